@@ -1,5 +1,5 @@
 import type { Installed } from "./config/cluster.ts";
-import { besideFile } from "./config/either.ts";
+import { findBesideFile } from "./config/either.ts";
 import { unknownSettings, type Environment } from "./config/environment.ts";
 import { readInstalled } from "./config/file/installed.ts";
 import { ConfigError, type Problem } from "./config/problems.ts";
@@ -42,7 +42,7 @@ export function readConfig(env: Environment = process.env): Config {
   const problem = (one: Problem): void => void problems.push(one);
   const installed = file === undefined ? readOneCluster(read, warn) : readInstalled(file, { env, referenced, problem, warn });
   const logLevel = read.optional("LOG_LEVEL") ?? "info";
-  if (file !== undefined) problems.push(...besideFile(read, referenced));
+  if (file !== undefined) problems.push(...findBesideFile(read, referenced));
   problems.push(...unknownSettings(env, referenced));
   if (problems.length > 0 || slack === undefined || redisUrl === undefined || installed === undefined) throw new ConfigError(problems);
   return { slack, redisUrl, ...installed, logLevel, warnings };

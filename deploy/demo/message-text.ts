@@ -4,10 +4,10 @@ import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {
   const lines = (message.blocks ?? [])
     .flatMap(blockLines)
-    .map(plain)
+    .map(toPlainText)
     .filter((line) => line.trim() !== "");
   const files = (message.files ?? []).map((file) => `file ${textOf(file["name"])}`);
-  return [...(lines.length > 0 ? lines : [plain(message.text)].filter((line) => line !== "")), ...files];
+  return [...(lines.length > 0 ? lines : [toPlainText(message.text)].filter((line) => line !== "")), ...files];
 }
 
 type Block = NonNullable<SlackMessage["blocks"]>[number];
@@ -42,7 +42,7 @@ function list(value: unknown): readonly unknown[] {
 }
 
 /** Slack's own escapes and marks, as they look on the page. */
-function plain(text: string): string {
+function toPlainText(text: string): string {
   return text
     .replaceAll(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, "$1")
     .replaceAll(/<!subteam\^[A-Z0-9]+(?:\|([^>]*))?>/g, (_, name: string | undefined) => name ?? "@dba")

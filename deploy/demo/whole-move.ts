@@ -52,7 +52,7 @@ export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) 
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
-  print(`   (only Ana) ${await command(stage, plot.typed?.create ?? type(plot))}`);
+  print(`   (only Ana) ${await typeCommand(stage, plot.typed?.create ?? type(plot))}`);
   const card = await step(
     stage,
     () => stage.slack.messages(CHANNEL).find((message) => message.text.includes(plot.move)),
@@ -61,7 +61,7 @@ export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) 
   const on: Playing = { ...plot, stage, card, print };
   await afterStep("create", card);
   for (const name of steps.filter((one) => one !== "create")) {
-    await play(on, name);
+    await playStep(on, name);
     await afterStep(name, card);
   }
   return card;
@@ -90,12 +90,12 @@ const PLAYED: Readonly<Record<Step, Played>> = {
   VDiff: {
     narration: "Ana compares both sides",
     type: ({ move }) => `vdiff create ${move}`,
-    over: async (on) => void (await inThread(on, /no difference/, on.doneWithinMs)),
+    over: async (on) => void (await waitInThread(on, /no difference/, on.doneWithinMs)),
   },
   "dry run": {
     narration: "Ana tries the switch without doing it, then asks for it; her own press does not count",
     type: ({ move }) => `switch ${move} --dry-run`,
-    over: async (on) => void (await inThread(on, /[Dd]ry run/, on.answerWithinMs)),
+    over: async (on) => void (await waitInThread(on, /[Dd]ry run/, on.answerWithinMs)),
   },
   switch: {
     type: ({ move }) => `switch ${move}`,
@@ -103,30 +103,30 @@ const PLAYED: Readonly<Record<Step, Played>> = {
       const request = await openRequest(on);
       await pressHerself(on, request);
       await approve(on, request);
-      await ended(on, /Switched|switched/, before + 1);
+      await waitForOutcome(on, /Switched|switched/, before + 1);
     },
   },
   reverse: {
     narration: "Ana rolls back: one press within the armed hour",
     type: ({ move }) => `reverse ${move}`,
-    over: (on, before) => ended(on, /[Ss]witched back/, before + 1),
+    over: (on, before) => waitForOutcome(on, /[Ss]witched back/, before + 1),
   },
   "second VDiff": {
     narration: "Ana compares again: with the rollback Vitess has forgotten the first comparison",
     type: ({ move }) => `vdiff create ${move}`,
     over: async (on) => {
-      await step(on.stage, () => thread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
+      await step(on.stage, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
     },
   },
   "second switch": {
     narration: "Ana asks for the switch again, on what was compared after the rollback",
     type: ({ move }) => `switch ${move}`,
-    over: approvedWith(/[Ss]witched/),
+    over: approveAndExpect(/[Ss]witched/),
   },
   complete: {
     narration: "Ana asks to complete; the source tables are renamed, not dropped",
     type: ({ move }) => `complete ${move} --rename-tables`,
-    over: approvedWith(/[Cc]omplete/),
+    over: approveAndExpect(/[Cc]omplete/),
   },
   "roll back": {
     narration: "Ana presses Roll back below the outcome",
@@ -134,30 +134,30 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     async over(on, before) {
       const outcome = outcomes(on).at(-1) ?? fail("there is no outcome to roll back");
       await on.stage.slack.click({ user: ANA, channel: CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
-      await ended(on, /[Ss]witched back/, before + 1);
+      await waitForOutcome(on, /[Ss]witched back/, before + 1);
     },
   },
   cancel: {
     narration: "Ana asks to cancel; what was copied is dropped at the target",
     type: ({ move }) => `cancel ${move}`,
-    over: approvedWith(/[Cc]ancelled/),
+    over: approveAndExpect(/[Cc]ancelled/),
   },
 };
 
-async function play(on: Playing, name: Step): Promise<void> {
+async function playStep(on: Playing, name: Step): Promise<void> {
   const { narration, type, over } = PLAYED[name];
   if (narration !== undefined) on.print(`\n── ${narration}`);
   const before = outcomes(on).length;
   const typed = on.typed?.[name] ?? type(on);
-  if (typed !== "") await command(on.stage, typed);
+  if (typed !== "") await typeCommand(on.stage, typed);
   await over(on, before);
 }
 
 /** Ana's request, approved by Ben and Cho, and ended in these words. */
-function approvedWith(words: RegExp): Played["over"] {
+function approveAndExpect(words: RegExp): Played["over"] {
   return async (on, before) => {
     await approve(on, await openRequest(on));
-    await ended(on, words, before + 1);
+    await waitForOutcome(on, words, before + 1);
   };
 }
 
@@ -169,7 +169,7 @@ async function pressHerself({ stage, answerWithinMs, print }: Playing, request: 
   print(`   (only Ana) ${refused.text}`);
 }
 
-async function command({ slack }: Stage, text: string): Promise<string> {
+async function typeCommand({ slack }: Stage, text: string): Promise<string> {
   const ack = await slack.runCommand({ user: ANA, channel: CHANNEL, command: "/movetables", text });
   return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
 }
@@ -204,15 +204,15 @@ async function watchCopy({ stage, card, doneWithinMs, print }: Playing): Promise
   );
 }
 
-async function inThread(on: Playing, words: RegExp, withinMs: number): Promise<SlackMessage> {
-  return step(on.stage, () => thread(on).find((message) => words.test(message.text)), withinMs);
+async function waitInThread(on: Playing, words: RegExp, withinMs: number): Promise<SlackMessage> {
+  return step(on.stage, () => readThread(on).find((message) => words.test(message.text)), withinMs);
 }
 
 /** The newest message in the thread that can be approved. */
 async function openRequest(on: Playing): Promise<SlackMessage> {
   return step(
     on.stage,
-    () => thread(on).findLast((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
+    () => readThread(on).findLast((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
     on.answerWithinMs,
   );
 }
@@ -222,17 +222,17 @@ async function approve({ stage }: Playing, request: SlackMessage): Promise<void>
 }
 
 /** Waits for the outcome with this number: each act ends in one line that is told to the channel as well. */
-async function ended(on: Playing, words: RegExp, count: number): Promise<void> {
+async function waitForOutcome(on: Playing, words: RegExp, count: number): Promise<void> {
   const outcome = await step(on.stage, () => outcomes(on)[count - 1], on.doneWithinMs);
   if (!words.test(outcome.text)) fail(`expected ${words}, and the thread says: ${outcome.text}`);
 }
 
 /** Lines that were told to the channel as well; a request's own message is none. */
 function outcomes(on: Playing): readonly SlackMessage[] {
-  return thread(on).filter((message) => message.subtype === "thread_broadcast" && message.metadata?.["event_type"] === "tandem_entry");
+  return readThread(on).filter((message) => message.subtype === "thread_broadcast" && message.metadata?.["event_type"] === "tandem_entry");
 }
 
-function thread({ stage, card }: Playing): readonly SlackMessage[] {
+function readThread({ stage, card }: Playing): readonly SlackMessage[] {
   return stage.slack.thread(CHANNEL, card.ts);
 }
 

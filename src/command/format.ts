@@ -1,5 +1,5 @@
 import type { Command, TypedName } from "../core/command/command.ts";
-import { qualified } from "../core/vitess/names.ts";
+import { qualifiedName } from "../core/vitess/names.ts";
 import { ALL_CELLS } from "../core/options/options.ts";
 import type { AnyOptions } from "../core/options/row.ts";
 import { VERB_ROWS } from "../core/command/verbs.ts";
@@ -8,7 +8,7 @@ import { writeOptions } from "./verbs/options.ts";
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` is `c` again. */
 export function format(command: Command): string {
   if (command.verb === "explain") return `/movetables explain ${command.text}`;
-  const words = ["/movetables", ...verbWords(command), ...subject(command), ...argumentsOf(command), ...optionsOf(command)];
+  const words = ["/movetables", ...verbWords(command), ...formatSubject(command), ...argumentsOf(command), ...optionsOf(command)];
   return words.join(" ");
 }
 
@@ -18,7 +18,7 @@ function verbWords(command: Command): readonly string[] {
 }
 
 /** The name of the move or the keyspace, where it stands first, and the cluster. */
-function subject(command: Command): readonly string[] {
+function formatSubject(command: Command): readonly string[] {
   if (command.verb === "help") return command.topic?.split("-") ?? [];
   const name = "name" in command ? command.name : undefined;
   const cluster = name?.cluster ?? ("cluster" in command ? command.cluster : undefined);
@@ -32,7 +32,7 @@ function subject(command: Command): readonly string[] {
 
 /** Between quotes where it looks like something in Slack's italics. */
 function nameOf(name: TypedName): string {
-  const plain = qualified(name);
+  const plain = qualifiedName(name);
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
 

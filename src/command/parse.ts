@@ -3,20 +3,20 @@ import type { Understood } from "../core/command/command.ts";
 import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
 import { CLIENT_OPTIONS, readCommon } from "./verbs/common-options.ts";
-import { code } from "./words/inserts.ts";
+import { quoteCode } from "./words/inserts.ts";
 import { normalise, withoutItalics } from "./words/normalise.ts";
-import { furtherCommand, oneCommand } from "./one-command.ts";
+import { findFurtherCommand, takeOneCommand } from "./one-command.ts";
 import { findOwn } from "./verbs/own.ts";
-import { type FromClient, fromClient } from "./words/client.ts";
+import { type FromClient, readClient } from "./words/client.ts";
 import { isClientCommand, readClientLine } from "./pasted/commands.ts";
 import type { Read } from "./pasted/line.ts";
 import { filesAsWords, withoutShell } from "./pasted/shell.ts";
-import { unwrapped } from "./pasted/wrapper.ts";
-import { isProblem, problem, type Problem } from "./words/refusals.ts";
+import { unwrapLine } from "./pasted/wrapper.ts";
+import { isProblem, toProblem, type Problem } from "./words/refusals.ts";
 import { savedFile } from "./saved-file.ts";
 import { unknownOption } from "./verbs/options.ts";
 import { scan, type ScannedOption } from "./words/scan.ts";
-import { split } from "./words/split.ts";
+import { splitLine } from "./words/split.ts";
 
 // Room for 200 table names of full length.
 const LONGEST = 16_000;
@@ -28,31 +28,31 @@ const EXPLAIN = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
  * own short form and lines of `vtctldclient` and `vtctlclient` as they stand. Never throws, whatever the text.
  */
 export function parse(text: string): Parsed {
-  if (text.length > LONGEST) return refused(problem("too-long", { longest: LONGEST }));
+  if (text.length > LONGEST) return toRefused(toProblem("too-long", { longest: LONGEST }));
   const typed = normalise(filesAsWords(text))
     .replace(/^(?:\/movetables(?:\s+|$))+/i, "")
     .trim();
   const [, toExplain] = EXPLAIN.exec(typed) ?? [];
   if (toExplain !== undefined) return { kind: "command", command: { verb: "explain", text: toExplain.trim() }, pasted: false, ignored: [] };
-  const one = oneCommand(typed);
-  if (isProblem(one)) return refused(one);
+  const one = takeOneCommand(typed);
+  if (isProblem(one)) return toRefused(one);
   const { text: plain, names } = withoutItalics(one);
-  const words = split(plain);
-  if (isProblem(words)) return refused(words);
-  const { words: bare, ignored } = unwrapped(words);
+  const words = splitLine(plain);
+  if (isProblem(words)) return toRefused(words);
+  const { words: bare, ignored } = unwrapLine(words);
   const parsed = readWords(bare);
-  const further = parsed.kind === "refused" ? furtherCommand(one) : undefined;
-  return further === undefined ? alsoSaying(parsed, ignored, names) : refused(problem("second-command", { sign: further }));
+  const further = parsed.kind === "refused" ? findFurtherCommand(one) : undefined;
+  return further === undefined ? withNotes(parsed, ignored, names) : toRefused(toProblem("second-command", { sign: further }));
 }
 
 /** What was left out before the line was read, and what Slack's italics were taken for. */
-function alsoSaying(parsed: Parsed, ignored: readonly string[], italics: readonly string[]): Parsed {
+function withNotes(parsed: Parsed, ignored: readonly string[], italics: readonly string[]): Parsed {
   if (parsed.kind === "refused" || (ignored.length === 0 && italics.length === 0)) return parsed;
   const read =
     italics.length === 0
       ? []
       : [
-          `The lines around ${italics.map(code).join(", ")} are read as Slack's italics; where they belong to the name, write it between quotes.`,
+          `The lines around ${italics.map(quoteCode).join(", ")} are read as Slack's italics; where they belong to the name, write it between quotes.`,
         ];
   const said = [...(parsed.said === undefined ? [] : [parsed.said]), ...read].join(" ");
   return { ...parsed, ignored: [...ignored, ...parsed.ignored], ...(said === "" ? {} : { said }) };
@@ -60,12 +60,12 @@ function alsoSaying(parsed: Parsed, ignored: readonly string[], italics: readonl
 
 function readWords(all: readonly string[]): Parsed {
   const { words: scannedAll } = scan(all, takes);
-  const client = fromClient(scannedAll, isClientCommand);
+  const client = readClient(scannedAll, isClientCommand);
   // Only a line for a shell has redirections; in Tandem's own form such a sign may be part of a reason.
   const shell = client === undefined && !/^rules$/i.test(all[0] ?? "") ? { words: all, ignored: [] } : withoutShell(all);
-  if (isProblem(shell)) return refused(shell);
+  if (isProblem(shell)) return toRefused(shell);
   const { words, options } = scan(shell.words, takes);
-  return understand(words, options, fromClient(words, isClientCommand), shell);
+  return understand(words, options, readClient(words, isClientCommand), shell);
 }
 
 interface Shell {
@@ -78,11 +78,11 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
   const common = readCommon(options, pasted);
   const line = clientLine(client, isProblem(common) ? { ask: {}, others: [] } : common);
   const help = askedHelp(client?.words ?? words, options, line);
-  if (isProblem(help)) return refused(help);
+  if (isProblem(help)) return toRefused(help);
   if (help !== undefined) return { kind: "command", command: help, pasted, ignored: [] };
-  const found = line === undefined ? own(words, common) : readClientLine(line);
-  if (isProblem(found)) return refused(pasted && !isClientCommand(line?.command ?? "") ? (unknownToAll(options) ?? found) : found);
-  if (isProblem(common)) return refused(common, found);
+  const found = line === undefined ? readOwnCommand(words, common) : readClientLine(line);
+  if (isProblem(found)) return toRefused(pasted && !isClientCommand(line?.command ?? "") ? (unknownToAll(options) ?? found) : found);
+  if (isProblem(common)) return toRefused(common, found);
   const file = savedFile(found, shell.file);
   const { verb, said, workflow, keyspace } = file.read;
   const { cluster } = common.ask;
@@ -95,7 +95,7 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
     ...(keyspace !== undefined && { keyspace }),
   };
   const read = verb.read(ask, file.read.options);
-  if (isProblem(read)) return refused(read, found);
+  if (isProblem(read)) return toRefused(read, found);
   return {
     kind: "command",
     command: read.command,
@@ -116,7 +116,7 @@ function clientLine(client: FromClient | undefined, { ask, others }: Pick<Common
   return { command, words, options: others, legacy: client.legacy, ...named };
 }
 
-function own(words: readonly string[], common: Common | Problem): Read | Problem {
+function readOwnCommand(words: readonly string[], common: Common | Problem): Read | Problem {
   const found = findOwn(words);
   if (isProblem(found)) return found;
   const { ask, others } = isProblem(common) ? { ask: {}, others: [] } : common;
@@ -132,6 +132,6 @@ function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
   return unknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
 }
 
-function refused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): Refused {
+function toRefused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): Refused {
   return { kind: "refused", reason, text, example: example ?? found?.verb.example ?? "/movetables help" };
 }

@@ -34,7 +34,7 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
  * The settings of the environment that a tandem.yaml takes the place of, and that are set beside one. Which of the two holds would be
  * a guess, and a policy must not be one.
  */
-export function besideFile(read: Pick<Reader, "isSet">, referenced: ReadonlySet<string>): readonly Problem[] {
+export function findBesideFile(read: Pick<Reader, "isSet">, referenced: ReadonlySet<string>): readonly Problem[] {
   return IN_FILE.filter(([setting]) => read.isSet(setting) && !referenced.has(setting)).map(([setting, place]) => ({
     setting,
     wrong: "is set although TANDEM_CONFIG is",

@@ -1,4 +1,4 @@
-import { nearest } from "../command/words/nearest.ts";
+import { findNearest } from "../command/words/nearest.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -26,7 +26,7 @@ export function unknownSettings(env: Environment, referenced: ReadonlySet<string
       const later = NOT_YET[name];
       if (later !== undefined) return [{ setting: name, wrong: "is set", right: later }];
       if (!OURS.test(name) || isFromKubernetes(name, env[name] ?? "")) return [];
-      const near = nearest(name, known);
+      const near = findNearest(name, known);
       return [
         {
           setting: name,

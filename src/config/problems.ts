@@ -11,11 +11,11 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(["Tandem cannot start with this configuration:", ...problems.map(inWords)].join("\n"));
+    super(["Tandem cannot start with this configuration:", ...problems.map(formatProblem)].join("\n"));
     this.problems = problems;
   }
 }
 
-function inWords({ setting, wrong, right }: Problem): string {
+function formatProblem({ setting, wrong, right }: Problem): string {
   return `  ${setting} ${wrong}; ${right}${right.endsWith("?") ? "" : "."}`;
 }

@@ -26,7 +26,7 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
     const setting: Setting<SettingValues[Name]> = SETTINGS[name];
     const read = setting.schema.safeParse(text);
     if (read.success) return read.data;
-    const shown = setting.secret === true ? "is not of the right form" : `is ${JSON.stringify(clip(text))}`;
+    const shown = setting.secret === true ? "is not of the right form" : `is ${JSON.stringify(clipForProblem(text))}`;
     problems.push({ setting: name, wrong: shown, right: `it takes ${setting.takes}` });
     return undefined;
   }
@@ -44,7 +44,7 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
       if (trouble === undefined) return { file: path };
       problems.push({
         setting: name,
-        wrong: `names ${JSON.stringify(clip(path))}, which ${trouble}`,
+        wrong: `names ${JSON.stringify(clipForProblem(path))}, which ${trouble}`,
         right: `it takes ${SETTINGS[name].takes}`,
       });
       return undefined;
@@ -58,6 +58,6 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
 const LONGEST_SHOWN = 80;
 
 /** As much of a text as fits into a problem. */
-export function clip(text: string): string {
+export function clipForProblem(text: string): string {
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
 }

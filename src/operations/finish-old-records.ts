@@ -3,7 +3,7 @@ import { moveId } from "../core/vitess/names.ts";
 import { announcementOf } from "../core/announce/announce.ts";
 import type { Execution } from "../core/operation/executions.ts";
 import type { Request } from "../core/operation/requests.ts";
-import { begunBy } from "../core/announce/votes.ts";
+import { beginRequest } from "../core/announce/votes.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import { toldJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
@@ -59,11 +59,11 @@ async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Pro
     ({ move, request, execution, live }, now) => {
       if (request?.state.kind !== "approved" || execution !== undefined || live.execution !== undefined) return { result: undefined };
       // An execution says itself that its time has passed; an override has none.
-      const { move: granted, ...begun } = begunBy(request, { move, limits, now });
+      const { move: granted, ...begun } = beginRequest(request, { move, limits, now });
       if (request.proposal.kind !== "override") return { ...begun, result: undefined };
       // 0.1 wrote it onto the move first.
       if (isGranted(move, id)) return { ...begun, ...(isTold ? { audit: [] } : {}), result: undefined };
-      if (now >= request.state.useBy) return { ...lapsed(request, now), jobs: toldJobs(mine), result: undefined };
+      if (now >= request.state.useBy) return { ...lapseRequest(request, now), jobs: toldJobs(mine), result: undefined };
       return { ...begun, ...(granted === undefined ? {} : { move: granted }), result: undefined };
     },
     { request: id, execution: id },
@@ -74,7 +74,7 @@ function isGranted(move: Move | undefined, requestId: string): boolean {
   return move?.overrides?.some((one) => one.requestId === requestId) === true;
 }
 
-function lapsed(request: Request, at: Instant): Pick<Decision<void>, "request" | "entries" | "audit"> {
+function lapseRequest(request: Request, at: Instant): Pick<Decision<void>, "request" | "entries" | "audit"> {
   const { id, move } = request;
   const body = { kind: "request-ended", requestId: id, verb: "override", how: "expired", difference: [] } as const;
   return {

@@ -10,6 +10,6 @@ if used <= tonumber(ARGV[1]) then return 0 end
 return math.max(redis.call('PTTL', KEYS[1]), 1)`;
 
 /** Counts one use of `most` a minute; 0 when there was one left, else the milliseconds until the next minute begins. */
-export async function spend(redis: Connection, key: string, most: number): Promise<number> {
+export async function spendOne(redis: Connection, key: string, most: number): Promise<number> {
   return Number(await run(redis, SPEND, [key], [most, MINUTE_MS]));
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../operations/records.ts";
-import { asking, type Connection } from "./redis/connection.ts";
+import { callRedis, type Connection } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
@@ -10,12 +10,12 @@ const KEPT_FOR_MS = 3 * 24 * 60 * 60_000;
 /** The names that forms complete, a document a cluster and one a keyspace. */
 export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
   async function load<T extends object>(key: string, format: Format<T>): Promise<T | undefined> {
-    const text = await asking(redis, () => redis.get(key));
+    const text = await callRedis(redis, () => redis.get(key));
     return text === null ? undefined : decode(key, format, text);
   }
   async function save<T>(key: string, format: Format<T>, value: T): Promise<void> {
     const text = encode(key, format, value);
-    await asking(redis, () => redis.set(key, text, "PX", KEPT_FOR_MS));
+    await callRedis(redis, () => redis.set(key, text, "PX", KEPT_FOR_MS));
   }
   return {
     cluster: async (cluster) => (await load(keys.clusterNames(cluster), CLUSTER_NAMES)) ?? {},

@@ -3,9 +3,9 @@ import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
 import { instantFrom } from "./redis/clock.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { contention } from "./redis/contention.ts";
-import { damaged, decodeIfAny, encode, type Format } from "./schemas/document.ts";
+import { damagedFault, decodeIfAny, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
 /** A kind of record, and which of its records the index lists. */
@@ -57,7 +57,7 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
   const index = keys.index(kind.name);
   const contended = contention();
   const keyOf = (id: string): string => keys.record(kind.name, id);
-  const load = async (id: string): Promise<Loaded<T>> => loaded(keyOf(id), kind.format, await run(redis, LOAD, [keyOf(id)]));
+  const load = async (id: string): Promise<Loaded<T>> => toLoaded(keyOf(id), kind.format, await run(redis, LOAD, [keyOf(id)]));
 
   async function write(id: string, value: T, rev: string): Promise<boolean> {
     const json = encode(keyOf(id), kind.format, value);
@@ -82,8 +82,8 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
     },
 
     async listed() {
-      const ids = (await asking(redis, () => redis.smembers(index))).toSorted();
-      const found = await Promise.all(ids.map((id) => readable(() => load(id), onDamaged)));
+      const ids = (await callRedis(redis, () => redis.smembers(index))).toSorted();
+      const found = await Promise.all(ids.map((id) => readOrReport(() => load(id), onDamaged)));
       return found.flatMap((record) => (record?.value === undefined ? [] : [record.value]));
     },
 
@@ -99,19 +99,19 @@ interface Loaded<T> {
   readonly now: Instant;
 }
 
-function loaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
+function toLoaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
   const [rev, json, retired, seconds, micros, exists]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const now = instantFrom(seconds, micros);
   if (retired === "1" || exists === 0) return { rev: "", now };
   if (typeof rev !== "string" || typeof json !== "string") {
-    throw damaged(key, "it is not a record");
+    throw damagedFault(key, "it is not a record");
   }
   const value = decodeIfAny(key, format, json);
   return value === undefined ? { rev: "", now } : { value, rev, now };
 }
 
 /** One damaged record must not hide all the others from a sweep; without anybody to tell, it is thrown. */
-export async function readable<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
+export async function readOrReport<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
   if (onDamaged === undefined) return read();
   const value = await attempt(read, "unexpected");
   if (!(value instanceof Fault)) return value;

@@ -6,7 +6,7 @@ import { type AuditHead, headFrom } from "./audit.ts";
 import { instantFrom } from "./redis/clock.ts";
 import type { Kind } from "./collection.ts";
 import { type Connection, run } from "./redis/connection.ts";
-import { damaged, decodeIfAny } from "./schemas/document.ts";
+import { damagedFault, decodeIfAny } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { Kinds } from "./kinds.ts";
 
@@ -60,7 +60,7 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
   const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ...namedKeys];
   const reply = await run(redis, LOAD, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
   const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const found = foundIn(list);
+  const found = readFound(list);
   const pointers = { request: textOf(request), execution: textOf(execution) };
 
   const read = <T>(kind: Kind<T>, id: string): T | undefined => {
@@ -77,12 +77,12 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
   };
   const requests = ofMove(kinds.request, pointers.request, named.request);
   const executions = ofMove(kinds.execution, pointers.execution, named.execution);
-  const live = both(requests.live, executions.live);
+  const live = liveOf(requests.live, executions.live);
   const move = read(kinds.move, moveId);
   return {
     dossier: {
       ...(move === undefined ? {} : { move }),
-      ...both(requests.named, executions.named),
+      ...liveOf(requests.named, executions.named),
       live,
     },
     now: instantFrom(seconds, micros),
@@ -98,7 +98,7 @@ interface OfMove<T> {
   readonly named: T | undefined;
 }
 
-function both(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
+function liveOf(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
   return { ...(request === undefined ? {} : { request }), ...(execution === undefined ? {} : { execution }) };
 }
 
@@ -108,25 +108,25 @@ interface Found {
   readonly json: string | undefined;
 }
 
-function foundIn(list: unknown): ReadonlyMap<string, Found> {
+function readFound(list: unknown): ReadonlyMap<string, Found> {
   const rows: readonly unknown[] = Array.isArray(list) ? list : [];
   return new Map(
     rows.map((row): [string, Found] => {
       const [key, exists, rev, json]: readonly unknown[] = Array.isArray(row) ? row : [];
-      return [textOf(key), { exists: exists === 1, rev: textOrNone(rev), json: textOrNone(json) }];
+      return [textOf(key), { exists: exists === 1, rev: textIfAny(rev), json: textIfAny(json) }];
     }),
   );
 }
 
 function valueIn<T>(key: string, { format }: Kind<T>, { rev, json }: Found): T | undefined {
-  if (rev === undefined || json === undefined) throw damaged(key, "it is not a record");
+  if (rev === undefined || json === undefined) throw damagedFault(key, "it is not a record");
   return decodeIfAny(key, format, json);
 }
 
 function textOf(value: unknown): string {
-  return textOrNone(value) ?? "";
+  return textIfAny(value) ?? "";
 }
 
-function textOrNone(value: unknown): string | undefined {
+function textIfAny(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { decode, encode } from "./schemas/document.ts";
 import type { Place } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
@@ -37,7 +37,7 @@ export async function addEntry(
 /** Lines from a sequence number on, in order. */
 export async function entriesFrom(redis: Connection, keys: Keys, moveId: string, fromSeq: number): Promise<readonly Entry[]> {
   const key = keys.entries(moveId);
-  const lines = await asking(redis, () => redis.lrange(key, fromSeq, -1));
+  const lines = await callRedis(redis, () => redis.lrange(key, fromSeq, -1));
   return lines.map((line, place) => {
     const blank = line.indexOf(" ");
     return { seq: fromSeq + place, at: Number(line.slice(0, blank)), body: decode(key, ENTRY_BODY, line.slice(blank + 1)) };
@@ -45,8 +45,8 @@ export async function entriesFrom(redis: Connection, keys: Keys, moveId: string,
 }
 
 /** The first line that is not posted yet. */
-export async function postedUpTo(redis: Connection, keys: Keys, moveId: string): Promise<number> {
-  return Number((await asking(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
+export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: string): Promise<number> {
+  return Number((await callRedis(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
 }
 
 /** Moves the mark forward; a smaller number than the one kept changes nothing. */

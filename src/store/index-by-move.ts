@@ -1,5 +1,5 @@
 import { collection } from "./collection.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 import { KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
@@ -22,7 +22,7 @@ export async function indexByMove(redis: Connection, options: StoreOptions = {})
     const ids = new Set(live.map(kind.idOf));
     for (const record of live) {
       const key = keys.ofMove(kind.moveOf(record));
-      const pointer = (await asking(redis, () => redis.hget(key, field))) ?? "";
+      const pointer = (await callRedis(redis, () => redis.hget(key, field))) ?? "";
       if (!ids.has(pointer)) await run(redis, POINT, [key], [field, pointer, kind.idOf(record)]);
     }
   }

@@ -7,12 +7,12 @@ import { collection } from "./collection.ts";
 import { committer } from "./commit.ts";
 import type { Connection } from "./redis/connection.ts";
 import { loadDossier } from "./dossier.ts";
-import { addEntry, entriesFrom, postedUpTo, setPostedUpTo } from "./entries.ts";
+import { addEntry, entriesFrom, readPostedUpTo, setPostedUpTo } from "./entries.ts";
 import { contention } from "./redis/contention.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 import { KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
-import { spend } from "./budget.ts";
+import { spendOne } from "./budget.ts";
 import { outboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, samplesOf } from "./samples.ts";
 import { INBOUND } from "./schemas/inbound.ts";
@@ -20,7 +20,7 @@ import { MEMBERS } from "./schemas/members.ts";
 import { READING } from "./schemas/reading.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
-import { single } from "./single.ts";
+import { openSingle } from "./single.ts";
 import { changeTurns } from "./turns.ts";
 import { vdiffRunsIn } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
@@ -47,10 +47,10 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const executions = collection(redis, keys, KINDS.execution, onDamaged);
   const notices = collection(redis, keys, KINDS.notice, onDamaged);
   const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
-  const readings = single(redis, READING);
-  const sizes = single(redis, SIZES);
-  const messages = single(redis, SENT_MESSAGE);
-  const members = single(redis, MEMBERS);
+  const readings = openSingle(redis, READING);
+  const sizes = openSingle(redis, SIZES);
+  const messages = openSingle(redis, SENT_MESSAGE);
+  const members = openSingle(redis, MEMBERS);
 
   return {
     now: () => storeClock(redis, keys),
@@ -77,7 +77,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
 
     addEntry: (moveId, body, key) => addEntry(place, moveId, body, key),
     entries: (moveId, fromSeq) => entriesFrom(redis, keys, moveId, fromSeq),
-    postedUpTo: (moveId) => postedUpTo(redis, keys, moveId),
+    postedUpTo: (moveId) => readPostedUpTo(redis, keys, moveId),
     setPostedUpTo: (moveId, seq) => setPostedUpTo(redis, keys, moveId, seq),
 
     message: (name) => messages.load(keys.message(name)),
@@ -102,6 +102,6 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
 
     turns: (cluster, decide) => changeTurns({ redis, keys, contended }, cluster, decide),
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),
-    spend: (name, most) => spend(redis, keys.budget(name), most),
+    spend: (name, most) => spendOne(redis, keys.budget(name), most),
   };
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
-import { readable } from "./collection.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
+import { readOrReport } from "./collection.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
@@ -30,7 +30,7 @@ export async function outboxOlderThan(
   const key = keys.outbox();
   const reply = await run(redis, OLDER, [key], [ms]);
   const ids: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const items = await Promise.all(ids.map((id) => readable(async () => itemFrom(key, String(id)), onDamaged)));
+  const items = await Promise.all(ids.map((id) => readOrReport(async () => itemFrom(key, String(id)), onDamaged)));
   return items.filter((item) => item !== undefined);
 }
 
@@ -41,5 +41,5 @@ function itemFrom(key: string, id: string): OutboxItem {
 /** Takes items out, each once however often it is asked. */
 export async function takeOut(redis: Connection, keys: Keys, items: readonly OutboxItem[]): Promise<void> {
   const [first, ...others] = items.map(({ id }) => id);
-  if (first !== undefined) await asking(redis, () => redis.zrem(keys.outbox(), first, ...others));
+  if (first !== undefined) await callRedis(redis, () => redis.zrem(keys.outbox(), first, ...others));
 }

@@ -28,7 +28,7 @@ export function prepareCommit(
   const running = ended === undefined || ended.id !== dossier.live.execution?.id ? dossier.live.execution : undefined;
   const record = <T>(kind: Kind<T>, id: string, value: T): RecordWrite => ({
     rev: revisions.get(keys.record(kind.name, id)) ?? "",
-    ...encoded(keys, kind, id, value),
+    ...encodeRecord(keys, kind, id, value),
   });
   const thread = keys.entries(moveId);
   return {
@@ -57,14 +57,14 @@ export function prepareCommit(
       ...(ended === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(ended), ended)]),
       ...(execution === undefined ? [] : [record(kinds.execution, kinds.execution.idOf(execution), execution)]),
     ],
-    notices: notices.map((notice) => encoded(keys, kinds.notice, notice.id, notice)),
+    notices: notices.map((notice) => encodeRecord(keys, kinds.notice, notice.id, notice)),
     once: once === undefined ? undefined : `key:${once}`,
     entries: entries.map(({ body, key }) => ({ key, text: encode(thread, ENTRY_BODY, body) })),
     reading: reading === undefined ? undefined : encode(keys.reading(moveId), READING, reading),
   };
 }
 
-function encoded<T>(keys: Keys, { name, format, listed }: Kind<T>, id: string, value: T): Omit<RecordWrite, "rev"> {
+function encodeRecord<T>(keys: Keys, { name, format, listed }: Kind<T>, id: string, value: T): Omit<RecordWrite, "rev"> {
   return { kind: name, id, json: encode(keys.record(name, id), format, value), listed: listed(value) };
 }
 

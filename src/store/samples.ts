@@ -1,5 +1,5 @@
 import type { Sample } from "../core/copy/samples.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { SAMPLE } from "./schemas/sample.ts";
@@ -21,6 +21,6 @@ export async function addSample(redis: Connection, keys: Keys, moveId: string, s
 /** All samples kept, newest last. */
 export async function samplesOf(redis: Connection, keys: Keys, moveId: string): Promise<readonly Sample[]> {
   const key = keys.samples(moveId);
-  const texts = await asking(redis, () => redis.lrange(key, 0, -1));
+  const texts = await callRedis(redis, () => redis.lrange(key, 0, -1));
   return texts.map((text) => decode(key, SAMPLE, text));
 }

@@ -1,4 +1,4 @@
-import { asking, type Connection } from "./redis/connection.ts";
+import { callRedis, type Connection } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 
 /** Values of one type, each alone at its key and replaced as a whole: the last writer wins. */
@@ -9,18 +9,18 @@ export interface Single<T> {
 }
 
 /** Readings, sizes, messages and members live this way: nothing is decided on what they were before. */
-export function single<T>(redis: Connection, format: Format<T>): Single<T> {
+export function openSingle<T>(redis: Connection, format: Format<T>): Single<T> {
   return {
     async load(key) {
-      const text = await asking(redis, () => redis.get(key));
+      const text = await callRedis(redis, () => redis.get(key));
       return text === null ? undefined : decode(key, format, text);
     },
     async save(key, value) {
       const text = encode(key, format, value);
-      await asking(redis, () => redis.set(key, text));
+      await callRedis(redis, () => redis.set(key, text));
     },
     async forget(key) {
-      await asking(redis, () => redis.del(key));
+      await callRedis(redis, () => redis.del(key));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { checked, type ClusterName } from "../core/vitess/names.ts";
 import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
-import { asking, type Connection, run } from "./redis/connection.ts";
-import { damaged, decode, encode } from "./schemas/document.ts";
+import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { damagedFault, decode, encode } from "./schemas/document.ts";
 import type { Place } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
 import { RULES } from "./schemas/rules.ts";
@@ -65,7 +65,7 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
   const note = notes.find(({ id }) => id === idOrLabel) ?? notes.find(({ label }) => label === idOrLabel);
   if (note === undefined) return undefined;
   const key = keys.snapshotRules(cluster);
-  const text = await asking(redis, () => redis.hget(key, note.id));
+  const text = await callRedis(redis, () => redis.hget(key, note.id));
   if (text === null) return undefined;
   const { vschemas, ...rules } = decode(key, RULES, text);
   return { ...note, rules, ...(vschemas === undefined ? {} : { vschemas }) };
@@ -74,13 +74,13 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
 /** What is known of every snapshot of a cluster, newest first; without the rules. */
 export async function listSnapshots(redis: Connection, keys: Keys, cluster: ClusterName): Promise<readonly SnapshotNote[]> {
   const key = keys.snapshots(cluster);
-  const found = Object.entries(await asking(redis, () => redis.hgetall(key)));
+  const found = Object.entries(await callRedis(redis, () => redis.hgetall(key)));
   return found.map(([id, line]) => noteFrom(key, id, line)).toSorted((a, b) => numberOf(b.id) - numberOf(a.id));
 }
 
 function noteFrom(key: string, id: string, line: string): SnapshotNote {
   const blank = line.indexOf(" ");
-  if (!isSnapshotId(id)) throw damaged(key, `${id}: expected a snapshot's id`);
+  if (!isSnapshotId(id)) throw damagedFault(key, `${id}: expected a snapshot's id`);
   return { id, at: Number(line.slice(0, blank)), ...decode(key, SNAPSHOT_FACTS, line.slice(blank + 1)) };
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { VDiffRun, VDiffRuns } from "../operations/vdiff-runs.ts";
-import { asking, type Connection } from "./redis/connection.ts";
+import { callRedis, type Connection } from "./redis/connection.ts";
 import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { VDIFF_RUN } from "./schemas/vdiff-run.ts";
@@ -13,7 +13,7 @@ const KEPT_FOR_MS = 90 * 24 * 60 * 60_000;
 export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
   async function read(workflow: string): Promise<readonly VDiffRun[]> {
     const key = keys.vdiffRuns(cluster, workflow);
-    const texts = await asking(redis, () => redis.hvals(key));
+    const texts = await callRedis(redis, () => redis.hvals(key));
     return texts.map((text) => decode(key, VDIFF_RUN, text)).toSorted((a, b) => b.startedAt - a.startedAt);
   }
 
@@ -22,14 +22,14 @@ export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName)
     async save(run) {
       const key = keys.vdiffRuns(cluster, run.workflow);
       const text = encode(key, VDIFF_RUN, run);
-      const isNew = await asking(redis, () => redis.hset(key, run.uuid, text));
-      await asking(redis, () => redis.pexpire(key, KEPT_FOR_MS));
+      const isNew = await callRedis(redis, () => redis.hset(key, run.uuid, text));
+      await callRedis(redis, () => redis.pexpire(key, KEPT_FOR_MS));
       if (isNew === 0) return;
       const [oldest, ...more] = (await read(run.workflow)).slice(KEPT_OF_A_WORKFLOW).map(({ uuid }) => uuid);
-      if (oldest !== undefined) await asking(redis, () => redis.hdel(key, oldest, ...more));
+      if (oldest !== undefined) await callRedis(redis, () => redis.hdel(key, oldest, ...more));
     },
     async forget(workflow, uuid) {
-      await asking(redis, () => redis.hdel(keys.vdiffRuns(cluster, workflow), uuid));
+      await callRedis(redis, () => redis.hdel(keys.vdiffRuns(cluster, workflow), uuid));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { asking, type Connection } from "./redis/connection.ts";
+import { callRedis, type Connection } from "./redis/connection.ts";
 import { GENESIS, linkHash } from "./audit.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 
@@ -17,7 +17,7 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
   const keys = keysUnder(prefix);
   let [prev, seq, from] = [GENESIS, 0, "-"];
   for (;;) {
-    const page = await asking(redis, () => redis.xrange(keys.audit(), from, "+", "COUNT", PAGE));
+    const page = await callRedis(redis, () => redis.xrange(keys.audit(), from, "+", "COUNT", PAGE));
     for (const [, fields] of page) {
       const link = linkFrom(fields);
       seq += 1;
@@ -30,7 +30,7 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
     if (last === undefined || page.length < PAGE) break;
     from = `(${last[0]}`;
   }
-  const head = (await asking(redis, () => redis.hget(keys.auditHead(), "hash"))) ?? GENESIS;
+  const head = (await callRedis(redis, () => redis.hget(keys.auditHead(), "hash"))) ?? GENESIS;
   if (head !== prev) return { kind: "broken", seq: seq + 1, problem: "the end of the chain is missing" };
   return { kind: "intact", links: seq, head };
 }

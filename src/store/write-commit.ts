@@ -75,25 +75,27 @@ function commandFor(
     MARK_KEPT_MS,
     once ?? "",
     ...pointed,
-    ...counted([...revisions].map(([key, rev]) => [place(key), rev])),
-    ...counted(records.filter((record) => !revisions.has(keyOf(record))).map((record) => [place(keyOf(record))])),
-    ...counted(types.map(([name, type]) => [place(name), type])),
+    ...withCount([...revisions].map(([key, rev]) => [place(key), rev])),
+    ...withCount(records.filter((record) => !revisions.has(keyOf(record))).map((record) => [place(keyOf(record))])),
+    ...withCount(types.map(([name, type]) => [place(name), type])),
     links[0]?.prev ?? "",
     GENESIS,
-    ...counted(records.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, flag(one), one.id])),
-    ...counted(notices.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), one.json, flag(one), one.id])),
-    ...counted(reading === undefined ? [] : [[reading]]),
-    ...counted(entries.map(({ key, text }) => [`key:${key}`, text])),
-    ...counted(links.map(({ seq, at, event, prev, hash }) => [seq, at, event, prev, hash])),
-    ...counted(outbox.map((member) => [member])),
+    ...withCount(
+      records.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, formatFlag(one), one.id]),
+    ),
+    ...withCount(notices.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), one.json, formatFlag(one), one.id])),
+    ...withCount(reading === undefined ? [] : [[reading]]),
+    ...withCount(entries.map(({ key, text }) => [`key:${key}`, text])),
+    ...withCount(links.map(({ seq, at, event, prev, hash }) => [seq, at, event, prev, hash])),
+    ...withCount(outbox.map((member) => [member])),
   ];
   return { names, args };
 }
 
-function counted(rows: readonly (readonly (string | number)[])[]): readonly (string | number)[] {
+function withCount(rows: readonly (readonly (string | number)[])[]): readonly (string | number)[] {
   return [rows.length, ...rows.flat()];
 }
 
-function flag({ listed }: { readonly listed: boolean }): "1" | "0" {
+function formatFlag({ listed }: { readonly listed: boolean }): "1" | "0" {
   return listed ? "1" : "0";
 }

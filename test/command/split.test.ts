@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { split } from "../../src/command/words/split.ts";
+import { splitLine } from "../../src/command/words/split.ts";
 
 test.each<[line: string, words: readonly string[]]>([
   ["a  b\tc", ["a", "b", "c"]],
@@ -10,9 +10,9 @@ test.each<[line: string, words: readonly string[]]>([
   [`--workflow "" x`, ["--workflow", "", "x"]],
   ["   ", []],
 ])("%j is split as a shell would", (line, words) => {
-  expect(split(line)).toEqual(words);
+  expect(splitLine(line)).toEqual(words);
 });
 
 test("a quote that is never closed is refused", () => {
-  expect(split("status 'a.b")).toMatchObject({ reason: "unclosed-quote" });
+  expect(splitLine("status 'a.b")).toMatchObject({ reason: "unclosed-quote" });
 });

@@ -1,16 +1,16 @@
 import type { Verb } from "../../core/command/command.ts";
-import { nearest } from "../words/nearest.ts";
+import { findNearest } from "../words/nearest.ts";
 import { verbTyped } from "../verbs/own.ts";
-import { problem, type Problem } from "../words/refusals.ts";
+import { toProblem, type Problem } from "../words/refusals.ts";
 
 /** The refusal of a client's action that there is not, with the one that was most likely meant. */
 export function unknownAction(command: string, actions: Readonly<Record<string, Verb>>, typed: string): Problem {
   const [first = ""] = Object.keys(actions);
-  if (typed === "") return problem("word-missing", { verb: command, what: `an action, such as \`${first}\`` });
+  if (typed === "") return toProblem("word-missing", { verb: command, what: `an action, such as \`${first}\`` });
   const word = `${command} ${typed}`;
-  const near = nearest(typed, Object.keys(actions));
-  if (near === undefined) return problem("unknown-verb", { word });
+  const near = findNearest(typed, Object.keys(actions));
+  if (near === undefined) return toProblem("unknown-verb", { word });
   const verb = actions[near] ?? "";
   const example = (verbTyped(verb.replace("-", " ")) ?? verbTyped(verb))?.example;
-  return { ...problem("unknown-verb", { word, near: `${command} ${near}` }), ...(example !== undefined && { example }) };
+  return { ...toProblem("unknown-verb", { word, near: `${command} ${near}` }), ...(example !== undefined && { example }) };
 }

@@ -1,5 +1,5 @@
 import type { Verb } from "../../core/command/command.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { readMoveTables } from "./move-tables.ts";
 import { readApplyRules, readGetRules } from "./rules.ts";
@@ -26,8 +26,8 @@ const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["applyshardroutingrules", readApplyRules("shards")],
   ["applykeyspaceroutingrules", readApplyRules("keyspaces")],
   ["getworkflows", (line) => readAs(line.workflow === undefined ? "list" : "show", line, keyspaceFirst(line))],
-  ["getkeyspaces", same("keyspaces")],
-  ["validatekeyspace", same("validate")],
+  ["getkeyspaces", readSame("keyspaces")],
+  ["validatekeyspace", readSame("validate")],
   ["updatethrottlerconfig", readUpdateThrottler],
 ]);
 
@@ -49,14 +49,14 @@ export function isClientCommand(word: string): boolean {
 /** What a line of a client is in Tandem's words. */
 export function readClientLine(line: ClientLine): Read | Problem {
   const command = line.command.toLowerCase();
-  if (command === "") return problem("verb-missing", {});
+  if (command === "") return toProblem("verb-missing", {});
   const reader = COMMANDS.get(command);
   if (reader !== undefined) return reader(line);
   const instead = INSTEAD.get(command) ?? "it knows `MoveTables`, `Workflow`, `VDiff`, routing rules and the throttler";
-  return problem("verb-not-ours", { word: line.command, instead });
+  return toProblem("verb-not-ours", { word: line.command, instead });
 }
 
-function same(verb: Verb): Reader {
+function readSame(verb: Verb): Reader {
   return (line) => readAs(verb, line);
 }
 

@@ -1,6 +1,6 @@
 import type { Verb } from "../../core/command/command.ts";
 import { verbTyped } from "../verbs/own.ts";
-import { problem, type Problem } from "../words/refusals.ts";
+import { toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import type { AnyVerb } from "../verbs/verb.ts";
 
@@ -30,7 +30,7 @@ export interface Read {
 /** The line as it stands under a verb of Tandem's, with whatever is different. */
 export function readAs(verb: Verb, line: ClientLine, different: Partial<Omit<Read, "verb">> = {}): Read | Problem {
   const found = verbTyped(verb.replace("-", " ")) ?? verbTyped(verb);
-  if (found === undefined) return problem("unknown-verb", { word: verb });
+  if (found === undefined) return toProblem("unknown-verb", { word: verb });
   const { workflow, keyspace, words, options } = line;
   return {
     verb: found,

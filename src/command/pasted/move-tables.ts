@@ -1,9 +1,9 @@
 import type { Verb } from "../../core/command/command.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, isOn, option, respelled, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
+import { takeOptions, isFlagSet, typedOption, respell, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
 import { tableNames } from "./tables.ts";
 
 const ACTIONS: Readonly<Record<string, Verb>> = {
@@ -23,7 +23,7 @@ const ACTIONS: Readonly<Record<string, Verb>> = {
 
 /** MoveTables, in all its forms: `<action>`, `<action> keyspace.workflow`, and the v1 form that has no action. */
 export function readMoveTables(line: ClientLine): Read | Problem {
-  const split = apart(respelled(line.options, { ...SOURCE_SPELLINGS, ...SWITCH_SPELLINGS }), ["v1", "v2", "timeout"]);
+  const split = takeOptions(respell(line.options, { ...SOURCE_SPELLINGS, ...SWITCH_SPELLINGS }), ["v1", "v2", "timeout"]);
   if (isProblem(split)) return split;
   const { taken } = split;
   const timeout = taken.get("timeout");
@@ -33,12 +33,13 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const typed = asAction === undefined ? first : asAction.name;
   const verb = verbOf(typed);
   // Its v1 form has no action. Taken for one, the action would be a keyspace, and a switch a create.
-  if (isOn(taken, "v1") && verb !== undefined && line.words.length < 3) return problem("contradiction", { first: "--v1", second: typed });
-  if (isOn(taken, "v1") || (verb === undefined && isV1(line, split.others)))
+  if (isFlagSet(taken, "v1") && verb !== undefined && line.words.length < 3)
+    return toProblem("contradiction", { first: "--v1", second: typed });
+  if (isFlagSet(taken, "v1") || (verb === undefined && isV1(line, split.others)))
     return readV1(line, withTimeout(split.others, timeout), ignored);
   const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => verbOf(value ?? "") !== undefined) : undefined;
   if (swallowed !== undefined)
-    return problem("action-swallowed", { action: swallowed, option: swallowed === line.keyspace ? "--target-keyspace" : "--workflow" });
+    return toProblem("action-swallowed", { action: swallowed, option: swallowed === line.keyspace ? "--target-keyspace" : "--workflow" });
   if (verb === undefined) return unknownAction(line.command, ACTIONS, first);
   const words = asAction === undefined ? line.words.slice(1) : line.words;
   const options = split.others.filter((each) => each !== asAction);
@@ -65,8 +66,8 @@ function withLegacyDefaults(options: readonly ScannedOption[]): readonly Scanned
   const anyOrder = types !== undefined && !/^\s*in_order:/i.test(types.value ?? "") && !has("tablet-types-in-preference-order");
   return [
     ...options,
-    ...(has("defer-secondary-keys") ? [] : [option("defer-secondary-keys", "false")]),
-    ...(anyOrder ? [option("tablet-types-in-preference-order", "false")] : []),
+    ...(has("defer-secondary-keys") ? [] : [typedOption("defer-secondary-keys", "false")]),
+    ...(anyOrder ? [typedOption("tablet-types-in-preference-order", "false")] : []),
   ];
 }
 
@@ -80,9 +81,9 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
   const [source, target, ...tables] = line.words;
   const given = [
     ...options,
-    ...(source === undefined ? [] : [option("source-keyspace", source)]),
-    ...(tables.length === 0 ? [] : [option("tables", tables.join(" "))]),
-    option("v1"),
+    ...(source === undefined ? [] : [typedOption("source-keyspace", source)]),
+    ...(tables.length === 0 ? [] : [typedOption("tables", tables.join(" "))]),
+    typedOption("v1"),
   ];
   return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, { words: [], options: given, ignored }, true);
 }

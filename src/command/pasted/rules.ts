@@ -1,8 +1,8 @@
 import type { RuleDocument } from "../../core/options/options.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { fileIn, labelOf, SNAPSHOT_SAID } from "./shell.ts";
-import { apart, option } from "../words/spellings.ts";
+import { takeOptions, typedOption } from "../words/spellings.ts";
 
 /** GetRoutingRules and its kin. What was written to a file is saved as a snapshot, which parse sees to. */
 export function readGetRules(document: RuleDocument): (line: ClientLine) => Read | Problem {
@@ -12,21 +12,23 @@ export function readGetRules(document: RuleDocument): (line: ClientLine) => Read
 /** ApplyRoutingRules and its kin: a file of rules is the snapshot that was saved under its name. */
 export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (line: ClientLine) => Read | Problem {
   return (line) => {
-    const split = apart(line.options, ["rules", "rules-file"]);
+    const split = takeOptions(line.options, ["rules", "rules-file"]);
     if (isProblem(split)) return split;
     const [rules, file] = ["rules", "rules-file"].map((name) => split.taken.get(name)?.value);
-    if (rules !== undefined && file !== undefined) return problem("rules-twice", {});
+    if (rules !== undefined && file !== undefined) return toProblem("rules-twice", {});
     const path = file ?? (rules === undefined ? undefined : fileIn(rules));
     if (path === undefined)
-      return rules === undefined ? problem("option-missing", { option: "--rules-file", verb: line.command }) : problem("rules-inline", {});
+      return rules === undefined
+        ? toProblem("option-missing", { option: "--rules-file", verb: line.command })
+        : toProblem("rules-inline", {});
     // Vitess is told of the rules in every cell, and builds what vtgate reads at once.
     const not = split.others.find(({ name }) => name === "cells" || name === "skip-rebuild");
-    if (not !== undefined) return problem("option-not-ours", { option: `--${not.name}` });
+    if (not !== undefined) return toProblem("option-not-ours", { option: `--${not.name}` });
     const words = [labelOf(path), ...line.words];
     return readAs("rules-restore", line, {
       words,
       // It replaces the document, whosever rules stand in it.
-      options: [...split.others, option("documents", document), option("whole")],
+      options: [...split.others, typedOption("documents", document), typedOption("whole")],
       said: SNAPSHOT_SAID.read(labelOf(path)),
     });
   };

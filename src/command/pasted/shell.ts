@@ -1,5 +1,5 @@
-import { code } from "../words/inserts.ts";
-import { problem, type Problem } from "../words/refusals.ts";
+import { quoteCode } from "../words/inserts.ts";
+import { toProblem, type Problem } from "../words/refusals.ts";
 
 /** A line without what was meant for a shell. */
 export interface ShellLine {
@@ -18,11 +18,11 @@ const FILE = "\u0001";
 export function filesAsWords(text: string): string {
   if (!/\bcat\b/i.test(text)) return text;
   return text
-    .replaceAll(CAT_IN_BACK_QUOTES, (_whole, path: string) => asWord(path))
-    .replaceAll(CAT, (_whole, path: string) => asWord(path));
+    .replaceAll(CAT_IN_BACK_QUOTES, (_whole, path: string) => quoteWord(path))
+    .replaceAll(CAT, (_whole, path: string) => quoteWord(path));
 }
 
-function asWord(path: string): string {
+function quoteWord(path: string): string {
   return `${FILE}${path
     .trim()
     .replaceAll(/["'“”‘’\s]+/g, "_")
@@ -43,8 +43,8 @@ export function labelOf(path: string): string {
 
 /** Sentences about a file that became a snapshot. */
 export const SNAPSHOT_SAID = {
-  written: (label: string) => `No file is written: the rules are saved in Tandem, as the snapshot ${code(label)}.`,
-  read: (label: string) => `No file is read: what is meant is the snapshot that Tandem saved as ${code(label)}.`,
+  written: (label: string) => `No file is written: the rules are saved in Tandem, as the snapshot ${quoteCode(label)}.`,
+  read: (label: string) => `No file is read: what is meant is the snapshot that Tandem saved as ${quoteCode(label)}.`,
 } as const;
 
 /** Takes redirections and pipes from the words. A second command is refused rather than dropped. */
@@ -56,7 +56,7 @@ export function withoutShell(words: readonly string[]): ShellLine | Problem {
   for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
     const redirect = /^([12&]?)>{1,2}(.*)$/s.exec(word);
     if (word === "&&" || word === "||" || word === ";" || word === "&") {
-      if (rest.length > 0) return problem("second-command", { sign: word });
+      if (rest.length > 0) return toProblem("second-command", { sign: word });
     } else if (word === "|") {
       const [command = "", path] = rest.toReversed();
       if (command === "tee" && path !== undefined) file = path;

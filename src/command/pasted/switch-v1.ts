@@ -1,48 +1,48 @@
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, isOn, option, respelled, SWITCH_SPELLINGS } from "../words/spellings.ts";
+import { takeOptions, isFlagSet, typedOption, respell, SWITCH_SPELLINGS } from "../words/spellings.ts";
 
 /** SwitchReads: the read traffic alone, forward or backward. */
 export function readSwitchReads(line: ClientLine): Read | Problem {
-  const split = apart(respelled(line.options, SWITCH_SPELLINGS), ["reverse"]);
+  const split = takeOptions(respell(line.options, SWITCH_SPELLINGS), ["reverse"]);
   if (isProblem(split)) return split;
   const types = split.others.find(({ name }) => name === "tablet-types");
   if (/primary|master/i.test(types?.value ?? "")) {
-    return problem("value-wrong", {
+    return toProblem("value-wrong", {
       option: "--tablet-types",
       value: types?.value ?? "",
       expected: "replica and rdonly; SwitchWrites is for primary",
     });
   }
-  const options = [...split.others, ...(types === undefined ? [option("tablet-types", "rdonly,replica")] : []), option("v1")];
-  return readAs(isOn(split.taken, "reverse") ? "reverse" : "switch", line, { options });
+  const options = [...split.others, ...(types === undefined ? [typedOption("tablet-types", "rdonly,replica")] : []), typedOption("v1")];
+  return readAs(isFlagSet(split.taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
 /** SwitchWrites: the write traffic alone, forward or backward; with `-cancel`, what puts writes back after one died. */
 export function readSwitchWrites(line: ClientLine): Read | Problem {
-  const split = apart(respelled(line.options, SWITCH_SPELLINGS), ["reverse", "cancel", "timeout", "filtered-replication-wait-time"]);
+  const split = takeOptions(respell(line.options, SWITCH_SPELLINGS), ["reverse", "cancel", "timeout", "filtered-replication-wait-time"]);
   if (isProblem(split)) return split;
   const { taken, others } = split;
-  if (isOn(taken, "cancel")) {
-    return isOn(taken, "reverse")
-      ? problem("contradiction", { first: "--cancel", second: "--reverse" })
+  if (isFlagSet(taken, "cancel")) {
+    return isFlagSet(taken, "reverse")
+      ? toProblem("contradiction", { first: "--cancel", second: "--reverse" })
       : readAs("rescue", line, { options: others });
   }
   const timeout = timeoutOf(taken.get("timeout"), taken.get("filtered-replication-wait-time"));
   if (isProblem(timeout)) return timeout;
-  const options = [...others, ...(timeout === undefined ? [] : [timeout]), option("tablet-types", "primary"), option("v1")];
-  return readAs(isOn(taken, "reverse") ? "reverse" : "switch", line, { options });
+  const options = [...others, ...(timeout === undefined ? [] : [timeout]), typedOption("tablet-types", "primary"), typedOption("v1")];
+  return readAs(isFlagSet(taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
 /** DropSources: Complete, by its older name. */
 export function readDropSources(line: ClientLine): Read | Problem {
-  return readAs("complete", line, { options: [...line.options, option("v1")] });
+  return readAs("complete", line, { options: [...line.options, typedOption("v1")] });
 }
 
 /** Two names for one wait; on Vitess 12 only the longer one had an effect. */
 function timeoutOf(timeout: ScannedOption | undefined, wait: ScannedOption | undefined): ScannedOption | undefined | Problem {
   if (timeout === undefined) return wait === undefined ? undefined : { ...wait, name: "timeout" };
   if (wait === undefined || wait.value === timeout.value) return timeout;
-  return problem("contradiction", { first: "--timeout", second: "--filtered-replication-wait-time" });
+  return toProblem("contradiction", { first: "--timeout", second: "--filtered-replication-wait-time" });
 }

@@ -1,4 +1,4 @@
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
 /** Options whose table list is one of names, whatever it was. */
@@ -28,7 +28,7 @@ export function tableNames(options: readonly ScannedOption[]): Named | Problem {
 }
 
 function tablesIn(json: string): Readonly<Record<string, unknown>> | Problem {
-  const wrong = problem("value-wrong", {
+  const wrong = toProblem("value-wrong", {
     option: "--tables",
     value: json,
     expected: "table names with commas between them, or a VSchema's tables as JSON",

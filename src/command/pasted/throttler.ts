@@ -1,13 +1,13 @@
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, option } from "../words/spellings.ts";
+import { takeOptions, typedOption } from "../words/spellings.ts";
 
 /** UpdateThrottlerConfig, as far as it holds an app back or lets it go. */
 export function readUpdateThrottler(line: ClientLine): Read | Problem {
-  const split = apart(line.options, ["throttle-app", "throttle-app-ratio", "throttle-app-duration", "unthrottle-app"]);
+  const split = takeOptions(line.options, ["throttle-app", "throttle-app-ratio", "throttle-app-duration", "unthrottle-app"]);
   if (isProblem(split)) return split;
   const [other] = split.others;
-  if (other !== undefined) return problem("option-not-ours", { option: `--${other.name}` });
+  if (other !== undefined) return toProblem("option-not-ours", { option: `--${other.name}` });
   const value = (name: string) => split.taken.get(name)?.value;
   const [app, freed, ratio, duration] = [
     value("throttle-app"),
@@ -15,9 +15,12 @@ export function readUpdateThrottler(line: ClientLine): Read | Problem {
     value("throttle-app-ratio"),
     value("throttle-app-duration"),
   ];
-  if (app !== undefined && freed !== undefined) return problem("contradiction", { first: "--throttle-app", second: "--unthrottle-app" });
+  if (app !== undefined && freed !== undefined) return toProblem("contradiction", { first: "--throttle-app", second: "--unthrottle-app" });
   if (freed !== undefined) return readAs("unthrottle", line, { words: [...line.words, freed], options: [] });
-  if (app === undefined) return problem("option-missing", { option: "--throttle-app", verb: line.command });
-  const options = [...(ratio === undefined ? [] : [option("ratio", ratio)]), ...(duration === undefined ? [] : [option("for", duration)])];
+  if (app === undefined) return toProblem("option-missing", { option: "--throttle-app", verb: line.command });
+  const options = [
+    ...(ratio === undefined ? [] : [typedOption("ratio", ratio)]),
+    ...(duration === undefined ? [] : [typedOption("for", duration)]),
+  ];
   return readAs("throttle", line, { words: [...line.words, app], options });
 }

@@ -1,11 +1,11 @@
 import { findVDiff } from "../verbs/own.ts";
 import { isProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { respelled, VDIFF_SPELLINGS } from "../words/spellings.ts";
+import { respell, VDIFF_SPELLINGS } from "../words/spellings.ts";
 
 /** VDiff: an action and the name in either order. The older client without an action compares, as its first kind of VDiff did. */
 export function readVDiff(line: ClientLine): Read | Problem {
-  const options = respelled(line.options, VDIFF_SPELLINGS);
+  const options = respell(line.options, VDIFF_SPELLINGS);
   if (isProblem(options)) return options;
   const names = line.words.filter((word) => word.includes("."));
   if (line.legacy && line.words.length === 1 && names.length === 1) return readAs("vdiff-create", line, { options });

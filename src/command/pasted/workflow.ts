@@ -1,5 +1,5 @@
 import type { Verb } from "../../core/command/command.ts";
-import { nearest } from "../words/nearest.ts";
+import { findNearest } from "../words/nearest.ts";
 import type { Problem } from "../words/refusals.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
@@ -22,7 +22,7 @@ export function readWorkflow(line: ClientLine): Read | Problem {
   const ahead = actionOf(first);
   if (ahead !== undefined) return read(line, ahead, line.words.slice(1));
   // One word that comes near no action can only be a name.
-  const isName = second === "" && nearest(first, Object.keys(ACTIONS)) === undefined;
+  const isName = second === "" && findNearest(first, Object.keys(ACTIONS)) === undefined;
   return unknownAction(line.command, ACTIONS, isName ? "" : second || first);
 }
 

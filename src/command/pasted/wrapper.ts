@@ -1,5 +1,5 @@
 import { isProblem } from "../words/refusals.ts";
-import { split } from "../words/split.ts";
+import { splitLine } from "../words/split.ts";
 import { isClient } from "../words/client.ts";
 
 /** A line for a shell without what runs the client somewhere, or as somebody. */
@@ -14,7 +14,7 @@ const RUNS_OTHERS =
 const SETTING = /^([A-Za-z_]\w*)=/;
 
 /** `kubectl exec … -- vtctldclient …`, `sudo vtctldclient …`, `VAR=x vtctldclient …`, `ssh host 'vtctldclient …'`: the client's own line. */
-export function unwrapped(words: readonly string[]): Unwrapped {
+export function unwrapLine(words: readonly string[]): Unwrapped {
   const [first = ""] = words;
   const setting = SETTING.exec(first)?.[1];
   if (setting === undefined && !RUNS_OTHERS.test(first)) return { words, ignored: [] };
@@ -22,7 +22,7 @@ export function unwrapped(words: readonly string[]): Unwrapped {
   const what = setting ?? first;
   if (at > 0) return { words: words.slice(at), ignored: [what] };
   for (const word of words.slice(1)) {
-    const inner = /\s/.test(word) ? split(word) : [];
+    const inner = /\s/.test(word) ? splitLine(word) : [];
     if (!isProblem(inner) && isClient(inner[0] ?? "")) return { words: inner, ignored: [what] };
   }
   return { words, ignored: [] };

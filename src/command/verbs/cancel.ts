@@ -2,10 +2,10 @@ import { CANCEL_DEFAULTS } from "../../core/options/options.ts";
 import { isProblem } from "../words/refusals.ts";
 import { type AnyVerb, defineVerb, onlyName } from "./verb.ts";
 
-export const CANCEL = givingUp("cancel");
-export const DELETE = givingUp("delete");
+export const CANCEL = defineCancel("cancel");
+export const DELETE = defineCancel("delete");
 
-function givingUp(verb: "cancel" | "delete"): AnyVerb {
+function defineCancel(verb: "cancel" | "delete"): AnyVerb {
   return defineVerb(verb, {
     build(ask, given) {
       const name = onlyName(ask, verb);

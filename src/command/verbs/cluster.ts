@@ -1,17 +1,17 @@
 import { isProblem } from "../words/refusals.ts";
-import { defineVerb, inCluster, noMore, onlyKeyspace } from "./verb.ts";
+import { defineVerb, clusterIfNamed, refuseMore, onlyKeyspace } from "./verb.ts";
 
 export const VALIDATE = defineVerb("validate", {
   build(ask, { pingTablets = false }) {
     const keyspace = onlyKeyspace(ask, "validate");
-    return isProblem(keyspace) ? keyspace : { verb: "validate", ...inCluster(ask.cluster), keyspace, pingTablets };
+    return isProblem(keyspace) ? keyspace : { verb: "validate", ...clusterIfNamed(ask.cluster), keyspace, pingTablets };
   },
 });
 
 export const KEYSPACES = defineVerb("keyspaces", {
-  build: ({ words, cluster }) => noMore(words, "keyspaces") ?? { verb: "keyspaces", ...inCluster(cluster) },
+  build: ({ words, cluster }) => refuseMore(words, "keyspaces") ?? { verb: "keyspaces", ...clusterIfNamed(cluster) },
 });
 
 export const CLUSTERS = defineVerb("clusters", {
-  build: ({ words }) => noMore(words, "clusters") ?? { verb: "clusters" },
+  build: ({ words }) => refuseMore(words, "clusters") ?? { verb: "clusters" },
 });

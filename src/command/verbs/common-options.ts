@@ -1,6 +1,6 @@
 import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
 import { isLeftOut } from "../words/client.ts";
-import { problem, type Problem } from "../words/refusals.ts";
+import { toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
 /** Options that stand before or after any verb. */
@@ -49,17 +49,18 @@ export function readCommon(options: readonly ScannedOption[], pasted: boolean): 
       others.push(option);
       continue;
     }
-    if (value === undefined) return problem("value-missing", { option: `--${name}` });
-    if (common.has(name)) return problem("option-repeated", { option: `--${name}` });
+    if (value === undefined) return toProblem("value-missing", { option: `--${name}` });
+    if (common.has(name)) return toProblem("option-repeated", { option: `--${name}` });
     common.set(name, value);
     if (ofClient) ignored.push(`--${name}`);
   }
   const [cluster, workflow, target, keyspace, server] = ["cluster", "workflow", "target-keyspace", "keyspace", "server"].map((name) =>
     common.get(name),
   );
-  if (target !== undefined && keyspace !== undefined) return problem("contradiction", { first: "--target-keyspace", second: "--keyspace" });
+  if (target !== undefined && keyspace !== undefined)
+    return toProblem("contradiction", { first: "--target-keyspace", second: "--keyspace" });
   if (cluster !== undefined && !isClusterName(cluster)) {
-    return problem("value-wrong", { option: "--cluster", value: cluster, expected: "the name of a cluster" });
+    return toProblem("value-wrong", { option: "--cluster", value: cluster, expected: "the name of a cluster" });
   }
   const named = target ?? keyspace;
   return {

@@ -1,6 +1,6 @@
 import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options/options.ts";
 import { COMPLETE as ROWS } from "../../core/options/complete.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { defineVerb, onlyName } from "./verb.ts";
 
 export const COMPLETE = defineVerb("complete", {
@@ -11,13 +11,13 @@ export const COMPLETE = defineVerb("complete", {
     // A dry run changes nothing, so nobody is asked first: it shows what the form has chosen beforehand.
     const options = undecided && dryRun ? { ...asked, renameTables: true } : asked;
     const decided = dropTables || options.keepData || options.renameTables;
-    const name = contradiction({ ...options, dropTables }) ?? onlyName(ask, "complete");
+    const name = findContradiction({ ...options, dropTables }) ?? onlyName(ask, "complete");
     return isProblem(name) ? name : { verb: "complete", name, options, dryRun, form: !ask.pasted && !decided };
   },
 });
 
-function contradiction(options: CompleteOptions & { readonly dropTables: boolean }): Problem | undefined {
+function findContradiction(options: CompleteOptions & { readonly dropTables: boolean }): Problem | undefined {
   const fates = (["renameTables", "keepData", "dropTables"] as const).filter((field) => options[field]);
   const [first, second] = fates.map((field) => `--${ROWS[field].name}`);
-  return first === undefined || second === undefined ? undefined : problem("contradiction", { first, second });
+  return first === undefined || second === undefined ? undefined : toProblem("contradiction", { first, second });
 }

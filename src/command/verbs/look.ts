@@ -1,6 +1,6 @@
 import { isKeyspace } from "../../core/vitess/names.ts";
-import { isProblem, problem } from "../words/refusals.ts";
-import { defineVerb, inCluster, noMore, onlyName } from "./verb.ts";
+import { isProblem, toProblem } from "../words/refusals.ts";
+import { defineVerb, clusterIfNamed, refuseMore, onlyName } from "./verb.ts";
 
 // Tandem lists and shows every shard, and the logs where a move is shown.
 export const SHOWN_ANYWAY = { "show-all": "flag", "active-only": "flag", "include-logs": "flag", shards: "value" } as const;
@@ -9,10 +9,10 @@ export const LIST = defineVerb("list", {
   ignored: SHOWN_ANYWAY,
   build({ cluster, keyspace, words, workflow }) {
     const [first, ...rest] = keyspace === undefined ? words : [keyspace, ...words];
-    if (workflow !== undefined) return problem("unknown-option", { option: "--workflow", verb: "list" });
-    if (first === undefined) return { verb: "list", ...inCluster(cluster) };
-    if (!isKeyspace(first)) return problem("value-wrong", { option: "list", value: first, expected: "a keyspace name" });
-    return noMore(rest, "list") ?? { verb: "list", ...inCluster(cluster), keyspace: first };
+    if (workflow !== undefined) return toProblem("unknown-option", { option: "--workflow", verb: "list" });
+    if (first === undefined) return { verb: "list", ...clusterIfNamed(cluster) };
+    if (!isKeyspace(first)) return toProblem("value-wrong", { option: "list", value: first, expected: "a keyspace name" });
+    return refuseMore(rest, "list") ?? { verb: "list", ...clusterIfNamed(cluster), keyspace: first };
   },
 });
 

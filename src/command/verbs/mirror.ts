@@ -1,7 +1,7 @@
 import { MIRROR_DEFAULTS } from "../../core/options/options.ts";
 import { KINDS } from "../words/kinds.ts";
-import { isProblem, problem } from "../words/refusals.ts";
-import { defineVerb, inCluster, noMore, takeName } from "./verb.ts";
+import { isProblem, toProblem } from "../words/refusals.ts";
+import { defineVerb, clusterIfNamed, refuseMore, takeName } from "./verb.ts";
 
 export const MIRROR = defineVerb("mirror", {
   build(ask, given) {
@@ -12,10 +12,10 @@ export const MIRROR = defineVerb("mirror", {
     const asWord = word === undefined ? undefined : KINDS.percent.read(word, "--percent");
     if (isProblem(asWord)) return asWord;
     const percent = given.percent ?? asWord?.value ?? (ask.pasted ? MIRROR_DEFAULTS.percent : undefined);
-    if (given.percent !== undefined && asWord !== undefined) return problem("option-repeated", { option: "--percent" });
-    const tooMany = noMore(more, "mirror");
+    if (given.percent !== undefined && asWord !== undefined) return toProblem("option-repeated", { option: "--percent" });
+    const tooMany = refuseMore(more, "mirror");
     if (tooMany !== undefined) return tooMany;
-    if (percent === undefined) return { verb: "form", form: "mirror", ...inCluster(name.cluster), name };
+    if (percent === undefined) return { verb: "form", form: "mirror", ...clusterIfNamed(name.cluster), name };
     return { verb: "mirror", name, options: { ...MIRROR_DEFAULTS, ...given, percent } };
   },
 });

@@ -1,8 +1,8 @@
 import { type AnyOptions, ownDefault, type OptionRow, type OptionRows, type TypedOptions } from "../../core/options/row.ts";
 import { COMMON_OPTIONS } from "./common-options.ts";
 import { KINDS, writeValue } from "../words/kinds.ts";
-import { nearest } from "../words/nearest.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { findNearest } from "../words/nearest.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
 /** Options that a verb knows and that change nothing in Tandem, and whether each takes a value: said to be ignored. */
@@ -61,9 +61,9 @@ function mergeOptions(scanned: readonly ScannedOption[], { verb, options, ignore
       );
     }
     const option = `--${name}`;
-    if (value === undefined) return problem("value-missing", { option });
+    if (value === undefined) return toProblem("value-missing", { option });
     const before = merged.get(name);
-    if (before !== undefined && (row === undefined || KINDS[row.kind].isList !== true)) return problem("option-repeated", { option });
+    if (before !== undefined && (row === undefined || KINDS[row.kind].isList !== true)) return toProblem("option-repeated", { option });
     merged.set(name, { option, field, row, value: before === undefined ? value : `${before.value},${value}` });
   }
   return merged.values();
@@ -82,7 +82,7 @@ export function writeOptions(rows: OptionRows, values: AnyOptions): readonly str
 
 /** The refusal of an option that the verb does not have, with the name that was most likely meant. */
 export function unknownOption({ name, written }: ScannedOption, verb: string, known: readonly string[]): Problem {
-  if (name === "dry-run") return problem("no-dry-run", { verb });
-  const near = nearest(name, [...known, ...COMMON_OPTIONS]);
-  return problem("unknown-option", { option: written, verb, near: near === undefined ? undefined : `--${near}` });
+  if (name === "dry-run") return toProblem("no-dry-run", { verb });
+  const near = findNearest(name, [...known, ...COMMON_OPTIONS]);
+  return toProblem("unknown-option", { option: written, verb, near: near === undefined ? undefined : `--${near}` });
 }

@@ -1,7 +1,7 @@
 import { parseMoveId, parseQualifiedWorkflow } from "../../core/vitess/names.ts";
 import { VERBS } from "./catalogue.ts";
-import { nearest } from "../words/nearest.ts";
-import { problem, type Problem } from "../words/refusals.ts";
+import { findNearest } from "../words/nearest.ts";
+import { toProblem, type Problem } from "../words/refusals.ts";
 import type { AnyVerb } from "./verb.ts";
 import { isDocument } from "./rules.ts";
 
@@ -29,7 +29,7 @@ export function findOwn(words: readonly string[]): Found | Problem {
   if (pair !== undefined) return { verb: pair, words: rest };
   const verb = verbTyped(first);
   if (verb !== undefined) return { verb, words: words.slice(1) };
-  return first === "" ? problem("verb-missing", {}) : unknownVerb(first);
+  return first === "" ? toProblem("verb-missing", {}) : unknownVerb(first);
 }
 
 /** The verb that a word, or two words for a family, stands for. */
@@ -64,20 +64,20 @@ function findInFamily(family: Family, words: readonly string[]): Found | Problem
 const MAY_FOLLOW: Readonly<Record<Family, (word: string) => boolean>> = {
   vdiff: (word) => word.includes(".") || /^(?:last|all|[0-9a-f-]{8,})$/i.test(word),
   rules: isDocument,
-  throttler: (word) => nearest(`throttler ${word}`, FAMILY_VERBS) === undefined,
+  throttler: (word) => findNearest(`throttler ${word}`, FAMILY_VERBS) === undefined,
 };
 
 function unknownVerb(word: string): Problem {
   const near = nearVerb(word);
-  if (near === undefined) return problem("unknown-verb", { word });
+  if (near === undefined) return toProblem("unknown-verb", { word });
   const verb = VERBS.find(({ typed, alsoTyped }) => typed === near || alsoTyped.includes(near) || typed.startsWith(`${near} `));
-  return { ...problem("unknown-verb", { word, near }), example: verb?.example ?? `/movetables ${near}` };
+  return { ...toProblem("unknown-verb", { word, near }), example: verb?.example ?? `/movetables ${near}` };
 }
 
 function nearVerb(word: string): string | undefined {
   // Somebody who types only a name wants to see the move.
   if (parseQualifiedWorkflow(word) !== undefined || parseMoveId(word) !== undefined) return `status ${word}`;
-  return nearest(word, ["help", ...Object.keys(FAMILIES), ...VERBS.flatMap(({ typed, alsoTyped }) => [typed, ...alsoTyped])]);
+  return findNearest(word, ["help", ...Object.keys(FAMILIES), ...VERBS.flatMap(({ typed, alsoTyped }) => [typed, ...alsoTyped])]);
 }
 
 const FAMILY_VERBS: readonly string[] = ["throttler show", "throttler check"];

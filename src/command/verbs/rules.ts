@@ -1,17 +1,18 @@
 import { DOCUMENTS, ruleDocument } from "../words/list-values.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
-import { type Ask, defineVerb, inCluster, noMore, takeName } from "./verb.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
+import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeName } from "./verb.ts";
 
 const SNAPSHOT = "an id such as r-17, or a label of letters, digits, `_`, `-` and `.`";
 
 export const RULES_GET = defineVerb("rules-get", {
   build(ask, { documents }) {
-    const named = noName(ask, "rules get");
+    const named = refuseName(ask, "rules get");
     if (named !== undefined) return named;
-    if (documents !== undefined) return noMore(ask.words, "rules get") ?? { verb: "rules-get", ...inCluster(ask.cluster), documents };
+    if (documents !== undefined)
+      return refuseMore(ask.words, "rules get") ?? { verb: "rules-get", ...clusterIfNamed(ask.cluster), documents };
     const words = ask.words.join(",");
     const read = words === "" ? { value: [] } : DOCUMENTS.read(words, "rules get");
-    return isProblem(read) ? read : { verb: "rules-get", ...inCluster(ask.cluster), documents: read.value };
+    return isProblem(read) ? read : { verb: "rules-get", ...clusterIfNamed(ask.cluster), documents: read.value };
   },
 });
 
@@ -21,8 +22,8 @@ export const RULES_SAVE = defineVerb("rules-save", {
     const label = typed === undefined ? undefined : snapshot(typed);
     if (isProblem(label)) return label;
     return (
-      noName(ask, "rules save") ??
-      noMore(rest, "rules save") ?? { verb: "rules-save", ...inCluster(ask.cluster), ...(label !== undefined && { label }) }
+      refuseName(ask, "rules save") ??
+      refuseMore(rest, "rules save") ?? { verb: "rules-save", ...clusterIfNamed(ask.cluster), ...(label !== undefined && { label }) }
     );
   },
 });
@@ -32,40 +33,40 @@ export const RULES_DIFF = defineVerb("rules-diff", {
     const which = takeSnapshot(ask, "rules diff");
     if (isProblem(which)) return which;
     return (
-      noName(ask, "rules diff") ??
-      noMore(which.rest, "rules diff") ?? { verb: "rules-diff", ...inCluster(ask.cluster), snapshot: which.snapshot }
+      refuseName(ask, "rules diff") ??
+      refuseMore(which.rest, "rules diff") ?? { verb: "rules-diff", ...clusterIfNamed(ask.cluster), snapshot: which.snapshot }
     );
   },
 });
 
 export const RULES_RESTORE = defineVerb("rules-restore", {
   build(ask, { documents = [], whole = false, dryRun = false }) {
-    if (documents.includes("mirrors")) return problem("mirrors-read-only", {});
+    if (documents.includes("mirrors")) return toProblem("mirrors-read-only", {});
     const which = takeSnapshot(ask, "rules restore");
     if (isProblem(which)) return which;
-    const named = which.rest.length > 0 || noName(ask, "rules restore") !== undefined;
-    const command = { verb: "rules-restore", ...inCluster(ask.cluster), snapshot: which.snapshot, documents, whole, dryRun } as const;
+    const named = which.rest.length > 0 || refuseName(ask, "rules restore") !== undefined;
+    const command = { verb: "rules-restore", ...clusterIfNamed(ask.cluster), snapshot: which.snapshot, documents, whole, dryRun } as const;
     if (!named) return command;
     const move = takeName({ ...ask, words: which.rest }, "rules restore");
     if (isProblem(move)) return move;
-    return noMore(move.rest, "rules restore") ?? { ...command, ...inCluster(move.name.cluster), name: move.name };
+    return refuseMore(move.rest, "rules restore") ?? { ...command, ...clusterIfNamed(move.name.cluster), name: move.name };
   },
 });
 
 function takeSnapshot({ words }: Ask, verb: string): { readonly snapshot: string; readonly rest: readonly string[] } | Problem {
   const [typed, ...rest] = words;
-  if (typed === undefined) return problem("word-missing", { verb, what: "a snapshot: its id, such as `r-17`, or its label" });
+  if (typed === undefined) return toProblem("word-missing", { verb, what: "a snapshot: its id, such as `r-17`, or its label" });
   const found = snapshot(typed);
   return isProblem(found) ? found : { snapshot: found, rest };
 }
 
 function snapshot(typed: string): string | Problem {
-  return /^[A-Za-z0-9_.-]{1,64}$/.test(typed) ? typed : problem("value-wrong", { option: "snapshot", value: typed, expected: SNAPSHOT });
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(typed) ? typed : toProblem("value-wrong", { option: "snapshot", value: typed, expected: SNAPSHOT });
 }
 
-function noName({ workflow, keyspace }: Ask, verb: string): Problem | undefined {
+function refuseName({ workflow, keyspace }: Ask, verb: string): Problem | undefined {
   const option = workflow === undefined ? (keyspace === undefined ? undefined : "--keyspace") : "--workflow";
-  return option === undefined ? undefined : problem("unknown-option", { option, verb });
+  return option === undefined ? undefined : toProblem("unknown-option", { option, verb });
 }
 
 /** True for a word that may follow `rules` alone, which then means `rules get`. */

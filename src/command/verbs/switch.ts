@@ -1,6 +1,6 @@
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../core/options/options.ts";
 import { writeValue } from "../words/kinds.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type AnyVerb, type Ask, defineVerb, onlyName } from "./verb.ts";
 
 export const SWITCH = defineVerb("switch", {
@@ -24,7 +24,7 @@ export const REVERSE = defineVerb("reverse", {
 });
 
 function nameFor(verb: string, ask: Ask, { timeoutMs }: SwitchOptions): ReturnType<typeof onlyName> | Problem {
-  if (timeoutMs < 1000) return problem("timeout-too-short", { value: writeValue("duration", timeoutMs) });
+  if (timeoutMs < 1000) return toProblem("timeout-too-short", { value: writeValue("duration", timeoutMs) });
   return onlyName(ask, verb);
 }
 

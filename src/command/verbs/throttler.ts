@@ -1,9 +1,9 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { defaultsOf } from "../../core/options/row.ts";
 import { THROTTLE as ROWS } from "../../core/options/small.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { ID } from "../words/values.ts";
-import { type Ask, defineVerb, inCluster, noMore, takeKeyspace } from "./verb.ts";
+import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeKeyspace } from "./verb.ts";
 
 /** The app that every stream of a move goes under. */
 const VREPLICATION = "vreplication";
@@ -11,7 +11,7 @@ const VREPLICATION = "vreplication";
 export const THROTTLER_CHECK = defineVerb("throttler-check", {
   build(ask) {
     const named = takeApp(ask, "throttler check", VREPLICATION);
-    return isProblem(named) ? named : { verb: "throttler-check", ...inCluster(ask.cluster), ...named };
+    return isProblem(named) ? named : { verb: "throttler-check", ...clusterIfNamed(ask.cluster), ...named };
   },
 });
 
@@ -22,15 +22,15 @@ export const THROTTLE = defineVerb("throttle", {
     const named = takeApp(ask, "throttle");
     if (isProblem(named)) return named;
     const { ratio, forMs } = { ...THROTTLE_DEFAULTS, ...given };
-    if (forMs === 0) return problem("value-wrong", { option: "--for", value: "0s", expected: "a time above zero; `unthrottle` lets go" });
-    return { verb: "throttle", ...inCluster(ask.cluster), ...named, ratio, forMs };
+    if (forMs === 0) return toProblem("value-wrong", { option: "--for", value: "0s", expected: "a time above zero; `unthrottle` lets go" });
+    return { verb: "throttle", ...clusterIfNamed(ask.cluster), ...named, ratio, forMs };
   },
 });
 
 export const UNTHROTTLE = defineVerb("unthrottle", {
   build(ask) {
     const named = takeApp(ask, "unthrottle");
-    return isProblem(named) ? named : { verb: "unthrottle", ...inCluster(ask.cluster), ...named };
+    return isProblem(named) ? named : { verb: "unthrottle", ...clusterIfNamed(ask.cluster), ...named };
   },
 });
 
@@ -39,7 +39,7 @@ function takeApp(ask: Ask, verb: string, otherwise?: string): { readonly keyspac
   if (isProblem(named)) return named;
   const [typed = otherwise, ...rest] = named.rest;
   if (typed === undefined || typed === "")
-    return problem("word-missing", { verb, what: "an app after the keyspace, such as `vreplication`" });
+    return toProblem("word-missing", { verb, what: "an app after the keyspace, such as `vreplication`" });
   const app = ID.read(typed, "app");
-  return isProblem(app) ? app : (noMore(rest, verb) ?? { keyspace: named.keyspace, app: app.value });
+  return isProblem(app) ? app : (refuseMore(rest, verb) ?? { keyspace: named.keyspace, app: app.value });
 }

@@ -1,13 +1,13 @@
 import type { Command } from "../../core/command/command.ts";
 import { FINDINGS } from "../words/list-values.ts";
-import { isProblem, problem } from "../words/refusals.ts";
-import { defineVerb, noMore, onlyName, takeName } from "./verb.ts";
+import { isProblem, toProblem } from "../words/refusals.ts";
+import { defineVerb, refuseMore, onlyName, takeName } from "./verb.ts";
 
 export const EXPLAIN = defineVerb("explain", {
   build({ words }) {
     const text = words.join(" ").trim();
     return text === ""
-      ? problem("word-missing", { verb: "explain", what: "the text of Vitess that you want explained" })
+      ? toProblem("word-missing", { verb: "explain", what: "the text of Vitess that you want explained" })
       : { verb: "explain", text };
   },
 });
@@ -23,8 +23,8 @@ export const PREFLIGHT = defineVerb("preflight", {
     if (isProblem(named)) return named;
     const [typed = "switch", ...rest] = named.rest;
     const step = PREFLIGHT_STEPS.find((each) => each === typed.toLowerCase());
-    if (step === undefined) return problem("value-wrong", { option: "preflight", value: typed, expected: "switch or complete" });
-    return noMore(rest, "preflight") ?? { verb: "preflight", name: named.name, step };
+    if (step === undefined) return toProblem("value-wrong", { option: "preflight", value: typed, expected: "switch or complete" });
+    return refuseMore(rest, "preflight") ?? { verb: "preflight", name: named.name, step };
   },
 });
 
@@ -35,12 +35,12 @@ export const OVERRIDE = defineVerb("override", {
     const [typed = "", ...rest] = named.rest;
     const step = STEPS.find((each) => each === typed.toLowerCase());
     if (step === undefined)
-      return problem("value-wrong", { option: "override", value: typed, expected: "create, switch or complete after the name" });
+      return toProblem("value-wrong", { option: "override", value: typed, expected: "create, switch or complete after the name" });
     if (rest.length === 0)
-      return problem("word-missing", { verb: "override", what: "the findings by their codes, as preflight shows them" });
+      return toProblem("word-missing", { verb: "override", what: "the findings by their codes, as preflight shows them" });
     const findings = FINDINGS.read(rest.join(","), "override");
     if (isProblem(findings)) return findings;
-    if (reason === undefined) return problem("option-missing", { option: "--reason", verb: "override" });
+    if (reason === undefined) return toProblem("option-missing", { option: "--reason", verb: "override" });
     return { verb: "override", name: named.name, step, findings: findings.value, reason };
   },
 });

@@ -1,6 +1,6 @@
 import type { TypedName } from "../../core/command/command.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
-import { type Ask, noMore, takeName } from "./verb.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
+import { type Ask, refuseMore, takeName } from "./verb.ts";
 
 /**
  * The older client's switch between its two kinds of VDiff, and its options for sampling, which Vitess never carried out. Which kind it
@@ -15,14 +15,14 @@ export function takeOne(ask: Ask, typed: string, words: readonly string[]): { re
   const named = takeName(ask, typed);
   if (isProblem(named)) return named;
   const [word, ...rest] = named.rest;
-  if (word === undefined) return problem("vdiff-missing", { verb: typed, all: words.length > 0 });
-  const arg = which(word, words);
-  return isProblem(arg) ? arg : (noMore(rest, typed) ?? { name: named.name, arg });
+  if (word === undefined) return toProblem("vdiff-missing", { verb: typed, all: words.length > 0 });
+  const arg = readWhich(word, words);
+  return isProblem(arg) ? arg : (refuseMore(rest, typed) ?? { name: named.name, arg });
 }
 
 /** One of the words, or a UUID, in the lower case that Vitess keeps. */
-export function which(typed: string, words: readonly string[]): string | Problem {
+export function readWhich(typed: string, words: readonly string[]): string | Problem {
   const word = typed.toLowerCase();
   if (words.includes(word) || UUID.test(word)) return word;
-  return problem("vdiff-malformed", { value: typed, expected: [...words.map((each) => `\`${each}\``), "its UUID"].join(" or ") });
+  return toProblem("vdiff-malformed", { value: typed, expected: [...words.map((each) => `\`${each}\``), "its UUID"].join(" or ") });
 }

@@ -2,8 +2,8 @@ import { isProblem } from "../words/refusals.ts";
 import { type AnyVerb, defineVerb } from "./verb.ts";
 import { NO_EFFECT, takeOne } from "./vdiff-arguments.ts";
 
-export const VDIFF_STOP = onShards("vdiff-stop");
-export const VDIFF_RESUME = onShards("vdiff-resume");
+export const VDIFF_STOP = defineOnShards("vdiff-stop");
+export const VDIFF_RESUME = defineOnShards("vdiff-resume");
 
 export const VDIFF_DELETE = defineVerb("vdiff-delete", {
   ignored: NO_EFFECT,
@@ -13,7 +13,7 @@ export const VDIFF_DELETE = defineVerb("vdiff-delete", {
   },
 });
 
-function onShards(verb: "vdiff-stop" | "vdiff-resume"): AnyVerb {
+function defineOnShards(verb: "vdiff-stop" | "vdiff-resume"): AnyVerb {
   return defineVerb(verb, {
     ignored: NO_EFFECT,
     build(ask, { shards = [] }) {

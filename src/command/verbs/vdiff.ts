@@ -1,7 +1,7 @@
 import { VDIFF_DEFAULTS, VDIFF_OWN_DEFAULTS } from "../../core/options/options.ts";
-import { isProblem, problem } from "../words/refusals.ts";
-import { defineVerb, noMore, takeName } from "./verb.ts";
-import { NO_EFFECT, which } from "./vdiff-arguments.ts";
+import { isProblem, toProblem } from "../words/refusals.ts";
+import { defineVerb, refuseMore, takeName } from "./verb.ts";
+import { NO_EFFECT, readWhich } from "./vdiff-arguments.ts";
 
 export const VDIFF_CREATE = defineVerb("vdiff-create", {
   // Tandem always waits for the end, and reports it.
@@ -9,12 +9,12 @@ export const VDIFF_CREATE = defineVerb("vdiff-create", {
   build(ask, given) {
     const named = takeName(ask, "vdiff create");
     if (isProblem(named)) return named;
-    if (given.maxReportSampleRows === 0n) return problem("sample-rows-unlimited", {});
+    if (given.maxReportSampleRows === 0n) return toProblem("sample-rows-unlimited", {});
     const options = { ...(ask.pasted ? VDIFF_DEFAULTS : VDIFF_OWN_DEFAULTS), ...given };
     const [typed, ...rest] = named.rest;
-    const uuid = typed === undefined ? undefined : which(typed, []);
+    const uuid = typed === undefined ? undefined : readWhich(typed, []);
     if (isProblem(uuid)) return uuid;
-    return noMore(rest, "vdiff create") ?? { verb: "vdiff-create", name: named.name, options, ...(uuid !== undefined && { uuid }) };
+    return refuseMore(rest, "vdiff create") ?? { verb: "vdiff-create", name: named.name, options, ...(uuid !== undefined && { uuid }) };
   },
 });
 
@@ -25,8 +25,8 @@ export const VDIFF_SHOW = defineVerb("vdiff-show", {
     const named = takeName(ask, "vdiff show");
     if (isProblem(named)) return named;
     const [typed = "last", ...rest] = named.rest;
-    const arg = which(typed, ["last", "all"]);
+    const arg = readWhich(typed, ["last", "all"]);
     if (isProblem(arg)) return arg;
-    return noMore(rest, "vdiff show") ?? { verb: "vdiff-show", name: named.name, arg };
+    return refuseMore(rest, "vdiff show") ?? { verb: "vdiff-show", name: named.name, arg };
   },
 });

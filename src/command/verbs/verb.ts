@@ -10,7 +10,7 @@ import type { Command, TypedName, Verb } from "../../core/command/command.ts";
 import type { OptionRows, TypedOptions } from "../../core/options/row.ts";
 import { isFormVerb, typedVerb, VERB_ROWS, verbExample } from "../../core/command/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
-import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import { FLAG } from "../words/values.ts";
 
@@ -70,7 +70,7 @@ export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }
       if (isProblem(read)) return read;
       const isBare = !ask.pasted && isNameless(ask) && Object.keys(read.given).length === 0;
       const command =
-        isBare && isFormVerb(verb) ? { verb: "form" as const, form: verb, ...inCluster(ask.cluster) } : build(ask, read.given);
+        isBare && isFormVerb(verb) ? { verb: "form" as const, form: verb, ...clusterIfNamed(ask.cluster) } : build(ask, read.given);
       return isProblem(command) ? command : { command, ignored: read.ignored };
     },
   };
@@ -89,28 +89,28 @@ function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): 
   const given = plain.find(({ name }) => name === order);
   if (given === undefined) return [...plain, { name: order, written: `--${order}`, value: "true" }];
   const read = FLAG.read(given.value ?? "true", `--${order}`);
-  return "value" in read && !read.value ? problem("contradiction", { first: "in_order:", second: `--${order}=false` }) : plain;
+  return "value" in read && !read.value ? toProblem("contradiction", { first: "in_order:", second: `--${order}=false` }) : plain;
 }
 
 /** The move that is named, either way, and the words after it. */
 export function takeName(ask: Ask, verb: string): { readonly name: TypedName; readonly rest: readonly string[] } | Problem {
   const { workflow, keyspace } = ask;
   if (workflow !== undefined || keyspace !== undefined) {
-    if (workflow === undefined) return problem("option-missing", { option: "--workflow", verb });
-    if (keyspace === undefined) return problem("option-missing", { option: "--target-keyspace", verb });
-    if (!isKeyspace(keyspace) || !isWorkflowName(workflow)) return problem("name-malformed", { name: `${keyspace}.${workflow}` });
-    return { name: { ...inCluster(ask.cluster), targetKeyspace: keyspace, workflow }, rest: ask.words };
+    if (workflow === undefined) return toProblem("option-missing", { option: "--workflow", verb });
+    if (keyspace === undefined) return toProblem("option-missing", { option: "--target-keyspace", verb });
+    if (!isKeyspace(keyspace) || !isWorkflowName(workflow)) return toProblem("name-malformed", { name: `${keyspace}.${workflow}` });
+    return { name: { ...clusterIfNamed(ask.cluster), targetKeyspace: keyspace, workflow }, rest: ask.words };
   }
   const [typed, ...rest] = ask.words;
   if (typed === undefined)
-    return ask.namedByOptions ? problem("option-missing", { option: "--workflow", verb }) : problem("name-missing", { verb });
+    return ask.namedByOptions ? toProblem("option-missing", { option: "--workflow", verb }) : toProblem("name-missing", { verb });
   const withCluster = parseMoveId(typed);
   const name = withCluster ?? parseQualifiedWorkflow(typed);
-  if (name === undefined) return problem("name-malformed", { name: typed });
+  if (name === undefined) return toProblem("name-malformed", { name: typed });
   if (withCluster !== undefined && ask.cluster !== undefined && withCluster.cluster !== ask.cluster) {
-    return problem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
+    return toProblem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
   }
-  return { name: { ...inCluster(ask.cluster), ...name }, rest };
+  return { name: { ...clusterIfNamed(ask.cluster), ...name }, rest };
 }
 
 type NameVerb = "adopt" | "diagnose" | "show" | "status" | "unfollow";
@@ -133,7 +133,7 @@ export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   return defineVerb(verb, {
     build(ask) {
       const keyspace = onlyKeyspace(ask, typedVerb(verb));
-      return isProblem(keyspace) ? keyspace : { verb, ...inCluster(ask.cluster), keyspace };
+      return isProblem(keyspace) ? keyspace : { verb, ...clusterIfNamed(ask.cluster), keyspace };
     },
   });
 }
@@ -142,15 +142,15 @@ export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
 export function onlyName(ask: Ask, verb: string): TypedName | Problem {
   const named = takeName(ask, verb);
   if (isProblem(named)) return named;
-  return noMore(named.rest, verb) ?? named.name;
+  return refuseMore(named.rest, verb) ?? named.name;
 }
 
 /** The keyspace that is named, as a word or by its option, and the words after it. */
 export function takeKeyspace(ask: Ask, verb: string): { readonly keyspace: Keyspace; readonly rest: readonly string[] } | Problem {
   const [first, ...rest] = ask.keyspace === undefined ? ask.words : [ask.keyspace, ...ask.words];
-  if (ask.workflow !== undefined) return problem("unknown-option", { option: "--workflow", verb });
-  if (first === undefined) return problem("word-missing", { verb, what: "a keyspace" });
-  if (!isKeyspace(first)) return problem("value-wrong", { option: verb, value: first, expected: "a keyspace name" });
+  if (ask.workflow !== undefined) return toProblem("unknown-option", { option: "--workflow", verb });
+  if (first === undefined) return toProblem("word-missing", { verb, what: "a keyspace" });
+  if (!isKeyspace(first)) return toProblem("value-wrong", { option: verb, value: first, expected: "a keyspace name" });
   return { keyspace: first, rest };
 }
 
@@ -158,7 +158,7 @@ export function takeKeyspace(ask: Ask, verb: string): { readonly keyspace: Keysp
 export function onlyKeyspace(ask: Ask, verb: string): Keyspace | Problem {
   const named = takeKeyspace(ask, verb);
   if (isProblem(named)) return named;
-  return noMore(named.rest, verb) ?? named.keyspace;
+  return refuseMore(named.rest, verb) ?? named.keyspace;
 }
 
 /** True when the line names no move, in no way. */
@@ -167,12 +167,12 @@ function isNameless({ words, workflow, keyspace }: Ask): boolean {
 }
 
 /** The refusal of a word too many, if there is one. */
-export function noMore(rest: readonly string[], verb: string): Problem | undefined {
+export function refuseMore(rest: readonly string[], verb: string): Problem | undefined {
   const [word] = rest;
-  return word === undefined ? undefined : problem("extra-word", { word, verb });
+  return word === undefined ? undefined : toProblem("extra-word", { word, verb });
 }
 
 /** The cluster as a field that is absent when none was named. */
-export function inCluster(cluster: ClusterName | undefined): { readonly cluster?: ClusterName } {
+export function clusterIfNamed(cluster: ClusterName | undefined): { readonly cluster?: ClusterName } {
   return cluster === undefined ? {} : { cluster };
 }

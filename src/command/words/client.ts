@@ -19,7 +19,7 @@ export function isClient(word: string): boolean {
 const HANDS_ON = /^LegacyVtctlCommand$/i;
 
 /** The line as one of a client of Vitess's; undefined when it is not. */
-export function fromClient(words: readonly string[], isCommand: (word: string) => boolean): FromClient | undefined {
+export function readClient(words: readonly string[], isCommand: (word: string) => boolean): FromClient | undefined {
   const [first = "", ...rest] = words;
   const legacy = LEGACY_CLIENT.test(first);
   if (HANDS_ON.test(first)) return { words: rest.filter((word) => !isLeftOut(word)), legacy: true };

@@ -4,7 +4,7 @@ import { formatDuration } from "../../core/command/durations.ts";
 import { DOCUMENTS, NAMES, SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
   AUTO_INCREMENT,
-  between,
+  numberKind,
   count,
   DURATION,
   FLAG,
@@ -26,8 +26,8 @@ export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
   "whole-seconds": WHOLE_SECONDS,
   count: count(0n),
   "count-from-1": count(1n),
-  percent: between(0, 100, "PERCENT"),
-  ratio: between(0, 1, "RATIO"),
+  percent: numberKind(0, 100, "PERCENT"),
+  ratio: numberKind(0, 1, "RATIO"),
   keyspace: KEYSPACE,
   "keyspace-or-none": KEYSPACE_OR_NONE,
   id: ID,

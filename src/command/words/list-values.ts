@@ -1,6 +1,6 @@
 import type { RuleDocument, TabletType } from "../../core/options/options.ts";
-import { problem, type Problem } from "./refusals.ts";
-import { oneOf, type ValueKind } from "./values.ts";
+import { toProblem, type Problem } from "./refusals.ts";
+import { wordKind, type ValueKind } from "./values.ts";
 
 /** Items between commas, each different, none empty; the whole may be empty only where `mayBeEmpty`. */
 function list<T extends string>(
@@ -17,9 +17,9 @@ function list<T extends string>(
       const seen = new Set<T>();
       for (const part of raw.split(",")) {
         const text = part.trim();
-        const read = text === "" ? problem("empty-item", { option }) : item(text, option);
+        const read = text === "" ? toProblem("empty-item", { option }) : item(text, option);
         if (typeof read !== "string") return read;
-        if (seen.has(read)) return problem("item-repeated", { option, item: text });
+        if (seen.has(read)) return toProblem("item-repeated", { option, item: text });
         seen.add(read);
         value.push(read);
       }
@@ -44,8 +44,9 @@ export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
     const settings = new Map<string, string>();
     for (const part of raw.split(",")) {
       const [, name = "", value = ""] = /^\s*([A-Za-z][A-Za-z0-9_-]{0,63})\s*=\s*([^\s=,]{1,64})\s*$/.exec(part) ?? [];
-      if (name === "") return problem("value-wrong", { option, value: part, expected: "settings as name=value, with commas between them" });
-      if (settings.has(name)) return problem("item-repeated", { option, item: name });
+      if (name === "")
+        return toProblem("value-wrong", { option, value: part, expected: "settings as name=value, with commas between them" });
+      if (settings.has(name)) return toProblem("item-repeated", { option, item: name });
       settings.set(name, value);
     }
     return { value: Object.fromEntries(settings) };
@@ -55,38 +56,38 @@ export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
 export const DOCUMENTS = list(
   "DOCUMENT,…",
   false,
-  (raw, option) => ruleDocument(raw) ?? problem("value-wrong", { option, value: raw, expected: "tables, shards, keyspaces or mirrors" }),
+  (raw, option) => ruleDocument(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "tables, shards, keyspaces or mirrors" }),
 );
 
 /** Codes of findings, as preflight shows them. */
 export const FINDINGS = list("FINDING,…", false, (raw, option) =>
   /^[a-z0-9-]{1,64}$/i.test(raw)
     ? raw.toLowerCase()
-    : problem("value-wrong", { option, value: raw, expected: "findings by their codes, as preflight shows them" }),
+    : toProblem("value-wrong", { option, value: raw, expected: "findings by their codes, as preflight shows them" }),
 );
 
 /** Cells, cell aliases, shards: names of the topology. A shard such as `-80` may begin with a dash. */
 export const NAMES = list("NAME,…", true, (raw, option) =>
   /^[A-Za-z0-9_.-]{1,64}$/.test(raw)
     ? raw
-    : problem("value-wrong", { option, value: raw, expected: "names of letters, digits, `_`, `-` and `.`" }),
+    : toProblem("value-wrong", { option, value: raw, expected: "names of letters, digits, `_`, `-` and `.`" }),
 );
 
 // MySQL's limit for an identifier, in characters.
 const LONGEST_TABLE_NAME = 64;
 
 export const TABLES = list("TABLE,…", true, (raw) => {
-  if (raw.startsWith("/")) return problem("table-pattern", { table: raw });
+  if (raw.startsWith("/")) return toProblem("table-pattern", { table: raw });
   const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && Array.from(raw).length <= LONGEST_TABLE_NAME;
-  return plain ? raw : problem("table-name-wrong", { table: raw });
+  return plain ? raw : toProblem("table-name-wrong", { table: raw });
 });
 
 const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];
-const tabletType = oneOf<TabletType>(TABLET_TYPE_WORDS);
+const tabletType = wordKind<TabletType>(TABLET_TYPE_WORDS);
 
 // Vitess up to 11 said MASTER, and still takes it.
 export const TABLET_TYPES = list("TYPE,…", false, (raw, option) =>
   raw.toUpperCase() === "MASTER"
     ? "PRIMARY"
-    : (tabletType(raw) ?? problem("value-wrong", { option, value: raw, expected: "primary, replica and rdonly" })),
+    : (tabletType(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "primary, replica and rdonly" })),
 );

@@ -7,7 +7,7 @@ const LONGEST = 60;
  * The verb or option that was most likely meant: at most a third of its letters wrong, and at most three. There are few, and all are
  * words, so this is stricter than `nearestNames`, which names of keyspaces are looked up with.
  */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function findNearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const typed = word.toLowerCase();
   let best: string | undefined;

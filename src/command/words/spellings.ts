@@ -1,4 +1,4 @@
-import { isProblem, problem, type Problem } from "./refusals.ts";
+import { isProblem, toProblem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
 
 /** Options that only older clients have, or only commands that become another verb of Tandem's, and whether each takes a value. */
@@ -40,10 +40,10 @@ export const SWITCH_SPELLINGS: Spellings = { "reverse-replication": "enable-reve
 export const VDIFF_SPELLINGS: Spellings = { "source-cell": "source-cells", "target-cell": "target-cells" };
 
 /** The options under their names of today. One under both its names is refused: which one would count depends on the release. */
-export function respelled(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] | Problem {
+export function respell(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] | Problem {
   const names = options.map(({ name }) => name);
   const twice = Object.entries(spellings).find((pair) => pair.every((name) => names.includes(name)));
-  if (twice !== undefined) return problem("contradiction", { first: `--${twice[1]}`, second: `--${twice[0]}` });
+  if (twice !== undefined) return toProblem("contradiction", { first: `--${twice[1]}`, second: `--${twice[0]}` });
   return options.map((each) => {
     const name = Object.hasOwn(spellings, each.name) ? spellings[each.name] : undefined;
     return name === undefined ? each : { ...each, name };
@@ -51,12 +51,12 @@ export function respelled(options: readonly ScannedOption[], spellings: Spelling
 }
 
 /** One option more, as if it had been typed. */
-export function option(name: string, value = "true"): ScannedOption {
+export function typedOption(name: string, value = "true"): ScannedOption {
   return { name, written: `--${name}`, value };
 }
 
 /** The options without those of some names, and those apart. */
-export function apart(
+export function takeOptions(
   options: readonly ScannedOption[] | Problem,
   names: readonly string[],
 ): { readonly taken: ReadonlyMap<string, ScannedOption>; readonly others: readonly ScannedOption[] } | Problem {
@@ -65,14 +65,14 @@ export function apart(
   const others: ScannedOption[] = [];
   for (const each of options) {
     if (!names.includes(each.name)) others.push(each);
-    else if (taken.has(each.name)) return problem("option-repeated", { option: `--${each.name}` });
+    else if (taken.has(each.name)) return toProblem("option-repeated", { option: `--${each.name}` });
     else taken.set(each.name, each);
   }
   return { taken, others };
 }
 
 /** Whether a flag is set; a flag that is not given is not. */
-export function isOn(taken: ReadonlyMap<string, ScannedOption>, name: string): boolean {
+export function isFlagSet(taken: ReadonlyMap<string, ScannedOption>, name: string): boolean {
   const given = taken.get(name);
   return given !== undefined && !/^(?:false|f|0)$/i.test(given.value ?? "");
 }

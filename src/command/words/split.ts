@@ -1,10 +1,10 @@
-import { problem, type Problem } from "./refusals.ts";
+import { toProblem, type Problem } from "./refusals.ts";
 
 /**
  * A line into words, as a shell would: blanks separate, quotes join, a backslash inside double quotes keeps the next quote or
  * backslash. Nothing is expanded. An empty pair of quotes is an empty word.
  */
-export function split(line: string): readonly string[] | Problem {
+export function splitLine(line: string): readonly string[] | Problem {
   const words: string[] = [];
   let word: string | undefined;
   let quote = "";
@@ -25,7 +25,7 @@ export function split(line: string): readonly string[] | Problem {
       word = undefined;
     } else word = `${word ?? ""}${character}`;
   }
-  if (quote !== "") return problem("unclosed-quote", { quote: quote === '"' ? "double quote" : "single quote" });
+  if (quote !== "") return toProblem("unclosed-quote", { quote: quote === '"' ? "double quote" : "single quote" });
   if (word !== undefined) words.push(word);
   return words;
 }

@@ -1,7 +1,7 @@
 import { isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import type { OnDdl, ShardedAutoIncrement } from "../../core/options/kinds.ts";
 import { parseDuration } from "../../core/command/durations.ts";
-import { problem, type Problem } from "./refusals.ts";
+import { toProblem, type Problem } from "./refusals.ts";
 
 /** One kind of value: how it is read, and what help calls it. */
 export interface ValueKind<T> {
@@ -22,7 +22,7 @@ export const FLAG: ValueKind<boolean> = {
   read(raw, option) {
     const word = raw.toLowerCase();
     if (TRUE.has(word)) return { value: true };
-    return FALSE.has(word) ? { value: false } : problem("value-wrong", { option, value: raw, expected: "true or false" });
+    return FALSE.has(word) ? { value: false } : toProblem("value-wrong", { option, value: raw, expected: "true or false" });
   },
 };
 
@@ -31,7 +31,7 @@ export const DURATION: ValueKind<number> = {
   read(raw, option) {
     const ms = parseDuration(raw);
     return ms === undefined
-      ? problem("value-wrong", { option, value: raw, expected: "a duration such as 30s, 1m30s or 500ms" })
+      ? toProblem("value-wrong", { option, value: raw, expected: "a duration such as 30s, 1m30s or 500ms" })
       : { value: ms };
   },
 };
@@ -42,7 +42,7 @@ export const WHOLE_SECONDS: ValueKind<number> = {
   read(raw, option) {
     const duration = DURATION.read(raw, option);
     if ("value" in duration && duration.value % 1000 !== 0) {
-      return problem("value-wrong", { option, value: raw, expected: "whole seconds, such as 30s or 2h" });
+      return toProblem("value-wrong", { option, value: raw, expected: "whole seconds, such as 30s or 2h" });
     }
     return duration;
   },
@@ -57,28 +57,28 @@ export function count(least: bigint): ValueKind<bigint> {
     read(raw, option) {
       const value = /^\d{1,19}$/.test(raw) ? BigInt(raw) : -1n;
       const fits = value >= least && value <= LARGEST_INT64;
-      return fits ? { value } : problem("value-wrong", { option, value: raw, expected: `a whole number from ${least} up` });
+      return fits ? { value } : toProblem("value-wrong", { option, value: raw, expected: `a whole number from ${least} up` });
     },
   };
 }
 
 export const KEYSPACE: ValueKind<Keyspace> = {
   placeholder: "KEYSPACE",
-  read: (raw, option) => (isKeyspace(raw) ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "a keyspace name" })),
+  read: (raw, option) => (isKeyspace(raw) ? { value: raw } : toProblem("value-wrong", { option, value: raw, expected: "a keyspace name" })),
 };
 
 /** One of a few words, in any letter case; with a dash where Vitess has an underscore. */
-export function oneOf<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
+export function wordKind<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
   return (raw) => words.find((word) => word === raw.toUpperCase().replaceAll("-", "_"));
 }
 
 function wordAmong<T extends string>(words: readonly T[], expected: string): ValueKind<T> {
-  const read = oneOf(words);
+  const read = wordKind(words);
   return {
     placeholder: words.join("|"),
     read(raw, option) {
       const value = read(raw);
-      return value === undefined ? problem("value-wrong", { option, value: raw, expected }) : { value };
+      return value === undefined ? toProblem("value-wrong", { option, value: raw, expected }) : { value };
     },
   };
 }
@@ -90,7 +90,7 @@ export const AUTO_INCREMENT = wordAmong<ShardedAutoIncrement>(["LEAVE", "REMOVE"
 function matching(pattern: RegExp, placeholder: string, expected: string): ValueKind<string> {
   return {
     placeholder,
-    read: (raw, option) => (pattern.test(raw) ? { value: raw } : problem("value-wrong", { option, value: raw, expected })),
+    read: (raw, option) => (pattern.test(raw) ? { value: raw } : toProblem("value-wrong", { option, value: raw, expected })),
   };
 }
 
@@ -114,18 +114,18 @@ export const SENTENCE: ValueKind<string> = {
       .replaceAll(/[`\s]+/g, " ")
       .trim()
       .slice(0, 300);
-    return value === "" ? problem("value-missing", { option }) : { value };
+    return value === "" ? toProblem("value-missing", { option }) : { value };
   },
 };
 
 /** A number between two bounds, both included; a percent sign after it is heard and dropped. */
-export function between(least: number, most: number, placeholder: string): ValueKind<number> {
+export function numberKind(least: number, most: number, placeholder: string): ValueKind<number> {
   return {
     placeholder,
     read(raw, option) {
       const value = /^\d{1,3}(?:\.\d{0,6})?%?$/.test(raw) ? Number.parseFloat(raw) : Number.NaN;
       const fits = value >= least && value <= most;
-      return fits ? { value } : problem("value-wrong", { option, value: raw, expected: `a number from ${least} to ${most}` });
+      return fits ? { value } : toProblem("value-wrong", { option, value: raw, expected: `a number from ${least} to ${most}` });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { serverKey } from "../../core/vitess/servers.ts";
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { nearest } from "../../command/words/nearest.ts";
+import { findNearest } from "../../command/words/nearest.ts";
 import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "../cluster.ts";
@@ -164,7 +164,7 @@ function knownName(
 ): ClusterName | undefined {
   const known = names.find((name) => name === written);
   if (known !== undefined) return known;
-  const near = nearest(written, names);
+  const near = findNearest(written, names);
   const right = near === undefined ? `it takes one of ${names.join(", ")}` : `did you mean ${near}?`;
   problem({ setting: place(path), wrong: `is ${JSON.stringify(written)}, which is no cluster of this file`, right });
   return undefined;

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { nearest } from "../../command/words/nearest.ts";
-import { clip } from "../read.ts";
+import { findNearest } from "../../command/words/nearest.ts";
+import { clipForProblem } from "../read.ts";
 import type { Problem } from "../problems.ts";
 import { FILE, type WrittenFile } from "./schema.ts";
 
@@ -33,7 +33,7 @@ export function parseFile(text: string, name: string): Parsed {
     return { kind: "wrong", problems: [{ setting: name, wrong: "has aliases that cannot be followed", right: "write them out" }] };
   }
   if (value === null) return { kind: "wrong", problems: [{ setting: name, wrong: "is empty", right: EXAMPLE }] };
-  const place: Place = (path) => `${inWords(path) || name} (${name} line ${lineOf(document, lines, path)})`;
+  const place: Place = (path) => `${formatPath(path) || name} (${name} line ${lineOf(document, lines, path)})`;
   const read = FILE.safeParse(value);
   if (read.success) return { kind: "file", file: read.data, place };
   return { kind: "wrong", problems: read.error.issues.flatMap((issue) => problemsOf(issue, value, place)) };
@@ -62,7 +62,7 @@ function problemsOf(issue: z.core.$ZodIssue, root: unknown, place: Place): reado
 }
 
 function unknownKey(key: string, { path, message }: z.core.$ZodIssue, place: Place): Problem {
-  const near = nearest(key, message.split(", "));
+  const near = findNearest(key, message.split(", "));
   const right = near === undefined ? `there is ${message}` : `did you mean ${near}?`;
   return { setting: place([...path, key]), wrong: "is no setting", right };
 }
@@ -74,7 +74,7 @@ function wrongWith(path: Path, root: unknown): string {
   // A login is never shown, in whatever form it was written.
   const isSecret = path.includes("credentials") || (typeof value === "string" && value.includes("@"));
   if (isSecret || typeof value === "object") return "is not of the right form";
-  return `is ${clip(JSON.stringify(value))}`;
+  return `is ${clipForProblem(JSON.stringify(value))}`;
 }
 
 function valueAt(path: Path, root: unknown): unknown {
@@ -87,7 +87,7 @@ function valueAt(path: Path, root: unknown): unknown {
 }
 
 /** `clusters.prod.addresses[0]` */
-function inWords(path: Path): string {
+function formatPath(path: Path): string {
   return path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`)).join("");
 }
 

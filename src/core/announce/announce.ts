@@ -8,11 +8,11 @@ import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/sight.ts";
 import { withToldTablets } from "./told-tablets.ts";
-import { leftTold } from "./what-is-left.ts";
+import { announceWhatIsLeft } from "./what-is-left.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { Deed, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
-import { type Followed, followedState, type Move, remembering, type Rollback, withUnheard } from "../move/moves.ts";
+import { type Followed, followedState, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import { toldJobs, type WantedJob } from "./wanted-jobs.ts";
@@ -49,11 +49,11 @@ export interface Announced {
 /** Everything that goes with the events of one decision: written with the execution, or not at all. */
 export function announcementOf(execution: Execution, events: readonly ExecutionEvent[], about: Announced): Announcement {
   let told: Announcement = { ...(about.move === undefined ? {} : { move: about.move }), entries: [], audit: [], jobs: [] };
-  for (const event of events) told = joined(told, announced(execution, event, { ...about, move: told.move }));
+  for (const event of events) told = joinAnnouncements(told, announceEvent(execution, event, { ...about, move: told.move }));
   return told;
 }
 
-function joined(one: Announcement, other: Announcement): Announcement {
+function joinAnnouncements(one: Announcement, other: Announcement): Announcement {
   return {
     ...one,
     ...other,
@@ -63,12 +63,12 @@ function joined(one: Announcement, other: Announcement): Announcement {
   };
 }
 
-function announced(execution: Execution, event: ExecutionEvent, about: Announced): Announcement {
+function announceEvent(execution: Execution, event: ExecutionEvent, about: Announced): Announcement {
   const { id } = execution;
   const mine = moveId(execution.move);
   const told = (body: EntryBody, key: string): Announcement => ({ entries: [{ body, key }], audit: [], jobs: toldJobs(mine) });
   const onMove = (change: Partial<Followed>): { readonly move?: Move } =>
-    about.move === undefined ? {} : { move: remembering(about.move, change) };
+    about.move === undefined ? {} : { move: updateFollowed(about.move, change) };
   switch (event.kind) {
     case "held":
       return told({ kind: "held", executionId: id, hold: event.hold }, `held:${id}:${event.hold.since}:${event.hold.reason}`);
@@ -122,7 +122,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
   const mine = moveId(execution.move);
   const rollback = rollbackAfter(execution, outcome, about.rollbackMs);
   const fault = "fault" in outcome ? outcome.fault : undefined;
-  const explanation = explained(verbOf(proposal), fault, about.major);
+  const explanation = explainFaultOf(verbOf(proposal), fault, about.major);
   const tookMs = lastCallMs(done);
   const snapshots = [...new Set(done.flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot])))];
   const body: EntryBody = {
@@ -147,16 +147,18 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     ...(outcome.kind === "called-off" ? { calledOffBy: outcome.by, reason: outcome.reason } : {}),
   };
   return {
-    ...(about.move === undefined ? {} : { move: withToldTablets(moveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
-    ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
-    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen, about.move) : [])],
+    ...(about.move === undefined
+      ? {}
+      : { move: withToldTablets(updateMoveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
+    ...(about.request === undefined ? {} : { request: markUsed(about.request, outcome.at) }),
+    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? announceWhatIsLeft(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, and that was taken before this.
     jobs: [...toldJobs(mine), watchJob(execution)],
   };
 }
 
-function usedAt(request: Request, at: Instant): Request {
+function markUsed(request: Request, at: Instant): Request {
   return request.state.kind === "approved" ? { ...request, state: { kind: "used", approvedAt: request.state.at, at } } : request;
 }
 
@@ -183,7 +185,7 @@ export function deedOf({ move, proposal }: { readonly move: MoveName; readonly p
   }
 }
 
-function explained(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
+function explainFaultOf(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
 }
 
@@ -197,7 +199,7 @@ function isReached({ kind }: Outcome): boolean {
   return kind === "succeeded" || kind === "already-so";
 }
 
-function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
+function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
   const before = followedState(move);
   if (before === undefined) return move;
   const { rollback: _rollback, unheard = [], ...known } = before;

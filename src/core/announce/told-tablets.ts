@@ -1,7 +1,7 @@
 import type { Execution } from "../operation/executions.ts";
 import type { Outcome } from "../operation/outcomes.ts";
 import { followedState, type Move } from "../move/moves.ts";
-import { together } from "../move/not-told.ts";
+import { mergeNotTold } from "../move/not-told.ts";
 
 /**
  * What is known afterwards of whether the tablets have read their record: the whole refresh of a rescue proves it, and a switch of writes or
@@ -20,7 +20,7 @@ export function withToldTablets(move: Move, { proposal }: Pick<Execution, "propo
   const isSameSide = notTold?.side === side;
   if (outcome.kind === "succeeded") return isSameSide ? { ...move, state: { kind: "followed", ...rest } } : move;
   if (outcome.kind !== "unknown" || !outcome.findings.includes("tablets-not-told")) return move;
-  return { ...move, state: { kind: "followed", ...rest, notTold: together(notTold, { side, tables: denied, since: outcome.at }) } };
+  return { ...move, state: { kind: "followed", ...rest, notTold: mergeNotTold(notTold, { side, tables: denied, since: outcome.at }) } };
 }
 
 function isWritesMoved(proposal: Execution["proposal"]): boolean {

@@ -62,17 +62,17 @@ export function recount(request: Request, membershipOf: (person: PersonId) => Me
   const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
   if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
   const after = { ...request, votes, state };
-  return follow(after, joined(lapsedLines(after, lapsed), voteLines(after, counted)), context);
+  return follow(after, joinLines(lapsedLines(after, lapsed), voteLines(after, counted)), context);
 }
 
 /** What an approved request leads to, without a vote of its own. */
-export function begunBy(request: Request, context: VoteContext): Voted {
+export function beginRequest(request: Request, context: VoteContext): Voted {
   return follow(request, { entries: [], audit: [] }, context);
 }
 
 type Lines = Pick<Announcement, "entries" | "audit">;
 
-function joined(one: Lines, other: Lines): Lines {
+function joinLines(one: Lines, other: Lines): Lines {
   return { entries: [...one.entries, ...other.entries], audit: [...one.audit, ...other.audit] };
 }
 
@@ -81,7 +81,7 @@ function follow(request: Request, lines: Lines, context: VoteContext): Voted {
   const { id, move, proposal, state } = request;
   const told = { ...lines, jobs: toldJobs(moveId(move)) };
   if (state.kind !== "approved") return { ...told, request };
-  if (proposal.kind === "override") return granted(request, proposal, told, context);
+  if (proposal.kind === "override") return grantOverride(request, proposal, told, context);
   const execution = executionOf(request, proposal, context.limits, context.now);
   return { ...told, request, execution, jobs: [{ job: "carry-out", executionId: id }, ...told.jobs] };
 }
@@ -124,7 +124,7 @@ function lapsedLines({ id, move }: Request, lapsed: readonly Vote[]): Lines {
 }
 
 /** An override is written on the move, for as long as an approval may be used. */
-function granted(
+function grantOverride(
   request: Request,
   { terms }: OverrideFindings,
   told: Omit<Announcement, "move" | "request">,

@@ -2,15 +2,15 @@ import type { KeyedEntry } from "./announce.ts";
 import type { Execution } from "../operation/executions.ts";
 import { holdersIn, type Seen } from "../operation/sight.ts";
 import { followedState, type Move } from "../move/moves.ts";
-import { leftBehind } from "../move/left-behind.ts";
+import { findLeftBehind } from "../move/left-behind.ts";
 import { heldLock } from "../move/locks.ts";
 import type { NotTold } from "../move/not-told.ts";
 
 /** What an operation that came to its goal leaves in Vitess, as the look shows it that found it there. */
-export function leftTold(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {
+export function announceWhatIsLeft(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {
   if (seen === undefined) return [];
   const notTold = move === undefined ? undefined : followedState(move)?.notTold;
-  return execution.proposal.kind === "rescue" ? lockLeft(execution, seen) : leftAfter(execution, seen, notTold);
+  return execution.proposal.kind === "rescue" ? lockLeft(execution, seen) : findLeftAfter(execution, seen, notTold);
 }
 
 /** After a rescue: which lock still blocks switch and cancel; no call removes it (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock). */
@@ -20,12 +20,12 @@ function lockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
 }
 
 /** After a delete or a cancel: rules, denied tables, tablets of the source that may go on denying, and tables. */
-function leftAfter({ id, proposal, move }: Execution, { look }: Seen, notTold: NotTold | undefined): readonly KeyedEntry[] {
+function findLeftAfter({ id, proposal, move }: Execution, { look }: Seen, notTold: NotTold | undefined): readonly KeyedEntry[] {
   if (proposal.kind !== "workflow" || look.kind !== "workflow") return [];
   const { verb } = proposal.operation;
   if (verb !== "delete" && verb !== "cancel") return [];
   const { tables, sourceKeyspace, sourceShards } = proposal.facts;
   const untold = notTold?.side === "source" ? { keyspace: sourceKeyspace, shards: sourceShards, tables: notTold.tables } : undefined;
-  const left = leftBehind({ tables, sourceKeyspace, targetKeyspace: move.targetKeyspace }, look.reading, untold);
+  const left = findLeftBehind({ tables, sourceKeyspace, targetKeyspace: move.targetKeyspace }, look.reading, untold);
   return left === undefined ? [] : [{ body: { kind: "left-behind", after: verb, left }, key: `left-behind:${id}` }];
 }

@@ -6,7 +6,7 @@ const MOST = 3;
 export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
-  const scored = known.map((name) => ({ name, cost: cost(wanted, name.toLowerCase()) })).filter((one) => one.cost <= limit);
+  const scored = known.map((name) => ({ name, cost: costOf(wanted, name.toLowerCase()) })).filter((one) => one.cost <= limit);
   return scored
     .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
     .slice(0, MOST)
@@ -14,7 +14,7 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
 }
 
 /** A name that contains what was typed, or begins like it, is as good as one typing slip. */
-function cost(a: string, b: string): number {
+function costOf(a: string, b: string): number {
   if (a === b) return 0;
   return a !== "" && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
 }

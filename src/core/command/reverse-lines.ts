@@ -30,7 +30,7 @@ const REVERSE = "_reverse";
  * what they ask for is turned into the same act on the move: traffic sent forward there goes backward here, and dropping the sources of
  * the way back is cancelling the move. What looks at the way back still looks at it.
  */
-export function onTheMove(command: Doable, moves: readonly KnownMove[]): OnTheMove {
+export function turnToMove(command: Doable, moves: readonly KnownMove[]): OnTheMove {
   if (!("name" in command) || command.name === undefined) return { kind: "as-typed" };
   const { targetKeyspace, workflow, cluster } = command.name;
   const move = moves.find((known) => isReverseOf(known, targetKeyspace, workflow));

@@ -50,7 +50,7 @@ export function progressOf(reading: Reading, sizes: readonly TableSize[], sample
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = tableStates(workflow);
   const copying = isCopying(workflow);
-  const counted = total(workflow.streams.map((stream) => stream.rowsCopied));
+  const counted = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
   const rows = copying && isLive(samples, reading.at) ? rowsOf(tables, reading.tableCopy, sizes, counted) : undefined;
   return {
     tables,
@@ -58,8 +58,8 @@ export function progressOf(reading: Reading, sizes: readonly TableSize[], sample
     counted,
     ...(rows === undefined ? {} : { rows }),
     ...(copying ? percentOf(rows) : { percent: 100 }),
-    ...stillness(samples, copying),
-    ...pace(samples, rows, reading.at),
+    ...findStillness(samples, copying),
+    ...measurePace(samples, rows, reading.at),
   };
 }
 
@@ -69,7 +69,7 @@ export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttle
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = tableStates(workflow);
   const tablesDone = doneOf(tables);
-  const rowsCopied = total(workflow.streams.map((stream) => stream.rowsCopied));
+  const rowsCopied = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
   const rows = isCopying(workflow) ? rowsOf(tables, reading.tableCopy, sizes, rowsCopied) : undefined;
   return {
     at: reading.at,
@@ -78,7 +78,7 @@ export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttle
     tablesDone,
     keys: digest(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
     throttled,
-    statistics: total(reading.tableCopy.map((copy) => copy.rowsCopied)),
+    statistics: sumOf(reading.tableCopy.map((copy) => copy.rowsCopied)),
     ...(rows === undefined ? {} : { rowsDone: rows.done }),
   };
 }
@@ -96,11 +96,11 @@ function tableStates(workflow: Workflow): readonly TableProgress[] {
       states.set(table, known);
     }
   }
-  return [...states].map(([table, known]) => ({ table, state: overall(known) })).toSorted((a, b) => (a.table < b.table ? -1 : 1));
+  return [...states].map(([table, known]) => ({ table, state: combineStates(known) })).toSorted((a, b) => (a.table < b.table ? -1 : 1));
 }
 
 /** Of a table that is done in one shard and waits in another some rows are there. */
-function overall(states: ReadonlySet<TableState>): TableState {
+function combineStates(states: ReadonlySet<TableState>): TableState {
   const [only] = states;
   return states.size === 1 && only !== undefined ? only : "copying";
 }
@@ -128,7 +128,7 @@ function rowsOf(
   let all: bigint | undefined = 0n;
   for (const { table, state } of tables) {
     const copied = byCopy.get(table)?.rowsCopied ?? 0n;
-    const known = larger(byCopy.get(table)?.rowsTotal ?? 0n, bySize.get(table) ?? 0n);
+    const known = maxOf(byCopy.get(table)?.rowsTotal ?? 0n, bySize.get(table) ?? 0n);
     if (state === "copying" && copied === 0n) return undefined;
     if (state === "done" && known === 0n) return undefined;
     done += state === "done" ? known : state === "copying" ? copied : 0n;
@@ -143,7 +143,7 @@ function percentOf(rows: Progress["rows"] | undefined): { percent?: number } {
   return { percent: Math.min(Number((rows.done * 100n) / rows.total), 99) };
 }
 
-function stillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {
+function findStillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {
   const last = samples.at(-1);
   if (last === undefined || !copying) return {};
   const moved = samples.findLastIndex(
@@ -157,7 +157,11 @@ function stillness(samples: readonly Sample[], copying: boolean): { stillSince?:
   return since === undefined || since === last.at ? {} : { stillSince: since };
 }
 
-function pace(samples: readonly Sample[], rows: Progress["rows"] | undefined, now: Instant): Pick<Progress, "rowsPerSecond" | "eta"> {
+function measurePace(
+  samples: readonly Sample[],
+  rows: Progress["rows"] | undefined,
+  now: Instant,
+): Pick<Progress, "rowsPerSecond" | "eta"> {
   const first = samples.find((sample) => now - sample.at <= RATE_WINDOW_MS && sample.rowsDone !== undefined);
   if (rows === undefined || first?.rowsDone === undefined) return {};
   const perMs = Number(rows.done - first.rowsDone) / (now - first.at);
@@ -168,11 +172,11 @@ function pace(samples: readonly Sample[], rows: Progress["rows"] | undefined, no
   return { rowsPerSecond, eta: { fromMs: leftMs * ETA_SPREAD.early, toMs: leftMs * ETA_SPREAD.late } };
 }
 
-function larger(a: bigint, b: bigint): bigint {
+function maxOf(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-function total(numbers: readonly bigint[]): bigint {
+function sumOf(numbers: readonly bigint[]): bigint {
   return numbers.reduce((sum, one) => sum + one, 0n);
 }
 

@@ -1,4 +1,4 @@
-import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { AGAIN, commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** Complete, Cancel, Delete, and DropSources. */
 export const COMPLETE_AND_CANCEL: readonly Rule[] = [
@@ -45,7 +45,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Reverse what is switched, then cancel; or complete it when all is switched.",
-    step: command("reverse {move}"),
+    step: commandStep("reverse {move}"),
     issues: [17127],
   },
   {
@@ -55,7 +55,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     stateLeft: "The target's tables may be dropped already while the workflow is still there.",
     retry: "after-looking",
     next: "Look at the status, then cancel with --keep-data.",
-    step: command("cancel {move} --keep-data"),
+    step: commandStep("cancel {move} --keep-data"),
     issues: [15963],
   },
   {

@@ -1,4 +1,4 @@
-import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
+import { AGAIN, commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
 
 /**
  * A call whose end nobody heard. Before 15 a switch then leaves writes denied, 23 cancels by itself, and nobody has looked between
@@ -50,7 +50,7 @@ const CUT_OFF: readonly Variant[] = [
     stateLeft: "The VDiff may have been begun, on some shards or on all.",
     retry: "no",
     next: "See whether it is there before another one is created.",
-    step: command("vdiff show {move} all"),
+    step: commandStep("vdiff show {move} all"),
   },
 ];
 
@@ -118,7 +118,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See which version the cluster has.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
   },
   {
     id: "answer-too-large",
@@ -155,7 +155,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "yes",
     next: "Check that vtctld runs and can be reached, then try again.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
   },
   {
     id: "stale",
@@ -176,7 +176,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: "A call that was under way may or may not have had its effect; a reading tells as soon as vtctld answers.",
     retry: "after-looking",
     next: "Check that vtctld runs and can be reached, then look at the status again.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
     variants: CUT_OFF,
   },
   {
@@ -206,7 +206,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See which version the cluster has, and check vtctld's --service-map.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
   },
   {
     id: "unreadable",

@@ -14,7 +14,7 @@ interface After {
  * what is left of it.
  */
 export function createExplained(explanation: Explanation, { waitedMs, left }: After): Explanation {
-  const stateLeft = stateAfter(left, explanation);
+  const stateLeft = sayStateAfter(left, explanation);
   if (waitedMs === undefined) return { ...explanation, stateLeft };
   return {
     ...explanation,
@@ -26,7 +26,7 @@ export function createExplained(explanation: Explanation, { waitedMs, left }: Af
   };
 }
 
-function stateAfter(left: After["left"], { stateLeft }: Explanation): string {
+function sayStateAfter(left: After["left"], { stateLeft }: Explanation): string {
   if (left === "nothing") return stateLeft === NOTHING ? NOTHING : "Tandem looked afterwards: nothing of it is in Vitess.";
   return left === undefined ? stateLeft : "What it left in Vitess stands in the next line of the thread.";
 }

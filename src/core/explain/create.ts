@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** MoveTables create. It makes tables, VSchema, streams, rules and denied tables in that order, and removes no table when it fails. */
 export const CREATE: readonly Rule[] = [
@@ -123,7 +123,7 @@ export const CREATE: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Correct the keyspace's name.",
-    step: command("keyspaces"),
+    step: commandStep("keyspaces"),
   },
   {
     id: "time-zone",
@@ -160,7 +160,7 @@ export const CREATE: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Name an unsharded keyspace with --global-keyspace.",
-    step: command("keyspaces"),
+    step: commandStep("keyspaces"),
   },
   {
     id: "no-workflow-name",

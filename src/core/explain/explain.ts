@@ -29,10 +29,10 @@ export function explain(text: string, kind: FaultKind, circumstances: Circumstan
   // A text that was lost was put into words by the adapter; they are not Vitess's.
   const shown = kind === "unreadable" ? "" : redact(text);
   const rule = ruleFor(shown, kind);
-  if (rule === undefined) return { ...seen(UNKNOWN, circumstances), text: shown };
+  if (rule === undefined) return { ...afterLooking(UNKNOWN, circumstances), text: shown };
   return {
     rule: rule.id,
-    ...speech(rule, circumstances),
+    ...chooseSpeech(rule, circumstances),
     ...(rule.issues === undefined ? {} : { issues: rule.issues }),
     text: shown,
   };
@@ -58,7 +58,7 @@ const UNKNOWN = {
   step: { kind: "command", line: "status {move}" },
 } as const satisfies Speech;
 
-function speech(rule: Rule, circumstances: Circumstances): Speech {
+function chooseSpeech(rule: Rule, circumstances: Circumstances): Speech {
   const { verb, major, looked } = circumstances;
   const { meaning, stateLeft, retry, next, step, variants = [] } = rule;
   const fits = variants.find(({ verbs, from, to }) => {
@@ -73,11 +73,11 @@ function speech(rule: Rule, circumstances: Circumstances): Speech {
     next: fits?.next ?? next,
     step: fits?.step ?? step,
   };
-  return seen(spoken, circumstances);
+  return afterLooking(spoken, circumstances);
 }
 
 /** Looking leaves nothing behind, and may be done again. */
-function seen(spoken: Speech, { looked }: Circumstances): Speech {
+function afterLooking(spoken: Speech, { looked }: Circumstances): Speech {
   if (looked !== true) return spoken;
   return { ...spoken, stateLeft: NOTHING, retry: spoken.retry === "after-looking" ? "yes" : spoken.retry };
 }

@@ -1,4 +1,4 @@
-import { command, NOTHING, type Rule, WORDS } from "./rule.ts";
+import { commandStep, NOTHING, type Rule, WORDS } from "./rule.ts";
 
 /** What the vtctl commands of Vitess 11 to 17 answer to a line that they do not take. People meet it with their own client. */
 export const LEGACY: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See which version the cluster has, and leave the option out.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
   },
   {
     id: "option-value",
@@ -36,7 +36,7 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See which version the cluster has.",
-    step: command("clusters"),
+    step: commandStep("clusters"),
   },
   {
     id: "exclude-without-all",
@@ -73,6 +73,6 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See how Tandem writes it.",
-    step: command("help"),
+    step: commandStep("help"),
   },
 ];

@@ -1,4 +1,4 @@
-import { command, NOTHING, type Rule, STATUS } from "./rule.ts";
+import { commandStep, NOTHING, type Rule, STATUS } from "./rule.ts";
 
 /** MirrorTraffic. */
 export const MIRROR: readonly Rule[] = [
@@ -9,7 +9,7 @@ export const MIRROR: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Set mirroring to 0 % for the same tablet types as before, then ask again.",
-    step: command("mirror {move} --percent 0"),
+    step: commandStep("mirror {move} --percent 0"),
     issues: [16877, 19133],
     variants: [
       {

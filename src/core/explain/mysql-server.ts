@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
 /** A MySQL that is away, full, or does not let Vitess do what it must: by its error number. */
 export const MYSQL_SERVER: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const MYSQL_SERVER: readonly Rule[] = [
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Have space made there, then start the workflow.",
-    step: command("start {move}"),
+    step: commandStep("start {move}"),
   },
   {
     id: "packet-too-large",

@@ -69,6 +69,6 @@ export const IN_A_MINUTE: NextStep = { kind: "wait", seconds: 60 };
 export const WORDS: NextStep = { kind: "words" };
 
 /** A command of Tandem's as a next step. */
-export function command(line: string): NextStep {
+export function commandStep(line: string): NextStep {
   return { kind: "command", line };
 }

@@ -7,7 +7,7 @@ export const AFTER_STOPPED_COPY = waysOn(
 );
 
 /** The same where it is known whether a switch needs a VDiff. */
-export function afterStoppedCopy(mustCompare: boolean): string {
+export function adviseAfterStoppedCopy(mustCompare: boolean): string {
   return waysOn(mustCompare ? " (two people must override the missing VDiff: Tandem compares nothing that is stopped)" : "");
 }
 

@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, IN_A_MINUTE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, IN_A_MINUTE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** SwitchTraffic, ReverseTraffic, and the v1 commands SwitchReads and SwitchWrites. One call switches reads before writes. */
 export const SWITCH: readonly Rule[] = [
@@ -73,7 +73,7 @@ export const SWITCH: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Start the workflow, and wait for its copy.",
-    step: command("start {move}"),
+    step: commandStep("start {move}"),
   },
   {
     id: "reverse-permissions",

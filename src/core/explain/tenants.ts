@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** Moves of a single tenant: what create, switch and cancel say of them alone. */
 export const TENANTS: readonly Rule[] = [
@@ -93,6 +93,6 @@ export const TENANTS: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Look at the workflow.",
-    step: command("status {move}"),
+    step: commandStep("status {move}"),
   },
 ];

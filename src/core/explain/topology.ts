@@ -1,4 +1,4 @@
-import { command, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** The topology service and the tablets: what is not there, and what does not answer. */
 export const TOPOLOGY: readonly Rule[] = [
@@ -27,7 +27,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Correct the name.",
-    step: command("keyspaces"),
+    step: commandStep("keyspaces"),
   },
   {
     id: "tablet-unknown",
@@ -46,7 +46,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Correct the keyspace's name.",
-    step: command("keyspaces"),
+    step: commandStep("keyspaces"),
     issues: [17517, 17729],
     variants: [
       {
@@ -64,7 +64,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "Correct the keyspace's name, or bring up its tablets.",
-    step: command("keyspaces"),
+    step: commandStep("keyspaces"),
   },
   {
     id: "path-unknown",

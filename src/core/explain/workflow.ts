@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** What any call about a workflow can answer. */
 export const WORKFLOW: readonly Rule[] = [
@@ -19,7 +19,7 @@ export const WORKFLOW: readonly Rule[] = [
     stateLeft: NOTHING,
     retry: "no",
     next: "See what there is.",
-    step: command("list"),
+    step: commandStep("list"),
     variants: [
       {
         to: 17,

@@ -121,7 +121,7 @@ export function isFindingCode(text: string): text is FindingCode {
 }
 
 /** What a rule gives that fires: one finding, in a list to be put together with others. */
-export function found(
+export function makeFinding(
   code: FindingCode,
   severity: Severity,
   evidence: readonly string[],
@@ -141,6 +141,6 @@ export function bySeverity<F extends Pick<Finding, "severity">>(findings: readon
 }
 
 /** The first of many facts, and how many more there are: evidence is read by people. */
-export function few(lines: readonly string[], most = 6): readonly string[] {
+export function listFew(lines: readonly string[], most = 6): readonly string[] {
   return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }

@@ -25,7 +25,7 @@ export interface JudgedFinding extends Finding {
  * Joins findings with what people let pass. Only a blocking finding that may be overridden is; a lapsed override counts no more, and none speaks
  * for evidence that it was not approved on.
  */
-export function judged(
+export function applyOverrides(
   findings: readonly Finding[],
   overrides: readonly Override[],
   step: PreflightStep,

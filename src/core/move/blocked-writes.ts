@@ -1,7 +1,7 @@
 import type { Move } from "./moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
 import { kindOf } from "./kind.ts";
-import { routed, routingOf, servedIn } from "./traffic.ts";
+import { shareRouted, routingOf, servedIn } from "./traffic.ts";
 import type { Keyspace } from "../vitess/names.ts";
 
 export type Side = "source" | "target";
@@ -44,26 +44,26 @@ export interface BlockedWrites {
  * move some of them. The target comes first: what is routed there was switched. Empty `denied`: writes are denied nowhere that they go to.
  */
 export function blockedWrites(sides: Sides, reading: Reading): BlockedWrites {
-  const there = blockedAt(sides, "target", reading);
+  const there = tablesBlockedAt(sides, "target", reading);
   if (there.length > 0) return { side: "target", denied: there };
-  const here = blockedAt(sides, "source", reading);
+  const here = tablesBlockedAt(sides, "source", reading);
   const side = here.length === 0 && leadTo(sides, "target", sides.tables, reading) ? "target" : "source";
   return { side, denied: here };
 }
 
-function blockedAt(sides: Sides, side: Side, reading: Reading): readonly string[] {
-  const names = new Set(deniedAt(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
+function tablesBlockedAt(sides: Sides, side: Side, reading: Reading): readonly string[] {
+  const names = new Set(tablesDeniedAt(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
   // One cell that leads there is enough: its applications cannot write.
-  return sides.tables.filter((table) => names.has(table) && oneCellEach(reading).some((one) => leadTo(sides, side, [table], one)));
+  return sides.tables.filter((table) => names.has(table) && splitByCell(reading).some((one) => leadTo(sides, side, [table], one)));
 }
 
 /** The reading as each cell sees it. */
-export function oneCellEach(reading: Reading): readonly Reading[] {
+export function splitByCell(reading: Reading): readonly Reading[] {
   return servedIn(reading).map((rules) => ({ ...reading, rules, served: [] }));
 }
 
 /** What the shards of one side deny of these tables. Of a move that goes shard by shard, the shards whose writes go to that side. */
-export function deniedAt(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
+export function tablesDeniedAt(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
   const keyspace = side === "source" ? sides.sourceKeyspace : sides.targetKeyspace;
   const shards = servedAt(sides, side, reading);
   return reading.denied
@@ -84,7 +84,7 @@ export function leadTo(sides: Sides, side: Side, tables: readonly string[], read
   const all = side === "source" ? "none" : "all";
   if (routing.by !== "tables") return routing.share("PRIMARY") === all;
   return servedIn(reading).every((rules) =>
-    tables.every((table) => routed(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === all),
+    tables.every((table) => shareRouted(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === all),
   );
 }
 

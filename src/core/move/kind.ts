@@ -17,7 +17,7 @@ export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
  * True for one tenant's move on a release that does not even switch its reads back (docs/facts/switch-traffic.md#tenants-go-one-way). The
  * same releases refuse a cancel with reads switched (docs/facts/cancel-and-complete.md#reads-switched).
  */
-export function readsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
+export function doReadsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
   return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";
 }
 
@@ -29,7 +29,7 @@ export interface Part {
 }
 
 /** The part that a create asks for. */
-export function partAsked({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): Part {
+export function requestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): Part {
   return { ...(tenantId === "" ? {} : { tenant: tenantId }), shards: sourceShards };
 }
 

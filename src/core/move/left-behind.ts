@@ -25,7 +25,7 @@ export interface Ended {
 }
 
 /** What a reading shows that a delete or a cancel has left. Undefined where nothing is. */
-export function leftBehind(
+export function findLeftBehind(
   { tables, sourceKeyspace, targetKeyspace }: Ended,
   reading: Reading,
   notTold?: LeftBehind["notTold"],

@@ -152,7 +152,7 @@ export function followedState({ state }: Pick<Move, "state">): Followed | undefi
 }
 
 /** The same move with something new to remember; one that is planned or ended remembers nothing. */
-export function remembering(move: Move, change: Partial<Followed>): Move {
+export function updateFollowed(move: Move, change: Partial<Followed>): Move {
   return move.state.kind === "followed" ? { ...move, state: { ...move.state, ...change } } : move;
 }
 
@@ -181,7 +181,7 @@ interface OwnCleanVDiff {
 }
 
 /** Until when ReverseTraffic is one press. */
-export function armedUntil(move: Pick<Move, "state">): Instant | undefined {
+export function rollbackArmedUntil(move: Pick<Move, "state">): Instant | undefined {
   const rollback = followedState(move)?.rollback;
   return rollback?.kind === "armed" ? rollback.until : undefined;
 }
@@ -193,7 +193,7 @@ const MOST_UNHEARD = 5;
 export function withUnheard(move: Move, call: BrokenCall): Move {
   const before = followedState(move)?.unheard ?? [];
   const others = before.filter((one) => one.executionId !== call.executionId || one.startedAt !== call.startedAt);
-  return remembering(move, { unheard: [...others, call].slice(-MOST_UNHEARD) });
+  return updateFollowed(move, { unheard: [...others, call].slice(-MOST_UNHEARD) });
 }
 
 /**

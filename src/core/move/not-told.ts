@@ -1,7 +1,7 @@
 import { type Side, type Sides, leadTo } from "./blocked-writes.ts";
 import type { Move } from "./moves.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { deniedOf } from "./traffic.ts";
+import { denialsOf } from "./traffic.ts";
 
 /**
  * Tables whose record a rescue or somebody else has cleaned, at a side where Tandem has not seen every primary read it. No reading shows
@@ -23,11 +23,11 @@ export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "nam
   const { workflow } = reading;
   if (workflow === undefined) return false;
   const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
-  return deniedOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
+  return denialsOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
 }
 
 /** Both, where they are of one side; else the later one. */
-export function together(earlier: NotTold | undefined, later: NotTold): NotTold {
+export function mergeNotTold(earlier: NotTold | undefined, later: NotTold): NotTold {
   if (earlier?.side !== later.side) return later;
   return { ...earlier, tables: [...new Set([...earlier.tables, ...later.tables])] };
 }

@@ -4,7 +4,7 @@ import { isFelt } from "./not-told.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
 import { blockedWrites, sidesIn } from "./blocked-writes.ts";
 import { unservedOf } from "./serving.ts";
-import { deniedOf, routingOf } from "./traffic.ts";
+import { denialsOf, routingOf } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
@@ -25,7 +25,7 @@ export const THROTTLE_IS_NEWS_MS = 60_000;
 export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return lostShape(move, reading);
-  const denied = deniedOf(reading, workflow, move.tables);
+  const denied = denialsOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
   const sides = { ...workflow, tables: move.tables };

@@ -3,7 +3,7 @@ import type { Reading, Rules, Served } from "../readings/readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
 import { kindOf } from "./kind.ts";
 import { tableNames } from "./rules-of.ts";
-import { routed, routingOf, suffixOf } from "./traffic.ts";
+import { shareRouted, routingOf, suffixOf } from "./traffic.ts";
 
 /** Where the saved rules and what a cell serves lead a move's traffic to different places. */
 export interface Unserved {
@@ -120,7 +120,7 @@ function partsOf(sides: Sides, reading: Reading): readonly RoutedPart[] {
       denying: (side) => tables.map((table) => denies(side, shard, table)),
     }));
   return tables.map((table) => ({
-    goesToTarget: (rules) => routed(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === "all",
+    goesToTarget: (rules) => shareRouted(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === "all",
     denying: (side) => (side === "source" ? sourceShards : targetShards).map((shard) => denies(side, shard, table)),
   }));
 }

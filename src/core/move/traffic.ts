@@ -44,7 +44,7 @@ export interface Routing {
 export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
   const move = { tables, sourceKeyspace, targetKeyspace, workflow };
-  const kinds = [reading.rules, ...servedIn(reading)].map((rules) => routedBy(rules, move));
+  const kinds = [reading.rules, ...servedIn(reading)].map((rules) => documentRouting(rules, move));
   const by = kinds.find((kind) => kind !== "words") ?? "words";
   const words = trafficState ?? "Reads Not Switched. Writes Not Switched";
   const shareBy = (rules: Rules, type: TabletType): Share =>
@@ -75,21 +75,21 @@ interface Routed {
 }
 
 /** Which document of these names the move. */
-function routedBy(rules: Rules, move: Routed): Routing["by"] {
+function documentRouting(rules: Rules, move: Routed): Routing["by"] {
   if (move.workflow !== undefined && isPartial(move.workflow)) return "shards";
   if (rulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
-  return between(rules, move).length > 0 ? "keyspaces" : "words";
+  return tenantRules(rules, move).length > 0 ? "keyspaces" : "words";
 }
 
 function shareIn(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
   const { sourceKeyspace, workflow } = move;
   if (by === "shards") return workflow === undefined ? "none" : shardsRouted(rules.shards, workflow);
-  if (by === "tables") return routed(rules.tables, move, type);
-  return between(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
+  if (by === "tables") return shareRouted(rules.tables, move, type);
+  return tenantRules(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
 }
 
 /** A tenant's keyspace rules that lead to the target. */
-function between({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
+function tenantRules({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
   return keyspaces.filter((rule) => rule.toKeyspace === targetKeyspace && rule.fromKeyspace.split("@")[0] === sourceKeyspace);
 }
 
@@ -136,7 +136,7 @@ export function trafficFromWords(state: string): Traffic {
  * How much of one tablet type's traffic to the move's tables goes to the target. Where there is no rule for the tablet type vtgate goes by
  * the one for all; a name without a rule is served by its own keyspace: Vitess removes such rules after a switch back.
  */
-export function routed(
+export function shareRouted(
   rules: readonly RoutingRule[],
   { tables, sourceKeyspace, targetKeyspace }: Pick<Routed, "tables" | "sourceKeyspace" | "targetKeyspace">,
   type: TabletType,
@@ -151,18 +151,18 @@ export function routed(
 }
 
 /** Who denies writes to the move's tables, over all shards of both sides. */
-export function deniedOf(
+export function denialsOf(
   reading: Reading,
   workflow: { sourceKeyspace: Keyspace; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
   tables: readonly string[],
 ): Denied {
   return {
-    source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
-    target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
+    source: shareDenied(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
+    target: shareDenied(reading, workflow.targetKeyspace, workflow.targetShards, tables),
   };
 }
 
-function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+function shareDenied(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
   let denied = 0;
   for (const shard of shards) {
     const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));

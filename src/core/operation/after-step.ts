@@ -1,14 +1,14 @@
-import { type Circumstances, type Decided, earlierOf, ended, goTo } from "./decided.ts";
+import { type Circumstances, type Decided, doneEarlier, endExecution, goTo } from "./decided.ts";
 import type { CallOff, Execution } from "./executions.ts";
 import { findingsIn, isWholeGoal } from "./goal.ts";
 import type { CallsLeft, CallStep, PlannedStep } from "./operations.ts";
-import { type Seen, seenAt } from "./sight.ts";
+import { type Seen, timeOfLook } from "./sight.ts";
 
 /**
  * What follows a step that a look shows as done: the end, judged on the whole goal and not on the last step; a soak that counts from that
  * look; or the next call.
  */
-export function afterStep(
+export function decideAfterStep(
   execution: Execution,
   { left, callOff }: { readonly left: CallsLeft; readonly callOff?: CallOff },
   seen: Seen,
@@ -17,16 +17,16 @@ export function afterStep(
   const [, ...rest] = left;
   if (rest.length === 0) {
     return isWholeGoal(execution, seen)
-      ? ended(execution, { kind: "succeeded", at: now }, seen)
-      : ended(execution, { kind: "unfinished", at: now, findings: findingsIn(execution, seen) }, seen);
+      ? endExecution(execution, { kind: "succeeded", at: now }, seen)
+      : endExecution(execution, { kind: "unfinished", at: now, findings: findingsIn(execution, seen) }, seen);
   }
   if (callOff !== undefined) {
     const { by, reason } = callOff;
-    return ended(execution, { kind: "called-off", at: now, by, reason, ...earlierOf(execution) }, seen);
+    return endExecution(execution, { kind: "called-off", at: now, by, reason, ...doneEarlier(execution) }, seen);
   }
   const soak = soakOf(rest);
   if (soak !== undefined) {
-    const until = seenAt(seen) + soak[0].ms;
+    const until = timeOfLook(seen) + soak[0].ms;
     const snapshot = execution.done.at(-1)?.snapshot;
     // A soak gives the next call as long again as the approval had.
     const longer = { ...execution, useBy: Math.max(execution.useBy, until + execution.useForMs) };

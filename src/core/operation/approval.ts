@@ -105,12 +105,12 @@ export function votesAgain(ballot: Ballot, membershipOf: (person: PersonId) => M
   const stay = known.filter(({ membership }) => membership !== "not-member");
   const counted = stay.filter(({ vote, membership }) => vote.held === true && membership === "member").map(({ vote }) => vote);
   if (lapsed.length === 0 && counted.length === 0) return { votes: before, state, counted, lapsed };
-  const votes = stay.map(({ vote }) => (counted.includes(vote) ? unheld(vote) : vote));
+  const votes = stay.map(({ vote }) => (counted.includes(vote) ? releaseVote(vote) : vote));
   // What was held while there was time counts as cast then.
-  return { votes, state: stateOfVotes({ ...ballot, votes }, now), counted: counted.map(unheld), lapsed };
+  return { votes, state: stateOfVotes({ ...ballot, votes }, now), counted: counted.map(releaseVote), lapsed };
 }
 
-function unheld({ held: _held, ...vote }: Vote): Vote {
+function releaseVote({ held: _held, ...vote }: Vote): Vote {
   return vote;
 }
 

@@ -1,11 +1,11 @@
-import { type Circumstances, type Decided, ended, goTo, refused, stay } from "./decided.ts";
+import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
 import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
 import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "./gates.ts";
 import { needsTurn } from "./operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts";
-import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
-import { afterStep } from "./after-step.ts";
+import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
+import { decideAfterStep } from "./after-step.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { TabletType } from "../options/options.ts";
 import { shareInWords } from "../move/traffic.ts";
@@ -15,12 +15,17 @@ import { isSwitching } from "../move/phase.ts";
 type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
 
 /** What becomes of an execution that has no call on its way. */
-export function beforeCall(execution: Execution, state: State<"ready" | "held" | "soaking">, sight: Sight, at: Circumstances): Decided {
-  if (sight.kind === "unreadable") return unreadable(execution, sight.fault, at);
+export function decideBeforeCall(
+  execution: Execution,
+  state: State<"ready" | "held" | "soaking">,
+  sight: Sight,
+  at: Circumstances,
+): Decided {
+  if (sight.kind === "unreadable") return waitUntilReadable(execution, sight.fault, at);
   if (sight.kind === "seen")
-    return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
+    return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : decideReady(execution, state, sight.seen, at);
   if (sight.kind === "in-line" && (state.kind === "ready" || isInLine(state)))
-    return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
+    return holdExecution(execution, state, { reason: "rules-in-use", by: sight.for }, at);
   if (
     sight.kind === "prepared" &&
     state.kind === "ready" &&
@@ -31,7 +36,7 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
     const call = { before: seen.shape, snapshot, startedAt: at.now };
     return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
   }
-  return stay(execution, { kind: "look", afterMs: 0 });
+  return stayInState(execution, { kind: "look", afterMs: 0 });
 }
 
 /** The turn, where the call needs one, must outlast the moment until which the call may still leave. */
@@ -42,60 +47,60 @@ function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, tim
 
 /** Between a look and the record a connection is opened, and a process may sleep: what was seen too long ago is seen again. */
 function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstances): boolean {
-  return now < useBy && now - seenAt(seen) <= timing.lookLastsMs;
+  return now < useBy && now - timeOfLook(seen) <= timing.lookLastsMs;
 }
 
 /** Vitess cannot be read. Before a call that costs time only. */
-function unreadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
-  if (now < execution.useBy) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
-  return refused(execution, "unreachable", now, { fault });
+function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
+  if (now < execution.useBy) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  return refuseExecution(execution, "unreachable", now, { fault });
 }
 
 /** A soak is a wait in which everything must stay as the plan has made it. While somebody holds the lock nothing can be said. */
 function soaking(execution: Execution, { until, left }: State<"soaking">, seen: Seen, at: Circumstances): Decided {
   const isFree = holdersIn(seen).length === 0;
   const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
-  if (at.move === undefined || isGone) return refused(execution, "workflow-missing", at.now);
+  if (at.move === undefined || isGone) return refuseExecution(execution, "workflow-missing", at.now);
   const difference = isFree ? differenceNow(execution, at.move, seen) : [];
-  if (difference.length > 0) return refused(execution, "state-changed", at.now, { difference });
-  if (at.now < until) return stay(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
+  if (difference.length > 0) return refuseExecution(execution, "state-changed", at.now, { difference });
+  if (at.now < until) return stayInState(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
   const [, ...rest] = left;
   // Preflight was not asked: it looks only where a call may follow.
   return goTo(execution, { kind: "ready", left: rest }, { kind: "look", afterMs: 0 });
 }
 
 /** Whether the next call may go: by everything that was approved, by what the plan has made so far, and by what this look shows. */
-function ready(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
+function decideReady(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
   const { now } = at;
   const [step] = state.left;
-  if (execution.done.length === 0 && isWholeGoal(execution, seen)) return ended(execution, { kind: "already-so", at: now }, seen);
+  if (execution.done.length === 0 && isWholeGoal(execution, seen)) return endExecution(execution, { kind: "already-so", at: now }, seen);
   const caughtUp = lateStepOf(execution, state, seen);
-  if (caughtUp !== undefined) return afterStep(caughtUp, { left: state.left }, seen, at);
+  if (caughtUp !== undefined) return decideAfterStep(caughtUp, { left: state.left }, seen, at);
 
   // Its traffic was there when it was approved: nobody is to be told that this plan moved it, and the soak counts from here all the same.
-  if (wasThere(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
-    return afterStep(execution, { left: state.left }, seen, at);
+  if (wasAlreadySwitched(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
+    return decideAfterStep(execution, { left: state.left }, seen, at);
 
   const waited = state.kind === "held" ? state.hold : state.inLine;
-  if (now >= execution.useBy) return refused(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
-  if (seen.standing.kind === "lost") return refused(execution, "approver-lost", now);
+  if (now >= execution.useBy) return refuseExecution(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
+  if (seen.standing.kind === "lost") return refuseExecution(execution, "approver-lost", now);
   const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
   if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
-    return refused(execution, "workflow-missing", now);
+    return refuseExecution(execution, "workflow-missing", now);
   // Whoever holds the lock for a moment may have stopped the streams for that moment: a VDiff does.
-  const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: seenAt(seen), lockHolders: holdersIn(seen) });
+  const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: timeOfLook(seen), lockHolders: holdersIn(seen) });
   const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
-  if (difference.length > 0) return refused(execution, "state-changed", now, { difference });
-  if (gate.kind === "closed") return refused(execution, gate.reason, now);
+  if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
+  if (gate.kind === "closed") return refuseExecution(execution, gate.reason, now);
   const wait = waitFor(gate, seen);
-  if (wait !== undefined) return held(execution, state, wait, at);
-  if (seen.blocked.length > 0) return refused(execution, "preflight-blocked", now, { difference: seen.blocked });
+  if (wait !== undefined) return holdExecution(execution, state, wait, at);
+  if (seen.blocked.length > 0) return refuseExecution(execution, "preflight-blocked", now, { difference: seen.blocked });
   const inLine = lineOf(state);
   return goTo(execution, { kind: "ready", left: state.left, ...(inLine === undefined ? {} : { inLine }) }, { kind: "prepare", seen });
 }
 
 /** True when a switch was approved on traffic of which this part had moved already. */
-function wasThere({ proposal }: Execution, types: readonly TabletType[]): boolean {
+function wasAlreadySwitched({ proposal }: Execution, types: readonly TabletType[]): boolean {
   if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || types.includes("PRIMARY")) return false;
   const { options } = proposal.operation;
   return types.every((type) => shareInWords(proposal.facts.trafficState, type, options.cells) === "all");
@@ -124,7 +129,7 @@ function lineOf(state: State<"ready" | "held">): Hold | undefined {
   return state.hold.reason === "rules-in-use" ? state.hold : undefined;
 }
 
-function waitsForAnother(before: HoldReason | undefined, wait: HoldReason): boolean {
+function isOtherHold(before: HoldReason | undefined, wait: HoldReason): boolean {
   const [was, is] = [before, wait].map((one) => (one?.reason === "rules-in-use" ? one.by : undefined));
   return was?.verb !== is?.verb || was?.since !== is?.since;
 }
@@ -141,13 +146,13 @@ function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
 }
 
 /** Told when a hold begins, and when it is for another reason than before, or for another step. */
-function held(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
+function holdExecution(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
   const before = state.kind === "held" ? state.hold : state.inLine;
   const since = before?.since ?? at.now;
   const until = Math.min(since + at.limits.holdMs, execution.useBy);
-  if (at.now >= until) return refused(execution, LAPSED[wait.reason], at.now);
+  if (at.now >= until) return refuseExecution(execution, LAPSED[wait.reason], at.now);
   const hold = { ...wait, since, until };
-  const isNews = before?.reason !== wait.reason || waitsForAnother(before, wait);
+  const isNews = before?.reason !== wait.reason || isOtherHold(before, wait);
   const effect = { kind: "wait", ms: wait.reason === "rules-in-use" ? at.timing.inLineRetryMs : at.timing.holdRetryMs } as const;
   return goTo(execution, { kind: "held", left: state.left, hold }, effect, isNews ? [{ kind: "held", hold }] : []);
 }

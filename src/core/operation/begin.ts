@@ -11,7 +11,7 @@ export function executionOf(request: Request, proposal: Executable, limits: Limi
   const { id, move, channel, askedBy, useForMs, state } = request;
   // One that Tandem 0.1 left without an execution was approved a while ago.
   const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
-  return { ...begun({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
+  return { ...beginUnasked({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
 }
 
 /** What needs no request: an armed rollback, reads that go back in a soak, a rescue. */
@@ -24,7 +24,7 @@ export interface Unasked {
   readonly now: Instant;
 }
 
-export function begun({ id, move, channel, proposal, by, now }: Unasked, limits: Limits): Execution {
+export function beginUnasked({ id, move, channel, proposal, by, now }: Unasked, limits: Limits): Execution {
   return {
     id,
     move,

@@ -48,7 +48,7 @@ export interface Circumstances {
 }
 
 /** The same state; only the effect is new. */
-export function stay(execution: Execution, effect: Effect): Decided {
+export function stayInState(execution: Execution, effect: Effect): Decided {
   return { execution, events: [], effect };
 }
 
@@ -57,23 +57,23 @@ export function goTo(execution: Execution, state: ExecutionState, effect: Effect
 }
 
 /** Ends an execution. Whatever is told of it comes from this one event. */
-export function ended(execution: Execution, outcome: Outcome, seen?: Seen): Decided {
+export function endExecution(execution: Execution, outcome: Outcome, seen?: Seen): Decided {
   const event = { kind: "ended", outcome, ...(seen === undefined ? {} : { seen }) } as const;
   return goTo(execution, { kind: "ended", outcome }, { kind: "end" }, [event]);
 }
 
 /** Ends it with Tandem's own no; what an earlier step did stays, and is said. */
-export function refused(
+export function refuseExecution(
   execution: Execution,
   reason: OperationRefusal,
   at: Instant,
   why: { readonly difference?: readonly string[]; readonly fault?: FaultNote } = {},
 ): Decided {
   const { difference = [], ...fault } = why;
-  return ended(execution, { kind: "refused", reason, at, difference, ...fault, ...earlierOf(execution) });
+  return endExecution(execution, { kind: "refused", reason, at, difference, ...fault, ...doneEarlier(execution) });
 }
 
 /** What an earlier step of the same plan has done, for the outcome of one that goes no further. */
-export function earlierOf(execution: Execution): { readonly readsSwitched?: true } {
+export function doneEarlier(execution: Execution): { readonly readsSwitched?: true } {
   return hasSwitchedReads(execution) ? { readsSwitched: true } : {};
 }

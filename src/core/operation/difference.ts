@@ -22,13 +22,13 @@ const MOST_RULES = 6;
 export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: TrafficMade): readonly string[] {
   const { facts } = now;
   const same: readonly [name: string, was: string, is: string][] = [
-    ["tables", listed(approved.tables), listed(facts.tables)],
-    ["streams", listed(approved.streams), listed(facts.streams)],
+    ["tables", listTexts(approved.tables), listTexts(facts.tables)],
+    ["streams", listTexts(approved.streams), listTexts(facts.streams)],
     ["reverse workflow", approved.reverse, facts.reverse],
     ["VDiff", vdiffWords(approved), vdiffWords(facts)],
     ["source", sideWords(approved), sideWords(facts)],
-    ["target shards", listed(approved.targetShards), listed(facts.targetShards)],
-    ["denied tables", listed(approved.denied ?? facts.denied ?? []), listed(facts.denied ?? [])],
+    ["target shards", listTexts(approved.targetShards), listTexts(facts.targetShards)],
+    ["denied tables", listTexts(approved.denied ?? facts.denied ?? []), listTexts(facts.denied ?? [])],
   ];
   return [
     ...trafficDifference(approved, now, made),
@@ -40,9 +40,9 @@ export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: T
 
 /** Ids mean nothing to people; that somebody made the workflow anew does. */
 function identityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): readonly string[] {
-  return identity === undefined || listed(identity) === listed(now.identity ?? [])
+  return identity === undefined || listTexts(identity) === listTexts(now.identity ?? [])
     ? []
-    : [`workflow: made anew, its streams were ${listed(identity)} and are ${listed(now.identity ?? [])}`];
+    : [`workflow: made anew, its streams were ${listTexts(identity)} and are ${listTexts(now.identity ?? [])}`];
 }
 
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
@@ -89,13 +89,13 @@ function stepOf({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: M
 }
 
 function sideWords({ sourceKeyspace, sourceShards }: WorkflowFacts): string {
-  return `${sourceKeyspace} ${listed(sourceShards)}`;
+  return `${sourceKeyspace} ${listTexts(sourceShards)}`;
 }
 
 function vdiffWords({ vdiff }: WorkflowFacts): string {
   return vdiff === undefined ? "" : `${vdiff.uuid} ${vdiff.verdict}`;
 }
 
-function listed(texts: readonly string[]): string {
+function listTexts(texts: readonly string[]): string {
   return texts.toSorted().join(", ");
 }

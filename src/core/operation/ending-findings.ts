@@ -15,14 +15,14 @@ export function endingFindings(verb: "complete" | "cancel" | "delete", subject: 
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
     reading.reverse !== undefined && "reverse-left",
     areRulesLeft(subject, reading) && "rules-left",
-    verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
-    verb !== "complete" && subject.kind !== "tenant" && left(subject, reading.targetTables) && "target-tables-left",
+    verb === "complete" && areTablesLeft(subject, reading.sourceTables) && "source-tables-left",
+    verb !== "complete" && subject.kind !== "tenant" && areTablesLeft(subject, reading.targetTables) && "target-tables-left",
     reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
     reading.lockHolders.length > 0 && "workflow-locked",
   ];
 }
 
 /** True while any of these tables is there. */
-export function left(subject: Subject, tables: readonly string[]): boolean {
+export function areTablesLeft(subject: Subject, tables: readonly string[]): boolean {
   return subject.tables.some((table) => tables.includes(table));
 }

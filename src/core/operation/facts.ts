@@ -2,8 +2,8 @@ import { type Move, ownCleanVDiff } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { TabletType } from "../options/options.ts";
 import { FROZEN, hasError, isRunning } from "../move/phase.ts";
-import { deniedAt } from "../move/blocked-writes.ts";
-import { kindOf, type MoveKind, readsStay } from "../move/kind.ts";
+import { tablesDeniedAt } from "../move/blocked-writes.ts";
+import { kindOf, type MoveKind, doReadsStay } from "../move/kind.ts";
 import type { DeniedTables, Reading, Rules, Workflow } from "../readings/readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
@@ -55,11 +55,11 @@ export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeys
 }
 
 /** What the side that gets writes back denies of the rescue's tables, a shard each: what is left to allow. */
-export function deniedStill(
+export function stillDenied(
   { move, side, denied, ...facts }: RescueFacts & { readonly move: MoveName },
   reading: Reading,
 ): readonly DeniedTables[] {
-  return deniedAt({ ...facts, targetKeyspace: move.targetKeyspace }, side, denied, reading);
+  return tablesDeniedAt({ ...facts, targetKeyspace: move.targetKeyspace }, side, denied, reading);
 }
 
 /**
@@ -77,7 +77,7 @@ export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, 
     targetShards: workflow.targetShards.toSorted(),
     tables,
     ...(kind === "tables" ? {} : { kind }),
-    ...(readsStay(reading) ? { readsStay: true as const } : {}),
+    ...(doReadsStay(reading) ? { readsStay: true as const } : {}),
     trafficState: reading.trafficState ?? "",
     streams: streamWords(workflow),
     identity: workflow.streams.map(({ shard, id }) => `${shard}/${id}`).toSorted(),

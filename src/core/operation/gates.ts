@@ -16,10 +16,10 @@ import {
 import type { Instant, Reading, Workflow } from "../readings/readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import { blockedWrites, leadTo, shardsIn, type Sides } from "../move/blocked-writes.ts";
-import { kindOf, type MoveKind, readsStay } from "../move/kind.ts";
+import { kindOf, type MoveKind, doReadsStay } from "../move/kind.ts";
 import { servingHeals, unservedOf } from "../move/serving.ts";
 import { suffixOf, trafficOf } from "../move/traffic.ts";
-import { deniedTo, sidesOf, type Subject, type Wanted } from "./verdict.ts";
+import { denialsIn, sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
 export type Gate =
@@ -34,42 +34,42 @@ export type Gate =
  */
 export function gateOf({ operation, types, subject }: Wanted, reading: Reading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
-  if (workflow === undefined) return closed("workflow-missing");
+  if (workflow === undefined) return closeGate("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const kind = kindOf(reading);
   const isTraffic = operation.verb === "switch" || operation.verb === "reverse";
-  if (isTraffic && kind === "shards" && !types.includes("PRIMARY")) return closed("shards-go-together");
+  if (isTraffic && kind === "shards" && !types.includes("PRIMARY")) return closeGate("shards-go-together");
   switch (operation.verb) {
     case "switch":
-      if (kind === "tenant" && traffic.writes === "none" && deniedTo(subject, reading).target !== "none")
-        return closed("target-denies-writes");
-      if (mirrorsDoNotFit(reading, subject, types)) return closed("mirror-rules-left");
+      if (kind === "tenant" && traffic.writes === "none" && denialsIn(subject, reading).target !== "none")
+        return closeGate("target-denies-writes");
+      if (mirrorsDoNotFit(reading, subject, types)) return closeGate("mirror-rules-left");
       // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
     case "reverse":
       // The same for a reverse that was cut off, by analogy with the switch (docs/facts/switch-traffic.md#killed-after-journal).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
-      if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
-      if ((kind === "tenant" && types.includes("PRIMARY")) || readsStay(reading)) return closed("tenant-stays");
+      if (traffic.reads === "none" && traffic.writes === "none") return closeGate("not-switched");
+      if ((kind === "tenant" && types.includes("PRIMARY")) || doReadsStay(reading)) return closeGate("tenant-stays");
       return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
-      if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
-      if (traffic.writes !== "all") return closed("not-switched");
-      if (reading.servedUnread !== undefined) return closed("served-unread");
-      return traffic.reads === "all" ? open() : closed("reads-left");
+      if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closeGate("switch-unfinished");
+      if (traffic.writes !== "all") return closeGate("not-switched");
+      if (reading.servedUnread !== undefined) return closeGate("served-unread");
+      return traffic.reads === "all" ? open() : closeGate("reads-left");
     case "cancel":
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
-      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closed("already-switched");
-      if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
+      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closeGate("already-switched");
+      if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closeGate("reads-switched");
       // What it drops may be what a cell that cannot be read still sends applications to.
-      if (reading.servedUnread !== undefined && !operation.options.keepData) return closed("served-unread");
+      if (reading.servedUnread !== undefined && !operation.options.keepData) return closeGate("served-unread");
       // Denied tables stay with the data, and of a move that is over nobody is offered to give writes back.
-      if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closed("writes-denied");
+      if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closeGate("writes-denied");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
-      return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
+      return operation.options.keepRoutingRules && traffic.reads !== "none" ? closeGate("already-switched") : open();
     default:
       return operation satisfies never;
   }
@@ -116,20 +116,20 @@ export function rescueGate(
   broken: BrokenCall | undefined,
 ): Gate {
   const { workflow, reverse } = reading;
-  if (shardsIn(reading) === undefined) return closed("workflow-missing");
+  if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
   // That a tablet reads what the topology has is right at any time.
   if (refreshOnly === true) return open();
-  if (denied.length === 0) return closed("nothing-denied");
+  if (denied.length === 0) return closeGate("nothing-denied");
   // What is saved and what is served lead to different sides: giving back at either would be wrong once the other counts.
-  if (unservedOf(sidesOf(subject), reading)?.writes === true) return closed("serving-not-proven");
-  if (mayBeAlive(reading, broken)) return closed("switch-alive");
+  if (unservedOf(sidesOf(subject), reading)?.writes === true) return closeGate("serving-not-proven");
+  if (mayBeAlive(reading, broken)) return closeGate("switch-alive");
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
-  if (side === "target") return isThere ? open() : closed("nothing-denied");
-  if (!isThere) return closed("routed-to-target");
+  if (side === "target") return isThere ? open() : closeGate("nothing-denied");
+  if (!isThere) return closeGate("routed-to-target");
   const isSwitched = workflow === undefined ? reverse !== undefined && !isBack(reverse) : isFrozen(workflow);
-  if (isSwitched) return closed("rules-lost");
+  if (isSwitched) return closeGate("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? open() : closed("routed-to-target");
+  return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? open() : closeGate("routed-to-target");
 }
 
 /**
@@ -138,12 +138,12 @@ export function rescueGate(
  * next. `others`: what else it would change, where that is known.
  */
 export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
-  if (shardsIn(reading) === undefined) return closed("workflow-missing");
-  if (reading.servedUnread !== undefined) return closed("served-unread");
+  if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
+  if (reading.servedUnread !== undefined) return closeGate("served-unread");
   const unserved = unservedOf(sides, reading);
-  if (unserved === undefined) return closed("nothing-denied");
-  if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closed("serving-not-urgent");
-  return others.length === 0 && servingHeals(sides, reading) ? open() : closed("serving-not-proven");
+  if (unserved === undefined) return closeGate("nothing-denied");
+  if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closeGate("serving-not-urgent");
+  return others.length === 0 && servingHeals(sides, reading) ? open() : closeGate("serving-not-proven");
 }
 
 /**
@@ -157,26 +157,26 @@ export function isOverByTime(move: Pick<Move, "state">, now: Instant): boolean {
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   // Neither a start nor a switch gets out of this: only the rules of the finished switch do.
-  if (isFrozen(workflow)) return closed("rules-lost");
-  if (workflow.streams.some(hasError)) return closed("streams-not-running");
+  if (isFrozen(workflow)) return closeGate("rules-lost");
+  if (workflow.streams.some(hasError)) return closeGate("streams-not-running");
   const idle = workflow.streams.filter((stream) => stream.position === "");
   // Created without being started: what is missing is the start, and not a tablet to read from.
-  if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
-  if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
-  if (isCopying(workflow)) return closed("still-copying");
+  if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closeGate("streams-not-running");
+  if (workflow.streams.length === 0 || idle.length > 0) return closeGate("stream-never-started");
+  if (isCopying(workflow)) return closeGate("still-copying");
   // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag tells nothing.
   if (isStoppedAfterCopy(workflow)) return open();
-  if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
+  if (workflow.streams.some((stream) => stream.state !== "Running")) return closeGate("streams-not-running");
   return lagGate(workflow, maxLagSeconds);
 }
 
 function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate {
-  if (reverse === undefined || !isRunning(reverse)) return closed("no-reverse-workflow");
+  if (reverse === undefined || !isRunning(reverse)) return closeGate("no-reverse-workflow");
   return lagGate(reverse, maxLagSeconds);
 }
 
 function lagGate(workflow: Workflow, limitSeconds: number): Gate {
-  if (workflow.lag.kind === "copying") return closed("still-copying");
+  if (workflow.lag.kind === "copying") return closeGate("still-copying");
   const lagSeconds = workflow.lag.value;
   return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : open();
 }
@@ -185,6 +185,6 @@ function open(): Gate {
   return { kind: "open" };
 }
 
-function closed(reason: OperationRefusal): Gate {
+function closeGate(reason: OperationRefusal): Gate {
   return { kind: "closed", reason };
 }

@@ -1,5 +1,5 @@
 import { type CallEnd, type Execution, type OpenCall, trafficMade } from "./executions.ts";
-import { deniedStill, factsOf } from "./facts.ts";
+import { stillDenied, factsOf } from "./facts.ts";
 import { factsDifference } from "./difference.ts";
 import { type Gate, gateOf, rescueGate, serveGate } from "./gates.ts";
 import { typesOf } from "./operations.ts";
@@ -56,7 +56,7 @@ export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, 
   const subject = { move, ...proposal.facts };
   return proposal.facts.remedy === "serve"
     ? reading.servedUnread === undefined && unservedOf(sidesOf(subject), reading) === undefined
-    : proposal.facts.refreshOnly === true || deniedStill(subject, reading).length === 0;
+    : proposal.facts.refreshOnly === true || stillDenied(subject, reading).length === 0;
 }
 
 /** A rescue is done when a look shows it, and its own call heard that the tablets read the record. Made again otherwise: twice harms nothing. */

@@ -1,9 +1,9 @@
-import { beforeCall } from "./before-call.ts";
+import { decideBeforeCall } from "./before-call.ts";
 import type { Circumstances, Decided } from "./decided.ts";
 import type { Execution } from "./executions.ts";
 import type { Sight } from "./sight.ts";
 import { leadsTo } from "./transitions.ts";
-import { whileCalling } from "./while-calling.ts";
+import { decideWhileCalling } from "./while-calling.ts";
 
 /**
  * The one decision about an execution: what it becomes, what is told, what is done next. Total and pure. It never leads to a call without a
@@ -23,11 +23,11 @@ function decide(execution: Execution, sight: Sight, at: Circumstances): Decided 
     case "ended":
       return { execution, events: [], effect: { kind: "end" } };
     case "calling":
-      return whileCalling({ ...execution, state }, sight, at);
+      return decideWhileCalling({ ...execution, state }, sight, at);
     case "ready":
     case "held":
     case "soaking":
-      return beforeCall(execution, state, sight, at);
+      return decideBeforeCall(execution, state, sight, at);
     default:
       return state satisfies never;
   }

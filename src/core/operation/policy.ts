@@ -18,7 +18,7 @@ export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: re
 }
 
 /** The rule that satisfies all of these: the most people, and the requester counts only where every one lets them. At least one rule. */
-export function strictest(rules: readonly ApprovalRule[]): ApprovalRule {
+export function chooseStrictest(rules: readonly ApprovalRule[]): ApprovalRule {
   return { people: Math.max(...rules.map((one) => one.people)), requesterCounts: rules.every((one) => one.requesterCounts) };
 }
 

@@ -47,15 +47,15 @@ export function isLive({ state }: Pick<Request, "state">): boolean {
 
 /** The canonical text of a proposal on a move: equal facts give equal text, whatever order Vitess listed them in. */
 export function proposalText(move: MoveName, proposal: Proposal): string {
-  return stable({ move, ...proposal });
+  return stringifyStable({ move, ...proposal });
 }
 
 /** JSON with sorted keys and 64-bit numbers as text. Lists of texts are sets: their order means nothing. */
-function stable(value: unknown): string {
+function stringifyStable(value: unknown): string {
   if (typeof value === "bigint") return `"${value}"`;
-  if (Array.isArray(value)) return `[${value.map(stable).toSorted().join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map(stringifyStable).toSorted().join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stable(inner)}`).join(",")}}`;
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stringifyStable(inner)}`).join(",")}}`;
 }

@@ -65,7 +65,7 @@ export type StrangeRules =
   | { readonly kind: "not-compared" };
 
 /** When a look was taken, by the store's clock. */
-export function seenAt({ look }: Seen): Instant {
+export function timeOfLook({ look }: Seen): Instant {
   return look.kind === "workflow" ? look.reading.at : look.at;
 }
 

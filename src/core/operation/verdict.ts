@@ -5,10 +5,10 @@ import { isFrozen, isRunning } from "../move/phase.ts";
 import type { Reading } from "../readings/readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
-import { areRulesLeft, endingFindings, left } from "./ending-findings.ts";
+import { areRulesLeft, endingFindings, areTablesLeft } from "./ending-findings.ts";
 import type { Sides } from "../move/blocked-writes.ts";
 import { unservedOf } from "../move/serving.ts";
-import { type Denied, deniedOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../move/traffic.ts";
+import { type Denied, denialsOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../move/traffic.ts";
 import { rulesNaming } from "../move/rules-of.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
@@ -86,7 +86,7 @@ export function trafficFindings(
   reading: Reading,
 ): readonly (Finding | false)[] {
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  const { source, target } = deniedTo(subject, reading);
+  const { source, target } = denialsIn(subject, reading);
   const { workflow, reverse } = reading;
   const switched = traffic.writes === "all";
   const wantsReverse = operation?.verb === "switch" && operation.options.enableReverseReplication;
@@ -122,7 +122,7 @@ function isSwitched(
   const routing = routingFor(subject, reading);
   if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "all")) return false;
   if (!types.includes("PRIMARY")) return true;
-  const { source, target } = deniedTo(subject, reading);
+  const { source, target } = denialsIn(subject, reading);
   const isGuarded = deniesNothing(routing) || (source === "all" && target === "none");
   return isGuarded && isFrozen(workflow) && (!enableReverseReplication || (reverse !== undefined && isRunning(reverse)));
 }
@@ -132,7 +132,7 @@ function isReversed(subject: Subject, types: readonly TabletType[], cells: reado
   const routing = routingFor(subject, reading);
   if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "none")) return false;
   if (!types.includes("PRIMARY")) return true;
-  const { source, target } = deniedTo(subject, reading);
+  const { source, target } = denialsIn(subject, reading);
   return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
 }
 
@@ -146,18 +146,18 @@ function isEnded(
   const { ignoreSourceKeyspace: ignoresSource } = options;
   if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
   if (!options.keepRoutingRules && areRulesLeft(subject, reading)) return false;
-  const { source, target } = deniedTo(subject, reading);
+  const { source, target } = denialsIn(subject, reading);
   // Cancelled, one tenant's rows go, and the tables stay with those of the others.
   const staysThere = options.keepData || (side === "target" && subject.kind === "tenant");
   // Whatever is at the source stays there.
-  if (ignoresSource) return target === "none" && (side === "source" || staysThere || !left(subject, reading.targetTables));
+  if (ignoresSource) return target === "none" && (side === "source" || staysThere || !areTablesLeft(subject, reading.targetTables));
   // What is switched is served by the target: the source is right to deny it still.
   if (subject.kind === "shards" && options.keepRoutingRules && options.keepData) return true;
   // With the data Vitess keeps the denied tables too (docs/facts/cancel-and-complete.md#keep-data). Denied tables at the other side mean
   // that the move was ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";
   if (source !== "none" || target !== "none") return false;
-  return staysThere || !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
+  return staysThere || !areTablesLeft(subject, side === "source" ? reading.sourceTables : reading.targetTables);
 }
 
 function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {
@@ -187,7 +187,7 @@ export function shapeOf(subject: Subject, reading: Reading): string {
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
   return JSON.stringify([
     traffic,
-    deniedTo(subject, reading),
+    denialsIn(subject, reading),
     streams,
     routes,
     reading.sourceTables,
@@ -229,8 +229,8 @@ function deniesNothing(routing: Routing): boolean {
 }
 
 /** Who denies writes to the tables of a move. */
-export function deniedTo(subject: Subject, reading: Reading): Denied {
-  return deniedOf(reading, sidesOf(subject), subject.tables);
+export function denialsIn(subject: Subject, reading: Reading): Denied {
+  return denialsOf(reading, sidesOf(subject), subject.tables);
 }
 
 /** The two sides of a move. */

@@ -1,11 +1,11 @@
 import { keyspaceGivenBack } from "./facts.ts";
-import { afterStep } from "./after-step.ts";
-import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent, goTo, stay } from "./decided.ts";
+import { decideAfterStep } from "./after-step.ts";
+import { type Circumstances, type Decided, doneEarlier, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
 import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
 import { timeoutOf, verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
-import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
+import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
 import { deadLockLapsesMs } from "./timing.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Instant } from "../readings/readings.ts";
@@ -19,27 +19,27 @@ const MOST_CALLS_A_STEP = 2;
 export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
 
 /** What becomes of an execution while a call of it is open. */
-export function whileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
+export function decideWhileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
   const { state } = execution;
   const { call } = state;
   switch (sight.kind) {
     case "not-sent":
-      return notSent(execution, at);
+      return decideNotSent(execution, at);
     case "answered": {
       const end: CallEnd = { at: at.now, ...(sight.fault === undefined ? {} : { fault: sight.fault }) };
       return withEnd(execution, end, { kind: "look", afterMs: 0 });
     }
     case "unreadable":
-      return unreadable(execution, sight.fault, at);
+      return waitForReading(execution, sight.fault, at);
     case "seen":
-      return judged(execution, sight.seen, at);
+      return judgeCall(execution, sight.seen, at);
     case "nothing":
     case "prepared":
     case "in-line": {
       // Until then its process may still be about to send it.
       const free = call.startedAt + at.timing.takeOverAfterMs;
-      if (call.end === undefined && at.now < free) return stay(execution, { kind: "wait", ms: free - at.now });
-      return stay(execution, { kind: "look", afterMs: 0 });
+      if (call.end === undefined && at.now < free) return stayInState(execution, { kind: "wait", ms: free - at.now });
+      return stayInState(execution, { kind: "look", afterMs: 0 });
     }
     default:
       return sight satisfies never;
@@ -47,10 +47,10 @@ export function whileCalling(execution: Calling, sight: Sight, at: Circumstances
 }
 
 /** The call never left. Whoever wanted nothing to follow it has what they wanted. */
-function notSent(execution: Calling, { now, timing }: Circumstances): Decided {
+function decideNotSent(execution: Calling, { now, timing }: Circumstances): Decided {
   const { left, callOff } = execution.state;
   if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: timing.rereadMs });
-  return ended(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...earlierOf(execution) });
+  return endExecution(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...doneEarlier(execution) });
 }
 
 /** Writes down how a call ended. One without an answer of Vitess's is remembered on the move: its lock is dead, and it may arrive late. */
@@ -72,35 +72,35 @@ function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCa
 }
 
 /** Vitess cannot be read: what became of the call stays open until it can, or until it is long over. */
-function unreadable(execution: Calling, fault: FaultNote, { now, timing }: Circumstances): Decided {
+function waitForReading(execution: Calling, fault: FaultNote, { now, timing }: Circumstances): Decided {
   const { call } = execution.state;
-  if (now < call.startedAt + timing.callIsOverMs) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  if (now < call.startedAt + timing.callIsOverMs) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   const unknown = { kind: "unknown", at: now, findings: ["state-unreadable"], fault: call.end?.fault ?? fault } as const;
   const heard = call.end === undefined ? withEnd(execution, { at: now, fault: INTERRUPTED }, { kind: "end" }).events : [];
-  const decided = ended(givenUp(execution, now), unknown);
+  const decided = endExecution(giveUpCall(execution, now), unknown);
   return { ...decided, events: [...heard, ...decided.events] };
 }
 
 /** What a look says about the call: still under way, not settled yet, or over. */
-function judged(execution: Calling, seen: Seen, at: Circumstances): Decided {
+function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
   const verdict = stepVerdict(execution, left[0].tabletTypes, call, seen);
   const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
   if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
-    return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+    return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   if (call.end === undefined && verdict.kind !== "done") {
     const end = { at: now, fault: INTERRUPTED };
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
     if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
     // Nothing changed and nobody works on it: there is nothing to settle. It may arrive all the same, late.
-    const settled = over({ execution, call: { ...call, end }, seen, at }, verdict);
+    const settled = closeCall({ execution, call: { ...call, end }, seen, at }, verdict);
     return { ...settled, events: [...marked.events, ...settled.events] };
   }
   const known = { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
   return isSettled(verdict, known, seen, at)
-    ? over({ execution, call: known, seen, at }, verdict)
-    : stay(execution, { kind: "look", afterMs: timing.rereadMs });
+    ? closeCall({ execution, call: known, seen, at }, verdict)
+    : stayInState(execution, { kind: "look", afterMs: timing.rereadMs });
 }
 
 type EndedCall = OpenCall & { readonly end: CallEnd };
@@ -117,7 +117,7 @@ interface Over {
 function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
   if (verdict.kind === "done") return true;
   if (verdict.kind === "untouched" && end.fault !== undefined && holdersIn(seen).length === 0) return true;
-  return seenAt(seen) >= end.at + timing.settleMs;
+  return timeOfLook(seen) >= end.at + timing.settleMs;
 }
 
 /**
@@ -127,7 +127,7 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
  */
 function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
-  const at = seenAt(seen);
+  const at = timeOfLook(seen);
   const { startedAt } = state.call;
   // The lock that a rescue meets is the dead call's, whose outage it ends: its own calls are over long before.
   const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
@@ -136,7 +136,7 @@ function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined,
 }
 
 /** Closes the call, and says what follows from what it led to. */
-function over(known: Over, verdict: Verdict): Decided {
+function closeCall(known: Over, verdict: Verdict): Decided {
   const { execution, call, seen, at } = known;
   const { fault } = call.end;
   const closed = closedCall(execution, call, verdict.kind === "done");
@@ -146,21 +146,21 @@ function over(known: Over, verdict: Verdict): Decided {
     case "done":
       // Vitess writes the rules first and tells the cells then: an error can come in between, and no reading shows what the cells have.
       if (execution.proposal.kind === "restore" && fault !== undefined)
-        return told(ended(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
-      return told(afterStep(closed, execution.state, seen, at));
+        return told(endExecution(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
+      return told(decideAfterStep(closed, execution.state, seen, at));
     case "untouched":
-      return told(untouched(closed, known));
+      return told(decideUntouched(closed, known));
     case "unfinished":
-      return told(ended(closed, { kind: "unfinished", at: at.now, findings: verdict.findings, ...note }, seen));
+      return told(endExecution(closed, { kind: "unfinished", at: at.now, findings: verdict.findings, ...note }, seen));
     case "between":
-      return told(ended(closed, { kind: "unknown", at: at.now, findings: verdict.findings, ...note }, seen));
+      return told(endExecution(closed, { kind: "unknown", at: at.now, findings: verdict.findings, ...note }, seen));
     default:
       return verdict satisfies never;
   }
 }
 
 /** With its call among those that were made: nobody waits any longer for what it led to. */
-export function givenUp(execution: Calling, now: Instant): Execution {
+export function giveUpCall(execution: Calling, now: Instant): Execution {
   const { call } = execution.state;
   return closedCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
 }
@@ -188,7 +188,7 @@ function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: See
 }
 
 /** A call that changed nothing: made again where that is proven to be safe, else the end. */
-function untouched(closed: Execution, { execution, call, seen, at }: Over): Decided {
+function decideUntouched(closed: Execution, { execution, call, seen, at }: Over): Decided {
   const { now, timing } = at;
   const { left, callOff } = execution.state;
   const { fault } = call.end;
@@ -196,9 +196,13 @@ function untouched(closed: Execution, { execution, call, seen, at }: Over): Deci
   const isLocked = holdersIn(seen).length > 0;
   // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
   if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
-    return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+    return endExecution(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   if (callOff !== undefined)
-    return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
+    return endExecution(
+      closed,
+      { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...doneEarlier(closed) },
+      seen,
+    );
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? call.startedAt;
     const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
@@ -212,6 +216,6 @@ function untouched(closed: Execution, { execution, call, seen, at }: Over): Deci
   }
   // The record is clean; that the tablets have read it nobody has heard.
   if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
-    return ended(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
-  return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);
+    return endExecution(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
+  return endExecution(closed, { kind: "failed", at: now, ...note, ...doneEarlier(closed) }, seen);
 }

@@ -22,7 +22,7 @@ export interface SlackPerson {
  * Whether somebody belongs to the house, and so may see what it has. A colleague of another workspace of the same organisation does; people
  * of other workspaces, guests and those who left do not, unless the installation names them.
  */
-export function belongs(person: SlackPerson, { team, enterprise, guests }: House): boolean {
+export function isInsider(person: SlackPerson, { team, enterprise, guests }: House): boolean {
   if (person.isDeleted) return false;
   if ([person.id, person.team, person.enterprise].some((id) => id !== undefined && guests.includes(id))) return true;
   if (person.isGuest) return false;

@@ -16,7 +16,7 @@ export function countText(count: bigint | number, one: string): string {
 }
 
 /** How long ago, in the largest unit that fits: `26 h`, `3 d`. */
-export function agoText(ms: number): string {
+export function formatAgo(ms: number): string {
   const minutes = Math.max(Math.round(ms / 60_000), 0);
   if (minutes < 90) return `${minutes} min`;
   const hours = Math.round(minutes / 60);

@@ -1,13 +1,13 @@
 import type { CancelOptions } from "../options/options.ts";
 import type { Subject } from "../operation/verdict.ts";
 import type { Reading } from "../readings/readings.ts";
-import { deniedOf } from "../move/traffic.ts";
+import { denialsOf } from "../move/traffic.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts, VSchemaFact } from "./facts.ts";
-import { bySeverity, few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { type Looked, valueOf } from "./looked.ts";
-import { silentAround } from "./silent-tablets.ts";
-import { knownBad, mixedVersions, takesWrittenEntries } from "./versions.ts";
+import { findSilentAround } from "./silent-tablets.ts";
+import { findKnownFaults, mixedVersions, takesWrittenEntries } from "./versions.ts";
 
 /** What a cancel is judged on, beside the cluster around it. */
 export interface CancelFacts extends Pick<ClusterFacts, "source" | "target" | "tables" | "version" | "answering"> {
@@ -26,15 +26,15 @@ export function cancelFindings(facts: CancelFacts): readonly Finding[] {
   const meeting = {
     step: "cancel",
     dropsData,
-    deniedInPart: deniedOf(reading, { ...subject, targetKeyspace: subject.move.targetKeyspace }, subject.tables).target !== "all",
+    deniedInPart: denialsOf(reading, { ...subject, targetKeyspace: subject.move.targetKeyspace }, subject.tables).target !== "all",
     isTargetSharded: vschema?.sharded === true,
   } as const;
-  const faults = version === undefined ? NOTHING : knownBad(version, meeting);
+  const faults = version === undefined ? NOTHING : findKnownFaults(version, meeting);
   const takesEntries = vschema?.sharded === false || (version !== undefined && takesWrittenEntries(version, meeting));
   return bySeverity([
     ...faults,
     ...(vschema === undefined || !dropsData || !takesEntries ? NOTHING : entriesThatGo(target, vschema, facts.tables)),
-    ...silentAround(facts.answering, "a cancel tells every tablet what it may serve, and waits for those that do not answer"),
+    ...findSilentAround(facts.answering, "a cancel tells every tablet what it may serve, and waits for those that do not answer"),
     ...(version === undefined ? NOTHING : mixedVersions(version)),
     ...couldNotLook({ version: facts.version, [`VSchema of ${target}`]: facts.targetVSchema }),
   ]);
@@ -44,8 +44,8 @@ export function cancelFindings(facts: CancelFacts): readonly Finding[] {
 function entriesThatGo(target: string, { entries, sharded }: VSchemaFact, tables: readonly string[]): readonly Finding[] {
   const going = Object.entries(entries).filter(([table, entry]) => tables.includes(table) && entry !== "{}");
   if (going.length === 0) return NOTHING;
-  const evidence = few(going.map(([table, entry]) => `${target}.${table}: ${entry}`));
-  return found(
+  const evidence = listFew(going.map(([table, entry]) => `${target}.${table}: ${entry}`));
+  return makeFinding(
     "vschema-entries-go",
     sharded ? "warning" : "notice",
     ["Vitess takes these entries out of the target's VSchema with the tables", ...evidence],

@@ -4,23 +4,23 @@ import { isWayBackBroken } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
-import { agoText, bytesText, countText } from "./amounts.ts";
+import { formatAgo, bytesText, countText } from "./amounts.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import { schemaChangeRunning } from "./ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact } from "./facts.ts";
-import { bySeverity, few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./health.ts";
-import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { flattenSeen, type Looked, valueOf } from "./looked.ts";
 import { type MysqlFacts, viewsLoseTables } from "./mysql.ts";
 import { sharesTables, sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
 import { type Sequences, sequencesBehind } from "./sequences.ts";
-import { silentAround } from "./silent-tablets.ts";
+import { findSilentAround } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import type { VDiffFact } from "./vdiff.ts";
-import { knownBad, mixedVersions } from "./versions.ts";
+import { findKnownFaults, mixedVersions } from "./versions.ts";
 
 /** What Complete is judged on, beside the cluster around it. */
 export interface CompleteFacts extends ClusterFacts {
@@ -61,11 +61,11 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
     ...viewsLoseTables(facts.beside, options.keepData),
     ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
-    ...silentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
+    ...findSilentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
     ...(version === undefined
       ? NOTHING
-      : [...mixedVersions(version), ...knownBad(version, { step: "complete", sharesTables: sharesTables(facts) })]),
+      : [...mixedVersions(version), ...findKnownFaults(version, { step: "complete", sharesTables: sharesTables(facts) })]),
     ...couldNotLook({
       version: facts.version,
       [`tablets of ${facts.source}`]: facts.sourceTablets,
@@ -89,7 +89,7 @@ export function endFindings(
 ): readonly Finding[] {
   const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
   return [
-    ...sourceStillRead(allSeen(facts.workflows), own, facts.tables, facts.options.keepData),
+    ...sourceStillRead(flattenSeen(facts.workflows), own, facts.tables, facts.options.keepData),
     ...schemaChangeRunning(
       (valueOf(facts.migrations) ?? []).filter((one) => one.keyspace === facts.source),
       facts.tables,
@@ -100,7 +100,7 @@ export function endFindings(
 /** Vitess never sees such a move's writes as switched, so Complete always refuses (docs/facts/switch-traffic.md#shard-by-shard). */
 function partialComplete(): readonly Finding[] {
   const evidence = ["this move goes shard by shard: Vitess has no Complete for such a move"];
-  return found(
+  return makeFinding(
     "partial-complete",
     "blocking",
     evidence,
@@ -110,20 +110,20 @@ function partialComplete(): readonly Finding[] {
 
 function wayBack({ reading, rollbackUntil, now }: CompleteFacts): readonly Finding[] {
   const broken = isWayBackBroken(reading)
-    ? found("no-reverse-workflow", "warning", ["the reverse workflow does not run: the source misses writes already"], "")
+    ? makeFinding("no-reverse-workflow", "warning", ["the reverse workflow does not run: the source misses writes already"], "")
     : NOTHING;
   if (rollbackUntil === undefined || rollbackUntil <= now) return broken;
-  const evidence = [`rollback is one press for ${agoText(rollbackUntil - now)} more; Complete ends that`];
-  return [...broken, ...found("rollback-open", "notice", evidence, "Wait until nobody wants to go back any more.")];
+  const evidence = [`rollback is one press for ${formatAgo(rollbackUntil - now)} more; Complete ends that`];
+  return [...broken, ...makeFinding("rollback-open", "notice", evidence, "Wait until nobody wants to go back any more.")];
 }
 
 function reverseVDiff({ reverseVDiff: looked }: CompleteFacts): readonly Finding[] {
   const vdiff = valueOf(looked);
   if (vdiff?.verdict.kind !== "different") return NOTHING;
   const evidence = [
-    `VDiff ${vdiff.uuid.slice(0, 8)} of the reverse workflow found differences in ${few(vdiff.verdict.tables, 10).join(", ")}`,
+    `VDiff ${vdiff.uuid.slice(0, 8)} of the reverse workflow found differences in ${listFew(vdiff.verdict.tables, 10).join(", ")}`,
   ];
-  return found("reverse-vdiff-different", "blocking", evidence, "Find out which side is right before the source's tables go.");
+  return makeFinding("reverse-vdiff-different", "blocking", evidence, "Find out which side is right before the source's tables go.");
 }
 
 /** What becomes of the tables, with their sizes: a drop cannot be undone, a rename can. */
@@ -132,13 +132,13 @@ function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonl
   const known = (valueOf(sizes) ?? []).filter((size) => tables.includes(size.table));
   const lines = known.map((size) => `${source}.${size.table}: about ${countText(size.rows, "row")}, ${bytesText(size.bytes)}`);
   if (options.renameTables)
-    return found(
+    return makeFinding(
       "drops-tables",
       "notice",
       ["these tables are renamed and keep their disk", ...lines],
       "Drop the renamed tables when nobody needs them.",
     );
-  return found(
+  return makeFinding(
     "drops-tables",
     "warning",
     ["these tables are dropped for good", ...lines],
@@ -150,7 +150,7 @@ function sourceGone({ sourceTablets, source }: CompleteFacts): readonly Finding[
   const there = valueOf(sourceTablets)?.length ?? 0;
   if (there === 0) return NOTHING;
   const evidence = [`--ignore-source-keyspace, but ${source} has ${countText(there, "tablet")}`];
-  return found(
+  return makeFinding(
     "source-gone",
     "warning",
     evidence,

@@ -1,5 +1,5 @@
 import type { TabletControl } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /** The side of a move, with what its shard records hold back. */
 export interface Side {
@@ -29,10 +29,15 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
     .filter((one) => one.tabletType === "PRIMARY" && !one.frozen)
     .flatMap((one) => linesOf(source.keyspace, one, tables));
   if (lines.length === 0) return NOTHING;
-  return found("source-denies-writes", "warning", [...few(lines), "writes are not switched: applications cannot write to these tables"], {
-    fix: "If no switch runs, give writes back first.",
-    command: "rescue",
-  });
+  return makeFinding(
+    "source-denies-writes",
+    "warning",
+    [...listFew(lines), "writes are not switched: applications cannot write to these tables"],
+    {
+      fix: "If no switch runs, give writes back first.",
+      command: "rescue",
+    },
+  );
 }
 
 /** What switches use, and nothing else does. */
@@ -44,12 +49,12 @@ function leftover(lines: readonly string[]): readonly Finding[] {
   if (lines.length === 0) return NOTHING;
   const fix =
     "Find out whose they are, then remove them: vtctldclient SetShardTabletControl --remove --denied-tables=… <keyspace/shard> <type>";
-  return found("leftover-controls", "blocking", few(lines), fix);
+  return makeFinding("leftover-controls", "blocking", listFew(lines), fix);
 }
 
 function linesOf(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
   const where = `${keyspace}/${one.shard} ${one.tabletType}`;
   const denied = one.deniedTables.filter((table) => tables.includes(table));
   if (one.frozen) return [`${where} is frozen`];
-  return denied.length === 0 ? [] : [`${where} denies ${few(denied, 10).join(", ")}`];
+  return denied.length === 0 ? [] : [`${where} denies ${listFew(denied, 10).join(", ")}`];
 }

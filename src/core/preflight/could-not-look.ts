@@ -1,4 +1,4 @@
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import type { Looked, Sampled } from "./looked.ts";
 
 /** Everything that was asked of Vitess, by what people call it. */
@@ -13,19 +13,21 @@ export function couldNotLook(looks: Looks): readonly Finding[] {
   const left: string[] = [];
   for (const [what, look] of Object.entries(looks)) {
     if (look === undefined) continue;
-    if ("kind" in look) sort(what, look, failed, left);
+    if ("kind" in look) sortLook(what, look, failed, left);
     else {
-      for (const one of look.looked) sort(`${what} of ${one.where}`, one.look, failed, left);
+      for (const one of look.looked) sortLook(`${what} of ${one.where}`, one.look, failed, left);
       if (look.looked.length < look.of) left.push(`${what}: looked at ${look.looked.length} of ${look.of}`);
     }
   }
   return [
-    ...(failed.length === 0 ? NOTHING : found("could-not-look", "warning", few(failed), "Look at these yourself, or run preflight again.")),
-    ...(left.length === 0 ? NOTHING : found("could-not-look", "notice", few(left), "Look at these yourself where they matter.")),
+    ...(failed.length === 0
+      ? NOTHING
+      : makeFinding("could-not-look", "warning", listFew(failed), "Look at these yourself, or run preflight again.")),
+    ...(left.length === 0 ? NOTHING : makeFinding("could-not-look", "notice", listFew(left), "Look at these yourself where they matter.")),
   ];
 }
 
-function sort(what: string, look: Looked<unknown>, failed: string[], left: string[]): void {
+function sortLook(what: string, look: Looked<unknown>, failed: string[], left: string[]): void {
   if (look.kind === "seen") return;
   if (look.why === "") left.push(`${what}: this version of Vitess does not tell`);
   else failed.push(`${what}: ${look.why}`);

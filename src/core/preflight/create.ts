@@ -6,20 +6,20 @@ import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding } from "../findings/finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
-import { overlaps } from "./key-range.ts";
+import { doRangesOverlap } from "./key-range.ts";
 import type { Meeting } from "./known-faults.ts";
-import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
+import { flattenSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, mysqlLooks, findNotCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
-import { partAsked } from "../move/kind.ts";
+import { requestedPart } from "../move/kind.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./schema.ts";
-import { silentAround } from "./silent-tablets.ts";
+import { findSilentAround } from "./silent-tablets.ts";
 import { typesNotServed } from "./served-types.ts";
-import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
-import { knownBad, mixedVersions } from "./versions.ts";
+import { findMissingPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { findKnownFaults, mixedVersions } from "./versions.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /** What a create is judged on. */
@@ -50,15 +50,15 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
   const wanted = { types: options.tabletTypes, cells: options.cells, knownCells: cells };
   const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
   const isExternal = options.externalClusterName !== "";
-  const own = { source, target, workflow: facts.workflow, part: partAsked(options) };
+  const own = { source, target, workflow: facts.workflow, part: requestedPart(options) };
   return bySeverity([
     ...rulesNotSaved(facts.rules),
-    ...noPrimary(target, targetTablets),
-    ...(isExternal ? [] : [...noPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
+    ...findMissingPrimary(target, targetTablets),
+    ...(isExternal ? [] : [...findMissingPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
     // Other tenants have theirs there.
     ...(options.tenantId === "" ? targetHasRows(target, targetSizes, major) : []),
-    ...tableInOtherWorkflow(allSeen(facts.workflows), own, tables, "blocking"),
+    ...tableInOtherWorkflow(flattenSeen(facts.workflows), own, tables, "blocking"),
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []
@@ -69,7 +69,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...ddlIsRun(options),
     ...rowImageNotFull(facts.rowImages),
     ...sqlModesDiffer(facts),
-    ...notCopied(facts, source, target),
+    ...findNotCopied(facts, source, target),
     ...leftoverControls(
       [
         { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },
@@ -81,11 +81,11 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...roomAtTarget(facts.sizes, facts.throttlers),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
-    ...silentAround(facts.answering, "streams may choose it to read from, and a switch waits for it"),
-    ...(isExternal ? [] : readsLater(facts, sourceTablets, targetTablets)),
+    ...findSilentAround(facts.answering, "streams may choose it to read from, and a switch waits for it"),
+    ...(isExternal ? [] : findReadsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingOf(facts))]),
     ...couldNotLook(createLooks(facts)),
   ]);
 }
@@ -100,7 +100,7 @@ function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }
 }
 
 /** What would stop the switch is better known before days of copying. */
-function readsLater(
+function findReadsLater(
   { source, target, options }: CreateFacts,
   sourceTablets: readonly TabletFact[],
   targetTablets: readonly TabletFact[],
@@ -132,7 +132,7 @@ export function plannedCreate({ source, target, sizes, options, sourceTablets, t
   const from = options.sourceShards.length === 0 ? all : options.sourceShards;
   const known = shardsOf(valueOf(targetTablets) ?? []);
   const to = options.targetShards.length === 0 ? known : options.targetShards;
-  const streams = from.flatMap((one) => to.filter((other) => overlaps(one, other)).map((other) => ({ from: one, to: other })));
+  const streams = from.flatMap((one) => to.filter((other) => doRangesOverlap(one, other)).map((other) => ({ from: one, to: other })));
   const isByShard = options.sourceShards.length > 0;
   const isByTenant = options.tenantId !== "";
   return {

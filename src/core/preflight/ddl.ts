@@ -1,6 +1,6 @@
-import { agoText } from "./amounts.ts";
+import { formatAgo } from "./amounts.ts";
 import type { MigrationFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import type { CreateOptions } from "../options/options.ts";
 import type { Instant } from "../readings/readings.ts";
 
@@ -13,8 +13,8 @@ export function schemaChangeRunning(migrations: readonly MigrationFact[], tables
   const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(stateLine);
   const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(stateLine);
   const fix = "Wait for it, or cancel it: ALTER VITESS_MIGRATION '<uuid>' CANCEL";
-  if (running.length > 0) return found("schema-change-running", "blocking", few([...running, ...waiting]), fix);
-  return waiting.length === 0 ? NOTHING : found("schema-change-running", "warning", few(waiting), fix);
+  if (running.length > 0) return makeFinding("schema-change-running", "blocking", listFew([...running, ...waiting]), fix);
+  return waiting.length === 0 ? NOTHING : makeFinding("schema-change-running", "warning", listFew(waiting), fix);
 }
 
 function stateLine({ keyspace, table, uuid, status }: MigrationFact): string {
@@ -29,7 +29,7 @@ export function ddlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Find
       ? "a statement that fails there stops the stream with an error"
       : "a statement that fails there is passed over, and the two sides differ from then on";
   const evidence = [`--on-ddl ${onDdl}: a DROP or ALTER of a moved table at the source is run at the target too`, failing];
-  return found(
+  return makeFinding(
     "on-ddl-exec",
     "warning",
     evidence,
@@ -51,11 +51,11 @@ export interface DdlSigns {
 export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
   const changed = migrations
     .filter((one) => tables.includes(one.table) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
-    .map((one) => `${one.keyspace}.${one.table}: schema change ${one.uuid} finished ${agoText(now - (one.completedAt ?? now))} ago`);
-  const logged = met.filter((at) => at > vdiffCompletedAt).map((at) => `a stream met DDL at the source ${agoText(now - at)} ago`);
+    .map((one) => `${one.keyspace}.${one.table}: schema change ${one.uuid} finished ${formatAgo(now - (one.completedAt ?? now))} ago`);
+  const logged = met.filter((at) => at > vdiffCompletedAt).map((at) => `a stream met DDL at the source ${formatAgo(now - at)} ago`);
   if (changed.length + logged.length === 0) return NOTHING;
-  const evidence = [...few([...changed, ...logged]), `the VDiff finished ${agoText(now - vdiffCompletedAt)} ago, before that`];
-  return found("vdiff-before-ddl", "blocking", evidence, { fix: "Compare again.", command: "vdiff create" });
+  const evidence = [...listFew([...changed, ...logged]), `the VDiff finished ${formatAgo(now - vdiffCompletedAt)} ago, before that`];
+  return makeFinding("vdiff-before-ddl", "blocking", evidence, { fix: "Compare again.", command: "vdiff create" });
 }
 
 /** True for a stream's log line that tells of DDL. */

@@ -1,8 +1,8 @@
 import { isRunning, recentThrottle } from "../move/phase.ts";
 import type { Instant, Workflow } from "../readings/readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
-import { type Sampled, seenIn } from "./looked.ts";
+import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../findings/finding.ts";
+import { type Sampled, valuesSeen } from "./looked.ts";
 import { heldBackPart } from "../move/held-back.ts";
 
 /** Apps of VReplication as the throttler names them. */
@@ -21,7 +21,7 @@ export function replicationFindings(
   maxLagSeconds: number,
   severity: Severity,
 ): readonly Finding[] {
-  const replicas = seenIn(replication).flatMap(({ where, value }) =>
+  const replicas = valuesSeen(replication).flatMap(({ where, value }) =>
     value.filter((one) => FEEDING.includes(one.type)).map((one) => ({ where, ...one })),
   );
   const broken = replicas
@@ -36,15 +36,15 @@ export function replicationFindings(
   return [
     ...(broken.length === 0
       ? NOTHING
-      : found(
+      : makeFinding(
           "not-replicating",
           severity,
-          few(broken),
+          listFew(broken),
           "Mend its replication, or take the tablet out of service: a stream may read from it.",
         )),
     ...(behind.length === 0
       ? NOTHING
-      : found("replica-lag", "warning", few(behind), "Wait until it has caught up; a stream may read from it.")),
+      : makeFinding("replica-lag", "warning", listFew(behind), "Wait until it has caught up; a stream may read from it.")),
   ];
 }
 
@@ -52,7 +52,7 @@ export function replicationFindings(
 export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
   if (!isRunning(workflow) || workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
   const evidence = [`lag of ${workflow.targetKeyspace}.${workflow.name}: ${workflow.lag.value} s, limit ${maxLagSeconds} s`];
-  return found(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
+  return makeFinding(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
 }
 
 /** A throttled stream cannot catch up in time, yet throttled at the source its lag stays 0 (docs/facts/throttler.md#lag-stays-zero). */
@@ -63,23 +63,25 @@ export function throttledFindings(
   checks: Sampled<ThrottlerCheckFact>,
 ): readonly Finding[] {
   const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
-  const rules = seenIn(throttlers).flatMap(({ where, value }) =>
+  const rules = valuesSeen(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
       // A throttler that is off holds nobody back, whatever its rules say.
       .filter((one) => value.enabled && OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );
-  const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
+  const refused = valuesSeen(checks).flatMap(({ where, value }) =>
+    value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`],
+  );
   const lines = [
-    ...(recent === undefined ? [] : [`held back by the tablet throttler in the last minute: ${heldBack(recent.component)}`]),
+    ...(recent === undefined ? [] : [`held back by the tablet throttler in the last minute: ${sayHeldBack(recent.component)}`]),
     ...rules,
     ...refused,
   ];
   if (lines.length === 0) return NOTHING;
-  return found(
+  return makeFinding(
     "throttled",
     "warning",
-    few(lines),
+    listFew(lines),
     "See what holds it back (throttler show), and end a rule that is not needed any more (unthrottle).",
   );
 }
@@ -87,10 +89,10 @@ export function throttledFindings(
 export function manyStreams(workflow: Workflow): readonly Finding[] {
   if (workflow.streams.length <= MANY) return NOTHING;
   const evidence = [`${workflow.streams.length} streams: switches of so many have run into their time limit (issue #14325)`];
-  return found("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
+  return makeFinding("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
 }
 
-function heldBack(component: string): string {
+function sayHeldBack(component: string): string {
   const part = heldBackPart(component);
   return part === undefined ? component : `${part} (${component})`;
 }

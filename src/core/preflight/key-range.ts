@@ -1,5 +1,5 @@
 /** True when two shards have keys in common: `-80` and `40-c0` do, `0` and `-` are everything. */
-export function overlaps(a: string, b: string): boolean {
+export function doRangesOverlap(a: string, b: string): boolean {
   const one = rangeOf(a);
   const two = rangeOf(b);
   return (one.end === "" || two.start < one.end) && (two.end === "" || one.start < two.end);
@@ -9,9 +9,9 @@ export function overlaps(a: string, b: string): boolean {
 function rangeOf(shard: string): { readonly start: string; readonly end: string } {
   const parts = shard.split("-");
   const [start = "", end = ""] = parts;
-  return parts.length === 2 ? { start: padded(start), end: padded(end) } : { start: "", end: "" };
+  return parts.length === 2 ? { start: padBound(start), end: padBound(end) } : { start: "", end: "" };
 }
 
-function padded(bound: string): string {
+function padBound(bound: string): string {
   return bound.replace(/0+$/, "").toLowerCase();
 }

@@ -4,7 +4,7 @@ export type Looked<T> =
   /** `why` in words, redacted; empty when the connected version has no such call. */
   | { readonly kind: "unseen"; readonly why: string };
 
-export function seen<T>(value: T): Looked<T> {
+export function lookedAt<T>(value: T): Looked<T> {
   return { kind: "seen", value };
 }
 
@@ -20,11 +20,11 @@ export interface Sampled<T> {
 }
 
 /** What was seen, with the place that it was seen at. */
-export function seenIn<T>({ looked }: Sampled<T>): readonly { readonly where: string; readonly value: T }[] {
+export function valuesSeen<T>({ looked }: Sampled<T>): readonly { readonly where: string; readonly value: T }[] {
   return looked.flatMap(({ where, look }) => (look.kind === "seen" ? [{ where, value: look.value }] : []));
 }
 
 /** Everything that was seen, in one list. */
-export function allSeen<T>(sampled: Sampled<readonly T[]>): readonly T[] {
-  return seenIn(sampled).flatMap(({ value }) => value);
+export function flattenSeen<T>(sampled: Sampled<readonly T[]>): readonly T[] {
+  return valuesSeen(sampled).flatMap(({ value }) => value);
 }

@@ -1,6 +1,6 @@
 import type { Looks } from "./could-not-look.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
-import { type Looked, type Sampled, seenIn, valueOf } from "./looked.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
+import { type Looked, type Sampled, valuesSeen, valueOf } from "./looked.ts";
 
 /** What one tablet's MySQL writes into its binary log of a row. */
 export interface RowImageFact {
@@ -32,7 +32,7 @@ export interface MysqlFacts {
 
 /** Streams read whole rows out of binary logs; NOBLOB leaves out large columns that did not change, MINIMAL everything that did not. */
 export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding[] {
-  const others = seenIn(images).filter(({ value }) => value.image !== "FULL");
+  const others = valuesSeen(images).filter(({ value }) => value.image !== "FULL");
   if (others.length === 0) return NOTHING;
   const lines = others.map(({ where, value }) => `${where}: binlog_row_image is ${value.image}`);
   const isPartial = others.every(({ value }) => value.image === "NOBLOB");
@@ -40,7 +40,7 @@ export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding
     ? "Vitess wants FULL: large columns that a change left alone are not in it"
     : "Vitess wants FULL: a stream stops at a change whose row is not whole";
   const fix = "Have a DBA set binlog_row_image to FULL at both keyspaces; what was logged before that stays as it is.";
-  return found("row-image", isPartial ? "warning" : "blocking", [...few(lines), then], fix);
+  return makeFinding("row-image", isPartial ? "warning" : "blocking", [...listFew(lines), then], fix);
 }
 
 /** Tables are made, and rows written, under the target's own mode, and later by applications too. */
@@ -48,19 +48,24 @@ export function sqlModesDiffer({ sourceSettings, targetSettings }: MysqlFacts): 
   const source = valueOf(sourceSettings);
   const target = valueOf(targetSettings);
   if (source === undefined || target === undefined) return NOTHING;
-  const lines = [only(source, target), only(target, source)].flat();
+  const lines = [listOnlyIn(source, target), listOnlyIn(target, source)].flat();
   if (lines.length === 0) return NOTHING;
   const then = "a table may not be made there for its defaults, and after the switch applications write under the other mode";
-  return found("sql-mode-differs", "warning", [...lines, then], "Have a DBA set the same sql_mode on both sides, unless it is meant so.");
+  return makeFinding(
+    "sql-mode-differs",
+    "warning",
+    [...lines, then],
+    "Have a DBA set the same sql_mode on both sides, unless it is meant so.",
+  );
 }
 
-function only(one: SettingsFact, other: SettingsFact): readonly string[] {
+function listOnlyIn(one: SettingsFact, other: SettingsFact): readonly string[] {
   const modes = one.sqlMode.filter((mode) => !other.sqlMode.includes(mode));
   return modes.length === 0 ? [] : [`only ${one.tablet} has sql_mode ${modes.join(",")}`];
 }
 
 /** A move takes tables along and nothing else. */
-export function notCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings">, source: string, target: string): readonly Finding[] {
+export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings">, source: string, target: string): readonly Finding[] {
   const beside = valueOf(facts.beside) ?? [];
   const tied = beside.filter(({ tables }) => tables.length > 0);
   const routines = beside.filter(({ kind }) => kind === "function" || kind === "procedure");
@@ -71,12 +76,12 @@ export function notCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings">, 
   const stored = routines.map(({ kind, name }) => `${kind} ${name}`);
   const there = valueOf(facts.targetSettings);
   const isRefused = there?.trustsFunctionCreators === false && tied.some(({ kind }) => kind === "trigger");
-  return found(
+  return makeFinding(
     "not-copied",
     "warning",
     [
-      ...few(lines),
-      ...(stored.length === 0 ? [] : [`${source} has stored routines too: ${few(stored, 5).join(", ")}`]),
+      ...listFew(lines),
+      ...(stored.length === 0 ? [] : [`${source} has stored routines too: ${listFew(stored, 5).join(", ")}`]),
       `triggers, views and routines stay at ${source}: what they do is not done at ${target}`,
       ...(isRefused
         ? [`${there.tablet}: log_bin_trust_function_creators is OFF, so without SUPER making a trigger fails there (errno 1419)`]
@@ -91,7 +96,7 @@ export function viewsLoseTables(beside: Looked<readonly BesideFact[] | undefined
   const views = keepsTables ? [] : (valueOf(beside) ?? []).filter(({ kind }) => kind === "view");
   if (views.length === 0) return NOTHING;
   const lines = views.map(({ name, tables }) => `view ${name} reads ${tables.join(", ")}, and fails when it is gone`);
-  return found("not-copied", "warning", few(lines), "Drop these views first, or make them anew where the tables are now.");
+  return makeFinding("not-copied", "warning", listFew(lines), "Drop these views first, or make them anew where the tables are now.");
 }
 
 /** What was looked at, by its name. */

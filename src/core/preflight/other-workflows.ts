@@ -1,8 +1,8 @@
 import type { Workflow } from "../readings/readings.ts";
 import { tablesOf } from "../operation/facts.ts";
-import { allSeen, type Sampled } from "./looked.ts";
+import { flattenSeen, type Sampled } from "./looked.ts";
 import { type Part, takesAnotherPart } from "../move/kind.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /** The move that is looked at, to tell its own workflows from others. */
 export interface Own {
@@ -23,11 +23,11 @@ export function tableInOtherWorkflow(
   tables: readonly string[],
   severity: "blocking" | "warning",
 ): readonly Finding[] {
-  const shared = others(workflows, own)
+  const shared = listOthers(workflows, own)
     .filter((one) => one.type === "MoveTables" && (own.part === undefined || !takesAnotherPart(one, own.part)))
     .flatMap((one) => linesFor(one, tables, "has"));
   if (shared.length === 0) return NOTHING;
-  return found("table-in-other-workflow", severity, few(shared), "Complete or cancel the other workflow first.");
+  return makeFinding("table-in-other-workflow", severity, listFew(shared), "Complete or cancel the other workflow first.");
 }
 
 /** True when another MoveTables has a table of one of these names, from or to any keyspace. */
@@ -39,7 +39,7 @@ export function sharesTables(facts: {
   readonly subject: { readonly move: { readonly workflow: string } };
 }): boolean {
   const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
-  return tableInOtherWorkflow(allSeen(facts.workflows), own, facts.tables, "warning").length > 0;
+  return tableInOtherWorkflow(flattenSeen(facts.workflows), own, facts.tables, "warning").length > 0;
 }
 
 /** After Complete the source's tables are gone: whoever streams from them stops with an error. */
@@ -49,15 +49,15 @@ export function sourceStillRead(
   tables: readonly string[],
   keepData: boolean,
 ): readonly Finding[] {
-  const readers = others(workflows, own)
+  const readers = listOthers(workflows, own)
     .filter((one) => one.sourceKeyspace === own.source)
     .flatMap((one) => linesFor(one, tables, "reads"));
   if (readers.length === 0) return NOTHING;
   const fix = "End these workflows first, or complete with --keep-data.";
-  return found("source-still-read", keepData ? "warning" : "blocking", few(readers), fix);
+  return makeFinding("source-still-read", keepData ? "warning" : "blocking", listFew(readers), fix);
 }
 
-function others(workflows: readonly Workflow[], { source, target, workflow }: Own): readonly Workflow[] {
+function listOthers(workflows: readonly Workflow[], { source, target, workflow }: Own): readonly Workflow[] {
   return workflows.filter(
     (one) =>
       !(one.targetKeyspace === target && one.name === workflow) && !(one.targetKeyspace === source && one.name === `${workflow}_reverse`),
@@ -66,5 +66,5 @@ function others(workflows: readonly Workflow[], { source, target, workflow }: Ow
 
 function linesFor(one: Workflow, tables: readonly string[], does: string): readonly string[] {
   const shared = tablesOf(one).filter((table) => tables.includes(table));
-  return shared.length === 0 ? [] : [`${one.targetKeyspace}.${one.name} (${one.type}) ${does} ${few(shared, 10).join(", ")}`];
+  return shared.length === 0 ? [] : [`${one.targetKeyspace}.${one.name} (${one.type}) ${does} ${listFew(shared, 10).join(", ")}`];
 }

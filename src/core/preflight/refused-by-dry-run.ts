@@ -1,4 +1,4 @@
-import { type Finding, found, NOTHING } from "../findings/finding.ts";
+import { type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 const REFUSALS = [
   {
@@ -27,5 +27,5 @@ export function refusedByDryRun(text: string): readonly Finding[] {
   if (known === undefined) return NOTHING;
   const tablets = [...new Set(text.match(/[A-Za-z0-9_]+-\d{10}/g) ?? [])];
   const names = tablets.length === 0 ? [] : [`tablets: ${tablets.slice(0, 10).join(", ")}`];
-  return found(known.code, "blocking", [known.evidence, ...names], known.fix);
+  return makeFinding(known.code, "blocking", [known.evidence, ...names], known.fix);
 }

@@ -7,7 +7,7 @@ import { lagFinding, replicationFindings, throttledFindings } from "./health.ts"
 import { valueOf } from "./looked.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
-import { knownBad, mixedVersions } from "./versions.ts";
+import { findKnownFaults, mixedVersions } from "./versions.ts";
 
 /** What a way back is judged on. Replication is that of the target, which the reverse streams read from. */
 export interface ReverseFacts extends ClusterFacts {
@@ -30,7 +30,10 @@ export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
     ...(version === undefined
       ? []
-      : [...mixedVersions(version), ...knownBad(version, { step: "reverse", isWrites: facts.options.tabletTypes.includes("PRIMARY") })]),
+      : [
+          ...mixedVersions(version),
+          ...findKnownFaults(version, { step: "reverse", isWrites: facts.options.tabletTypes.includes("PRIMARY") }),
+        ]),
     ...couldNotLook({ version: facts.version, replication: facts.replication, "throttler check": facts.throttlerChecks }),
   ]);
 }

@@ -1,7 +1,7 @@
 import { bytesText } from "./amounts.ts";
 import type { SizeFact, ThrottlerFact } from "./facts.ts";
-import { few, type Finding, found } from "../findings/finding.ts";
-import { type Sampled, seenIn } from "./looked.ts";
+import { listFew, type Finding, makeFinding } from "../findings/finding.ts";
+import { type Sampled, valuesSeen } from "./looked.ts";
 
 /** The share of its data directory's disk that is used, as tablets of Vitess 22 and later measure it. */
 const USED = "mysqld-datadir-used-ratio";
@@ -16,13 +16,13 @@ const TIGHT = 0.75;
 export function roomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0n);
   const amount = `about ${bytesText(bytes)} to copy, by MySQL's estimate and without indexes`;
-  const used = seenIn(throttlers).flatMap(({ where, value }) => {
+  const used = valuesSeen(throttlers).flatMap(({ where, value }) => {
     const metric = value.metrics.find((one) => one.name.endsWith(USED) && one.error === "");
     return metric === undefined ? [] : [{ where, ratio: metric.value }];
   });
   if (used.length === 0) {
     const evidence = [amount, "free disk at the target: unknown (Vitess 22 and later measure it where the throttler does)"];
-    return found(
+    return makeFinding(
       "disk-unknown",
       "notice",
       evidence,
@@ -32,12 +32,12 @@ export function roomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<Thr
   const worst = Math.max(...used.map((one) => one.ratio));
   const evidence = [
     amount,
-    ...few(
+    ...listFew(
       used.toSorted((a, b) => b.ratio - a.ratio).map(({ where, ratio }) => `${where}: ${Math.round(ratio * 100)} % of the disk is used`),
     ),
   ];
   const fix = "Make room at the target first, or copy fewer tables at a time.";
-  if (worst >= FULL) return found("disk-nearly-full", "blocking", evidence, fix);
-  if (worst >= TIGHT) return found("disk-nearly-full", "warning", evidence, fix);
-  return found("disk-unknown", "notice", [...evidence, "how many bytes are free: unknown"], "Compare with the size of the disks.");
+  if (worst >= FULL) return makeFinding("disk-nearly-full", "blocking", evidence, fix);
+  if (worst >= TIGHT) return makeFinding("disk-nearly-full", "warning", evidence, fix);
+  return makeFinding("disk-unknown", "notice", [...evidence, "how many bytes are free: unknown"], "Compare with the size of the disks.");
 }

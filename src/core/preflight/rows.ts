@@ -1,6 +1,6 @@
 import { countText } from "./amounts.ts";
 import type { SizeFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /** Under this many rows MySQL's estimates say nothing. */
 const WORTH_COMPARING = 1_000n;
@@ -13,10 +13,10 @@ export function targetHasRows(target: string, sizes: readonly SizeFact[], major:
     major !== undefined && major >= 22
       ? "MySQL's estimate; Vitess counts exactly and refuses tables with rows"
       : "MySQL's estimate; this Vitess does not look, and stops at the first duplicate key (issue #16817)";
-  return found(
+  return makeFinding(
     "target-has-rows",
     "blocking",
-    [...few(filled), exact],
+    [...listFew(filled), exact],
     "Look what these rows are, then empty or drop the tables, or choose another target.",
   );
 }
@@ -28,7 +28,7 @@ const VITESS_LOOKS_SINCE = 14;
  * A workflow that never copied looks finished on old releases: no copy states, state Running. Newer ones refuse it, and the gate sees that
  * it has no position; estimates can stand still (docs/facts/streams-and-copy.md#numbers-stand-still) and would only mislead there.
  */
-export function neverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+export function findNeverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;
   const byTable = new Map(target.map((size) => [size.table, size.rows]));
   const short = source
@@ -37,7 +37,7 @@ export function neverCopied(source: readonly SizeFact[], target: readonly SizeFa
       (size) => `${size.table}: about ${countText(size.rows, "row")} at the source, about ${byTable.get(size.table) ?? 0n} at the target`,
     );
   if (short.length === 0) return NOTHING;
-  return found("never-copied", "blocking", few(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
+  return makeFinding("never-copied", "blocking", listFew(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
 }
 
 /** More rows than the source has: the target had some of its own, or a table that is copied to every shard. */
@@ -49,5 +49,10 @@ export function duplicateRows(source: readonly SizeFact[], target: readonly Size
       (size) => `${size.table}: about ${countText(size.rows, "row")} at the target, about ${byTable.get(size.table) ?? 0n} at the source`,
     );
   if (more.length === 0) return NOTHING;
-  return found("duplicate-rows", "notice", few(more), "Run a VDiff; a reference table is right to have its rows once in every shard.");
+  return makeFinding(
+    "duplicate-rows",
+    "notice",
+    listFew(more),
+    "Run a VDiff; a reference table is right to have its rows once in every shard.",
+  );
 }

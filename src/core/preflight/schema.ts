@@ -1,13 +1,13 @@
 import type { CompleteOptions, CreateOptions } from "../options/options.ts";
 import type { SchemaFact, VSchemaFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /** A sharded keyspace does not know how to spread a table that its VSchema does not have, and Vitess refuses the create. */
 export function missingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
   const missing = sharded ? wanted.filter((table) => !tables.includes(table)) : [];
   if (missing.length === 0) return NOTHING;
-  const evidence = [`${target} is sharded, and its VSchema does not have ${few(missing, 10).join(", ")}`];
-  return found(
+  const evidence = [`${target} is sharded, and its VSchema does not have ${listFew(missing, 10).join(", ")}`];
+  return makeFinding(
     "missing-vschema",
     "blocking",
     evidence,
@@ -26,9 +26,9 @@ export function autoIncrement(
   const withSequence = new Set(target.sequences.map((one) => one.table));
   const counting = schemas.filter((one) => one.autoIncrement && !withSequence.has(one.table)).map((one) => one.table);
   if (counting.length === 0) return NOTHING;
-  const tables = few(counting, 10).join(", ");
+  const tables = listFew(counting, 10).join(", ");
   if (major !== undefined && major < 21)
-    return found(
+    return makeFinding(
       "auto-increment",
       "warning",
       [
@@ -43,7 +43,7 @@ export function autoIncrement(
     REMOVE: "an INSERT without an id will fail after the switch",
     REPLACE: "no global keyspace was named for the sequences",
   }[shardedAutoIncrement];
-  return found(
+  return makeFinding(
     "auto-increment",
     "warning",
     [`${tables}: AUTO_INCREMENT and no sequence at the target`, `with ${shardedAutoIncrement}, ${then}`],
@@ -70,7 +70,7 @@ export function foreignKeys(
         : "Use --atomic-copy, which copies all tables of the keyspace in one snapshot.";
   if (outside.length === 0 && atomicCopy) return NOTHING;
   const drop = "a later cancel may fail while it drops them in the wrong order (issue #15232); --keep-data helps";
-  return found("foreign-keys", "warning", [...few([...outside, ...inside]), drop], fix);
+  return makeFinding("foreign-keys", "warning", [...listFew([...outside, ...inside]), drop], fix);
 }
 
 /** Complete drops the tables one by one, in an order that foreign keys may forbid. */
@@ -78,7 +78,7 @@ export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: 
   const all = keepData ? [] : schemas.flatMap((one) => one.references.map((to) => `${one.table} refers to ${to}`));
   if (all.length === 0) return NOTHING;
   const fix = "Drop the foreign keys at the source first, or complete with --keep-data and drop the tables yourself.";
-  return found("foreign-keys", "warning", [...few(all), "the source's tables are dropped or renamed one after the other"], fix);
+  return makeFinding("foreign-keys", "warning", [...listFew(all), "the source's tables are dropped or renamed one after the other"], fix);
 }
 
 /** A row whose sharding key is NULL belongs to no shard of most vindexes: the stream stops at it, after hours of copying perhaps. */
@@ -86,19 +86,19 @@ export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shar
   if (!sharded) return NOTHING;
   const lines = schemas.flatMap(({ table, nullable = [] }) => {
     const columns = shardingKeys.find((one) => one.table === table)?.columns.filter((column) => nullable.includes(column)) ?? [];
-    return columns.length === 0 ? [] : [`${table}: ${few(columns, 5).join(", ")} may be NULL, and says in which shard a row is`];
+    return columns.length === 0 ? [] : [`${table}: ${listFew(columns, 5).join(", ")} may be NULL, and says in which shard a row is`];
   });
   if (lines.length === 0) return NOTHING;
   const fix = "Look for rows with NULL there and mend them first, or make the column NOT NULL; most vindexes have no shard for NULL.";
-  return found("null-sharding-key", "warning", few(lines), fix);
+  return makeFinding("null-sharding-key", "warning", listFew(lines), fix);
 }
 
 /** VReplication and VDiff go through a table by its primary key, or by another unique key without NULLs. */
 export function noPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
   const without = schemas.filter((one) => one.primaryKey.length === 0).map((one) => one.table);
   if (without.length === 0) return NOTHING;
-  const evidence = [`no primary key: ${few(without, 10).join(", ")}`];
-  return found(
+  const evidence = [`no primary key: ${listFew(without, 10).join(", ")}`];
+  return makeFinding(
     "no-primary-key",
     "warning",
     evidence,

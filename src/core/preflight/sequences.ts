@@ -1,5 +1,5 @@
 import type { VSchemaFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { type Looked, valueOf } from "./looked.ts";
 
 /** How far a sequence has counted, and the highest id of the table that takes its ids from it. */
@@ -34,10 +34,10 @@ export function sequencesNotSet(facts: AtSwitch, isAskedFor: boolean): readonly 
       return `${table} takes its ids from ${sequence}${state === undefined ? "" : `: ${stateText(state)}`}`;
     });
   if (those.length === 0) return NOTHING;
-  return found(
+  return makeFinding(
     "sequences",
     "warning",
-    [...few(those), "this switch does not set them past the ids that are used"],
+    [...listFew(those), "this switch does not set them past the ids that are used"],
     "Switch with --initialize-target-sequences, or set next_id of each yourself before writes are switched.",
   );
 }
@@ -49,7 +49,7 @@ export function sequencesBehind(sequences: Sequences): readonly Finding[] {
   const lines = behind.map((one) => `${one.table} takes its ids from ${one.sequence}: ${stateText(one)}`);
   const then = "an INSERT that takes its id from there fails, as a duplicate or for want of a row to count in";
   const fix = "Set next_id of each past the highest id now (update … set next_id = … where id = 0), and have its tablet read it anew.";
-  return found("sequences", "warning", [...few(lines), then], fix);
+  return makeFinding("sequences", "warning", [...listFew(lines), then], fix);
 }
 
 function isBehind({ nextId, highest }: SequenceFact): boolean {

@@ -1,7 +1,7 @@
 import type { TabletType } from "../options/options.ts";
 import type { Routing } from "../move/traffic.ts";
 import type { TabletFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { shardsOf } from "./tablets.ts";
 
 /** A keyspace of the move, and its tablets. */
@@ -46,8 +46,8 @@ export function typesNotServed(
     left.length === 0
       ? ""
       : `, or leave their reads where they are for now (--tablet-types ${left.join(",")}): Complete wants them switched in the end`;
-  const evidence = [...few(lines.map(({ text }) => text)), "Vitess does not look at this: every such read would fail after the switch"];
-  return found("types-not-served", severity, evidence, `Bring up such tablets at ${to.keyspace}${others}.`);
+  const evidence = [...listFew(lines.map(({ text }) => text)), "Vitess does not look at this: every such read would fail after the switch"];
+  return makeFinding("types-not-served", severity, evidence, `Bring up such tablets at ${to.keyspace}${others}.`);
 }
 
 interface Place {
@@ -59,7 +59,7 @@ interface Place {
 function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: Place): readonly { type: TabletType; text: string }[] {
   const shards = to.shards.length > 0 ? to.shards : shardsOf(to.tablets);
   const without = shards.filter((shard) => !to.tablets.some((one) => one.shard === shard && one.type === type && one.cell === cell));
-  const there = few(
+  const there = listFew(
     serving.map((one) => one.alias),
     2,
   ).join(", ");

@@ -1,7 +1,7 @@
 import type { SwitchOptions } from "../options/options.ts";
 import type { AnswerFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
-import { type Sampled, seenIn } from "./looked.ts";
+import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../findings/finding.ts";
+import { type Sampled, valuesSeen } from "./looked.ts";
 
 /** From here on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */
 const REFUSES_SINCE = 13;
@@ -10,7 +10,7 @@ const FORCES_SINCE = 21;
 
 /** The tablets of the move's keyspaces that do not answer. */
 export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFact[] {
-  return seenIn(answering)
+  return valuesSeen(answering)
     .map(({ value }) => value)
     .filter(({ answers }) => !answers);
 }
@@ -33,7 +33,7 @@ export function silentAtSwitch(
       ? "Vitess takes the writes away and then waits for such a tablet: a minute without writes was measured, whatever --timeout says"
       : "a switch tells every tablet, and waits for each that does not answer";
   const byForce = major !== undefined && major >= FORCES_SINCE && !force ? "; --force goes on without them" : "";
-  return silent(answering, severity, then, byForce);
+  return findSilent(answering, severity, then, byForce);
 }
 
 /** As {@link silentAtSwitch}, right before an approved switch, where every silent tablet was asked a second time, for 15 s. */
@@ -42,8 +42,8 @@ export function silentAtGate(...about: Parameters<typeof silentAtSwitch>): reado
 }
 
 /** The same for a step that only meets such a tablet on its way. */
-export function silentAround(answering: Sampled<AnswerFact>, then: string): readonly Finding[] {
-  return silent(answering, "warning", then, "");
+export function findSilentAround(answering: Sampled<AnswerFact>, then: string): readonly Finding[] {
+  return findSilent(answering, "warning", then, "");
 }
 
 /** Before writes are switched it is to be known whether tablets answer; where nobody could ask, that is said, once. */
@@ -52,12 +52,12 @@ export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }:
   const unseen = answering.looked.flatMap(({ where, look }) => (look.kind === "unseen" ? [{ where, why: look.why }] : []));
   const left = answering.of - answering.looked.length;
   const lines = [
-    ...few(unseen.map(({ where, why }) => (why === "" ? "this version of Vitess has no call that asks a tablet" : `${where}: ${why}`))),
+    ...listFew(unseen.map(({ where, why }) => (why === "" ? "this version of Vitess has no call that asks a tablet" : `${where}: ${why}`))),
     ...(left > 0 ? [`${answering.looked.length} of ${answering.of} tablets were asked`] : []),
   ];
   if (lines.length === 0) return NOTHING;
   const fix = "Ask them yourself (vtctldclient PingTablet <alias>): a switch with one that does not answer can take much longer.";
-  return found("tablets-not-asked", "warning", [...lines, "how long writes would stop cannot be said"], fix);
+  return makeFinding("tablets-not-asked", "warning", [...lines, "how long writes would stop cannot be said"], fix);
 }
 
 /** What may be said of how long a switch stops writes. */
@@ -69,11 +69,11 @@ export function stopPromise(findings: readonly Pick<Finding, "code">[]): StopPro
   return findings.some(({ code }) => code === "tablets-not-asked") ? "tablets-not-asked" : "bounded";
 }
 
-function silent(answering: Sampled<AnswerFact>, severity: Severity, then: string, more: string): readonly Finding[] {
+function findSilent(answering: Sampled<AnswerFact>, severity: Severity, then: string, more: string): readonly Finding[] {
   const tablets = silentTablets(answering);
   if (tablets.length === 0) return NOTHING;
-  const evidence = [...few(tablets.map(({ tablet, type, place }) => `${tablet} (${type} of ${place}) does not answer vtctld`)), then];
+  const evidence = [...listFew(tablets.map(({ tablet, type, place }) => `${tablet} (${type} of ${place}) does not answer vtctld`)), then];
   const [first] = tablets;
   const record = `vtctldclient DeleteTablets ${first?.tablet ?? ""}`;
-  return found("tablet-silent", severity, evidence, `Bring the tablet back, or delete its record (${record})${more}.`);
+  return makeFinding("tablet-silent", severity, evidence, `Bring the tablet back, or delete its record (${record})${more}.`);
 }

@@ -1,6 +1,6 @@
 import type { Subject } from "../operation/verdict.ts";
 import type { Reading } from "../readings/readings.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /**
  * Tables of the move that are not at the source any more while their writes still go there: somebody dropped or renamed them. The streams run
@@ -13,8 +13,8 @@ export function sourceTablesGone(
   if (reading.sourceGone === true) return NOTHING;
   const gone = tables.filter((table) => !reading.sourceTables.includes(table));
   if (gone.length === 0) return NOTHING;
-  const evidence = few(gone.map((table) => `table ${table} is not at the source any more: ${sourceKeyspace} has none of this name`));
+  const evidence = listFew(gone.map((table) => `table ${table} is not at the source any more: ${sourceKeyspace} has none of this name`));
   const then = "what the target has of it is what was copied before; a VDiff cannot compare it";
   const fix = "Find out who dropped or renamed it, and why, before anything is switched; cancel the move if it is not wanted any more.";
-  return found("source-table-gone", "blocking", [...evidence, then], fix);
+  return makeFinding("source-table-gone", "blocking", [...evidence, then], fix);
 }

@@ -9,23 +9,23 @@ import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
 import type { ClusterFacts, TabletControl, SizeFact, VSchemaFact } from "./facts.ts";
-import { bySeverity, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { bySeverity, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
 import type { Meeting } from "./known-faults.ts";
-import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
+import { flattenSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, mysqlLooks, findNotCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { sharesTables, tableInOtherWorkflow } from "./other-workflows.ts";
-import { duplicateRows, neverCopied } from "./rows.ts";
+import { duplicateRows, findNeverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { type Sequences, sequencesNotSet } from "./sequences.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { readsStillToMove, typesNotServed } from "./served-types.ts";
 import { stoppedAfterCopy, tenantStays } from "./unusual-moves.ts";
-import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { cellsNotCovered, findMissingPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { sourceTablesGone } from "./source-tables.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
-import { knownBad, mixedVersions } from "./versions.ts";
+import { findKnownFaults, mixedVersions } from "./versions.ts";
 
 /** What a switch is judged on, beside the cluster around it. */
 export interface SwitchFacts extends ClusterFacts, MysqlFacts {
@@ -60,14 +60,14 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);
-  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))];
+  const known = version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingOf(facts))];
   if (isBegun(facts)) return bySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
   const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
   return bySeverity([
     ...rulesNotSaved(facts.rules),
     ...gateFound,
-    ...noPrimary(facts.source, valueOf(facts.sourceTablets) ?? []),
-    ...noPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
+    ...findMissingPrimary(facts.source, valueOf(facts.sourceTablets) ?? []),
+    ...findMissingPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
     ...comparedFindings(facts),
     ...beginFindings(facts),
     ...sourceTablesGone(subject, reading),
@@ -79,13 +79,13 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
     ...manyStreams(workflow),
     ...(options.tabletTypes.includes("PRIMARY")
-      ? [...rowImageNotFull(facts.rowImages), ...sqlModesDiffer(facts), ...notCopied(facts, facts.source, facts.target)]
+      ? [...rowImageNotFull(facts.rowImages), ...sqlModesDiffer(facts), ...findNotCopied(facts, facts.source, facts.target)]
       : NOTHING),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
     ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
     ...noWayBack(options),
     ...tenantStays(reading, options, version?.major),
-    ...forced(options),
+    ...findForced(options),
     ...tabletsInBackup(tablets),
     ...unknownTablets(tablets),
     ...known,
@@ -132,7 +132,7 @@ export function beginFindings(
       ? NOTHING
       : vdiffBeforeDdl({ migrations, met: valueOf(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
     ...tableInOtherWorkflow(
-      allSeen(facts.workflows),
+      flattenSeen(facts.workflows),
       { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow, part: partFrom(facts) },
       tables,
       "warning",
@@ -161,7 +161,7 @@ function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sour
 
 /** What the workflow takes, by what stands among the others of its keyspace. */
 function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): Part {
-  const own = allSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
+  const own = flattenSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
   return own === undefined ? { shards: [] } : partOf(own);
 }
 
@@ -200,20 +200,20 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
   const source = valueOf(facts.sizes) ?? [];
   const target = valueOf(facts.targetSizes) ?? [];
-  const copied = facts.targetSizes.kind === "seen" ? neverCopied(source, target, valueOf(facts.version)?.major) : [];
+  const copied = facts.targetSizes.kind === "seen" ? findNeverCopied(source, target, valueOf(facts.version)?.major) : [];
   return [...vdiff, ...sequences, ...copied, ...duplicateRows(source, target)];
 }
 
 function noWayBack({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
   if (enableReverseReplication || !tabletTypes.includes("PRIMARY")) return NOTHING;
   const evidence = ["no reverse workflow was asked for: a way back would lose the writes made after the switch"];
-  return found("no-way-back", "warning", evidence, "Leave --enable-reverse-replication=false out.");
+  return makeFinding("no-way-back", "warning", evidence, "Leave --enable-reverse-replication=false out.");
 }
 
-function forced({ force }: SwitchOptions): readonly Finding[] {
+function findForced({ force }: SwitchOptions): readonly Finding[] {
   if (!force) return NOTHING;
   const evidence = ["--force: Vitess goes on although some tablets do not answer or a journal cannot be read"];
-  return found("forced-switch", "warning", evidence, "Mend the tablets and leave --force out.");
+  return makeFinding("forced-switch", "warning", evidence, "Mend the tablets and leave --force out.");
 }
 
 function switchLooks(facts: SwitchFacts): Looks {

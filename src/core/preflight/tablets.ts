@@ -1,6 +1,6 @@
 import type { TabletType } from "../options/options.ts";
 import type { TabletFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
 
@@ -29,8 +29,8 @@ export function noSourceTablet(
   }
   const fix = "Name cells and tablet types that the source has (--cells, --tablet-types), or bring up such tablets.";
   const blocking = cells.length > 0 ? [...absent, ...elsewhere] : absent;
-  if (blocking.length > 0) return found("no-source-tablet", "blocking", few(blocking), fix);
-  return elsewhere.length === 0 ? NOTHING : found("no-source-tablet", "warning", few(elsewhere), fix);
+  if (blocking.length > 0) return makeFinding("no-source-tablet", "blocking", listFew(blocking), fix);
+  return elsewhere.length === 0 ? NOTHING : makeFinding("no-source-tablet", "warning", listFew(elsewhere), fix);
 }
 
 /** Vitess accepts any cell name, even a misspelt one (docs/facts/create.md#unknown-cells). */
@@ -38,21 +38,28 @@ export function unknownCell(cells: readonly string[], known: readonly string[]):
   const strange = cells.filter((cell) => !known.includes(cell));
   if (strange.length === 0) return NOTHING;
   const evidence = [`no cell is called ${strange.join(", ")}`, `the cells are ${known.join(", ") || "not known"}`];
-  return found("unknown-cell", "warning", evidence, "Right if it is a cell alias; else name a cell of the list.");
+  return makeFinding("unknown-cell", "warning", evidence, "Right if it is a cell alias; else name a cell of the list.");
 }
 
 /** A shard without a primary can neither be copied into nor switched. */
-export function noPrimary(keyspace: string, tablets: readonly TabletFact[]): readonly Finding[] {
+export function findMissingPrimary(keyspace: string, tablets: readonly TabletFact[]): readonly Finding[] {
   const headless = shardsOf(tablets).filter((shard) => !tablets.some((one) => one.shard === shard && one.type === "PRIMARY"));
   if (headless.length === 0) return NOTHING;
   const evidence = headless.map((shard) => `${keyspace}/${shard} has no primary`);
-  return found("no-primary", "blocking", few(evidence), "Elect a primary for the shard (PlannedReparentShard or EmergencyReparentShard).");
+  return makeFinding(
+    "no-primary",
+    "blocking",
+    listFew(evidence),
+    "Elect a primary for the shard (PlannedReparentShard or EmergencyReparentShard).",
+  );
 }
 
 /** Such a tablet serves nothing for now, and comes back with another type: a switch in between may miss it. */
 export function tabletsInBackup(tablets: readonly TabletFact[]): readonly Finding[] {
   const away = tablets.filter((one) => AWAY.includes(one.type)).map((one) => `${one.alias} is ${one.type}`);
-  return away.length === 0 ? NOTHING : found("tablets-in-backup", "warning", few(away), "Wait until the backup or restore is over.");
+  return away.length === 0
+    ? NOTHING
+    : makeFinding("tablets-in-backup", "warning", listFew(away), "Wait until the backup or restore is over.");
 }
 
 /** vtctld lists a primary that another one has replaced as UNKNOWN. */
@@ -60,7 +67,7 @@ export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding
   const stale = tablets.filter((one) => one.type === "UNKNOWN").map((one) => `${one.alias} is UNKNOWN: an old primary that was replaced`);
   return stale.length === 0
     ? NOTHING
-    : found("unknown-tablet", "warning", few(stale), "Repair the tablet, or delete its record (DeleteTablets).");
+    : makeFinding("unknown-tablet", "warning", listFew(stale), "Repair the tablet, or delete its record (DeleteTablets).");
 }
 
 /** Read rules change only in the cells that the switch names; elsewhere reads stay put (docs/facts/switch-traffic.md#named-cells). */
@@ -77,7 +84,12 @@ export function cellsNotCovered(
     `the switch names ${cells.join(", ")}`,
     `${left.join(", ")} ${left.length === 1 ? "has" : "have"} tablets of these types too`,
   ];
-  return found("cells-not-covered", "warning", evidence, "Leave --cells out to switch everywhere, or switch the other cells afterwards.");
+  return makeFinding(
+    "cells-not-covered",
+    "warning",
+    evidence,
+    "Leave --cells out to switch everywhere, or switch the other cells afterwards.",
+  );
 }
 
 /** The names of the shards, sorted. */

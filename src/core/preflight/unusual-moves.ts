@@ -1,7 +1,7 @@
 import type { SwitchOptions } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { kindOf } from "../move/kind.ts";
-import { type Finding, found, NOTHING } from "../findings/finding.ts";
+import { type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /** From this release on Vitess sends the reads of such a move back (docs/facts/switch-traffic.md#tenants-go-one-way). */
 const READS_GO_BACK_SINCE = 22;
@@ -17,7 +17,7 @@ export function tenantStays(reading: Reading, { tabletTypes }: SwitchOptions, ma
           "Cancel before the switch if in doubt; after it only another move of this tenant leads back.",
         ]
       : [[], "Watch the reads in the soak, the last moment to go back; after the writes only another move of this tenant leads back."];
-  return found("no-way-back", "warning", [...evidence, ...also], fix);
+  return makeFinding("no-way-back", "warning", [...evidence, ...also], fix);
 }
 
 /** Vitess waits for what was written since, which never comes, and takes the switch back. */
@@ -25,5 +25,10 @@ export function stoppedAfterCopy(source: string): readonly Finding[] {
   const evidence = [
     `what was written at ${source} since is not at the target: the switch works only where nothing was, and fails otherwise`,
   ];
-  return found("stopped-after-copy", "warning", evidence, "Keep writes away from the tables until the switch is over, or create it anew.");
+  return makeFinding(
+    "stopped-after-copy",
+    "warning",
+    evidence,
+    "Keep writes away from the tables until the switch is over, or create it anew.",
+  );
 }

@@ -1,7 +1,7 @@
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { Instant } from "../readings/readings.ts";
-import { agoText, countText } from "./amounts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
+import { formatAgo, countText } from "./amounts.ts";
+import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../findings/finding.ts";
 
 /** The newest VDiff of a move, as far as it speaks for a switch. */
 export interface VDiffFact {
@@ -28,26 +28,31 @@ const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE };
 
 /** Whether anybody compared the tables, when, and with what result. */
 export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
-  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
+  if (vdiff === undefined) return makeFinding("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
   const name = `VDiff ${vdiff.uuid.slice(0, 8)}`;
   const { verdict } = vdiff;
   switch (verdict.kind) {
     case "running":
-      return found(
+      return makeFinding(
         "vdiff-running",
         wanted.severity,
         [`${name} is not at its end: ${countText(verdict.rowsCompared, "row")} compared`],
         "Wait for its report.",
       );
     case "different":
-      return found("vdiff-different", "blocking", [`${name} found differences in ${few(verdict.tables, 10).join(", ")}`], {
+      return makeFinding("vdiff-different", "blocking", [`${name} found differences in ${listFew(verdict.tables, 10).join(", ")}`], {
         fix: "Find out why rows differ, mend it, and compare again before anything is switched.",
         command: COMPARE,
       });
     case "incomplete":
-      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN);
+      return makeFinding(
+        "vdiff-incomplete",
+        wanted.severity,
+        [`${name} did not compare ${listFew(verdict.missing, 10).join(", ")}`],
+        AGAIN,
+      );
     case "limited":
-      return found(
+      return makeFinding(
         "vdiff-limited",
         wanted.severity,
         [
@@ -58,16 +63,16 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         AGAIN,
       );
     case "failed":
-      return found(
+      return makeFinding(
         "vdiff-failed",
         wanted.severity,
-        [`${name} failed on ${few(verdict.errors.map((one) => `shard ${one.shard}`)).join(", ")}`],
+        [`${name} failed on ${listFew(verdict.errors.map((one) => `shard ${one.shard}`)).join(", ")}`],
         AGAIN,
       );
     case "stopped":
-      return found("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
+      return makeFinding("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
     case "clean":
-      if (vdiff.beforeRollback === true) return beforeRollback(name, vdiff.completedAt ?? verdict.completedAt, wanted);
+      if (vdiff.beforeRollback === true) return findBeforeRollback(name, vdiff.completedAt ?? verdict.completedAt, wanted);
       return ageFindings(name, vdiff.completedAt ?? verdict.completedAt, wanted);
     default:
       return verdict satisfies never;
@@ -83,20 +88,20 @@ export function isBeforeStart(completedAt: Instant, startedAt: Instant): boolean
 }
 
 /** The streams are others than those that were compared; Vitess forgets what was. */
-function beforeRollback(name: string, completedAt: Instant, { now, severity }: VDiffWanted): readonly Finding[] {
-  const evidence = `${name} finished ${agoText(now - completedAt)} ago, before the rollback: it does not speak for what came after`;
-  return found("vdiff-before-start", severity, [evidence], AGAIN);
+function findBeforeRollback(name: string, completedAt: Instant, { now, severity }: VDiffWanted): readonly Finding[] {
+  const evidence = `${name} finished ${formatAgo(now - completedAt)} ago, before the rollback: it does not speak for what came after`;
+  return makeFinding("vdiff-before-start", severity, [evidence], AGAIN);
 }
 
 function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
   const age = now - completedAt;
   if (age > maxAgeMs)
-    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN);
+    return makeFinding("vdiff-old", severity, [`${name} finished ${formatAgo(age)} ago; it speaks for ${formatAgo(maxAgeMs)}`], AGAIN);
   if (startedAt !== undefined && isBeforeStart(completedAt, startedAt))
-    return found(
+    return makeFinding(
       "vdiff-before-start",
       severity,
-      [`${name} finished before the workflow was stopped and started again ${agoText(now - startedAt)} ago`],
+      [`${name} finished before the workflow was stopped and started again ${formatAgo(now - startedAt)} ago`],
       AGAIN,
     );
   return NOTHING;

@@ -1,25 +1,25 @@
 import { newestOf, releaseText, type VitessVersion } from "../vitess/version.ts";
-import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
+import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 
 /** The faults of the connected version that this step meets, with its options and what it finds; none on any other. */
-export function knownBad(version: VitessVersion, meeting: Meeting): readonly Finding[] {
-  const met = KNOWN_FAULTS.filter((one) => one.meets(meeting) && has(one, version));
+export function findKnownFaults(version: VitessVersion, meeting: Meeting): readonly Finding[] {
+  const met = KNOWN_FAULTS.filter((one) => one.meets(meeting) && hasFault(one, version));
   if (met.length === 0) return NOTHING;
   const evidence = met.map((one) => `Vitess ${labels(version)}: ${one.what} (${one.reference})`);
-  return found("known-bad-version", "warning", few(evidence), [...new Set(met.map((one) => one.advice))].join(" "));
+  return makeFinding("known-bad-version", "warning", listFew(evidence), [...new Set(met.map((one) => one.advice))].join(" "));
 }
 
 /** True where a cancel takes out of a sharded target's VSchema what somebody wrote there. */
 export function takesWrittenEntries(version: VitessVersion, meeting: Meeting): boolean {
-  return KNOWN_FAULTS.some((one) => one.takesWrittenEntries === true && one.meets(meeting) && has(one, version));
+  return KNOWN_FAULTS.some((one) => one.takesWrittenEntries === true && one.meets(meeting) && hasFault(one, version));
 }
 
 /** Tablets of several major releases at once: an upgrade is under way, or was never finished. */
 export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
   const majors = new Set(tablets.map((one) => one.split(".")[0]));
   if (majors.size < 2) return NOTHING;
-  return found("mixed-versions", "warning", [`tablets run Vitess ${tablets.join(", ")}`], "Finish the upgrade first, if you can.");
+  return makeFinding("mixed-versions", "warning", [`tablets run Vitess ${tablets.join(", ")}`], "Finish the upgrade first, if you can.");
 }
 
 /**
@@ -27,14 +27,14 @@ export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
  * no Vitess call tells it (docs/facts/the-wire.md#no-patch-level), and a warning that most clusters do not deserve teaches people to ignore
  * it. A fault that destroys something is told wherever it may be there.
  */
-function has(fault: KnownFault, version: VitessVersion): boolean {
+function hasFault(fault: KnownFault, version: VitessVersion): boolean {
   const { major, tablets } = version;
-  if (tablets.length > 0) return tablets.some((text) => isIn(fault, text));
+  if (tablets.length > 0) return tablets.some((text) => isFaultIn(fault, text));
   const majors = majorsUpTo(major, newestOf(version));
-  return fault.isIrreversible ? majors.some((text) => isIn(fault, text)) : majors.every((text) => isIn(fault, text));
+  return fault.isIrreversible ? majors.some((text) => isFaultIn(fault, text)) : majors.every((text) => isFaultIn(fault, text));
 }
 
-function isIn(fault: KnownFault, text: string): boolean {
+function isFaultIn(fault: KnownFault, text: string): boolean {
   const [first = 0, second, third] = text.split(/[.-]/).map(Number);
   if (first < fault.from || first > fault.to) return false;
   const fixed = fault.fixedIn[first];

@@ -45,10 +45,10 @@ export function rulesChanges(before: Rules, after: Rules, documents: readonly Ru
  * half-way explains the half that it did.
  */
 export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep, others: readonly RulesStep[] = []): readonly RuleChange[] {
-  return [step, ...others].reduce((left, one) => notMadeBy(one, before, left), rulesChanges(before, after));
+  return [step, ...others].reduce((left, one) => withoutChangesOf(one, before, left), rulesChanges(before, after));
 }
 
-function notMadeBy(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
+function withoutChangesOf(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
   const { restores } = step;
   if (restores !== undefined) {
     const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(textOf));
@@ -141,12 +141,12 @@ const EXPLAINS = {
   },
   shards(change, step) {
     const from = change.name.slice(0, change.name.indexOf("/"));
-    return betweenKeyspaces(change, from, step);
+    return isBetweenKeyspaces(change, from, step);
   },
   keyspaces(change, step, { types }) {
     const [from = "", suffix] = change.name.split("@");
     const isMoved = step.verb !== "switch" && step.verb !== "reverse" ? true : types.has(typeOf(suffix));
-    return isMoved && betweenKeyspaces(change, from, step);
+    return isMoved && isBetweenKeyspaces(change, from, step);
   },
   mirrors(change, step, { tableOf, types }) {
     const [base = "", suffix] = change.name.split("@");
@@ -163,7 +163,7 @@ const EXPLAINS = {
 } as const satisfies Record<RuleDocument, Explains>;
 
 /** Moves shard by shard, and those of one tenant, are routed by rules from keyspace to keyspace. */
-function betweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
+function isBetweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
   const { sourceKeyspace, targetKeyspace, verb } = step;
   if (step.leavesRules || (from !== sourceKeyspace && from !== targetKeyspace)) return false;
   const side = sideOf(is, sourceKeyspace, targetKeyspace);

@@ -24,9 +24,9 @@ export interface OwnRules {
 }
 
 /** The same with a goal: one move's rules as the snapshot has them and all others as they are now; without a move the whole snapshot. */
-export function towards({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
+export function narrowToGoal({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
   if (only === undefined) return { now, saved };
-  const isOwn = isOf(only);
+  const isOwn = ruleFilters(only);
   const merged = <Rule>(of: (rules: Rules) => readonly Rule[], isMine: (rule: Rule) => boolean): readonly Rule[] => [
     ...of(now).filter((rule) => !isMine(rule)),
     ...of(saved).filter(isMine),
@@ -44,12 +44,12 @@ export function towards({ now, saved }: RestoreSeen, only: OwnRules | undefined)
 
 /** The rules of one move alone. */
 export function ownRules(rules: Rules, only: OwnRules | undefined): Rules {
-  return only === undefined ? rules : towards({ now: NO_RULES, saved: rules }, only).saved;
+  return only === undefined ? rules : narrowToGoal({ now: NO_RULES, saved: rules }, only).saved;
 }
 
 const NO_RULES: Rules = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 
-function isOf({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
+function ruleFilters({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
   readonly table: (rule: { readonly from: string }) => boolean;
   readonly pair: (rule: KeyspaceRoutingRule) => boolean;
   readonly shard: (rule: ShardRoutingRule) => boolean;
@@ -142,7 +142,7 @@ export function isRestored(seen: RestoreSeen, documents: readonly RuleDocument[]
 }
 
 /** The rules as they are once the documents have been put back. */
-export function restored({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): Rules {
+export function applyRestore({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): Rules {
   const from = (document: RuleDocument): Rules => (documents.includes(document) ? saved : now);
   return { tables: from("tables").tables, shards: from("shards").shards, keyspaces: from("keyspaces").keyspaces, mirrors: now.mirrors };
 }
@@ -178,6 +178,6 @@ function deniesAtSource({ name, sourceKeyspace, tables }: Move, reading: Reading
 }
 
 /** In the order of {@link RULE_DOCUMENTS}, each once. */
-export function inOrder(documents: readonly RuleDocument[]): readonly RuleDocument[] {
+export function orderDocuments(documents: readonly RuleDocument[]): readonly RuleDocument[] {
   return RULE_DOCUMENTS.filter((one) => documents.includes(one));
 }

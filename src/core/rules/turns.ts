@@ -85,7 +85,7 @@ export function askForTurn(before: Turns, step: TurnStep, now: Instant): { reado
   const held = holders.find(({ id }) => id === step.id);
   if (held !== undefined) {
     const kept = { ...held, ...step, until: now + TURN_LASTS_MS };
-    return yours({ ...turns, holders: holders.map((one) => (one === held ? kept : one)) }, kept);
+    return grantTurn({ ...turns, holders: holders.map((one) => (one === held ? kept : one)) }, kept);
   }
   const place = waiting.find(({ id }) => id === step.id);
   const mine: Ticket = { ...step, since: place?.since ?? now, until: now + PLACE_LASTS_MS };
@@ -93,7 +93,7 @@ export function askForTurn(before: Turns, step: TurnStep, now: Instant): { reado
   const ahead = stepAhead({ ...turns, waiting: others }, mine, now);
   if (ahead === undefined) {
     const taken = { ...mine, since: now, until: now + TURN_LASTS_MS };
-    return yours({ ...turns, holders: [...holders, taken], waiting: others }, taken);
+    return grantTurn({ ...turns, holders: [...holders, taken], waiting: others }, taken);
   }
   const { move, verb, since } = ahead;
   const answer = { kind: "waits", for: { move, verb, since }, isNew: place === undefined } as const;
@@ -129,7 +129,7 @@ export function keepTurn(before: Turns, step: TurnStep, now: Instant): Turns | u
   }
   const turns = withoutLapsed(before, now);
   return turns.holders.length === 0
-    ? { ...turns, holders: [{ ...step, since: now, until: now + TURN_LASTS_MS }], waiting: without(turns.waiting, step.id) }
+    ? { ...turns, holders: [{ ...step, since: now, until: now + TURN_LASTS_MS }], waiting: withoutTicket(turns.waiting, step.id) }
     : undefined;
 }
 
@@ -138,15 +138,15 @@ export function giveTurnBack(before: Turns, id: string, now: Instant): Turns {
   const turns = withoutLapsed(before, now);
   const held = turns.holders.find((one) => one.id === id);
   return {
-    holders: without(turns.holders, id),
-    waiting: without(turns.waiting, id),
-    past: held === undefined ? turns.past : [...turns.past, pastOf(held, now)].slice(-MOST_PAST),
+    holders: withoutTicket(turns.holders, id),
+    waiting: withoutTicket(turns.waiting, id),
+    past: held === undefined ? turns.past : [...turns.past, endTicket(held, now)].slice(-MOST_PAST),
   };
 }
 
 /** Whose turn comes when the one that is on is over: nobody's while somebody has it. */
-export function nextInLine({ holders, waiting }: Turns, now: Instant): Ticket | undefined {
-  return holders.length > 0 ? undefined : inOrder(waiting.filter(({ until }) => until > now))[0];
+export function findNextInLine({ holders, waiting }: Turns, now: Instant): Ticket | undefined {
+  return holders.length > 0 ? undefined : orderTickets(waiting.filter(({ until }) => until > now))[0];
 }
 
 /**
@@ -183,7 +183,7 @@ function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Tic
   const holder = holders.find((one) => !goesBeside(mine, one, now));
   if (holder !== undefined) return holder;
   if (holders.length > 0) return undefined;
-  const [first] = inOrder([...waiting, mine]);
+  const [first] = orderTickets([...waiting, mine]);
   return first === mine ? undefined : first;
 }
 
@@ -194,7 +194,7 @@ function goesBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): bool
 }
 
 /** Applications come first, then the way back; else whoever has waited longest. */
-function inOrder(tickets: readonly Ticket[]): readonly Ticket[] {
+function orderTickets(tickets: readonly Ticket[]): readonly Ticket[] {
   return tickets.toSorted((a, b) => rankOf(a) - rankOf(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
 }
 
@@ -211,18 +211,18 @@ function withoutLapsed({ holders, waiting, past }: Turns, now: Instant): Turns {
     holders: holders.filter(({ until }) => until > now),
     waiting: waiting.filter(({ until }) => until > now),
     // Whatever it sent may still be at work.
-    past: [...kept, ...lapsed.map((one) => pastOf(one, now))].slice(-MOST_PAST),
+    past: [...kept, ...lapsed.map((one) => endTicket(one, now))].slice(-MOST_PAST),
   };
 }
 
-function pastOf({ since, until: _until, ...step }: Ticket, now: Instant): PastStep {
+function endTicket({ since, until: _until, ...step }: Ticket, now: Instant): PastStep {
   return { ...step, from: since, to: now };
 }
 
-function without(tickets: readonly Ticket[], id: string): readonly Ticket[] {
+function withoutTicket(tickets: readonly Ticket[], id: string): readonly Ticket[] {
   return tickets.filter((one) => one.id !== id);
 }
 
-function yours(turns: Turns, { until }: Ticket): { readonly turns: Turns; readonly answer: TurnAnswer } {
+function grantTurn(turns: Turns, { until }: Ticket): { readonly turns: Turns; readonly answer: TurnAnswer } {
   return { turns, answer: { kind: "yours", until } };
 }

@@ -14,13 +14,13 @@ export function isRefusedNow(what: Advised, facts: Omit<SituationFacts, "rollbac
 }
 
 /** What an error of a stream asks for, as far as it can be done now: a rule does not know the move that it speaks of. */
-export function fittingNow(explanation: Explanation, facts: Omit<SituationFacts, "rollbackUntil">): Explanation {
+export function fitAdvice(explanation: Explanation, facts: Omit<SituationFacts, "rollbackUntil">): Explanation {
   if (!isRefusedNow("start", facts)) return explanation;
   return { ...explanation, retry: "no", next: "Do what the move's card says; diagnose tells the whole.", step: DIAGNOSE };
 }
 
 /** An error of the workflow that carries writes back: Tandem starts none such, and nobody goes back before it runs. */
-export function ofReverse(explanation: Explanation): Explanation {
+export function explainReverse(explanation: Explanation): Explanation {
   return {
     ...explanation,
     stateLeft: "The source misses the writes made since; switching back now would lose them.",

@@ -1,5 +1,5 @@
 import type { Known } from "./known.ts";
-import { lastingTrouble } from "./stream-trouble.ts";
+import { findLastingTrouble } from "./stream-trouble.ts";
 import { brokenCall, followedState, outageCall } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/gates.ts";
 import { verbOf } from "../operation/operations.ts";
@@ -36,7 +36,7 @@ export type EndingVerb = Extract<GuardedVerb, "complete" | "cancel" | "delete">;
  */
 export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
   const isOfAnEnd = shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
-  return isOfAnEnd && blockedIn(known).length === 0;
+  return isOfAnEnd && tablesBlockedIn(known).length === 0;
 }
 
 /**
@@ -83,8 +83,8 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   const shape = alarmShape(move, reading);
   if (shape === undefined) return reverseAlarm(known, now);
   if (isCourse(known, shape, now)) return undefined;
-  const blocked = shape === "tablets-not-told" ? (followed.notTold?.tables ?? []) : blockedIn(known);
-  return { ...about(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
+  const blocked = shape === "tablets-not-told" ? (followed.notTold?.tables ?? []) : tablesBlockedIn(known);
+  return { ...alarmDetails(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
 }
 
 /** A reverse stream may briefly read Error (docs/facts/switch-traffic.md#brief-error): it is an alarm once two readings show it. */
@@ -92,20 +92,20 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
   const followed = followedState(move);
   if (reading === undefined || followed?.rollback?.kind === "without") return undefined;
-  const trouble = lastingTrouble(followed?.trouble);
+  const trouble = findLastingTrouble(followed?.trouble);
   const isTriedAgain = trouble?.ofReverse === true && reading.reverse !== undefined;
   if (!isWayBackBroken(reading) && !isTriedAgain) return undefined;
   const since = isTriedAgain ? trouble.since : followed?.told.alarmSince;
-  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known, now) } : undefined;
+  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...alarmDetails(known, now) } : undefined;
 }
 
 /** The tables that nobody can write to; one that is denied where nobody writes it is not among them. */
-function blockedIn({ move, reading }: Known): readonly string[] {
+function tablesBlockedIn({ move, reading }: Known): readonly string[] {
   const sides = reading === undefined ? undefined : sidesIn(move, reading);
   return reading === undefined || sides === undefined ? [] : blockedWrites(sides, reading).denied;
 }
 
-function about({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {
+function alarmDetails({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {
   const followed = followedState(move);
   const denied = new Set(reading?.denied.flatMap(({ tables }) => tables));
   const those = move.tables.filter((table) => denied.has(table));

@@ -1,14 +1,14 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../move/moves.ts";
 import type { Reading } from "../readings/readings.ts";
-import { isDeniedAnew, together } from "../move/not-told.ts";
-import { cleanedOutside } from "./outside-changes.ts";
+import { isDeniedAnew, mergeNotTold } from "../move/not-told.ts";
+import { findCleanedOutside } from "./outside-changes.ts";
 
 /**
  * The move as whoever reads it now finds it, before the watch has looked again: a record that was just cleaned is no all-clear, and what the
  * watch could not read is read.
  */
-export function asRead(before: Known, reading: Reading): Move {
+export function applyReading(before: Known, reading: Reading): Move {
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined) return move;
@@ -21,8 +21,8 @@ export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "n
   const had = followedState(before.move)?.notTold;
   const still = had === undefined || isDeniedAnew(had, before.move, reading) ? undefined : had;
   const previous = quietReading(before);
-  const cleaned = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
-  const notTold = cleaned === undefined ? still : together(still, cleaned);
+  const cleaned = previous === undefined ? undefined : findCleanedOutside(before.move, previous, reading);
+  const notTold = cleaned === undefined ? still : mergeNotTold(still, cleaned);
   return notTold === undefined ? {} : { notTold };
 }
 

@@ -1,7 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
-import { readsStay } from "../move/kind.ts";
+import { doReadsStay } from "../move/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;
@@ -38,7 +38,7 @@ function waitingKeys(
 ): readonly ButtonKey[] {
   switch (kind) {
     case "soak":
-      return reading !== undefined && readsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
+      return reading !== undefined && doReadsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
     case "start":
     case "hold":
       return ["callOff", "details"];
@@ -53,7 +53,7 @@ function waitingKeys(
 }
 
 /** A tenant's writes stay where they are; its reads alone can go back, and where they cannot the gate leaves this out. */
-function backKey({ kind }: SituationFacts): ButtonKey {
+function chooseBackKey({ kind }: SituationFacts): ButtonKey {
   return kind === "tenant" ? "reverseReads" : "reverse";
 }
 
@@ -83,7 +83,7 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
   // The target does not follow: reads are right at the source alone.
-  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [backKey(facts)];
+  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [chooseBackKey(facts)];
   switch (phase.kind) {
     case "creating":
     case "switching":
@@ -108,7 +108,7 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
     case "error":
       return [...fresher, "diagnose", "stop", "start"];
     case "reads-switched":
-      return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), backKey(facts), "details"];
+      return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), chooseBackKey(facts), "details"];
     case "switched": {
       const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
       return [readsLeft.length === 0 ? "complete" : "switchReads", ...back, "details"];

@@ -4,7 +4,7 @@ import { brokenCall, followedState, type Move } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/gates.ts";
 import { FROZEN, hasError, isSwitching } from "../move/phase.ts";
 import type { Trouble } from "../announce/trouble.ts";
-import { isRefusedNow, ofReverse } from "./advice.ts";
+import { isRefusedNow, explainReverse } from "./advice.ts";
 import type { Phase } from "./phase.ts";
 import type { Situation } from "./situation.ts";
 import type { Finding, FindingCode } from "../findings/finding.ts";
@@ -75,7 +75,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
     ...(lock === undefined ? [] : [{ kind: lockStanding(move, reading), holder: lock.holder } as const]),
     ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
-    ...comesBack(situation, reading, major),
+    ...findFlapping(situation, reading, major),
     ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
     ...silent,
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
@@ -86,7 +86,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
 }
 
 /** What one reading between two errors does not show. */
-function comesBack({ trouble }: Situation, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+function findFlapping({ trouble }: Situation, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const isShown = [...(workflow?.streams ?? []), ...(reverse?.streams ?? [])].some(hasError);
   if (trouble === undefined || isShown) return [];
   const { since, times, message } = trouble;
@@ -132,7 +132,7 @@ function streamTroubles(move: Move, { workflow, reverse }: Reading, major: numbe
 function reverseTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
   return streamTrouble(stream, major, false).map((trouble) => {
     if (trouble.kind === "stopped") return { ...trouble, ofReverse: true };
-    return trouble.kind === "stream-error" ? { ...trouble, explanation: ofReverse(trouble.explanation), ofReverse: true } : trouble;
+    return trouble.kind === "stream-error" ? { ...trouble, explanation: explainReverse(trouble.explanation), ofReverse: true } : trouble;
   });
 }
 

@@ -1,14 +1,14 @@
 import { copyLines } from "./copy-lines.ts";
-import { fittingNow, ofReverse } from "./advice.ts";
+import { fitAdvice, explainReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import { notToldAfter, quietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
-import { isCreateOver, notCreated } from "./not-created.ts";
+import { isCreateOver, announceNotCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
-import { type Followed, followedState, type Move, remembering, type Told } from "../move/moves.ts";
+import { type Followed, followedState, type Move, updateFollowed, type Told } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
@@ -80,19 +80,19 @@ function newsOf(it: Case): News {
   const { move } = known;
   const alarm = alarmNow(known, reading.at);
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
-  if (isNotCreated(it)) return ended(move, reading.at, "not-created", notCreated(move, around.major));
+  if (isNotCreated(it)) return endFollowing(move, reading.at, "not-created", announceNotCreated(move, around.major));
   if (isGone(move, followed, reading)) {
     // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
-    return isBetween ? { move, entries: [], notices: [] } : ended(move, reading.at, "gone", { kind: "gone" });
+    return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone" });
   }
-  const told = toldAfter(it, phase, alarm?.alarm);
+  const told = updateTold(it, phase, alarm?.alarm);
   const isNews = alarm !== undefined && followed.told.alarm !== alarm.alarm;
   const line = (body: EntryBody, key: string): KeyedEntry => ({ body, key: `${key}:${move.askedAt}` });
   const alarmKey = `alarm:${reading.at}`;
   const { sourceKeyspace } = move;
   return {
-    move: remembering(move, { told, ...madeAnew(it) }),
+    move: updateFollowed(move, { told, ...madeAnew(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
       ...troubleLines(it, phase).map((body) => line(body, `error:${reading.at}`)),
@@ -123,7 +123,7 @@ function troubleNotices({ trouble: { trouble, isForOperators }, known: { move },
   return [{ key: `trouble:${reading.at}:${move.askedAt}:${moveId(move.name)}`, body }];
 }
 
-function ended(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {
+function endFollowing(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {
   return {
     move: { ...move, state: { kind: "ended", at, how } },
     entries: [{ body, key: `${how}:${move.askedAt}` }],
@@ -131,7 +131,7 @@ function ended(move: Move, at: Instant, how: "not-created" | "gone", body: Entry
   };
 }
 
-function toldAfter({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: Told["alarm"]): Told {
+function updateTold({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: Told["alarm"]): Told {
   const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
@@ -172,10 +172,10 @@ function troubleLines({ followed, around, known, reading, trouble: { trouble, is
   const told = isForward ? { message: trouble.message, ofReverse: undefined } : troubleIn(phase, known);
   if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
   const explanation = explain(told.message, "unexpected", majorOf(around));
-  if (told.ofReverse === true) return [{ kind: "stream-error", explanation: ofReverse(explanation), ofReverse: true }];
+  if (told.ofReverse === true) return [{ kind: "stream-error", explanation: explainReverse(explanation), ofReverse: true }];
   const facts = situation(known, around.limits, reading.at);
   const often = isForward && trouble.times > 1 ? { since: trouble.since, times: trouble.times } : {};
-  return [{ kind: "stream-error", explanation: fittingNow(explanation, facts), ...often }];
+  return [{ kind: "stream-error", explanation: fitAdvice(explanation, facts), ...often }];
 }
 
 function majorOf({ major }: Around): { readonly major?: number } {
@@ -212,17 +212,17 @@ function stallLines({ followed, around, reading }: Case, phase: Phase): readonly
   return !around.stalled && was && phase.kind === "copying" ? [{ kind: "moving-again" }] : [];
 }
 
-function wasSeen({ told }: Followed): boolean {
+function wasWorkflowSeen({ told }: Followed): boolean {
   return told.phase !== "creating";
 }
 
 /** A workflow that Vitess showed before and shows no more. */
 function isGone(move: Move, followed: Followed, reading: Reading): boolean {
-  return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasSeen(followed));
+  return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasWorkflowSeen(followed));
 }
 
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */
 function isNotCreated({ known: { move }, followed, reading, around }: Case): boolean {
-  if (reading.workflow !== undefined || move.adopted === true || wasSeen(followed)) return false;
+  if (reading.workflow !== undefined || move.adopted === true || wasWorkflowSeen(followed)) return false;
   return isCreateOver(move, reading, around.limits);
 }

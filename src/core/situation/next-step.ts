@@ -118,7 +118,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "switched-not-finished":
       // Vitess switches nothing while a stream has an error; a start would lose data (docs/facts/switch-traffic.md#killed-after-journal).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
-      return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
+      return { kind: "run-again", verb: chooseRepeat(alarm, facts), ...lockOf(alarm) };
     case "rules-not-served":
       return serveStep(facts);
     case "tablets-not-told":
@@ -137,13 +137,13 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
 }
 
 /** The way that the broken call went, where that can be gone. */
-function againVerb({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "switch" | "reverse" {
+function chooseRepeat({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "switch" | "reverse" {
   const isBack = broken?.verb === "reverse" && (lockedBy !== undefined || refusalOf("reverseAgain", facts) === undefined);
   return isBack ? "reverse" : "switch";
 }
 
 /** What Tandem sent and what broke off before it came to its end, where the same again can be asked for: whoever had the lock is gone. */
-function cutOff(facts: SituationFacts): NextStep | undefined {
+function stepAfterCutOff(facts: SituationFacts): NextStep | undefined {
   const { known, traffic } = facts;
   const { verb, types = [] } = brokenCall(known.move) ?? {};
   if ((verb !== "switch" && verb !== "reverse") || traffic === undefined) return undefined;
@@ -169,7 +169,7 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "copying":
       return { kind: "wait", what: "copy" };
     case "running":
-      return cutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff));
+      return stepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff));
     case "lagging":
       return { kind: "wait", what: "lag" };
     case "stopped":
@@ -181,9 +181,9 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "switching":
       return { kind: "wait", what: "switch-elsewhere" };
     case "reads-switched":
-      return cutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff));
+      return stepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff));
     case "switched": {
-      const again = cutOff(facts);
+      const again = stepAfterCutOff(facts);
       if (again !== undefined) return again;
       if (facts.readsLeft.length > 0) return { kind: "request-switch", what: "reads" };
       if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };

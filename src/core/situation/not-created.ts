@@ -22,7 +22,7 @@ const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
 };
 
 /** What is told of such a create. `major`: the release, where it is known. */
-export function notCreated({ askedBy }: Move, major: number | undefined): EntryBody {
+export function announceNotCreated({ askedBy }: Move, major: number | undefined): EntryBody {
   const unheard = explain("", "timed-out", { verb: "create", ...(major === undefined ? {} : { major }) });
   return { kind: "create-failed", by: askedBy, explanation: { ...unheard, ...NOT_THERE } };
 }

@@ -1,7 +1,7 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { OutsideChange } from "../announce/entries.ts";
 import { followedState, type Move } from "../move/moves.ts";
-import { blockedWrites, deniedAt, leadTo } from "../move/blocked-writes.ts";
+import { blockedWrites, tablesDeniedAt, leadTo } from "../move/blocked-writes.ts";
 import type { NotTold } from "../move/not-told.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings/readings.ts";
@@ -44,11 +44,11 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
  * The tables of an outage that was told, which somebody took off the record between two readings at the side that routing still leads to.
  * Whether somebody had the tablets read the record Tandem cannot see (docs/facts/denied-tables.md#record-and-tablet).
  */
-export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
+export function findCleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
   if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;
   const sides = { ...after.workflow, tables: move.tables };
   const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
-  const still = new Set(deniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
+  const still = new Set(tablesDeniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
   const tables = denied.filter((table) => !still.has(table) && leadTo(sides, side, [table], after));
   return tables.length === 0 ? undefined : { side, tables, since: after.at };
 }

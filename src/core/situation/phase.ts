@@ -1,6 +1,6 @@
 import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
-import { lastingTrouble } from "./stream-trouble.ts";
+import { findLastingTrouble } from "./stream-trouble.ts";
 import { followedState, type MoveEnd } from "../move/moves.ts";
 import { verbOf } from "../operation/operations.ts";
 import type { Instant, Workflow } from "../readings/readings.ts";
@@ -56,7 +56,7 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
 
   const failed = workflow.streams.find(hasError);
   if (failed !== undefined) return { kind: "error", message: failed.message };
-  const trouble = lastingTrouble(followedState(move)?.trouble);
+  const trouble = findLastingTrouble(followedState(move)?.trouble);
   const isTriedAgain = trouble !== undefined && trouble.ofReverse !== true && workflow.streams.every(({ state }) => state !== "Stopped");
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };

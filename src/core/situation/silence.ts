@@ -1,4 +1,4 @@
-import { brokenCall, followedState, type Move, remembering, type Unreadable } from "../move/moves.ts";
+import { brokenCall, followedState, type Move, updateFollowed, type Unreadable } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { News } from "./follow.ts";
@@ -27,7 +27,7 @@ export interface Silence extends Pick<Unreadable, "since" | "why" | "next"> {
  * unless a call of Tandem's own broke off with it: then nobody knows whether applications can write. One that only its thread was told, because
  * the operators' channel knew the outage by another move, is told there as well once that other one is read again and this one is not.
  */
-export function silenced(move: Move, silence: Silence, now: Instant): News {
+export function announceSilence(move: Move, silence: Silence, now: Instant): News {
   const followed = followedState(move);
   if (followed === undefined) return { move, entries: [], notices: [] };
   const { kind, why, next, isWholeCluster } = silence;
@@ -48,7 +48,7 @@ export function silenced(move: Move, silence: Silence, now: Instant): News {
     ...(told === undefined ? {} : { told }),
     ...(isWholeCluster ? { isWholeCluster } : {}),
   };
-  const remembered = remembering(move, { unreadable, ...(isNews ? { silentAt: now } : {}) });
+  const remembered = updateFollowed(move, { unreadable, ...(isNews ? { silentAt: now } : {}) });
   if (!isNews && !isLeftAlone) return { move: remembered, entries: [], notices: [] };
   const said = { since, why, next, ...(broken === undefined ? {} : { broken }) };
   return {

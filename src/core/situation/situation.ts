@@ -1,4 +1,4 @@
-import { ofReverse } from "./advice.ts";
+import { explainReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import { type Button, buttonsFor } from "./buttons.ts";
 import type { SituationFacts, WayBack } from "./facts.ts";
@@ -6,11 +6,11 @@ import type { Known } from "./known.ts";
 import { type NextStep, nextStep } from "./next-step.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { refusalOf } from "./press.ts";
-import { lastingTrouble } from "./stream-trouble.ts";
+import { findLastingTrouble } from "./stream-trouble.ts";
 import { vdiffStanding } from "./vdiff-standing.ts";
 import { waitingFor } from "./waiting.ts";
 import { explain } from "../explain/explain.ts";
-import { armedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
+import { rollbackArmedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { hasError, isAtomicCopying, isFrozen, isRunning } from "../move/phase.ts";
@@ -36,7 +36,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
   const traffic = reading === undefined ? undefined : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const wayBack = wayBackOf(move, reading);
   const vdiff = vdiffStanding(move, limits.vdiffMaxAgeMs, now);
-  const trouble = lastingTrouble(followedState(move)?.trouble);
+  const trouble = findLastingTrouble(followedState(move)?.trouble);
   const waiting = waitingFor(known);
   const unreadable = cannotBeRead(move);
   const facts = {
@@ -77,12 +77,12 @@ function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
 function wayBackErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "wayBackError"> {
   const now = reading?.reverse?.streams.find(hasError)?.message;
   const message = now ?? (trouble?.ofReverse === true ? trouble.message : undefined);
-  return message === undefined ? {} : { wayBackError: ofReverse(explain(message, "unexpected")) };
+  return message === undefined ? {} : { wayBackError: explainReverse(explain(message, "unexpected")) };
 }
 
 function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
   const { known, now, phase, wayBack } = facts;
-  const until = armedUntil(known.move);
+  const until = rollbackArmedUntil(known.move);
   const isArmed = until !== undefined && now < until && phase.kind === "switched" && wayBack === "running";
   return isArmed && refusalOf("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
 }

@@ -26,7 +26,7 @@ export interface TroubleNow {
 export function troubleAfter(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
   const carrier = carrierOf(reading);
   const failed = carrier?.streams.find(hasError);
-  if (carrier === undefined || failed === undefined) return calm(before, previous, reading);
+  if (carrier === undefined || failed === undefined) return endTrouble(before, previous, reading);
   const { at } = reading;
   const wasSeen = previous !== undefined && carrierOf(previous)?.streams.some(hasError) === true;
   const base: StreamTrouble = before ?? { since: at, lastAt: at, times: 0, toldAt: at, message: failed.message };
@@ -57,7 +57,7 @@ export function troubleAfter(before: StreamTrouble | undefined, previous: Readin
   };
 }
 
-function calm(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
+function endTrouble(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
   const nothing = { isNews: false, isForOperators: false };
   if (before === undefined) return nothing;
   if (reading.at - before.lastAt >= TOLD_AGAIN_AFTER_MS) return nothing;
@@ -84,7 +84,7 @@ function wordsOf(message: string): string {
 }
 
 /** The trouble that is not over. A reverse stream may briefly read Error after a switch (docs/facts/switch-traffic.md#brief-error). */
-export function lastingTrouble(trouble: StreamTrouble | undefined): StreamTrouble | undefined {
+export function findLastingTrouble(trouble: StreamTrouble | undefined): StreamTrouble | undefined {
   if (trouble === undefined || trouble.isOver === true) return undefined;
   return trouble.ofReverse === true && trouble.times === 1 ? undefined : trouble;
 }

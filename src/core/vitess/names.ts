@@ -50,7 +50,7 @@ export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace
 
 /** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
 export function moveId(move: MoveName): string {
-  return `${move.cluster}/${qualified(move)}`;
+  return `${move.cluster}/${qualifiedName(move)}`;
 }
 
 /** Reads back what {@link moveId} wrote; undefined for anything else. */
@@ -63,7 +63,7 @@ export function parseMoveId(id: string): MoveName | undefined {
 }
 
 /** `customer.commerce2customer`: what people read and type. */
-export function qualified(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
+export function qualifiedName(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
   return `${move.targetKeyspace}.${move.workflow}`;
 }
 

@@ -8,9 +8,9 @@ import type { Sight } from "../../core/operation/sight.ts";
 import { brokenCall } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
-import { noted } from "../readings/explain-fault.ts";
+import { noteExplanation } from "../readings/explain-fault.ts";
 import type { Lease } from "../records.ts";
-import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
+import { runAgain, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { keepLease } from "../leases/lease.ts";
 import { look } from "./look.ts";
 import { prepare } from "./prepare.ts";
@@ -34,7 +34,7 @@ export async function carryOut(deps: CarryOutDeps, executionId: string): Promise
     return DONE;
   }
   const lease = await deps.records.lease(`workflow:${moveId(execution.move)}`, deps.timing.leaseMs);
-  if (lease === undefined) return again(deps.timing.leaseTakenRetryMs);
+  if (lease === undefined) return runAgain(deps.timing.leaseTakenRetryMs);
   return keepLease(lease, deps.timing.leaseMs, () => interpret(deps, execution, lease));
 }
 
@@ -44,7 +44,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
   let sight = NOTHING;
   let hasTurn = false;
   for (;;) {
-    if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
+    if (!(await lease.renew())) return runAgain(deps.timing.leaseTakenRetryMs);
     if (basis.state.kind === "calling") {
       hasTurn = true;
       await keepTurnOf(deps, basis);
@@ -63,7 +63,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
       case "end":
         return DONE;
       case "wait":
-        return again(effect.ms);
+        return runAgain(effect.ms);
       case "look":
         await deps.pause(effect.afterMs);
         sight = (await stillInLine(deps, execution)) ?? (await look(deps, execution));
@@ -73,7 +73,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
         hasTurn = sight.kind !== "in-line";
         break;
       case "send":
-        sight = await sent(deps, execution, () => send(deps, execution, effect.seen, isFresh));
+        sight = await sendAndNote(deps, execution, () => send(deps, execution, effect.seen, isFresh));
         break;
       default:
         return effect satisfies never;
@@ -82,7 +82,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
   }
 }
 
-function sent(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
+function sendAndNote(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
   return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
 }
 
@@ -107,7 +107,7 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
       const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
       // Another worker has gone further meanwhile: what was seen is past.
       const result = next(execution, isSame(execution, basis) ? sight : NOTHING, at);
-      const major = majorIn(sight);
+      const major = majorSeenIn(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
       const told = announcementOf(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
       return { ...(result.execution === execution ? {} : { execution: result.execution }), ...told, result };
@@ -116,7 +116,7 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
   );
   for (const event of decided?.events ?? []) {
     if (event.kind === "ended" && "fault" in event.outcome && event.outcome.fault !== undefined)
-      noted(deps, explain(event.outcome.fault.text, event.outcome.fault.kind));
+      noteExplanation(deps, explain(event.outcome.fault.text, event.outcome.fault.kind));
   }
   return decided;
 }
@@ -128,6 +128,6 @@ function isSame({ state, done }: Execution, seen: Execution): boolean {
   return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);
 }
 
-function majorIn(sight: Sight): number | undefined {
+function majorSeenIn(sight: Sight): number | undefined {
   return sight.kind === "seen" || sight.kind === "prepared" ? sight.seen.major : undefined;
 }

@@ -28,6 +28,6 @@ export type Next = { readonly kind: "done" } | { readonly kind: "again"; readonl
 export const DONE: Next = { kind: "done" };
 
 /** The same job once more, after so long; never sooner than at once. */
-export function again(inMs: number): Next {
+export function runAgain(inMs: number): Next {
   return { kind: "again", inMs: Math.max(inMs, 0) };
 }

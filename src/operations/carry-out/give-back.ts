@@ -1,5 +1,5 @@
 import type { Keyspace, MoveName } from "../../core/vitess/names.ts";
-import { deniedStill, keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
+import { stillDenied, keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import type { Seen } from "../../core/operation/sight.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
@@ -18,7 +18,7 @@ export interface ShardGivenBack {
  */
 export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardGivenBack[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
-  const denied = facts.refreshOnly === true ? [] : deniedStill({ move, ...facts }, look.reading);
+  const denied = facts.refreshOnly === true ? [] : stillDenied({ move, ...facts }, look.reading);
   const keyspace = keyspaceGivenBack(move, facts);
   const shards = facts.side === "source" ? facts.sourceShards : facts.targetShards;
   return shards.map((shard) => ({ keyspace, shard, tables: denied.find((one) => one.shard === shard)?.tables ?? [] }));
@@ -28,7 +28,7 @@ export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): re
  * Cleans every shard's record and has its tablets read it at once, all shards side by side: no shard waits for another one's record or dead
  * tablets. Throws what stands in the way of the first shard, a lock before everything else, since that is worth another try.
  */
-export async function givenBack(vitess: Vitess, isFresh: () => boolean, shards: readonly ShardGivenBack[]): Promise<void> {
+export async function giveShardsBack(vitess: Vitess, isFresh: () => boolean, shards: readonly ShardGivenBack[]): Promise<void> {
   const results = await Promise.allSettled(shards.map((one) => shardGivenBack(vitess, isFresh, one)));
   const errors = results.flatMap((one): readonly unknown[] => (one.status === "rejected" ? [one.reason] : []));
   const faults = errors.filter((error) => error instanceof Fault);

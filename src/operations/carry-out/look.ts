@@ -7,7 +7,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText } from "../../core/rules/change.ts";
-import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
+import { ownRules, type RestoreSeen, restoreLines, shownDifference, narrowToGoal } from "../../core/rules/restore.ts";
 import { othersUnserved } from "../../core/move/serving.ts";
 import { rulesStepOf } from "../../core/operation/rules-step.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
@@ -52,7 +52,7 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
     standing,
     blocked,
     ...(major === undefined ? {} : { major }),
-    ...(await sinceCall(deps, execution, rules)),
+    ...(await readSinceCall(deps, execution, rules)),
   };
 }
 
@@ -90,7 +90,8 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
   ]);
-  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : towards({ now: rules, saved: snapshot.rules }, restore.only);
+  const seen: RestoreSeen | undefined =
+    snapshot === undefined ? undefined : narrowToGoal({ now: rules, saved: snapshot.rules }, restore.only);
   const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, shown);
   return {
     look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
@@ -124,7 +125,7 @@ async function standingNow(
 }
 
 /** While a call is open: what happened to the rules since that it does not explain, and what the VSchemas do not say any more. */
-async function sinceCall(deps: CarryOutDeps, execution: Execution, rules: Rules): Promise<Pick<Seen, "strange" | "vschemaChanges">> {
+async function readSinceCall(deps: CarryOutDeps, execution: Execution, rules: Rules): Promise<Pick<Seen, "strange" | "vschemaChanges">> {
   const { id, state, proposal, move } = execution;
   if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
   const { records } = deps;

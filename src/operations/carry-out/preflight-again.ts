@@ -3,8 +3,8 @@ import { endFindings } from "../../core/preflight/complete.ts";
 import type { AnswerFact } from "../../core/preflight/facts.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { replicationFindings } from "../../core/preflight/health.ts";
-import { type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
-import { blockers, judged } from "../../core/findings/overrides.ts";
+import { type Sampled, lookedAt, valueOf } from "../../core/preflight/looked.ts";
+import { blockers, applyOverrides } from "../../core/findings/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
 import { sourceTablesGone } from "../../core/preflight/source-tables.ts";
 import { silentAtGate } from "../../core/preflight/silent-tablets.ts";
@@ -17,7 +17,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
-import { aroundOf, factOf, ownFact } from "../preflight/on-operation.ts";
+import { sidesAround, factOf, ownVDiffFact } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
@@ -46,14 +46,14 @@ export async function stillBlocked(
     facts: proposal.facts,
     maxLagSeconds: deps.policy(name.cluster).limits.maxLagSeconds,
     now,
-    own: move === undefined ? undefined : ownFact(move),
+    own: move === undefined ? undefined : ownVDiffFact(move),
     answering,
   };
   const findings =
     operation.verb === "complete"
-      ? await endings(vitess, about, operation.options.keepData)
+      ? await findEndings(vitess, about, operation.options.keepData)
       : await beginnings(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
-  const stopping = blockers(judged(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
+  const stopping = blockers(applyOverrides(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
 
@@ -74,7 +74,7 @@ async function beginnings(
   options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
-  const { source, target, tables, shards } = aroundOf(name, facts, false);
+  const { source, target, tables, shards } = sidesAround(name, facts, false);
   const subject = { move: name, ...facts };
   const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication, version] = await Promise.all([
     look(() => vitess.tabletControls(source)),
@@ -86,7 +86,7 @@ async function beginnings(
     look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject };
+  const compared = { vdiff: lookedAt(factOf(vdiff, tables) ?? own), ddlMet: lookedAt([]), now, subject };
   return [
     ...beginFindings({ ...around, ...compared }),
     ...sourceTablesGone(subject, reading),
@@ -96,8 +96,8 @@ async function beginnings(
   ];
 }
 
-async function endings(vitess: Vitess, { name, facts }: About, keepData: boolean): Promise<readonly Finding[]> {
-  const { source, target, tables } = aroundOf(name, facts, false);
+async function findEndings(vitess: Vitess, { name, facts }: About, keepData: boolean): Promise<readonly Finding[]> {
+  const { source, target, tables } = sidesAround(name, facts, false);
   const [workflows, migrations] = await Promise.all([workflowsOf(vitess, source, target), migrationsOf(vitess, [source])]);
   return endFindings({ source, target, tables, subject: { move: name, ...facts }, workflows, migrations, options: { keepData } });
 }

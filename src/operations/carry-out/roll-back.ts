@@ -1,8 +1,8 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { armedUntil, type Move } from "../../core/move/moves.ts";
+import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import { begun } from "../../core/operation/begin.ts";
+import { beginUnasked } from "../../core/operation/begin.ts";
 import { callOff } from "../../core/operation/call-off.ts";
 import { type OnWorkflow, verbOf } from "../../core/operation/operations.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
@@ -32,11 +32,11 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
     mine,
     ({ move: recorded, request, execution: again, live }, now) => {
       if (again !== undefined) return { result: underWay };
-      const execution = begun({ id, move: move.name, channel, proposal, by, now }, limits);
+      const execution = beginUnasked({ id, move: move.name, channel, proposal, by, now }, limits);
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
       if (live.execution === undefined) {
-        const isArmed = !isInSoak && recorded !== undefined && now < (armedUntil(recorded) ?? 0);
+        const isArmed = !isInSoak && recorded !== undefined && now < (rollbackArmedUntil(recorded) ?? 0);
         return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
       }
       if (verbOf(live.execution.proposal) === "reverse") return { result: underWay };

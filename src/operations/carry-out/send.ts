@@ -9,7 +9,7 @@ import { documentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { givenBack, shardsOf } from "./give-back.ts";
+import { giveShardsBack, shardsOf } from "./give-back.ts";
 
 /**
  * Sends the call that was just recorded, while its record is fresh. Whatever it throws is a note and not an exception, a defect of Tandem's
@@ -21,9 +21,9 @@ export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen,
   try {
     if (proposal.kind === "workflow")
       await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
-    else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, restored(proposal.restore, seen));
+    else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, listDocumentsToWrite(proposal.restore, seen));
     else if (proposal.facts.remedy === "serve") await deps.vitess(move.cluster).whileFresh(isFresh).rebuildServing([]);
-    else await givenBack(deps.vitess(move.cluster), isFresh, shardsOf(proposal.facts, move, seen));
+    else await giveShardsBack(deps.vitess(move.cluster), isFresh, shardsOf(proposal.facts, move, seen));
     return { kind: "answered" };
   } catch (error) {
     return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: faultNote(error) };
@@ -56,7 +56,7 @@ async function call(vitess: Vitess, move: MoveName, operation: WorkflowOperation
 type Part = (vitess: Vitess) => Promise<void>;
 
 /** Only the documents that differ: each of them is replaced whole. */
-function restored({ documents }: Restore, { look }: Seen): readonly Part[] {
+function listDocumentsToWrite({ documents }: Restore, { look }: Seen): readonly Part[] {
   if (look.kind !== "rules" || look.restore === undefined) throw new Error("a restore without the rules of its snapshot");
   const { saved } = look.restore;
   return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));

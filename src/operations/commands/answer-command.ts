@@ -2,18 +2,18 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { Command, Understood } from "../../core/command/command.ts";
 import { onlyReads, VERB_ROWS } from "../../core/command/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
-import { type ClusterName, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { type ClusterName, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { putRight } from "../../core/command/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
-import { onMove } from "./answer-on-move.ts";
+import { answerOnMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { isRefused } from "../following/adopt-move.ts";
 import { commandHere } from "./command-here.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../readings/explain-fault.ts";
-import { saidAfter } from "../announce/said-after.ts";
+import { runAndSayIfSlow } from "../announce/said-after.ts";
 import { attempt, Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
@@ -21,7 +21,7 @@ import { refuse } from "../refusals.ts";
 import { giveBack } from "../leases/turns.ts";
 import { statusOf } from "../moves/show-moves.ts";
 import type { Beside, Talk } from "../talk.ts";
-import { lineFor, namedCluster, whichCluster } from "./which-cluster.ts";
+import { lineFor, namedCluster, chooseCluster } from "./which-cluster.ts";
 
 export interface AnswerDeps extends VerbDeps {
   readonly talk: Talk;
@@ -49,13 +49,13 @@ export async function answerCommand(deps: AnswerDeps, inboundId: string, silentM
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
-  if (understood.kind === "refused") await leftToOthers(deps, inbound);
+  if (understood.kind === "refused") await leaveToOthers(deps, inbound);
   else {
-    const reply = await whileTelling({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
+    const reply = await runAndSayProgress({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
     const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
-    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
-    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), besideOf(deps, understood, inbound));
+    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualifiedName(answered.move)) : answered;
+    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), noteBeside(deps, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);
 }
@@ -81,27 +81,27 @@ interface Telling {
 }
 
 /** Whoever typed a command hears twice that it takes long: after seconds, and before they think that it was lost. */
-function whileTelling<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
+function runAndSayProgress<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
   const name = "name" in command ? command.name : undefined;
   const subject = name === undefined ? {} : { subject: `${name.targetKeyspace}.${name.workflow}` };
   const tellAt = (ms: number) => () =>
     deps.talk.answer(inbound, { kind: "still-waiting", verb: command.verb, ...subject, seconds: Math.round(ms / 1_000) });
-  return saidAfter(6 * silentMs, tellAt(6 * silentMs), () => saidAfter(silentMs, tellAt(silentMs), work));
+  return runAndSayIfSlow(6 * silentMs, tellAt(6 * silentMs), () => runAndSayIfSlow(silentMs, tellAt(silentMs), work));
 }
 
 // In a rolling update there is soon a worker that understands what this one does not.
 const LEFT_TO_OTHERS_MS = 60_000;
 
 /** The app understood a line that this worker does not: another version of Tandem wrote it, and may carry it out. Nothing disappears. */
-async function leftToOthers({ records, talk }: AnswerDeps, inbound: Inbound): Promise<void> {
+async function leaveToOthers({ records, talk }: AnswerDeps, inbound: Inbound): Promise<void> {
   if ((await records.now()) - inbound.receivedAt < LEFT_TO_OTHERS_MS)
     throw new Fault("unsupported", `Command ${inbound.id} is of another version of Tandem: left to a worker that understands it`);
   await talk.answer(inbound, refuse("not-understood", inbound.text));
 }
 
 /** What is told beside the answer: parts of the line that change nothing, what became of others, and what its server was taken for. */
-function besideOf({ clusters }: AnswerDeps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
-  const which = whichCluster(clusters, command, server, channel);
+function noteBeside({ clusters }: AnswerDeps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
+  const which = chooseCluster(clusters, command, server, channel);
   const readAs = which.kind === "cluster" ? which.readAs : undefined;
   return { ignored, ...(said === undefined ? {} : { said }), ...(readAs === undefined ? {} : { readAs }) };
 }
@@ -112,12 +112,12 @@ async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: 
   const { command, server } = understood;
   const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
   const { kind, message: text } = answered;
-  const explanation = await explainFault(deps, cluster, { text, kind, verb: command.verb, looked: onlyLooks(command) });
+  const explanation = await explainFault(deps, cluster, { text, kind, verb: command.verb, looked: isReadOnly(command) });
   return { kind: "fault", doing: command.verb, explanation };
 }
 
 /** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */
-function onlyLooks(command: Command): boolean {
+function isReadOnly(command: Command): boolean {
   if (command.verb === "form") return false;
   return onlyReads(command.verb) || VERB_ROWS[command.verb].guarded || (command.verb === "create" && command.dryRun);
 }
@@ -140,7 +140,7 @@ function withExample(deps: AnswerDeps, answered: Answer, { text }: Inbound): Ans
 
 async function answer(deps: AnswerDeps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
-  const which = whichCluster(deps.clusters, command, server, asker.channel);
+  const which = chooseCluster(deps.clusters, command, server, asker.channel);
   if (which.kind === "unknown") return unknownCluster(deps, which.named);
   if (which.kind === "ask") return askWhich(deps, which.server, { command, line: inbound.text });
   const { cluster } = which;
@@ -155,7 +155,7 @@ async function answer(deps: AnswerDeps, { command, server }: Understood, inbound
   if (isOnCluster(here)) return onCluster(deps, here, cluster, asker);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
   if (onlyReads(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
-  return onMove(deps, here, name, asker);
+  return answerOnMove(deps, here, name, asker);
 }
 
 /**
@@ -175,7 +175,7 @@ async function unadopted(deps: AnswerDeps, { verb }: Command, name: MoveName): P
 }
 
 function clusterOf({ clusters }: AnswerDeps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
-  const which = whichCluster(clusters, command, server, channel);
+  const which = chooseCluster(clusters, command, server, channel);
   return which.kind === "cluster" ? which.cluster : undefined;
 }
 

@@ -1,11 +1,11 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import { adoptMove, followedMove, isRefused } from "../following/adopt-move.ts";
 import { callOffLive } from "../carry-out/call-off.ts";
 import { dryRun, requestOperation } from "../requests/request-operation.ts";
-import { createMove, planOnly } from "../moves/create-move.ts";
+import { createMove, planCreateOnly } from "../moves/create-move.ts";
 import { askDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { diagnose } from "../moves/diagnose.ts";
@@ -25,9 +25,9 @@ import { changeVDiff, createVDiff, showVDiff } from "../moves/vdiff.ts";
 type OnMove = Exclude<Extract<Command, { readonly name: unknown }>, { readonly verb: "form" | "rules-restore" }>;
 
 /** Does what a command about one move says. Following comes first: whatever is done to a workflow is told in its thread. */
-export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker): Promise<Answer> {
+export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker): Promise<Answer> {
   if (command.verb === "create")
-    return command.dryRun ? planOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
+    return command.dryRun ? planCreateOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
   // A create that was stopped has no workflow to follow.
   if (command.verb === "override") return askOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
@@ -87,7 +87,7 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
 
 /** A command without a reason opened a form; one that comes this far without any has none. */
 async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
-  if (reason.trim() === "") return refuse("reason-missing", qualified(name));
+  if (reason.trim() === "") return refuse("reason-missing", qualifiedName(name));
   const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });
   await handOver(deps, wanted);
   switch (result.kind) {
@@ -97,9 +97,9 @@ async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }:
       return { ...result, kind: "called-off", move: name, afterCall: true, readsSwitched: false };
     case "nothing-to-call-off":
     case "people-unknown":
-      return refuse(result.kind, qualified(name));
+      return refuse(result.kind, qualifiedName(name));
     case "not-allowed":
-      return refuse("call-off-not-allowed", qualified(name));
+      return refuse("call-off-not-allowed", qualifiedName(name));
     default:
       return result satisfies never;
   }

@@ -1,8 +1,8 @@
 import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
-import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, type MoveName, qualifiedName, reverseName } from "../../core/vitess/names.ts";
 import { ALL_CELLS } from "../../core/options/options.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
-import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/command/reverse-lines.ts";
+import { type Doable, type KnownMove, mayBeReverse, turnToMove } from "../../core/command/reverse-lines.ts";
 import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
@@ -16,18 +16,18 @@ import { refuse } from "../refusals.ts";
 export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   const meant = await onItsMove(deps, command, cluster);
   if ("kind" in meant) return meant;
-  const fitting = await forTheRelease(deps, meant, cluster);
+  const fitting = await fitToRelease(deps, meant, cluster);
   return "kind" in fitting ? fitting : withCells(deps, fitting, cluster);
 }
 
 async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   if (!("name" in command) || command.name === undefined || !mayBeReverse(command.name)) return command;
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
-  const known = onTheMove(command, followed);
-  const found = known.kind === "as-typed" ? onTheMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
+  const known = turnToMove(command, followed);
+  const found = known.kind === "as-typed" ? turnToMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
   if (found.kind === "as-typed") return command;
   // The move is the subject and not a nearer name: the asker's line with it would mean something else.
-  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualified(found.move));
+  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualifiedName(found.move));
 }
 
 /** The way back exists and says itself where it reads from: the target of a move that Tandem does not follow yet. */
@@ -45,7 +45,7 @@ async function moveByItsReverse(
     }));
 }
 
-async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+async function fitToRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   if (!dependsOnVersion(command)) return command;
   const version = await ignoreFault<VitessVersion>(async () => deps.vitess(cluster).version());
   if (version === undefined) return command;

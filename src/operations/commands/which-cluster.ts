@@ -17,7 +17,7 @@ export type WhichCluster =
   | { readonly kind: "unknown"; readonly named: string }
   | { readonly kind: "ask"; readonly server: string };
 
-export function whichCluster(clusters: Clusters, command: Command, server: string | undefined, channel: ChannelId): WhichCluster {
+export function chooseCluster(clusters: Clusters, command: Command, server: string | undefined, channel: ChannelId): WhichCluster {
   const named = namedCluster(command);
   const known = clusters.names.find((name) => name === named);
   if (named !== undefined && known === undefined) return { kind: "unknown", named };

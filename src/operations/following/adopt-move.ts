@@ -1,6 +1,6 @@
 import { isActive, type Move } from "../../core/move/moves.ts";
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { beginMove } from "./begin-move.ts";
@@ -8,7 +8,7 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "../clusters/look-around.ts";
 import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { unfollowed } from "./scan-clusters.ts";
+import { listUnfollowed } from "./scan-clusters.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
 
 /**
@@ -27,10 +27,10 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   if (workflow === undefined)
     return refuse(
       "unknown-workflow",
-      qualified(name),
+      qualifiedName(name),
       workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
     );
-  if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualified(name));
+  if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualifiedName(name));
 
   const tables = tablesOf(workflow);
   await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker, adopted: true });
@@ -40,14 +40,14 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
     audit: { kind: "adopted", by: asker.by, facts: { tables: tables.join(",") } },
     jobs: [watchJob(name)],
   });
-  return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualified(name));
+  return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualifiedName(name));
 }
 
 /** Follows a workflow that was begun elsewhere, with the asker's channel as its home. */
 export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Answer> {
   const recorded = await deps.records.moves.get(moveId(name));
   const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
-  if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualified(name));
+  if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualifiedName(name));
   const move = await followedMove(deps, name, asker);
   return isRefused(move) ? move : { kind: "adopted", keyspace: name.targetKeyspace, moves: [move.name] };
 }
@@ -57,7 +57,7 @@ export async function adoptAll(deps: VerbDeps, cluster: ClusterName, keyspace: K
   const unknown = await unknownKeyspace(deps.vitess(cluster), keyspace);
   if (unknown !== undefined) return unknown;
   const adopted: MoveName[] = [];
-  for (const { name: workflow } of await unfollowed(deps, cluster, keyspace)) {
+  for (const { name: workflow } of await listUnfollowed(deps, cluster, keyspace)) {
     const move = await followedMove(deps, { cluster, targetKeyspace: keyspace, workflow }, asker);
     if (!isRefused(move)) adopted.push(move.name);
   }

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualified, type Keyspace } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifiedName, type Keyspace } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -29,7 +29,7 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
     if (current.state.kind === "planned")
       return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
     if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
-    return { result: begunBefore(current) };
+    return { result: refuseBegunBefore(current) };
   });
   if (typeof isNew !== "boolean") return isNew;
   if (isNew) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
@@ -37,8 +37,8 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
 }
 
 /** Says who was first. */
-export function begunBefore({ name, askedBy: by, askedAt: at }: Move): Refused {
-  return { ...refuse("workflow-exists", qualified(name)), earlier: { by, at, verb: "create" } };
+export function refuseBegunBefore({ name, askedBy: by, askedAt: at }: Move): Refused {
+  return { ...refuse("workflow-exists", qualifiedName(name)), earlier: { by, at, verb: "create" } };
 }
 
 function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {

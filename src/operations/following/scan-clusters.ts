@@ -20,13 +20,13 @@ export async function scanClusters(deps: ScanDeps): Promise<void> {
 async function scanCluster(deps: ScanDeps, cluster: ClusterName): Promise<void> {
   await ignoreFault(async () => {
     for (const keyspace of await deps.vitess(cluster).keyspaces()) {
-      for (const workflow of await unfollowed(deps, cluster, keyspace)) await offer(deps, cluster, workflow);
+      for (const workflow of await listUnfollowed(deps, cluster, keyspace)) await offerToFollow(deps, cluster, workflow);
     }
   });
 }
 
 /** The MoveTables workflows of a keyspace that nobody follows; a reverse one belongs to its move. */
-export async function unfollowed(
+export async function listUnfollowed(
   { records, vitess }: Pick<VerbDeps, "records" | "vitess">,
   cluster: ClusterName,
   keyspace: Keyspace,
@@ -45,7 +45,7 @@ function isFollowed(move: Move | undefined): boolean {
 }
 
 /** The streams' ids tell a workflow from a later one of the same name. */
-async function offer(deps: ScanDeps, cluster: ClusterName, workflow: Workflow): Promise<void> {
+async function offerToFollow(deps: ScanDeps, cluster: ClusterName, workflow: Workflow): Promise<void> {
   const { name, targetKeyspace, sourceKeyspace, streams } = workflow;
   const move = { cluster, targetKeyspace, workflow: name };
   const born = streams

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, qualified } from "../../core/vitess/names.ts";
+import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import {
@@ -7,7 +7,7 @@ import {
   askOnceMore,
   giveTurnBack,
   keepTurn,
-  nextInLine,
+  findNextInLine,
   stepInTheWay,
   stepsSince,
   type Ticket,
@@ -38,7 +38,7 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
     const isThere = [...turns.holders, ...turns.waiting].some((one) => one.id === id);
     if (!isThere) return { result: undefined };
     const write = giveTurnBack(turns, id, now);
-    return { write, result: nextInLine(write, now) };
+    return { write, result: findNextInLine(write, now) };
   });
   if (next === undefined) return;
   const isCommand = next.verb === "create" || next.verb === "mirror";
@@ -58,7 +58,7 @@ const KEPT_FOR_MS = 2 * 60_000;
  * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. What another step of the same move or a
  * create of the same table is at already is refused at once. The turn is kept meanwhile, and `work` asks again right before it sends.
  */
-export async function inTurn(
+export async function runInTurn(
   deps: Deps,
   step: TurnStep & { readonly verb: "create" | "mirror" },
   work: (stillMine: StillMine) => Promise<Answer>,
@@ -76,7 +76,7 @@ export async function inTurn(
     cluster,
     (turns, now) => {
       const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
-      if (other !== undefined) return { result: { turn: refusedFor(step, other), since: now } };
+      if (other !== undefined) return { result: { turn: refuseFor(step, other), since: now } };
       const { turns: write, answer } = askForTurn(turns, step, now);
       return { write, result: { turn: answer, since: now } };
     },
@@ -109,15 +109,15 @@ export async function inTurn(
 }
 
 /** Says who was first. */
-function refusedFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
-  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualified(by.move)] };
+function refuseFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
+  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifiedName(by.move)] };
   const { verb, asked } = by;
   const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };
-  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualified(move)), ...earlier };
+  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualifiedName(move)), ...earlier };
 }
 
 /** True when a create into the same keyspace had its turn since: what was looked at before is to be looked at again. */
-export async function createdSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
+export async function wasCreatedSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
   const steps = await records.turns(move.cluster, (turns) => ({ result: stepsSince(turns, since, id) }));
   return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
 }

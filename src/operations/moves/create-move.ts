@@ -1,9 +1,9 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { followedState, type Move } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
-import { blockers, type JudgedFinding, judged } from "../../core/findings/overrides.ts";
+import { blockers, type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { KeptRules, SnapshotId } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
@@ -12,11 +12,11 @@ import { explainFault } from "../readings/explain-fault.ts";
 import { attempt, Fault } from "../fault.ts";
 import { note, watchJob } from "../announce/note.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
-import { beginMove, begunBefore, isSameAsk } from "../following/begin-move.ts";
+import { beginMove, refuseBegunBefore, isSameAsk } from "../following/begin-move.ts";
 import { type CreatePlan, planCreate } from "../preflight/plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { createdSince, giveBack, inTurn, type StillMine } from "../leases/turns.ts";
+import { wasCreatedSince, giveBack, runInTurn, type StillMine } from "../leases/turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/policy.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
@@ -41,9 +41,9 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
   const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };
   const step = { id: asker.id, move: name, verb: "create", tabletTypes: [], asked } as const;
-  return inTurn(deps, step, async (stillMine) => {
+  return runInTurn(deps, step, async (stillMine) => {
     // Between the look and the turn another create may have come and gone, and Vitess takes a second workflow over a table without a word.
-    const now = (await createdSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
+    const now = (await wasCreatedSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
     return now.kind === "ready" ? createNow(deps, name, { options, ready: now, stillMine }, asker) : now;
   });
 }
@@ -76,8 +76,11 @@ async function createNow(
   if (fault !== undefined) {
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
-    if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
-    return (await failed(deps, name, { asker, fault, snapshot, waitMs, left: await look() })) ?? created(name, options, plan, findings);
+    if (await isBeingEnded(deps, name)) return answerCreated(name, options, plan, findings);
+    return (
+      (await answerFailed(deps, name, { asker, fault, snapshot, waitMs, left: await look() })) ??
+      answerCreated(name, options, plan, findings)
+    );
   }
 
   const told = findings.filter((one) => one.severity !== "notice");
@@ -95,19 +98,24 @@ async function createNow(
   await note(deps, name, {
     entry: { body, key: `created:${asker.at}` },
     audit: { kind: "created", by: asker.by, facts: { tables: plan.tables.join(","), source: sourceKeyspace } },
-    change: (move, now) => createdBy(move, asker, now),
+    change: (move, now) => endCreating(move, asker, now),
     jobs: [watchJob(name)],
   });
   await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
-  return created(name, options, plan, findings);
+  return answerCreated(name, options, plan, findings);
 }
 
-function created(name: MoveName, { sourceKeyspace }: CreateOptions, { tables }: CreatePlan, findings: readonly JudgedFinding[]): Answer {
+function answerCreated(
+  name: MoveName,
+  { sourceKeyspace }: CreateOptions,
+  { tables }: CreatePlan,
+  findings: readonly JudgedFinding[],
+): Answer {
   return { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace, findings };
 }
 
 /** The create's call is over. Another run of the same ask may have met this one's workflow, and taken that for a failure. */
-function createdBy(move: Move, { by, at }: Asker, now: Instant): Move {
+function endCreating(move: Move, { by, at }: Asker, now: Instant): Move {
   const { state, askedBy, askedAt } = move;
   const isTakenForFailed = state.kind === "ended" && state.how === "not-created" && askedBy === by && askedAt === at;
   if (isTakenForFailed) return { ...move, state: { kind: "followed", told: { phase: "creating", error: "" } } };
@@ -137,7 +145,7 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
     if (blockers(findings).length > 0) {
       const begun = await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
       // What stands in the way is what somebody else's create of this name has made meanwhile.
-      if (begun !== undefined) return begunBefore(begun);
+      if (begun !== undefined) return refuseBegunBefore(begun);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
     return { kind: "ready", plan, findings, isSecondRun };
@@ -159,14 +167,14 @@ async function lookOnly<T>(deps: VerbDeps, { cluster }: MoveName, isSecondRun: b
 }
 
 /** What a create would make, and what preflight finds about it; nothing is created. */
-export async function planOnly(deps: VerbDeps, name: MoveName, options: CreateOptions): Promise<Answer> {
+export async function planCreateOnly(deps: VerbDeps, name: MoveName, options: CreateOptions): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const plan = await planCreate(vitess, name, options, false);
   if (plan.kind === "refused") return plan;
   const now = await deps.records.now();
   const look = await lookAtCreate(vitess, name, { options, plan, limits: deps.policy(name.cluster).limits, now });
   const overrides = (await deps.records.moves.get(moveId(name)))?.overrides ?? [];
-  return { kind: "planned-create", move: name, plan: look.plan, findings: judged(look.findings, overrides, "create", now), now };
+  return { kind: "planned-create", move: name, plan: look.plan, findings: applyOverrides(look.findings, overrides, "create", now), now };
 }
 
 async function createFindingsOf(
@@ -185,7 +193,7 @@ async function createFindingsOf(
     limits: deps.policy(name.cluster).limits,
     now,
   });
-  return judged(findings, recorded?.overrides ?? [], "create", now);
+  return applyOverrides(findings, recorded?.overrides ?? [], "create", now);
 }
 
 /** Something of Tandem's ends this move already, or has. */
@@ -211,7 +219,11 @@ interface FailedCreate {
 }
 
 /** Undefined when another run of the same ask has created it meanwhile: then nothing has failed. */
-async function failed(deps: VerbDeps, name: MoveName, { asker, fault, snapshot, waitMs, left }: FailedCreate): Promise<Answer | undefined> {
+async function answerFailed(
+  deps: VerbDeps,
+  name: MoveName,
+  { asker, fault, snapshot, waitMs, left }: FailedCreate,
+): Promise<Answer | undefined> {
   const said = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
   const explanation = createExplained(said, { waitedMs: fault.kind === "timed-out" ? waitMs : undefined, left });
   const mine = moveId(name);
@@ -232,5 +244,5 @@ async function failed(deps: VerbDeps, name: MoveName, { asker, fault, snapshot, 
       result: true,
     };
   });
-  return isFailed ? { kind: "fault", doing: `create ${qualified(name)}`, explanation } : undefined;
+  return isFailed ? { kind: "fault", doing: `create ${qualifiedName(name)}`, explanation } : undefined;
 }

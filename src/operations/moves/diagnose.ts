@@ -11,7 +11,7 @@ import { factsOf } from "../../core/operation/facts.ts";
 import { trafficOf } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { explainFault, noted } from "../readings/explain-fault.ts";
+import { explainFault, noteExplanation } from "../readings/explain-fault.ts";
 import { attempt, Fault } from "../fault.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
@@ -35,7 +35,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   if (reading instanceof Fault) {
     const said = { text: reading.message, kind: reading.kind, verb: "diagnose", looked: true };
     const explanation = await explainFault(deps, move.name.cluster, said);
-    const troubles = [await unreadable(deps, move, explanation, now)];
+    const troubles = [await diagnoseUnreadable(deps, move, explanation, now)];
     return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
   }
   const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
@@ -58,7 +58,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     ...(major === undefined ? {} : { major }),
   });
   for (const trouble of troubles) {
-    if ("explanation" in trouble && trouble.explanation !== undefined) noted(deps, trouble.explanation);
+    if ("explanation" in trouble && trouble.explanation !== undefined) noteExplanation(deps, trouble.explanation);
   }
   const detail = await detailOf(vitess, move, {
     reading,
@@ -79,7 +79,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
 }
 
 /** What is known although Vitess does not answer: the last reading's alarm, and a call of Tandem's own that broke off. */
-async function unreadable(deps: VerbDeps, move: Move, explanation: Explanation, now: Instant): Promise<Trouble> {
+async function diagnoseUnreadable(deps: VerbDeps, move: Move, explanation: Explanation, now: Instant): Promise<Trouble> {
   const { situation } = await viewOf(deps, move);
   const { alarm, known } = situation;
   const broken = brokenLately(known.move, now);

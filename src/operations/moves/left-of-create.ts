@@ -1,5 +1,5 @@
 import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
-import { isNothing, leftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
+import { isNothing, findLeftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
 import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
@@ -35,7 +35,7 @@ export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known 
   const vschema = await ignoreFault(async () => (await vitess.vschema(name.targetKeyspace)).tables);
   if (reading === undefined) return undefined;
   const { workflow } = reading;
-  const { rules = 0, denied = [], tables = [] } = leftBehind({ ...known, targetKeyspace: name.targetKeyspace }, reading) ?? {};
+  const { rules = 0, denied = [], tables = [] } = findLeftBehind({ ...known, targetKeyspace: name.targetKeyspace }, reading) ?? {};
   const isNew = (table: string): boolean => known.tables.includes(table) && before.vschema?.includes(table) !== true;
   const added = before.vschema === undefined ? [] : (vschema ?? []).filter(isNew);
   const left: LeftBehind = {

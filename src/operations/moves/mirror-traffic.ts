@@ -1,14 +1,14 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { moveId, qualified } from "../../core/vitess/names.ts";
+import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { MirrorOptions } from "../../core/options/options.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { inTurn, type StillMine } from "../leases/turns.ts";
-import { aroundStep } from "../rules/around-step.ts";
-import { isBeingCarriedOut, touch } from "./start-stop.ts";
+import { runInTurn, type StillMine } from "../leases/turns.ts";
+import { runStepWithRules } from "../rules/around-step.ts";
+import { isBeingCarriedOut, noteTouch } from "./start-stop.ts";
 
 /**
  * MirrorTraffic: a share of the SELECTs goes to the target as well. Idempotent; 0 ends it. Nothing is written and no answer comes from the
@@ -16,12 +16,12 @@ import { isBeingCarriedOut, touch } from "./start-stop.ts";
  */
 export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
 
   const step = { id: asker.id, move: move.name, verb: "mirror", tabletTypes: options.tabletTypes } as const;
-  return inTurn(deps, step, (stillMine) => mirrorNow(deps, move, { options, stillMine }, asker));
+  return runInTurn(deps, step, (stillMine) => mirrorNow(deps, move, { options, stillMine }, asker));
 }
 
 async function mirrorNow(
@@ -31,12 +31,12 @@ async function mirrorNow(
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  await touch(deps, move);
+  await noteTouch(deps, move);
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);
   const key = `mirror:${moveId(move.name)}:${asker.by}:${asker.at}`;
   const about = { name: move.name, step: stepOf(move, options), key, id: asker.id };
-  const snapshot = await aroundStep(deps, vitess, about, { stillMine, call });
+  const snapshot = await runStepWithRules(deps, vitess, about, { stillMine, call });
   if (typeof snapshot !== "string") return snapshot;
   await note(deps, move.name, {
     entry: { body: { kind: "mirrored", by: asker.by, percent, tabletTypes, snapshot }, key: `mirrored:${asker.at}` },

@@ -1,9 +1,9 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { brokenCall, type Move } from "../../core/move/moves.ts";
-import { moveId, qualified } from "../../core/vitess/names.ts";
+import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import { begun } from "../../core/operation/begin.ts";
-import { ended, refused } from "../../core/operation/decided.ts";
+import { beginUnasked } from "../../core/operation/begin.ts";
+import { endExecution, refuseExecution } from "../../core/operation/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import { isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
@@ -11,8 +11,8 @@ import { findingsIn } from "../../core/operation/goal.ts";
 import { timeoutOf } from "../../core/operation/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { rescueWanted } from "../../core/operation/rescue-wanted.ts";
-import { givenUp } from "../../core/operation/while-calling.ts";
-import { asRead } from "../../core/situation/as-read.ts";
+import { giveUpCall } from "../../core/operation/while-calling.ts";
+import { applyReading } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
@@ -45,10 +45,10 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
-  if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
+  if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualifiedName(move.name));
   const known = { ...before.live, move: before.move ?? move, ...(last === undefined ? {} : { reading: last }) };
-  const facts = factsOf(asRead(known, reading), reading);
-  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  const facts = factsOf(applyReading(known, reading), reading);
+  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
   const over = overCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";
   const subject = { move: move.name, ...facts };
@@ -56,10 +56,10 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const gate = isServing
     ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
     : rescueGate(subject, reading, over ?? brokenCall(move));
-  if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  if (gate.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
   const isUnknown =
     !isServing && facts.refreshOnly !== true && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
-  if (isUnknown) return refuse("switch-alive", qualified(move.name));
+  if (isUnknown) return refuse("switch-alive", qualifiedName(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
@@ -71,7 +71,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
   const broken = before.live.execution;
-  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualified(move.name));
+  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualifiedName(move.name));
   if (broken !== undefined) await giveBack(deps, move.name.cluster, broken.id);
   return receipt(move, "rescuing");
 }
@@ -120,14 +120,14 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
     mine,
     ({ move: recorded, request, execution: again, live }, now) => {
       if (again !== undefined) return { result: true };
-      const execution = begun({ id, move: move.name, channel, proposal: { kind: "rescue", facts }, by, now }, limits);
+      const execution = beginUnasked({ id, move: move.name, channel, proposal: { kind: "rescue", facts }, by, now }, limits);
       const audit = { kind: "rescue", moveId: mine, by, facts: { execution: id, tables: facts.denied.join(",") } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
       if (broken?.id === stuck.id && isInLine(stuck.state)) {
-        const { execution: over, events } = refused(stuck, "rules-in-use", now);
+        const { execution: over, events } = refuseExecution(stuck, "rules-in-use", now);
         const told = announcementOf(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
         return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
       }
@@ -140,7 +140,7 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
         standing: { kind: "stands" },
         blocked: [],
       } as const;
-      const { execution: over, events } = ended(givenUp({ ...stuck, state }, now), {
+      const { execution: over, events } = endExecution(giveUpCall({ ...stuck, state }, now), {
         kind: "unknown",
         at: now,
         findings: findingsIn(stuck, seen),

@@ -1,8 +1,8 @@
 import type { Answer, ForeignWorkflow, MoveView } from "../../core/command/answers.ts";
 import { isActive, type Move } from "../../core/move/moves.ts";
-import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, moveId, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import type { Reading, Workflow } from "../../core/readings/readings.ts";
-import { asRead } from "../../core/situation/as-read.ts";
+import { applyReading } from "../../core/situation/as-read.ts";
 import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
@@ -16,7 +16,7 @@ export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "po
   const last = await records.reading(id);
   const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
-  const known = fresh === undefined ? before : { ...before, move: asRead(before, fresh), reading: fresh };
+  const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: fresh };
   return { situation: situation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
 }
 
@@ -35,7 +35,7 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
   return {
     kind: "list",
     moves: await Promise.all(followed.map((move) => viewOf(deps, move))),
-    others: others.map((one) => foreign(one, cluster)),
+    others: others.map((one) => describeForeign(one, cluster)),
     unreachable: found.filter(({ workflows }) => workflows === undefined).map((one) => one.keyspace),
     now: await deps.records.now(),
   };
@@ -79,7 +79,7 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   if (!workflows.some((one) => one.name === name.workflow)) {
     return refuse(
       "unknown-workflow",
-      qualified(name),
+      qualifiedName(name),
       workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
     );
   }
@@ -99,7 +99,7 @@ function isOwn(workflow: Workflow, cluster: ClusterName, ids: ReadonlySet<string
   return ids.has(`${cluster}/${targetKeyspace}.${name}`) || ids.has(`${cluster}/${sourceKeyspace}.${forward}`);
 }
 
-function foreign({ name, targetKeyspace, type, streams }: Workflow, cluster: ClusterName): ForeignWorkflow {
+function describeForeign({ name, targetKeyspace, type, streams }: Workflow, cluster: ClusterName): ForeignWorkflow {
   return {
     name: { cluster, targetKeyspace, workflow: name },
     type,

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { type Move, remembering } from "../../core/move/moves.ts";
-import { moveId, qualified } from "../../core/vitess/names.ts";
+import { type Move, updateFollowed } from "../../core/move/moves.ts";
+import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
@@ -16,14 +16,14 @@ export async function startOrStop(
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
   const lockHolders = await vitess.lockHolders(move.name, move.sourceKeyspace);
   const refusal = startStopRefusal(doing, { at: await deps.records.now(), workflow, lockHolders });
-  if (refusal !== undefined) return refuse(refusal, qualified(move.name));
+  if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
 
-  await touch(deps, move);
+  await noteTouch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);
   const kind = doing === "start" ? "started" : "stopped";
   const wasStopped = workflow.streams.some((stream) => stream.state === "Stopped");
@@ -31,14 +31,14 @@ export async function startOrStop(
     entry: { body: { kind, by: asker.by }, key: `${kind}:${asker.at}` },
     audit: { kind, by: asker.by, facts: {} },
     change: (current, now) =>
-      doing === "start" ? started(current, wasStopped ? now : undefined) : remembering(current, { stoppedBy: asker.by }),
+      doing === "start" ? noteStarted(current, wasStopped ? now : undefined) : updateFollowed(current, { stoppedBy: asker.by }),
     jobs: [watchJob(move.name)],
   });
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 
 /** What was compared before the streams were started again does not speak for what came after. `at`: absent when they ran already. */
-function started(move: Move, at: Instant | undefined): Move {
+function noteStarted(move: Move, at: Instant | undefined): Move {
   if (move.state.kind !== "followed") return move;
   const { stoppedBy: _by, ...state } = move.state;
   return { ...move, state: at === undefined ? state : { ...state, startedAt: at } };
@@ -54,8 +54,8 @@ export async function youngHolders(
 }
 
 /** Notes that Tandem is about to change something itself, so that the change is not told as somebody else's. */
-export async function touch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
-  await records.moves.change(moveId(name), (current, now) => ({ write: remembering(current, { touchedAt: now }), result: undefined }));
+export async function noteTouch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
+  await records.moves.change(moveId(name), (current, now) => ({ write: updateFollowed(current, { touchedAt: now }), result: undefined }));
 }
 
 /** True while an act on this move has no outcome yet. Its switch stops and starts the streams itself. */

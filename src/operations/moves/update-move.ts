@@ -1,12 +1,12 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options/options.ts";
 import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
+import { isBeingCarriedOut, noteTouch, youngHolders } from "./start-stop.ts";
 
 /**
  * Workflow update: what the options name is set on every stream, or on those of the named shards, and everything else stays. Vitess stops
@@ -14,15 +14,16 @@ import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
  */
 export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualified(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
+  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN))
+    return refuse("frozen", qualifiedName(move.name));
   // A switch or a VDiff from elsewhere stops and starts the streams meanwhile; Vitess would write back the state that it read before.
   const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
-  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualified(move.name));
+  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifiedName(move.name));
 
-  await touch(deps, move);
+  await noteTouch(deps, move);
   await vitess.updateWorkflow(move.name, options);
   const changes = changesIn(options);
   await note(deps, move.name, {

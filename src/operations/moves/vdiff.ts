@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
-import { followedState, isBeforeRollback, type Move, remembering } from "../../core/move/moves.ts";
-import { moveId, qualified } from "../../core/vitess/names.ts";
+import { followedState, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
+import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options/options.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
@@ -34,11 +34,11 @@ export async function createVDiff(
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // A VDiff stops the streams between two tables and takes the workflow's lock: a switch would wait for it, or find another state.
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
   const refusal = vdiffRefusal(workflow);
-  if (refusal !== undefined) return refuse(refusal, qualified(move.name));
+  if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
   const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : tablesOf(workflow));
   if (gone !== undefined) return refuse("vdiff-table-gone", gone);
   const newest = await vitess.vdiff(move.name);
@@ -57,7 +57,7 @@ export async function createVDiff(
   await note(deps, move.name, {
     entry: { body: { kind: "vdiff-started", by: asker.by, uuid }, key: `vdiff:${uuid}` },
     audit: { kind: "vdiff-started", by: asker.by, facts: { uuid } },
-    change: (current, now) => remembering(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
+    change: (current, now) => updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
     jobs: [{ job: "watch-vdiff", moveId: moveId(move.name) }],
   });
   return receipt(move, "vdiff-create");
@@ -92,14 +92,14 @@ interface VDiffChange {
 export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, shards = [] }: VDiffChange, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // It takes the workflow's lock and stops the streams, as a new one does.
-  if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualified(move.name));
+  if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualifiedName(move.name));
   if (change === "resume") {
     const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-    if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+    if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
     const refusal = vdiffRefusal(workflow);
-    if (refusal !== undefined) return refuse(refusal, qualified(move.name));
+    if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
   }
-  if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
+  if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifiedName(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
@@ -109,7 +109,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     entry: { body: { kind: "vdiff-changed", by: asker.by, uuid, change: word }, key: `vdiff-${change}:${uuid}:${asker.at}` },
     audit: { kind: `vdiff-${word}`, by: asker.by, facts: { uuid } },
     change: (current, now) => {
-      if (change === "resume") return remembering(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } });
+      if (change === "resume") return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } });
       return uuid === "all" || followedState(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
@@ -129,16 +129,16 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
   const vdiff = await find(deps, move, arg === "last" ? undefined : arg);
-  if (vdiff === undefined) return forgotten(move, arg) ?? refuse("no-vdiff", qualified(name));
+  if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifiedName(name));
   return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
 }
 
 /** What Tandem has told of a VDiff stays when Vitess forgets it. */
-function forgotten(move: Move, arg: string): Refused | undefined {
+function refuseForgotten(move: Move, arg: string): Refused | undefined {
   const own = followedState(move)?.vdiff;
   const at = own?.report?.completedAt;
   if (own === undefined || at === undefined || (arg !== "last" && arg !== own.uuid)) return undefined;
-  return { ...refuse("vdiff-forgotten", qualified(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
+  return { ...refuse("vdiff-forgotten", qualifiedName(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
 /** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */

@@ -16,13 +16,13 @@ export interface Sides {
   readonly targetShards: readonly string[];
 }
 
-function isOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]): boolean {
+function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]): boolean {
   return one.keyspace === keyspace && (shards.length === 0 || shards.includes(one.shard));
 }
 
 /** The tablets that a switch of a move refreshes: those of its own shards. */
 export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Sides): readonly Tablet[] {
-  return tablets.filter((one) => isOf(one, source, sourceShards) || isOf(one, target, targetShards));
+  return tablets.filter((one) => isTabletOf(one, source, sourceShards) || isTabletOf(one, target, targetShards));
 }
 
 /**

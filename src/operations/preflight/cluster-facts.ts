@@ -1,5 +1,5 @@
 import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
-import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
+import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/looked.ts";
 import { shardsOf } from "../../core/preflight/tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
@@ -79,7 +79,7 @@ export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readon
 /** Schema changes that Vitess runs by itself, of several keyspaces together. */
 export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
   const looked = await Promise.all(keyspaces.map((keyspace) => lookIfAny(() => vitess.schemaMigrations(keyspace))));
-  return looked.find((one) => one.kind === "unseen") ?? seen(looked.flatMap((one) => valueOf(one) ?? []));
+  return looked.find((one) => one.kind === "unseen") ?? lookedAt(looked.flatMap((one) => valueOf(one) ?? []));
 }
 
 /** Workflows of the two keyspaces first, then of others, as far as that is cheap. */

@@ -1,4 +1,4 @@
-import { type Looked, type Sampled, seen } from "../../core/preflight/looked.ts";
+import { type Looked, type Sampled, lookedAt } from "../../core/preflight/looked.ts";
 import { attempt, Fault } from "../fault.ts";
 
 /** One after another so many at a time: preflight is not what a vtctld should be busy with. */
@@ -7,7 +7,7 @@ const AT_ONCE = 8;
 /** A read whose failure is a fact. What the connected version does not have is unseen without a reason. */
 export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
   const answer = await attempt(read);
-  if (!(answer instanceof Fault)) return seen(answer);
+  if (!(answer instanceof Fault)) return lookedAt(answer);
   return { kind: "unseen", why: answer.kind === "unsupported" ? "" : answer.message || answer.kind };
 }
 
@@ -15,7 +15,7 @@ export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
 export async function lookIfAny<T>(read: () => Promise<T | undefined>): Promise<Looked<T>> {
   const looked = await look(read);
   if (looked.kind === "unseen") return looked;
-  return looked.value === undefined ? { kind: "unseen", why: "" } : seen(looked.value);
+  return looked.value === undefined ? { kind: "unseen", why: "" } : lookedAt(looked.value);
 }
 
 /** The same read in many places: in the first `most` of them, a few at a time. */

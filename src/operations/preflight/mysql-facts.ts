@@ -1,5 +1,5 @@
 import type { ClusterFacts } from "../../core/preflight/facts.ts";
-import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
+import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/looked.ts";
 import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
 import { silentTablets } from "../../core/preflight/silent-tablets.ts";
 import type { Tablet, Vitess } from "../ports.ts";
@@ -24,15 +24,15 @@ export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "ans
     rowImagesOf(vitess, [...answering(source), ...answering(target)]),
     settingsOf(vitess, answering(source)),
     settingsOf(vitess, answering(target)),
-    atPrimary(answering(source), ({ alias }) => vitess.besideTables(alias, around.tables)),
+    readAtPrimary(answering(source), ({ alias }) => vitess.besideTables(alias, around.tables)),
   ]);
   return { rowImages, sourceSettings, targetSettings, beside };
 }
 
 /** What a keyspace's database has beside these tables. */
-export async function besideOf(vitess: Vitess, { source, tables }: Pick<Around, "source" | "tables">): Promise<MysqlFacts["beside"]> {
+export async function readBeside(vitess: Vitess, { source, tables }: Pick<Around, "source" | "tables">): Promise<MysqlFacts["beside"]> {
   const tablets = await look(() => vitess.tablets(source));
-  return atPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
+  return readAtPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
 }
 
 /** On a release that does not tell, one question says so for all. */
@@ -51,16 +51,16 @@ async function rowImageOf(vitess: Vitess, { alias }: Tablet): Promise<RowImageFa
 }
 
 function settingsOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Looked<SettingsFact | undefined>> {
-  return atPrimary(tablets, async ({ alias }) => {
+  return readAtPrimary(tablets, async ({ alias }) => {
     const settings = await vitess.mysqlSettings(alias);
     return settings === undefined ? undefined : { tablet: alias, ...settings };
   });
 }
 
 /** Where no primary answers nobody is asked, and that is a finding of its own. */
-function atPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) => Promise<T | undefined>): Promise<Looked<T | undefined>> {
+function readAtPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) => Promise<T | undefined>): Promise<Looked<T | undefined>> {
   const [primary] = primariesOf(tablets);
-  return primary === undefined ? Promise.resolve(seen(undefined)) : lookIfAny(() => read(primary));
+  return primary === undefined ? Promise.resolve(lookedAt(undefined)) : lookIfAny(() => read(primary));
 }
 
 function placeOf({ keyspace, shard, alias, type }: Tablet): string {

@@ -1,12 +1,12 @@
 import type { WorkflowOperation } from "../../core/operation/operations.ts";
-import { armedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
+import { rollbackArmedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
 import { type Keyspace, type MoveName, reverseName, type WorkflowName } from "../../core/vitess/names.ts";
 import { cancelFindings } from "../../core/preflight/cancel.ts";
 import { completeFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/ddl.ts";
 import type { Finding, PreflightStep } from "../../core/findings/finding.ts";
-import { type Looked, seen } from "../../core/preflight/looked.ts";
-import { type JudgedFinding, judged } from "../../core/findings/overrides.ts";
+import { type Looked, lookedAt } from "../../core/preflight/looked.ts";
+import { type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
 import { reverseFindings } from "../../core/preflight/reverse.ts";
 import { switchFindings } from "../../core/preflight/switch.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
@@ -21,7 +21,7 @@ import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
 import { type Around, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
-import { besideOf, mysqlFacts } from "./mysql-facts.ts";
+import { readBeside, mysqlFacts } from "./mysql-facts.ts";
 import { sequencesOf } from "./sequences.ts";
 import { schemasOf } from "./schemas.ts";
 
@@ -48,8 +48,8 @@ export async function operationFindings(
   from: Seen,
 ): Promise<readonly JudgedFinding[]> {
   const vitess = deps.vitess(move.name.cluster);
-  const findings = await unjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
-  return judged(findings, move.overrides ?? [], stepOf(operation), from.now);
+  const findings = await findUnjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
+  return applyOverrides(findings, move.overrides ?? [], stepOf(operation), from.now);
 }
 
 /** The name of the step that an operation is. */
@@ -63,8 +63,8 @@ interface Where {
   readonly move: Move;
 }
 
-async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, from: Seen): Promise<readonly Finding[]> {
-  const around = aroundOf(move.name, from.facts, operation.verb === "reverse");
+async function findUnjudged({ vitess, limits, move }: Where, operation: LookedAt, from: Seen): Promise<readonly Finding[]> {
+  const around = sidesAround(move.name, from.facts, operation.verb === "reverse");
   const { reading, facts, now } = from;
   const subject = { move: move.name, ...facts };
   const { maxLagSeconds } = limits;
@@ -84,11 +84,11 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => schemasOf(vitess, around.source, around.tables)),
-        besideOf(vitess, around),
+        readBeside(vitess, around),
         sequencesOf(vitess, { ...around, holder: around.target }),
         reverseVDiffOf(vitess, move, reading),
       ]);
-      const until = armedUntil(move);
+      const until = rollbackArmedUntil(move);
       const rollback = until === undefined ? {} : { rollbackUntil: until };
       return completeFindings({
         ...cluster,
@@ -129,7 +129,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
         targetVSchema,
         sequences,
         ddlMet,
-        vdiff: seen(standingNow(move, factOf(from.vdiff, around.tables) ?? ownFact(move))),
+        vdiff: lookedAt(standingNow(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -143,7 +143,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
 }
 
 /** The sides of a move, as the facts name them. */
-export function aroundOf({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
+export function sidesAround({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
   const source = facts.sourceKeyspace;
   return {
     source,
@@ -165,7 +165,7 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
 }
 
 /** Tandem's own clean VDiff, for where Vitess has none any more. */
-export function ownFact(move: Pick<Move, "state">): VDiffFact | undefined {
+export function ownVDiffFact(move: Pick<Move, "state">): VDiffFact | undefined {
   const own = ownCleanVDiff(move);
   if (own === undefined) return undefined;
   const { uuid, completedAt, rows = 0n } = own;
@@ -186,7 +186,7 @@ export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: Wor
 }
 
 function reverseVDiffOf(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
-  if (workflow === undefined || reverse === undefined) return Promise.resolve(seen(undefined));
+  if (workflow === undefined || reverse === undefined) return Promise.resolve(lookedAt(undefined));
   const there = { targetKeyspace: workflow.sourceKeyspace, workflow: reverseName(name.workflow) };
   return look(async () => factOf(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
 }

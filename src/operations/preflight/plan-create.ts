@@ -1,9 +1,9 @@
-import { type Keyspace, type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type Keyspace, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import type { TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { partAsked, takesAnotherPart } from "../../core/move/kind.ts";
+import { requestedPart, takesAnotherPart } from "../../core/move/kind.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
@@ -42,7 +42,7 @@ export async function planCreate(
     asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
   ]);
   const exists = others.some((one) => one.name === workflow);
-  if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
+  if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualifiedName(name));
 
   const wanted = options.allTables
     ? sizes.map((size) => size.table).filter((table) => !options.excludeTables.includes(table))
@@ -54,8 +54,8 @@ export async function planCreate(
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
   const taken = exists
     ? undefined
-    : takenTable(
-        others.filter((one) => !takesAnotherPart(one, partAsked(options))),
+    : findTakenTable(
+        others.filter((one) => !takesAnotherPart(one, requestedPart(options))),
         wanted,
       );
   if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
@@ -81,7 +81,10 @@ async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly 
  * Vitess accepts a second workflow over the same table (docs/facts/create.md#table-in-two-workflows). Over tables that are switched and not
  * completed, create would even route them back to the source, and only Vitess 22 and later look for rows first.
  */
-function takenTable(others: readonly Workflow[], wanted: readonly string[]): { readonly table: string; readonly by: string } | undefined {
+function findTakenTable(
+  others: readonly Workflow[],
+  wanted: readonly string[],
+): { readonly table: string; readonly by: string } | undefined {
   return others
     .flatMap((one) => tablesOf(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
     .find(({ table }) => wanted.includes(table));

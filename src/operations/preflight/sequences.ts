@@ -1,5 +1,5 @@
 import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
-import { type Looked, seen, valueOf } from "../../core/preflight/looked.ts";
+import { type Looked, lookedAt, valueOf } from "../../core/preflight/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
@@ -20,9 +20,9 @@ interface Where {
 export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequences> {
   const vschema = await look(() => vitess.vschema(where.target));
   const ours = (valueOf(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
-  if (ours.length === 0) return seen([]);
+  if (ours.length === 0) return lookedAt([]);
   const states: Looked<SequenceFact>[] = await Promise.all(ours.map((one) => lookIfAny(() => stateOf(vitess, where, one))));
-  return states.find((one) => one.kind === "unseen") ?? seen(states.flatMap((one) => valueOf(one) ?? []));
+  return states.find((one) => one.kind === "unseen") ?? lookedAt(states.flatMap((one) => valueOf(one) ?? []));
 }
 
 async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {

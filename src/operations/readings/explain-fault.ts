@@ -24,16 +24,16 @@ export interface Said {
  */
 export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, ...how }: Said): Promise<Explanation> {
   const major = dependsOnVersion(text, kind) ? await knownMajor(deps, cluster) : undefined;
-  return noted(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
+  return noteExplanation(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
 }
 
 /** Explains a text that stands alone, such as one that somebody pasted: which version said it is not known. */
 export function explainText(deps: Pick<ExplainDeps, "noteUnknown">, text: string): Explanation {
-  return noted(deps, explain(text, "unexpected"));
+  return noteExplanation(deps, explain(text, "unexpected"));
 }
 
 /** The explanation itself; a text that no rule knows is kept for the rule book. */
-export function noted(deps: Pick<ExplainDeps, "noteUnknown">, explanation: Explanation): Explanation {
+export function noteExplanation(deps: Pick<ExplainDeps, "noteUnknown">, explanation: Explanation): Explanation {
   if (explanation.rule === undefined && explanation.text.trim() !== "") deps.noteUnknown(explanation.text);
   return explanation;
 }

@@ -41,7 +41,7 @@ export async function readMoveAndRules(
   const [atSource, status, targetSide] = await Promise.all([
     source === undefined
       ? undefined
-      : ifThere(vitess, source, () =>
+      : readIfThere(vitess, source, () =>
           Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
         ),
     // The workflow can go between two reads: then there is no status, which is the truth.
@@ -76,7 +76,7 @@ export function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Pro
 }
 
 /** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */
-export async function ifThere<T>(vitess: Vitess, keyspace: Keyspace, read: () => Promise<T>): Promise<T | undefined> {
+export async function readIfThere<T>(vitess: Vitess, keyspace: Keyspace, read: () => Promise<T>): Promise<T | undefined> {
   const answer = await attempt(read);
   if (!(answer instanceof Fault)) return answer;
   if ((await vitess.keyspaces()).includes(keyspace)) throw answer;

@@ -4,7 +4,7 @@ import { factsDifference } from "../../core/operation/difference.ts";
 import { factsOf } from "../../core/operation/facts.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import { towards } from "../../core/rules/restore.ts";
+import { narrowToGoal } from "../../core/rules/restore.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { rulesDifference } from "../carry-out/look.ts";
 import { commit } from "../commit.ts";
@@ -50,7 +50,7 @@ async function differenceNow(deps: CloseDeps, move: Move, { proposal, shown }: R
     const [now, snapshot] = await Promise.all([vitess.rules(), deps.records.snapshot(move.name.cluster, proposal.restore.snapshot)]);
     return snapshot === undefined
       ? []
-      : rulesDifference(deps, proposal.restore, towards({ now, saved: snapshot.rules }, proposal.restore.only), shown.dryRun);
+      : rulesDifference(deps, proposal.restore, narrowToGoal({ now, saved: snapshot.rules }, proposal.restore.only), shown.dryRun);
   }
   if (proposal.kind !== "workflow") return [];
   const reading = await readMove(vitess, move.name, move, await deps.records.now());

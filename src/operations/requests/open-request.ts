@@ -1,8 +1,8 @@
-import { armedUntil, type Move } from "../../core/move/moves.ts";
+import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { ApprovalRule } from "../../core/operation/approval.ts";
 import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
-import { approvalRule, type Policy, strictest } from "../../core/operation/policy.ts";
+import { approvalRule, type Policy, chooseStrictest } from "../../core/operation/policy.ts";
 import { proposalText, type Request, type Shown } from "../../core/operation/requests.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
@@ -21,7 +21,7 @@ export interface Wish {
 }
 
 /** What rules a request out before anything is read: one that is under way, or nobody to approve it. */
-export async function ruledOut(
+export async function refuseEarly(
   deps: VerbDeps,
   move: Move,
   wish: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
@@ -104,7 +104,7 @@ export async function isOnePress(
     const { membershipOf } = await rosterOf(records, [...operators, ...approvers]);
     return membershipOf(by) === "member" ? "in-soak" : "no";
   }
-  return now < (armedUntil(recorded) ?? 0) ? "armed" : "no";
+  return now < (rollbackArmedUntil(recorded) ?? 0) ? "armed" : "no";
 }
 
 /**
@@ -117,5 +117,5 @@ function ruleFor(
   { verb, touched }: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
 ): ApprovalRule {
   const own = approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
-  return strictest([own, ...touched.map((keyspace) => approvalRule(policy, verb, keyspace))]);
+  return chooseStrictest([own, ...touched.map((keyspace) => approvalRule(policy, verb, keyspace))]);
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { nearestNames } from "../../core/command/nearest-names.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options/options.ts";
 import { isFindingCode, OVERRIDABLE } from "../../core/findings/finding.ts";
@@ -11,7 +11,7 @@ import { factsOf } from "../../core/operation/facts.ts";
 import { followedMove, isRefused } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
-import { openRequest, ruledOut } from "./open-request.ts";
+import { openRequest, refuseEarly } from "./open-request.ts";
 import { receipt } from "../receipt.ts";
 import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
@@ -33,12 +33,12 @@ export async function askOverride(
   const wrong = wrongCode(codes);
   if (wrong !== undefined) return wrong;
   const recorded = step === "create" ? await deps.records.moves.get(moveId(name)) : await followedMove(deps, name, asker);
-  if (recorded === undefined) return refuse("nothing-to-override", qualified(name));
+  if (recorded === undefined) return refuse("nothing-to-override", qualifiedName(name));
   if (isRefused(recorded)) return recorded;
   const planned = recorded.state.kind === "planned" ? recorded.state.planned : undefined;
-  if (step === "create" && planned === undefined) return refuse("nothing-to-override", qualified(name));
+  if (step === "create" && planned === undefined) return refuse("nothing-to-override", qualifiedName(name));
   if ((await deps.records.requests.get(asker.id)) !== undefined) return receipt(recorded, "asked");
-  const refusal = await ruledOut(deps, recorded, { verb: "override", touched: [] }, asker);
+  const refusal = await refuseEarly(deps, recorded, { verb: "override", touched: [] }, asker);
   if (refusal !== undefined) return refusal;
   const stopping = step === "create" ? undefined : await stoppingNow(deps, recorded, step);
   if (stopping !== undefined && !isFindings(stopping)) return stopping;
@@ -85,7 +85,7 @@ export async function stepFindings(
   const reading = await readMove(vitess, move.name, move, now);
   const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
   const facts = factsOf(move, reading, vdiff);
-  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
   return operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
-import { moveId, qualified } from "../../core/vitess/names.ts";
+import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
 import { gateOf } from "../../core/operation/gates.ts";
 import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/operations.ts";
@@ -24,7 +24,7 @@ import { receipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
-import { isOnePress, openRequest, ruledOut } from "./open-request.ts";
+import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
 
 /**
@@ -36,9 +36,9 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   if (before.request !== undefined) return receipt(move, "asked");
   if (before.execution !== undefined) return receipt(move, "rolling-back");
   const press = await isOnePress(deps, move, operation, asker);
-  const refusal = press === "no" ? await ruledOut(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
+  const refusal = press === "no" ? await refuseEarly(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
   if (refusal !== undefined) return refusal;
-  const seen = await lookAtMove(deps, move, press === "in-soak" ? whateverTheLag(operation) : operation);
+  const seen = await lookAtMove(deps, move, press === "in-soak" ? withoutLagLimit(operation) : operation);
   if ("kind" in seen) return seen;
   if (press !== "no") {
     const begun = await rollBack(deps, move, { proposal: seen.proposal, asker, isInSoak: press === "in-soak" });
@@ -55,7 +55,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
 }
 
 /** Reads that go back in a soak lose nothing, however far behind the target is: vtctld is not to hold them up for it. */
-function whateverTheLag(operation: WorkflowOperation): WorkflowOperation {
+function withoutLagLimit(operation: WorkflowOperation): WorkflowOperation {
   if (operation.verb !== "reverse") return operation;
   return { ...operation, options: { ...operation.options, maxReplicationLagAllowedMs: A_DAY_MS } };
 }
@@ -73,7 +73,7 @@ export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOper
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
   const facts = factsOf(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
-  if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  if (gate?.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
   const lines = await dryRunLines(deps, move, operation);
   const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
   await deps.records.addEntry(moveId(move.name), body, `dry-run:${operation.verb}:${asker.at}`);
@@ -96,7 +96,7 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
   const reading = await readMove(vitess, move.name, move, now);
   const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
   const facts = factsOf(move, reading, vdiff);
-  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
   const gate = gateFor(move, operation, facts, reading);
   if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
@@ -111,9 +111,9 @@ function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFa
 
 /** With the line that does what is missing, where it is the reads that a switch left behind. */
 function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
-  const refused = refuse(reason, qualified(move.name));
+  const refused = refuse(reason, qualifiedName(move.name));
   if (reason !== "reads-left") return refused;
-  return { ...refused, example: `switch ${qualified(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
+  return { ...refused, example: `switch ${qualifiedName(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
 }
 
 /** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the request. */

@@ -12,17 +12,17 @@ import {
   outagesUnder,
   type OwnRules,
   ownRules,
-  restored,
+  applyRestore,
   type RestoreSeen,
   restoreLines,
-  towards,
+  narrowToGoal,
 } from "../../core/rules/restore.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import { isPartial } from "../../core/move/traffic.ts";
 import { isRefused } from "../following/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { openRequest, ruledOut } from "./open-request.ts";
+import { openRequest, refuseEarly } from "./open-request.ts";
 import { refuse } from "../refusals.ts";
 import { snapshotCalled } from "../rules/snapshots.ts";
 
@@ -43,11 +43,11 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
     touched: keyspacesTouched(all, documentsToRestore(all, command.documents)),
   });
   const only = command.whole || isRefused(move) ? undefined : await ownRulesOf(deps, move);
-  const seen = towards(all, only);
+  const seen = narrowToGoal(all, only);
   const documents = documentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
   // Whoever restores a move's rules wants them mended; what is amiss with other moves is no matter of this restore.
-  const outages = outagesUnder(restored(seen, documents), await withReadings(deps, followed)).filter(
+  const outages = outagesUnder(applyRestore(seen, documents), await withReadings(deps, followed)).filter(
     (one) => one.stays !== true || (!isRefused(move) && moveId(one.move) === moveId(move.name)),
   );
   const lines = restoreLines(seen, documents);
@@ -74,7 +74,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   const touched = keyspacesTouched(seen, documents);
   const shownAgainst = deps.digest(rulesText(ownRules(seen.now, only), documents));
   const restore = { snapshot: snapshot.id, documents, shownAgainst, ...(only === undefined ? {} : { only }) };
-  const refusal = await ruledOut(deps, move, { verb: "restore", touched }, asker);
+  const refusal = await refuseEarly(deps, move, { verb: "restore", touched }, asker);
   if (refusal !== undefined) return refusal;
   const told = { ...(outages.length === 0 ? {} : { outages }), ...(others.length === 0 ? {} : { others }) };
   const shown = { sizes: [], dryRun: lines, ...told };

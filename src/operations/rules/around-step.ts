@@ -80,7 +80,7 @@ export async function compareRulesAfter(
  * A step that is one call: saves the rules, runs `call`, and compares, also when the call failed. Gives back the snapshot, or what the call threw
  * after the comparison; or what `stillMine` says against it, and then nothing was saved or sent.
  */
-export async function aroundStep<Lost>(
+export async function runStepWithRules<Lost>(
   deps: SaveDeps & CompareDeps,
   vitess: Pick<Vitess, "rules" | "vschema">,
   { name, step, key, id }: Omit<Compared, "snapshot">,

@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { RuleDocument } from "../../core/options/options.ts";
 import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
-import { inOrder } from "../../core/rules/restore.ts";
+import { orderDocuments } from "../../core/rules/restore.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /** As many as somebody who looks for one remembers. */
@@ -18,7 +18,7 @@ export async function getRules(
   return {
     kind: "rules",
     cluster,
-    documents: documents.length === 0 ? RULE_DOCUMENTS : inOrder(documents),
+    documents: documents.length === 0 ? RULE_DOCUMENTS : orderDocuments(documents),
     rules,
     snapshots: snapshots.slice(0, SNAPSHOTS_NAMED),
     now,

@@ -1,7 +1,7 @@
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
 import type { Executable } from "../../core/operation/operations.ts";
 import type { Rules } from "../../core/readings/readings.ts";
-import { towards } from "../../core/rules/restore.ts";
+import { narrowToGoal } from "../../core/rules/restore.ts";
 import { followedState } from "../../core/move/moves.ts";
 import { type RuleChange, type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
@@ -62,5 +62,5 @@ export async function goalOf(
   if (proposal.kind !== "restore") return undefined;
   const { snapshot, only } = proposal.restore;
   const saved = (await records.snapshot(cluster, snapshot))?.rules;
-  return saved === undefined ? undefined : towards({ now: before, saved }, only).saved;
+  return saved === undefined ? undefined : narrowToGoal({ now: before, saved }, only).saved;
 }

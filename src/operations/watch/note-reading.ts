@@ -8,7 +8,7 @@ import { isCopying, recentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
-import { noted } from "../readings/explain-fault.ts";
+import { noteExplanation } from "../readings/explain-fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import { noticesOf } from "../announce/notices.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
@@ -34,7 +34,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     const notices = noticesOf(deps, move.name, result.notices, now);
     return { move: result.move, reading, entries: result.entries, notices, jobs: jobsOf(id, result, notices), result };
   });
-  for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noted(deps, body.explanation);
+  for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
   await closeChangedRequest(deps, move);
 }
 

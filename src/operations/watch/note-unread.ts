@@ -1,7 +1,7 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { type Silence, silenced } from "../../core/situation/silence.ts";
+import { type Silence, announceSilence } from "../../core/situation/silence.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -32,7 +32,7 @@ async function keep(deps: UnreadDeps, { name }: Move, seen: Omit<Silence, "all">
   const silence = { ...seen, all: await deps.records.moves.active() };
   await commit(deps, id, ({ move }, now) => {
     if (move === undefined) return { result: undefined };
-    const news = silenced(move, silence, now);
+    const news = announceSilence(move, silence, now);
     const notices = noticesOf(deps, name, news.notices, now);
     return {
       move: news.move,

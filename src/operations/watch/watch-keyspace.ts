@@ -10,9 +10,9 @@ import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
 import { noteSilence, noteUnread } from "./note-unread.ts";
-import { saidAfter } from "../announce/said-after.ts";
+import { runAndSayIfSlow } from "../announce/said-after.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
-import { ifThere, readMove } from "../readings/read-move.ts";
+import { readIfThere, readMove } from "../readings/read-move.ts";
 import type { Vitess } from "../ports.ts";
 
 // Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
@@ -44,7 +44,7 @@ export async function watchKeyspace(
   const tellAll = async (): Promise<void> => {
     for (const move of moves) await noteSilence(deps, move, begun);
   };
-  const seen = await attempt(() => saidAfter(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves)));
+  const seen = await attempt(() => runAndSayIfSlow(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves)));
   if (seen instanceof Fault) {
     for (const move of moves) await noteUnread(deps, move, seen, begun);
     throw seen;
@@ -54,7 +54,7 @@ export async function watchKeyspace(
   for (const move of moves) {
     const fault = await attempt(async () => {
       const previous = await deps.records.reading(moveId(move.name));
-      const reading = await saidAfter(
+      const reading = await runAndSayIfSlow(
         silenceMs,
         () => noteSilence(deps, move, begun),
         () => readingOf(vitess, move, seen, previous),
@@ -115,7 +115,7 @@ async function readSources(vitess: Vitess, moves: readonly Move[], workflows: re
 
 async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
   const read = await attempt(() =>
-    ifThere(vitess, keyspace, () =>
+    readIfThere(vitess, keyspace, () =>
       Promise.all([isSwitched ? vitess.workflows(keyspace) : [], Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard)))]),
     ),
   );
@@ -156,7 +156,7 @@ async function readingOf(
   if (read instanceof Fault) throw read;
   const seen = read === "gone" ? undefined : read;
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
-  const status = await statistics(vitess, workflow, at, previous);
+  const status = await readStatistics(vitess, workflow, at, previous);
   const reading: Reading = {
     ...EMPTY,
     at,
@@ -175,7 +175,7 @@ async function readingOf(
 }
 
 /** MySQL's statistics for a copy, refreshed now and then. */
-async function statistics(
+async function readStatistics(
   vitess: Vitess,
   workflow: Workflow,
   at: Instant,

@@ -1,4 +1,4 @@
-import { followedState, type Move, remembering, type VDiffOfMove } from "../../core/move/moves.ts";
+import { followedState, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
 import { moveId, parseMoveId } from "../../core/vitess/names.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
@@ -29,11 +29,11 @@ export async function watchVDiff(deps: WatchDeps, id: string): Promise<number | 
   const vdiff = await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
   if (vdiff === undefined) {
     if ((await deps.records.now()) - started.startedAt < SHOWN_AFTER_MS) return WHILE_RUNNING_MS;
-    return report(deps, { move, started }, forgotten(uuid));
+    return report(deps, { move, started }, endForgotten(uuid));
   }
   const verdict = vdiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") {
-    const standing = await standsStill(deps, move, started, verdict.rowsCompared);
+    const standing = await judgeStandstill(deps, move, started, verdict.rowsCompared);
     return standing === undefined ? WHILE_RUNNING_MS : report(deps, { move, started }, { vdiff, verdict: standing });
   }
   return report(deps, { move, started }, { vdiff, verdict });
@@ -68,7 +68,7 @@ async function report(
     const isKnown = known?.uuid === uuid;
     if (isKnown && known.report !== undefined) return { result: undefined };
     return {
-      ...(current === undefined || !isKnown ? {} : { move: remembering(current, { vdiff: { ...known, report: told } }) }),
+      ...(current === undefined || !isKnown ? {} : { move: updateFollowed(current, { vdiff: { ...known, report: told } }) }),
       entries: [{ body, key: `vdiff-report:${uuid}:${started.startedAt}` }],
       audit: [{ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } }],
       // An open request was made on what was compared before.
@@ -82,13 +82,13 @@ async function report(
 }
 
 /** Somebody deleted it elsewhere, or switched traffic back: no result will come. */
-function forgotten(uuid: string): Ended {
+function endForgotten(uuid: string): Ended {
   const message = "Vitess does not know it any more: it was deleted, or forgotten when traffic was switched back";
   return { vdiff: { uuid, shards: [], tables: [] }, verdict: { kind: "failed", errors: [{ shard: "-", message }] } };
 }
 
 /** The verdict on a VDiff that has compared no row for long, as one whose tablet restarted; undefined while rows are compared. */
-async function standsStill(deps: WatchDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
+async function judgeStandstill(deps: WatchDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
   const { records } = deps;
   const now = await records.now();
   const seen = started.seen?.rows === rows ? started.seen : { rows, at: now };
@@ -96,7 +96,7 @@ async function standsStill(deps: WatchDeps, move: Move, started: VDiffOfMove, ro
     await records.moves.change(moveId(move.name), (current) => {
       const known = followedState(current)?.vdiff;
       const isKnown = known?.uuid === started.uuid && known.report === undefined;
-      return isKnown ? { write: remembering(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
+      return isKnown ? { write: updateFollowed(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
     });
   }
   if (now - seen.at < STANDS_STILL_AFTER_MS) return undefined;

@@ -1,21 +1,21 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { actions, context, preformatted, section } from "../blocks/build.ts";
+import { actions, contextBlock, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
 import { onlyReads } from "../../core/command/verbs.ts";
-import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
+import { codeSpan, escape, nameInSentence, toOneLine, verbatim } from "../text/escape.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
 import { names } from "../text/lists.ts";
-import { counted } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { formatMoment } from "../text/times.ts";
 import { calledOffWords } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
-import { holds, lockLines, lockNamed } from "../wording/locks.ts";
+import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { savedStepName, VERBS } from "../wording/verbs.ts";
@@ -51,12 +51,12 @@ const ANSWERS = {
   refused: (answer, facts) => {
     const { text, example } = sayRefusal(answer.reason, answer, facts);
     const line = answer.example ?? example;
-    return lines(text, line === undefined ? undefined : `Example: ${code(`/movetables ${line}`, 300)}`);
+    return lines(text, line === undefined ? undefined : `Example: ${codeSpan(`/movetables ${line}`, 300)}`);
   },
   fault: ({ doing, explanation, ...about }) => {
     // What a call may have left behind is no matter of somebody who only looked.
     const rest = onlyReads(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
-    const { text, blocks } = lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
+    const { text, blocks } = lines(`*${escape(toOneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
   },
   "which-cluster": (answer) => renderWhichCluster(answer),
@@ -78,7 +78,9 @@ const ANSWERS = {
           ...card,
           blocks: [
             ...card.blocks,
-            context("Vitess could not be read just now, so this is the last reading; the card shows a newer one as soon as there is one"),
+            contextBlock(
+              "Vitess could not be read just now, so this is the last reading; the card shows a newer one as soon as there is one",
+            ),
           ],
         }
       : card;
@@ -91,18 +93,18 @@ const ANSWERS = {
   },
   "still-waiting": ({ verb, subject, seconds }) =>
     lines(
-      `Still ${verb === "create" ? "creating" : "reading"}${subject === undefined ? "" : ` ${code(subject, 140)}`}: Vitess has not answered for ${seconds} s. The answer to ${code(verb, 40)} comes here.`,
+      `Still ${verb === "create" ? "creating" : "reading"}${subject === undefined ? "" : ` ${codeSpan(subject, 140)}`}: Vitess has not answered for ${seconds} s. The answer to ${codeSpan(verb, 40)} comes here.`,
     ),
   "vdiff-list": ({ name, vdiffs }, { now }) =>
     vdiffs.length === 0
-      ? lines(`${moveTitle(name)} has no VDiff.`, `Example: ${code(`/movetables vdiff create ${typed(name)}`, 300)}`)
+      ? lines(`${moveTitle(name)} has no VDiff.`, `Example: ${codeSpan(`/movetables vdiff create ${typedName(name)}`, 300)}`)
       : lines(
-          `*${counted(new Set(vdiffs.map((one) => one.uuid)).size, "VDiff")} of ${moveTitle(name)}*`,
+          `*${formatCounted(new Set(vdiffs.map((one) => one.uuid)).size, "VDiff")} of ${moveTitle(name)}*`,
           ...vdiffs
             .slice(0, 30)
             .map(
               (one) =>
-                `${code(one.uuid, 40)} shard ${code(one.shard, 30)}: ${code(one.state, 30)}${one.completedAt === undefined ? "" : `, finished ${moment(one.completedAt, now)}`}`,
+                `${codeSpan(one.uuid, 40)} shard ${codeSpan(one.shard, 30)}: ${codeSpan(one.state, 30)}${one.completedAt === undefined ? "" : `, finished ${formatMoment(one.completedAt, now)}`}`,
             ),
           vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
         ),
@@ -126,9 +128,9 @@ const ANSWERS = {
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
   adopted: ({ keyspace, moves }) =>
     moves.length === 0
-      ? lines(`Tandem follows every MoveTables workflow of ${named(keyspace)} already, or there is none.`)
+      ? lines(`Tandem follows every MoveTables workflow of ${nameInSentence(keyspace)} already, or there is none.`)
       : lines(
-          `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
+          `Following ${formatCounted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualifiedName(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
   locked: ({ move, lock, now, standing }) =>
@@ -136,11 +138,11 @@ const ANSWERS = {
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
       ...(standing === "young-lock"
         ? [
-            `${holds(lock.holder, lockNamed(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
+            `${sayWhoHolds(lock.holder, lockNamed(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
             "_next: ask again in a minute; diagnose if it is still held then_",
           ]
         : [
-            `${holds(lock.holder, lockNamed(lock.holder), now)}${standing === "old-lock" ? ", longer than a switch lasts: its vtctld may be dead." : ": Tandem's own call, whose connection broke."} Switch, reverse, complete and cancel would wait for it.`,
+            `${sayWhoHolds(lock.holder, lockNamed(lock.holder), now)}${standing === "old-lock" ? ", longer than a switch lasts: its vtctld may be dead." : ": Tandem's own call, whose connection broke."} Switch, reverse, complete and cancel would wait for it.`,
             ...lockLines(lock, now),
           ]),
     ),
@@ -152,7 +154,7 @@ const ANSWERS = {
   throttler: (answer) => renderThrottler(answer),
   "throttler-checked": (answer) => renderThrottlerChecked(answer),
   throttled: (answer) => renderThrottled(answer),
-  unthrottled: ({ app, keyspace }) => lines(`${code(app, 60)} is not held back in ${named(keyspace)} any more.`),
+  unthrottled: ({ app, keyspace }) => lines(`${codeSpan(app, 60)} is not held back in ${nameInSentence(keyspace)} any more.`),
 } as const satisfies { [K in Answer["kind"]]: Say<K> };
 
 /** The private answer to a command, of every kind. */
@@ -175,9 +177,9 @@ function dryRun(title: string, dry: readonly string[]): Message {
   return {
     text: title,
     blocks: [
-      section(`*${title}*`, `${counted(dry.length, "line")}. Nothing was changed.`),
+      section(`*${title}*`, `${formatCounted(dry.length, "line")}. Nothing was changed.`),
       block,
-      ...(left > 0 ? [context(`and ${left} more lines`)] : []),
+      ...(left > 0 ? [contextBlock(`and ${left} more lines`)] : []),
     ],
   };
 }

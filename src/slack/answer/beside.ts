@@ -1,14 +1,14 @@
 import type { Beside } from "../../operations/talk.ts";
-import { context } from "../blocks/build.ts";
+import { contextBlock } from "../blocks/build.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
-import { code, escape, named } from "../text/escape.ts";
+import { codeSpan, escape, nameInSentence } from "../text/escape.ts";
 
 /** An answer with what is told beside it in small grey lines at its end; as it is where there is nothing. */
 export function withBeside(message: AnswerMessage, { ignored, said, readAs }: Beside): AnswerMessage {
   const lines = [
-    ...(readAs === undefined ? [] : [`${code(readAs.server)} is read as ${named(readAs.cluster)}, this cluster's name here`]),
-    ...(ignored.length === 0 ? [] : [`Changes nothing here: ${ignored.map((part) => code(part, 60)).join(", ")}`]),
+    ...(readAs === undefined ? [] : [`${codeSpan(readAs.server)} is read as ${nameInSentence(readAs.cluster)}, this cluster's name here`]),
+    ...(ignored.length === 0 ? [] : [`Changes nothing here: ${ignored.map((part) => codeSpan(part, 60)).join(", ")}`]),
     ...(said === undefined ? [] : [escape(said)]),
   ];
-  return lines.length === 0 ? message : { ...message, blocks: [...message.blocks, context(...lines)] };
+  return lines.length === 0 ? message : { ...message, blocks: [...message.blocks, contextBlock(...lines)] };
 }

@@ -3,10 +3,10 @@ import type { Situation } from "../../core/situation/situation.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { underWay } from "../wording/phases.ts";
+import { sayUnderWay } from "../wording/phases.ts";
 import { troubleLines } from "../wording/troubles.ts";
 
 const MOST = 3;
@@ -14,7 +14,7 @@ const MOST = 3;
 /** What is wrong, the worst three, and what to do; the detail is a file in the thread. */
 export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now }: OfKind<Answer, "diagnosis">, people?: Names): Message {
   const count = troubles.length;
-  const title = `*${moveTitle(move)}: ${count === 0 ? nothingWords(situation) : `${counted(count, "thing")} wrong`}*`;
+  const title = `*${moveTitle(move)}: ${count === 0 ? nothingWords(situation) : `${formatCounted(count, "thing")} wrong`}*`;
   const about = {
     source: sourceKeyspace,
     target: move.targetKeyspace,
@@ -30,5 +30,5 @@ export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now
 
 /** While a switch is under way applications may not be able to write, and nothing is called well. */
 function nothingWords(situation: Situation | undefined): string {
-  return underWay(situation)?.status ?? "nothing wrong was found";
+  return sayUnderWay(situation)?.status ?? "nothing wrong was found";
 }

@@ -5,13 +5,13 @@ import { verbOf } from "../../core/operation/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";
+import { actions, button, contextBlock, header, section, sectionWith } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { summary } from "../move/summary.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
 import { VERBS } from "../wording/verbs.ts";
 
 export interface HomeFacts {
@@ -45,7 +45,7 @@ export function renderHome(facts: HomeFacts): HomeView {
       ...list(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [requestLine(request, facts)]),
       ...list(LISTS.running, running, (view) => [runningLine(view, facts)]),
       ...list(LISTS.asked, asked, (request) => [requestLine(request, facts)]),
-      context(`as of ${moment(now, now)}`),
+      contextBlock(`as of ${formatMoment(now, now)}`),
     ],
   };
 }
@@ -58,8 +58,8 @@ function list<T>(
   const more = all.length - most;
   return [
     header(`${title} (${all.length})`),
-    ...(all.length === 0 ? [context(none)] : all.slice(0, most).flatMap(render)),
-    ...(more > 0 ? [context(`and ${more} more`)] : []),
+    ...(all.length === 0 ? [contextBlock(none)] : all.slice(0, most).flatMap(render)),
+    ...(more > 0 ? [contextBlock(`and ${more} more`)] : []),
   ];
 }
 
@@ -68,7 +68,7 @@ function requestLine(request: Request, { now, names, linkTo }: HomeFacts): Known
   const url = linkTo?.(request);
   const { vitess } = VERBS[verbOf(proposal)];
   const line = `${vitess} of ${moveTitle(move)}`;
-  const detail = `${who(askedBy, names)} asks · ${approvalsOf(votes)} of ${counted(rule.people, "approval")} · approve by ${moment(approveBy, now)}`;
+  const detail = `${namePerson(askedBy, names)} asks · ${approvalsOf(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
   return url === undefined
     ? section(line, detail)
     : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);

@@ -2,10 +2,10 @@ import type { Answer, MoveView } from "../../core/command/answers.ts";
 import { section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { summary } from "../move/summary.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
@@ -20,10 +20,10 @@ const MOVES_BUDGET = 6000;
 export function renderList({ moves, others, unreachable }: OfKind<Answer, "list">, people?: Names): Message {
   const known = people === undefined ? {} : { names: people };
   const isSilent = ({ situation }: MoveView): boolean => unreachable.includes(situation.known.move.name.targetKeyspace);
-  const lines = fitting(moves.slice(0, MOST_MOVES).map((view) => `• ${summary(view, { ...known, isSilent: isSilent(view) })}`));
+  const lines = takeFittingLines(moves.slice(0, MOST_MOVES).map((view) => `• ${summary(view, { ...known, isSilent: isSilent(view) })}`));
   const shown = new Set<string>(moves.filter(isSilent).map(({ situation }) => situation.known.move.name.targetKeyspace));
   const [stale, missing] = [unreachable.filter((one) => shown.has(one)), unreachable.filter((one) => !shown.has(one))];
-  const title = moves.length === 0 ? "No moves" : counted(moves.length, "move");
+  const title = moves.length === 0 ? "No moves" : formatCounted(moves.length, "move");
   const more = moves.length - lines.length;
   return {
     text: `Tandem: ${title.toLowerCase()}`,
@@ -40,7 +40,7 @@ export function renderList({ moves, others, unreachable }: OfKind<Answer, "list"
   };
 }
 
-function fitting(lines: readonly string[]): readonly string[] {
+function takeFittingLines(lines: readonly string[]): readonly string[] {
   let length = 0;
   return lines.filter((line) => (length += line.length + 1) <= MOVES_BUDGET);
 }
@@ -48,7 +48,7 @@ function fitting(lines: readonly string[]): readonly string[] {
 function otherLines(others: OfKind<Answer, "list">["others"]): readonly string[] {
   const lines = others
     .slice(0, MOST_OTHERS)
-    .map(({ name, type, states }) => `• ${moveTitle(name)} · ${code(type, 30)} · ${code([...new Set(states)].join(", "), 60)}`);
+    .map(({ name, type, states }) => `• ${moveTitle(name)} · ${codeSpan(type, 30)} · ${codeSpan([...new Set(states)].join(", "), 60)}`);
   return others.length > MOST_OTHERS ? [...lines, `and ${others.length - MOST_OTHERS} more`] : lines;
 }
 

@@ -2,12 +2,12 @@ import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
 import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
-import { context, type Line, section, sections } from "../blocks/build.ts";
+import { contextBlock, type Line, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { code, named } from "../text/escape.ts";
-import { and, names } from "../text/lists.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
-import { counted, estimateWords, exact, tableEstimate } from "../text/numbers.ts";
+import { codeSpan, nameInSentence } from "../text/escape.ts";
+import { joinWithAnd, names } from "../text/lists.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
+import { formatCounted, estimateWords, formatExact, tableEstimate } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { findingLines, STEPS } from "../wording/preflight.ts";
@@ -23,7 +23,7 @@ const BUDGET = 8_000;
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
   const stopping = blockers(findings);
   const title = stopped
-    ? `${step === "create" ? "Not created" : "Not asked for"}: ${counted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
+    ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
     : `Preflight for ${STEPS[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
   return {
     text: notification(title),
@@ -50,16 +50,16 @@ export function renderPlannedCreate({ move, plan, findings, now }: Planned, peop
 
 function planLines(plan: PlannedCreate): readonly Line[] {
   const { sourceKeyspace, targetKeyspace, streams, deniedOn, readsFrom } = plan;
-  const shown = streams.slice(0, 8).map(({ from, to }) => code(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
+  const shown = streams.slice(0, 8).map(({ from, to }) => codeSpan(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
   const more = streams.length - shown.length;
-  const tables = plan.sizes.slice(0, 20).map((size) => `• ${code(size.table)}: ${tableEstimate(size)}`);
+  const tables = plan.sizes.slice(0, 20).map((size) => `• ${codeSpan(size.table)}: ${tableEstimate(size)}`);
   return [
-    `*What would be created*: ${counted(plan.sizes.length, "table")} from ${named(sourceKeyspace)} to ${named(targetKeyspace)}, ${estimateWords(plan.sizes)}`,
+    `*What would be created*: ${formatCounted(plan.sizes.length, "table")} from ${nameInSentence(sourceKeyspace)} to ${nameInSentence(targetKeyspace)}, ${estimateWords(plan.sizes)}`,
     ...tables,
     plan.sizes.length > tables.length ? `and ${plan.sizes.length - tables.length} more tables` : undefined,
-    `*Streams*: ${counted(streams.length, "stream")}${shown.length === 0 ? "" : `, ${shown.join(", ")}`}${more > 0 ? ` and ${more} more` : ""}`,
-    `Read from ${and(readsFrom.types.map((type) => type.toLowerCase()))} in ${readsFrom.cells.length === 0 ? "the cells of the target's primaries" : names(readsFrom.cells)}`,
-    `*Routing rules*: ${plan.routingRules === 0 ? "none" : `${exact(plan.routingRules)}, nine a table, all to ${named(sourceKeyspace)}`}`,
+    `*Streams*: ${formatCounted(streams.length, "stream")}${shown.length === 0 ? "" : `, ${shown.join(", ")}`}${more > 0 ? ` and ${more} more` : ""}`,
+    `Read from ${joinWithAnd(readsFrom.types.map((type) => type.toLowerCase()))} in ${readsFrom.cells.length === 0 ? "the cells of the target's primaries" : names(readsFrom.cells)}`,
+    `*Routing rules*: ${plan.routingRules === 0 ? "none" : `${formatExact(plan.routingRules)}, nine a table, all to ${nameInSentence(sourceKeyspace)}`}`,
     deniedOn.length === 0
       ? undefined
       : `*Denied until the switch*: writes to these tables on ${names(deniedOn.map((shard) => `${targetKeyspace}/${shard}`))}`,
@@ -79,7 +79,7 @@ function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typ
     count += 1;
   }
   const left = findings.length - count;
-  return left > 0 ? [...shown, context(`and ${left} more findings`)] : shown;
+  return left > 0 ? [...shown, contextBlock(`and ${left} more findings`)] : shown;
 }
 
 /** Mending comes first; letting pass is for two people, and only where it can be. */
@@ -87,9 +87,9 @@ function nextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: 
   if (stopping.length === 0 || step === "reverse") return [];
   const fixed = stopping.filter((one) => !one.overridable);
   if (fixed.length > 0)
-    return [context(`next: mend ${names(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)];
-  const line = `/movetables override ${typed(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
-  return [section(`_next: mend them, or have two people let ${STEPS[step]} pass:_ ${code(line, 400)}`)];
+    return [contextBlock(`next: mend ${names(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)];
+  const line = `/movetables override ${typedName(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
+  return [section(`_next: mend them, or have two people let ${STEPS[step]} pass:_ ${codeSpan(line, 400)}`)];
 }
 
 function countWords(findings: readonly JudgedFinding[]): string {
@@ -100,8 +100,8 @@ function countWords(findings: readonly JudgedFinding[]): string {
   const parts = [
     of("blocking") > 0 && `${of("blocking")} blocking`,
     overridden > 0 && `${overridden} overridden`,
-    of("warning") > 0 && counted(of("warning"), "warning"),
-    of("notice") > 0 && counted(of("notice"), "note"),
+    of("warning") > 0 && formatCounted(of("warning"), "warning"),
+    of("notice") > 0 && formatCounted(of("notice"), "note"),
   ];
-  return and(parts.filter((part) => part !== false));
+  return joinWithAnd(parts.filter((part) => part !== false));
 }

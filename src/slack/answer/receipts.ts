@@ -1,7 +1,7 @@
 import type { Answer, Receipt } from "../../core/command/answers.ts";
-import { named } from "../text/escape.ts";
+import { nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Names } from "../text/people.ts";
@@ -31,7 +31,7 @@ const VDIFF_CHANGES =
 
 const RECEIPTS = {
   created: ({ tables, sourceKeyspace, move }) => ({
-    also: `in *${named(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${named(sourceKeyspace)}.`,
+    also: `in *${nameInSentence(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${nameInSentence(sourceKeyspace)}.`,
     thread: "Follow it in its thread.",
   }),
   start: () => ({ thread: "The card shows when it runs." }),
@@ -66,7 +66,7 @@ const BEGINNINGS = {
 export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
   const { doing, move } = answer;
   const told: Told = RECEIPTS[doing](answer);
-  const where = whereTold(answer, told, now);
+  const where = sayWhere(answer, told, now);
   const begun = `${BEGINNINGS[doing]} ${moveTitle(move)}`;
   if (doing === "created") return `${begun} ${told.also ?? ""} ${where}`;
   // What it does before where it is told, but for a VDiff, whose report is what people wait for.
@@ -75,12 +75,12 @@ export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "no
     .join(" ");
 }
 
-function whereTold({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: Told, now: ThreadNow): string {
+function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: Told, now: ThreadNow): string {
   if (now.kind === "taken") return thread;
   if (now.kind === "closed") {
     const closed = `Slack takes no post of Tandem's in <#${now.channel}> (\`${now.code}\`)`;
     if (doing === "asked") return `${closed}: the request goes to the approvers another way, and you are told which.`;
-    return `${closed}: \`/movetables ${verb} ${typed(move)}\` tells what came of it.`;
+    return `${closed}: \`/movetables ${verb} ${typedName(move)}\` tells what came of it.`;
   }
   if (doing === "created") {
     const place = now.channel === undefined ? "the channel" : `<#${now.channel}>`;

@@ -4,16 +4,16 @@ import type { RuleDocument } from "../../core/options/options.ts";
 import type { Instant, Rules } from "../../core/readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/change.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
-import { context, preformatted, section } from "../blocks/build.ts";
+import { contextBlock, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
 import { savedStepName } from "../wording/verbs.ts";
 import { othersLines, outageLine } from "../request/restore.ts";
-import { code, named, quoted, verbatim } from "../text/escape.ts";
-import { and } from "../text/lists.ts";
+import { codeSpan, nameInSentence, quoteText, verbatim } from "../text/escape.ts";
+import { joinWithAnd } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const BUDGET = 2000;
@@ -32,13 +32,13 @@ export function renderRules(
   { cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">,
   people?: Names,
 ): Message & { readonly file: TextFile } {
-  const counts = documents.map((document) => counted(rules[document].length, NAMES[document]));
+  const counts = documents.map((document) => formatCounted(rules[document].length, NAMES[document]));
   const elsewhere = documents.flatMap((document) => ELSEWHERE[document](rules));
   const { block, shown } = preformatted(
     elsewhere.map((line) => verbatim(line)),
     BUDGET,
   );
-  const title = `*Routing rules of ${named(cluster)}*: ${counts.join(", ")}`;
+  const title = `*Routing rules of ${nameInSentence(cluster)}*: ${counts.join(", ")}`;
   return {
     text: notification(title),
     blocks: [
@@ -49,12 +49,12 @@ export function renderRules(
           : "Those that lead to another keyspace than they name:",
       ),
       ...(elsewhere.length === 0 ? [] : [block]),
-      ...(shown < elsewhere.length ? [context(`and ${elsewhere.length - shown} more`)] : []),
+      ...(shown < elsewhere.length ? [contextBlock(`and ${elsewhere.length - shown} more`)] : []),
       section(
         snapshots.length === 0 ? "No snapshot of them is kept." : "*Newest snapshots*",
         ...snapshots.map((note) => `• ${noteWords(note, now, people)}`),
       ),
-      context("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
+      contextBlock("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
     ],
     file: { name: `routing-rules-${cluster}.json`, content: `${JSON.stringify(fileOf(rules, documents), undefined, 2)}\n` },
   };
@@ -62,14 +62,14 @@ export function renderRules(
 
 /** The short id is all that somebody needs later. */
 export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<Answer, "rules-saved">): Message {
-  const called = label === undefined ? "" : `, called ${code(label)}`;
-  const title = `*Routing rules of ${named(cluster)} saved as ${code(snapshot, 40)}${called}*`;
-  const saved = counts.map(({ document, rules }) => counted(rules, NAMES[document])).join(", ");
+  const called = label === undefined ? "" : `, called ${codeSpan(label)}`;
+  const title = `*Routing rules of ${nameInSentence(cluster)} saved as ${codeSpan(snapshot, 40)}${called}*`;
+  const saved = counts.map(({ document, rules }) => formatCounted(rules, NAMES[document])).join(", ");
   return {
     text: notification(title),
     blocks: [
       section(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
-      context(`next: ${code(`rules diff ${snapshot}`)} compares, ${code(`rules restore ${snapshot}`)} asks to put them back`),
+      contextBlock(`next: ${codeSpan(`rules diff ${snapshot}`)} compares, ${codeSpan(`rules restore ${snapshot}`)} asks to put them back`),
     ],
   };
 }
@@ -78,23 +78,23 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
 export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">, people?: Names): Message {
   const since = noteWords(snapshot, now, people);
   if (changes.length === 0) {
-    const same = `*The routing rules of ${named(snapshot.cluster)} are as in snapshot ${code(snapshot.id, 40)}*`;
+    const same = `*The routing rules of ${nameInSentence(snapshot.cluster)} are as in snapshot ${codeSpan(snapshot.id, 40)}*`;
     return { text: notification(same), blocks: [section(same, since)] };
   }
-  const title = `*${counted(changes.length, "rule")} of ${named(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${code(snapshot.id, 40)}*`;
+  const title = `*${formatCounted(changes.length, "rule")} of ${nameInSentence(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${codeSpan(snapshot.id, 40)}*`;
   return {
     text: notification(title),
     blocks: [
       section(title, since),
       ...RULE_DOCUMENTS.flatMap((document) => documentLines(document, changes)),
-      context(`from the snapshot to now · next: ${code(`rules restore ${snapshot.id}`)} asks to put them back`),
+      contextBlock(`from the snapshot to now · next: ${codeSpan(`rules restore ${snapshot.id}`)} asks to put them back`),
     ],
   };
 }
 
 /** What a restore would change, asked of nobody. */
 export function renderRulesPreview({ snapshot, documents, lines, outages, others, whole }: OfKind<Answer, "rules-preview">): Message {
-  const title = `*Dry run: restore of the routing rules of ${named(snapshot.cluster)} as in snapshot ${code(snapshot.id, 40)}*`;
+  const title = `*Dry run: restore of the routing rules of ${nameInSentence(snapshot.cluster)} as in snapshot ${codeSpan(snapshot.id, 40)}*`;
   const nothing = documents.length === 0;
   const { block, shown } = preformatted(
     lines.map((line) => verbatim(line)),
@@ -107,12 +107,12 @@ export function renderRulesPreview({ snapshot, documents, lines, outages, others
         title,
         nothing
           ? "It would change nothing."
-          : `It would ${whole ? "replace" : "put this move's own rules back among"} ${and(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
+          : `It would ${whole ? "replace" : "put this move's own rules back among"} ${joinWithAnd(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
         ...outages.slice(0, 5).map(outageLine),
         ...othersLines(others, whole),
       ),
       ...(lines.length === 0 ? [] : [block]),
-      ...(shown < lines.length ? [context(`and ${lines.length - shown} more lines`)] : []),
+      ...(shown < lines.length ? [contextBlock(`and ${lines.length - shown} more lines`)] : []),
     ],
   };
 }
@@ -120,17 +120,17 @@ export function renderRulesPreview({ snapshot, documents, lines, outages, others
 function documentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof section>[] {
   const own = changes.filter((change) => change.document === document);
   if (own.length === 0) return [];
-  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change), 100)}`);
+  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change), 100)}`);
   const more = own.length - lines.length;
-  return [section(`*${counted(own.length, NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
+  return [section(`*${formatCounted(own.length, NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
 }
 
 function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant, people: Names | undefined): string {
-  const called = label === undefined ? "" : `, ${code(label)}`;
+  const called = label === undefined ? "" : `, ${codeSpan(label)}`;
   const name = move === undefined ? undefined : parseMoveId(move);
   const of = name === undefined ? "" : ` of ${moveTitle(name)}`;
-  const why = reason.kind === "asked" ? `saved by ${who(reason.by, people)}` : `before ${savedStepName(reason.step)}${of}`;
-  return `${code(id, 40)}${called}: ${why}, ${moment(at, now)}`;
+  const why = reason.kind === "asked" ? `saved by ${namePerson(reason.by, people)}` : `before ${savedStepName(reason.step)}${of}`;
+  return `${codeSpan(id, 40)}${called}: ${why}, ${formatMoment(at, now)}`;
 }
 
 // Rules of interest: a name with a keyspace that leads to another keyspace. Those without one lead where their own keyspace's do.

@@ -1,10 +1,10 @@
 import { isRunning, recentThrottle } from "../../core/move/phase.ts";
 import type { Instant, Reading, Workflow } from "../../core/readings/readings.ts";
 import { trafficFromWords } from "../../core/move/traffic.ts";
-import { code, named } from "../text/escape.ts";
+import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { counted, exact } from "../text/numbers.ts";
-import { holds, lockNamed } from "../wording/locks.ts";
+import { formatCounted, formatExact } from "../text/numbers.ts";
+import { sayWhoHolds, lockNamed } from "../wording/locks.ts";
 import { heldBackWords } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
@@ -17,7 +17,7 @@ export function readingLines(reading: Reading, now: Instant): readonly string[] 
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${trafficWords(reading.trafficState)}`,
     `Lag: ${lagWords(workflow)} · ${throttleWords(workflow, now)}`,
     ...streamLines(workflow),
-    reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${code(states(reverse), 80)}`,
+    reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${codeSpan(states(reverse), 80)}`,
     ...deniedLines(reading),
     ...lockLines(reading, now),
   ];
@@ -43,13 +43,13 @@ function throttleWords(workflow: Workflow, now: Instant): string {
 function streamLines({ streams }: Workflow): readonly string[] {
   const lines = streams.slice(0, MOST_STREAMS).map((stream) => {
     const position = stream.position === "" ? " · no position yet" : "";
-    const copying = stream.copyStates.length === 0 ? "" : ` · ${counted(stream.copyStates.length, "table")} to copy`;
+    const copying = stream.copyStates.length === 0 ? "" : ` · ${formatCounted(stream.copyStates.length, "table")} to copy`;
     // Vitess counts a table's rows when it is done, so 0 need not mean none copied (docs/facts/streams-and-copy.md#rows-counted-per-table).
-    const rows = stream.rowsCopied === 0n ? "" : ` · ${exact(stream.rowsCopied)} rows copied, by Vitess's count`;
-    const to = `shard ${code(stream.shard, 30)} on ${code(stream.tablet, 40)}`;
-    return `• ${to} from ${named(stream.sourceKeyspace)}/${code(stream.sourceShard, 30)}: ${code(stream.state, 30)}${rows}${copying}${position}`;
+    const rows = stream.rowsCopied === 0n ? "" : ` · ${formatExact(stream.rowsCopied)} rows copied, by Vitess's count`;
+    const to = `shard ${codeSpan(stream.shard, 30)} on ${codeSpan(stream.tablet, 40)}`;
+    return `• ${to} from ${nameInSentence(stream.sourceKeyspace)}/${codeSpan(stream.sourceShard, 30)}: ${codeSpan(stream.state, 30)}${rows}${copying}${position}`;
   });
-  return streams.length > MOST_STREAMS ? [...lines, `and ${counted(streams.length - MOST_STREAMS, "stream")} more`] : lines;
+  return streams.length > MOST_STREAMS ? [...lines, `and ${formatCounted(streams.length - MOST_STREAMS, "stream")} more`] : lines;
 }
 
 function states({ streams }: Workflow): string {
@@ -60,9 +60,9 @@ function deniedLines({ denied }: Reading): readonly string[] {
   return denied
     .filter((one) => one.tables.length > 0)
     .slice(0, 6)
-    .map((one) => `${named(one.keyspace)}/${code(one.shard, 30)} denies writes to ${names(one.tables, 200)}`);
+    .map((one) => `${nameInSentence(one.keyspace)}/${codeSpan(one.shard, 30)} denies writes to ${names(one.tables, 200)}`);
 }
 
 function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
-  return lockHolders.slice(0, 3).map((holder) => holds(holder, lockNamed(holder), now));
+  return lockHolders.slice(0, 3).map((holder) => sayWhoHolds(holder, lockNamed(holder), now));
 }

@@ -3,9 +3,9 @@ import type { ThrottlerStatus } from "../../core/readings/throttler.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { code, named, quoted } from "../text/escape.ts";
-import { counted } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
@@ -17,12 +17,12 @@ const MOST_METRICS = 6;
 /** What is measured in each shard, and whom the throttler holds back. */
 export function renderThrottler({ keyspace, tablets, now }: Of<"throttler">): Message {
   const off = tablets.filter((one) => !one.enabled).length;
-  const title = `Throttler of ${named(keyspace)}: ${onWords(tablets.length, off)}`;
+  const title = `Throttler of ${nameInSentence(keyspace)}: ${formatOnOff(tablets.length, off)}`;
   const shown = tablets.slice(0, MOST_SHARDS).flatMap((one) => shardLines(one, now));
   const more = tablets.length - MOST_SHARDS;
   return {
     text: notification(title),
-    blocks: [section(`*${title}*`, ...shown, more > 0 && `and ${counted(more, "more shard", "more shards")}`)],
+    blocks: [section(`*${title}*`, ...shown, more > 0 && `and ${formatCounted(more, "more shard", "more shards")}`)],
   };
 }
 
@@ -30,40 +30,40 @@ export function renderThrottlerChecked({ keyspace, app, checks }: Of<"throttler-
   const held = checks.filter((one) => !one.ok);
   const title =
     held.length === 0
-      ? `${code(app, 60)} may go on in every shard of ${named(keyspace)}`
-      : `${code(app, 60)} is held back in ${held.length} of ${counted(checks.length, "shard")} of ${named(keyspace)}`;
+      ? `${codeSpan(app, 60)} may go on in every shard of ${nameInSentence(keyspace)}`
+      : `${codeSpan(app, 60)} is held back in ${held.length} of ${formatCounted(checks.length, "shard")} of ${nameInSentence(keyspace)}`;
   const shown = held
     .slice(0, MOST_SHARDS)
-    .map(({ shard, reason }) => `• shard ${code(shard, 30)}: ${reason === "" ? "no reason given" : quoted(reason)}`);
+    .map(({ shard, reason }) => `• shard ${codeSpan(shard, 30)}: ${reason === "" ? "no reason given" : quoteText(reason)}`);
   return { text: notification(title), blocks: [section(`*${title}*`, ...shown)] };
 }
 
 export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: Of<"throttled">): Message {
   const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
-  const off = isOff && `*The throttler of ${named(keyspace)} is off, so nothing is held back until somebody enables it.*`;
-  const line = `${share} of the work of ${code(app, 60)} is held back in ${named(keyspace)} until ${moment(until, now)}.`;
+  const off = isOff && `*The throttler of ${nameInSentence(keyspace)} is off, so nothing is held back until somebody enables it.*`;
+  const line = `${share} of the work of ${codeSpan(app, 60)} is held back in ${nameInSentence(keyspace)} until ${formatMoment(until, now)}.`;
   const next = `_next: \`/movetables unthrottle ${keyspace} ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
   return { text: notification(line), blocks: [section(line, off, next)] };
 }
 
-function onWords(all: number, off: number): string {
+function formatOnOff(all: number, off: number): string {
   if (all === 0) return "no primary tablet";
   if (off === 0) return "on";
-  return off === all ? "off" : `off in ${off} of ${counted(all, "shard")}`;
+  return off === all ? "off" : `off in ${off} of ${formatCounted(all, "shard")}`;
 }
 
 function shardLines({ shard, metrics, throttledApps }: ThrottlerStatus, now: Instant): readonly string[] {
   const measured = metrics.slice(0, MOST_METRICS).map(({ name, value, threshold, error }) => {
-    if (error !== "") return `${code(name, 40)} ${quoted(error, 80)}`;
-    return `${code(name, 40)} ${rounded(value)}${threshold === undefined ? "" : ` of ${rounded(threshold)}`}`;
+    if (error !== "") return `${codeSpan(name, 40)} ${quoteText(error, 80)}`;
+    return `${codeSpan(name, 40)} ${formatRounded(value)}${threshold === undefined ? "" : ` of ${formatRounded(threshold)}`}`;
   });
   const apps = throttledApps.map(({ name, ratio, expiresAt }) => {
-    const end = expiresAt === undefined ? "" : ` until ${moment(expiresAt, now)}`;
-    return `holds back ${code(name, 40)} (${Math.round(ratio * 100)} %${end})`;
+    const end = expiresAt === undefined ? "" : ` until ${formatMoment(expiresAt, now)}`;
+    return `holds back ${codeSpan(name, 40)} (${Math.round(ratio * 100)} %${end})`;
   });
-  return [`• shard ${code(shard, 30)}: ${[...measured, ...apps].join(" · ") || "nothing measured"}`];
+  return [`• shard ${codeSpan(shard, 30)}: ${[...measured, ...apps].join(" · ") || "nothing measured"}`];
 }
 
-function rounded(value: number): string {
+function formatRounded(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

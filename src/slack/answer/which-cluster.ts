@@ -3,7 +3,7 @@ import { commandAction } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { code, plain } from "../text/escape.ts";
+import { codeSpan, plainText } from "../text/escape.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 // More would be a menu, and nobody has so many clusters that one line may mean.
@@ -12,14 +12,14 @@ const MOST = 5;
 /** Nothing was done: whoever asked says where the line is to run. With one cluster its button is the next step. */
 export function renderWhichCluster({ server, verb, lines }: OfKind<Answer, "which-cluster">): Message {
   const fitting = lines.slice(0, MOST).filter(({ line }) => line.length <= LIMITS.buttonValue);
-  const first = `*Nothing was done: ${code(server)} is no server that Tandem knows*`;
+  const first = `*Nothing was done: ${codeSpan(server)} is no server that Tandem knows*`;
   const next =
     fitting.length === 0
       ? "Type the line again without `--server`, and with `--cluster` where there are several clusters."
       : `Say where the line is to run${fitting.length === 1 ? ", if it is meant for this cluster" : ""}.`;
   const style = fitting.length === 1 ? ({ style: "primary" } as const) : {};
   const buttons = fitting.map(({ cluster, line }, index) =>
-    button(plain(`Run on ${cluster}`, 75), `${commandAction(verb)}-${"abcde".charAt(index)}`, line, style),
+    button(plainText(`Run on ${cluster}`, 75), `${commandAction(verb)}-${"abcde".charAt(index)}`, line, style),
   );
   return { text: notification(first), blocks: [section(first, next), ...actions(...buttons)] };
 }

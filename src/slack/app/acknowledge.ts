@@ -7,8 +7,8 @@ export const WRITE_WITHIN_MS = 2_500;
 export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };
 
 /** Work that somebody waits for. Never throws and never takes longer than `ms`; what went wrong is in the log. */
-export async function inTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
-  return race(log, what, ms, work());
+export async function finishInTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
+  return raceDeadline(log, what, ms, work());
 }
 
 /**
@@ -17,7 +17,7 @@ export async function inTime<T>(log: Logger, what: string, ms: number, work: () 
  */
 export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
   const writing = write();
-  const written = await race(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
+  const written = await raceDeadline(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
   if (written.kind === "failed" && undo !== undefined) void takeBack(log, writing, undo);
   return written;
 }
@@ -32,7 +32,7 @@ export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Pro
 }
 
 /** Runs what follows an acknowledgement. The records already say what to do, so a failure here is found again by the sweep. */
-export async function afterAck(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
+export async function runAfterAck(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -40,7 +40,7 @@ export async function afterAck(log: Logger, what: string, work: () => Promise<un
   }
 }
 
-async function race<T>(log: Logger, what: string, ms: number, work: Promise<T>): Promise<InTime<T>> {
+async function raceDeadline<T>(log: Logger, what: string, ms: number, work: Promise<T>): Promise<InTime<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
     timer = setTimeout(() => resolve("late"), ms);
@@ -64,7 +64,7 @@ const UNDO_TRIES = 30;
 async function takeBack(log: Logger, writing: Promise<unknown>, undo: () => Promise<unknown>): Promise<void> {
   await Promise.allSettled([writing]);
   for (let left = UNDO_TRIES; left > 0; left -= 1) {
-    const undone = await inTime(
+    const undone = await finishInTime(
       left === UNDO_TRIES ? log : log.child({}, { level: "silent" }),
       "Taking back a write that came late",
       WRITE_WITHIN_MS,

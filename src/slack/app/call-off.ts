@@ -6,7 +6,7 @@ import { callOffLive, whyNoCallOff } from "../../operations/carry-out/call-off.t
 import type { Addressee } from "../web-api/private-answer.ts";
 import { callOffResultWords } from "../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../request/call-off-form.ts";
-import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
+import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { openModal } from "./open-modal.ts";
@@ -26,7 +26,7 @@ export async function onCallOffButton(deps: Listening, click: Click, ack: () => 
 
 /** The form that asks why; whoever cannot call anything off is told so at once, before they type a reason. */
 export async function openCallOff(deps: Listening, triggerId: string, from: Addressee, name: MoveName): Promise<void> {
-  const looked = await inTime(deps.log, "Looking what can be called off", LOOK_WITHIN_MS, () => whyNoCallOff(deps, name, from.by));
+  const looked = await finishInTime(deps.log, "Looking what can be called off", LOOK_WITHIN_MS, () => whyNoCallOff(deps, name, from.by));
   const refusal = looked.kind === "done" ? looked.value : undefined;
   if (refusal !== undefined) return tell(deps, from, sentence(callOffResultWords(refusal, name, Date.now())));
   const { channel, threadTs: thread } = from;
@@ -54,7 +54,7 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, CALL_OFF_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   const { result, wanted, now } = written.value;
-  await afterAck(deps.log, "What follows from a call-off", () => handOver(deps, wanted));
+  await runAfterAck(deps.log, "What follows from a call-off", () => handOver(deps, wanted));
   const from = {
     by,
     ...(channel === undefined ? {} : { channel: channelId(channel) }),

@@ -4,7 +4,7 @@ import type { CompleteOptions } from "../../core/options/options.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, section } from "../blocks/build.ts";
 import type { Sendable } from "../web-api/send.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 
 type Complete = Extract<Command, { verb: "complete" }>;
 
@@ -17,7 +17,7 @@ interface Fate extends Pick<CompleteOptions, "keepData" | "renameTables"> {
 /** Complete never drops by surprise: three buttons, and renaming is the one that stands out. Nothing runs before two people approve. */
 export function completeChoice(command: Complete): Sendable {
   const move = `${command.name.targetKeyspace}.${command.name.workflow}`;
-  const ask = `What is to happen to the tables at the source when ${code(move)} is completed?`;
+  const ask = `What is to happen to the tables at the source when ${codeSpan(move)} is completed?`;
   return {
     text: `What is to happen to the source tables of ${move}?`,
     blocks: [

@@ -7,7 +7,7 @@ import type { Records } from "../../operations/records.ts";
 import { type Addressee, answerPrivately } from "../web-api/private-answer.ts";
 import type { Sendable } from "../web-api/send.ts";
 import type { Admit } from "./admit.ts";
-import { afterAck } from "./acknowledge.ts";
+import { runAfterAck } from "./acknowledge.ts";
 import type { RememberedNames } from "./remembered-names.ts";
 
 /** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
@@ -30,5 +30,5 @@ export interface Listening extends ListenerDeps {
 
 /** Tells the one who acted, and nobody else. A failure is logged: there is nobody left to tell. */
 export async function tell(deps: Listening, to: Addressee, message: Sendable): Promise<void> {
-  await afterAck(deps.log, "A private answer", () => answerPrivately(deps, to, message));
+  await runAfterAck(deps.log, "A private answer", () => answerPrivately(deps, to, message));
 }

@@ -1,5 +1,5 @@
 import { renderDryRun } from "../request/dry-run.ts";
-import { acknowledge, inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
+import { acknowledge, finishInTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { NOT_READ, REQUEST_UNKNOWN, sentence } from "../web-api/sentences.ts";
@@ -8,7 +8,7 @@ import { NOT_READ, REQUEST_UNKNOWN, sentence } from "../web-api/sentences.ts";
 export async function onDryRun(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const { records } = deps;
-  const read = await inTime(deps.log, "Reading a request's dry run", WRITE_WITHIN_MS, () =>
+  const read = await finishInTime(deps.log, "Reading a request's dry run", WRITE_WITHIN_MS, () =>
     Promise.all([records.requests.get(click.value), records.now()]),
   );
   if (read.kind === "failed") return tell(deps, click.from, sentence(NOT_READ));

@@ -13,7 +13,7 @@ export function placeFor(
 ): FormPlace {
   const given = name?.cluster ?? cluster;
   const several = clusters.names.length > 1;
-  const here = given ?? (several ? standardHere(clusters, channel) : undefined);
+  const here = given ?? (several ? defaultClusterHere(clusters, channel) : undefined);
   return {
     ...(here === undefined ? {} : { cluster: here }),
     ...(several && given === undefined && name === undefined ? { choosesCluster: true } : {}),
@@ -25,9 +25,9 @@ export function placeFor(
 
 /** The cluster whose names a form offers. */
 export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
-  return cluster ?? standardHere(clusters, channel);
+  return cluster ?? defaultClusterHere(clusters, channel);
 }
 
-function standardHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
+function defaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
   return channel === undefined ? clusters.standard : clusters.standardFor(channelId(channel));
 }

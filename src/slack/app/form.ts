@@ -2,12 +2,12 @@ import { type ClusterName, isClusterName, isKeyspace } from "../../core/vitess/n
 import { type ChannelId, channelId } from "../../core/people/people.ts";
 import type { FormVerb } from "../../core/command/command.ts";
 import { ACTIONS } from "../actions.ts";
-import { type FormValues, typedInto } from "../blocks/fields.ts";
+import { type FormValues, readField } from "../blocks/fields.ts";
 import { buildForm, CHANNEL_FIELD, CLUSTER_FIELD, type FormFacts, formVerb } from "../forms/form.ts";
 import { type FormPlace, placeOf } from "../forms/place.ts";
 import { readForm } from "../forms/read.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
-import { acknowledge, inTime } from "./acknowledge.ts";
+import { acknowledge, finishInTime } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { clusterOfForm, placeFor } from "./form-place.ts";
@@ -15,7 +15,7 @@ import { openModal, updateModal } from "./open-modal.ts";
 import { FORM_NOT_OPENED, NOT_RECORDED, sentence } from "../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { handOverCommand } from "./say-if-slow.ts";
-import { type AskedForm, askedForm, takeCommand } from "./take-command.ts";
+import { type AskedForm, formOfLine, takeCommand } from "./take-command.ts";
 
 // A form has to be open within the three seconds of its trigger; without the release it only says less.
 const RELEASE_WITHIN_MS = 500;
@@ -35,7 +35,7 @@ export async function onCreateButton(deps: Listening, click: Click, ack: () => P
 /** A button whose value is a command that a form completes. */
 export async function onFormButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
-  const asked = askedForm(click.value);
+  const asked = formOfLine(click.value);
   if (asked === undefined) return tell(deps, click.from, sentence(FORM_NOT_OPENED));
   await openForm(deps, click.triggerId, click.from, asked);
 }
@@ -82,8 +82,8 @@ export async function takeForm(
 
 function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPlace {
   const { source: _before, ...place } = before;
-  const source = typedInto(values, "create-source");
-  const cluster: string = typedInto(values, CLUSTER_FIELD);
+  const source = readField(values, "create-source");
+  const cluster: string = readField(values, CLUSTER_FIELD);
   return {
     ...place,
     ...(isClusterName(cluster) ? { cluster } : {}),
@@ -96,7 +96,7 @@ function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPla
 async function factsFor(deps: Listening, place: FormPlace): Promise<FormFacts> {
   const cluster: ClusterName = clusterOfForm(deps, place);
   const { source } = place;
-  const known = await inTime(deps.log, "The release for a form", RELEASE_WITHIN_MS, async () => {
+  const known = await finishInTime(deps.log, "The release for a form", RELEASE_WITHIN_MS, async () => {
     const [{ version }] = await Promise.all([
       deps.names.cluster(cluster),
       source === undefined ? undefined : deps.names.keyspace(cluster, source),

@@ -1,12 +1,12 @@
 import type { WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import { belongs, type House, type SlackPerson } from "../../core/people/insiders.ts";
+import { isInsider, type House, type SlackPerson } from "../../core/people/insiders.ts";
 import { personId } from "../../core/people/people.ts";
 import { type PeopleList, rosterOf } from "../../operations/people/roster.ts";
 import type { Records } from "../../operations/records.ts";
-import { calling, SlackRefused } from "../web-api/faults.ts";
-import { inTime } from "./acknowledge.ts";
+import { callSlack, SlackRefused } from "../web-api/faults.ts";
+import { finishInTime } from "./acknowledge.ts";
 
 /** Somebody who acts, as far as Slack's payload tells. */
 export interface Actor {
@@ -48,17 +48,17 @@ export function openInsiders({ client, records, log, house, named }: Deps): Insi
   async function look({ user, team }: Actor): Promise<Standing> {
     const remembered = known.get(user);
     if (remembered !== undefined) return remembered;
-    const read = await inTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
+    const read = await finishInTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
     // What was known yesterday is better than nothing while Slack does not answer.
     if (read.kind === "failed") return known.get(user, { allowStale: true }) ?? "unknown";
-    const standing = read.value !== undefined && belongs(read.value, house) ? "inside" : "outside";
+    const standing = read.value !== undefined && isInsider(read.value, house) ? "inside" : "outside";
     known.set(user, standing, { ttl: standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS });
     return standing;
   }
 
   return {
     async standingOf(actor) {
-      const roster = await inTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => rosterOf(records, named));
+      const roster = await finishInTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => rosterOf(records, named));
       const isNamed = roster.kind === "done" && roster.value.membershipOf(personId(actor.user)) === "member";
       return isNamed ? "inside" : look(actor);
     },
@@ -67,7 +67,7 @@ export function openInsiders({ client, records, log, house, named }: Deps): Insi
 
 async function lookUp(client: WebClient, id: string, team: string | undefined): Promise<SlackPerson | undefined> {
   try {
-    const { user } = await calling("users.info", () => client.users.info({ user: id }));
+    const { user } = await callSlack("users.info", () => client.users.info({ user: id }));
     const theirs = user?.team_id ?? team;
     const enterprise = user?.enterprise_user?.enterprise_id;
     return {

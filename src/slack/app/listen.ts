@@ -73,12 +73,12 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     const click = readClick(body);
     return track(
       "a press",
-      admit(actorOf(body), () => listenerFor(click.actionId)(deps, click, ack), turnedAway(deps, click.from, ack)),
+      admit(actorOf(body), () => listenerFor(click.actionId)(deps, click, ack), refuseAdmission(deps, click.from, ack)),
     );
   });
   app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => {
     const submission = readSubmission(body, view);
-    const closing = turnedAway(deps, { by: submission.by }, () => ack());
+    const closing = refuseAdmission(deps, { by: submission.by }, () => ack());
     return track(
       "a form",
       admit(actorOf(body), () => formFor(view.callback_id)(deps, submission, ack), closing),
@@ -112,7 +112,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
 }
 
 /** Acknowledges, and tells the one who acted alone. */
-function turnedAway(deps: Listening, to: Addressee, ack: () => Promise<void>): (words: Sendable) => Promise<void> {
+function refuseAdmission(deps: Listening, to: Addressee, ack: () => Promise<void>): (words: Sendable) => Promise<void> {
   return async (words) => {
     await acknowledge(deps.log, ack);
     await tell(deps, to, words);

@@ -16,7 +16,7 @@ import type { Freshness, MentionEvent } from "./fresh-mention.ts";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "../web-api/sentences.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
-import { inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
+import { finishInTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import { cardKey } from "../move/card-key.ts";
 
 /** A mention, as far as Tandem cares. */
@@ -60,7 +60,7 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (freshness === "edited") return tell(deps, from, sentence(MENTION_EDITED));
   if (freshness === "late") return tell(deps, from, sentence(MENTION_LATE));
   const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
-  const completed = await inTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
+  const completed = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
     withName(deps.records, typed, from.channel, mention.threadTs),
   );
   if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));

@@ -1,16 +1,16 @@
 import type { ModalView } from "@slack/types";
 import { checkView } from "../blocks/check.ts";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
-import { afterAck } from "./acknowledge.ts";
+import { runAfterAck } from "./acknowledge.ts";
 import { type Listening, tell } from "./deps.ts";
 import { FORM_NOT_OPENED, sentence } from "../web-api/sentences.ts";
 
 /** Replaces an open form. One that was closed meanwhile is nobody's loss. */
 export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
-  await afterAck(deps.log, "Updating a form", async () => {
+  await runAfterAck(deps.log, "Updating a form", async () => {
     checkView(view);
-    await calling("views.update", () => deps.client.views.update({ view_id: viewId, view }));
+    await callSlack("views.update", () => deps.client.views.update({ view_id: viewId, view }));
   });
 }
 
@@ -18,7 +18,7 @@ export async function updateModal(deps: Listening, viewId: string, view: ModalVi
 export async function openModal(deps: Listening, triggerId: string, from: Addressee, view: ModalView): Promise<void> {
   try {
     checkView(view);
-    await calling("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
+    await callSlack("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
   } catch (error) {
     deps.log.warn({ err: error }, "A form did not open");
     await tell(deps, from, sentence(FORM_NOT_OPENED));

@@ -2,9 +2,9 @@ import { App } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, slackClientOptions } from "../web-api/clients.ts";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 import { slackLog } from "../web-api/slack-log.ts";
-import { admitting } from "./admit.ts";
+import { createAdmit } from "./admit.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -49,7 +49,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const { log, botToken } = options;
   const access = { botToken, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }) };
   const client = openSlackClient(access, log, MODAL_TIMEOUT_MS);
-  const bot = await calling("auth.test", () => client.auth.test());
+  const bot = await callSlack("auth.test", () => client.auth.test());
   const transport = openTransport(options.transport, options.apiUrl, log);
   const app = new App({
     receiver: transport.receiver,
@@ -72,7 +72,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     house: houseOf(bot, options.guests),
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
-  const admit = admitting(insiders, policy(clusters.standard).operators);
+  const admit = createAdmit(insiders, policy(clusters.standard).operators);
   const listening = { admit, records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 

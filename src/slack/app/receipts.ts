@@ -1,12 +1,13 @@
 import type { Command } from "../../core/command/command.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 
 /** A command that is carried out. */
 type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form"> }>;
 
 /** What Tandem begins to look at, which is all that is true while a command waits. */
-export function looksAt(command: Recorded): string {
-  if ("name" in command && command.name !== undefined) return `Reading ${code(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;
+export function sayLooksAt(command: Recorded): string {
+  if ("name" in command && command.name !== undefined)
+    return `Reading ${codeSpan(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;
   switch (command.verb) {
     case "rules-get":
     case "rules-save":
@@ -20,6 +21,8 @@ export function looksAt(command: Recorded): string {
     case "explain":
       return "Looking it up";
     default:
-      return "keyspace" in command && command.keyspace !== undefined ? `Reading ${code(command.keyspace)}` : "Reading the list of moves";
+      return "keyspace" in command && command.keyspace !== undefined
+        ? `Reading ${codeSpan(command.keyspace)}`
+        : "Reading the list of moves";
   }
 }

@@ -1,13 +1,13 @@
 import { castVote, type CastVote } from "../../operations/requests/cast-vote.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../request/reject-form.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { acknowledge, inTime, writeBeforeAck } from "./acknowledge.ts";
+import { acknowledge, finishInTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { openModal } from "./open-modal.ts";
@@ -27,7 +27,7 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
     return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
-  const about = request === undefined ? "" : `${VERBS[verbOf(request.proposal)].vitess} of ${qualified(request.move)}`;
+  const about = request === undefined ? "" : `${VERBS[verbOf(request.proposal)].vitess} of ${qualifiedName(request.move)}`;
   await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
 }
 
@@ -56,6 +56,6 @@ function placeIn({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "c
 
 /** Undefined when there is none, or when the store does not say: the vote itself will tell. */
 async function requestOf({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
-  const read = await inTime(log, "Looking at a request", LOOK_WITHIN_MS, () => records.requests.get(requestId));
+  const read = await finishInTime(log, "Looking at a request", LOOK_WITHIN_MS, () => records.requests.get(requestId));
   return read.kind === "done" ? read.value : undefined;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Addressee } from "../web-api/private-answer.ts";
-import { afterAck } from "./acknowledge.ts";
+import { runAfterAck } from "./acknowledge.ts";
 import { type Listening, tell } from "./deps.ts";
 import type { Taken } from "./take-command.ts";
 
@@ -14,7 +14,7 @@ const SLOW_AFTER_MS = 1_000;
 export async function handOverCommand(deps: Listening, { id, message, afterwards }: Extract<Taken, { kind: "taken" }>, to: Addressee) {
   await afterwards();
   // Not waited for by a stop: nothing that was recorded depends on it.
-  void afterAck(deps.log, "Saying that a command arrived", async () => {
+  void runAfterAck(deps.log, "Saying that a command arrived", async () => {
     await sleep(SLOW_AFTER_MS, undefined, { ref: false });
     if ((await deps.records.inbox.get(id)) !== undefined) await tell(deps, to, message);
   });

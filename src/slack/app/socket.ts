@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
 import { openOutages } from "../../operations/outages.ts";
 import { slackClientOptions } from "../web-api/clients.ts";
-import { calling, RateLimited } from "../web-api/faults.ts";
+import { callSlack, RateLimited } from "../web-api/faults.ts";
 import { slackLog } from "../web-api/slack-log.ts";
 import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
@@ -39,7 +39,7 @@ export function openSocket(
 
   /** One attempt; it ends with Slack's hello, with a Fault, or after a while. */
   async function connect(withinMs: number): Promise<void> {
-    const opening = calling("apps.connections.open", hello).then(() => "connected" as const);
+    const opening = callSlack("apps.connections.open", hello).then(() => "connected" as const);
     const first = await Promise.race([opening, sleep(withinMs, "late" as const, { ref: false })]);
     if (first === "connected") return;
     opening.catch(() => undefined);

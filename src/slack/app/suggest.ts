@@ -2,7 +2,7 @@ import type { BlockSuggestion } from "@slack/bolt";
 import { type NameKind, nameKind } from "../actions.ts";
 import { type FormPlace, placeOf } from "../forms/place.ts";
 import { type Offered, type Searchable, searchable, suggestions } from "../forms/suggestions.ts";
-import { acknowledge, inTime } from "./acknowledge.ts";
+import { acknowledge, finishInTime } from "./acknowledge.ts";
 import type { Listening } from "./deps.ts";
 import { clusterOfForm } from "./form-place.ts";
 
@@ -13,7 +13,7 @@ const NAMES_WITHIN_MS = 1_500;
 export async function onSuggest(deps: Listening, body: BlockSuggestion, ack: (offered: Offered) => Promise<void>): Promise<void> {
   const kind = nameKind(body.action_id);
   const place = placeOf(body.view?.private_metadata ?? "");
-  const found = await inTime(deps.log, "Names for a form", NAMES_WITHIN_MS, () => namesFor(deps, kind, place, body.value));
+  const found = await finishInTime(deps.log, "Names for a form", NAMES_WITHIN_MS, () => namesFor(deps, kind, place, body.value));
   const missing = kind === "tables" && place.source === undefined ? "source" : "reading";
   const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now(), missing);
   await acknowledge(deps.log, () => ack(offered));

@@ -7,11 +7,11 @@ import { openRequests, waitingFor } from "../../operations/requests/waiting-for.
 import { renderHelp } from "../help/help.ts";
 import { renderStart } from "../help/start.ts";
 import type { Sendable } from "../web-api/send.ts";
-import { afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
+import { runAfterAck, finishInTime, writeBeforeAck } from "./acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
-import { looksAt } from "./receipts.ts";
+import { sayLooksAt } from "./receipts.ts";
 import { NOT_RECORDED, receipt, sentence } from "../web-api/sentences.ts";
 
 /** A form that was asked for, by a verb without its arguments. */
@@ -49,8 +49,8 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   return {
     kind: "taken",
     id: inbound.id,
-    message: receipt(`${looksAt(command)} …`),
-    afterwards: () => afterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
+    message: receipt(`${sayLooksAt(command)} …`),
+    afterwards: () => runAfterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
   };
 }
 
@@ -60,7 +60,7 @@ const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
 const LOOK_WITHIN_MS = 1_000;
 
 async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
-  const read = await inTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
+  const read = await finishInTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
     const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
     return { running, waiting: await waitingFor(deps, by, open) };
   });
@@ -68,7 +68,7 @@ async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
 }
 
 /** The form of a line's verb, about the line's move; undefined where it has none. */
-export function askedForm(text: string): AskedForm | undefined {
+export function formOfLine(text: string): AskedForm | undefined {
   const parsed = parse(text);
   if (parsed.kind === "refused") return undefined;
   const { command } = parsed;

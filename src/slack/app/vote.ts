@@ -2,7 +2,7 @@ import { type Cast, castVote, type CastVote, type VoteResult } from "../../opera
 import { handOver } from "../../operations/hand-over.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import { renderVoteResult } from "../request/click.ts";
-import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
+import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
@@ -21,19 +21,19 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
 
 /** The jobs that the vote wants, and the word to the one who voted. */
 export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
-  await afterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
+  await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);
   await tell(deps, from, sentence(await voteWords(deps, vote, result)));
 }
 
 /** Whoever pressed on the Home tab, where no channel is, looks at it: it shows what came of the press. */
 export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
-  if (channel === undefined) await afterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
+  if (channel === undefined) await runAfterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
 }
 
 /** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */
 async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
-  const read = await inTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
+  const read = await finishInTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
     return { now, ...(request === undefined ? {} : { request }) };
   });

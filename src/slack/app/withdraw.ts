@@ -1,7 +1,7 @@
 import { handOver } from "../../operations/hand-over.ts";
 import { withdrawRequest } from "../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../request/click.ts";
-import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
+import { acknowledge, runAfterAck, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { redrawHome } from "./vote.ts";
@@ -13,7 +13,7 @@ export async function onWithdraw(deps: Listening, click: Click, ack: () => Promi
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;
-  await afterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
+  await runAfterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
   await redrawHome(deps, click.from);
   await tell(deps, click.from, sentence(renderWithdrawal(result)));
 }

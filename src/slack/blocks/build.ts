@@ -8,7 +8,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
-import { plain } from "../text/escape.ts";
+import { plainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A line that is left out where a fact is missing. */
@@ -16,7 +16,7 @@ export type Line = string | false | undefined;
 
 /** A paragraph of mrkdwn lines. Lines that no longer fit are left out whole, so that no token and no code span is cut in two. */
 export function section(...lines: readonly Line[]): SectionBlock {
-  return { type: "section", text: mrkdwn(fit(lines, LIMITS.section)) };
+  return { type: "section", text: mrkdwn(joinFittingLines(lines, LIMITS.section)) };
 }
 
 /** As many paragraphs as the lines need: none of them is left out. */
@@ -41,12 +41,12 @@ export function sectionWith(accessory: Button, ...lines: readonly Line[]): Secti
 }
 
 /** Small grey lines: age of the data, next step. */
-export function context(...lines: readonly Line[]): ContextBlock {
-  return { type: "context", elements: [mrkdwn(fit(lines, LIMITS.context))] };
+export function contextBlock(...lines: readonly Line[]): ContextBlock {
+  return { type: "context", elements: [mrkdwn(joinFittingLines(lines, LIMITS.context))] };
 }
 
 export function header(text: string): HeaderBlock {
-  return { type: "header", text: { type: "plain_text", text: plain(text, LIMITS.header), emoji: false } };
+  return { type: "header", text: { type: "plain_text", text: plainText(text, LIMITS.header), emoji: false } };
 }
 
 /** Lines in a fixed-width block. The caller escapes them, and says elsewhere how many are missing. */
@@ -78,29 +78,29 @@ interface ButtonLook {
 export function button(label: string, actionId: string, value: string, look: ButtonLook = {}): Button {
   return {
     type: "button",
-    text: { type: "plain_text", text: plain(label, LIMITS.button), emoji: false },
+    text: { type: "plain_text", text: plainText(label, LIMITS.button), emoji: false },
     action_id: actionId,
     ...(value === "" || value.length > LIMITS.buttonValue ? {} : { value }),
     ...(look.style === undefined ? {} : { style: look.style }),
     ...(look.confirm === undefined ? {} : { confirm: look.confirm }),
     ...(look.url === undefined ? {} : { url: look.url }),
-    ...(look.says === undefined ? {} : { accessibility_label: plain(look.says, LIMITS.button) }),
+    ...(look.says === undefined ? {} : { accessibility_label: plainText(look.says, LIMITS.button) }),
   };
 }
 
 /** Asks again before something that is hard to undo. */
-export function confirm(title: string, text: string, yes: string, style: "primary" | "danger" = "danger"): ConfirmationDialog {
+export function confirmDialog(title: string, text: string, yes: string, style: "primary" | "danger" = "danger"): ConfirmationDialog {
   return {
-    title: { type: "plain_text", text: plain(title, LIMITS.confirmTitle) },
-    text: { type: "plain_text", text: plain(text, LIMITS.confirmText) },
-    confirm: { type: "plain_text", text: plain(yes, LIMITS.confirmButton) },
+    title: { type: "plain_text", text: plainText(title, LIMITS.confirmTitle) },
+    text: { type: "plain_text", text: plainText(text, LIMITS.confirmText) },
+    confirm: { type: "plain_text", text: plainText(yes, LIMITS.confirmButton) },
     deny: { type: "plain_text", text: "Not now" },
     style,
   };
 }
 
 /** A table of texts: the first row is the header, columns from the second number column on stand right. */
-export function table(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
+export function tableBlock(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
   const width = rows[0]?.length ?? 0;
   return {
     type: "table",
@@ -114,7 +114,7 @@ function mrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }
 
-function fit(lines: readonly Line[], max: number): string {
+function joinFittingLines(lines: readonly Line[], max: number): string {
   const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
   const kept: string[] = [];
   let length = 0;

@@ -12,7 +12,7 @@ export function checkMessage(message: Message): void {
   if (tables > 1) problems.push(`${tables} tables in one message`);
   const all = textLength(message.blocks);
   if (all > LIMITS.message) problems.push(`blocks have ${all} characters in all`);
-  complain("message", problems);
+  throwProblems("message", problems);
 }
 
 /** As {@link checkMessage}, for a modal or the Home tab. */
@@ -20,7 +20,7 @@ export function checkView(view: View): void {
   const problems = [...blockProblems(view.blocks, LIMITS.viewBlocks)];
   if ((view.type === "modal" ? (view.private_metadata ?? "") : "").length > 3000) problems.push("private_metadata is longer than 3000");
   if (view.type === "modal" && view.title.text.length > 24) problems.push("title is longer than 24");
-  complain("view", problems);
+  throwProblems("view", problems);
 }
 
 /** Characters of all texts in blocks, as Slack's limit on the whole message counts them. */
@@ -47,13 +47,13 @@ function isBuilt(block: AnyBlock): block is KnownBlock {
 
 function problemsOf(block: KnownBlock): readonly string[] {
   const problems: string[] = [];
-  if (block.type === "section") problems.push(...within("text", block.text?.text ?? "", LIMITS.section));
-  if (block.type === "header") problems.push(...within("text", block.text.text, LIMITS.header));
-  if (block.type === "context") problems.push(...most("elements", block.elements.length, LIMITS.contextElements));
-  if (block.type === "actions") problems.push(...most("elements", block.elements.length, LIMITS.actions));
+  if (block.type === "section") problems.push(...checkLength("text", block.text?.text ?? "", LIMITS.section));
+  if (block.type === "header") problems.push(...checkLength("text", block.text.text, LIMITS.header));
+  if (block.type === "context") problems.push(...checkCount("elements", block.elements.length, LIMITS.contextElements));
+  if (block.type === "actions") problems.push(...checkCount("elements", block.elements.length, LIMITS.actions));
   if (block.type === "table") {
-    problems.push(...most("rows", block.rows.length, LIMITS.tableRows));
-    problems.push(...most("columns", block.rows[0]?.length ?? 0, LIMITS.tableColumns));
+    problems.push(...checkCount("rows", block.rows.length, LIMITS.tableRows));
+    problems.push(...checkCount("columns", block.rows[0]?.length ?? 0, LIMITS.tableColumns));
     if (new Set(block.rows.map((row) => row.length)).size !== 1) problems.push("rows of different widths");
   }
   return [...problems, ...elementProblems(block)];
@@ -63,7 +63,7 @@ function elementProblems(block: KnownBlock): readonly string[] {
   const elements: readonly unknown[] = block.type === "actions" ? block.elements : block.type === "section" ? [block.accessory] : [];
   const records = elements.filter(isRecord);
   const ids = records.map((element) => element["action_id"]).filter((id) => typeof id === "string");
-  const problems = ids.flatMap((id) => within("action_id", id, LIMITS.id));
+  const problems = ids.flatMap((id) => checkLength("action_id", id, LIMITS.id));
   if (new Set(ids).size !== ids.length) problems.push("an action_id twice in one block");
   return [...problems, ...records.flatMap(buttonProblems)];
 }
@@ -72,7 +72,7 @@ function buttonProblems(element: Readonly<Record<string, unknown>>): readonly st
   const confirm = element["confirm"];
   const dialog = isRecord(confirm) ? confirm : {};
   return [
-    ...(element["type"] === "button" ? within("button", textOf(element), LIMITS.button) : []),
+    ...(element["type"] === "button" ? checkLength("button", textOf(element), LIMITS.button) : []),
     ...withinOptional("value", element["value"], LIMITS.buttonValue),
     ...withinOptional("url", element["url"], LIMITS.url),
     ...withinOptional("confirm title", isRecord(confirm) ? textOf({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
@@ -87,20 +87,20 @@ function textOf(element: Readonly<Record<string, unknown>>): string {
   return isRecord(text) && typeof text["text"] === "string" ? text["text"] : "";
 }
 
-function within(what: string, text: string, max: number): readonly string[] {
+function checkLength(what: string, text: string, max: number): readonly string[] {
   if (text.trim() === "") return [`${what} is empty`];
   return text.length > max ? [`${what} has ${text.length} characters, at most ${max} are allowed`] : [];
 }
 
 function withinOptional(what: string, text: unknown, max: number): readonly string[] {
-  return typeof text === "string" ? within(what, text, max) : [];
+  return typeof text === "string" ? checkLength(what, text, max) : [];
 }
 
-function most(what: string, count: number, max: number): readonly string[] {
+function checkCount(what: string, count: number, max: number): readonly string[] {
   return count === 0 || count > max ? [`${count} ${what}, 1 to ${max} are allowed`] : [];
 }
 
-function complain(what: string, problems: readonly string[]): void {
+function throwProblems(what: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Fault("unexpected", `this ${what} breaks Slack's limits: ${problems.join("; ")}`);
 }
 

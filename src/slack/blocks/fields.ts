@@ -1,5 +1,5 @@
 import type { Checkboxes, InputBlock, PlainTextOption } from "@slack/types";
-import { plain } from "../text/escape.ts";
+import { plainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
 /** What somebody put into one field. */
@@ -41,7 +41,7 @@ export function textField(blockId: string, field: TextField): InputBlock {
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: field.label },
-    ...hinted(field.hint),
+    ...hintOf(field.hint),
     ...(field.optional === true ? { optional: true } : {}),
     element: {
       type: "plain_text_input",
@@ -78,8 +78,8 @@ export function checkboxField(blockId: string, { label, choices, optional, hint,
   const element: Checkboxes = {
     type: "checkboxes",
     action_id: actionId ?? FIELD,
-    options: choices.map(option),
-    ...(chosen.length === 0 ? {} : { initial_options: chosen.map(option) }),
+    options: choices.map(optionObject),
+    ...(chosen.length === 0 ? {} : { initial_options: chosen.map(optionObject) }),
   };
   return {
     type: "input",
@@ -87,7 +87,7 @@ export function checkboxField(blockId: string, { label, choices, optional, hint,
     ...(actionId === undefined ? {} : { dispatch_action: true }),
     optional,
     label: { type: "plain_text", text: label },
-    ...hinted(hint),
+    ...hintOf(hint),
     element,
   };
 }
@@ -109,14 +109,14 @@ export function choiceField(blockId: string, { label, hint, placeholder, optiona
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: label },
-    ...hinted(hint),
+    ...hintOf(hint),
     ...(optional === true ? { optional: true } : {}),
     ...(actionId === undefined ? {} : { dispatch_action: true }),
     element: {
       type: "static_select",
       action_id: actionId ?? FIELD,
-      options: choices.map(option),
-      ...(chosen === undefined ? {} : { initial_option: option(chosen) }),
+      options: choices.map(optionObject),
+      ...(chosen === undefined ? {} : { initial_option: optionObject(chosen) }),
       ...(placeholder === undefined ? {} : { placeholder: { type: "plain_text", text: placeholder } }),
     },
   };
@@ -145,7 +145,7 @@ export function namesField(blockId: string, { label, hint, placeholder, optional
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: label },
-    ...hinted(hint),
+    ...hintOf(hint),
     ...(optional === true ? { optional: true } : {}),
     ...(watched === true ? { dispatch_action: true } : {}),
     element: many
@@ -155,35 +155,35 @@ export function namesField(blockId: string, { label, hint, placeholder, optional
 }
 
 /** What was typed into a field or chosen in it, without blanks around it. */
-export function typedInto(values: FormValues, blockId: string): string {
-  const filled = filledIn(values, blockId);
+export function readField(values: FormValues, blockId: string): string {
+  const filled = readFilled(values, blockId);
   return (filled?.value ?? filled?.selected_option?.value ?? "").trim();
 }
 
 /** What was ticked in a field, or chosen of several. */
-export function tickedIn(values: FormValues, blockId: string): readonly string[] {
-  const chosen = filledIn(values, blockId)?.selected_options ?? [];
+export function readTicked(values: FormValues, blockId: string): readonly string[] {
+  const chosen = readFilled(values, blockId)?.selected_options ?? [];
   return chosen.map((one) => one.value).filter((value) => value !== undefined);
 }
 
 /** True when the form showed this field, filled or not. */
 export function isShown(values: FormValues, blockId: string): boolean {
-  return filledIn(values, blockId) !== undefined;
+  return readFilled(values, blockId) !== undefined;
 }
 
 /** What stands in a field; undefined when the form did not show it. */
-export function filledIn(values: FormValues, blockId: string): Filled | undefined {
+export function readFilled(values: FormValues, blockId: string): Filled | undefined {
   return Object.values(values[blockId] ?? {})[0];
 }
 
-function option({ value, label, about }: Choice): PlainTextOption {
+function optionObject({ value, label, about }: Choice): PlainTextOption {
   return {
-    text: { type: "plain_text", text: plain(label, LIMITS.optionText) },
+    text: { type: "plain_text", text: plainText(label, LIMITS.optionText) },
     value,
-    ...(about === undefined ? {} : { description: { type: "plain_text", text: plain(about, LIMITS.optionText) } }),
+    ...(about === undefined ? {} : { description: { type: "plain_text", text: plainText(about, LIMITS.optionText) } }),
   };
 }
 
-function hinted(hint: string | undefined): Pick<InputBlock, "hint"> {
+function hintOf(hint: string | undefined): Pick<InputBlock, "hint"> {
   return hint === undefined ? {} : { hint: { type: "plain_text", text: hint } };
 }

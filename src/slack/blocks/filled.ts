@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, PlainTextOption } from "@slack/types";
-import { type Filled, filledIn, type FormValues } from "./fields.ts";
+import { type Filled, readFilled, type FormValues } from "./fields.ts";
 
 type Element = InputBlock["element"];
 
@@ -7,14 +7,14 @@ type Element = InputBlock["element"];
  * The same form with what was filled in already, for an update while somebody fills it in: Slack keeps the content of a field that comes
  * again under the same ids, but not in every client and every kind of field (slackapi/bolt-js#657).
  */
-export function filledAgain(blocks: readonly KnownBlock[], values: FormValues): KnownBlock[] {
+export function refillForm(blocks: readonly KnownBlock[], values: FormValues): KnownBlock[] {
   return blocks.map((block) => {
-    const filled = block.type === "input" && block.block_id !== undefined ? filledIn(values, block.block_id) : undefined;
-    return block.type === "input" && filled !== undefined ? { ...block, element: holding(block.element, filled) } : block;
+    const filled = block.type === "input" && block.block_id !== undefined ? readFilled(values, block.block_id) : undefined;
+    return block.type === "input" && filled !== undefined ? { ...block, element: refillElement(block.element, filled) } : block;
   });
 }
 
-function holding(element: Element, filled: Filled): Element {
+function refillElement(element: Element, filled: Filled): Element {
   switch (element.type) {
     case "plain_text_input": {
       const { initial_value: _before, ...empty } = element;

@@ -9,12 +9,12 @@ import type { OptionRow, OptionRows } from "../../core/options/row.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { UPDATE } from "../../core/options/update.ts";
 import { VERB_ROWS } from "../../core/command/verbs.ts";
-import { type ClusterName, qualified } from "../../core/vitess/names.ts";
+import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAMES } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { checkboxField, choiceField, type FormValues, namesField, textField } from "../blocks/fields.ts";
-import { filledAgain } from "../blocks/filled.ts";
-import { code } from "../text/escape.ts";
+import { refillForm } from "../blocks/filled.ts";
+import { codeSpan } from "../text/escape.ts";
 import { COMPLETE_FORM } from "./complete.ts";
 import { CREATE_FORM } from "./create.ts";
 import { askedField, type AskedField, type FormSpec, partOf, type RowsIn } from "./field.ts";
@@ -76,7 +76,7 @@ export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, va
     title: { type: "plain_text", text: spec.title },
     submit: { type: "plain_text", text: isDryRun(values) ? "Show" : spec.submit },
     close: { type: "plain_text", text: "Cancel" },
-    blocks: filledAgain(blocks, values),
+    blocks: refillForm(blocks, values),
   };
 }
 
@@ -100,7 +100,8 @@ export function fieldsShown(verb: FormVerb, place: FormPlace): readonly AskedFie
 }
 
 function introBlocks({ intro }: FormSpec, { name, cluster }: FormPlace, lacks: string | undefined): readonly KnownBlock[] {
-  const move = name === undefined ? undefined : `*${code(qualified(name))}*${cluster === undefined ? "" : ` in ${code(cluster)}`}`;
+  const move =
+    name === undefined ? undefined : `*${codeSpan(qualifiedName(name))}*${cluster === undefined ? "" : ` in ${codeSpan(cluster)}`}`;
   return move === undefined && intro === undefined && lacks === undefined
     ? []
     : [section(move, lacks !== undefined && `*${lacks}*`, intro)];

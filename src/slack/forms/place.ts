@@ -1,4 +1,11 @@
-import { type ClusterName, isClusterName, isKeyspace, type Keyspace, parseQualifiedWorkflow, qualified } from "../../core/vitess/names.ts";
+import {
+  type ClusterName,
+  isClusterName,
+  isKeyspace,
+  type Keyspace,
+  parseQualifiedWorkflow,
+  qualifiedName,
+} from "../../core/vitess/names.ts";
 import type { TypedName } from "../../core/command/command.ts";
 
 /** Where the command of a form belongs, and what its fields need to know of each other: it travels in the form and comes back with it. */
@@ -18,7 +25,7 @@ export interface FormPlace {
 }
 
 export function placeText({ name, ...place }: FormPlace): string {
-  return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualified(name) }) });
+  return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifiedName(name) }) });
 }
 
 /** The place that {@link placeText} wrote; what cannot be read of it is absent. */

@@ -1,11 +1,11 @@
 import { format } from "../../command/format.ts";
 import { parse } from "../../command/parse.ts";
 import type { Refused } from "../../command/parsed.ts";
-import { problem } from "../../command/words/refusals.ts";
-import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from "../../core/vitess/names.ts";
+import { toProblem } from "../../command/words/refusals.ts";
+import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualifiedName } from "../../core/vitess/names.ts";
 import type { FormVerb } from "../../core/command/command.ts";
-import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
-import { plain } from "../text/escape.ts";
+import { type FormValues, isShown, type ReadForm, readTicked, readField } from "../blocks/fields.ts";
+import { plainText } from "../text/escape.ts";
 import { type AskedField, partOf } from "./field.ts";
 import { CLUSTER_FIELD, fieldsOf, isList, typesOf } from "./form.ts";
 import type { FormPlace } from "./place.ts";
@@ -28,7 +28,7 @@ export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): 
   const fields = fieldsOf(verb).filter((field) => partOf(field) !== "move" || place.name === undefined);
   const errors = new Map(fields.flatMap((field) => missing(field, values)));
   const name = nameIn(fields, values, place, errors);
-  const cluster = typedInto(values, CLUSTER_FIELD) || place.cluster;
+  const cluster = readField(values, CLUSTER_FIELD) || place.cluster;
 
   for (let left = fields.length; left >= 0; left -= 1) {
     const written = fields.map((field) => (errors.has(field.block) ? standIn(field) : wordsOf(field, values)));
@@ -47,17 +47,17 @@ export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): 
 }
 
 function missing(field: AskedField, values: FormValues): readonly (readonly [string, string])[] {
-  const filled = tickedIn(values, field.block).length > 0 || typedInto(values, field.block) !== "";
+  const filled = readTicked(values, field.block).length > 0 || readField(values, field.block) !== "";
   const asked = field.required === true && (field.kind === "types" ? isShown(values, field.block) : true);
   if (!asked || filled) return [];
   return [[field.block, field.kind === "types" ? "Tick at least one type of tablet." : "This is needed."]];
 }
 
 function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
-  if (place.name !== undefined) return qualified(place.name);
+  if (place.name !== undefined) return qualifiedName(place.name);
   const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
   const note = (field: AskedField | undefined, fine: (text: string) => boolean, words: string): string => {
-    const text = field === undefined ? "" : typedInto(values, field.block);
+    const text = field === undefined ? "" : readField(values, field.block);
     if (field === undefined || fine(text)) return text;
     if (!errors.has(field.block)) errors.set(field.block, words);
     return "_";
@@ -66,7 +66,7 @@ function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPl
     const typed = note(
       move,
       (text) => parseQualifiedWorkflow(text) !== undefined,
-      inPlainText(problem("name-malformed", { name: typedInto(values, move.block) }).text),
+      inPlainText(toProblem("name-malformed", { name: readField(values, move.block) }).text),
     );
     return typed === "_" ? "_._" : typed;
   }
@@ -79,11 +79,11 @@ function wordsOf(field: AskedField, values: FormValues): readonly string[] {
   if (!isShown(values, field.block) || row === undefined) return [];
   switch (field.kind) {
     case "boxes": {
-      const ticked = tickedIn(values, field.block);
+      const ticked = readTicked(values, field.block);
       return field.boxes.map(({ option }) => `--${option}=${ticked.includes(option)}`);
     }
     case "types": {
-      const ticked = tickedIn(values, field.block);
+      const ticked = readTicked(values, field.block);
       return ticked.length === 0
         ? []
         : [
@@ -93,12 +93,12 @@ function wordsOf(field: AskedField, values: FormValues): readonly string[] {
           ];
     }
     case "choice": {
-      const word = typedInto(values, field.block);
+      const word = readField(values, field.block);
       if (word === "") return [];
       return [field.rows.length > 1 ? `--${word}` : `--${row.name}=${word}`];
     }
     default: {
-      const typed = [...tickedIn(values, field.block), typedInto(values, field.block)].join(" ");
+      const typed = [...readTicked(values, field.block), readField(values, field.block)].join(" ");
       const text = isList(row) ? itemsOf(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
       return text === "" ? [] : [`--${row.name}=${quoted(text)}`];
     }
@@ -154,5 +154,5 @@ function nothingChanges(): string {
 }
 
 function inPlainText(text: string): string {
-  return plain(text.replaceAll("`", ""), LONGEST_ERROR);
+  return plainText(text.replaceAll("`", ""), LONGEST_ERROR);
 }

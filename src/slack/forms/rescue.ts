@@ -1,11 +1,11 @@
 import type { ModalView } from "@slack/types";
 import { format } from "../../command/format.ts";
 import type { TypedName } from "../../core/command/command.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
-import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
-import { code } from "../text/escape.ts";
+import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
+import { codeSpan } from "../text/escape.ts";
 
 const NAME = "rescue-name";
 
@@ -20,7 +20,7 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     close: { type: "plain_text", text: "Not now" },
     blocks: [
       section(
-        `*${code(qualified(move))}*`,
+        `*${codeSpan(qualifiedName(move))}*`,
         "Takes its tables off the list of denied tables on the side that routing leads to, and has the tablets read that list, so that applications can write there again. Where the saved routing rules are not served, it has every cell serve them instead.",
         "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
@@ -32,7 +32,7 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
 
 /** The command, or that another name was typed. */
 export function readRescueForm(values: FormValues, move: TypedName): ReadForm<{ readonly command: string }> {
-  const typed = typedInto(values, NAME);
+  const typed = readField(values, NAME);
   if (typed !== move.workflow) return { kind: "errors", errors: { [NAME]: `This is not its name: type ${move.workflow}.` } };
   return { kind: "read", command: format({ verb: "rescue", name: move, confirm: typed }) };
 }

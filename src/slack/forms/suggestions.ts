@@ -1,8 +1,8 @@
 import type { Option, PlainTextOption } from "@slack/types";
 import type { Instant } from "../../core/readings/readings.ts";
 import { LIMITS } from "../blocks/limits.ts";
-import { clipMiddle, oneLine } from "../text/escape.ts";
-import { duration } from "../text/times.ts";
+import { clipMiddle, toOneLine } from "../text/escape.ts";
+import { sayDuration } from "../text/times.ts";
 
 /** Names that can be searched: each also in lower case, made once and not at every key that is pressed. */
 export interface Searchable {
@@ -44,21 +44,21 @@ export function suggestions(
   now: Instant,
   missing: keyof typeof NOT_YET = "reading",
 ): Offered {
-  const wanted = oneLine(typed);
+  const wanted = toOneLine(typed);
   const asTyped =
     wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [optionAsTyped(wanted)];
   if (found === undefined) {
-    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: label(NOT_YET[missing]), value: NO_NAME }] };
+    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: labelObject(NOT_YET[missing]), value: NO_NAME }] };
   }
-  const options = matching(found, wanted, LIMITS.options - asTyped.length).map((name) => optionOf(name, LIMITS.optionText));
+  const options = findMatching(found, wanted, LIMITS.options - asTyped.length).map((name) => optionOf(name, LIMITS.optionText));
   const age = found.at === undefined ? 0 : now - found.at;
   if (age < OLD_MS || options.length === 0) return { options: [...options, ...asTyped] };
-  const old = { label: label(`Read ${duration(age)} ago`), options };
-  return { option_groups: asTyped.length === 0 ? [old] : [old, { label: label("As typed"), options: asTyped }] };
+  const old = { label: labelObject(`Read ${sayDuration(age)} ago`), options };
+  return { option_groups: asTyped.length === 0 ? [old] : [old, { label: labelObject("As typed"), options: asTyped }] };
 }
 
 /** At most `most` names: first those that begin so, then those that have it inside, each in their order. Case does not matter. */
-export function matching({ names, lower }: Searchable, typed: string, most: number): readonly string[] {
+export function findMatching({ names, lower }: Searchable, typed: string, most: number): readonly string[] {
   const wanted = typed.toLowerCase();
   const begin: string[] = [];
   const inside: string[] = [];
@@ -81,6 +81,6 @@ function optionOf(name: string, longest: number): PlainTextOption {
   return { text: { type: "plain_text", text: clipMiddle(name, longest) }, value: name };
 }
 
-function label(text: string): { type: "plain_text"; text: string } {
+function labelObject(text: string): { type: "plain_text"; text: string } {
   return { type: "plain_text", text };
 }

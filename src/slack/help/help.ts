@@ -2,7 +2,7 @@ import type { HelpTopic } from "../../core/command/command.ts";
 import { HELP_TASKS, helpFor, helpOn, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import type { Task } from "../../core/command/verbs.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, section } from "../blocks/build.ts";
+import { actions, button, contextBlock, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { escape } from "../text/escape.ts";
 
@@ -25,7 +25,7 @@ function overview(): Message {
         ...helpFor("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
       ),
       ...actions(MORE_HELP),
-      context("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
+      contextBlock("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
     ],
   };
 }
@@ -43,7 +43,7 @@ function rest(): Message {
     text: "Tandem: all other verbs, by task",
     blocks: [
       ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...helpFor(task).map(inShort))),
-      context("next: `/movetables help rescue` tells what a verb takes, with an example"),
+      contextBlock("next: `/movetables help rescue` tells what a verb takes, with an example"),
     ],
   };
 }
@@ -64,7 +64,7 @@ function about(verbs: readonly VerbHelp[]): Message {
       ]),
       ...(single
         ? [section("Every verb also takes:", ...OPTIONS_OF_ALL.map(option))]
-        : [context(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
+        : [contextBlock(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { helpFor } from "../../command/help.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MORE_HELP } from "./help.ts";
@@ -24,10 +24,10 @@ export function renderStart(now: Start | undefined): Message {
   return {
     text: "Tandem moves tables between keyspaces of Vitess",
     blocks: [
-      ...(now === undefined ? [section("*What runs is not known just now:* Tandem's store does not answer.")] : happening(now)),
+      ...(now === undefined ? [section("*What runs is not known just now:* Tandem's store does not answer.")] : listHappening(now)),
       section(
         `*Verbs*: ${helpFor("move")
-          .map(({ typed }) => code(typed, 30))
+          .map(({ typed }) => codeSpan(typed, 30))
           .join(" ")}`,
         "`/movetables help` shows each with an example.",
       ),
@@ -40,7 +40,7 @@ export function renderStart(now: Start | undefined): Message {
   };
 }
 
-function happening({ running, waiting }: Start): readonly ReturnType<typeof section>[] {
+function listHappening({ running, waiting }: Start): readonly ReturnType<typeof section>[] {
   const runs =
     running.length === 0
       ? section("*No move runs.*", "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.")

@@ -17,7 +17,7 @@ interface AfterHalf {
  * What the card and the alarm say, where something is wrong now or is for a DBA to look at: the findings alone do not know what the streams
  * say, and two messages that stand side by side must not lead two ways. An alarm of a reading from before the outcome says nothing of after.
  */
-export function afterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
+export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
   const { alarm, next, known } = situation;
   const isOfAfter = (known.reading?.at ?? 0) >= since;
   const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look" || next.kind === "finish-way-back";
@@ -25,7 +25,7 @@ export function afterHalfNow(situation: Situation, since: Instant): AfterHalf | 
 }
 
 /** What is safe after an operation that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */
-export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name: MoveName): AfterHalf {
+export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[], name: MoveName): AfterHalf {
   const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
   const words = (next: string): AfterHalf => ({ next, buttons: [MOVE_BUTTONS.diagnose(name)] });
   if (findings.length === 0 || found("state-unreadable"))

@@ -3,8 +3,8 @@ import type { EntryBody } from "../../core/announce/entries.ts";
 import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
-import { actions, context, section } from "../blocks/build.ts";
-import { named } from "../text/escape.ts";
+import { actions, contextBlock, section } from "../blocks/build.ts";
+import { nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { ALARMS } from "../wording/alarms.ts";
@@ -32,7 +32,7 @@ interface AlarmOf {
 
 /** The words of an alarm. What to do, and what to press for it, is the situation's: an alarm that is over by now offers nothing. */
 export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situation: Situation | undefined): AlarmSaid {
-  const about = { tables: names(tables), source: named(sourceKeyspace), target: named(move.targetKeyspace) };
+  const about = { tables: names(tables), source: nameInSentence(sourceKeyspace), target: nameInSentence(move.targetKeyspace) };
   const now = situation?.alarm?.alarm === alarm ? situation : undefined;
   const broken = now?.alarm?.broken;
   return {
@@ -40,8 +40,8 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
     meaning: [ALARMS[alarm].meaning(about), ...wayBackCause(now), broken === undefined ? undefined : brokenWords(broken)],
     under:
       now === undefined
-        ? [context("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
-        : [context(`next: ${nextWords(now)}`), ...actions(...situationButtons(now))],
+        ? [contextBlock("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
+        : [contextBlock(`next: ${nextWords(now)}`), ...actions(...situationButtons(now))],
   };
 }
 

@@ -1,82 +1,83 @@
 import type { Button } from "@slack/types";
-import { type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import { READ_TYPES, type TabletType } from "../../core/options/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
-import { button, confirm } from "../blocks/build.ts";
-import { typed } from "../text/move-name.ts";
+import { button, confirmDialog } from "../blocks/build.ts";
+import { typedName } from "../text/move-name.ts";
 import { readsNamed } from "../wording/reads-left.ts";
 
 /** Every button about one move that a situation can offer, and what its press stands for; and the one that leaves it alone. */
 export const MOVE_BUTTONS = {
-  vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typed(name)}`),
-  details: (name) => button("Details", commandAction("show"), `show ${typed(name)}`),
-  diagnose: (name) => button("Diagnose", commandAction("diagnose"), `diagnose ${typed(name)}`),
-  start: (name) => button("Start", commandAction("start"), `start ${typed(name)}`),
+  vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typedName(name)}`),
+  details: (name) => button("Details", commandAction("show"), `show ${typedName(name)}`),
+  diagnose: (name) => button("Diagnose", commandAction("diagnose"), `diagnose ${typedName(name)}`),
+  start: (name) => button("Start", commandAction("start"), `start ${typedName(name)}`),
   stop: (name) =>
-    button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
-      confirm: confirm(
+    button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
+      confirm: confirmDialog(
         "Stop the workflow?",
-        `${qualified(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
+        `${qualifiedName(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
         "Stop",
       ),
     }),
   stopForGood: (name) =>
-    button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
-      confirm: confirm(
+    button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
+      confirm: confirmDialog(
         "Stop the copy for good?",
-        `${qualified(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
+        `${qualifiedName(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
         "Stop",
       ),
     }),
-  rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
-  serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typed(name)}`),
-  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`),
-  switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`),
+  rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typedName(name)}`),
+  serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typedName(name)}`),
+  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typedName(name)}`),
+  switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typedName(name)}`),
   reverse: (name) =>
-    button("Ask to switch back", commandAction("reverse"), `reverse ${typed(name)}`, {
-      confirm: confirm("Switch back?", `Asks to send reads and writes of ${qualified(name)} back to the source.`, "Ask"),
+    button("Ask to switch back", commandAction("reverse"), `reverse ${typedName(name)}`, {
+      confirm: confirmDialog("Switch back?", `Asks to send reads and writes of ${qualifiedName(name)} back to the source.`, "Ask"),
     }),
   reverseAgain: (name) =>
-    button("Run again", commandAction("reverse"), `reverse ${typed(name)}`, {
-      confirm: confirm(
+    button("Run again", commandAction("reverse"), `reverse ${typedName(name)}`, {
+      confirm: confirmDialog(
         "Switch back again?",
-        `Asks for the same ReverseTraffic of ${qualified(name)} again, to bring it to its end.`,
+        `Asks for the same ReverseTraffic of ${qualifiedName(name)} again, to bring it to its end.`,
         "Ask",
       ),
     }),
   reverseReads: (name) =>
-    button("Ask to switch reads back", commandAction("reverse"), `reverse ${typed(name)} --tablet-types=REPLICA,RDONLY`, {
-      confirm: confirm("Switch the reads back?", `Asks to send the reads of ${qualified(name)} back to the source.`, "Ask"),
+    button("Ask to switch reads back", commandAction("reverse"), `reverse ${typedName(name)} --tablet-types=REPLICA,RDONLY`, {
+      confirm: confirmDialog("Switch the reads back?", `Asks to send the reads of ${qualifiedName(name)} back to the source.`, "Ask"),
     }),
   switchReads: (name, readsLeft = READ_TYPES) =>
     button(
       `Ask to switch ${readsNamed(readsLeft)}`,
       commandAction("switch"),
-      `switch ${typed(name)} --tablet-types=${readsLeft.join(",")}`,
+      `switch ${typedName(name)} --tablet-types=${readsLeft.join(",")}`,
     ),
   rollBack: (name) =>
-    button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
+    button("Roll back", commandAction("reverse"), `reverse ${typedName(name)}`, {
       style: "danger",
-      confirm: confirm(
+      confirm: confirmDialog(
         "Roll back now?",
-        `Reads and writes of ${qualified(name)} go back to the source at once, without a vote.`,
+        `Reads and writes of ${qualifiedName(name)} go back to the source at once, without a vote.`,
         "Roll back",
       ),
     }),
   rollBackReads: (name) =>
-    button("Roll back reads", commandAction("reverse"), `reverse ${typed(name)} --tablet-types=REPLICA,RDONLY`, {
+    button("Roll back reads", commandAction("reverse"), `reverse ${typedName(name)} --tablet-types=REPLICA,RDONLY`, {
       style: "danger",
-      confirm: confirm(
+      confirm: confirmDialog(
         "Roll back the reads now?",
-        `Reads of ${qualified(name)} go back to the source at once, without a vote, and the writes are not switched.`,
+        `Reads of ${qualifiedName(name)} go back to the source at once, without a vote, and the writes are not switched.`,
         "Roll back reads",
       ),
     }),
-  callOff: (name) => button("Call off…", ACTIONS.callOff, typed(name), { says: `Call off what is going on with ${qualified(name)}` }),
-  complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
-  unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
+  callOff: (name) =>
+    button("Call off…", ACTIONS.callOff, typedName(name), { says: `Call off what is going on with ${qualifiedName(name)}` }),
+  complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typedName(name)}`),
+  unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typedName(name)}`),
 } as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
 
 /** What a situation offers, in its order. The one that does what the text calls next is green. */

@@ -3,19 +3,19 @@ import type { MoveView } from "../../core/command/answers.ts";
 import { brokenCall, type Unreadable } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, context, type Line, section } from "../blocks/build.ts";
+import { actions, button, contextBlock, type Line, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { clipEnd, escape, named, oneLine } from "../text/escape.ts";
+import { clipText, escape, nameInSentence, toOneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { duration, moment, momentToTheSecond } from "../text/times.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { sayDuration, formatMoment, momentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
-import { holds, lockNamed } from "../wording/locks.ts";
+import { sayWhoHolds, lockNamed } from "../wording/locks.ts";
 import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
-import { lastMoment } from "../wording/tenant.ts";
+import { sayLastMoment } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
 import { wayBackCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
@@ -47,8 +47,8 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   return {
     text: title,
     blocks: [
-      section(`*${title}*`, origin(situation, facts), ...body, waitingFor(situation, facts)),
-      context(`${age(situation)} · next: ${isStalled(situation, copy) ? LOOK_AT_STALL : nextWords(situation)}`),
+      section(`*${title}*`, sayOrigin(situation, facts), ...body, waitingFor(situation, facts)),
+      contextBlock(`${sayAge(situation)} · next: ${isStalled(situation, copy) ? LOOK_AT_STALL : nextWords(situation)}`),
       ...actions(...cardButtons(situation, copy, facts)),
     ],
   };
@@ -58,22 +58,22 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
 function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: Unreadable, status: string): Message {
   const { known, now } = situation;
   const { move, reading } = known;
-  const title = `${moveTitle(move.name)} · cannot be read since ${moment(since, now)} · last known: ${status}`;
-  const read = reading === undefined ? "not read yet" : `last read ${moment(reading.at, now)}`;
+  const title = `${moveTitle(move.name)} · cannot be read since ${formatMoment(since, now)} · last known: ${status}`;
+  const read = reading === undefined ? "not read yet" : `last read ${formatMoment(reading.at, now)}`;
   return {
     text: title,
     blocks: [
       section(
         `*${title}*`,
-        origin(situation, facts),
+        sayOrigin(situation, facts),
         // What a reading could not send says nothing of a call that was sent.
-        !hasSent(situation) && escape(clipEnd(oneLine(why), 500)),
+        !hasSent(situation) && escape(clipText(toOneLine(why), 500)),
         ...alarmLines(situation),
         situation.alarm === undefined && `Tables: ${names(move.tables)}`,
         waitingFor(situation, facts),
         situation.waiting === undefined && situation.alarm === undefined && brokenLine(situation),
       ),
-      context(`${read} · next: ${nextWords(situation)}`),
+      contextBlock(`${read} · next: ${nextWords(situation)}`),
       ...actions(
         ...(facts.forFollower ? [MOVE_BUTTONS.diagnose(move.name), MOVE_BUTTONS.unfollow(move.name)] : situationButtons(situation)),
       ),
@@ -85,9 +85,9 @@ const LOOK_AT_STALL = "look at throttling, replica lag and load at the source; i
 
 function copyStatus(status: string, copy: CopyWords | undefined): string {
   if (copy === undefined) return status;
-  if (copy.stalledMs !== undefined) return `stalled · no sign of a row in ${duration(copy.stalledMs)}`;
+  if (copy.stalledMs !== undefined) return `stalled · no sign of a row in ${sayDuration(copy.stalledMs)}`;
   const { tables, tablesDone } = copy.progress;
-  return `${status} · ${tablesDone} of ${counted(tables.length, "table")} done`;
+  return `${status} · ${tablesDone} of ${formatCounted(tables.length, "table")} done`;
 }
 
 /** Only the samples tell a copy that stands still from one that goes on; whoever is waited for comes first. */
@@ -95,9 +95,9 @@ function isStalled({ next }: Situation, copy: CopyWords | undefined): boolean {
   return copy?.stalledMs !== undefined && next.kind === "wait" && next.what === "copy";
 }
 
-function origin({ known: { move }, now }: Situation, { names: people }: CardFacts): string {
-  const way = `${named(move.sourceKeyspace)} → ${named(move.name.targetKeyspace)}`;
-  return `${way} · ${named(move.name.cluster)} · asked by ${who(move.askedBy, people)} ${moment(move.askedAt, now)}`;
+function sayOrigin({ known: { move }, now }: Situation, { names: people }: CardFacts): string {
+  const way = `${nameInSentence(move.sourceKeyspace)} → ${nameInSentence(move.name.targetKeyspace)}`;
+  return `${way} · ${nameInSentence(move.name.cluster)} · asked by ${namePerson(move.askedBy, people)} ${formatMoment(move.askedAt, now)}`;
 }
 
 function phaseLines(situation: Situation): readonly Line[] {
@@ -105,7 +105,7 @@ function phaseLines(situation: Situation): readonly Line[] {
   if (alarm !== undefined) return alarmLines(situation);
   return [
     phase.kind !== "ended" && `Tables: ${names(known.move.tables)}`,
-    rollbackUntil !== undefined && `Rollback is one press until ${moment(rollbackUntil, now)}.`,
+    rollbackUntil !== undefined && `Rollback is one press until ${formatMoment(rollbackUntil, now)}.`,
   ];
 }
 
@@ -115,13 +115,13 @@ function alarmLines(situation: Situation): readonly Line[] {
   const { move } = known;
   if (alarm === undefined) return [];
   const { since, broken, lockedBy, tables } = alarm;
-  const about = { tables: names(tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
+  const about = { tables: names(tables), source: nameInSentence(move.sourceKeyspace), target: nameInSentence(move.name.targetKeyspace) };
   return [
     ALARMS[alarm.alarm].meaning(about),
     ...wayBackCause(situation),
     since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
     broken !== undefined && brokenWords(broken),
-    lockedBy !== undefined && `${holds(lockedBy, lockNamed(lockedBy), now)}.`,
+    lockedBy !== undefined && `${sayWhoHolds(lockedBy, lockNamed(lockedBy), now)}.`,
   ];
 }
 
@@ -146,16 +146,16 @@ function waitingFor({ waiting, now, kind, known, phase }: Situation, { names: pe
   if (waiting === undefined) return undefined;
   // The reading of before the soak does not say it yet.
   const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
-  return `${waitingLine(waiting, now, people)}${isLast ? ` ${lastMoment(known.reading)}` : ""}`;
+  return `${waitingLine(waiting, now, people)}${isLast ? ` ${sayLastMoment(known.reading)}` : ""}`;
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */
-function age({ known: { move, reading }, phase, now }: Situation): string {
-  if (move.state.kind === "ended") return `ended ${moment(move.state.at, now)}`;
+function sayAge({ known: { move, reading }, phase, now }: Situation): string {
+  if (move.state.kind === "ended") return `ended ${formatMoment(move.state.at, now)}`;
   if (reading === undefined) return "not read yet";
   if (now - reading.at > STALE_AFTER_MS)
-    return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: no answer from Vitess has come since`;
-  return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : moment(reading.at, now)}`;
+    return `last read ${formatMoment(reading.at, now)}, ${sayDuration(now - reading.at)} old: no answer from Vitess has come since`;
+  return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : formatMoment(reading.at, now)}`;
 }
 
 function cardButtons(situation: Situation, copy: CopyWords | undefined, facts: CardFacts): readonly (Button | false | undefined)[] {

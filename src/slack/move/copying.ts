@@ -3,10 +3,10 @@ import { recentThrottle } from "../../core/move/phase.ts";
 import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
-import { counted, estimatedRows, short } from "../text/numbers.ts";
+import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
 import { heldBackWords } from "../wording/held-back.ts";
 import { names } from "../text/lists.ts";
-import { moment, span } from "../text/times.ts";
+import { formatMoment, formatSpan } from "../text/times.ts";
 import { bar, percentWords } from "./bar.ts";
 
 /** A copy without any sign of life for this long is called stalled. Long inserts and index builds are quiet for minutes. */
@@ -30,32 +30,32 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
   const stalled = stalledMs >= STALLED_AFTER_MS;
-  const isMoving = !stalled && advances(samples);
+  const isMoving = !stalled && isAdvancing(samples);
   const lines = [
-    amount(progress, reading.workflow, sizes),
+    sayAmount(progress, reading.workflow, sizes),
     tableLine(progress, isMoving),
-    trust(progress, reading.workflow),
-    stalled ? stillLine(progress, samples, now) : pace(progress),
+    sayWhyNoPercent(progress, reading.workflow),
+    stalled ? stillLine(progress, samples, now) : sayPace(progress),
     throttle(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
   ].filter((line) => line !== undefined);
   return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
 
 /** How far it is, by what is counted: a percentage where it means rows, else tables and what Vitess has counted at least. */
-function amount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
+function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
   if (!hasBegun(workflow, progress)) return "starting, no row yet";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
-  const rate = rowsPerSecond === undefined ? "" : ` · about ${short(rowsPerSecond)} rows/s`;
+  const rate = rowsPerSecond === undefined ? "" : ` · about ${formatShort(rowsPerSecond)} rows/s`;
   if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
-    const of = `about ${short(rows.done)} of ${short(rows.total)} rows by MySQL's statistics`;
+    const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows by MySQL's statistics`;
     return `${bar(percent)} ${percentWords(percent)} · ${of}${rate}`;
   }
-  const all = estimatedRows(sizes);
+  const all = estimateRows(sizes);
   const parts = [
-    `${tablesDone} of ${counted(tables.length, "table")} copied`,
-    rows !== undefined && `about ${short(rows.done)} rows by MySQL's statistics${rate}`,
-    rows === undefined && least > 0n && `at least ${short(least)} rows by Vitess's count`,
-    all !== undefined && `about ${short(all)} rows at the source by MySQL's estimate`,
+    `${tablesDone} of ${formatCounted(tables.length, "table")} copied`,
+    rows !== undefined && `about ${formatShort(rows.done)} rows by MySQL's statistics${rate}`,
+    rows === undefined && least > 0n && `at least ${formatShort(least)} rows by Vitess's count`,
+    all !== undefined && `about ${formatShort(all)} rows at the source by MySQL's estimate`,
   ];
   return parts.filter((part) => part !== false).join(" · ");
 }
@@ -72,7 +72,7 @@ function tableLine(progress: Progress, isMoving: boolean): string {
 }
 
 /** True when the history shows the last key change, recently: a word about movement must have been seen. */
-function advances(samples: readonly Sample[]): boolean {
+function isAdvancing(samples: readonly Sample[]): boolean {
   const last = samples.at(-1);
   if (last === undefined) return false;
   const before = samples.at(-2);
@@ -80,17 +80,17 @@ function advances(samples: readonly Sample[]): boolean {
 }
 
 /** Why there is no percentage (docs/facts/streams-and-copy.md#numbers-stand-still). */
-function trust({ percent }: Progress, workflow: Workflow): string | undefined {
+function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | undefined {
   const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
   if (percent !== undefined || !isInTable) return undefined;
   return "How much of a table is there cannot be said: the row counts that Vitess tells stand still while it is copied.";
 }
 
-function pace(progress: Progress): string {
+function sayPace(progress: Progress): string {
   const { eta, percent } = progress;
   // The rate speaks for rows. What comes after the last row, secondary keys above all, can take longer than all rows.
   if (percent !== undefined && percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
-  return eta === undefined ? "Ready: cannot say" : `Ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
+  return eta === undefined ? "Ready: cannot say" : `Ready in ${formatSpan(eta.fromMs, eta.toMs)} (estimate)`;
 }
 
 function stillLine(progress: Progress, samples: readonly Sample[], now: Instant): string {
@@ -98,7 +98,7 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
   const inTable = progress.tables.filter((one) => one.state === "copying").map((one) => one.table);
   const hint =
     inTable.length === 0 ? "" : ` If all rows of ${names(inTable, 200)} are there, Vitess is building indexes, which shows no progress.`;
-  return `No row count and no key has moved since ${moment(since, now)}.${hint}`;
+  return `No row count and no key has moved since ${formatMoment(since, now)}.${hint}`;
 }
 
 /** `hasChecks`: vtctld can be asked which metric it is. That is so from 21 on; a reading tells only releases before 22 apart. */
@@ -117,7 +117,9 @@ function throttle(
 function throttledSince(samples: readonly Sample[], now: Instant): string {
   const before = samples.findLastIndex((sample) => !sample.throttled);
   const first = samples[before + 1];
-  return first === undefined || first === samples.at(-1) ? "" : ` since ${moment(first.at, now)}${before === -1 ? " or earlier" : ""}`;
+  return first === undefined || first === samples.at(-1)
+    ? ""
+    : ` since ${formatMoment(first.at, now)}${before === -1 ? " or earlier" : ""}`;
 }
 
 function hasBegun(workflow: Workflow, progress: Progress): boolean {

@@ -1,28 +1,28 @@
 import type { KnownBlock } from "@slack/types";
 import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { actions, context, preformatted, section } from "../blocks/build.ts";
+import { actions, contextBlock, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { code, named, quoted, verbatim } from "../text/escape.ts";
-import { and, names } from "../text/lists.ts";
+import { codeSpan, nameInSentence, quoteText, verbatim } from "../text/escape.ts";
+import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted, short } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { duration, moment, soon } from "../text/times.ts";
+import { formatCounted, formatShort } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { sayDuration, formatMoment, formatSoon } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { foundWords, troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
-import { holds, lockLines, lockNamed } from "../wording/locks.ts";
+import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { outsideLine } from "../wording/outside.ts";
-import { whyHeld } from "../wording/waiting.ts";
+import { sayWhyHeld } from "../wording/waiting.ts";
 import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
@@ -30,7 +30,7 @@ import { cutBlocks, leftBehindLine } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine, vschemaChangedLine } from "./rules-lines.ts";
-import { backWords, silentLine } from "./silence.ts";
+import { sayAnswersAgain, silentLine } from "./silence.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
 export interface EntryFacts {
@@ -63,48 +63,50 @@ type Say<K extends EntryBody["kind"]> = (body: Of<K>, about: About, at: Instant)
 
 const SAYINGS = {
   created: (body, { names: people }, at) => ({
-    line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
-    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...foundAtCreate(body.findings, at, people))])],
+    line: `${namePerson(body.by, people)} created the workflow: ${names(body.tables)} from ${nameInSentence(body.sourceKeyspace)}. Routing rules saved (snapshot ${codeSpan(body.snapshot, 40)}).`,
+    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...listFoundAtCreate(body.findings, at, people))])],
   }),
   "create-failed": (body, { names: people, move }) => ({
-    line: `The workflow was not created. ${who(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${code(body.snapshot, 40)}.`}`,
-    more: explained(body, move),
+    line: `The workflow was not created. ${namePerson(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${codeSpan(body.snapshot, 40)}.`}`,
+    more: explainedBlocks(body, move),
   }),
-  adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
+  adopted: (body, { names: people }) => ({
+    line: `${namePerson(body.by, people)} asked to follow this workflow. It was created elsewhere.`,
+  }),
   updated: (body, { names: people }) => ({
-    line: `${who(body.by, people)} changed the workflow: ${body.changes.length === 0 ? "nothing" : body.changes.map((one) => quoted(one)).join("; ")}.`,
+    line: `${namePerson(body.by, people)} changed the workflow: ${body.changes.length === 0 ? "nothing" : body.changes.map((one) => quoteText(one)).join("; ")}.`,
   }),
   mirrored: (body, { names: people }) => ({
     line:
       body.percent === 0
-        ? `${who(body.by, people)} ended mirroring for ${and(body.tabletTypes.map((type) => type.toLowerCase()))}.`
-        : `${who(body.by, people)} mirrors ${body.percent} % of the reads of ${and(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
+        ? `${namePerson(body.by, people)} ended mirroring for ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))}.`
+        : `${namePerson(body.by, people)} mirrors ${body.percent} % of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
     ...savedBefore(body.snapshot),
   }),
-  started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
+  started: (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
-    line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
+    line: `${namePerson(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
   "copy-finished": (body) => ({ line: copyFinished(body) }),
   stalled: (body, { move }, at) => ({
-    line: `No row count and no key has moved since ${moment(body.since, at)}.`,
-    more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
+    line: `No row count and no key has moved since ${formatMoment(body.since, at)}.`,
+    more: [contextBlock("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }, at) => ({ line: streamLine(body, at), more: explained(body, move) }),
+  "stream-error": (body, { move }, at) => ({ line: streamLine(body, at), more: explainedBlocks(body, move) }),
   alarm: (body, { situation }) => alarmLine(body, situation),
   "left-behind": (body, { move }) => leftBehindLine(body, move),
   "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
-  "vitess-back": ({ since }, _, at) => ({ line: backWords(since, at) }),
-  "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
-  "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
+  "vitess-back": ({ since }, _, at) => ({ line: sayAnswersAgain(since, at) }),
+  "vdiff-started": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
+  "vdiff-changed": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
   // Rendered whole by renderEntry: a report has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
-    dryRun(body, `${who(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualified(move.name)),
+    dryRun(body, `${namePerson(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualifiedName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({
-    line: `${code(body.verb, 40)} failed. ${who(body.by, people)} asked for it.`,
-    more: explained(body, move),
+    line: `${codeSpan(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
+    more: explainedBlocks(body, move),
   }),
   requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
   vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
@@ -113,9 +115,11 @@ const SAYINGS = {
     line: requestEndedLine(body, people),
     ...(body.how === "changed" ? { more: differences(body.difference) } : {}),
   }),
-  held: (body, { situation }, at) => ({ line: `${isAsked(body, situation) ? "Approved, but held" : "Held"}: ${whyHeld(body.hold, at)}` }),
+  held: (body, { situation }, at) => ({
+    line: `${isAsked(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
+  }),
   "reads-switched": (body, { move }, at) => ({
-    line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${soon(body.soakUntil, at)}, then writes.`,
+    line: `Reads are switched to ${nameInSentence(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,
     ...savedBefore(body.snapshot),
   }),
   outcome: (body, { situation, names: people }, at) => {
@@ -123,8 +127,8 @@ const SAYINGS = {
     return {
       line: `*${words.title}*`,
       more: [
-        section(...words.lines, savedLine(body.snapshots), `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`),
-        context(`next: ${words.next}`),
+        section(...words.lines, savedLine(body.snapshots), `${VERBS[body.act.verb].vitess} asked by ${namePerson(body.by, people)}.`),
+        contextBlock(`next: ${words.next}`),
         ...actions(...words.buttons),
       ],
       broadcast: true,
@@ -141,13 +145,13 @@ const SAYINGS = {
       ...(people === undefined ? {} : { people }),
     };
     return {
-      line: `${who(body.by, people)} asked what is wrong: ${foundWords(count, situation)}. The whole detail is in the file.`,
+      line: `${namePerson(body.by, people)} asked what is wrong: ${foundWords(count, situation)}. The whole detail is in the file.`,
       more: [section(...troubleLines(body.troubles, body.more, about))],
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
   },
   "lock-left": (body, _, at) => ({
-    line: `Still blocked: switch and cancel wait for ${lockNamed(body.holder)}. ${holds(body.holder, "it", at)}.`,
+    line: `Still blocked: switch and cancel wait for ${lockNamed(body.holder)}. ${sayWhoHolds(body.holder, "it", at)}.`,
     more: [section(...lockLines(body, at))],
   }),
   "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
@@ -159,7 +163,7 @@ const SAYINGS = {
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
 
 /** What a create went on in spite of: overrides and warnings. */
-function foundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
+function listFoundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
   return findings.slice(0, 10).map((one) => `• ${findingLine(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
 }
 
@@ -169,7 +173,7 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { move } = facts.situation.known;
   if (body.kind === "vdiff-report") {
     const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false } = facts;
-    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...took(body.tookMs) }), broadcast: false };
+    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...tookOf(body.tookMs) }), broadcast: false };
   }
   const say: TakesAny<EntryBody, [About, Instant], Said> = SAYINGS[body.kind];
   const said = say(body, { ...facts, move }, at);
@@ -177,7 +181,7 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const title = moveTitle(facts.situation.known.move.name);
   return {
     text: text.includes(title) ? text : `${title} · ${text}`,
-    blocks: [section(`${moment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
+    blocks: [section(`${formatMoment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
@@ -186,15 +190,15 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
 function streamLine({ explanation, ofReverse, since, times }: Of<"stream-error">, at: Instant): string {
   if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
   if (since !== undefined && times !== undefined)
-    return `A stream is in error again and again: ${counted(times, "time")} since ${moment(since, at)}, and it gets no further.`;
+    return `A stream is in error again and again: ${formatCounted(times, "time")} since ${formatMoment(since, at)}, and it gets no further.`;
   return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
 }
 
-function took(tookMs: number | undefined): { tookMs?: number } {
+function tookOf(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
 
-function explained({ explanation }: Pick<Of<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
+function explainedBlocks({ explanation }: Pick<Of<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
   return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
 }
 
@@ -204,12 +208,12 @@ function isAsked({ executionId }: Of<"held">, { known: { execution } }: Situatio
 }
 
 function uuid(text: string): string {
-  return code(text.length > 8 ? `${text.slice(0, 8)}…` : text);
+  return codeSpan(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
 function copyFinished({ rows, tookMs, stops }: Of<"copy-finished">): string {
-  const what = rows === 0n ? "" : ` ${short(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
-  const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
+  const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
+  const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
   return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
 }
 
@@ -220,12 +224,12 @@ function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: st
   const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
   const cut = shown < lines.length || lines.some((line) => verbatim(line).includes("…"));
   return {
-    line: `${title}, ${counted(lines.length, "line")}. Nothing was changed.`,
-    more: [block, ...(shown < lines.length ? [context(`${lines.length - shown} more in the file`)] : [])],
+    line: `${title}, ${formatCounted(lines.length, "line")}. Nothing was changed.`,
+    more: [block, ...(shown < lines.length ? [contextBlock(`${lines.length - shown} more in the file`)] : [])],
     ...(cut ? { file } : {}),
   };
 }
 
 function differences(difference: readonly string[]): readonly KnownBlock[] {
-  return difference.length === 0 ? [] : [section(...difference.slice(0, 8).map((one) => `• ${quoted(one)}`))];
+  return difference.length === 0 ? [] : [section(...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`))];
 }

@@ -6,7 +6,7 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import { commandAction } from "../actions.ts";
 import { button } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";
-import { typed } from "../text/move-name.ts";
+import { typedName } from "../text/move-name.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 interface About {
@@ -39,12 +39,12 @@ export function explainedButtons({ step, retry }: Explanation, { move, line }: A
   const diagnosis = move === undefined || (step?.kind === "words" && retry === "no") ? [] : [MOVE_BUTTONS.diagnose(move)];
   if (step?.kind === "again" || step?.kind === "wait") return [...lineButton(line, "Try again"), ...diagnosis];
   if (step?.kind !== "command" || step.line.startsWith("diagnose ")) return diagnosis;
-  return [...lineButton(filled(step.line, move)), ...diagnosis];
+  return [...lineButton(fillName(step.line, move)), ...diagnosis];
 }
 
 /** The line with the move's name in it; none where the name is needed and not known. */
-function filled(line: string, move: MoveName | undefined): string | undefined {
-  if (move !== undefined) return line.replace("{move}", typed(move));
+function fillName(line: string, move: MoveName | undefined): string | undefined {
+  if (move !== undefined) return line.replace("{move}", typedName(move));
   return line.includes("{move}") ? undefined : line;
 }
 

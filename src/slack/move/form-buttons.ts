@@ -4,7 +4,7 @@ import type { Phase } from "../../core/situation/phase.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { formAction } from "../actions.ts";
 import { button } from "../blocks/build.ts";
-import { typed } from "../text/move-name.ts";
+import { typedName } from "../text/move-name.ts";
 
 type FormButton = "update" | "mirror" | "switch" | "complete";
 
@@ -37,5 +37,5 @@ export function formButtons({ phase, waiting, alarm, unreadable, buttons, known 
     return key === undefined || buttons.some((one) => one.key === key);
   };
   const { name } = known.move;
-  return (BY_PHASE[phase.kind] ?? []).filter(isOffered).map((form) => button(LABELS[form], formAction(form), `${form} ${typed(name)}`));
+  return (BY_PHASE[phase.kind] ?? []).filter(isOffered).map((form) => button(LABELS[form], formAction(form), `${form} ${typedName(name)}`));
 }

@@ -3,11 +3,11 @@ import type { EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { actions, button, type Line, sections } from "../blocks/build.ts";
 import { commandAction } from "../actions.ts";
-import { code, named } from "../text/escape.ts";
+import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { typed } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { duration } from "../text/times.ts";
+import { typedName } from "../text/move-name.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { sayDuration } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 type Left = OfKind<EntryBody, "left-behind">;
@@ -15,19 +15,19 @@ type Left = OfKind<EntryBody, "left-behind">;
 /** What is left of a workflow that was deleted or not made whole, each with the command that cleans it. */
 export function leftBehindLine({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
   const { targetKeyspace } = move.name;
-  const target = named(targetKeyspace);
+  const target = nameInSentence(targetKeyspace);
   const { rules, denied, notTold, tables, vschema = [], streams = "" } = left;
   const hasStreams = streams !== "";
   const lines: readonly Line[] = [
     notTold !== undefined && notToldLine(notTold),
     hasStreams && `• The workflow is there: ${streams}.`,
     rules > 0 &&
-      `• ${counted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${code("vtctldclient GetRoutingRules")}, then ${code("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
-    ...allDenied(denied),
+      `• ${formatCounted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${codeSpan("vtctldclient GetRoutingRules")}, then ${codeSpan("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
+    ...listDenied(denied),
     tables.length > 0 &&
-      `• ${counted(tables.length, "table")} in ${target}: ${names(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
+      `• ${formatCounted(tables.length, "table")} in ${target}: ${names(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
     vschema.length > 0 &&
-      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${whole(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
+      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${codeWhole(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
   ];
   const next = hasStreams
     ? "_next: look at the card; cancel it to clean all of this, or start it to go on_"
@@ -38,7 +38,7 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
     line: `Left in Vitess after the ${after}:`,
     more: [
       ...sections(...lines, next),
-      ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typed(move.name)}`)),
+      ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typedName(move.name)}`)),
     ],
   };
 }
@@ -46,7 +46,7 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
 function notToldLine({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
   const [only] = shards;
   const place = shards.length === 1 ? `${keyspace}/${only ?? ""}` : `${keyspace}/<shard>`;
-  return `• It is not known whether applications can write to ${names(tables)} in ${named(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${whole(`vtctldclient RefreshStateByShard ${place}`)}.`;
+  return `• It is not known whether applications can write to ${names(tables)} in ${nameInSentence(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${codeWhole(`vtctldclient RefreshStateByShard ${place}`)}.`;
 }
 
 /** So much of a list of tables a command, each name whole: a line to paste is never cut. */
@@ -55,12 +55,12 @@ const A_COMMAND = 1_200;
 /** What all of these lines may take of a message. */
 const DENIED_FIT = 4_000;
 
-function allDenied(denied: Left["left"]["denied"]): readonly string[] {
+function listDenied(denied: Left["left"]["denied"]): readonly string[] {
   const lines = denied.flatMap(deniedLines);
   if (lines.join("\n").length <= DENIED_FIT) return lines;
   const places = names(denied.map(({ keyspace, shard }) => `${keyspace}/${shard}`));
   return [
-    `• Writes are denied on ${places}, to too many tables for lines to paste: ${code("vtctldclient GetShard <keyspace/shard>")} names them, ${code("vtctldclient SetShardTabletControl --denied-tables <tables> --remove <keyspace/shard> primary", 120)} takes them out, then ${code("vtctldclient RefreshStateByShard <keyspace/shard>")}.`,
+    `• Writes are denied on ${places}, to too many tables for lines to paste: ${codeSpan("vtctldclient GetShard <keyspace/shard>")} names them, ${codeSpan("vtctldclient SetShardTabletControl --denied-tables <tables> --remove <keyspace/shard> primary", 120)} takes them out, then ${codeSpan("vtctldclient RefreshStateByShard <keyspace/shard>")}.`,
   ];
 }
 
@@ -72,26 +72,26 @@ function deniedLines({ keyspace, shard, tables }: Left["left"]["denied"][number]
     if (last === undefined || last.length + table.length + 1 > A_COMMAND) lists.push(table);
     else lists[lists.length - 1] = `${last},${table}`;
   }
-  const commands = lists.map((list) => whole(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`));
+  const commands = lists.map((list) => codeWhole(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`));
   return [
-    `• ${named(keyspace)}/${code(shard, 30)} denies writes to ${names(tables)}: ${commands[0] ?? ""}`,
+    `• ${nameInSentence(keyspace)}/${codeSpan(shard, 30)} denies writes to ${names(tables)}: ${commands[0] ?? ""}`,
     ...commands.slice(1),
-    `then ${whole(`vtctldclient RefreshStateByShard ${place}`)}.`,
+    `then ${codeWhole(`vtctldclient RefreshStateByShard ${place}`)}.`,
   ];
 }
 
 /** A command as a code span that is not clipped. */
-function whole(command: string): string {
-  return code(command, command.length * 5);
+function codeWhole(command: string): string {
+  return codeSpan(command, command.length * 5);
 }
 
 /** A create whose answer Tandem did not wait for: the workflow is there, and what it does may not be all that was asked for. */
 export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly KnownBlock[] {
   if (cut === undefined) return [];
   const { waitedMs, left } = cut;
-  const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${counted(left.rules, "routing rule")})`;
+  const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${formatCounted(left.rules, "routing rule")})`;
   return sections(
-    `Tandem stopped waiting for vtctld's answer after ${duration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
+    `Tandem stopped waiting for vtctld's answer after ${sayDuration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
     "_next: watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there_",
   );
 }

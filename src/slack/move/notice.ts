@@ -2,15 +2,15 @@ import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, section } from "../blocks/build.ts";
+import { actions, button, contextBlock, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
-import { backWords, silentLine } from "./silence.ts";
-import { code, named } from "../text/escape.ts";
+import { sayAnswersAgain, silentLine } from "./silence.ts";
+import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
 import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
@@ -40,17 +40,17 @@ const NOTICES = {
     };
   },
   "vitess-back": ({ move, since }, { now }) => {
-    const line = `*${moveTitle(move)}*: ${backWords(since, now)}`;
+    const line = `*${moveTitle(move)}*: ${sayAnswersAgain(since, now)}`;
     return { text: notification(line), blocks: [section(line)] };
   },
   "stream-trouble": ({ move, since, times, explanation }, { now, thread }) => {
     const title = `*${moveTitle(move)}: its streams are in error again and again*`;
-    const often = `Seen ${counted(times, "time")} since ${moment(since, now)}, and no stream has got further.`;
+    const often = `Seen ${formatCounted(times, "time")} since ${formatMoment(since, now)}, and no stream has got further.`;
     return {
       text: notification(title),
       blocks: [
         section(title, often, ...explainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
-        ...actions(button("Diagnose", commandAction("diagnose"), `diagnose ${typed(move)}`)),
+        ...actions(button("Diagnose", commandAction("diagnose"), `diagnose ${typedName(move)}`)),
       ],
     };
   },
@@ -59,22 +59,25 @@ const NOTICES = {
     return {
       text: notification(title),
       blocks: [
-        section(title, `It moves ${names(tables)} from ${named(sourceKeyspace)} in ${named(move.cluster)}. Tandem does not follow it yet.`),
-        ...actions(button("Follow it here", commandAction("adopt"), `adopt ${typed(move)}`, { style: "primary" })),
+        section(
+          title,
+          `It moves ${names(tables)} from ${nameInSentence(sourceKeyspace)} in ${nameInSentence(move.cluster)}. Tandem does not follow it yet.`,
+        ),
+        ...actions(button("Follow it here", commandAction("adopt"), `adopt ${typedName(move)}`, { style: "primary" })),
       ],
     };
   },
   "people-unread": ({ cluster, group, since }, { now }) => {
-    const title = `*Votes are held in ${named(cluster)}: who is in a group is not known*`;
-    const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${moment(since, now)}`;
+    const title = `*Votes are held in ${nameInSentence(cluster)}: who is in a group is not known*`;
+    const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;
     return {
       text: notification(title),
       blocks: [
         section(
           title,
-          `Who is in the user group ${code(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
+          `Who is in the user group ${codeSpan(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
         ),
-        context("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
+        contextBlock("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
       ],
     };
   },

@@ -5,12 +5,12 @@ import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts
 import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { type Names, who } from "../text/people.ts";
-import { duration, moment } from "../text/times.ts";
-import { besideReading, explainedLines } from "../wording/explained.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { sayDuration, formatMoment } from "../text/times.ts";
+import { withoutGuesses, explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
@@ -18,7 +18,7 @@ import { STEPS } from "../wording/preflight.ts";
 import { readsNamed, readsStill, sentence } from "../wording/reads-left.ts";
 import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { afterHalf, afterHalfNow } from "./after-half.ts";
+import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { deedLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
@@ -55,18 +55,18 @@ type About = OutcomeFacts & { readonly move: Move };
 const OUTCOMES = {
   succeeded: (body, about) => {
     const { move, at, situation } = about;
-    const took = body.tookMs === undefined ? "" : ` Took ${duration(body.tookMs)}.`;
+    const took = body.tookMs === undefined ? "" : ` Took ${sayDuration(body.tookMs)}.`;
     const until = isOffered(MOVE_BUTTONS.rollBack(move.name), situation, at) ? (body.rollbackUntil ?? 0) : 0;
     const armed = until > at;
-    const rollback = armed ? `Rollback is one press until ${moment(until, at)}.` : "";
-    const { done, now: so, next } = succeeded(body.act, about);
+    const rollback = armed ? `Rollback is one press until ${formatMoment(until, at)}.` : "";
+    const { done, now: so, next } = saySucceeded(body.act, about);
     const left = body.readsLeft ?? [];
     const isLeft = left.length > 0 && situation.known.move.state.kind === "followed";
     return {
       title: `${done}: ${moveTitle(move.name)} ${so}`,
       lines: [
-        ...aftermath(body.act, about),
-        ...(left.length === 0 ? [] : [sentence(readsStill(left, named(move.sourceKeyspace)))]),
+        ...listAftermath(body.act, about),
+        ...(left.length === 0 ? [] : [sentence(readsStill(left, nameInSentence(move.sourceKeyspace)))]),
         `${rollback}${took}`.trim(),
       ],
       next: left.length === 0 ? next : `switch the ${readsNamed(left)} as well`,
@@ -83,7 +83,7 @@ const OUTCOMES = {
     const { why, next } = OPERATION_REFUSALS[outcome.reason];
     return {
       title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
-      lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...because(explanation, outcome.fault)],
+      lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...sayBecause(explanation, outcome.fault)],
       next,
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
@@ -91,19 +91,19 @@ const OUTCOMES = {
   failed: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
     // That nothing was changed is what a reading showed.
-    lines: [...readsLine(outcome.readsSwitched), ...because(explanation && besideReading(explanation), outcome.fault)],
+    lines: [...readsLine(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
     buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : failedButtons(explanation, act, move),
   }),
   "called-off": ({ act, outcome, explanation }, { move, names: people }) => {
     const { readsSwitched, by, reason } = outcome;
-    const stays = `What is done stays: reads go to ${named(move.name.targetKeyspace)}. The writes were not switched.`;
+    const stays = `What is done stays: reads go to ${nameInSentence(move.name.targetKeyspace)}. The writes were not switched.`;
     return {
-      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${who(by, people)}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}`,
+      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}`,
       lines: [
-        `Reason: ${quoted(reason)}`,
+        `Reason: ${quoteText(reason)}`,
         readsSwitched === true ? stays : "Nothing was changed.",
-        ...because(explanation && besideReading(explanation), outcome.fault),
+        ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault),
       ],
       next: readsSwitched === true ? "look at the card: switch the writes, or switch the reads back" : "ask again if it is still wanted",
       buttons: [MOVE_BUTTONS.details(move.name)],
@@ -111,13 +111,13 @@ const OUTCOMES = {
   },
   unfinished: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
-    ...afterHalf(act.verb, outcome.findings, move.name),
+    lines: [findingLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
   unknown: ({ act, outcome, explanation }, { move }) => ({
     title: `Outcome of ${VERBS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
-    ...afterHalf(act.verb, outcome.findings, move.name),
+    lines: [findingLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
 } as const satisfies { [K in Outcome["kind"]]: Say<K> };
 
@@ -127,7 +127,11 @@ export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWor
   const words = say(body, { ...facts, move: facts.situation.known.move });
   const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
   // An explanation may hold names.
-  return { ...words, next: escape(clipEnd(oneLine(words.next), 400)), ...(isHalf ? afterHalfNow(facts.situation, body.outcome.at) : {}) };
+  return {
+    ...words,
+    next: escape(clipText(toOneLine(words.next), 400)),
+    ...(isHalf ? adviseAfterHalfNow(facts.situation, body.outcome.at) : {}),
+  };
 }
 
 const AFTER = {
@@ -141,9 +145,9 @@ const AFTER = {
   rescue: "find out whether vtctld is well again, then run what was cut off again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
-function succeeded(act: Deed, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
-  const target = named(move.name.targetKeyspace);
-  const source = named(move.sourceKeyspace);
+function saySucceeded(act: Deed, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
+  const target = nameInSentence(move.name.targetKeyspace);
+  const source = nameInSentence(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
   if (act.verb === "override")
     return {
@@ -156,20 +160,20 @@ function succeeded(act: Deed, { move, situation }: About): { readonly done: stri
   if (act.verb === "rescue")
     return {
       done: VERBS.rescue.done,
-      now: `takes writes at ${act.options.keyspace === undefined ? source : named(act.options.keyspace)} again`,
+      now: `takes writes at ${act.options.keyspace === undefined ? source : nameInSentence(act.options.keyspace)} again`,
       next: AFTER.rescue,
     };
   if (act.verb === "restore") {
-    const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
+    const so = `and everything else in ${nameInSentence(move.name.cluster)} route as in snapshot ${codeSpan(act.options.snapshot, 40)}`;
     return { done: VERBS.restore.done, now: so, next: AFTER.restore };
   }
-  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: afterEnd(act.options) };
-  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: afterEnd(act.options) };
+  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: sayAfterEnd(act.options) };
+  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: sayAfterEnd(act.options) };
   const side = sideOf(act.options);
   const where = act.verb === "switch" ? target : source;
   const next =
     act.verb === "switch"
-      ? afterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
+      ? sayAfterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
       : AFTER[act.verb];
   const { done } = VERBS[act.verb];
   if (side === "all") return { done, now: `serves from ${where}`, next };
@@ -177,7 +181,7 @@ function succeeded(act: Deed, { move, situation }: About): { readonly done: stri
 }
 
 /** What was kept is somebody's to clean: the line after this one names it. */
-function afterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
+function sayAfterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
   return keepData || keepRoutingRules ? "read below what is left in Vitess, and how it is cleaned" : AFTER.cancel;
 }
 
@@ -187,20 +191,20 @@ function sideOf({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
   return tabletTypes.length === 1 ? "writes" : "all";
 }
 
-function afterSwitch(writes: boolean, wayBack: boolean): string {
+function sayAfterSwitch(writes: boolean, wayBack: boolean): string {
   if (!writes) return "watch the applications, then switch writes";
   return wayBack ? AFTER.switch : "watch the applications, then complete";
 }
 
-function aftermath(act: Deed, { move, situation }: About): readonly string[] {
+function listAftermath(act: Deed, { move, situation }: About): readonly string[] {
   const { tables } = move;
   if (act.verb === "complete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
-    return [`${sourceTablesWords(act.options, tables, named(move.sourceKeyspace), true)}.`, rules];
+    return [`${sourceTablesWords(act.options, tables, nameInSentence(move.sourceKeyspace), true)}.`, rules];
   }
   if (act.verb === "restore") return [];
-  if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  const atTarget = { tables, target: named(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
+  if (act.verb === "override") return [`Reason: ${quoteText(act.options.reason)}`];
+  const atTarget = { tables, target: nameInSentence(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
   if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
   if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
@@ -212,13 +216,13 @@ function readsLine(readsSwitched: boolean | undefined): readonly string[] {
 }
 
 function differenceLines(difference: readonly string[]): readonly string[] {
-  return difference.slice(0, 8).map((one) => `• ${quoted(one, 300)}`);
+  return difference.slice(0, 8).map((one) => `• ${quoteText(one, 300)}`);
 }
 
-function because(explanation: OutcomeBody["explanation"], fault: FaultNote | undefined): readonly string[] {
+function sayBecause(explanation: OutcomeBody["explanation"], fault: FaultNote | undefined): readonly string[] {
   if (explanation !== undefined) return explainedLines({ ...explanation, next: "" });
   if (fault === undefined) return [];
-  return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoted(fault.text, 400)];
+  return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoteText(fault.text, 400)];
 }
 
 /** What a reading has found is not said again as a guess about every error of this kind. */
@@ -227,7 +231,7 @@ function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly 
   if (explanation === undefined) return undefined;
   // Whether the same again is safe is for the next step to say.
   const { retry: _retry, ...unread } = explanation;
-  return isRead ? besideReading(explanation) : unread;
+  return isRead ? withoutGuesses(explanation) : unread;
 }
 
 function findingLine(findings: readonly Finding[]): string {

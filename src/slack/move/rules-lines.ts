@@ -4,8 +4,8 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
 import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, sections } from "../blocks/build.ts";
-import { code, quoted } from "../text/escape.ts";
+import { actions, button, contextBlock, sections } from "../blocks/build.ts";
+import { codeSpan, quoteText } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
@@ -27,8 +27,10 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
   return {
     line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
     more: [
-      ...sections(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
-      context(`rules from before it: snapshot ${code(snapshot, 40)} · next: ask who changed them, before the next step of this move`),
+      ...sections(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change))}`), more > 0 && `and ${more} more`),
+      contextBlock(
+        `rules from before it: snapshot ${codeSpan(snapshot, 40)} · next: ask who changed them, before the next step of this move`,
+      ),
       ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
     broadcast: true,
@@ -48,7 +50,7 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
           .slice(0, MOST_CHANGES)
           .map(
             ({ keyspace, table, was, is }) =>
-              `• ${quoted(`${keyspace}.${table}: was ${was}, ${is === undefined ? "is gone" : `is ${is}`}`, 400)}`,
+              `• ${quoteText(`${keyspace}.${table}: was ${was}, ${is === undefined ? "is gone" : `is ${is}`}`, 400)}`,
           ),
         more > 0 && `and ${more} more`,
       ),
@@ -56,8 +58,8 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
         "Where these entries are wanted still, this writes them back and keeps all others:",
         ...keyspaces.map((one) => putBack(one, changes)),
       ),
-      context(
-        `kept with snapshot ${code(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
+      contextBlock(
+        `kept with snapshot ${codeSpan(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
       ),
     ],
   };
@@ -65,14 +67,14 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
 
 function putBack(keyspace: string, changes: readonly VSchemaChange[]): string {
   const line = putBackLine(keyspace, changes);
-  if (line !== undefined) return code(line, line.length * 2);
-  return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${code("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${code("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
+  if (line !== undefined) return codeSpan(line, line.length * 2);
+  return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${codeSpan("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${codeSpan("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
 }
 
 /** Nobody may think that rules were compared which could not be read. */
 export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
   return {
-    line: `The routing rules after ${savedStepName(step)} could not be compared with those from before it, snapshot ${code(snapshot, 40)}.`,
+    line: `The routing rules after ${savedStepName(step)} could not be compared with those from before it, snapshot ${codeSpan(snapshot, 40)}.`,
     more: actions(compareButton(name, snapshot)),
   };
 }
@@ -85,7 +87,7 @@ export function savedLine(snapshots: readonly SnapshotId[] | undefined): string 
 
 /** The same below a line that is not about rules. */
 export function savedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
-  return snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(snapshot, 40)}`)] };
+  return snapshot === undefined ? {} : { more: [contextBlock(`rules from before it: snapshot ${codeSpan(snapshot, 40)}`)] };
 }
 
 function compareButton({ cluster }: MoveName, snapshot: SnapshotId): Button {

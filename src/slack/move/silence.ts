@@ -1,11 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { actions, context, section } from "../blocks/build.ts";
-import { clipEnd, escape, oneLine } from "../text/escape.ts";
+import { actions, contextBlock, section } from "../blocks/build.ts";
+import { clipText, escape, toOneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { duration, momentToTheSecond } from "../text/times.ts";
+import { sayDuration, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { brokenWords, isOfWrites } from "../wording/waiting.ts";
@@ -32,10 +32,10 @@ export function silentLine(
         broken !== undefined && brokenWords(broken),
         takesWrites &&
           `Nobody can see how far ${VERBS[broken.verb].vitess} came: ${names(tables)} may be denied on the side that routing leads to.`,
-        escape(clipEnd(oneLine(why), 400)),
-        at - since >= 1_000 && `No answer for ${duration(at - since)} so far.`,
+        escape(clipText(toOneLine(why), 400)),
+        at - since >= 1_000 && `No answer for ${sayDuration(at - since)} so far.`,
       ),
-      context(`next: ${escape(clipEnd(oneLine(next), 400))}`),
+      contextBlock(`next: ${escape(clipText(toOneLine(next), 400))}`),
       ...actions(MOVE_BUTTONS.diagnose(move)),
     ],
     broadcast: takesWrites,
@@ -43,6 +43,6 @@ export function silentLine(
 }
 
 /** That it answers again, and how long it did not. */
-export function backWords(since: Instant, at: Instant): string {
-  return `Vitess answers again. It did not for ${duration(Math.max(at - since, 1_000))}, since ${momentToTheSecond(since)}.`;
+export function sayAnswersAgain(since: Instant, at: Instant): string {
+  return `Vitess answers again. It did not for ${sayDuration(Math.max(at - since, 1_000))}, since ${momentToTheSecond(since)}.`;
 }

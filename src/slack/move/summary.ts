@@ -1,7 +1,7 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { Names } from "../text/people.ts";
-import { moment, span } from "../text/times.ts";
+import { formatMoment, formatSpan } from "../text/times.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { waitingLine } from "../wording/waiting.ts";
 import { percentWords } from "./bar.ts";
@@ -18,10 +18,10 @@ export function summary(view: MoveView, { names, isSilent = false }: SummaryFact
   const { phase, known, unreadable, waiting, now } = view.situation;
   const { status } = sayPhase(view.situation, names);
   const words = phase.kind === "copying" ? copySummary(view, status) : status;
-  const age = known.reading === undefined || phase.kind === "ended" ? undefined : `read ${moment(known.reading.at, now)}`;
+  const age = known.reading === undefined || phase.kind === "ended" ? undefined : `read ${formatMoment(known.reading.at, now)}`;
   const parts = [
     moveTitle(known.move.name),
-    unreadable !== undefined && `cannot be read since ${moment(unreadable.since, now)}`,
+    unreadable !== undefined && `cannot be read since ${formatMoment(unreadable.since, now)}`,
     unreadable === undefined && isSilent && "not answering",
     unreadable !== undefined || isSilent ? `last known: ${words}` : words,
     waiting !== undefined && waitingLine(waiting, now, names).replace(/\.$/, ""),
@@ -35,6 +35,6 @@ function copySummary(view: MoveView, status: string): string {
   if (copy === undefined) return status;
   if (copy.stalledMs !== undefined) return "stalled";
   const { percent, eta } = copy.progress;
-  const ready = eta === undefined ? "" : ` · ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
+  const ready = eta === undefined ? "" : ` · ready in ${formatSpan(eta.fromMs, eta.toMs)} (estimate)`;
   return `${status}${percent === undefined ? "" : ` · ${percentWords(percent)}`}${ready}`;
 }

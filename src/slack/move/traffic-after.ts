@@ -1,6 +1,6 @@
 import type { WorkflowOperation } from "../../core/operation/operations.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { named } from "../text/escape.ts";
+import { nameInSentence } from "../text/escape.ts";
 import { NOT_GIVEN_BACK } from "../wording/tenant.ts";
 
 type Moved = Extract<WorkflowOperation, { readonly verb: "switch" | "reverse" }>;
@@ -17,7 +17,7 @@ export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "
 
 /** Where the reads are, which a switch of the writes alone did not move. */
 function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
-  const [source, target] = [named(move.sourceKeyspace), named(move.name.targetKeyspace)];
+  const [source, target] = [nameInSentence(move.sourceKeyspace), nameInSentence(move.name.targetKeyspace)];
   const to = verb === "switch" ? target : source;
   const reads = traffic?.reads;
   if (reads === undefined || reads === "some") return `Writes go to ${to}; reads stay where they were.`;

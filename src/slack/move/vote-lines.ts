@@ -1,7 +1,7 @@
 import type { EntryBody } from "../../core/announce/entries.ts";
-import { quoted } from "../text/escape.ts";
-import { exact } from "../text/numbers.ts";
-import { type Names, who, whoAll } from "../text/people.ts";
+import { quoteText } from "../text/escape.ts";
+import { formatExact } from "../text/numbers.ts";
+import { type Names, namePerson, namePeople } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 
@@ -11,19 +11,19 @@ const HELD = "Held, not counted yet: who is in the approvers' groups is not know
 
 /** One person's vote, and how many there are with it. */
 export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
-  const count = `${exact(approvals)} of ${exact(needed)}`;
+  const count = `${formatExact(approvals)} of ${formatExact(needed)}`;
   if (held === true) {
     return vote === "reject"
-      ? `${who(by, people)} wants to reject the request: ${quoted(reason)} ${HELD}`
-      : `${who(by, people)} approves. ${HELD} Counted so far: ${count}.`;
+      ? `${namePerson(by, people)} wants to reject the request: ${quoteText(reason)} ${HELD}`
+      : `${namePerson(by, people)} approves. ${HELD} Counted so far: ${count}.`;
   }
-  if (vote === "reject") return `${who(by, people)} rejected the request: ${quoted(reason)}`;
-  return `${who(by, people)} approved: ${count}.`;
+  if (vote === "reject") return `${namePerson(by, people)} rejected the request: ${quoteText(reason)}`;
+  return `${namePerson(by, people)} approved: ${count}.`;
 }
 
 /** Votes that turned out to be of people who may not vote. */
 export function lapsedLine({ people: voters }: Of<"votes-lapsed">, people: Names | undefined): string {
-  const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${whoAll(voters, people)}`;
+  const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${namePeople(voters, people)}`;
   return voters.length === 1
     ? `${whose} does not count: not an approver, or not any more.`
     : `${whose} do not count: not approvers, or not any more.`;
@@ -39,8 +39,9 @@ const ENDED = {
 /** The end of a request that nothing was carried out of. */
 export function requestEndedLine({ verb, how, by, reason = "" }: Of<"request-ended">, people: Names | undefined): string {
   const { vitess } = VERBS[verb];
-  if (how === "withdrawn" && by !== undefined) return `${who(by, people)} withdrew the request for ${vitess}. Nothing was changed by it.`;
+  if (how === "withdrawn" && by !== undefined)
+    return `${namePerson(by, people)} withdrew the request for ${vitess}. Nothing was changed by it.`;
   if (how === "called-off" && by !== undefined)
-    return `${who(by, people)} called off the request for ${vitess}: ${quoted(reason)} Nothing was changed by it.`;
+    return `${namePerson(by, people)} called off the request for ${vitess}: ${quoteText(reason)} Nothing was changed by it.`;
   return `The request for ${vitess} ${ENDED[how]}`;
 }

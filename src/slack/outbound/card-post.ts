@@ -7,7 +7,7 @@ import { moveId as idOf } from "../../core/vitess/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { whenFree } from "./when-free.ts";
+import { runWhenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
@@ -43,7 +43,7 @@ export async function ensureCard(
   const { move } = view.situation.known;
   const id = idOf(move.name);
   const key = cardKey(id, channel);
-  return whenFree(deps, `posting:${key}`, { what: `the card of ${id}` }, async () => {
+  return runWhenFree(deps, `posting:${key}`, { what: `the card of ${id}` }, async () => {
     const there = await currentCard(deps, view, channel);
     if (there !== undefined && there.ts !== gone) return there;
     const message = await drawCard(deps, view, channel);

@@ -3,8 +3,8 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { sentence } from "../web-api/sentences.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { answerPrivately } from "../web-api/private-answer.ts";
@@ -42,7 +42,7 @@ function closedWords(move: Move, code: string, brought: readonly Elsewhere[]): s
   return [
     `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. What came last does not stand there.`,
     ...brought.map(broughtLine),
-    `${remedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${typed(move.name)}\` tells how things are.`,
+    `${remedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${typedName(move.name)}\` tells how things are.`,
   ].join(" ");
 }
 
@@ -60,11 +60,11 @@ function broughtLine({ request, channel, people, of = people }: Elsewhere): stri
   const what = `Your request for ${VERBS[verbOf(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
   if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
-  return `${what} went to ${people < of ? `${people} of ${counted(of, "approver")}` : counted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
+  return `${what} went to ${people < of ? `${people} of ${formatCounted(of, "approver")}` : formatCounted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
 }
 
 /** Slack's code while the last that was to be said of a move was refused by its channel; undefined where it is taken, or not known. */
-export async function closedBy(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
+export async function findClosedCode(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
   const told = read((await records.message(keyOf(move)))?.shows, move);
   return told !== undefined && told.told >= (await records.postedUpTo(moveId(move.name))) ? told.code : undefined;
 }

@@ -1,5 +1,5 @@
 import type { MessageMetadata, WebClient } from "@slack/web-api";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 import type { Place } from "../web-api/send.ts";
 
 /** Says in a message's metadata what it is: ids only, because other apps can read it (docs/facts/slack-delivery.md#metadata). */
@@ -35,7 +35,7 @@ const MOST_PAGES = { thread: 25, channel: 3 };
 /** Looks for a message of Tandem's in its thread, or among the newest of its channel. Undefined when it is not there. */
 export function findMarked(client: WebClient, place: Place, mark: Mark): Promise<string | undefined> {
   const wanted = metadataOf(mark);
-  return find(client, place, (message) => message.bot_id !== undefined && carries(message.metadata, wanted));
+  return find(client, place, (message) => message.bot_id !== undefined && hasMetadata(message.metadata, wanted));
 }
 
 /** Looks in a thread for the message that shared a file. */
@@ -51,8 +51,8 @@ async function find(client: WebClient, place: Place, isIt: (message: Seen) => bo
     const asked = { channel, limit: PAGE, include_all_metadata: true, ...(cursor === "" ? {} : { cursor }) };
     const { messages = [], response_metadata }: Page =
       threadTs === undefined
-        ? await calling("conversations.history", () => client.conversations.history(asked))
-        : await calling("conversations.replies", () => client.conversations.replies({ ...asked, ts: threadTs }));
+        ? await callSlack("conversations.history", () => client.conversations.history(asked))
+        : await callSlack("conversations.replies", () => client.conversations.replies({ ...asked, ts: threadTs }));
     const found = messages.find(isIt);
     if (found?.ts !== undefined) return found.ts;
     cursor = response_metadata?.next_cursor ?? "";
@@ -61,7 +61,7 @@ async function find(client: WebClient, place: Place, isIt: (message: Seen) => bo
   return undefined;
 }
 
-function carries(metadata: unknown, wanted: MessageMetadata): boolean {
+function hasMetadata(metadata: unknown, wanted: MessageMetadata): boolean {
   if (typeof metadata !== "object" || metadata === null || !("event_type" in metadata) || !("event_payload" in metadata)) return false;
   const { event_type, event_payload } = metadata;
   if (event_type !== wanted.event_type || typeof event_payload !== "object" || event_payload === null) return false;

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 
 /** People's names, read from Slack and kept for a while, so that a card can name somebody without ringing their phone. */
 export interface NameBook {
@@ -23,7 +23,7 @@ export function openNameBook(client: WebClient, log: Logger): NameBook {
     ignoreFetchAbort: true,
     async fetchMethod(id, _stale, { options }) {
       try {
-        const { user } = await calling("users.info", () => client.users.info({ user: id }));
+        const { user } = await callSlack("users.info", () => client.users.info({ user: id }));
         // As Slack itself shows people: the display name when there is one.
         return { name: [user?.profile?.display_name, user?.real_name, user?.name].find((one) => one !== undefined && one !== "") };
       } catch (error) {

@@ -8,7 +8,7 @@ import { hasPassing, withoutPast } from "../move/offered.ts";
 import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { whenFree } from "./when-free.ts";
+import { runWhenFree } from "./when-free.ts";
 
 /** A message with buttons whose moment passes, as it stands in Slack. */
 interface Remembered {
@@ -73,7 +73,7 @@ const TERMS = { ttlMs: 2_000, waitMs: 3_000 };
 async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
   const key = keyOf(id);
   const terms = { ...TERMS, what: `the messages of ${id} that have buttons` };
-  await whenFree({ records }, key, terms, async () => save(records, key, change(await listOf(records, id))));
+  await runWhenFree({ records }, key, terms, async () => save(records, key, change(await listOf(records, id))));
 }
 
 async function save(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 
 interface Message {
   readonly channel: string;
@@ -22,7 +22,7 @@ export function openPermalinks(client: WebClient, log: Logger): Permalinks {
     ignoreFetchAbort: true,
     async fetchMethod(_key, _stale, { context: { channel, ts } }) {
       try {
-        return (await calling("chat.getPermalink", () => client.chat.getPermalink({ channel, message_ts: ts }))).permalink;
+        return (await callSlack("chat.getPermalink", () => client.chat.getPermalink({ channel, message_ts: ts }))).permalink;
       } catch (error) {
         log.info({ err: error }, "A message's link could not be read from Slack");
         return undefined;

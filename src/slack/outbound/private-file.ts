@@ -1,7 +1,7 @@
 import type { PersonId } from "../../core/people/people.ts";
 import type { TextFile } from "../blocks/message.ts";
 import { Fault } from "../../operations/fault.ts";
-import { calling, SlackRefused } from "../web-api/faults.ts";
+import { callSlack, SlackRefused } from "../web-api/faults.ts";
 import type { OnceDeps } from "./post-once.ts";
 import { uploadOnce } from "./upload.ts";
 
@@ -19,7 +19,7 @@ interface PrivateFile {
 export async function sendFilePrivately(deps: OnceDeps, to: PersonId, { name, says, file }: PrivateFile): Promise<void> {
   const { postMessage } = deps.client.chat;
   try {
-    const posted = await calling("chat.postMessage", () =>
+    const posted = await callSlack("chat.postMessage", () =>
       postMessage({ channel: to, text: says, unfurl_links: false, unfurl_media: false }),
     );
     if (posted.channel === undefined || posted.ts === undefined)

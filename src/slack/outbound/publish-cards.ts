@@ -11,7 +11,7 @@ import { loadMoveView } from "./move-facts.ts";
 import { paceOf } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { whenFree } from "./when-free.ts";
+import { runWhenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
 import { cardKey } from "../move/card-key.ts";
 
@@ -26,7 +26,7 @@ export interface Published {
  * Fault `busy` while another publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
-  return whenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
+  return runWhenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
 }
 
 async function publishAll(deps: PublisherDeps, moveId: string, lease: Lease): Promise<Published> {

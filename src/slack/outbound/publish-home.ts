@@ -5,7 +5,7 @@ import { type PersonId, personId } from "../../core/people/people.ts";
 import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../answer/home.ts";
-import { calling } from "../web-api/faults.ts";
+import { callSlack } from "../web-api/faults.ts";
 import { loadMoveView, peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, requestKey } from "./request-post.ts";
@@ -15,7 +15,7 @@ export async function publishHome(deps: PublisherDeps, person: string): Promise<
   const view = await homeOf(deps, personId(person));
   checkView(view);
   const { progress } = deps.clients;
-  await calling("views.publish", () => progress.views.publish({ user_id: person, view }));
+  await callSlack("views.publish", () => progress.views.publish({ user_id: person, view }));
 }
 
 async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
@@ -29,7 +29,7 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
     ...running.flatMap(({ situation }) => peopleIn(situation)),
   ]);
   const waiting = await waitingFor(deps, person, open);
-  const whole = await wholeOf(deps, waiting);
+  const whole = await drawWholeRequests(deps, waiting);
   return renderHome({
     waitingFor: waiting,
     running,
@@ -45,7 +45,7 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
 const MOST_WHOLE = 3;
 
 /** Requests without a message of their own: nobody could decide them by a link. */
-async function wholeOf(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
+async function drawWholeRequests(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
   const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
   const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
   const drawn = unsent.map(async (request) => {

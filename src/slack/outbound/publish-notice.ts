@@ -6,7 +6,7 @@ import { loadMoveView } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { whenFree } from "./when-free.ts";
+import { runWhenFree } from "./when-free.ts";
 import { cardKey } from "../move/card-key.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   const notice = await deps.records.notices.get(id);
   if (notice === undefined || notice.posted) return;
   const [place, mark] = [{ channel: notice.channel }, { kind: "notice", notice: id } as const];
-  await whenFree(deps, `notice:${id}`, { what: `the notice ${id}` }, async () => {
+  await runWhenFree(deps, `notice:${id}`, { what: `the notice ${id}` }, async () => {
     try {
       const facts = await factsFor(deps, notice.body);
       const message = renderNotice(notice, facts);

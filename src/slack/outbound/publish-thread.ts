@@ -11,7 +11,7 @@ import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { askElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
-import { whenFree } from "./when-free.ts";
+import { runWhenFree } from "./when-free.ts";
 
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
@@ -20,7 +20,7 @@ import { whenFree } from "./when-free.ts";
  * Throws a Fault `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
-  await whenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));
+  await runWhenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {

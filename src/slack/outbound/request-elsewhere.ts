@@ -2,8 +2,8 @@ import { type ChannelId, channelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
-import { context } from "../blocks/build.ts";
-import { calling, isClosedChannel, isGone } from "../web-api/faults.ts";
+import { contextBlock } from "../blocks/build.ts";
+import { callSlack, isClosedChannel, isGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
@@ -36,7 +36,7 @@ export async function askElsewhere(deps: PublisherDeps, waiting: readonly Entry[
     if (body.kind !== "requested") continue;
     const request = await deps.records.requests.get(body.requestId);
     if (request?.state.kind !== "open" || (await deps.records.message(requestKey(request.id))) !== undefined) continue;
-    ways.push(await bring(deps, request));
+    ways.push(await bringRequest(deps, request));
   }
   return ways;
 }
@@ -65,7 +65,7 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Pro
   }
 }
 
-async function bring(deps: PublisherDeps, request: Request): Promise<Elsewhere> {
+async function bringRequest(deps: PublisherDeps, request: Request): Promise<Elsewhere> {
   const kept = await deps.records.message(keyOf(request.id));
   const earlier = kept === undefined ? [] : read(kept.shows).copies;
   const operators = deps.alarmsOf(request.move.cluster);
@@ -101,7 +101,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
   const { clients, log, records } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
-  const why = context(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
+  const why = contextBlock(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
   try {
     const copy = await send(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
@@ -119,7 +119,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
 async function send({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
   const { postMessage } = clients.decisions.chat;
   const answer = await withBlocksIfTaken({ log }, message, (content) =>
-    calling("chat.postMessage", () => postMessage({ channel: to, ...content, unfurl_links: false, unfurl_media: false })),
+    callSlack("chat.postMessage", () => postMessage({ channel: to, ...content, unfurl_links: false, unfurl_media: false })),
   );
   return { channel: answer.channel ?? to, ts: answer.ts ?? "" };
 }

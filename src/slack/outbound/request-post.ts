@@ -84,14 +84,14 @@ export async function drawRequest(
     request.askedBy,
     ...request.votes.map((vote) => vote.by),
     ...("by" in request.state ? [request.state.by] : []),
-    ...endedBy(execution),
+    ...peopleWhoEnded(execution),
     ...overriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
 }
 
-function endedBy(execution: Execution | undefined): readonly PersonId[] {
+function peopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   return outcome?.kind === "called-off" ? [outcome.by] : [];
 }

@@ -9,7 +9,7 @@ import { withBeside } from "../answer/beside.ts";
 import { renderAnswer } from "../answer/answer.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { ThreadNow } from "../answer/receipts.ts";
-import { closedBy } from "./closed-channel.ts";
+import { findClosedCode } from "./closed-channel.ts";
 import { decodeShown } from "./shown.ts";
 import { peopleIn } from "./move-facts.ts";
 import { SlackRefused } from "../web-api/faults.ts";
@@ -57,7 +57,7 @@ async function threadOf({ records }: PublisherDeps, answer: Answer): Promise<{ r
   const move = await records.moves.get(id);
   if (move === undefined) return {};
   const { channel, askedAt } = move;
-  const code = await closedBy(records, move);
+  const code = await findClosedCode(records, move);
   if (code !== undefined) return { thread: { kind: "closed", channel, code } };
   const card = await records.message(cardKey(id, channel));
   const isCurrent = card !== undefined && decodeShown(card.shows)?.askedAt === askedAt;

@@ -1,6 +1,6 @@
 import { channelId } from "../../core/people/people.ts";
 import { Fault } from "../../operations/fault.ts";
-import { calling, SlackRefused } from "../web-api/faults.ts";
+import { callSlack, SlackRefused } from "../web-api/faults.ts";
 import { findShared } from "./marks.ts";
 import type { OnceDeps } from "./post-once.ts";
 import type { Place } from "../web-api/send.ts";
@@ -30,9 +30,9 @@ export async function uploadOnce(
   const earlier = await deps.records.message(intent);
   try {
     if (earlier !== undefined && (await findShared(deps.client, place, earlier.shows)) !== undefined) return;
-    const fileId = await stored(deps, file);
+    const fileId = await storeContent(deps, file);
     await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: fileId });
-    await calling("files.completeUploadExternal", () =>
+    await callSlack("files.completeUploadExternal", () =>
       deps.client.files.completeUploadExternal({
         files: [{ id: fileId, title: file.title }],
         channel_id: place.channel,
@@ -46,14 +46,14 @@ export async function uploadOnce(
 }
 
 /** Brings the content to Slack, visible to nobody yet. */
-async function stored(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
+async function storeContent(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
   const bytes = Buffer.from(content, "utf8");
-  const { upload_url, file_id } = await calling("files.getUploadURLExternal", () =>
+  const { upload_url, file_id } = await callSlack("files.getUploadURLExternal", () =>
     deps.client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
   );
   if (upload_url === undefined || file_id === undefined)
     throw new Fault("unexpected", "Slack answered files.getUploadURLExternal without an address");
-  await calling("the upload of a file", async () => {
+  await callSlack("the upload of a file", async () => {
     const answer = await fetch(upload_url, { method: "POST", body: bytes, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) });
     if (!answer.ok) throw new Fault("unreachable", `Slack answered the upload of a file with HTTP ${answer.status}`);
   });

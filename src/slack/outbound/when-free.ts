@@ -23,7 +23,7 @@ interface Terms {
  * Works while nobody else holds the lease. Several jobs publish the same at once and none of them has failed: the others wait for their
  * turn. Throws a Fault `busy` when it does not come in time.
  */
-export async function whenFree<T>(
+export async function runWhenFree<T>(
   { records }: { readonly records: Pick<Records, "lease"> },
   name: string,
   { ttlMs = DEAD_AFTER_MS, waitMs = WAIT_MS, what }: Terms,

@@ -1,9 +1,9 @@
 import type { ModalView } from "@slack/types";
-import { type MoveName, moveId, parseMoveId, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, parseMoveId, qualifiedName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
-import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
-import { code } from "../text/escape.ts";
+import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
+import { codeSpan } from "../text/escape.ts";
 
 const REASON = "call-off-reason";
 const LONGEST_REASON = 500;
@@ -31,7 +31,7 @@ export function callOffForm(place: CallOffPlace): ModalView {
     close: { type: "plain_text", text: "Back" },
     blocks: [
       section(
-        `*${code(qualified(name))}* in ${code(name.cluster)}`,
+        `*${codeSpan(qualifiedName(name))}* in ${codeSpan(name.cluster)}`,
         "Ends the open request, or what is being carried out, before its next call to Vitess. What is done stays: reads that are switched are not switched back.",
       ),
       textField(REASON, { label: "Why?", hint: "Everybody in the thread reads it.", multiline: true, max: LONGEST_REASON }),
@@ -53,7 +53,7 @@ export function callOffPlace(privateMetadata: string): CallOffPlace | undefined 
 
 /** The reason, or that it is missing. */
 export function readCallOffForm(values: FormValues): ReadForm<{ readonly reason: string }> {
-  const reason = typedInto(values, REASON);
+  const reason = readField(values, REASON);
   if (reason === "") return { kind: "errors", errors: { [REASON]: "Say why, so that everybody in the thread knows what to expect." } };
   return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };
 }

@@ -1,7 +1,7 @@
-import { type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
-import { named } from "../text/escape.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
+import { nameInSentence } from "../text/escape.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
@@ -19,9 +19,9 @@ interface Off {
 export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
   const what = `${VERBS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
-    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${typed(move)}\` tells what came of it.`;
+    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${typedName(move)}\` tells what came of it.`;
   const stays = readsSwitched
-    ? `What is done stays: reads go to ${named(move.targetKeyspace)}. The writes are not switched.`
+    ? `What is done stays: reads go to ${nameInSentence(move.targetKeyspace)}. The writes are not switched.`
     : "Nothing was changed.";
   return `Called off: ${what}. ${stays}`;
 }
@@ -36,7 +36,7 @@ export function callOffResultWords(result: CallOffResult, move: MoveName, now: I
     case "nothing-to-call-off":
     case "not-allowed":
     case "people-unknown":
-      return sayRefusal(REFUSED[result.kind], { subject: qualified(move), nearest: [] }, { now }).text;
+      return sayRefusal(REFUSED[result.kind], { subject: qualifiedName(move), nearest: [] }, { now }).text;
     default:
       return result satisfies never;
   }

@@ -3,10 +3,10 @@ import type { Request } from "../../core/operation/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VoteResult } from "../../operations/requests/cast-vote.ts";
 import type { Withdrawal } from "../../operations/requests/withdraw-request.ts";
-import { quoted } from "../text/escape.ts";
-import { exact } from "../text/numbers.ts";
-import { type Names, who, whoAll } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { quoteText } from "../text/escape.ts";
+import { formatExact } from "../text/numbers.ts";
+import { type Names, namePerson, namePeople } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { VOTE_REFUSALS } from "../wording/vote-refusals.ts";
 import { peopleUnread } from "../wording/waiting.ts";
@@ -45,10 +45,10 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
 function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
   const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
-  const count = `Counted:${about} ${exact(approvals)} of ${exact(needed)}.`;
+  const count = `Counted:${about} ${formatExact(approvals)} of ${formatExact(needed)}.`;
   if (state.kind === "approved") return `${count} It is approved and runs at once, if the workflow is still as it was sealed.`;
   const missing = needed - approvals;
-  return `${count} ${missing === 1 ? "One more person is" : `${exact(missing)} more people are`} needed.`;
+  return `${count} ${missing === 1 ? "One more person is" : `${formatExact(missing)} more people are`} needed.`;
 }
 
 type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
@@ -57,33 +57,33 @@ type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
 const CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
 
 function decidedWords(state: RequestState, votes: Votes, facts: ClickFacts): string {
-  return `Already decided: ${decided(state, votes, facts)}`;
+  return `Already decided: ${sayDecided(state, votes, facts)}`;
 }
 
-function decided(state: RequestState, votes: Votes, { names: people, now, press }: ClickFacts): string {
+function sayDecided(state: RequestState, votes: Votes, { names: people, now, press }: ClickFacts): string {
   switch (state.kind) {
     case "open":
       return VOTE_REFUSALS["not-open"];
     case "approved": {
       const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
-      return `${whoAll(by, people)} approved, complete at ${moment(state.at, now)}.${press === "reject" ? CALL_OFF : ""}`;
+      return `${namePeople(by, people)} approved, complete at ${formatMoment(state.at, now)}.${press === "reject" ? CALL_OFF : ""}`;
     }
     case "used": {
       const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
-      return `${whoAll(by, people)} approved, complete at ${moment(state.approvedAt, now)}, and it ended at ${moment(state.at, now)}.`;
+      return `${namePeople(by, people)} approved, complete at ${formatMoment(state.approvedAt, now)}, and it ended at ${formatMoment(state.at, now)}.`;
     }
     case "rejected":
-      return `${who(state.by, people)} rejected it at ${moment(state.at, now)}: ${quoted(state.reason)}`;
+      return `${namePerson(state.by, people)} rejected it at ${formatMoment(state.at, now)}: ${quoteText(state.reason)}`;
     case "withdrawn":
-      return `${who(state.by, people)} withdrew it at ${moment(state.at, now)}.`;
+      return `${namePerson(state.by, people)} withdrew it at ${formatMoment(state.at, now)}.`;
     case "called-off":
-      return `${who(state.by, people)} called it off at ${moment(state.at, now)}: ${quoted(state.reason)}`;
+      return `${namePerson(state.by, people)} called it off at ${formatMoment(state.at, now)}: ${quoteText(state.reason)}`;
     case "expired":
-      return `it expired at ${moment(state.at, now)}. Ask again for a fresh look at the workflow.`;
+      return `it expired at ${formatMoment(state.at, now)}. Ask again for a fresh look at the workflow.`;
     case "changed":
       return `the workflow changed since it was asked: ${state.difference
         .slice(0, 4)
-        .map((one) => quoted(one, 150))
+        .map((one) => quoteText(one, 150))
         .join("; ")}. Look again, then ask again.`;
     default:
       return state satisfies never;

@@ -5,8 +5,8 @@ import { preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
 import { VERBS } from "../wording/verbs.ts";
 
 /** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
@@ -15,9 +15,9 @@ export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: I
   const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
   const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
   const left = lines.length - fitting;
-  const count = `${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
+  const count = `${formatCounted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
   return {
     text: notification(title),
-    blocks: [section(`*${title}*`, `${count}, as of ${moment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
+    blocks: [section(`*${title}*`, `${count}, as of ${formatMoment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
   };
 }

@@ -3,9 +3,9 @@ import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { trafficFromWords } from "../../core/move/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
-import { code } from "../text/escape.ts";
-import { counted, estimateWords, exact } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { codeSpan } from "../text/escape.ts";
+import { formatCounted, estimateWords, formatExact } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
 
 const VDIFF_WORDS = {
   running: "still running",
@@ -22,12 +22,12 @@ const SHARES = { none: "not switched", some: "partly switched", all: "switched" 
 /** The facts that a request is bound to, in one line, and the sizes that go with it. */
 export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { proposal, digest } = request;
-  const seal = code(digest.slice(0, 8));
+  const seal = codeSpan(digest.slice(0, 8));
   switch (proposal.kind) {
     case "restore":
       return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${seal}`];
     case "override":
-      return [sizes(request), `Seal ${seal}: this step, these findings, this reason`].filter((line) => line !== "");
+      return [saySizes(request), `Seal ${seal}: this step, these findings, this reason`].filter((line) => line !== "");
     case "rescue":
       return [];
     case "workflow": {
@@ -36,11 +36,11 @@ export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant
       const line = [
         trafficWords(facts.trafficState),
         `streams: ${streams(facts)}`,
-        lag(request, facts),
+        sayLagShown(request, facts),
         reverse,
-        vdiff(request, facts, vdiffMaxAgeMs, now),
+        sayVDiff(request, facts, vdiffMaxAgeMs, now),
       ];
-      return [`*State it is sealed to*: ${line.filter((fact) => fact !== undefined).join(" · ")} · seal ${seal}`, sizes(request)].filter(
+      return [`*State it is sealed to*: ${line.filter((fact) => fact !== undefined).join(" · ")} · seal ${seal}`, saySizes(request)].filter(
         (one) => one !== "",
       );
     }
@@ -50,7 +50,7 @@ export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant
 }
 
 /** A lag means something only while every stream runs: of frozen ones it grows for ever. */
-function lag({ shown }: Request, facts: WorkflowFacts): string | undefined {
+function sayLagShown({ shown }: Request, facts: WorkflowFacts): string | undefined {
   if (shown.lag === undefined) return undefined;
   if (shown.lag.kind === "copying") return "lag not measurable while copying";
   return facts.streams.every((words) => words.endsWith(" running")) ? `lag ${shown.lag.value} s` : undefined;
@@ -59,31 +59,31 @@ function lag({ shown }: Request, facts: WorkflowFacts): string | undefined {
 function trafficWords(state: string): string {
   if (state === "") return "traffic state not known";
   const { reads, writes } = trafficFromWords(state);
-  if (reads === "some" || writes === "some") return code(state, 200);
+  if (reads === "some" || writes === "some") return codeSpan(state, 200);
   return reads === writes ? `reads and writes ${SHARES[reads]}` : `reads ${SHARES[reads]}, writes ${SHARES[writes]}`;
 }
 
 function streams({ streams: words }: WorkflowFacts): string {
-  return words.length === 0 ? "none" : code(words.join(", "), 150);
+  return words.length === 0 ? "none" : codeSpan(words.join(", "), 150);
 }
 
-function vdiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: Instant): string {
+function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: Instant): string {
   if (facts.vdiff === undefined) return "*no VDiff: nothing was compared*";
   const { uuid, verdict } = facts.vdiff;
   const at = shown.vdiffCompletedAt;
-  const when = at === undefined ? "" : `, finished ${moment(at, now)}`;
+  const when = at === undefined ? "" : `, finished ${formatMoment(at, now)}`;
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
   const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
-  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
+  return `VDiff ${codeSpan(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
 /** How much it is about: what was compared where something was, else MySQL's estimate, which may be none. */
-function sizes({ proposal, shown }: Request): string {
+function saySizes({ proposal, shown }: Request): string {
   const ofWorkflow = proposal.kind === "workflow" ? proposal.facts : undefined;
-  const tables = counted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");
+  const tables = formatCounted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");
   if (shown.vdiffRows !== undefined && ofWorkflow?.vdiff !== undefined) {
-    return `${tables}, ${exact(shown.vdiffRows)} rows compared by VDiff ${code(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
+    return `${tables}, ${formatExact(shown.vdiffRows)} rows compared by VDiff ${codeSpan(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
   }
   return shown.sizes.length === 0 ? "" : `${tables}, ${estimateWords(shown.sizes)}.`;
 }

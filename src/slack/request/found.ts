@@ -1,6 +1,6 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import { counted } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { type Place, REST } from "./listed.ts";
 import { findingLine } from "../wording/preflight.ts";
@@ -27,22 +27,22 @@ export function foundLines({ shown, proposal }: Request, place: Place, now: Inst
   const told = findings.filter((one) => one.severity !== "notice");
   const notes = findings.filter((one) => one.severity === "notice");
   const all = [...told, ...notes].map((one) => `• ${findingLine(one, { ...about, whole: true })}`);
-  const kept = fitting(all, FIT[place]);
+  const kept = takeFindingLines(all, FIT[place]);
   const count = [
-    told.length === 0 ? "nothing in the way" : counted(told.length, "thing") + " to weigh",
-    notes.length > 0 && counted(notes.length, "note"),
+    told.length === 0 ? "nothing in the way" : formatCounted(told.length, "thing") + " to weigh",
+    notes.length > 0 && formatCounted(notes.length, "note"),
   ];
   return {
     lines: [
       `${title}: ${count.filter((one) => one !== false).join(", ")}`,
       ...kept,
-      ...(kept.length < all.length ? [`${counted(all.length - kept.length, "finding")} more: ${REST[place]}`] : []),
+      ...(kept.length < all.length ? [`${formatCounted(all.length - kept.length, "finding")} more: ${REST[place]}`] : []),
     ],
     isCut: kept.length < all.length,
   };
 }
 
-function fitting(lines: readonly string[], room: number): readonly string[] {
+function takeFindingLines(lines: readonly string[], room: number): readonly string[] {
   let length = 0;
   const end = lines.findIndex((line) => (length += line.length + 1) > room || line.length > LONGEST);
   return end < 0 ? lines : lines.slice(0, end);

@@ -8,8 +8,8 @@ import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.t
 import type { Request } from "../../core/operation/requests.ts";
 import { stopPromise } from "../../core/preflight/silent-tablets.ts";
 import { rulesNaming } from "../../core/move/rules-of.ts";
-import { code, named, quoted } from "../text/escape.ts";
-import { and, names } from "../text/lists.ts";
+import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
+import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
@@ -52,7 +52,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
     case "workflow":
       return operationWords(move, proposal, terms);
     case "restore":
-      return restoreWords(named(move.cluster), proposal.restore);
+      return restoreWords(nameInSentence(move.cluster), proposal.restore);
     case "override":
       return overrideWords(title, proposal.terms);
     case "rescue": {
@@ -63,7 +63,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           happens: "Vtgates of every cell go by the saved rules.",
           undo: "Rules that are restored and served.",
         };
-      const keyspace = named(keyspaceGivenBack(move, proposal.facts));
+      const keyspace = nameInSentence(keyspaceGivenBack(move, proposal.facts));
       if (refreshOnly === true)
         return {
           title: `have the tablets of ${title} read their clean record`,
@@ -88,8 +88,8 @@ function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms
     proposal,
     facts,
     move: moveTitle(move),
-    source: named(facts.sourceKeyspace),
-    target: named(move.targetKeyspace),
+    source: nameInSentence(facts.sourceKeyspace),
+    target: nameInSentence(move.targetKeyspace),
     tables: facts.tables,
     hasNoRules: hasNoRules(facts, move.targetKeyspace),
     ...terms,
@@ -97,16 +97,16 @@ function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms
 }
 
 function restoreWords(cluster: string, { snapshot, documents, only }: Restore): ProposalWords {
-  const kinds = and(documents.map((document) => DOCUMENTS[document]));
+  const kinds = joinWithAnd(documents.map((document) => DOCUMENTS[document]));
   if (only !== undefined)
     return {
-      title: `restore this move's routing rules as in snapshot ${code(snapshot, 40)}`,
-      happens: `${kinds} of ${names(only.tables)} between ${named(only.sourceKeyspace)} and ${named(only.targetKeyspace)} become those of snapshot ${code(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
+      title: `restore this move's routing rules as in snapshot ${codeSpan(snapshot, 40)}`,
+      happens: `${kinds} of ${names(only.tables)} between ${nameInSentence(only.sourceKeyspace)} and ${nameInSentence(only.targetKeyspace)} become those of snapshot ${codeSpan(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
       undo: "Yes, in the same way: the rules from before it are saved.",
     };
   return {
-    title: `restore the routing rules of ${cluster} as in snapshot ${code(snapshot, 40)}`,
-    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${code(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
+    title: `restore the routing rules of ${cluster} as in snapshot ${codeSpan(snapshot, 40)}`,
+    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${codeSpan(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
     undo: "Yes, in the same way: the rules from before it are saved.",
   };
 }
@@ -115,7 +115,7 @@ function overrideWords(move: string, { step, findings, reason }: OverrideTerms):
   const titles = findings.filter(isFindingCode).map((one) => FINDING_TITLES[one]);
   return {
     title: `let ${STEPS[step]} of ${move} pass what preflight found`,
-    happens: `${titles.join("; ")}: these stop ${STEPS[step]} no more, for a while. Reason: ${quoted(reason)} Nothing is called at Vitess; ${STEPS[step]} itself still has to be asked for.`,
+    happens: `${titles.join("; ")}: these stop ${STEPS[step]} no more, for a while. Reason: ${quoteText(reason)} Nothing is called at Vitess; ${STEPS[step]} itself still has to be asked for.`,
     undo: "It lapses by itself.",
   };
 }
@@ -150,7 +150,7 @@ function sentences(...asked: Parameters<typeof optionWords>): string {
 function shardNames(shards: readonly string[]): string {
   return shards
     .slice(0, 10)
-    .map((shard) => code(shard, 40))
+    .map((shard) => codeSpan(shard, 40))
     .join(", ");
 }
 

@@ -1,8 +1,8 @@
 import type { Request } from "../../core/operation/requests.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { TextFile } from "../blocks/message.ts";
-import { code } from "../text/escape.ts";
-import { counted, tableEstimate } from "../text/numbers.ts";
+import { codeSpan } from "../text/escape.ts";
+import { formatCounted, tableEstimate } from "../text/numbers.ts";
 import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { areNamedBelow } from "../wording/tables-after.ts";
@@ -25,15 +25,15 @@ export const REST = {
 export function tableLines(request: Request, place: Place): readonly string[] {
   const tables = decidedTables(request);
   if (!areNamedBelow(tables)) return [];
-  const title = `*${counted(tables.length, "table")}*: `;
-  const all = tables.map((table) => code(table)).join(", ");
+  const title = `*${formatCounted(tables.length, "table")}*: `;
+  const all = tables.map((table) => codeSpan(table)).join(", ");
   if (all.length > TABLES_FIT[place]) return [`${title}${REST[place]}`];
   if (place === "message") return [`${title}${all}`];
-  return [title.trim(), ...inLines(tables.map((table) => code(table)))];
+  return [title.trim(), ...packLines(tables.map((table) => codeSpan(table)))];
 }
 
 /** The names, each whole, in as many lines as they need. */
-function inLines(spans: readonly string[]): readonly string[] {
+function packLines(spans: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const span of spans) {
     const last = lines.at(-1);
@@ -46,7 +46,7 @@ function inLines(spans: readonly string[]): readonly string[] {
 /** What the message has no room for, whole. Undefined where it has room for everything. */
 export function listFile(request: Request, isCut: boolean): TextFile | undefined {
   const tables = decidedTables(request);
-  const isLong = areNamedBelow(tables) && tables.map((table) => code(table)).join(", ").length > TABLES_FIT.message;
+  const isLong = areNamedBelow(tables) && tables.map((table) => codeSpan(table)).join(", ").length > TABLES_FIT.message;
   if (!isLong && !isCut) return undefined;
   const { findings = [], sizes } = request.shown;
   const sized = tables.map((table) => {
@@ -57,7 +57,7 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
     name: `${verbOf(request.proposal)}-${request.move.workflow}.txt`,
     content: [
       `${VERBS[verbOf(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
-      ...(sized.length === 0 ? [] : ["", counted(sized.length, "table"), ...sized]),
+      ...(sized.length === 0 ? [] : ["", formatCounted(sized.length, "table"), ...sized]),
       ...findings.flatMap((one) => ["", `${SEVERITIES[one.severity]}: ${FINDING_TITLES[one.code]}`, ...one.evidence, one.fix]),
       "",
     ].join("\n"),

@@ -1,22 +1,22 @@
 import type { KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/operation/approval.ts";
 import type { Execution } from "../../core/operation/executions.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Outcome } from "../../core/operation/outcomes.ts";
 import type { Limits } from "../../core/operation/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
-import { actions, context, sections } from "../blocks/build.ts";
+import { actions, contextBlock, sections } from "../blocks/build.ts";
 import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { named, quoted } from "../text/escape.ts";
-import { typed } from "../text/move-name.ts";
-import { counted, exact } from "../text/numbers.ts";
-import { and } from "../text/lists.ts";
-import { mentions, type Names, who } from "../text/people.ts";
-import { duration, moment } from "../text/times.ts";
+import { nameInSentence, quoteText } from "../text/escape.ts";
+import { typedName } from "../text/move-name.ts";
+import { formatCounted, formatExact } from "../text/numbers.ts";
+import { joinWithAnd } from "../text/lists.ts";
+import { mentionPeople, type Names, namePerson } from "../text/people.ts";
+import { sayDuration, formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { waitingLine } from "../wording/waiting.ts";
@@ -62,32 +62,32 @@ interface Its {
 
 const STATES = {
   open: (_, its) => open(its),
-  approved: (state, its) => approved(state, its),
-  used: (state, its) => used(state, its),
+  approved: (state, its) => drawApproved(state, its),
+  used: (state, its) => drawUsed(state, its),
   rejected: ({ by, at, reason }, { request, facts, words }) => ({
-    title: `Rejected by ${who(by, facts.names)}: ${words.title}`,
-    lines: [`${moment(at, request.askedAt)}: ${quoted(reason)}`],
-    blocks: [context("nothing was changed · next: answer the reason, then ask again")],
+    title: `Rejected by ${namePerson(by, facts.names)}: ${words.title}`,
+    lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
+    blocks: [contextBlock("nothing was changed · next: answer the reason, then ask again")],
   }),
   withdrawn: ({ by, at }, { request, facts, words }) => ({
-    title: `Withdrawn by ${who(by, facts.names)}: ${words.title}`,
-    lines: [`Withdrawn ${moment(at, request.askedAt)}.`],
-    blocks: [context("nothing was changed · next: ask again if it is still wanted")],
+    title: `Withdrawn by ${namePerson(by, facts.names)}: ${words.title}`,
+    lines: [`Withdrawn ${formatMoment(at, request.askedAt)}.`],
+    blocks: [contextBlock("nothing was changed · next: ask again if it is still wanted")],
   }),
   "called-off": ({ by, at, reason }, { request, facts, words }) => ({
-    title: `Called off by ${who(by, facts.names)}: ${words.title}`,
-    lines: [`${moment(at, request.askedAt)}: ${quoted(reason)}`],
-    blocks: [context("nothing was changed · next: ask again if it is still wanted")],
+    title: `Called off by ${namePerson(by, facts.names)}: ${words.title}`,
+    lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
+    blocks: [contextBlock("nothing was changed · next: ask again if it is still wanted")],
   }),
   expired: ({ at }, { request, words }) => ({
     title: `Expired: ${words.title}`,
-    lines: [`${voteCount(request)} until ${moment(at, request.askedAt)}, which was too few.`],
-    blocks: [context("nothing was changed · next: ask again for a fresh look at the workflow")],
+    lines: [`${voteCount(request)} until ${formatMoment(at, request.askedAt)}, which was too few.`],
+    blocks: [contextBlock("nothing was changed · next: ask again for a fresh look at the workflow")],
   }),
   changed: ({ at, difference }, { request, words }) => ({
     title: `Closed, the workflow changed: ${words.title}`,
-    lines: [`Found ${moment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoted(one)}`)],
-    blocks: [context("nothing was changed by this request · next: look again, then ask again")],
+    lines: [`Found ${formatMoment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`)],
+    blocks: [contextBlock("nothing was changed by this request · next: look again, then ask again")],
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
 
@@ -105,15 +105,15 @@ export function renderRequest(request: Request, execution: Execution | undefined
 function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
-  const called = mention ? mentions(approverGroups) : "";
+  const called = mention ? mentionPeople(approverGroups) : "";
   const place = facts.whole === true ? "home" : "message";
   const found = foundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
-  const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
+  const self = rule.requesterCounts ? "" : ` by others than ${namePerson(askedBy, people)}`;
   return {
     title: `${peopleWords(rule.people)} needed: ${words.title}`,
     lines: [
-      `${who(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${moment(approveBy, now)} · then it runs at once, or within ${duration(useForMs)}, or not at all`,
+      `${namePerson(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${formatMoment(approveBy, now)} · then it runs at once, or within ${sayDuration(useForMs)}, or not at all`,
       ...votes(request, facts),
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
@@ -123,7 +123,7 @@ function open({ request, facts, words }: Its): Shown {
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
-    blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualified(move))],
+    blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualifiedName(move))],
     ...(file === undefined ? {} : { file }),
   };
 }
@@ -139,31 +139,33 @@ const ENDED = {
   unknown: "outcome not known",
 } as const satisfies Record<Outcome["kind"], string>;
 
-function approved({ useBy }: Of<"approved">, { request, execution, facts, words }: Its): Shown {
+function drawApproved({ useBy }: Of<"approved">, { request, execution, facts, words }: Its): Shown {
   const { now, names: people } = facts;
   const waiting = execution === undefined ? undefined : waitingFor({ execution });
   const line =
-    waiting === undefined ? `Not begun yet. Use by ${moment(useBy, now)}, else it changes nothing.` : waitingLine(waiting, now, people);
+    waiting === undefined
+      ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
+      : waitingLine(waiting, now, people);
   const { callOff, rollBackReads } = MOVE_BUTTONS;
   const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
     title: `Approved${waiting?.kind === "hold" ? ", held" : ""}: ${words.title}`,
-    lines: [approvedBy(request, people), line],
+    lines: [sayApprovedBy(request, people), line],
     blocks: isCalling ? [] : actions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move)),
   };
 }
 
 /** What came of it stands in the thread, in a line of its own. An override has no execution: its last vote grants it. */
-function used({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
+function drawUsed({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
     facts.elsewhere === true
-      ? `next: \`/movetables status ${typed(request.move)}\` tells what came of it`
+      ? `next: \`/movetables status ${typedName(request.move)}\` tells what came of it`
       : "what came of it, and the next step, stand further down";
   return {
     title: `Approved, ${outcome === undefined ? "granted" : ENDED[outcome.kind]}: ${words.title}`,
-    lines: [approvedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
-    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
+    lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
+    blocks: [contextBlock(`ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
   };
 }
 
@@ -174,39 +176,39 @@ function calledOffLines(
   people: Names | undefined,
 ): readonly string[] {
   return [
-    `${who(by, people)} called it off ${moment(at, askedAt)}: ${quoted(reason)}`,
+    `${namePerson(by, people)} called it off ${formatMoment(at, askedAt)}: ${quoteText(reason)}`,
     readsSwitched === true
-      ? `What is done stays: reads go to ${named(move.targetKeyspace)}. The writes were not switched.`
+      ? `What is done stays: reads go to ${nameInSentence(move.targetKeyspace)}. The writes were not switched.`
       : "Nothing was changed by it.",
   ];
 }
 
-function approvedBy({ votes: cast, askedAt, askedBy }: Request, people: Names | undefined): string {
+function sayApprovedBy({ votes: cast, askedAt, askedBy }: Request, people: Names | undefined): string {
   const by = cast
     .filter((vote) => vote.kind === "approve" && vote.held !== true)
-    .map((vote) => `${who(vote.by, people)} ${moment(vote.at, askedAt)}`);
-  return `Approved by ${and(by)}; ${who(askedBy, people)} asked.`;
+    .map((vote) => `${namePerson(vote.by, people)} ${formatMoment(vote.at, askedAt)}`);
+  return `Approved by ${joinWithAnd(by)}; ${namePerson(askedBy, people)} asked.`;
 }
 
 function votes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
   return cast.slice(0, 10).map(({ by, at, kind, held }) => {
-    const did = `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, askedAt)}`;
+    const did = `${namePerson(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${formatMoment(at, askedAt)}`;
     return held === true ? `${did}: kept, not counted yet, because who is in the approvers' groups is not known.` : `${did}.`;
   });
 }
 
 function voteCount({ votes: cast, rule }: Request): string {
-  return `${exact(approvalsOf(cast))} of ${counted(rule.people, "approval")}`;
+  return `${formatExact(approvalsOf(cast))} of ${formatCounted(rule.people, "approval")}`;
 }
 
 function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   // Of a restore the difference stands where a dry run would.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [context(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
+    : [contextBlock(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
 }
 
 function peopleWords(count: number): string {
   const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
-  return word ?? `${exact(count)} people`;
+  return word ?? `${formatExact(count)} people`;
 }

@@ -1,20 +1,20 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Request } from "../../core/operation/requests.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, confirm } from "../blocks/build.ts";
-import { counted } from "../text/numbers.ts";
+import { actions, button, confirmDialog } from "../blocks/build.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What can be pressed on a request that is open; what cannot be undone asks again. */
 export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel" || verb === "delete";
-  const sure = confirm(
+  const sure = confirmDialog(
     `Approve ${VERBS[verb].vitess}?`,
     `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
     "Approve",
   );
-  const sureOfRules = confirm(
+  const sureOfRules = confirmDialog(
     "Approve the restore?",
     "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
     "Approve",
@@ -29,7 +29,7 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
     withdraw(id, move),
     // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
     shown.dryRun.length > 0 &&
-      button(`Dry run, ${counted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
+      button(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
         says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
       }),
   );
@@ -37,6 +37,6 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
 
 function withdraw(id: string, move: string): ReturnType<typeof button> {
   return button("Withdraw", ACTIONS.withdraw, id, {
-    confirm: confirm("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
+    confirm: confirmDialog("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
   });
 }

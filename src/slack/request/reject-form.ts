@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { FORMS } from "../actions.ts";
-import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
-import { plain } from "../text/escape.ts";
+import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
+import { plainText } from "../text/escape.ts";
 
 const REASON = "reject-reason";
 const LONGEST_REASON = 500;
@@ -23,7 +23,7 @@ export function rejectForm(place: RejectPlace, about = ""): ModalView {
     submit: { type: "plain_text", text: "Reject" },
     close: { type: "plain_text", text: "Back" },
     blocks: [
-      ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: plain(about, 500) } }]),
+      ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: plainText(about, 500) } }]),
       textField(REASON, {
         label: "Why?",
         hint: "Everybody in the thread reads it. One rejection closes the request.",
@@ -48,7 +48,7 @@ export function rejectPlace(privateMetadata: string): RejectPlace {
 
 /** The reason, or what is wrong with it. */
 export function readRejectForm(values: FormValues): ReadForm<{ readonly reason: string }> {
-  const reason = typedInto(values, REASON);
+  const reason = readField(values, REASON);
   if (reason === "")
     return { kind: "errors", errors: { [REASON]: "A rejection needs a reason, so that the one who asked knows what to change." } };
   return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };

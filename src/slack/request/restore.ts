@@ -1,8 +1,8 @@
 import type { Request } from "../../core/operation/requests.ts";
-import { code, quoted } from "../text/escape.ts";
-import { and, names } from "../text/lists.ts";
+import { codeSpan, quoteText } from "../text/escape.ts";
+import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted } from "../text/numbers.ts";
+import { formatCounted } from "../text/numbers.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 
@@ -17,7 +17,7 @@ export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "sh
     ...(shown.outages ?? []).map(outageLine),
     ...othersLines(shown.others ?? [], proposal.restore.only === undefined),
     "*Difference*:",
-    ...shown.dryRun.slice(0, MOST_LINES).map((line) => `• ${quoted(line, 200)}`),
+    ...shown.dryRun.slice(0, MOST_LINES).map((line) => `• ${quoteText(line, 200)}`),
     ...(shown.dryRun.length > MOST_LINES ? [`and ${shown.dryRun.length - MOST_LINES} more, behind the button`] : []),
   ];
 }
@@ -25,11 +25,11 @@ export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "sh
 /** The other moves with rules that differ: each is named where its rules change. */
 export function othersLines(others: readonly OtherMove[], whole: boolean): readonly string[] {
   if (others.length === 0) return [];
-  const named = others.slice(0, MOST_MOVES).map(({ move, rules }) => `${counted(rules, "rule")} of ${moveTitle(move)}`);
+  const named = others.slice(0, MOST_MOVES).map(({ move, rules }) => `${formatCounted(rules, "rule")} of ${moveTitle(move)}`);
   const each = others.length > MOST_MOVES ? [...named, `those of ${others.length - MOST_MOVES} more moves`] : named;
   return whole
-    ? [`*Warning*: it changes the rules of ${others.length === 1 ? "another move" : "other moves"} too: ${and(each)}.`]
-    : [`${and(each)} differ from the snapshot as well and stay as they are. ${code("--whole")} would put them back too.`];
+    ? [`*Warning*: it changes the rules of ${others.length === 1 ? "another move" : "other moves"} too: ${joinWithAnd(each)}.`]
+    : [`${joinWithAnd(each)} differ from the snapshot as well and stay as they are. ${codeSpan("--whole")} would put them back too.`];
 }
 
 /** A running move that the rules do not fit: what would be so, or would still be so. */

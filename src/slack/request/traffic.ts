@@ -4,9 +4,9 @@ import type { SwitchOptions, TabletType } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/move/traffic.ts";
-import { code } from "../text/escape.ts";
-import { and, names } from "../text/lists.ts";
-import { duration } from "../text/times.ts";
+import { codeSpan } from "../text/escape.ts";
+import { joinWithAnd, names } from "../text/lists.ts";
+import { sayDuration } from "../text/times.ts";
 import { optionWords } from "./option-words.ts";
 import { tenantUndo } from "../wording/tenant.ts";
 
@@ -37,17 +37,17 @@ export type SwitchTerms = Pick<About, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: About): ProposalWords {
   return {
-    title: `switch ${parts(about, options)} of ${about.move} to ${about.target}`,
+    title: `switch ${sayParts(about, options)} of ${about.move} to ${about.target}`,
     happens: `${switchSteps(about, options)}.`,
     undo: switchUndo(options, about),
   };
 }
 
 export function reverseWords(options: SwitchOptions, about: About): ProposalWords {
-  const left = moving("reverse", options.tabletTypes, about, options);
+  const left = typesToMove("reverse", options.tabletTypes, about, options);
   return {
-    title: `switch ${sides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
-    happens: `${[...traffic("reverse", options.tabletTypes, about, options), alreadyThere("reverse", about, options), ...optionWords(REVERSE, options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
+    title: `switch ${saySides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
+    happens: `${[...sayTraffic("reverse", options.tabletTypes, about, options), sayAlreadyThere("reverse", about, options), ...optionWords(REVERSE, options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
@@ -55,7 +55,7 @@ export function reverseWords(options: SwitchOptions, about: About): ProposalWord
 }
 
 /** Whose traffic is not there yet, as Vitess said when it was asked. */
-function moving(
+function typesToMove(
   verb: "switch" | "reverse",
   types: readonly TabletType[],
   { facts }: About,
@@ -65,15 +65,15 @@ function moving(
   return types.filter((type) => shareInWords(facts.trafficState, type, cells) !== there);
 }
 
-function parts(about: About, options: SwitchOptions): string {
-  const left = moving("switch", options.tabletTypes, about, options);
+function sayParts(about: About, options: SwitchOptions): string {
+  const left = typesToMove("switch", options.tabletTypes, about, options);
   const isBoth = left.includes("PRIMARY") && left.length > 1;
   return isBoth && planOf(about.proposal, about.soakMs).length > 1
     ? "reads, then writes,"
-    : sides(left.length === 0 ? options.tabletTypes : left);
+    : saySides(left.length === 0 ? options.tabletTypes : left);
 }
 
-function sides(types: readonly TabletType[]): string {
+function saySides(types: readonly TabletType[]): string {
   const writes = types.includes("PRIMARY");
   const reads = types.some((type) => type !== "PRIMARY");
   if (reads && writes) return "reads and writes";
@@ -83,42 +83,44 @@ function sides(types: readonly TabletType[]): string {
 /** Only what moves, with the soak between two moves; then what is there already. */
 function switchSteps(about: About, options: SwitchOptions): string {
   const plan = planOf(about.proposal, about.soakMs);
-  const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : traffic("switch", step.tabletTypes, about, options)));
-  const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${duration(step.ms)}`] : []));
+  const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : sayTraffic("switch", step.tabletTypes, about, options)));
+  const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${sayDuration(step.ms)}`] : []));
   const steps = moves.length > 1 && plan.length > 1 ? [moves[0], ...soaks, ...moves.slice(1)].join("; then ") : moves.join("; ");
-  return [steps, alreadyThere("switch", about, options), ...optionWords(SWITCH, options), reverseWorkflow("switch", about, options)]
+  return [steps, sayAlreadyThere("switch", about, options), ...optionWords(SWITCH, options), reverseWorkflow("switch", about, options)]
     .filter((one) => one !== "")
     .join("; ");
 }
 
 /** What is there already does not stop. */
-function alreadyThere(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
-  const left = moving(verb, options.tabletTypes, about, options);
+function sayAlreadyThere(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
+  const left = typesToMove(verb, options.tabletTypes, about, options);
   const there = options.tabletTypes.filter((type) => !left.includes(type));
   const words = there.map((type) => (type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`));
-  return words.length === 0 ? "" : `${and(words)} go to ${verb === "switch" ? about.target : about.source} already and are not touched`;
+  return words.length === 0
+    ? ""
+    : `${joinWithAnd(words)} go to ${verb === "switch" ? about.target : about.source} already and are not touched`;
 }
 
 /** What becomes of the traffic of these types that moves. */
-function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about: About, options: SwitchOptions): readonly string[] {
+function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], about: About, options: SwitchOptions): readonly string[] {
   const { tables, source, target } = about;
   const [to, from] = verb === "switch" ? [target, source] : [source, target];
-  const left = moving(verb, types, about, options);
+  const left = typesToMove(verb, types, about, options);
   const reads = left.filter((type) => type !== "PRIMARY").map((type) => type.toLowerCase());
   const { cells, timeoutMs } = options;
   const where =
     cells.length === 0
       ? ""
       : ` in ${cells
-          .map((cell) => code(cell, 40))
+          .map((cell) => codeSpan(cell, 40))
           .slice(0, 5)
           .join(", ")}`;
   const said: string[] = [];
-  if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
+  if (reads.length > 0) said.push(`${joinWithAnd(reads)} reads of ${names(tables)} go to ${to}${where}`);
   if (left.includes("PRIMARY")) {
     const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
     said.push(
-      `${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](duration(timeoutMs), options)}), and go to ${to}`,
+      `${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](sayDuration(timeoutMs), options)}), and go to ${to}`,
     );
   }
   return said;
@@ -141,7 +143,7 @@ function silentWords(force: boolean): string {
 
 function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
   const { enableReverseReplication, tabletTypes } = options;
-  if (!moving(verb, tabletTypes, about, options).includes("PRIMARY")) return "";
+  if (!typesToMove(verb, tabletTypes, about, options).includes("PRIMARY")) return "";
   if (verb === "reverse")
     return enableReverseReplication ? "replication to the target starts again" : "*the target does not follow any more*";
   return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";

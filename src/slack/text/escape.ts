@@ -12,7 +12,7 @@ export function escape(text: string): string {
 }
 
 /** One line without characters that nobody sees, whole code points only. */
-export function oneLine(text: string): string {
+export function toOneLine(text: string): string {
   return text.replaceAll(LONE_SURROGATE, "\uFFFD").replaceAll(UNSEEN, " ").trim();
 }
 
@@ -20,38 +20,38 @@ export function oneLine(text: string): string {
 export function clipMiddle(text: string, max: number): string {
   if (escape(text).length <= max) return text;
   const half = (max - 1) / 2;
-  return `${take(Array.from(text), half)}…${reversed(take(Array.from(text).toReversed(), half))}`;
+  return `${take(Array.from(text), half)}…${reverseText(take(Array.from(text).toReversed(), half))}`;
 }
 
 /** At most `max` characters, measured after escaping, ending in `…` where something is missing. */
-export function clipEnd(text: string, max: number): string {
+export function clipText(text: string, max: number): string {
   return escape(text).length <= max ? text : `${take(Array.from(text), max - 1)}…`;
 }
 
 /** A name, or somebody else's words on one line, as a code span that nothing in it can leave. */
-export function code(text: string, max: number = LONGEST_NAME): string {
-  const inside = clipMiddle(oneLine(text).replaceAll("`", "'"), max);
+export function codeSpan(text: string, max: number = LONGEST_NAME): string {
+  const inside = clipMiddle(toOneLine(text).replaceAll("`", "'"), max);
   return inside === "" ? "(empty)" : `\`${escape(inside)}\``;
 }
 
 /** A name inside a sentence or a bold title: as it is when mrkdwn leaves it alone, else as a code span. */
-export function named(text: string): string {
-  return HARMLESS.test(text) && text.length <= LONGEST_NAME ? text : code(text);
+export function nameInSentence(text: string): string {
+  return HARMLESS.test(text) && text.length <= LONGEST_NAME ? text : codeSpan(text);
 }
 
 /** Sentences that Tandem did not write, such as a reason: on one line, quoted, unable to format or ping. */
-export function quoted(text: string, max = 300): string {
-  return code(clipEnd(oneLine(text), max), max);
+export function quoteText(text: string, max = 300): string {
+  return codeSpan(clipText(toOneLine(text), max), max);
 }
 
 /** Several lines for a preformatted block: escaped, with back-quotes that cannot end the block. */
 export function verbatim(line: string, max = 200): string {
-  return escape(clipEnd(oneLine(line).replaceAll("`", "'"), max));
+  return escape(clipText(toOneLine(line).replaceAll("`", "'"), max));
 }
 
 /** Text for a `plain_text` object: not parsed by Slack, so only clipped. */
-export function plain(text: string, max: number): string {
-  const whole = oneLine(text);
+export function plainText(text: string, max: number): string {
+  const whole = toOneLine(text);
   if (whole.length <= max) return whole;
   let kept = "";
   for (const character of whole) {
@@ -72,6 +72,6 @@ function take(characters: readonly string[], max: number): string {
   return kept.join("");
 }
 
-function reversed(text: string): string {
+function reverseText(text: string): string {
   return Array.from(text).toReversed().join("");
 }

@@ -1,4 +1,4 @@
-import { code } from "./escape.ts";
+import { codeSpan } from "./escape.ts";
 
 /** `a`, `b` and 12 more: as many names as fit into `budget` characters, at least one. */
 export function names(all: readonly string[], budget = 300): string {
@@ -6,7 +6,7 @@ export function names(all: readonly string[], budget = 300): string {
   const shown: string[] = [];
   let length = 0;
   for (const name of all) {
-    const span = code(name);
+    const span = codeSpan(name);
     if (shown.length > 0 && length + span.length > budget) break;
     shown.push(span);
     length += span.length + 2;
@@ -19,6 +19,6 @@ export function names(all: readonly string[], budget = 300): string {
 const AND = new Intl.ListFormat("en-GB");
 
 /** `a, b and c` of words that Tandem wrote itself. */
-export function and(words: readonly string[]): string {
+export function joinWithAnd(words: readonly string[]): string {
   return AND.format(words);
 }

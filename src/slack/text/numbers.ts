@@ -6,46 +6,46 @@ const GROUPED = new Intl.NumberFormat("en");
 const TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
 /** All rows by MySQL's estimate; undefined if it has none, as after a load (docs/facts/streams-and-copy.md#statistics-after-a-load). */
-export function estimatedRows(sizes: readonly TableSize[]): bigint | undefined {
+export function estimateRows(sizes: readonly TableSize[]): bigint | undefined {
   if (sizes.length === 0 || sizes.some(({ rows }) => rows === 0n)) return undefined;
   return sizes.reduce((sum, { rows }) => sum + rows, 0n);
 }
 
 /** `about 2.3 M rows, 320 MB by MySQL's estimate`, or that there is none. */
 export function estimateWords(sizes: readonly TableSize[]): string {
-  const rows = estimatedRows(sizes);
+  const rows = estimateRows(sizes);
   if (rows === undefined) return "how many rows is not known: MySQL's statistics have no estimate";
   const data = sizes.reduce((sum, size) => sum + size.bytes, 0n);
-  return `about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate`;
+  return `about ${formatShort(rows)} rows, ${formatBytes(data)} by MySQL's estimate`;
 }
 
 /** One table's rows and bytes by MySQL's estimate. None of either is what an empty table has, and one that was just loaded. */
 export function tableEstimate({ rows, bytes: data }: TableSize): string {
-  return rows === 0n ? "empty, or not estimated yet" : `about ${short(rows)} rows, ${bytes(data)}`;
+  return rows === 0n ? "empty, or not estimated yet" : `about ${formatShort(rows)} rows, ${formatBytes(data)}`;
 }
 
 /** A count in full, thousands apart: `2 300 000`. */
-export function exact(count: bigint | number): string {
+export function formatExact(count: bigint | number): string {
   return GROUPED.format(count).replaceAll(",", " ");
 }
 
 /** A count as people say it: `950`, `84 k`, `1.5 M`, `2.3 billion`. */
-export function short(count: bigint | number): string {
-  return scaled(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
+export function formatShort(count: bigint | number): string {
+  return scale(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
 }
 
 /** Bytes in decimal units: `41.2 GB`. */
-export function bytes(count: bigint | number): string {
-  return scaled(Number(count), [" bytes", " kB", " MB", " GB", " TB", " PB"], 999);
+export function formatBytes(count: bigint | number): string {
+  return scale(Number(count), [" bytes", " kB", " MB", " GB", " TB", " PB"], 999);
 }
 
 /** `1 table`, `2 tables`. */
-export function counted(count: bigint | number, one: string, many = `${one}s`): string {
-  return `${exact(count)} ${BigInt(count) === 1n ? one : many}`;
+export function formatCounted(count: bigint | number, one: string, many = `${one}s`): string {
+  return `${formatExact(count)} ${BigInt(count) === 1n ? one : many}`;
 }
 
-function scaled(count: number, units: readonly string[], exactUpTo: number): string {
-  if (count <= exactUpTo) return `${exact(Math.round(count))}${units[0] ?? ""}`;
+function scale(count: number, units: readonly string[], exactUpTo: number): string {
+  if (count <= exactUpTo) return `${formatExact(Math.round(count))}${units[0] ?? ""}`;
   let value = count;
   let unit = 0;
   // 999.5 would print as 1000 of the smaller unit.
@@ -53,7 +53,7 @@ function scaled(count: number, units: readonly string[], exactUpTo: number): str
     value /= THOUSAND;
     unit += 1;
   }
-  return `${value < 9.95 || (value < 99.95 && unit > 1) ? tenths(value) : exact(Math.round(value))}${units[unit] ?? ""}`;
+  return `${value < 9.95 || (value < 99.95 && unit > 1) ? tenths(value) : formatExact(Math.round(value))}${units[unit] ?? ""}`;
 }
 
 /** To one place after the point, and none for a whole number: `1.5`, `2`. */

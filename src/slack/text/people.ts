@@ -1,6 +1,6 @@
 import type { PersonId } from "../../core/people/people.ts";
-import { and } from "./lists.ts";
-import { named } from "./escape.ts";
+import { joinWithAnd } from "./lists.ts";
+import { nameInSentence } from "./escape.ts";
 
 /** People's names as last read from Slack. Where a name is not known, Slack draws it from the id. */
 export type Names = (id: PersonId) => string | undefined;
@@ -10,19 +10,19 @@ const SLACK_USER = /^[UW][A-Z0-9]+$/;
 const SLACK_GROUP = /^S[A-Z0-9]+$/;
 
 /** A person, by name where it is known: a name does not ring anybody's phone. */
-export function who(id: PersonId, names?: Names): string {
+export function namePerson(id: PersonId, names?: Names): string {
   const name = names?.(id);
-  if (name !== undefined) return named(name);
-  return SLACK_USER.test(id) ? `<@${id}>` : named(id);
+  if (name !== undefined) return nameInSentence(name);
+  return SLACK_USER.test(id) ? `<@${id}>` : nameInSentence(id);
 }
 
 /** Several people, each once: `Ben and Cho`. */
-export function whoAll(ids: readonly PersonId[], names?: Names): string {
-  return and([...new Set(ids)].map((id) => who(id, names)));
+export function namePeople(ids: readonly PersonId[], names?: Names): string {
+  return joinWithAnd([...new Set(ids)].map((id) => namePerson(id, names)));
 }
 
 /** Rings the approvers once: the groups, or the people where no group is configured. */
-export function mentions(ids: readonly string[]): string {
+export function mentionPeople(ids: readonly string[]): string {
   const known = ids.filter((id) => SLACK_GROUP.test(id) || SLACK_USER.test(id));
   return known
     .slice(0, 10)

@@ -12,23 +12,23 @@ const SAME_DAY_MS = 12 * HOUR;
  * A moment in the reader's own time zone; `22:09 UTC` where Slack cannot draw it. The date is added when it is far from `now`, which
  * is the time that Slack shows beside the message: a message that is edited later still stands under the time of its posting.
  */
-export function moment(at: Instant, now: Instant): string {
+export function formatMoment(at: Instant, now: Instant): string {
   const far = Math.abs(now - at) > SAME_DAY_MS;
-  return token(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${day(at)} ${utc(at)}` : utc(at));
+  return dateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${dayOf(at)} ${formatUtc(at)}` : formatUtc(at));
 }
 
-/** As {@link moment}, to the second: for the age of data that changes by the second. */
+/** As {@link formatMoment}, to the second: for the age of data that changes by the second. */
 export function momentToTheSecond(at: Instant): string {
-  return token(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
+  return dateToken(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
 }
 
-/** As {@link moment}, to the second where the minute alone would say "now". */
-export function soon(at: Instant, now: Instant): string {
-  return Math.abs(at - now) < 2 * MINUTE ? momentToTheSecond(at) : moment(at, now);
+/** As {@link formatMoment}, to the second where the minute alone would say "now". */
+export function formatSoon(at: Instant, now: Instant): string {
+  return Math.abs(at - now) < 2 * MINUTE ? momentToTheSecond(at) : formatMoment(at, now);
 }
 
 /** `22:09 UTC`: for the plain text of a notification, and for files. */
-export function utc(at: Instant): string {
+export function formatUtc(at: Instant): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
@@ -38,18 +38,18 @@ export function iso(at: Instant): string {
 }
 
 /** How long something took or lasts: `0.4 s`, `41 s`, `4 min`, `1 h 5 min`, `2 d 3 h`. */
-export function duration(ms: number): string {
+export function sayDuration(ms: number): string {
   if (ms < 50) return "under 0.1 s";
   if (ms < 9_950) return `${tenths(ms / SECOND)} s`;
   if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
   if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
-  if (ms < 2 * DAY) return two(ms, [HOUR, "h"], [MINUTE, "min"]);
-  return two(ms, [DAY, "d"], [HOUR, "h"]);
+  if (ms < 2 * DAY) return formatTwoUnits(ms, [HOUR, "h"], [MINUTE, "min"]);
+  return formatTwoUnits(ms, [DAY, "d"], [HOUR, "h"]);
 }
 
 /** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never narrower than it can be. */
-export function span(fromMs: number, toMs: number): string {
-  if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${duration(fromMs)} to more than 30 d`;
+export function formatSpan(fromMs: number, toMs: number): string {
+  if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${sayDuration(fromMs)} to more than 30 d`;
   if (toMs < 10 * SECOND) return "a few seconds";
   const [size, unit] = unitOf(toMs);
   const from = Math.max(Math.floor(fromMs / size), 0);
@@ -65,17 +65,17 @@ function unitOf(ms: number): Unit {
   return ms < 2 * DAY ? [HOUR, "h"] : [DAY, "d"];
 }
 
-function two(ms: number, [large, largeUnit]: Unit, [small, smallUnit]: Unit): string {
+function formatTwoUnits(ms: number, [large, largeUnit]: Unit, [small, smallUnit]: Unit): string {
   const whole = Math.round(ms / small);
   const perLarge = large / small;
   const rest = whole % perLarge;
   return `${Math.floor(whole / perLarge)} ${largeUnit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
 }
 
-function token(at: Instant, format: string, fallback: string): string {
+function dateToken(at: Instant, format: string, fallback: string): string {
   return `<!date^${Math.floor(at / SECOND)}^${format}|${fallback}>`;
 }
 
-function day(at: Instant): string {
+function dayOf(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
 }

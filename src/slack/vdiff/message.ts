@@ -1,12 +1,12 @@
 import type { KnownBlock } from "@slack/types";
-import { type MoveName, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, preformatted, section } from "../blocks/build.ts";
+import { actions, button, contextBlock, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { duration } from "../text/times.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
+import { sayDuration } from "../text/times.ts";
+import { moveTitle, typedName } from "../text/move-name.ts";
 import { countLines, countTable, reportFile } from "./report.ts";
 import { endedWithItsCall, verdictWords } from "./verdict.ts";
 
@@ -23,9 +23,9 @@ export interface VDiffFacts {
 /** The report of one VDiff: a verdict in words, counts per table and shard, never a row value. The file holds all counts. */
 export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message & { readonly file: TextFile } {
   const words = verdictWords(verdict, vdiff, facts.maxAgeMs);
-  const took = facts.tookMs === undefined ? "" : ` · took ${duration(facts.tookMs)}`;
+  const took = facts.tookMs === undefined ? "" : ` · took ${sayDuration(facts.tookMs)}`;
   const title = `VDiff of ${moveTitle(name)}: ${words.title}${took}`;
-  const { blocks, left } = counts(vdiff, facts);
+  const { blocks, left } = drawCounts(vdiff, facts);
   const file = facts.inAnswer === true ? "counts only, no row values" : "counts only, no row values; all of them in the file";
   // Vitess 14 counts by table only where rows differ (docs/facts/vdiff.md#no-counts-on-14).
   const untold = vdiff.tables.length === 0 && verdict.kind === "clean";
@@ -34,7 +34,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
     blocks: [
       section(`*${title}*`, ...words.lines),
       ...blocks,
-      context(
+      contextBlock(
         `${left > 0 ? `${left} more rows · ` : ""}${untold ? "this Vitess counts by table only where rows differ" : file} · next: ${words.next}`,
       ),
       ...actions(...buttons(name, vdiff, verdict)),
@@ -43,7 +43,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
   };
 }
 
-function counts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blocks: readonly KnownBlock[]; readonly left: number } {
+function drawCounts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blocks: readonly KnownBlock[]; readonly left: number } {
   if (vdiff.tables.length === 0) return { blocks: [], left: 0 };
   if (withoutTables !== true) {
     const counted = countTable(vdiff);
@@ -56,12 +56,12 @@ function counts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blocks:
 
 function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof actions> {
   const again = (tables: readonly string[]): string =>
-    `vdiff create ${typed(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
-  const accessible = { says: `VDiff of ${qualified(name)}` };
+    `vdiff create ${typedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
+  const accessible = { says: `VDiff of ${qualifiedName(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
     return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
-    return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typed(name)} ${vdiff.uuid}`, accessible)];
+    return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typedName(name)} ${vdiff.uuid}`, accessible)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
   return [button("Compare again", commandAction("vdiff-create"), again([]), accessible)];
 }

@@ -3,18 +3,18 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
-import { table } from "../blocks/build.ts";
+import { tableBlock } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import type { TextFile } from "../blocks/message.ts";
-import { clipMiddle, oneLine, verbatim } from "../text/escape.ts";
-import { exact } from "../text/numbers.ts";
+import { clipMiddle, toOneLine, verbatim } from "../text/escape.ts";
+import { formatExact } from "../text/numbers.ts";
 import { iso } from "../text/times.ts";
 
 const HEAD = ["table", "shard", "rows compared", "different", "only in source", "only in target"] as const;
 
 /** The counts of a VDiff: what differs first, as many rows as one table may have. */
 export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly left: number } | undefined {
-  const rows = ordered(vdiff.tables).map(cells);
+  const rows = orderTables(vdiff.tables).map(cells);
   const kept: (readonly string[])[] = [HEAD];
   let length = HEAD.join("").length;
   for (const row of rows) {
@@ -23,12 +23,12 @@ export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly
     kept.push(row);
   }
   if (kept.length === 1) return undefined;
-  return { block: table(kept, 2), left: rows.length - kept.length + 1 };
+  return { block: tableBlock(kept, 2), left: rows.length - kept.length + 1 };
 }
 
 /** The same as lines of fixed width, for places that do not draw tables. */
 export function countLines(vdiff: VDiff): readonly string[] {
-  return ordered(vdiff.tables).map((row) => {
+  return orderTables(vdiff.tables).map((row) => {
     const [name, shard, compared, different, source, target] = cells(row);
     return verbatim(`${name}/${shard}: ${compared} compared, ${different} different, ${source} only in source, ${target} only in target`);
   });
@@ -41,19 +41,19 @@ export function reportFile(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict):
     uuid: vdiff.uuid,
     verdict: verdict.kind,
     // A shard's error may be long, but the adapter has taken row data out of it.
-    shards: vdiff.shards.map((shard) => ({ ...shard, startedAt: at(shard.startedAt), completedAt: at(shard.completedAt) })),
+    shards: vdiff.shards.map((shard) => ({ ...shard, startedAt: formatAt(shard.startedAt), completedAt: formatAt(shard.completedAt) })),
     tables: vdiff.tables,
   };
   const content = JSON.stringify(plain, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
   return { name: `vdiff-${vdiff.uuid.replaceAll(/[^A-Za-z0-9-]/g, "").slice(0, 40)}.json`, content };
 }
 
-function ordered(tables: readonly VDiffTable[]): readonly VDiffTable[] {
-  return tables.toSorted((a, b) => rank(a) - rank(b) || compare(a.table, b.table) || compare(a.shard, b.shard));
+function orderTables(tables: readonly VDiffTable[]): readonly VDiffTable[] {
+  return tables.toSorted((a, b) => rankTable(a) - rankTable(b) || compare(a.table, b.table) || compare(a.shard, b.shard));
 }
 
 /** Differences first, then what is not compared to its end. */
-function rank(row: VDiffTable): number {
+function rankTable(row: VDiffTable): number {
   if (row.hasMismatch) return 0;
   return row.state === "completed" ? 2 : 1;
 }
@@ -64,17 +64,17 @@ function compare(a: string, b: string): number {
 }
 
 function cells(row: VDiffTable): readonly [string, string, string, string, string, string] {
-  const name = clipMiddle(oneLine(row.table), 70);
+  const name = clipMiddle(toOneLine(row.table), 70);
   return [
     name,
-    oneLine(row.shard).slice(0, 40),
-    exact(row.rowsCompared),
-    exact(row.mismatched),
-    exact(row.onlyInSource),
-    exact(row.onlyInTarget),
+    toOneLine(row.shard).slice(0, 40),
+    formatExact(row.rowsCompared),
+    formatExact(row.mismatched),
+    formatExact(row.onlyInSource),
+    formatExact(row.onlyInTarget),
   ];
 }
 
-function at(moment: Instant | undefined): string | undefined {
+function formatAt(moment: Instant | undefined): string | undefined {
   return moment === undefined ? undefined : iso(moment);
 }

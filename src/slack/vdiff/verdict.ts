@@ -1,10 +1,10 @@
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { explain } from "../../core/explain/explain.ts";
-import { code, quoted } from "../text/escape.ts";
+import { codeSpan, quoteText } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { counted, exact } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { formatCounted, formatExact } from "../text/numbers.ts";
+import { formatMoment } from "../text/times.ts";
 import { meaningOf, nextOf } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
@@ -21,11 +21,11 @@ const KEYS_ONLY =
   "It was told to keep only keys (`--only-pks`), and met rows that come in another order on the two sides: those were matched by their keys alone, whatever else is in them.";
 
 const VERDICTS = {
-  running: ({ rowsCompared }) => ({ title: `still running, ${counted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
+  running: ({ rowsCompared }) => ({ title: `still running, ${formatCounted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
   clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
-    title: `no difference · ${counted(rowsCompared, "row")} in ${counted(tablesOf(vdiff), "table")}`,
+    title: `no difference · ${formatCounted(rowsCompared, "row")} in ${formatCounted(tablesOf(vdiff), "table")}`,
     lines: [
-      `Good for a switch until ${moment(completedAt + maxAgeMs, completedAt)}.`,
+      `Good for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
       ...(vdiff.keysOnly === true
         ? ["It kept only keys (`--only-pks`); every row matched at its place, so whole rows were compared."]
         : []),
@@ -33,23 +33,23 @@ const VERDICTS = {
     next: "ask for the switch",
   }),
   limited: ({ rowsCompared, rowLimit, keysOnly }) => ({
-    title: `no difference in what it compared, but it did not compare ${keysOnly === true ? "all" : "every row"} · ${counted(rowsCompared, "row")}`,
+    title: `no difference in what it compared, but it did not compare ${keysOnly === true ? "all" : "every row"} · ${formatCounted(rowsCompared, "row")}`,
     lines: [
       keysOnly === true
         ? KEYS_ONLY
         : rowLimit === 0n
           ? "How many rows it was to compare is not known."
-          : `It was told to stop after ${counted(rowLimit, "row")} of each table and shard, and did.`,
+          : `It was told to stop after ${formatCounted(rowLimit, "row")} of each table and shard, and did.`,
     ],
     next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
   }),
   different: ({ tables }, vdiff) => ({
-    title: `difference in ${exact(tables.length)} of ${counted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
+    title: `difference in ${formatExact(tables.length)} of ${formatCounted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
     lines: differences(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
   incomplete: ({ missing }) => ({
-    title: `not complete, ${counted(missing.length, "table")} not compared`,
+    title: `not complete, ${formatCounted(missing.length, "table")} not compared`,
     lines: [`Not compared on every shard: ${names(missing)}. Vitess calls such a VDiff completed.`],
     next: "look whether these tables are at the target, then compare again; do not switch",
   }),
@@ -63,7 +63,7 @@ const VERDICTS = {
         ...(known === undefined ? [] : [meaningOf(known)]),
         ...errors
           .slice(0, 5)
-          .map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
+          .map(({ shard, message }) => `Shard ${codeSpan(shard, 40)}: ${message === "" ? "no reason given" : quoteText(message, 300)}`),
         ...(known === undefined ? [] : [nextOf(known)]),
       ],
       next: "mend the cause, then compare again",
@@ -98,7 +98,7 @@ function differences(vdiff: VDiff): readonly string[] {
     .slice(0, 8)
     .map(
       (row) =>
-        `${code(row.table)}, shard ${code(row.shard, 40)}: ${exact(row.mismatched)} different, ${exact(row.onlyInSource)} only in source, ${exact(row.onlyInTarget)} only in target.`,
+        `${codeSpan(row.table)}, shard ${codeSpan(row.shard, 40)}: ${formatExact(row.mismatched)} different, ${formatExact(row.onlyInSource)} only in source, ${formatExact(row.onlyInTarget)} only in target.`,
     );
   const cut = rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
   return rows.some(isReordered) ? [...cut, REORDERED] : cut;

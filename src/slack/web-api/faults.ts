@@ -37,7 +37,7 @@ const SLACK_IN_TROUBLE = new Set(["internal_error", "fatal_error", "service_unav
  * Makes one call to Slack; throws {@link RateLimited} or {@link SlackRefused} when nothing was done, and another {@link Fault} when
  * that is not known. The error that Slack's package threw is not kept as a cause: it holds headers and payloads.
  */
-export async function calling<T>(method: string, call: () => Promise<T>): Promise<T> {
+export async function callSlack<T>(method: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
-import { calling, SlackRefused } from "./faults.ts";
+import { callSlack, SlackRefused } from "./faults.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
 /** Who is spoken to, and the ways to reach them, as far as they are known. */
@@ -33,7 +33,7 @@ async function answerByMessage(sender: Sender, to: Addressee, message: Sendable)
   if (to.channel !== undefined && (await answerInChannel(sender, to, to.channel, message))) return;
   const { postMessage } = sender.client.chat;
   await withBlocksIfTaken(sender, message, (content) =>
-    calling("chat.postMessage", () => postMessage({ channel: to.by, ...content, unfurl_links: false, unfurl_media: false })),
+    callSlack("chat.postMessage", () => postMessage({ channel: to.by, ...content, unfurl_links: false, unfurl_media: false })),
   );
 }
 
@@ -59,7 +59,7 @@ async function answerInChannel(sender: Sender, to: Addressee, channel: ChannelId
   const thread = to.threadTs === undefined ? {} : { thread_ts: to.threadTs };
   try {
     await withBlocksIfTaken(sender, message, (content) =>
-      calling("chat.postEphemeral", () => sender.client.chat.postEphemeral({ channel, user: to.by, ...thread, ...content })),
+      callSlack("chat.postEphemeral", () => sender.client.chat.postEphemeral({ channel, user: to.by, ...thread, ...content })),
     );
     return true;
   } catch (error) {

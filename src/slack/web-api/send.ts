@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { checkMessage } from "../blocks/check.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { Fault } from "../../operations/fault.ts";
-import { calling, isUnshowable } from "./faults.ts";
+import { callSlack, isUnshowable } from "./faults.ts";
 
 /** What a renderer hands over: the notification's text, and what is shown. */
 export interface Sendable {
@@ -36,7 +36,7 @@ export async function post(sender: Sender, place: Place, message: Postable, meta
   const { postMessage } = sender.client.chat;
   const common = { channel: place.channel, metadata, unfurl_links: false, unfurl_media: false };
   const where = place.threadTs === undefined ? common : { ...common, thread_ts: place.threadTs, reply_broadcast: place.broadcast === true };
-  const send = (content: Content) => calling("chat.postMessage", () => postMessage({ ...where, ...content }));
+  const send = (content: Content) => callSlack("chat.postMessage", () => postMessage({ ...where, ...content }));
   const answer = await withBlocksIfTaken(sender, message, send);
   if (answer.ts === undefined) throw new Fault("unexpected", "Slack answered chat.postMessage without a ts");
   return answer.ts;
@@ -46,7 +46,7 @@ export async function post(sender: Sender, place: Place, message: Postable, meta
 export async function update(sender: Sender, at: { readonly channel: string; readonly ts: string }, message: Sendable): Promise<void> {
   const { client } = sender;
   await withBlocksIfTaken(sender, message, (content) =>
-    calling("chat.update", () => client.chat.update({ channel: at.channel, ts: at.ts, ...content })),
+    callSlack("chat.update", () => client.chat.update({ channel: at.channel, ts: at.ts, ...content })),
   );
 }
 
@@ -65,7 +65,7 @@ export async function withBlocksIfTaken<T>(
   const { simpler } = message;
   for (const form of [() => message, ...(simpler === undefined ? [] : [simpler])]) {
     try {
-      const { text, blocks } = checked(form());
+      const { text, blocks } = checkSendable(form());
       return await send({ text, blocks: [...blocks] });
     } catch (error) {
       if (!(error instanceof Unshowable) && !isUnshowable(error)) throw error;
@@ -77,7 +77,7 @@ export async function withBlocksIfTaken<T>(
 
 class Unshowable extends Error {}
 
-function checked(message: Sendable): Sendable {
+function checkSendable(message: Sendable): Sendable {
   try {
     checkMessage(message);
     return message;

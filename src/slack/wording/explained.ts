@@ -1,6 +1,6 @@
 import type { Retry } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { code, escape, oneLine, clipEnd, quoted } from "../text/escape.ts";
+import { codeSpan, escape, toOneLine, clipText, quoteText } from "../text/escape.ts";
 
 const RETRIES = {
   yes: "Trying again is safe.",
@@ -15,7 +15,7 @@ export function explainedLines(explanation: Explanation): readonly string[] {
   const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
   return [
     sentence(meaning),
-    text === "" ? lost : quoted(text, 400),
+    text === "" ? lost : quoteText(text, 400),
     sentence(stateLeft),
     retry === undefined ? "" : RETRIES[retry],
     issues.length === 0 ? "" : `Known upstream: ${issues.map((issue) => `vitessio/vitess#${issue}`).join(", ")}.`,
@@ -34,7 +34,7 @@ export function nextOf(explanation: Explanation): string {
 }
 
 /** An explanation as it stands beside what a reading has found: nothing is said that is a guess about every error of this kind. */
-export function besideReading(explanation: Explanation): Explanation {
+export function withoutGuesses(explanation: Explanation): Explanation {
   const { retry: _retry, ...rest } = explanation;
   return { ...rest, stateLeft: "" };
 }
@@ -42,10 +42,10 @@ export function besideReading(explanation: Explanation): Explanation {
 /** The next step as a line to copy, where it is a command; with words in the place of a name that is not known. */
 export function nextCommand({ step }: Explanation): string | undefined {
   if (step?.kind !== "command") return undefined;
-  return code(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
+  return codeSpan(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
 }
 
 // These are Tandem's own sentences, but names may stand in them.
 function sentence(text: string): string {
-  return escape(clipEnd(oneLine(text), 500));
+  return escape(clipText(toOneLine(text), 500));
 }

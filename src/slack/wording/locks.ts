@@ -1,16 +1,16 @@
 import type { HeldLock } from "../../core/move/locks.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
-import { code } from "../text/escape.ts";
-import { moment } from "../text/times.ts";
+import { codeSpan } from "../text/escape.ts";
+import { formatMoment } from "../text/times.ts";
 
 /** What a lock is that of: before Vitess 20 a workflow has none of its own, and its keyspaces are locked. */
 export function lockNamed({ keyspace }: Pick<LockHolder, "keyspace">): string {
-  return keyspace === undefined ? "the workflow's lock" : `the lock on keyspace ${code(keyspace, 64)}`;
+  return keyspace === undefined ? "the workflow's lock" : `the lock on keyspace ${codeSpan(keyspace, 64)}`;
 }
 
 /** Who holds a lock, where, since when: `SwitchTraffic` on `vtctld-2` holds … since 22:19 UTC. */
-export function holds({ action, host, since }: LockHolder, what: string, now: Instant): string {
-  return `${code(action, 60)} on ${code(host, 60)} holds ${what}${since === undefined ? "" : ` since ${moment(since, now)}`}`;
+export function sayWhoHolds({ action, host, since }: LockHolder, what: string, now: Instant): string {
+  return `${codeSpan(action, 60)} on ${codeSpan(host, 60)} holds ${what}${since === undefined ? "" : ` since ${formatMoment(since, now)}`}`;
 }
 
 /** Until when a lock is there, and how it goes: no call of Vitess's removes it, only time or somebody at the topology service. */
@@ -20,8 +20,8 @@ export function lockLines({ holder, path, lapsesBy }: HeldLock, now: Instant): r
   return [
     lapsesBy === undefined
       ? "When it lapses is not known."
-      : `It lapses by itself at ${moment(lapsesBy, now)} at the latest. Start and stop work meanwhile.`,
+      : `It lapses by itself at ${formatMoment(lapsesBy, now)} at the latest. Start and stop work meanwhile.`,
     `_next: if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often_ \`/vitess/global\`_):_`,
-    code(`etcdctl del --prefix /vitess${path}/`, 400),
+    codeSpan(`etcdctl del --prefix /vitess${path}/`, 400),
   ];
 }

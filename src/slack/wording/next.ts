@@ -1,11 +1,11 @@
-import { afterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
+import { adviseAfterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
 import { reverseName } from "../../core/vitess/names.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { readsStay } from "../../core/move/kind.ts";
+import { doReadsStay } from "../../core/move/kind.ts";
 import { hasError } from "../../core/move/phase.ts";
-import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
-import { holds, lockNamed } from "./locks.ts";
+import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
+import { sayWhoHolds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { readsNamed } from "./reads-left.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
@@ -25,20 +25,20 @@ const STEPS = {
   "decide-plan": () => "decide the request, then ask for the create again",
   wait: ({ what }) => WAITS[what],
   waiting: ({ waiting }, { now }) => waitingNext(waiting, now),
-  "reach-vitess": ({ how }) => escape(clipEnd(oneLine(how), 400)),
+  "reach-vitess": ({ how }) => escape(clipText(toOneLine(how), 400)),
   start: ({ copied }, { phase }) => {
     if (phase.kind === "not-started") return "start it";
     return copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped";
   },
   "find-source-tablet": (_, { known }) =>
-    `if this stays, look for a serving tablet of the wanted type and cell in ${named(known.move.sourceKeyspace)}`,
+    `if this stays, look for a serving tablet of the wanted type and cell in ${nameInSentence(known.move.sourceKeyspace)}`,
   "mend-stream": () => "mend the cause, then stop and start the workflow",
   "find-reverse": (_, { known }) => {
     const failed = known.reading?.reverse?.streams.find(hasError);
     const cause =
       failed === undefined
         ? "find out what stopped the reverse workflow"
-        : `mend what the reverse workflow says, ${quoted(failed.message, 160)}`;
+        : `mend what the reverse workflow says, ${quoteText(failed.message, 160)}`;
     return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
   },
   "run-vdiff": ({ why }) => COMPARE[why],
@@ -47,7 +47,7 @@ const STEPS = {
     const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
-    const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${holds(lockedBy, "it", now)})`;
+    const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${sayWhoHolds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
   "tell-tablets": () => "give writes back once more: the record is clean, and the tablets are only told to read it",
@@ -55,11 +55,11 @@ const STEPS = {
   "serve-rules": () =>
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
-    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
+    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${nameInSentence(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "finish-way-back": ({ reverse }, situation) => finishWayBack(reverse, situation),
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
-  "switch-or-anew": ({ mustCompare }) => `${afterStoppedCopy(mustCompare)}; a start would stop again at once`,
+  "switch-or-anew": ({ mustCompare }) => `${adviseAfterStoppedCopy(mustCompare)}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
@@ -88,7 +88,7 @@ const COMPARE = {
 const SWITCHES = {
   all: () => "ask for the switch",
   writes: ({ kind, known: { reading } }) => {
-    if (reading !== undefined && readsStay(reading))
+    if (reading !== undefined && doReadsStay(reading))
       return "ask for the switch of writes; Vitess before 22 does not switch a tenant's reads back";
     return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
   },
@@ -97,11 +97,11 @@ const SWITCHES = {
 
 const DBA = {
   "no-side-denies-writes": ({ known: { move } }) =>
-    `have ${named(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${code(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${code(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
+    `have ${nameInSentence(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${codeSpan(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${codeSpan(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
   "switched-not-finished": ({ known: { move } }) =>
-    `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
+    `start nothing, which would write old rows over new ones: ${codeSpan(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
   "rules-not-served": () =>
-    `saved and served routing rules differ: compare ${code("vtctldclient GetRoutingRules")} with ${code("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${code("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
+    `saved and served routing rules differ: compare ${codeSpan("vtctldclient GetRoutingRules")} with ${codeSpan("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${codeSpan("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
 } as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
@@ -109,11 +109,11 @@ const DBA = {
 /** ReverseTraffic itself switches the reverse workflow, which needs no other (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
 function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
-  const [source, target] = [named(sourceKeyspace), named(name.targetKeyspace)];
+  const [source, target] = [nameInSentence(sourceKeyspace), nameInSentence(name.targetKeyspace)];
   const way = reverseName(name.workflow);
-  const start = code(`vtctldclient Workflow --keyspace ${sourceKeyspace} start --workflow ${way}`, COMMAND);
-  const go = code(`vtctldclient MoveTables --workflow ${way} --target-keyspace ${sourceKeyspace} SwitchTraffic`, COMMAND);
-  const older = code(`vtctlclient MoveTables SwitchTraffic ${sourceKeyspace}.${way}`, COMMAND);
+  const start = codeSpan(`vtctldclient Workflow --keyspace ${sourceKeyspace} start --workflow ${way}`, COMMAND);
+  const go = codeSpan(`vtctldclient MoveTables --workflow ${way} --target-keyspace ${sourceKeyspace} SwitchTraffic`, COMMAND);
+  const older = codeSpan(`vtctlclient MoveTables SwitchTraffic ${sourceKeyspace}.${way}`, COMMAND);
   const finish = `${go} (before Vitess 18 ${older}), which leads everything to ${source} and makes the workflow anew`;
   const started = `have a Vitess DBA start the reverse workflow (${start}), since ${source} misses the writes made without it; once it has caught up, ${finish}`;
   const failed = reading?.reverse?.streams.find(hasError);
@@ -121,7 +121,7 @@ function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { m
     running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the way back: ${finish}; until then change neither rules nor streams`,
     "cut-off": `start and stop nothing; have a Vitess DBA finish the way back, which was cut off: ${finish}`,
     stopped: started,
-    "in error": `mend what the reverse workflow says${failed === undefined ? "" : `, ${quoted(failed.message, 160)}`}; then ${started}`,
+    "in error": `mend what the reverse workflow says${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
     over: `the way back had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
   } as const satisfies Record<typeof reverse, string>;
   return words[reverse];
@@ -130,11 +130,11 @@ function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { m
 /** Applications first; what was cut off can wait for the lock. */
 function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {
   const { move } = known;
-  const lock = lockedBy === undefined ? "" : ` (${holds(lockedBy, "it", now)})`;
+  const lock = lockedBy === undefined ? "" : ` (${sayWhoHolds(lockedBy, "it", now)})`;
   if (alarm?.alarm === "both-sides-deny-writes")
     return "make sure that no switch runs, then give writes back; if that is refused, show this to the on-call DBA";
   if (side === "target")
-    return `make sure that no switch runs, then give writes back to ${named(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
+    return `make sure that no switch runs, then give writes back to ${nameInSentence(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
   const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
   return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }

@@ -1,9 +1,9 @@
 import type { Refused } from "../../core/operation/refusals.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 
 /** An option with its dashes, a verb, or the commands that a release had: `--force needs`. */
 export function optionNeeds(option: string): string {
-  const words = option.split(" and ").map((word) => code(word));
+  const words = option.split(" and ").map((word) => codeSpan(word));
   return `${words.join(" and ")} ${words.length > 1 ? "need" : "needs"}`;
 }
 

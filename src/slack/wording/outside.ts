@@ -1,5 +1,5 @@
 import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
-import { moment, momentToTheSecond } from "../text/times.ts";
+import { formatMoment, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "./of-kind.ts";
 import { VERBS } from "./verbs.ts";
 
@@ -19,10 +19,10 @@ const OUTSIDE = {
 
 /** A change that none of Tandem's running operations made: somebody else's, or a call of its own that was given up and arrived after all. */
 export function outsideLine({ what, notBefore, notAfter, own }: OfKind<EntryBody, "outside">): string {
-  const seen = `(Seen then; at ${moment(notBefore, notAfter)} it was not so.)`;
+  const seen = `(Seen then; at ${formatMoment(notBefore, notAfter)} it was not so.)`;
   const by =
     own === undefined
       ? "not by Tandem."
       : `by ${VERBS[own.verb].vitess} that Tandem sent at ${momentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
-  return `${OUTSIDE[what]} at ${moment(notAfter, notAfter)}, ${by} ${seen}`;
+  return `${OUTSIDE[what]} at ${formatMoment(notAfter, notAfter)}, ${by} ${seen}`;
 }

@@ -3,14 +3,14 @@ import type { WayBack } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { followedState } from "../../core/move/moves.ts";
 import type { Share } from "../../core/move/traffic.ts";
-import { named } from "../text/escape.ts";
-import { counted } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { nameInSentence } from "../text/escape.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
 import { readsStill, sentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { lastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
+import { sayLastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
 import { VERBS } from "./verbs.ts";
 
 interface PhaseWords {
@@ -43,9 +43,9 @@ const PHASES = {
     detail: `At least one stream has not begun to read from ${source}.`,
   }),
   copying: () => ({ status: "copying" }),
-  running: (_, { situation }) => ({ status: `copied, running${lag(situation)}` }),
+  running: (_, { situation }) => ({ status: `copied, running${sayLag(situation)}` }),
   lagging: ({ limitSeconds }, { situation }) => ({
-    status: `copied, behind${lag(situation)}`,
+    status: `copied, behind${sayLag(situation)}`,
     detail: `The limit for a switch is ${limitSeconds} s.`,
   }),
   stopped: (phase, about) =>
@@ -66,7 +66,7 @@ const PHASES = {
       },
       about,
     ),
-  switching: (phase, about) => switching(phase, about),
+  switching: (phase, about) => saySwitching(phase, about),
   ending: ({ verb }) => ({
     status: `${VERBS[verb].vitess} is under way`,
     detail: "It removes the workflow. Until it is over, some of its parts may be gone and some may be left.",
@@ -75,7 +75,7 @@ const PHASES = {
     const all = situation.traffic?.reads === "all";
     return {
       status: `${all ? "reads switched" : "reads partly switched"}, writes not`,
-      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${lastMoment(situation.known.reading)}` : ""}`,
+      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${sayLastMoment(situation.known.reading)}` : ""}`,
     };
   },
   switched: (_, { situation, source, target }) => {
@@ -120,22 +120,22 @@ export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   const { phase, alarm, known } = situation;
   const { sourceKeyspace, name } = known.move;
   const say: TakesAny<Phase, [About], PhaseWords> = PHASES[phase.kind];
-  const words = say(phase, { situation, source: named(sourceKeyspace), target: named(name.targetKeyspace), people });
+  const words = say(phase, { situation, source: nameInSentence(sourceKeyspace), target: nameInSentence(name.targetKeyspace), people });
   return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
 }
 
 /** The words of what is under way: in its course nothing is wrong, and still nothing is to be called well. */
-export function underWay(situation: Situation | undefined): PhaseWords | undefined {
+export function sayUnderWay(situation: Situation | undefined): PhaseWords | undefined {
   const isUnderWay = situation?.phase.kind === "switching" || situation?.phase.kind === "ending";
   return isUnderWay ? sayPhase(situation) : undefined;
 }
 
 /** Only of streams that run: any other number means nothing. */
-function lag({ lagSeconds }: Situation): string {
+function sayLag({ lagSeconds }: Situation): string {
   return lagSeconds === undefined ? "" : ` · lag ${lagSeconds} s`;
 }
 
-function switching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: About): PhaseWords {
+function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: About): PhaseWords {
   if (back)
     return {
       status: "a switch back is under way",
@@ -152,8 +152,8 @@ function switching({ writesMoved, back }: PhaseOf<"switching">, { source, target
 /** Since when, and how often: a stream that is tried again looks well between two errors. */
 function troubleWords({ trouble, now }: Situation): string {
   if (trouble === undefined) return "";
-  const often = trouble.times > 1 ? `, ${counted(trouble.times, "time")} so far` : "";
-  return ` Seen since ${moment(trouble.since, now)}${often}; no stream has got further since.`;
+  const often = trouble.times > 1 ? `, ${formatCounted(trouble.times, "time")} so far` : "";
+  return ` Seen since ${formatMoment(trouble.since, now)}${often}; no stream has got further since.`;
 }
 
 /** Where reads are switched and no stream brings the target up to date. */
@@ -171,7 +171,7 @@ function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, t
 function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, people }: About): string {
   if (cutOver) return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
   const by = followedState(situation.known.move)?.stoppedBy;
-  if (message === "") return by === undefined ? "Somebody stopped it." : `${who(by, people)} stopped it.`;
+  if (message === "") return by === undefined ? "Somebody stopped it." : `${namePerson(by, people)} stopped it.`;
   if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy, and part of it is not copied yet.";
   if (message.startsWith("Stopped at DDL")) return "It met a schema change at the source and stopped, as it was told to.";
   if (message.startsWith("Stop position")) return "It reached the position at which it was told to stop.";

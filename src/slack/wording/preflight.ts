@@ -2,10 +2,10 @@ import type { FindingCode, PreflightStep, Severity } from "../../core/findings/f
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { code, escape, oneLine, quoted } from "../text/escape.ts";
-import { typed } from "../text/move-name.ts";
-import { type Names, whoAll } from "../text/people.ts";
-import { moment } from "../text/times.ts";
+import { codeSpan, escape, toOneLine, quoteText } from "../text/escape.ts";
+import { typedName } from "../text/move-name.ts";
+import { type Names, namePeople } from "../text/people.ts";
+import { formatMoment } from "../text/times.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 
 /** What each finding is, in a few words. */
@@ -107,8 +107,8 @@ interface About {
 /** A finding in full: severity and what it is, the evidence a line each, the fix. */
 export function findingLines(finding: JudgedFinding, about: About): readonly string[] {
   return [
-    `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${code(finding.code)}`,
-    ...finding.evidence.map((line) => `• ${quoted(line, 300)}`),
+    `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${codeSpan(finding.code)}`,
+    ...finding.evidence.map((line) => `• ${quoteText(line, 300)}`),
     overriddenWords(finding, about),
     fixWords(finding, about.move),
   ].filter((line) => line !== "");
@@ -119,7 +119,8 @@ export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> &
   const overridden = overriddenWords(finding, about);
   const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
   const more = finding.evidence.length - shown.length;
-  const evidence = shown.length === 0 ? "" : `: ${shown.map((one) => quoted(one, 200)).join("; ")}${more === 0 ? "" : ` and ${more} more`}`;
+  const evidence =
+    shown.length === 0 ? "" : `: ${shown.map((one) => quoteText(one, 200)).join("; ")}${more === 0 ? "" : ` and ${more} more`}`;
   if (overridden !== "") return `${FINDING_TITLES[finding.code]}${evidence}. ${overridden}`;
   return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
 }
@@ -127,14 +128,14 @@ export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> &
 function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<About, "move">): string {
   if (overridden === undefined) return "";
   const { by, at, reason, until } = overridden;
-  return `Overridden by ${whoAll(by, names)} ${moment(at, now)}, until ${moment(until, now)}: ${quoted(reason, 200)}`;
+  return `Overridden by ${namePeople(by, names)} ${formatMoment(at, now)}, until ${formatMoment(until, now)}: ${quoteText(reason, 200)}`;
 }
 
 /** A fix without words of its own is that of the refusal with the same code. */
 function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName): string {
   const words = fix === "" ? refusalNext(about) : fix;
-  const line = command === undefined ? "" : ` ${code(`/movetables ${command} ${typed(move)}`, 200)}`;
-  return words === "" ? "" : `_fix: ${escape(oneLine(words))}_${line}`;
+  const line = command === undefined ? "" : ` ${codeSpan(`/movetables ${command} ${typedName(move)}`, 200)}`;
+  return words === "" ? "" : `_fix: ${escape(toOneLine(words))}_${line}`;
 }
 
 function refusalNext(about: FindingCode): string {

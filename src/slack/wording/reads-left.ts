@@ -1,9 +1,9 @@
 import type { TabletType } from "../../core/options/options.ts";
-import { and } from "../text/lists.ts";
+import { joinWithAnd } from "../text/lists.ts";
 
 /** "rdonly reads", "replica and rdonly reads". */
 export function readsNamed(types: readonly TabletType[]): string {
-  return `${and(types.map((type) => type.toLowerCase()))} reads`;
+  return `${joinWithAnd(types.map((type) => type.toLowerCase()))} reads`;
 }
 
 /** What a switch left behind, without a full stop. `source` comes formatted. */

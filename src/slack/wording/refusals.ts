@@ -1,10 +1,10 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refusal, Refused } from "../../core/operation/refusals.ts";
-import { code } from "../text/escape.ts";
+import { codeSpan } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { type Names, who } from "../text/people.ts";
-import { safeArgument } from "../text/safe-argument.ts";
-import { moment } from "../text/times.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { toSafeArgument } from "../text/safe-argument.ts";
+import { formatMoment } from "../text/times.ts";
 import { optionNeeds, releaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { START_STOP } from "./start-stop-refusals.ts";
@@ -47,7 +47,7 @@ const SAYINGS = {
     text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
   }),
   "not-understood": (it) => ({
-    text: `No worker of Tandem understands this line, and nothing was done: ${code(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
+    text: `No worker of Tandem understands this line, and nothing was done: ${codeSpan(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
   }),
   "no-approvers": () => ({
     text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
@@ -56,107 +56,110 @@ const SAYINGS = {
     text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
   }),
   "unknown-cluster": (it) => ({
-    text: `There is no cluster ${span(it)}.${meant(it) || " Leave `--cluster` out to mean the configured one."}`,
+    text: `There is no cluster ${exampleSpan(it)}.${sayMeant(it) || " Leave `--cluster` out to mean the configured one."}`,
     example: "list",
   }),
-  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it) || SPELLING}`, example: "list" }),
-  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it) || SPELLING}`, example: CREATE }),
+  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${exampleSpan(it)}.${sayMeant(it) || SPELLING}`, example: "list" }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${exampleSpan(it)}.${sayMeant(it) || SPELLING}`, example: CREATE }),
   "view-not-moved": (it) => ({
-    text: `${span(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
+    text: `${exampleSpan(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
     example: CREATE,
   }),
   "unknown-workflow": (it) => ({
-    text: `There is no workflow ${span(it)}.${meant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
-    example: example("status", it) ?? "list",
+    text: `There is no workflow ${exampleSpan(it)}.${sayMeant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
+    example: exampleOf("status", it) ?? "list",
   }),
-  "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
+  "not-a-movetables": (it) => ({
+    text: `${exampleSpan(it)} is not a MoveTables workflow, and Tandem handles no other kind.`,
+    example: "list",
+  }),
   "workflow-exists": (it, to) => ({
-    text: `A workflow ${span(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
-    example: `status ${safeArgument(it.subject)}`,
+    text: `A workflow ${exampleSpan(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${sayRequested(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
+    example: `status ${toSafeArgument(it.subject)}`,
   }),
   "source-is-target": (it) => ({
-    text: `${span(it)} is both source and target. MoveTables needs two different keyspaces.`,
+    text: `${exampleSpan(it)} is both source and target. MoveTables needs two different keyspaces.`,
     example: CREATE,
   }),
   "table-in-other-workflow": (it) => ({
-    text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
-    example: example("status", it) ?? "list",
+    text: `Another workflow already moves ${exampleSpan(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
+    example: exampleOf("status", it) ?? "list",
   }),
   "unknown-finding": (it) => ({
-    text: `Preflight has no finding ${span(it)}.${meant(it) || " Its report names the codes."}`,
+    text: `Preflight has no finding ${exampleSpan(it)}.${sayMeant(it) || " Its report names the codes."}`,
   }),
   "nothing-to-override": (it) => ({
-    text: `There is nothing to override: preflight does not stop the step because of ${span(it)}. For a create, ask for it first; what stops it is named then.`,
+    text: `There is nothing to override: preflight does not stop the step because of ${exampleSpan(it)}. For a create, ask for it first; what stops it is named then.`,
   }),
   "not-overridable": (it) => ({
-    text: `${span(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
+    text: `${exampleSpan(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
   }),
   "no-tables": (it) => ({
-    text: `There is no table to move in ${span(it)}.`,
+    text: `There is no table to move in ${exampleSpan(it)}.`,
     example: CREATE,
   }),
-  "vdiff-while-copying": vdiff("vdiff-while-copying"),
-  "vdiff-running": vdiff("vdiff-running"),
-  "vdiff-not-running": vdiff("vdiff-not-running"),
-  "vdiff-table-gone": vdiff("vdiff-table-gone"),
-  "vdiff-after-switch": vdiff("vdiff-after-switch"),
-  "no-vdiff": vdiff("no-vdiff"),
-  "vdiff-forgotten": vdiff("vdiff-forgotten"),
+  "vdiff-while-copying": sayVDiffRefusal("vdiff-while-copying"),
+  "vdiff-running": sayVDiffRefusal("vdiff-running"),
+  "vdiff-not-running": sayVDiffRefusal("vdiff-not-running"),
+  "vdiff-table-gone": sayVDiffRefusal("vdiff-table-gone"),
+  "vdiff-after-switch": sayVDiffRefusal("vdiff-after-switch"),
+  "no-vdiff": sayVDiffRefusal("no-vdiff"),
+  "vdiff-forgotten": sayVDiffRefusal("vdiff-forgotten"),
   "request-open": (it, to) => ({
     text:
       it.earlier === undefined
-        ? `A request for ${span(it)} is still open. Decide or withdraw it first.`
-        : `A request for ${calling(it.earlier.verb)} of ${span(it)} is still open: ${asked(it.earlier, to)}. Decide it, withdraw it or call it off first.`,
-    example: `call-off ${safeArgument(it.subject)}`,
+        ? `A request for ${exampleSpan(it)} is still open. Decide or withdraw it first.`
+        : `A request for ${sayCalling(it.earlier.verb)} of ${exampleSpan(it)} is still open: ${sayRequested(it.earlier, to)}. Decide it, withdraw it or call it off first.`,
+    example: `call-off ${toSafeArgument(it.subject)}`,
   }),
   "execution-running": (it, to) => ({
     text:
       it.earlier === undefined
-        ? `Something is being carried out on ${span(it)} right now. Wait until it has ended, or call it off.`
-        : `${calling(it.earlier.verb)} is being carried out on ${span(it)}: ${asked(it.earlier, to)}. Wait until it has ended, or call it off.`,
-    example: `status ${safeArgument(it.subject)}`,
+        ? `Something is being carried out on ${exampleSpan(it)} right now. Wait until it has ended, or call it off.`
+        : `${sayCalling(it.earlier.verb)} is being carried out on ${exampleSpan(it)}: ${sayRequested(it.earlier, to)}. Wait until it has ended, or call it off.`,
+    example: `status ${toSafeArgument(it.subject)}`,
   }),
   "nothing-to-call-off": (it) => ({
-    text: `There is nothing to call off for ${span(it)}: no request is open, and nothing is being carried out.`,
-    example: `status ${safeArgument(it.subject)}`,
+    text: `There is nothing to call off for ${exampleSpan(it)}: no request is open, and nothing is being carried out.`,
+    example: `status ${toSafeArgument(it.subject)}`,
   }),
   "call-off-not-allowed": (it) => ({
-    text: `Nothing of ${span(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
+    text: `Nothing of ${exampleSpan(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
   ...START_STOP,
   "throttler-unknown": (it) => ({
-    text: `What the throttler of ${span(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
+    text: `What the throttler of ${exampleSpan(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
   "unknown-snapshot": (it) => ({
-    text: `There is no snapshot ${span(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${names(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
+    text: `There is no snapshot ${exampleSpan(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${names(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
     example: "rules get",
   }),
   "no-thread-for-restore": (it) => ({
-    text: `Snapshot ${span(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
-    example: `rules restore ${safeArgument(it.subject)} customer.commerce2customer`,
+    text: `Snapshot ${exampleSpan(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
+    example: `rules restore ${toSafeArgument(it.subject)} customer.commerce2customer`,
   }),
-  "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${span(it)} has them. There is nothing to restore.` }),
+  "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${exampleSpan(it)} has them. There is nothing to restore.` }),
   "others-rules-differ": (it) => ({
-    text: `This move's own rules are as snapshot ${span(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
+    text: `This move's own rules are as snapshot ${exampleSpan(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
   }),
   "mirrors-not-writable": (it) => ({
-    text: `Only mirror rules differ from snapshot ${span(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
+    text: `Only mirror rules differ from snapshot ${exampleSpan(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
     example: "mirror customer.commerce2customer --percent 0",
   }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
   "already-adopted": (it) => ({
-    text: `Tandem follows ${span(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
-    example: `follow ${safeArgument(it.subject)}`,
+    text: `Tandem follows ${exampleSpan(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
+    example: `follow ${toSafeArgument(it.subject)}`,
   }),
-  "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
-  "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
+  "already-followed": (it) => ({ text: `This channel already follows ${exampleSpan(it)}.` }),
+  "not-followed": (it) => ({ text: `This channel does not follow ${exampleSpan(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
   "option-needs-version": (it) => ({
     text: `${optionNeeds(it.subject)} ${releaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",
   }),
   "not-on-reverse": (it) => ({
-    text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
-    example: `status ${safeArgument(it.subject)}`,
+    text: `That name is the way back of ${exampleSpan(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
+    example: `status ${toSafeArgument(it.subject)}`,
   }),
   "state-changed": operation("state-changed"),
   "preflight-blocked": operation("preflight-blocked"),
@@ -206,26 +209,26 @@ export function sayRefusal(reason: Refusal, about: RefusedNames, to: SaidTo): Sa
   return say(about, to);
 }
 
-function calling(verb: NonNullable<RefusedNames["earlier"]>["verb"]): string {
+function sayCalling(verb: NonNullable<RefusedNames["earlier"]>["verb"]): string {
   return verb === "create" ? "Create" : VERBS[verb].vitess;
 }
 
-function asked({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: people }: SaidTo): string {
-  return `${who(by, people)} asked ${moment(at, now)}`;
+function sayRequested({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: people }: SaidTo): string {
+  return `${namePerson(by, people)} asked ${formatMoment(at, now)}`;
 }
 
 function operation(reason: keyof typeof OPERATION_REFUSALS): Say {
   return (it) => {
     const { why, next } = OPERATION_REFUSALS[reason];
-    return { text: `Not done for ${span(it)}: ${why}. Next: ${next}.` };
+    return { text: `Not done for ${exampleSpan(it)}: ${why}. Next: ${next}.` };
   };
 }
 
-function vdiff(reason: VDiffRefusal): Say {
+function sayVDiffRefusal(reason: VDiffRefusal): Say {
   return (about, to) => {
     return VDIFF_REFUSALS[reason]({
-      it: span(about),
-      argument: safeArgument(about.subject),
+      it: exampleSpan(about),
+      argument: toSafeArgument(about.subject),
       compared: comparedWords(about.compared, to.now),
     });
   };
@@ -235,15 +238,15 @@ function vote(reason: keyof typeof VOTE_REFUSALS): Say {
   return () => ({ text: VOTE_REFUSALS[reason] });
 }
 
-function span(it: RefusedNames): string {
+function exampleSpan(it: RefusedNames): string {
   return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
 }
 
-function meant(it: RefusedNames): string {
+function sayMeant(it: RefusedNames): string {
   return it.nearest.length === 0 ? "" : ` Did you mean ${names(it.nearest.slice(0, 3))}?`;
 }
 
-function example(verb: string, it: RefusedNames): string | undefined {
+function exampleOf(verb: string, it: RefusedNames): string | undefined {
   const [best] = it.nearest;
-  return best === undefined ? undefined : `${verb} ${safeArgument(best)}`;
+  return best === undefined ? undefined : `${verb} ${toSafeArgument(best)}`;
 }

@@ -2,21 +2,21 @@ import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import type { StartStopRefusal } from "../../core/operation/start-stop.ts";
 import { names } from "../text/lists.ts";
-import { safeArgument } from "../text/safe-argument.ts";
+import { toSafeArgument } from "../text/safe-argument.ts";
 
 /** Why streams are neither started nor stopped, or not started; a lock is told like that of every other operation. */
 export const START_STOP = {
   frozen: ({ subject }) => ({
     text: `A switch of traffic has stopped the streams of ${names([subject])}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
-    example: `status ${safeArgument(subject)}`,
+    example: `status ${toSafeArgument(subject)}`,
   }),
   "atomic-copy-stopped": ({ subject }) => ({
     text: `${names([subject])} copies all its tables from one snapshot, and Vitess cannot take such a copy up again once it was stopped. Cancel it and create it again.`,
-    example: `cancel ${safeArgument(subject)}`,
+    example: `cancel ${toSafeArgument(subject)}`,
   }),
   "stops-after-copy": ({ subject }) => ({
     text: `${names([subject])} was created to stop after the copy, and that is finished: started again, it stops again at once. Next: ${AFTER_STOPPED_COPY}.`,
-    example: `status ${safeArgument(subject)}`,
+    example: `status ${toSafeArgument(subject)}`,
   }),
 } as const satisfies Record<
   Exclude<StartStopRefusal, "workflow-locked">,

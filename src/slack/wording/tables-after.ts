@@ -1,23 +1,23 @@
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { names } from "../text/lists.ts";
-import { code } from "../text/escape.ts";
-import { counted } from "../text/numbers.ts";
+import { codeSpan } from "../text/escape.ts";
+import { formatCounted } from "../text/numbers.ts";
 
 /** What a sentence has room for. */
 const IN_A_SENTENCE = 300;
 
 /** True for so many tables that a request's sentence gives their number, and a list of its own the names. */
 export function areNamedBelow(tables: readonly string[]): boolean {
-  return tables.length > 1 && tables.map((table) => code(table)).join(", ").length > IN_A_SENTENCE;
+  return tables.length > 1 && tables.map((table) => codeSpan(table)).join(", ").length > IN_A_SENTENCE;
 }
 
 /** All tables of a request, none left out; in a report the first of them. */
 function namesOf(tables: readonly string[], done: boolean): string {
-  return !done && areNamedBelow(tables) ? `${counted(tables.length, "table")} (all named below)` : names(tables);
+  return !done && areNamedBelow(tables) ? `${formatCounted(tables.length, "table")} (all named below)` : names(tables);
 }
 
 /** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
-export function renamedTo(table: string): string {
+export function nameAfterRename(table: string): string {
   return `_${Array.from(table).slice(0, 59).join("")}_old`;
 }
 
@@ -33,10 +33,10 @@ export function sourceTablesWords(options: CompleteOptions, tables: readonly str
   const [only] = tables;
   const example =
     tables.length === 1 && only !== undefined
-      ? code(renamedTo(only))
+      ? codeSpan(nameAfterRename(only))
       : !done && areNamedBelow(tables)
-        ? code("_<table>_old")
-        : names(tables.map(renamedTo));
+        ? codeSpan("_<table>_old")
+        : names(tables.map(nameAfterRename));
   return `${namesOf(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
 }
 

@@ -1,5 +1,5 @@
 import type { Reading } from "../../core/readings/readings.ts";
-import { readsStay } from "../../core/move/kind.ts";
+import { doReadsStay } from "../../core/move/kind.ts";
 
 /** What one tenant's move has of its own: Vitess refuses ReverseTraffic of its writes, on every release that has such moves. */
 export const NOT_GIVEN_BACK = "Vitess has no call that switches one tenant's writes back";
@@ -9,8 +9,8 @@ const NOTHING_BACK =
   "Vitess before 22 switches neither reads nor writes of one tenant back; cancel before the switch, or move the tenant back by a move of its own";
 
 /** While its reads are switched and its writes are not. */
-export function lastMoment(reading: Reading | undefined): string {
-  if (reading !== undefined && readsStay(reading)) return `There is no way back: ${NOTHING_BACK}.`;
+export function sayLastMoment(reading: Reading | undefined): string {
+  if (reading !== undefined && doReadsStay(reading)) return `There is no way back: ${NOTHING_BACK}.`;
   return `This is the last moment to go back: once the writes are switched, ${NOT_GIVEN_BACK}.`;
 }
 

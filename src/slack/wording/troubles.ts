@@ -2,16 +2,16 @@ import type { Instant } from "../../core/readings/readings.ts";
 import { isRefusedNow } from "../../core/situation/advice.ts";
 import { followedState } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { counted } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { moment, momentToTheSecond } from "../text/times.ts";
+import { formatCounted } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment, momentToTheSecond } from "../text/times.ts";
 import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
-import { holds, lockNamed } from "./locks.ts";
+import { sayWhoHolds, lockNamed } from "./locks.ts";
 import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { underWay } from "./phases.ts";
+import { sayUnderWay } from "./phases.ts";
 import { readsNamed, readsStill } from "./reads-left.ts";
 import { VERBS } from "./verbs.ts";
 import { brokenWords, isOfWrites } from "./waiting.ts";
@@ -40,20 +40,20 @@ const TROUBLES = {
     line: [
       ...(lastKnown === undefined ? [] : [lastKnownLine(lastKnown, about)]),
       ...(broken === undefined ? [] : [`${isOfWrites(broken) ? "Applications may be unable to write. " : ""}${brokenWords(broken)}`]),
-      `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`,
+      `Vitess could not be read: ${sayVitess(explanation.meaning)}${findTablet(explanation.text)}`,
     ].join(" "),
-    next: said(explanation.next),
+    next: sayVitess(explanation.next),
   }),
   alarm: ({ alarm, tables }, { source, target, situation }) => ({
-    line: alarmLine(ALARMS[alarm], { tables: names(tables), source: named(source), target: named(target) }),
+    line: alarmLine(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) }),
     next: situation?.alarm?.alarm === alarm ? nextWords(situation) : "look at the move's card, which says what to do",
   }),
   "old-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, lockNamed(holder), now)}, longer than a switch lasts: its vtctld may be dead.`,
+    line: `${sayWhoHolds(holder, lockNamed(holder), now)}, longer than a switch lasts: its vtctld may be dead.`,
     next: "find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked",
   }),
   "young-lock": ({ holder }, { now, situation }) => {
-    const held = holds(holder, lockNamed(holder), now);
+    const held = sayWhoHolds(holder, lockNamed(holder), now);
     const broken = situation?.alarm?.broken;
     if (broken !== undefined)
       return {
@@ -68,42 +68,42 @@ const TROUBLES = {
   "dead-lock": ({ holder }, { now, situation }) => {
     const meanwhile = situation === undefined || isRefusedNow("start", situation) ? "" : "; start and stop work meanwhile";
     return {
-      line: `${holds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
+      line: `${sayWhoHolds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
       next: `until the lock is gone, switch and cancel are blocked${meanwhile}`,
     };
   },
   "stream-error": ({ shard, explanation, ofReverse }, about) => ({
-    line: `${streamOf(shard, ofReverse)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
-    next: ofReverse === true ? said(explanation.next) : unlessRefused(said(explanation.next), about),
+    line: `${streamOf(shard, ofReverse)} is in error: ${sayVitess(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoteText(explanation.text, 160)}`}`,
+    next: ofReverse === true ? sayVitess(explanation.next) : adviseUnlessRefused(sayVitess(explanation.next), about),
   }),
   stopped: ({ shard, explanation, ofReverse, neverRan }, about) => {
     if (neverRan === true)
-      return { line: "The workflow was created and not started: nothing is copied yet.", next: unlessRefused("start it", about) };
+      return { line: "The workflow was created and not started: nothing is copied yet.", next: adviseUnlessRefused("start it", about) };
     const stream = `${streamOf(shard, ofReverse)} is stopped`;
     if (explanation !== undefined) {
-      const next = ofReverse === true ? STOPPED.reverse : unlessRefused(said(explanation.next), about);
-      return { line: `${stream}: ${said(explanation.meaning)}`, next };
+      const next = ofReverse === true ? STOPPED.reverse : adviseUnlessRefused(sayVitess(explanation.next), about);
+      return { line: `${stream}: ${sayVitess(explanation.meaning)}`, next };
     }
     const by = ofReverse === true ? undefined : stopperOf(about);
     if (by !== undefined)
-      return { line: `${stream}: ${by} stopped it.`, next: unlessRefused(`ask ${by} why, then start the workflow`, about) };
-    const next = ofReverse === true ? STOPPED.reverse : unlessRefused(STOPPED.forward, about);
+      return { line: `${stream}: ${by} stopped it.`, next: adviseUnlessRefused(`ask ${by} why, then start the workflow`, about) };
+    const next = ofReverse === true ? STOPPED.reverse : adviseUnlessRefused(STOPPED.forward, about);
     return { line: `${stream}, and says not why: somebody stopped it.`, next };
   },
   "error-comes-back": ({ since, times, explanation }, about) => ({
-    line: `A stream is in error again and again, ${counted(times, "time")} since ${moment(since, about.now)}, and gets no further: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
-    next: unlessRefused(said(explanation.next), about),
+    line: `A stream is in error again and again, ${formatCounted(times, "time")} since ${formatMoment(since, about.now)}, and gets no further: ${sayVitess(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoteText(explanation.text, 160)}`}`,
+    next: adviseUnlessRefused(sayVitess(explanation.next), about),
   }),
   "stopped-after-copy": ({ kind }, { situation }) => ({
     line: "It stopped when the copy was finished, as it was created to: nothing follows the source.",
     next: situation?.phase.kind === kind ? nextWords(situation) : "switch it, or cancel it and create it anew without --stop-after-copy",
   }),
   "reads-left": ({ types }, { source }) => ({
-    line: `Writes are switched, and ${readsStill(types, named(source))}.`,
+    line: `Writes are switched, and ${readsStill(types, nameInSentence(source))}.`,
     next: `switch the ${readsNamed(types)} as well`,
   }),
   "no-source": ({ shard }) => ({
-    line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
+    line: `The stream of shard ${codeSpan(shard, 30)} runs and has never found a tablet to read from.`,
     next: "look for a healthy tablet of the wanted type and cell at the source; if there will be none, change the workflow's tablet types or cells",
   }),
   "silent-tablets": ({ tablets }) => ({
@@ -111,18 +111,18 @@ const TROUBLES = {
     next: "bring the tablet back, or have a Vitess DBA delete its record",
   }),
   stalled: ({ since }, { now }) => ({
-    line: `Nothing was copied since ${moment(since, now)}.`,
+    line: `Nothing was copied since ${formatMoment(since, now)}.`,
     next: "look at throttling and at the source's tablet; a long index build also stands still",
   }),
-  finding: ({ finding }) => ({ line: finding.evidence.map((one) => said(one)).join("; "), next: said(finding.fix) }),
+  finding: ({ finding }) => ({ line: finding.evidence.map((one) => sayVitess(one)).join("; "), next: sayVitess(finding.fix) }),
 } as const satisfies { [K in Trouble["kind"]]: Say<K> };
 
 type LastKnown = NonNullable<OfKind<Trouble, "unreadable">["lastKnown"]>;
 
 function lastKnownLine({ alarm, tables, at }: LastKnown, { source, target, now }: About): string {
   const { title } = ALARMS[alarm];
-  const line = alarmLine(ALARMS[alarm], { tables: names(tables), source: named(source), target: named(target) });
-  return `Last known, at ${moment(at, now)}: ${title}. ${line}`;
+  const line = alarmLine(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) });
+  return `Last known, at ${formatMoment(at, now)}: ${title}. ${line}`;
 }
 
 function alarmLine({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
@@ -135,18 +135,18 @@ const STOPPED = {
 } as const;
 
 function streamOf(shard: string, ofReverse: true | undefined): string {
-  return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)}`;
+  return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${codeSpan(shard, 30)}`;
 }
 
 /** Advice that has people start the workflow; where Tandem would refuse that now, what the situation says instead. */
-function unlessRefused(next: string, { situation }: About): string {
+function adviseUnlessRefused(next: string, { situation }: About): string {
   return situation !== undefined && isRefusedNow("start", situation) ? nextWords(situation) : next;
 }
 
 /** Who had Tandem stop the streams, where it was Tandem. */
 function stopperOf({ situation, people }: About): string | undefined {
   const by = situation === undefined ? undefined : followedState(situation.known.move)?.stoppedBy;
-  return by === undefined ? undefined : who(by, people);
+  return by === undefined ? undefined : namePerson(by, people);
 }
 
 /** A trouble of any kind, in words. */
@@ -158,7 +158,7 @@ export function troubleWords(trouble: Trouble, about: About): TroubleWords {
 /** The worst troubles, one a line, then the next step of the worst; or what was looked at. */
 export function troubleLines(troubles: readonly Trouble[], more: number, about: About): readonly string[] {
   const [worst] = troubles;
-  const now = underWay(about.situation)?.detail;
+  const now = sayUnderWay(about.situation)?.detail;
   if (worst === undefined)
     return [...(now === undefined ? [] : [now]), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
   const lines = troubles.map((trouble, index) => `${index + 1}. ${troubleWords(trouble, about).line}`);
@@ -168,16 +168,16 @@ export function troubleLines(troubles: readonly Trouble[], more: number, about: 
 
 /** How much is wrong. What a switch does in its course is no trouble, and still nothing to be called well. */
 export function foundWords(count: number, situation: Situation | undefined): string {
-  if (count > 0) return counted(count, "thing");
-  return underWay(situation)?.status ?? "nothing was found";
+  if (count > 0) return formatCounted(count, "thing");
+  return sayUnderWay(situation)?.status ?? "nothing was found";
 }
 
 /** The tablet that Vitess's words are about. */
-function whose(text: string): string {
+function findTablet(text: string): string {
   const [tablet] = text.match(/\b[A-Za-z0-9_]+-\d{10}\b/) ?? [];
-  return tablet === undefined ? "" : ` It is ${code(tablet, 60)}.`;
+  return tablet === undefined ? "" : ` It is ${codeSpan(tablet, 60)}.`;
 }
 
-function said(text: string): string {
-  return escape(clipEnd(oneLine(text), 400));
+function sayVitess(text: string): string {
+  return escape(clipText(toOneLine(text), 400));
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refusal, Refused } from "../../core/operation/refusals.ts";
-import { moment } from "../text/times.ts";
+import { formatMoment } from "../text/times.ts";
 
 export type VDiffRefusal = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;
 
@@ -44,5 +44,5 @@ export const VDIFF_REFUSALS = {
 export function comparedWords(compared: Refused["compared"], now: Instant): string {
   if (compared === undefined) return "";
   const before = compared.beforeRollback ? ", before the rollback: compare again" : "";
-  return `. It was compared at ${moment(compared.at, now)}${before}`;
+  return `. It was compared at ${formatMoment(compared.at, now)}${before}`;
 }

@@ -2,14 +2,14 @@ import type { Hold } from "../../core/operation/executions.ts";
 import type { TabletType } from "../../core/options/options.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { qualifiedName } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
-import { code, named } from "../text/escape.ts";
-import { and } from "../text/lists.ts";
-import { counted, exact } from "../text/numbers.ts";
-import { type Names, who } from "../text/people.ts";
-import { moment, momentToTheSecond, soon } from "../text/times.ts";
-import { holds, lockNamed } from "./locks.ts";
+import { codeSpan, nameInSentence } from "../text/escape.ts";
+import { joinWithAnd } from "../text/lists.ts";
+import { formatCounted, formatExact } from "../text/numbers.ts";
+import { type Names, namePerson } from "../text/people.ts";
+import { formatMoment, momentToTheSecond, formatSoon } from "../text/times.ts";
+import { sayWhoHolds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { savedStepName, VERBS } from "./verbs.ts";
 
@@ -24,24 +24,24 @@ type Say<K extends Waiting["kind"]> = (waiting: OfKind<Waiting, K>, now: Instant
 
 const WAITING = {
   votes: ({ verb, approvals, needed, until, askedBy }, now, people) => ({
-    line: `${who(askedBy, people)} asks for ${VERBS[verb].vitess}: ${approvals} of ${counted(needed, "approval")}, approve by ${moment(until, now)}.`,
-    next: `approvers decide on ${VERBS[verb].vitess}: ${counted(needed, "approval")} needed, ${exact(approvals)} so far, until ${moment(until, now)}`,
+    line: `${namePerson(askedBy, people)} asks for ${VERBS[verb].vitess}: ${approvals} of ${formatCounted(needed, "approval")}, approve by ${formatMoment(until, now)}.`,
+    next: `approvers decide on ${VERBS[verb].vitess}: ${formatCounted(needed, "approval")} needed, ${formatExact(approvals)} so far, until ${formatMoment(until, now)}`,
   }),
   start: ({ verb, until }, now) => ({
-    line: `${VERBS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${moment(until, now)}, else it changes nothing.`,
+    line: `${VERBS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${formatMoment(until, now)}, else it changes nothing.`,
     next: `wait: ${VERBS[verb].vitess} is about to begin`,
   }),
   hold: ({ hold }, now) => ({
     line: holdWords(hold, now),
-    next: `wait: it goes on by itself, or gives up at ${moment(hold.until, now)}; or call it off`,
+    next: `wait: it goes on by itself, or gives up at ${formatMoment(hold.until, now)}; or call it off`,
   }),
   soak: ({ until }, now) => ({
-    line: `Reads are switched. Soak until ${soon(until, now)}, then writes.`,
-    next: `watch the applications' reads until ${soon(until, now)}, then the writes follow; or call it off`,
+    line: `Reads are switched. Soak until ${formatSoon(until, now)}, then writes.`,
+    next: `watch the applications' reads until ${formatSoon(until, now)}, then the writes follow; or call it off`,
   }),
   call: ({ verb, types, since }) => ({
-    line: `${VERBS[verb].vitess} is running${forTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
-    next: `wait: ${VERBS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${forTypes(types)}`}`,
+    line: `${VERBS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
+    next: `wait: ${VERBS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
   }),
   look: ({ verb, types, since, brokeAt }) => ({
     line: `${brokenWords({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
@@ -66,7 +66,7 @@ function say(waiting: Waiting, now: Instant, people: Names | undefined): Waiting
 
 /** A call of Tandem's own that nobody will hear the end of: when it was sent, for whom, and when that was known. */
 export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string {
-  return `Tandem sent ${VERBS[verb].vitess}${forTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
+  return `Tandem sent ${VERBS[verb].vitess}${sayForTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
 }
 
 /** True where it may have left tables denied on the side that routing leads to. */
@@ -81,30 +81,30 @@ interface Broken {
   readonly brokeAt: Instant;
 }
 
-function forTypes(types: readonly TabletType[]): string {
-  return types.length === 0 ? "" : ` for ${and(types.map((type) => type.toLowerCase()))}`;
+function sayForTypes(types: readonly TabletType[]): string {
+  return types.length === 0 ? "" : ` for ${joinWithAnd(types.map((type) => type.toLowerCase()))}`;
 }
 
 /** Why an operation waits, since when, and what happens then. */
 export function holdWords(hold: Hold, now: Instant): string {
-  return `Held since ${moment(hold.since, now)}: ${whyHeld(hold, now)}`;
+  return `Held since ${formatMoment(hold.since, now)}: ${sayWhyHeld(hold, now)}`;
 }
 
 /** The same where the line itself stands at the time when the hold began. */
-export function whyHeld(hold: Hold, now: Instant): string {
-  return `${reasonOf(hold, now)}. Tries until ${moment(hold.until, now)}, then gives up.`;
+export function sayWhyHeld(hold: Hold, now: Instant): string {
+  return `${sayReason(hold, now)}. Tries until ${formatMoment(hold.until, now)}, then gives up.`;
 }
 
-function reasonOf(hold: Hold, now: Instant): string {
+function sayReason(hold: Hold, now: Instant): string {
   switch (hold.reason) {
     case "lag":
       return `lag ${hold.lagSeconds} s, limit ${hold.limitSeconds} s`;
     case "locked":
       return hold.holder === undefined
         ? "another operation holds the workflow's lock, usually a VDiff between two tables"
-        : holds(hold.holder, lockNamed(hold.holder), now);
+        : sayWhoHolds(hold.holder, lockNamed(hold.holder), now);
     case "dead-lock":
-      return `the lock on keyspace ${code(hold.keyspace, 64)} has not been free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
+      return `the lock on keyspace ${codeSpan(hold.keyspace, 64)} has not been free since ${formatMoment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
     case "rules-in-use":
       return hold.by === undefined
         ? "a step on another move of this cluster is under way, and both would write routing rules"
@@ -118,12 +118,12 @@ function reasonOf(hold: Hold, now: Instant): string {
 
 /** A step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
 export function stepWords({ move, verb, since }: StepAhead, now: Instant): string {
-  return `${savedStepName(verb)} of ${named(qualified(move))}, since ${moment(since, now)}`;
+  return `${savedStepName(verb)} of ${nameInSentence(qualifiedName(move))}, since ${formatMoment(since, now)}`;
 }
 
 /** That nobody knows who may vote, and since when. */
 export function peopleUnread(since: Instant | undefined, now: Instant): string {
   return since === undefined
     ? "who is in the approvers' groups has not been read from Slack yet"
-    : `who is in the approvers' groups could not be read since ${moment(since, now)}`;
+    : `who is in the approvers' groups could not be read since ${formatMoment(since, now)}`;
 }

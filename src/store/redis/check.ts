@@ -55,19 +55,19 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
 }
 
 async function infoOf(redis: Redis): Promise<ReadonlyMap<string, string>> {
-  const text = await unlessForbidden(() => redis.info());
+  const text = await askUnlessForbidden(() => redis.info());
   const lines = (text ?? "").split(/\r?\n/).filter((line) => line.includes(":"));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
 async function configOf(redis: Redis, name: string): Promise<string | undefined> {
-  const reply: unknown = await unlessForbidden(() => redis.config("GET", name));
+  const reply: unknown = await askUnlessForbidden(() => redis.config("GET", name));
   const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
   return typeof value === "string" ? value : undefined;
 }
 
 /** Undefined when Redis does not allow or does not know the command; an unreachable Redis is an error all the same. */
-async function unlessForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function askUnlessForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

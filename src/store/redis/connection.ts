@@ -19,16 +19,16 @@ export async function run(
   args: readonly (string | number)[] = [],
 ): Promise<unknown> {
   const name = `lua:${lua}` as const;
-  return asking(redis, async () => {
+  return callRedis(redis, async () => {
     if (!(name in redis)) redis.defineCommand(name, { lua });
     return redis[name]?.(keys.length, ...keys, ...args);
   });
 }
 
 /** Runs commands and turns whatever Redis or the connection throws into a {@link Fault}. */
-export async function asking<T>(redis: Connection, commands: () => Promise<T>): Promise<T> {
+export async function callRedis<T>(redis: Connection, commands: () => Promise<T>): Promise<T> {
   try {
-    await ready(redis);
+    await waitUntilReady(redis);
     return await commands();
   } catch (error) {
     if (error instanceof Fault) throw error;
@@ -39,7 +39,7 @@ export async function asking<T>(redis: Connection, commands: () => Promise<T>): 
 
 // What waits in ioredis' own queue is sent after the outage, long after its caller was told that it failed: a vote would count
 // late. So a command is only handed over once the connection stands; what was on its way when the connection broke may still count.
-async function ready(redis: Connection): Promise<void> {
+async function waitUntilReady(redis: Connection): Promise<void> {
   if (redis.status === "ready" || redis.status === "end" || redis.status === "wait") return;
   const waiting = waits.get(redis) ?? nextReady(redis);
   waits.set(redis, waiting);

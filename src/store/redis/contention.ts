@@ -20,15 +20,15 @@ export function contention(): Contention {
     if (first !== undefined) return first.result;
 
     const deadline = Date.now() + PATIENCE_MS;
-    const turn = (lines.get(key) ?? Promise.resolve()).then(() => persist(key, attempt, deadline));
-    const settled = turn.then(nothing, nothing);
+    const turn = (lines.get(key) ?? Promise.resolve()).then(() => retryUntil(key, attempt, deadline));
+    const settled = turn.then(doNothing, doNothing);
     lines.set(key, settled);
     void settled.then(() => (lines.get(key) === settled ? lines.delete(key) : false));
     return turn;
   };
 }
 
-async function persist<R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>, deadline: number): Promise<R> {
+async function retryUntil<R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>, deadline: number): Promise<R> {
   while (Date.now() < deadline) {
     const outcome = await attempt();
     if (outcome !== undefined) return outcome.result;
@@ -37,4 +37,4 @@ async function persist<R>(key: string, attempt: () => Promise<{ readonly result:
   throw new Fault("busy", `Redis key ${key} kept being written by others for ${PATIENCE_MS} ms`);
 }
 
-function nothing(): void {}
+function doNothing(): void {}

@@ -31,7 +31,7 @@ export function encode<T>(key: string, format: Format<T>, value: T): string {
  */
 export function decode<T>(key: string, format: Format<T>, text: string): T {
   const value = decodeIfAny(key, format, text);
-  if (value === undefined) throw damaged(key, "nothing of it is read any more");
+  if (value === undefined) throw damagedFault(key, "nothing of it is read any more");
   return value;
 }
 
@@ -39,7 +39,7 @@ export function decode<T>(key: string, format: Format<T>, text: string): T {
 export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T | undefined {
   const { version, schema, absent = {} } = format;
   const envelope = Envelope.safeParse(jsonOf(key, text));
-  if (!envelope.success) throw damaged(key, "it is not a record", envelope.error);
+  if (!envelope.success) throw damagedFault(key, "it is not a record", envelope.error);
   const { v, d } = envelope.data;
   if (v > version) {
     throw new Fault(
@@ -48,20 +48,20 @@ export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T 
     );
   }
   if (absent[v]?.(d) === true) return undefined;
-  const value = schema.safeParse(upgraded(key, format, v, d));
-  if (!value.success) throw damaged(key, firstIssue(value.error), value.error);
+  const value = schema.safeParse(upgradeTo(key, format, v, d));
+  if (!value.success) throw damagedFault(key, sayFirstIssue(value.error), value.error);
   return value.data;
 }
 
-function upgraded<T>(key: string, { version, upgrades = {} }: Format<T>, from: number, document: unknown): unknown {
+function upgradeTo<T>(key: string, { version, upgrades = {} }: Format<T>, from: number, document: unknown): unknown {
   let current = document;
   for (let at = from; at < version; at += 1) {
     const step = upgrades[at];
-    if (step === undefined) throw damaged(key, `format ${at} is no longer read`);
+    if (step === undefined) throw damagedFault(key, `format ${at} is no longer read`);
     try {
       current = step(current);
     } catch (error) {
-      throw damaged(key, `it is not what format ${at} was`, error);
+      throw damagedFault(key, `it is not what format ${at} was`, error);
     }
   }
   return current;
@@ -73,16 +73,16 @@ function jsonOf(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(key, "it is not JSON", error);
+    throw damagedFault(key, "it is not JSON", error);
   }
 }
 
-function firstIssue(error: z.ZodError): string {
+function sayFirstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   return issue === undefined ? "it has the wrong form" : `${issue.path.join(".")}: ${issue.message}`;
 }
 
 /** The fault of a key whose text is not what it should be. */
-export function damaged(key: string, why: string, cause?: unknown): Fault {
+export function damagedFault(key: string, why: string, cause?: unknown): Fault {
   return new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: ${why}`, { cause });
 }

@@ -12,7 +12,7 @@ import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID } from "./scalars.ts";
-import { anyOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
@@ -183,4 +183,4 @@ const BODIES = {
   gone: z.looseObject({ kind: z.literal("gone") }),
 } satisfies Kinds<EntryBody>;
 
-export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: anyOf(BODIES) };
+export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: unionOf(BODIES) };

@@ -7,7 +7,7 @@ import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
-import { anyOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type Kinds, type Shape } from "./shape.ts";
 import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
 const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);
@@ -53,6 +53,6 @@ export const EXECUTION: Format<Execution> = {
     useForMs: MS,
     useBy: MS,
     done: z.array(DONE_CALL),
-    state: anyOf(STATES),
+    state: unionOf(STATES),
   } satisfies Shape<Execution>),
 };

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { anyOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 
-const STEP = anyOf({
+const STEP = unionOf({
   command: z.looseObject({ kind: z.literal("command"), line: z.string() }),
   again: z.looseObject({ kind: z.literal("again") }),
   wait: z.looseObject({ kind: z.literal("wait"), seconds: z.int() }),

@@ -19,7 +19,7 @@ import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE } from "./preflight.ts";
 import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
-import { anyOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type Kinds, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
@@ -48,7 +48,7 @@ const VDIFF_OF_MOVE = z.looseObject({
   report: REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 
-const ROLLBACK = anyOf({
+const ROLLBACK = unionOf({
   armed: z.looseObject({ kind: z.literal("armed"), until: MS }),
   without: z.looseObject({ kind: z.literal("without") }),
 } satisfies Kinds<Rollback>);
@@ -132,6 +132,6 @@ export const MOVE: Format<Move> = {
     channel: CHANNEL,
     followers: z.array(CHANNEL),
     overrides: z.array(OVERRIDE).exactOptional(),
-    state: anyOf(STATES),
+    state: unionOf(STATES),
   } satisfies Shape<Move>),
 };

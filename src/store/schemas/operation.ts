@@ -18,7 +18,7 @@ import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { optionsSchema, TABLET_TYPE } from "./options.ts";
 import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS } from "./scalars.ts";
-import { anyBy, anyOf, type Kinds, type Members, type Shape, wordOf } from "./shape.ts";
+import { unionBy, unionOf, type Kinds, type Members, type Shape, wordOf } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
@@ -73,7 +73,7 @@ const DEEDS = {
   }),
 } satisfies Members<"verb", Deed>;
 
-export const DEED: z.ZodType<Deed> = anyBy("verb", DEEDS);
+export const DEED: z.ZodType<Deed> = unionBy("verb", DEEDS);
 export const VERB = wordOf<GuardedVerb>({
   switch: 0,
   reverse: 0,
@@ -113,7 +113,7 @@ const RESCUE_FACTS = z.looseObject({
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {
-  workflow: z.looseObject({ kind: z.literal("workflow"), operation: anyBy("verb", ON_WORKFLOW), facts: FACTS }),
+  workflow: z.looseObject({ kind: z.literal("workflow"), operation: unionBy("verb", ON_WORKFLOW), facts: FACTS }),
   restore: z.looseObject({ kind: z.literal("restore"), restore: RESTORE }),
   rescue: z.looseObject({ kind: z.literal("rescue"), facts: RESCUE_FACTS }),
 } satisfies Kinds<Executable>;
@@ -123,12 +123,12 @@ const PROPOSALS = {
   override: z.looseObject({ kind: z.literal("override"), terms: OVERRIDE_TERMS }),
 } satisfies Kinds<Proposal>;
 
-export const EXECUTABLE: z.ZodType<Executable> = anyOf(EXECUTABLES);
-export const PROPOSAL: z.ZodType<Proposal> = anyOf(PROPOSALS);
+export const EXECUTABLE: z.ZodType<Executable> = unionOf(EXECUTABLES);
+export const PROPOSAL: z.ZodType<Proposal> = unionOf(PROPOSALS);
 
 const CALL_STEP = z.looseObject({ kind: z.literal("call"), tabletTypes: z.array(TABLET_TYPE) } satisfies Shape<CallStep>);
 const SOAK_STEP = z.looseObject({ kind: z.literal("soak"), ms: MS } satisfies Shape<SoakStep>);
-const STEP: z.ZodType<PlannedStep> = anyOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies Kinds<PlannedStep>);
+const STEP: z.ZodType<PlannedStep> = unionOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies Kinds<PlannedStep>);
 
 /** A plan has a next call, and a soak stands between two: a record without is damaged. */
 export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], STEP);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FAULT_KINDS } from "../../core/explain/fault-kinds.ts";
 import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
-import { anyOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 
 export const FAULT_NOTE = z.looseObject({ kind: z.enum(FAULT_KINDS), text: z.string() } satisfies Shape<FaultNote>);
 
@@ -86,4 +86,4 @@ const OUTCOMES = {
   unknown: z.looseObject({ kind: z.literal("unknown"), ...found }),
 } satisfies Kinds<Outcome>;
 
-export const OUTCOME: z.ZodType<Outcome> = anyOf(OUTCOMES);
+export const OUTCOME: z.ZodType<Outcome> = unionOf(OUTCOMES);

@@ -9,7 +9,7 @@ import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
-import { anyOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type Kinds, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
 import { requestFrom1 } from "./upgrades/request.ts";
 
@@ -69,7 +69,7 @@ export const REQUEST: Format<Request> = {
     useForMs: MS,
     rule: RULE,
     votes: z.array(VOTE),
-    state: anyOf(STATES),
+    state: unionOf(STATES),
     proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,

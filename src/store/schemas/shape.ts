@@ -19,14 +19,14 @@ type Member<By extends string, T, Value> =
   T extends Readonly<Record<By, infer Has>> ? (Value extends Has ? Omit<T, By> & { readonly [Field in By]: Value } : never) : never;
 
 /** The schema in a table of kinds that the value's own `kind` names; what is wrong with the value is said of that kind alone. */
-export function anyOf<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
+export function unionOf<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
   table: Readonly<Record<string, Schema>>,
 ): z.ZodType<z.output<Schema>> {
-  return anyBy("kind", table);
+  return unionBy("kind", table);
 }
 
 /** The same for a table whose members are told apart by another field than `kind`. */
-export function anyBy<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
+export function unionBy<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
   field: string,
   table: Readonly<Record<string, Schema>>,
 ): z.ZodType<z.output<Schema>> {

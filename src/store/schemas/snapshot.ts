@@ -3,7 +3,7 @@ import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/s
 import type { Format } from "./document.ts";
 import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
-import { anyOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type Kinds, type Shape } from "./shape.ts";
 
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
 
@@ -21,6 +21,6 @@ export const SNAPSHOT_FACTS: Format<SnapshotFacts> = {
     cluster: CLUSTER,
     moveId: z.string().exactOptional(),
     label: z.string().exactOptional(),
-    reason: anyOf(REASONS),
+    reason: unionOf(REASONS),
   } satisfies Shape<SnapshotFacts>),
 };

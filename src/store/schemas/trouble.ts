@@ -5,10 +5,10 @@ import { TABLET_TYPE } from "./options.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
-import { anyOf, type Kinds } from "./shape.ts";
+import { unionOf, type Kinds } from "./shape.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
-export const TROUBLE = anyOf({
+export const TROUBLE = unionOf({
   unreadable: z.looseObject({
     kind: z.literal("unreadable"),
     explanation: EXPLANATION,

@@ -1,12 +1,12 @@
 import { Fault } from "../../operations/fault.ts";
 import type { AddressHealth } from "../../core/readings/clusters.ts";
 import { healthOf } from "./address-health.ts";
-import { connected } from "./channel.ts";
+import { waitForConnection } from "./channel.ts";
 import { openEndpoint } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { passingBoth } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
-import { streamed, unary } from "./send.ts";
+import { sendStreamed, sendUnary } from "./send.ts";
 import type { Collecting, Send } from "./send.ts";
 import { openSecrets } from "./secrets.ts";
 import type { Login } from "./secrets.ts";
@@ -54,7 +54,7 @@ export function openCaller(where: Where): Caller {
     const taken = endpoint.take(tls);
     let stands = false;
     try {
-      stands = await connected(taken.channel, Math.min(deadline, Date.now() + patience));
+      stands = await waitForConnection(taken.channel, Math.min(deadline, Date.now() + patience));
       if (!stands)
         throw new Fault("unreachable", `No connection to vtctld at ${endpoint.address}; nothing was sent`, { nothingSent: true });
       const answer = await send({ channel: taken.channel, metadata }, deadline);
@@ -99,7 +99,7 @@ export function openCaller(where: Where): Caller {
   async function connectTo(endpoint: Endpoint): Promise<void> {
     const taken = endpoint.take((await secrets.current()).tls);
     try {
-      if (await connected(taken.channel, Date.now() + CONNECT_WITHIN)) markUp(endpoint);
+      if (await waitForConnection(taken.channel, Date.now() + CONNECT_WITHIN)) markUp(endpoint);
       else markAway(endpoint, NO_CONNECTION);
     } finally {
       taken.giveBack();
@@ -130,12 +130,12 @@ export function openCaller(where: Where): Caller {
 
   function callerBehind(guard: SendGuard | undefined): Caller {
     return {
-      read: (method, request, deadlineMs) => tryEach(deadlineMs, unary(method, request)),
-      write: (method, request, deadlineMs) => sendOnce(deadlineMs, unary(method, request, guard)),
+      read: (method, request, deadlineMs) => tryEach(deadlineMs, sendUnary(method, request)),
+      write: (method, request, deadlineMs) => sendOnce(deadlineMs, sendUnary(method, request, guard)),
       collect: (method, request, stream) =>
         stream.once
-          ? sendOnce(stream.deadlineMs, streamed(method, request, stream, guard))
-          : tryEach(stream.deadlineMs, streamed(method, request, stream)),
+          ? sendOnce(stream.deadlineMs, sendStreamed(method, request, stream, guard))
+          : tryEach(stream.deadlineMs, sendStreamed(method, request, stream)),
       connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
       guardedBy: (inner) => callerBehind(guard === undefined ? inner : passingBoth(guard, inner)),
       addresses: () => health.all(),

@@ -40,7 +40,7 @@ export function openChannel(address: string, tls: TlsMaterial | undefined): Chan
 }
 
 /** True once the channel is connected; false when it is refused, or not connected until then. Nothing has been sent in that case. */
-export async function connected(channel: Channel, until: number): Promise<boolean> {
+export async function waitForConnection(channel: Channel, until: number): Promise<boolean> {
   const connection = channel.client.getChannel();
   while (Date.now() < until) {
     const state = connection.getConnectivityState(true);

@@ -32,15 +32,15 @@ export interface Collecting<Message> {
 }
 
 /** One request, one answer. With a guard the request is sent only if that says so at the last moment. */
-export function unary<Request, Answer>(method: Method<Request, Answer>, request: Request, guard?: SendGuard): Send<Answer> {
+export function sendUnary<Request, Answer>(method: Method<Request, Answer>, request: Request, guard?: SendGuard): Send<Answer> {
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
-    const clock = startedNow(deadline);
+    const clock = startClock(deadline);
     const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, answer?: Answer): void => {
         if (answer !== undefined) resolve(answer);
-        else reject(asked.refusal() ?? faultFrom(badEnd(path, error ?? SILENT, clock)));
+        else reject(asked.refusal() ?? faultFrom(describeBadEnd(path, error ?? SILENT, clock)));
       };
       const options = { deadline, ...asked.options };
       channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
@@ -48,8 +48,8 @@ export function unary<Request, Answer>(method: Method<Request, Answer>, request:
   };
 }
 
-/** One request, and every message of the stream that answers it. The guard is as in {@link unary}. */
-export function streamed<Request, Message>(
+/** One request, and every message of the stream that answers it. The guard is as in {@link sendUnary}. */
+export function sendStreamed<Request, Message>(
   method: Method<Request, Message>,
   request: Request,
   collecting: Collecting<Message>,
@@ -58,12 +58,12 @@ export function streamed<Request, Message>(
   const { signal } = collecting;
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
-    const clock = startedNow(deadline);
+    const clock = startClock(deadline);
     const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
       // A cancel right after the call is made would not keep grpc-js from sending it (send-guard.ts).
       if (signal?.aborted === true) {
-        reject(collecting.faultFrom({ ...badEnd(path, LEFT, clock), deadlinePassed: true }, []));
+        reject(collecting.faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }, []));
         return;
       }
       const messages: Message[] = [];
@@ -80,7 +80,7 @@ export function streamed<Request, Message>(
       call.on("data", (message: Message) => messages.push(message));
       call.on("error", (error: ServiceError) => {
         signal?.removeEventListener("abort", leave);
-        const end = badEnd(path, error, clock);
+        const end = describeBadEnd(path, error, clock);
         reject(asked.refusal() ?? collecting.faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end, messages));
       });
       call.on("end", () => {
@@ -104,11 +104,11 @@ interface Clock {
   readonly timeLeft: number;
 }
 
-function startedNow(deadline: number): Clock {
+function startClock(deadline: number): Clock {
   return { started: performance.now(), timeLeft: Math.max(deadline - Date.now(), 0) };
 }
 
-function badEnd(path: string, { code, details }: Pick<ServiceError, "code" | "details">, { started, timeLeft }: Clock): BadEnd {
+function describeBadEnd(path: string, { code, details }: Pick<ServiceError, "code" | "details">, { started, timeLeft }: Clock): BadEnd {
   const rpc = path.slice(path.lastIndexOf("/") + 1);
   return { rpc, code, details, deadlinePassed: performance.now() - started >= timeLeft - CLOCKS_DIFFER };
 }

@@ -28,17 +28,17 @@ export function commandLine(major: number, command: string, flags: Flags, ...wor
   return [command, ...spelled, ...words];
 }
 
-export function of({ targetKeyspace, workflow }: WorkflowIn): string {
+export function workflowArgument({ targetKeyspace, workflow }: WorkflowIn): string {
   return `${targetKeyspace}.${workflow}`;
 }
 
 /** A list in one value; left out when there is nothing in it. */
-export function listed(values: readonly string[]): string | undefined {
+export function formatList(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(",");
 }
 
 /** `true` or left out. */
-export function yes(value: boolean): true | undefined {
+export function trueOrOmitted(value: boolean): true | undefined {
   return value ? true : undefined;
 }
 
@@ -61,7 +61,7 @@ export function tabletTypes(major: number, { types, inOrder }: TypesAsked): stri
 }
 
 /** True for the same types; with an order, in the same order. */
-export function sameTypes(a: TypesAsked, b: TypesAsked): boolean {
+export function areSameTypes(a: TypesAsked, b: TypesAsked): boolean {
   const text = ({ types, inOrder }: TypesAsked): string => (inOrder ? types : types.toSorted()).join(",");
   return a.inOrder === b.inOrder && text(a) === text(b);
 }

@@ -3,7 +3,7 @@ import { CREATE } from "../../core/options/create.ts";
 import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of, yes } from "./command-line.ts";
+import { commandLine, workflowArgument, trueOrOmitted } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
@@ -38,7 +38,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
       ? commandLine(
           major,
           "MoveTables",
-          { v1: true, workflow, ...flagsOf(major, options), all: yes(options.allTables) },
+          { v1: true, workflow, ...flagsOf(major, options), all: trueOrOmitted(options.allTables) },
           options.sourceKeyspace,
           targetKeyspace,
           ...(options.allTables ? [] : [tables]),
@@ -52,7 +52,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
             ...flagsOf(major, options),
           },
           "Create",
-          of(name),
+          workflowArgument(name),
         );
   const fault = await attempt(() => commands.write(args, waitMs ?? deadlines.create));
   if (fault instanceof Fault && !hasBegun(fault)) throw fault;
@@ -66,6 +66,6 @@ function hasBegun({ kind, message }: Fault): boolean {
 function flagsOf(major: number, options: CreateOptions): Flags {
   return {
     ...optionFlags(FLAGS, { major, rows: ROWS, options }),
-    "defer-secondary-keys": yes(options.deferSecondaryKeys && major >= 16),
+    "defer-secondary-keys": trueOrOmitted(options.deferSecondaryKeys && major >= 16),
   };
 }

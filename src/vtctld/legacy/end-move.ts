@@ -3,11 +3,11 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of, yes } from "./command-line.ts";
+import { commandLine, workflowArgument, trueOrOmitted } from "./command-line.ts";
 import { LAST_WITH_V1 } from "./create-move.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
-import { dryRunLines, succeeded } from "./switch-traffic.ts";
+import { dryRunLines, demandSuccess } from "./switch-traffic.ts";
 
 const FLAGS = ["keep_data", "rename_tables", "keep_routing_rules"] as const;
 const ROWS = COMPLETE satisfies RowsWithFlags<(typeof FLAGS)[number]>;
@@ -26,11 +26,13 @@ export async function completeMove(
     { asked: v1 && options.keepRoutingRules, what: "--keep-routing-rules", since: LAST_WITH_V1 + 1 },
     ...needsFrom(COMPLETE, options),
   ]);
-  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: yes(run.dryRun) };
-  const args = v1 ? commandLine(major, "DropSources", flags, of(name)) : commandLine(major, "MoveTables", flags, "Complete", of(name));
+  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
+  const args = v1
+    ? commandLine(major, "DropSources", flags, workflowArgument(name))
+    : commandLine(major, "MoveTables", flags, "Complete", workflowArgument(name));
   const printed = await commands.write(args, deadlines.end);
   if (run.dryRun) return dryRunLines(printed);
-  return v1 ? [] : succeeded("Complete", printed);
+  return v1 ? [] : demandSuccess("Complete", printed);
 }
 
 /** What Cancel of these releases cannot do, said before anything is asked of Vitess. */
@@ -41,6 +43,6 @@ export function refuseAtCancel(major: number, options: CancelOptions): void {
 export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
   const { major, deadlines } = commands;
   refuseAtCancel(major, options);
-  const flags = { keep_data: yes(options.keepData) };
-  succeeded("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", of(name)), deadlines.end));
+  const flags = { keep_data: trueOrOmitted(options.keepData) };
+  demandSuccess("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", workflowArgument(name)), deadlines.end));
 }

@@ -12,12 +12,12 @@ import { commandLine } from "./command-line.ts";
 export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
   const paths = lockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);
   return keyspaceHolders(
-    holdersIn(await printed(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
+    holdersIn(await runAndPrint(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
   );
 }
 
 /** A lock that is given back between the listing and the look makes the whole command fail: then it is asked once more. */
-async function printed(commands: Commands, line: readonly string[]): Promise<string> {
+async function runAndPrint(commands: Commands, line: readonly string[]): Promise<string> {
   const text = await attempt(() => commands.read(line));
   if (!(text instanceof Fault)) return text;
   if (text.message.includes("some paths had errors")) return commands.read(line);

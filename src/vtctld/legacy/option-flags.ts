@@ -1,6 +1,6 @@
 import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, valueText } from "../../core/options/row.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
-import { type Flags, formatLegacyDuration, sameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
+import { type Flags, formatLegacyDuration, areSameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
 
 /** Rows whose options have none but these flags. */
 export type RowsWithFlags<Flag extends string> = Readonly<Record<string, OptionRow & { readonly flag?: Flag }>>;
@@ -26,7 +26,7 @@ function flagValue(row: OptionRow, value: OptionValue | undefined, { major, rows
   if (row.kind === "types") {
     const types: TypesAsked = { types: options.tabletTypes ?? [], inOrder: options.tabletTypesInOrder === true };
     const usual: TypesAsked = { types: row.default ?? [], inOrder: rows["tabletTypesInOrder"]?.default === true };
-    return sameTypes(types, usual) ? undefined : tabletTypes(major, types);
+    return areSameTypes(types, usual) ? undefined : tabletTypes(major, types);
   }
   if (value === undefined || isAtDefault(row, value)) return undefined;
   if (value === true) return true;

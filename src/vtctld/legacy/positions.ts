@@ -9,7 +9,8 @@ export function hasReached(reached: string, goal: string): boolean {
   if (kind !== goalKind) return false;
   if (kind === "MariaDB")
     return domains(goalPosition).every(([domain, wanted]) => domains(position).some(([one, has]) => one === domain && has >= wanted));
-  if (kind === "MySQL56") return intervals(goalPosition).every((wanted) => intervals(position).some((has) => covers(has, wanted)));
+  if (kind === "MySQL56")
+    return readIntervals(goalPosition).every((wanted) => readIntervals(position).some((has) => doesCover(has, wanted)));
   return false;
 }
 
@@ -23,7 +24,7 @@ interface Interval {
   readonly to: bigint;
 }
 
-function intervals(position: string): readonly Interval[] {
+function readIntervals(position: string): readonly Interval[] {
   return position.split(",").flatMap((part) => {
     const [server = "", ...ranges] = part.trim().split(":");
     return ranges.map((range) => {
@@ -33,6 +34,6 @@ function intervals(position: string): readonly Interval[] {
   });
 }
 
-function covers(has: Interval, wanted: Interval): boolean {
+function doesCover(has: Interval, wanted: Interval): boolean {
   return has.server === wanted.server && has.from <= wanted.from && has.to >= wanted.to;
 }

@@ -2,11 +2,12 @@ import type { TableCopy, WorkflowStatus } from "../../core/readings/readings.ts"
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of } from "./command-line.ts";
+import { commandLine, workflowArgument } from "./command-line.ts";
 
 /** The words of `GetState` and the numbers of `Progress`; its lag is wrong (docs/facts/streams-and-copy.md#lag-in-the-text). */
 export async function readWorkflowStatus(commands: Commands, name: WorkflowIn): Promise<WorkflowStatus> {
-  const ask = (action: string): Promise<string> => commands.read(commandLine(commands.major, "MoveTables", {}, action, of(name)));
+  const ask = (action: string): Promise<string> =>
+    commands.read(commandLine(commands.major, "MoveTables", {}, action, workflowArgument(name)));
   const [state, progress] = await Promise.all([ask("GetState"), ask("Progress")]);
   return { trafficState: trafficStateIn(state), tableCopy: tableCopyIn(progress) };
 }

@@ -3,7 +3,7 @@ import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of, yes } from "./command-line.ts";
+import { commandLine, workflowArgument, trueOrOmitted } from "./command-line.ts";
 import { linesOf } from "./events.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
@@ -20,11 +20,11 @@ export async function switchTraffic(
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
   refuseWhatIsMissing(major, needsFrom(run.direction === "backward" ? REVERSE : SWITCH, options));
-  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: yes(run.dryRun) };
+  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
   const action = run.direction === "backward" ? "ReverseTraffic" : "SwitchTraffic";
-  const args = commandLine(major, "MoveTables", flags, action, of(name));
+  const args = commandLine(major, "MoveTables", flags, action, workflowArgument(name));
   const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
-  return run.dryRun ? dryRunLines(printed) : succeeded(action, printed);
+  return run.dryRun ? dryRunLines(printed) : demandSuccess(action, printed);
 }
 
 /** The lines below the header, which only repeats the command. What stands indented below a line belongs to it. */
@@ -35,7 +35,7 @@ export function dryRunLines(printed: string): readonly string[] {
 }
 
 /** An action that ends well says so; one that says nothing did nothing. */
-export function succeeded(action: string, printed: string): readonly string[] {
+export function demandSuccess(action: string, printed: string): readonly string[] {
   if (!/ was successful for workflow /.test(printed))
     throw new Fault("unexpected", `Vitess ended ${action} without saying that it was successful`);
   return [];

@@ -6,7 +6,7 @@ import { SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, formatLegacyDuration, listed, of, tabletTypes, yes } from "./command-line.ts";
+import { commandLine, formatLegacyDuration, formatList, workflowArgument, tabletTypes, trueOrOmitted } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { dryRunLines } from "./switch-traffic.ts";
@@ -41,7 +41,7 @@ export async function switchTrafficV1(
   }
   const lines: string[] = [];
   for (const [command, flags, subject] of calls) {
-    const args = commandLine(major, command, { ...flags, dry_run: yes(run.dryRun) }, of(subject));
+    const args = commandLine(major, command, { ...flags, dry_run: trueOrOmitted(run.dryRun) }, workflowArgument(subject));
     const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
     if (run.dryRun) lines.push(...dryRunLines(printed));
   }
@@ -51,7 +51,7 @@ export async function switchTrafficV1(
 type Call = [command: string, flags: Flags, subject: WorkflowIn];
 
 function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): Call[] {
-  const common = { cells: listed(options.cells), reverse: yes(backward) };
+  const common = { cells: formatList(options.cells), reverse: trueOrOmitted(backward) };
   const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
   // Only the flag for one type is known of 11; 12 deprecates it for the one with a list.
   if (major < 12) return types.map((type) => ["SwitchReads", { tablet_type: type.toLowerCase(), ...common }, name]);

@@ -87,7 +87,7 @@ function tableFrom(shard: string, table: string, sum: z.infer<typeof TABLE>, rep
     rowsEstimated: 0n,
     rowsCompared: BigInt(report?.ProcessedRows ?? 0),
     // A difference that no shard's report has must not vanish.
-    hasMismatch: differs(report ?? sum),
+    hasMismatch: doesDiffer(report ?? sum),
     matching: BigInt(report?.MatchingRows ?? 0),
     mismatched: BigInt(report?.MismatchedRows ?? 0),
     onlyInSource: BigInt(report?.ExtraRowsSource ?? 0),
@@ -95,7 +95,7 @@ function tableFrom(shard: string, table: string, sum: z.infer<typeof TABLE>, rep
   };
 }
 
-function differs({ MismatchedRows, ExtraRowsSource, ExtraRowsTarget }: z.infer<typeof COUNTS>): boolean {
+function doesDiffer({ MismatchedRows, ExtraRowsSource, ExtraRowsTarget }: z.infer<typeof COUNTS>): boolean {
   return MismatchedRows + ExtraRowsSource + ExtraRowsTarget > 0;
 }
 

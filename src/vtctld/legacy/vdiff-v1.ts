@@ -5,7 +5,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of } from "./command-line.ts";
+import { commandLine, workflowArgument } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing, unsupported } from "../typed/needs.ts";
 import { flagsOf, needsOf, rowLimit, VDIFF_V2_SINCE } from "./vdiff-options.ts";
 import type { VDiffPort } from "./vdiff-port.ts";
@@ -43,7 +43,7 @@ export function vdiffV1(
   const { major } = commands;
 
   async function find(name: WorkflowIn, uuid: string | undefined): Promise<VDiffRun | undefined> {
-    const known = (await runs.of(of(name))).filter(({ carried }) => carried !== undefined);
+    const known = (await runs.of(workflowArgument(name))).filter(({ carried }) => carried !== undefined);
     return uuid === undefined ? known[0] : known.find((run) => run.uuid === uuid);
   }
 
@@ -53,7 +53,7 @@ export function vdiffV1(
     const begun: CarriedVDiff = { state: "started", aliveAt: Date.now(), lastError: "", shards, results: [] };
     const run: VDiffRun = {
       uuid,
-      workflow: of(name),
+      workflow: workflowArgument(name),
       startedAt: begun.aliveAt,
       tables: options.tables.length > 0 ? options.tables : tables,
       ...(limit === undefined ? {} : { rowLimit: limit }),
@@ -72,7 +72,7 @@ export function vdiffV1(
     here.set(uuid, mine);
     const beat = setInterval(() => void note({}).catch(ignoreLateNote), SAYS_ALIVE_EVERY);
     beat.unref();
-    const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, of(name));
+    const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, workflowArgument(name));
     const end = commands.write(args, LONGEST_RUN, mine.call.signal).then((printed): Partial<CarriedVDiff> => ({
       state: "completed",
       completedAt: Date.now(),
@@ -96,7 +96,7 @@ export function vdiffV1(
     } catch (error) {
       // It never ran, so there is nothing to remember.
       await over;
-      await runs.forget(of(name), uuid);
+      await runs.forget(workflowArgument(name), uuid);
       throw error;
     }
   }
@@ -107,7 +107,7 @@ export function vdiffV1(
       return run?.carried === undefined ? undefined : vdiffFrom(run, run.carried, here.has(run.uuid));
     },
     async list(name): Promise<readonly VDiffListed[]> {
-      const known = await runs.of(of(name));
+      const known = await runs.of(workflowArgument(name));
       return known.flatMap((run) => {
         if (run.carried === undefined) return [];
         const { shards, tables: _tables, uuid } = vdiffFrom(run, run.carried, here.has(run.uuid));
@@ -138,10 +138,10 @@ export function vdiffV1(
     },
     resume: () => Promise.reject(unsupported("VDiff resume", VDIFF_V2_SINCE, major)),
     async delete(name, uuidOrAll): Promise<void> {
-      const chosen = (await runs.of(of(name))).filter(({ uuid }) => uuidOrAll === "all" || uuidOrAll === uuid);
+      const chosen = (await runs.of(workflowArgument(name))).filter(({ uuid }) => uuidOrAll === "all" || uuidOrAll === uuid);
       if (uuidOrAll !== "all" && chosen.length === 0) throw new Fault("not-found", `no vdiff found for UUID ${uuidOrAll}`);
       if (chosen.some(({ uuid }) => here.has(uuid))) throw new Fault("refused", "a VDiff that runs has to be stopped before it is deleted");
-      for (const { uuid } of chosen) await runs.forget(of(name), uuid);
+      for (const { uuid } of chosen) await runs.forget(workflowArgument(name), uuid);
     },
   };
 }

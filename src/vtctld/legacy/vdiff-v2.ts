@@ -6,7 +6,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
 import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of } from "./command-line.ts";
+import { commandLine, workflowArgument } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing, unsupported } from "../typed/needs.ts";
 import type { VDiffPort } from "./vdiff-port.ts";
@@ -24,7 +24,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
 
   function args(flags: Flags, name: WorkflowIn, ...words: readonly string[]): readonly string[] {
     const second = major < STANDARD_SINCE ? { v2: true as const } : {};
-    return commandLine(major, "VDiff", { ...second, format: "json", ...flags }, of(name), ...words);
+    return commandLine(major, "VDiff", { ...second, format: "json", ...flags }, workflowArgument(name), ...words);
   }
 
   async function show(name: WorkflowIn, arg: string): Promise<string> {
@@ -33,7 +33,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
   }
 
   async function remembered(name: WorkflowIn): Promise<(uuid: string) => VDiffRun | undefined> {
-    const known = await runs.of(of(name));
+    const known = await runs.of(workflowArgument(name));
     return (uuid) => known.find((run) => run.uuid === uuid);
   }
 
@@ -59,14 +59,15 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
       // Before the call: whose answer is lost may run all the same.
       const limits = { ...(limit === undefined ? {} : { rowLimit: limit }), ...(options.onlyPks ? { keysOnly: true as const } : {}) };
-      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...limits });
+      await runs.save({ uuid, workflow: workflowArgument(name), startedAt: Date.now(), tables, ...limits });
       await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);
     },
     stop: (name, uuid, shards) => change(name, "stop", uuid, shards),
     resume: (name, uuid, shards) => change(name, "resume", uuid, shards),
     async delete(name, uuidOrAll) {
       await change(name, "delete", uuidOrAll, []);
-      for (const { uuid } of await runs.of(of(name))) if (uuidOrAll === "all" || uuidOrAll === uuid) await runs.forget(of(name), uuid);
+      for (const { uuid } of await runs.of(workflowArgument(name)))
+        if (uuidOrAll === "all" || uuidOrAll === uuid) await runs.forget(workflowArgument(name), uuid);
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Deadlines } from "../channel/deadlines.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 import { allowTablesOn11 } from "./allow-tables.ts";
 import { legacyCommands } from "./calls.ts";
-import { of } from "./command-line.ts";
+import { workflowArgument } from "./command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./create-move.ts";
 import { cancelMove, completeMove, refuseAtCancel } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
@@ -76,7 +76,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
 
   async function known(name: WorkflowIn): Promise<Workflow> {
     const workflow = await find(name);
-    if (workflow === undefined) throw new Fault("not-found", `workflow ${of(name)} does not exist`);
+    if (workflow === undefined) throw new Fault("not-found", `workflow ${workflowArgument(name)} does not exist`);
     return workflow;
   }
 

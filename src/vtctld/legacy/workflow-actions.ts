@@ -4,7 +4,7 @@ import { START_STOP } from "../../core/options/small.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of } from "./command-line.ts";
+import { commandLine, workflowArgument } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
@@ -33,13 +33,16 @@ export async function deleteWorkflow(commands: Commands, name: WorkflowIn, optio
 async function act(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
   // Asked before, because nothing is left to ask about after a delete.
   const was = action === "delete" ? await exists(name) : undefined;
-  const printed = await commands.write(commandLine(commands.major, "Workflow", {}, of(name), action), commands.deadlines.setRunning);
-  if (changedRows(printed)) return;
+  const printed = await commands.write(
+    commandLine(commands.major, "Workflow", {}, workflowArgument(name), action),
+    commands.deadlines.setRunning,
+  );
+  if (hasChangedRows(printed)) return;
   // No row changed: it was so already, or there is no such workflow (docs/facts/old-releases.md#no-row-changed).
-  if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${of(name)} does not exist`);
+  if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${workflowArgument(name)} does not exist`);
 }
 
 /** The command prints a table: a tablet and its number of changed rows a line. */
-function changedRows(printed: string): boolean {
+function hasChangedRows(printed: string): boolean {
   return [...printed.matchAll(/^\|\s+\S+\s+\|\s+(\d+)\s+\|$/gm)].some(([, rows]) => rows !== "0");
 }

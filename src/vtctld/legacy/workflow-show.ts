@@ -5,7 +5,7 @@ import type { Instant, Throttle } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, of } from "./command-line.ts";
+import { commandLine, workflowArgument } from "./command-line.ts";
 
 /** What `Workflow show` knows and the typed reads of these releases do not. */
 export interface Shown {
@@ -37,7 +37,7 @@ const SHARD = z.object({ PrimaryReplicationStatuses: z.array(STREAM).nullish(), 
 const WORKFLOW = z.object({ MaxVReplicationTransactionLag: z.number().optional(), ShardStatuses: z.record(z.string(), SHARD) });
 
 export async function showWorkflow(commands: Commands, name: WorkflowIn): Promise<Shown> {
-  return shownIn(await commands.read(commandLine(commands.major, "Workflow", {}, of(name), "show")));
+  return shownIn(await commands.read(commandLine(commands.major, "Workflow", {}, workflowArgument(name), "show")));
 }
 
 export function shownIn(printed: string): Shown {

@@ -2,7 +2,7 @@ import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
 import { methodOf } from "../wire/definitions.ts";
 import type { Answers, Requests, TypedCall } from "../wire/messages.ts";
-import { versioned } from "./since.ts";
+import { nameRelease } from "./since.ts";
 
 /** The calls of the typed API, each with the types of its request and its answer. */
 export interface Calls {
@@ -17,7 +17,7 @@ export function typedCalls(caller: Caller, deadlines: Deadlines, major: () => Pr
   return {
     deadlines,
     major,
-    read: (name, request, deadlineMs = deadlines.read) => versioned(name, caller.read(methodOf(name), request, deadlineMs)),
-    write: (name, request, deadlineMs) => versioned(name, caller.write(methodOf(name), request, deadlineMs)),
+    read: (name, request, deadlineMs = deadlines.read) => nameRelease(name, caller.read(methodOf(name), request, deadlineMs)),
+    write: (name, request, deadlineMs) => nameRelease(name, caller.write(methodOf(name), request, deadlineMs)),
   };
 }

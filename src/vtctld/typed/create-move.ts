@@ -3,8 +3,8 @@ import { CREATE } from "../../core/options/create.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { spelled } from "./config-overrides.ts";
-import { sent } from "./fields.ts";
+import { spellOverrides } from "./config-overrides.ts";
+import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
@@ -16,12 +16,12 @@ export async function createMove(
 ): Promise<void> {
   await refuseWhatIsMissing(calls, CREATE, options);
   const rows = CREATE satisfies RowsIn<Requests["MoveTablesCreate"]>;
-  const spelledHere = { ...options, configOverrides: await spelled(calls, options.configOverrides) };
-  const request: Requests["MoveTablesCreate"] = sent({
+  const spelledHere = { ...options, configOverrides: await spellOverrides(calls, options.configOverrides) };
+  const request: Requests["MoveTablesCreate"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
     ...optionFields(rows, options),
-    workflow_options: sent(optionFields(rows, spelledHere, "workflow_options.")),
+    workflow_options: withoutDefaults(optionFields(rows, spelledHere, "workflow_options.")),
   });
   await calls.write("MoveTablesCreate", request, waitMs);
 }

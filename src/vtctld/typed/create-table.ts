@@ -7,10 +7,10 @@ export function tableSchemaFrom(table: string, createTable: string): TableSchema
   // Comments and defaults may hold anything.
   const bare = createTable.replaceAll(/'(?:[^'\\]|\\.|'')*'/gs, "''");
   const [, key = ""] = /\bPRIMARY KEY (?:USING \w+ )?\((.*?)\)(?:,|\s|$)/is.exec(bare) ?? [];
-  const references = [...bare.matchAll(/\bREFERENCES (?:`(?:[^`]|``)+`\.)?`((?:[^`]|``)+)`/gi)].map(([, name = ""]) => unquoted(name));
+  const references = [...bare.matchAll(/\bREFERENCES (?:`(?:[^`]|``)+`\.)?`((?:[^`]|``)+)`/gi)].map(([, name = ""]) => unquote(name));
   return {
     table,
-    primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquoted(name)),
+    primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquote(name)),
     nullable: nullableIn(bare),
     references: [...new Set(references)],
     autoIncrement: /\bAUTO_INCREMENT\b(?! ?=)/i.test(bare.replaceAll(/`(?:[^`]|``)+`/g, "``")),
@@ -21,10 +21,10 @@ export function tableSchemaFrom(table: string, createTable: string): TableSchema
 /** MySQL prints a column a line, its name first, and NOT NULL where it holds. */
 function nullableIn(bare: string): readonly string[] {
   const columns = bare.split("\n").flatMap((line) => [...line.matchAll(/^\s*`((?:[^`]|``)+)` (.*)$/g)]);
-  return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => unquoted(name));
+  return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => unquote(name));
 }
 
-function unquoted(name: string): string {
+function unquote(name: string): string {
   return name.replaceAll("``", "`");
 }
 

@@ -4,7 +4,7 @@ import { COMPLETE } from "../../core/options/complete.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
@@ -15,7 +15,7 @@ export async function completeMove(
   run: { readonly dryRun: boolean },
 ): Promise<readonly string[]> {
   await refuseWhatIsMissing(calls, COMPLETE, options);
-  const request: Requests["MoveTablesComplete"] = sent({
+  const request: Requests["MoveTablesComplete"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
     ...optionFields(COMPLETE satisfies RowsIn<Requests["MoveTablesComplete"]>, options),
@@ -28,7 +28,7 @@ export async function completeMove(
 /** Cancel and delete are the same call. */
 export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: CancelOptions): Promise<void> {
   await refuseWhatIsMissing(calls, CANCEL, options);
-  const request: Requests["WorkflowDelete"] = sent({
+  const request: Requests["WorkflowDelete"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
     ...optionFields(CANCEL satisfies RowsIn<Requests["WorkflowDelete"]>, options),

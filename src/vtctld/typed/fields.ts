@@ -4,7 +4,7 @@ import { Fault } from "../../operations/fault.ts";
  * A request without the fields that have proto3's default: the reference client does not put those on the wire, and the library here would. Messages
  * stay, also empty ones: their presence says something.
  */
-export function sent<Message extends object = never>(fields: NoInfer<Message>): Message {
+export function withoutDefaults<Message extends object = never>(fields: NoInfer<Message>): Message {
   const message = { ...fields };
   for (const name in message) if (isDefault(message[name])) delete message[name];
   return message;
@@ -15,7 +15,7 @@ function isDefault(value: unknown): boolean {
 }
 
 /** A 64-bit field: 0 when absent. */
-export function whole(text = "0"): bigint {
+export function readInt64(text = "0"): bigint {
   if (!/^-?\d+$/.test(text)) throw new Fault("unexpected", "Vitess sent something else where a whole number stands");
   return BigInt(text);
 }

@@ -24,12 +24,15 @@ export async function readLockHolders(
 }
 
 async function filesIn(calls: Calls, folder: string): Promise<readonly string[]> {
-  const names = (await cellAt(calls, folder))?.children ?? [];
-  const files = await Promise.all(names.map((name) => cellAt(calls, `${folder}/${name}`)));
+  const names = (await readCell(calls, folder))?.children ?? [];
+  const files = await Promise.all(names.map((name) => readCell(calls, `${folder}/${name}`)));
   // A holder that let go between the two reads holds nothing.
   return files.filter((file) => file !== undefined).map(({ data = "" }) => data);
 }
 
-async function cellAt(calls: Calls, path: string): Promise<{ readonly data?: string; readonly children?: readonly string[] } | undefined> {
+async function readCell(
+  calls: Calls,
+  path: string,
+): Promise<{ readonly data?: string; readonly children?: readonly string[] } | undefined> {
   return (await ignoreFault(() => calls.read("GetTopologyPath", { path }), "not-found"))?.cell;
 }

@@ -3,11 +3,11 @@ import { MIRROR } from "../../core/options/mirror.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 
 export async function mirrorTraffic(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: MirrorOptions): Promise<void> {
-  const request: Requests["WorkflowMirrorTraffic"] = sent({
+  const request: Requests["WorkflowMirrorTraffic"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
     ...optionFields(MIRROR satisfies RowsIn<Requests["WorkflowMirrorTraffic"]>, options),

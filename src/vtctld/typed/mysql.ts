@@ -2,7 +2,7 @@ import type { TabletAlias } from "../../core/vitess/names.ts";
 import type { BesideTables, MysqlSettings } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { whole } from "./fields.ts";
+import { readInt64 } from "./fields.ts";
 import { type QueryRow, queryRows } from "./query-rows.ts";
 import { aliasTo } from "./topology.ts";
 
@@ -81,20 +81,20 @@ async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly str
 
 /** MySQL prints a table of a view in backticks after FROM or JOIN, perhaps with its database before it. */
 function namesTable(view: string, table: string): boolean {
-  const name = quoted(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const name = quoteName(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`\\b(?:from|join)\\s+\\(*(?:[^\\s(]+\\.)?${name}(?![.\`])`, "i").test(view);
 }
 
-function quoted(name: string): string {
+function quoteName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
 export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: string): Promise<bigint | undefined> {
-  const [row] = await ask(calls, tablet, `select next_id from ${quoted(sequence)} where id = 0`);
-  return row?.["next_id"] === undefined ? undefined : whole(row["next_id"]);
+  const [row] = await ask(calls, tablet, `select next_id from ${quoteName(sequence)} where id = 0`);
+  return row?.["next_id"] === undefined ? undefined : readInt64(row["next_id"]);
 }
 
 export async function readHighestId(calls: Calls, tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined> {
-  const [row] = await ask(calls, tablet, `select max(${quoted(column)}) as highest from ${quoted(table)}`);
-  return row?.["highest"] === undefined ? undefined : whole(row["highest"]);
+  const [row] = await ask(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
+  return row?.["highest"] === undefined ? undefined : readInt64(row["highest"]);
 }

@@ -1,6 +1,6 @@
 import { Fault } from "../../operations/fault.ts";
 import type { QueryResult__Output as QueryResult } from "../wire/generated/query/QueryResult.ts";
-import { whole } from "./fields.ts";
+import { readInt64 } from "./fields.ts";
 import type { Received } from "../wire/messages.ts";
 
 /** One row by column name; a NULL is undefined. */
@@ -11,7 +11,7 @@ export function queryRows({ fields = [], rows = [] }: Received<QueryResult>): re
   return rows.map(({ lengths = [], values = Buffer.alloc(0) }) => {
     let offset = 0;
     const cells = fields.map(({ name = "" }, column): [string, string | undefined] => {
-      const length = Number(whole(lengths[column] ?? "-1"));
+      const length = Number(readInt64(lengths[column] ?? "-1"));
       if (length < 0) return [name, undefined];
       offset += length;
       if (offset > values.length) throw new Fault("unexpected", "Vitess sent a result row that is shorter than it says");

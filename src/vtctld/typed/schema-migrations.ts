@@ -24,7 +24,7 @@ export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Pr
   for (const message of answer.migrations ?? []) {
     const one = migrationFrom(keyspace, message);
     const other = byUuid.get(one.uuid);
-    byUuid.set(one.uuid, other === undefined ? one : slower(other, one));
+    byUuid.set(one.uuid, other === undefined ? one : slowerOf(other, one));
   }
   return [...byUuid.values()];
 }
@@ -41,13 +41,13 @@ function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): Sc
   };
 }
 
-function slower(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
-  const [slow, fast] = rank(a) <= rank(b) ? [a, b] : [b, a];
+function slowerOf(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
+  const [slow, fast] = rankMigration(a) <= rankMigration(b) ? [a, b] : [b, a];
   if (slow.completedAt === undefined || fast.completedAt === undefined) return slow;
   return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };
 }
 
 // A status that a newer Vitess invented counts as under way.
-function rank({ status }: SchemaMigration): number {
+function rankMigration({ status }: SchemaMigration): number {
   return SLOWEST_FIRST.indexOf(status);
 }

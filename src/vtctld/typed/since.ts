@@ -25,7 +25,7 @@ const FIRST_IN: Readonly<Record<string, number>> = {
 };
 
 /** The answer; where vtctld does not know the call, its fault names the release that does. */
-export async function versioned<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
+export async function nameRelease<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
   const got = await attempt(() => answer, "unsupported");
   if (!(got instanceof Fault)) return got;
   const since = FIRST_IN[call];

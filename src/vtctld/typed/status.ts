@@ -3,7 +3,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { _vtctldata_WorkflowStatusResponse_TableCopyState__Output as TableCopyMessage } from "../wire/generated/vtctldata/WorkflowStatusResponse.ts";
 import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { whole } from "./fields.ts";
+import { readInt64 } from "./fields.ts";
 
 export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<WorkflowStatus> {
   const answer = await calls.read("WorkflowStatus", { keyspace: targetKeyspace, workflow });
@@ -17,9 +17,9 @@ function tableCopyFrom(tables: readonly (readonly [string, Received<TableCopyMes
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([table, { rows_copied, rows_total, bytes_copied, bytes_total }]) => ({
       table,
-      rowsCopied: whole(rows_copied),
-      rowsTotal: whole(rows_total),
-      bytesCopied: whole(bytes_copied),
-      bytesTotal: whole(bytes_total),
+      rowsCopied: readInt64(rows_copied),
+      rowsTotal: readInt64(rows_total),
+      bytesCopied: readInt64(bytes_copied),
+      bytesTotal: readInt64(bytes_total),
     }));
 }

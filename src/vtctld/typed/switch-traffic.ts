@@ -4,7 +4,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
@@ -16,7 +16,7 @@ export async function switchTraffic(
   run: SwitchRun,
 ): Promise<readonly string[]> {
   await refuseWhatIsMissing(calls, SWITCH, options);
-  const request: Requests["WorkflowSwitchTraffic"] = sent({
+  const request: Requests["WorkflowSwitchTraffic"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
     ...optionFields(SWITCH satisfies RowsIn<Requests["WorkflowSwitchTraffic"]>, options),

@@ -6,7 +6,7 @@ import type { ThrottlerCheck, ThrottlerStatus } from "../../core/readings/thrott
 import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../wire/generated/tabletmanagerdata/GetThrottlerStatusResponse.ts";
 import type { Received, Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 import { instantFrom, timeFrom } from "./times.ts";
 import { aliasTo } from "./topology.ts";
 
@@ -72,6 +72,6 @@ export async function throttleApp(
 ): Promise<void> {
   // A rule that expired long ago lets the app go, as the reference client sends it.
   const rule: Requests["UpdateThrottlerConfig"]["throttled_app"] =
-    ratio === 0 ? { name: app, expires_at: {} } : sent({ name: app, ratio, expires_at: timeFrom(expiresAt) });
+    ratio === 0 ? { name: app, expires_at: {} } : withoutDefaults({ name: app, ratio, expires_at: timeFrom(expiresAt) });
   await calls.write("UpdateThrottlerConfig", { keyspace, throttled_app: rule }, calls.deadlines.apply);
 }

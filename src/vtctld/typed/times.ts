@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Duration } from "../wire/generated/vttime/Duration.ts";
 import type { Time, Time__Output } from "../wire/generated/vttime/Time.ts";
-import { sent, whole } from "./fields.ts";
+import { withoutDefaults, readInt64 } from "./fields.ts";
 
 // The last second of the year 9999. Above it stands a known slip of Vitess: the `time_updated` of a stream that never ran is the digits of
 // a date, read as seconds (docs/facts/streams-and-copy.md#date-as-seconds).
@@ -9,7 +9,7 @@ const LATEST = 253_402_300_799n;
 
 /** Epoch milliseconds; undefined for an absent or zero time, and for one that cannot be a time. */
 export function instantFrom(time: Time__Output | undefined): Instant | undefined {
-  const seconds = whole(time?.seconds);
+  const seconds = readInt64(time?.seconds);
   if (seconds <= 0n || seconds > LATEST) return undefined;
   return Number(seconds * 1000n) + Math.floor((time?.nanoseconds ?? 0) / 1_000_000);
 }
@@ -25,12 +25,12 @@ export function instantFromText(text: string | undefined): Instant | undefined {
 export function timeFrom(at: Instant): Time {
   if (at <= 0) return {};
   const nanoseconds = Math.round(at % 1000) * 1_000_000;
-  return sent({ seconds: Math.floor(at / 1000).toString(), nanoseconds });
+  return withoutDefaults({ seconds: Math.floor(at / 1000).toString(), nanoseconds });
 }
 
 /** A `vttime.Duration`; the zero duration is an empty message, as the reference client sends it. */
 export function durationFrom(milliseconds: number): Duration {
   const all = BigInt(Math.round(milliseconds));
   const seconds = all / 1000n;
-  return sent({ seconds: seconds === 0n ? 0 : seconds.toString(), nanos: Number(all % 1000n) * 1_000_000 });
+  return withoutDefaults({ seconds: seconds === 0n ? 0 : seconds.toString(), nanos: Number(all % 1000n) * 1_000_000 });
 }

@@ -8,7 +8,7 @@ import type { Tablet__Output as TabletMessage } from "../wire/generated/topodata
 import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { tableSchemaFrom } from "./create-table.ts";
-import { enumName, sent, whole } from "./fields.ts";
+import { enumName, withoutDefaults, readInt64 } from "./fields.ts";
 
 export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
   const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
@@ -34,23 +34,23 @@ export function aliasFrom({ cell = "", uid = 0 }: Alias): TabletAlias {
 }
 
 export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]> {
-  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), tables, table_sizes_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), tables, table_sizes_only: true }));
   const found = schema?.table_definitions ?? [];
-  return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: whole(row_count), bytes: whole(data_length) }));
+  return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: readInt64(row_count), bytes: readInt64(data_length) }));
 }
 
 // Tables that online DDL and dropping in the background leave for a while; no move takes them.
 const OF_VITESS = /^_vt_/;
 
 export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
-  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), table_names_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), table_names_only: true }));
   const names = (schema?.table_definitions ?? []).map(({ name = "" }) => name);
   return names.filter((name) => name !== "" && !OF_VITESS.test(name)).toSorted();
 }
 
 /** Tables alone: a view has nothing that a stream could copy. */
 export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
-  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));
   const found = schema?.table_definitions ?? [];
   return found
     .filter(({ type = "" }) => type !== "VIEW")
@@ -73,14 +73,14 @@ export function deniedToPrimary(controls: readonly Received<TabletControl>[] = [
 }
 
 /** The same value with the keys of its objects in order, without what is empty, which the wire does not tell from absent: equal entries give equal text. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, one]) => one !== "" && !(Array.isArray(one) && one.length === 0))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, inOrder(one)]),
+      .map(([key, one]) => [key, sortKeys(one)]),
   );
 }
 
@@ -94,7 +94,7 @@ export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSc
       const { column = "", sequence = "" } = auto_increment ?? {};
       return sequence === "" ? [] : [{ table, column, sequence }];
     }),
-    entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(inOrder(entry))])),
+    entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(sortKeys(entry))])),
     shardingKeys: tables.flatMap(([table, { column_vindexes = [] }]) => {
       const { column = "", columns = [] } = column_vindexes[0] ?? {};
       const all = columns.length > 0 ? columns : [column].filter((one) => one !== "");

@@ -3,7 +3,7 @@ import { UPDATE } from "../../core/options/update.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { spelled } from "./config-overrides.ts";
+import { spellOverrides } from "./config-overrides.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { AS_IT_IS } from "./set-running.ts";
 import { refuseWhatIsMissing } from "./since.ts";
@@ -20,7 +20,7 @@ export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }:
   const request: TabletRequest = {
     ...AS_IT_IS,
     workflow,
-    ...optionFields(UPDATE satisfies RowsIn<TabletRequest>, { ...options, configOverrides: await spelled(calls, configOverrides) }),
+    ...optionFields(UPDATE satisfies RowsIn<TabletRequest>, { ...options, configOverrides: await spellOverrides(calls, configOverrides) }),
     // Any order is a change here, and not what is left out.
     ...(tabletTypesInOrder === false ? { tablet_selection_preference: "ANY" as const } : {}),
     ...stateAsItIs,

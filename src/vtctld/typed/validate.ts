@@ -2,11 +2,11 @@ import type { Keyspace } from "../../core/vitess/names.ts";
 import { redact } from "../../core/explain/redact.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 
 /** The call itself succeeds whatever it finds: a keyspace that is not there is a problem in its list. */
 export async function validateKeyspace(calls: Calls, keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]> {
-  const request: Requests["ValidateKeyspace"] = sent({ keyspace, ping_tablets: pingTablets });
+  const request: Requests["ValidateKeyspace"] = withoutDefaults({ keyspace, ping_tablets: pingTablets });
   const { results = [], results_by_shard = {} } = await calls.read("ValidateKeyspace", request, calls.deadlines.validate);
   const ofShards = Object.entries(results_by_shard)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

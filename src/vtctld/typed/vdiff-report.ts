@@ -6,7 +6,7 @@ type Counts = Pick<VDiffTable, "matching" | "mismatched" | "onlyInSource" | "onl
 /**
  * The counts of a table's report; all 0 while there is none. The samples beside them hold whole rows and are never parsed, so they cannot leave.
  */
-export function countsIn(report: string | undefined): Counts {
+export function readCounts(report: string | undefined): Counts {
   if (report === undefined || report === "") return { matching: 0n, mismatched: 0n, onlyInSource: 0n, onlyInTarget: 0n };
   return {
     matching: count(report, "MatchingRows"),

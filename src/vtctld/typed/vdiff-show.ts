@@ -5,11 +5,11 @@ import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Calls } from "./calls.ts";
-import { whole } from "./fields.ts";
+import { readInt64 } from "./fields.ts";
 import { queryRows } from "./query-rows.ts";
 import type { QueryRow } from "./query-rows.ts";
 import { instantFromText } from "./times.ts";
-import { countsIn } from "./vdiff-report.ts";
+import { readCounts } from "./vdiff-report.ts";
 
 export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
   const shards = await attempt(() => show(calls, name, uuid ?? "last"));
@@ -72,10 +72,10 @@ function tableFrom(shard: string, row: QueryRow): readonly VDiffTable[] {
       shard,
       table,
       state: row["table_state"] ?? "",
-      rowsEstimated: whole(row["table_rows"]),
-      rowsCompared: whole(row["rows_compared"]),
+      rowsEstimated: readInt64(row["table_rows"]),
+      rowsCompared: readInt64(row["rows_compared"]),
       hasMismatch: row["has_mismatch"] === "1",
-      ...countsIn(row["report"]),
+      ...readCounts(row["report"]),
     },
   ];
 }

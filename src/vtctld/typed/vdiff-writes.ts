@@ -4,7 +4,7 @@ import { VDIFF } from "../../core/options/vdiff.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent } from "./fields.ts";
+import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
@@ -20,7 +20,7 @@ export async function createVDiff(
   // 18 passes over a number of sample rows, and keeps ten in Vitess: no reason to refuse a VDiff.
   const { maxReportSampleRows: _passedOver, ...heard } = options;
   await refuseWhatIsMissing(calls, VDIFF, heard);
-  const request: Requests["VDiffCreate"] = sent({
+  const request: Requests["VDiffCreate"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
     uuid,

@@ -11,7 +11,7 @@ import type {
 } from "../wire/generated/vtctldata/Workflow.ts";
 import type { Received, Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import { sent, whole } from "./fields.ts";
+import { withoutDefaults, readInt64 } from "./fields.ts";
 import { instantFrom } from "./times.ts";
 import { aliasFrom, deniedToPrimary } from "./topology.ts";
 
@@ -25,7 +25,11 @@ export interface WorkflowsWanted {
  * (docs/facts/create.md#nameless) or one that reads from another cluster.
  */
 export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
-  const request: Requests["GetWorkflows"] = sent({ keyspace, workflow: wanted.workflow ?? "", include_logs: wanted.logs ?? false });
+  const request: Requests["GetWorkflows"] = withoutDefaults({
+    keyspace,
+    workflow: wanted.workflow ?? "",
+    include_logs: wanted.logs ?? false,
+  });
   const { workflows = [] } = await calls.read("GetWorkflows", request);
   return workflows.flatMap(workflowFrom);
 }
@@ -57,15 +61,15 @@ function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
       sourceShards: source.shards ?? [],
       targetKeyspace,
       targetShards: target.shards ?? [],
-      lag: lagFrom(whole(max_v_replication_transaction_lag)),
+      lag: lagFrom(readInt64(max_v_replication_transaction_lag)),
       streams: streams.map((stream) => streamFrom(sourceKeyspace, stream)),
-      targetDenied: byShard.flatMap(([key, shard]) => deniedFrom(targetKeyspace, key, shard)),
+      targetDenied: byShard.flatMap(([key, shard]) => deniedTablesIn(targetKeyspace, key, shard)),
       logs: streams.flatMap(({ logs = [] }) => logs.map(logFrom)),
     },
   ];
 }
 
-function deniedFrom(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
+function deniedTablesIn(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
   const tables = deniedToPrimary(tablet_controls);
   return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
 }
@@ -77,7 +81,7 @@ function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>):
   const component = message.throttler_status?.component_throttled ?? "";
   const throttledAt = instantFrom(message.throttler_status?.time_throttled);
   return {
-    id: whole(message.id),
+    id: readInt64(message.id),
     shard: message.shard ?? "",
     tablet: aliasFrom(message.tablet ?? {}),
     sourceKeyspace,
@@ -86,7 +90,7 @@ function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>):
     state: message.state ?? "",
     message: redact(message.message ?? ""),
     position: message.position ?? "",
-    rowsCopied: whole(message.rows_copied),
+    rowsCopied: readInt64(message.rows_copied),
     copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
     ...(transactionAt === undefined ? {} : { transactionAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
@@ -97,11 +101,11 @@ function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>):
 
 function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
   return {
-    streamId: whole(stream_id),
+    streamId: readInt64(stream_id),
     type,
     state,
     message: redact(message),
     at: instantFrom(created_at) ?? 0,
-    count: whole(count),
+    count: readInt64(count),
   };
 }

@@ -21,12 +21,12 @@ export async function isKnown(caller: Caller, name: string): Promise<Known> {
   const messages = await attempt(() =>
     caller.collect(method, { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom }),
   );
-  if (!(messages instanceof Fault)) return knownBy(messages[0]);
+  if (!(messages instanceof Fault)) return readKnown(messages[0]);
   if (messages.kind === "unreachable" && messages.nothingSent) throw messages;
   return "untold";
 }
 
-function knownBy(message: Answers["ServerReflectionInfo"] | undefined): Known {
+function readKnown(message: Answers["ServerReflectionInfo"] | undefined): Known {
   if (message?.file_descriptor_response !== undefined) return "known";
   return message?.error_response?.error_code === NOT_FOUND ? "unknown" : "untold";
 }

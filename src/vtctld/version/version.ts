@@ -124,7 +124,7 @@ async function isThere(ask: () => Promise<unknown>): Promise<boolean> {
 }
 
 async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
-  const { tablets = [] } = await allTablets(calls);
+  const { tablets = [] } = await readAllTablets(calls);
   const groups = new Map<string, Tablet["alias"][]>();
   for (const { alias = {}, keyspace = "", type } of tablets) {
     const group = `${keyspace}/${enumName(type, "UNKNOWN")}`;
@@ -137,7 +137,7 @@ async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
   return inRounds.slice(0, TABLETS_ASKED);
 }
 
-async function allTablets(calls: Calls) {
+async function readAllTablets(calls: Calls) {
   const answer = await attempt(() => calls.read("GetTablets", {}), "unsupported");
   if (!(answer instanceof Fault)) return answer;
   // Every release since 11 has this call, in a service that has to be switched on.

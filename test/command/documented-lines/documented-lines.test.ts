@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { lackingIn } from "../../../src/core/command/capabilities.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
-import { onTheMove } from "../../../src/core/command/reverse-lines.ts";
+import { turnToMove } from "../../../src/core/command/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";
 import { pageOf } from "./page.ts";
 
@@ -33,7 +33,7 @@ test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))("$line is an 
   if (!isKeyspace(source) || !isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help")
     throw new Error(command.verb);
   const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
-  expect(onTheMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
+  expect(turnToMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
 });
 
 test("every release that a page is for can carry out what its lines ask", () => {

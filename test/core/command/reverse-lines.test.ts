@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { type Doable, type KnownMove, onTheMove } from "../../../src/core/command/reverse-lines.ts";
+import { type Doable, type KnownMove, turnToMove } from "../../../src/core/command/reverse-lines.ts";
 import { parseQualifiedWorkflow } from "../../../src/core/vitess/names.ts";
 import { keyspaceNamed } from "../../names.ts";
 
@@ -36,7 +36,7 @@ describe("a command on the workflow of a move's way back", () => {
     ["vtctlclient SwitchWrites -cancel commerce.c2c_reverse", "rescue customer.c2c"],
     ["vtctlclient Workflow commerce.c2c_reverse show", "status commerce.c2c_reverse"],
   ])("%j is %j", (line, meant) => {
-    expect(onTheMove(typed(line), MOVES)).toEqual({ kind: "on-the-move", command: typed(meant) });
+    expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "on-the-move", command: typed(meant) });
   });
 
   it.each([
@@ -46,7 +46,7 @@ describe("a command on the workflow of a move's way back", () => {
     "cancel commerce.c2c_reverse",
     "delete commerce.c2c_reverse",
   ])("%j has no counterpart on the move, and Vitess would work on the source's tables", (line) => {
-    expect(onTheMove(typed(line), MOVES)).toEqual({ kind: "cannot", move: { targetKeyspace: "customer", workflow: "c2c" } });
+    expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "cannot", move: { targetKeyspace: "customer", workflow: "c2c" } });
   });
 
   it.each([
@@ -58,6 +58,6 @@ describe("a command on the workflow of a move's way back", () => {
     "start commerce.c2c_reverse",
     "list commerce",
   ])("%j stays as it was typed", (line) => {
-    expect(onTheMove(typed(line), MOVES)).toEqual({ kind: "as-typed" });
+    expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "as-typed" });
   });
 });

@@ -3,7 +3,7 @@ import type { Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { completeFindings } from "../../../src/core/preflight/complete.ts";
 import { createFindings } from "../../../src/core/preflight/create.ts";
 import { type FindingCode, OVERRIDABLE } from "../../../src/core/findings/finding.ts";
-import { seen } from "../../../src/core/preflight/looked.ts";
+import { lookedAt } from "../../../src/core/preflight/looked.ts";
 import { refusedByDryRun } from "../../../src/core/preflight/refused-by-dry-run.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
@@ -51,7 +51,7 @@ const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case
   ),
 });
 function vdiffSeen(verdict: VDiffVerdict, ended?: number): typeof SWITCH.vdiff {
-  return seen({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
+  return lookedAt({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
 }
 const answer = (answers: boolean): typeof SWITCH.answering =>
   at("commerce/0 zone1-0000000102", { tablet: "zone1-0000000102", type: "RDONLY", place: "commerce/0", answers });
@@ -64,21 +64,21 @@ const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
 const CASES = {
   "auto-increment": create(
     {
-      targetVSchema: seen(SHARDED),
-      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      targetVSchema: lookedAt(SHARDED),
+      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
     "warning",
     ["corder: AUTO_INCREMENT and no sequence at the target", "with REMOVE, an INSERT without an id will fail after the switch"],
     {
-      targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
   ),
   "cells-not-covered": switching(
     {
       options: { ...SWITCH.options, cells: ["zone1"] },
-      cells: seen(["zone1", "zone2"]),
-      targetTablets: seen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "REPLICA", "zone2")]),
+      cells: lookedAt(["zone1", "zone2"]),
+      targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "REPLICA", "zone2")]),
     },
     "warning",
     ["the switch names zone1", "zone2 has tablets of these types too"],
@@ -121,22 +121,22 @@ const CASES = {
   ),
   "duplicate-rows": switching(
     {
-      vdiff: seen(undefined),
-      targetSizes: seen([
+      vdiff: lookedAt(undefined),
+      targetSizes: lookedAt([
         { table: "corder", rows: 3_000_000n, bytes: 1n },
         { table: "customer", rows: 800_000n, bytes: 1n },
       ]),
     },
     "notice",
     ["corder: about 3000000 rows at the target, about 1500000 at the source"],
-    { vdiff: seen(undefined) },
+    { vdiff: lookedAt(undefined) },
   ),
   "foreign-keys": create(
-    { schemas: seen([{ table: "corder", primaryKey: ["id"], references: ["customer", "product"], autoIncrement: false }]) },
+    { schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: ["customer", "product"], autoIncrement: false }]) },
     "warning",
     ["corder refers to product, which is not moved", "corder refers to customer"],
     {
-      schemas: seen([{ table: "corder", primaryKey: ["id"], references: ["customer"], autoIncrement: false }]),
+      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: ["customer"], autoIncrement: false }]),
       options: { ...CREATE.options, atomicCopy: true },
     },
   ),
@@ -144,12 +144,12 @@ const CASES = {
     "--force: Vitess goes on although some tablets do not answer or a journal cannot be read",
   ]),
   "known-bad-version": switching(
-    { version: seen({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
+    { version: lookedAt({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
     "warning",
     [
       "Vitess 21.0.4: when a switch of writes fails, its own cancel fails too and can leave writes denied at the source (vitessio/vitess #17620)",
     ],
-    { version: seen({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
+    { version: lookedAt({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
   ),
   lag: switching(
     { reading: withWorkflow(UNSHARDED.copied, { lag: { kind: "seconds", value: 41 } }) },
@@ -157,8 +157,8 @@ const CASES = {
     ["lag of customer.commerce2customer: 41 s, limit 30 s"],
     { reading: withWorkflow(UNSHARDED.copied, { lag: { kind: "seconds", value: 30 } }) },
   ),
-  "leftover-controls": create({ sourceControls: seen([CONTROL]) }, "blocking", ["commerce/0 RDONLY denies corder"], {
-    sourceControls: seen([{ ...CONTROL, deniedTables: ["product"] }]),
+  "leftover-controls": create({ sourceControls: lookedAt([CONTROL]) }, "blocking", ["commerce/0 RDONLY denies corder"], {
+    sourceControls: lookedAt([{ ...CONTROL, deniedTables: ["product"] }]),
   }),
   "many-streams": switching(
     { reading: withWorkflow(UNSHARDED.copied, { streams: streams(65) }) },
@@ -177,22 +177,22 @@ const CASES = {
     ["streams: 1 Running"],
   ),
   "missing-vschema": create(
-    { targetVSchema: seen({ ...SHARDED, tables: ["corder"] }) },
+    { targetVSchema: lookedAt({ ...SHARDED, tables: ["corder"] }) },
     "blocking",
     ["customer is sharded, and its VSchema does not have customer"],
-    { targetVSchema: seen({ ...SHARDED, sharded: false, tables: [] }) },
+    { targetVSchema: lookedAt({ ...SHARDED, sharded: false, tables: [] }) },
   ),
   "mixed-versions": switching(
-    { version: seen({ dialect: "typed", major: 22, tablets: ["22.0.3", "23.0.3"], from: "probed" }) },
+    { version: lookedAt({ dialect: "typed", major: 22, tablets: ["22.0.3", "23.0.3"], from: "probed" }) },
     "warning",
     ["tablets run Vitess 22.0.3, 23.0.3"],
-    { version: seen({ dialect: "typed", major: 23, tablets: ["23.0.1", "23.0.3"], from: "probed" }) },
+    { version: lookedAt({ dialect: "typed", major: 23, tablets: ["23.0.1", "23.0.3"], from: "probed" }) },
   ),
   "never-copied": switching(
     {
-      version: seen({ dialect: "legacy", major: 12, tablets: ["12.0.6"], from: "probed" }),
-      vdiff: seen(undefined),
-      targetSizes: seen([
+      version: lookedAt({ dialect: "legacy", major: 12, tablets: ["12.0.6"], from: "probed" }),
+      vdiff: lookedAt(undefined),
+      targetSizes: lookedAt([
         { table: "corder", rows: 0n, bytes: 0n },
         { table: "customer", rows: 700_000n, bytes: 1n },
       ]),
@@ -200,15 +200,17 @@ const CASES = {
     "blocking",
     ["corder: about 1500000 rows at the source, about 0 at the target"],
     {
-      vdiff: seen(undefined),
-      targetSizes: seen([
+      vdiff: lookedAt(undefined),
+      targetSizes: lookedAt([
         { table: "corder", rows: 750_000n, bytes: 1n },
         { table: "customer", rows: 400_000n, bytes: 1n },
       ]),
     },
   ),
-  "no-primary": create({ targetTablets: seen([tablet("zone1-0000000201", "0", "REPLICA")]) }, "blocking", ["customer/0 has no primary"]),
-  "no-primary-key": create({ schemas: seen([{ table: "corder", primaryKey: [], references: [], autoIncrement: false }]) }, "warning", [
+  "no-primary": create({ targetTablets: lookedAt([tablet("zone1-0000000201", "0", "REPLICA")]) }, "blocking", [
+    "customer/0 has no primary",
+  ]),
+  "no-primary-key": create({ schemas: lookedAt([{ table: "corder", primaryKey: [], references: [], autoIncrement: false }]) }, "warning", [
     "no primary key: corder",
   ]),
   "no-reverse-source": dry(
@@ -247,7 +249,7 @@ const CASES = {
   ),
   "not-copied": create(
     {
-      beside: seen([
+      beside: lookedAt([
         { kind: "trigger", name: "corder_log", tables: ["corder"] },
         { kind: "view", name: "open_orders", tables: ["corder", "customer"] },
         { kind: "function", name: "add_tax", tables: [] },
@@ -271,14 +273,14 @@ const CASES = {
   "not-switched": completing({ reading: UNSHARDED.copied }, "blocking", ["streams: 1 Running"]),
   "null-sharding-key": create(
     {
-      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
+      targetVSchema: lookedAt({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
     },
     "warning",
     ["corder: customer_id may be NULL, and says in which shard a row is"],
     {
-      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
+      targetVSchema: lookedAt({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
     },
   ),
   "on-ddl-exec": create(
@@ -340,11 +342,11 @@ const CASES = {
   ),
   "rules-not-saved": switching({ rules: { kind: "unseen", why: "15 s" } }, "blocking", ["routing rules could not be read: 15 s"]),
   "schema-change-running": switching(
-    { migrations: seen([MIGRATION]) },
+    { migrations: lookedAt([MIGRATION]) },
     "blocking",
     ["commerce.corder: schema change 0a8f2b6e is running"],
     {
-      migrations: seen([
+      migrations: lookedAt([
         { ...MIGRATION, table: "product" },
         { ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR },
       ]),
@@ -352,8 +354,8 @@ const CASES = {
   ),
   sequences: switching(
     {
-      targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      sequences: seen([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
+      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      sequences: lookedAt([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
     },
     "warning",
     [
@@ -361,7 +363,7 @@ const CASES = {
       "this switch does not set them past the ids that are used",
     ],
     {
-      targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
       options: { ...SWITCH.options, initializeTargetSequences: true },
     },
   ),
@@ -372,16 +374,16 @@ const CASES = {
     { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }) },
   ),
   "source-denies-writes": switching(
-    { sourceControls: seen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
+    { sourceControls: lookedAt([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
     "warning",
     ["commerce/0 PRIMARY denies corder", "writes are not switched: applications cannot write to these tables"],
-    { targetControls: seen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
+    { targetControls: lookedAt([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
   ),
   "source-gone": completing(
     { options: { ...COMPLETE.options, ignoreSourceKeyspace: true } },
     "warning",
     ["--ignore-source-keyspace, but commerce has 2 tablets"],
-    { options: { ...COMPLETE.options, ignoreSourceKeyspace: true }, sourceTablets: seen([]) },
+    { options: { ...COMPLETE.options, ignoreSourceKeyspace: true }, sourceTablets: lookedAt([]) },
   ),
   "source-still-read": completing(
     { workflows: at("reports", [other("daily", "reports", "Materialize", ["corder"])]) },
@@ -394,10 +396,10 @@ const CASES = {
   ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
   "sql-mode-differs": switching(
-    { targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
+    { targetSettings: lookedAt({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
     "warning",
     ["only zone1-0000000100 has sql_mode STRICT_TRANS_TABLES", "only zone1-0000000200 has sql_mode ANSI_QUOTES"],
-    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: [] }) },
+    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: lookedAt({ tablet: "zone1-0000000200", sqlMode: [] }) },
   ),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",
@@ -416,7 +418,7 @@ const CASES = {
     { workflows: at("customer", [other("commerce2customer", "customer", "MoveTables", ["corder"])]) },
   ),
   "tablet-silent": switching(
-    { answering: answer(false), version: seen({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
+    { answering: answer(false), version: lookedAt({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
     "blocking",
     [
       "zone1-0000000102 (RDONLY of commerce/0) does not answer vtctld",
@@ -425,7 +427,7 @@ const CASES = {
     { answering: answer(true) },
   ),
   "tablets-in-backup": switching(
-    { sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
+    { sourceTablets: lookedAt([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
     "warning",
     ["zone1-0000000102 is BACKUP"],
   ),
@@ -443,10 +445,10 @@ const CASES = {
     reading: { ...withWorkflow(UNSHARDED.copied, { tenant: "42" }), denied: [] },
   }),
   "target-has-rows": create(
-    { targetSizes: seen([{ table: "corder", rows: 7n, bytes: 700n }]) },
+    { targetSizes: lookedAt([{ table: "corder", rows: 7n, bytes: 700n }]) },
     "blocking",
     ["customer.corder: about 7 rows", "MySQL's estimate; Vitess counts exactly and refuses tables with rows"],
-    { targetSizes: seen([{ table: "corder", rows: 0n, bytes: 16_384n }]) },
+    { targetSizes: lookedAt([{ table: "corder", rows: 0n, bytes: 16_384n }]) },
   ),
   throttled: switching(
     {
@@ -469,7 +471,7 @@ const CASES = {
   ),
   "types-not-served": switching(
     {
-      sourceTablets: seen([
+      sourceTablets: lookedAt([
         tablet("zone1-0000000100", "0", "PRIMARY"),
         tablet("zone1-0000000101", "0", "REPLICA"),
         tablet("zone2-0000000102", "0", "RDONLY", "zone2"),
@@ -478,8 +480,8 @@ const CASES = {
     "blocking",
     ["customer/0 has no RDONLY tablet in cell zone2; at commerce zone2-0000000102 serves these reads"],
     {
-      sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
-      targetTablets: seen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
+      sourceTablets: lookedAt([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
+      targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
     },
   ),
   "unknown-cell": create(
@@ -489,15 +491,15 @@ const CASES = {
     { options: { ...CREATE.options, cells: ["zone1"] } },
   ),
   "unknown-tablet": switching(
-    { targetTablets: seen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000202", "0", "UNKNOWN")]) },
+    { targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000202", "0", "UNKNOWN")]) },
     "warning",
     ["zone1-0000000202 is UNKNOWN: an old primary that was replaced"],
   ),
   "vdiff-before-ddl": switching(
-    { migrations: seen([{ ...MIGRATION, status: "complete", completedAt: NOW - 10 * 60_000 }]) },
+    { migrations: lookedAt([{ ...MIGRATION, status: "complete", completedAt: NOW - 10 * 60_000 }]) },
     "blocking",
     ["commerce.corder: schema change 0a8f2b6e finished 10 min ago", "the VDiff finished 60 min ago, before that"],
-    { migrations: seen([{ ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR }]), ddlMet: seen([NOW - 2 * HOUR]) },
+    { migrations: lookedAt([{ ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR }]), ddlMet: lookedAt([NOW - 2 * HOUR]) },
   ),
   "vdiff-before-start": switching(
     { startedAt: NOW - 30 * 60_000 },
@@ -520,7 +522,7 @@ const CASES = {
   "vdiff-limited": switching(vdiff({ kind: "limited", rowsCompared: 1000n, rowLimit: 1000n }), "blocking", [
     "VDiff 5c1e0000 compared only 1000 rows: it met its limit",
   ]),
-  "vdiff-missing": switching({ vdiff: seen(undefined) }, "blocking", ["no VDiff was run: nothing was compared"]),
+  "vdiff-missing": switching({ vdiff: lookedAt(undefined) }, "blocking", ["no VDiff was run: nothing was compared"]),
   "vdiff-old": switching(
     clean(NOW - 25 * HOUR),
     "blocking",
@@ -533,8 +535,8 @@ const CASES = {
   "vdiff-stopped": switching(vdiff({ kind: "stopped" }), "blocking", ["VDiff 5c1e0000 was stopped before its end"]),
   "vschema-entries-go": cancelling(
     {
-      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
-      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
+      version: lookedAt({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
+      targetVSchema: lookedAt({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
     },
     "warning",
     [
@@ -542,8 +544,8 @@ const CASES = {
       'customer.customer: {"column_vindexes":[{"column":"id","name":"hash"}]}',
     ],
     {
-      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
-      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
+      version: lookedAt({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
+      targetVSchema: lookedAt({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
     },
   ),
   "workflow-locked": switching({ reading: { ...UNSHARDED.copied, lockHolders: [{ action: "VDiff", host: "vtctld-2" }] } }, "warning", [

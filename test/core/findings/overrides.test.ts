@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { personId } from "../../../src/core/people/people.ts";
-import { type Finding, found } from "../../../src/core/findings/finding.ts";
-import { blockers, judged, type Override, overriders, withOverrides } from "../../../src/core/findings/overrides.ts";
+import { type Finding, makeFinding } from "../../../src/core/findings/finding.ts";
+import { blockers, applyOverrides, type Override, overriders, withOverrides } from "../../../src/core/findings/overrides.ts";
 
 const BEN = personId("U0BEN");
 const CHO = personId("U0CHO");
 const AT = Date.parse("2026-11-20T22:13:00Z");
 const UNTIL = Date.parse("2026-11-20T22:28:00Z");
 
-const MISSING: readonly Finding[] = found("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
-const LAG: readonly Finding[] = found("lag", "warning", ["41 s"], "Wait.");
-const NO_VSCHEMA: readonly Finding[] = found("missing-vschema", "blocking", ["customer is sharded"], "Add them.");
+const MISSING: readonly Finding[] = makeFinding("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
+const LAG: readonly Finding[] = makeFinding("lag", "warning", ["41 s"], "Wait.");
+const NO_VSCHEMA: readonly Finding[] = makeFinding("missing-vschema", "blocking", ["customer is sharded"], "Add them.");
 
 function override(change: Partial<Override> = {}): Override {
   return {
@@ -27,7 +27,7 @@ function override(change: Partial<Override> = {}): Override {
 
 describe("an override", () => {
   it("lets its step pass its finding, and says whose word that is", () => {
-    const all = judged([...MISSING, ...LAG], [override()], "switch", AT + 1);
+    const all = applyOverrides([...MISSING, ...LAG], [override()], "switch", AT + 1);
     expect(blockers(all)).toEqual([]);
     expect(all[0]?.overridden).toEqual({ by: [BEN, CHO], reason: "compared by hand", at: AT, until: UNTIL });
     expect(all[1]).toEqual(LAG[0]);
@@ -39,7 +39,7 @@ describe("an override", () => {
     ["is for another step", [override({ step: "complete" })], AT + 1],
     ["is for another finding", [override({ finding: "vdiff-old" })], AT + 1],
   ])("that %s lets nothing pass", (_what, overrides, now) => {
-    expect(blockers(judged(MISSING, overrides, "switch", now))).toHaveLength(1);
+    expect(blockers(applyOverrides(MISSING, overrides, "switch", now))).toHaveLength(1);
   });
 
   it.each([
@@ -51,12 +51,12 @@ describe("an override", () => {
     ["another VDiff", "VDiff 5c1e0000 found differences", "VDiff 7a2f0000 found differences", false],
   ])("approved on evidence speaks for that: %s", (_what, then, now, passes) => {
     const granted = override({ finding: "not-replicating", evidence: [then, "and 2 more"] });
-    const finding = found("not-replicating", "blocking", [now], "Mend it.");
-    expect(blockers(judged(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
+    const finding = makeFinding("not-replicating", "blocking", [now], "Mend it.");
+    expect(blockers(applyOverrides(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
   });
 
   it("of what nobody may let pass lets nothing pass", () => {
-    expect(blockers(judged(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
+    expect(blockers(applyOverrides(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
   });
 
   it("given again replaces the one before, and leaves those of other findings", () => {

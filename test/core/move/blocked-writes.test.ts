@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rescueGate } from "../../../src/core/operation/gates.ts";
 import { sidesOf } from "../../../src/core/operation/verdict.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { blockedWrites, deniedAt } from "../../../src/core/move/blocked-writes.ts";
+import { blockedWrites, tablesDeniedAt } from "../../../src/core/move/blocked-writes.ts";
 import { alarmShape, FROZEN } from "../../../src/core/move/phase.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 
@@ -38,7 +38,7 @@ describe("where routing has moved only some of the tables", () => {
     expect(blockedWrites(SIDES, reading)).toEqual({ side: "target", denied: ["customer"] });
     expect(gate(reading)).toEqual({ kind: "open" });
     expect(alarmShape(moveOf(subject), reading)).toBe("target-writes-denied");
-    expect(deniedAt(SIDES, "target", ["customer"], reading)).toEqual([{ keyspace: CUSTOMER, shard: "0", tables: ["customer"] }]);
+    expect(tablesDeniedAt(SIDES, "target", ["customer"], reading)).toEqual([{ keyspace: CUSTOMER, shard: "0", tables: ["customer"] }]);
   });
 
   test("a target that denies only what is back at the source blocks nobody", () => {
@@ -91,6 +91,6 @@ test("of a move that goes shard by shard each shard is judged by where its own w
   };
   const sides = { ...SIDES, sourceShards: shards, targetShards: shards };
   expect(blockedWrites(sides, partial)).toEqual({ side: "target", denied: ["customer"] });
-  expect(deniedAt(sides, "target", ["customer"], partial).map(({ shard }) => shard)).toEqual(["-80"]);
-  expect(deniedAt(sides, "source", ["customer"], partial).map(({ shard }) => shard)).toEqual(["80-"]);
+  expect(tablesDeniedAt(sides, "target", ["customer"], partial).map(({ shard }) => shard)).toEqual(["-80"]);
+  expect(tablesDeniedAt(sides, "source", ["customer"], partial).map(({ shard }) => shard)).toEqual(["80-"]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { deniedOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/move/traffic.ts";
+import { denialsOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/move/traffic.ts";
 import { rulesNaming, rulesOf } from "../../../src/core/move/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
@@ -13,7 +13,7 @@ function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): s
 }
 
 function denied({ tables, sourceKeyspace, sourceShards, targetShards, move }: Subject, reading: Reading): object {
-  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, tables);
+  return denialsOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, tables);
 }
 
 describe("traffic, by the rules alone", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { afterStep } from "../../../src/core/operation/after-step.ts";
+import { decideAfterStep } from "../../../src/core/operation/after-step.ts";
 import { UNSHARDED } from "../moments.ts";
 import { approved, AT, AT_ONCE, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";
@@ -13,7 +13,7 @@ describe("after the reads of a switch", () => {
 
   test("comes the soak, counted from the look that showed them over there, and told with the rules of before", () => {
     const seen = seenOf(later(readsSwitched, AT + 2_000));
-    const { execution: after, events, effect } = afterStep(execution, { left: leftOf(execution) }, seen, at(AT + 4_000));
+    const { execution: after, events, effect } = decideAfterStep(execution, { left: leftOf(execution) }, seen, at(AT + 4_000));
     const until = AT + 2_000 + LIMITS.soakMs;
     expect(after.state).toMatchObject({ kind: "soaking", until });
     expect(events).toEqual([{ kind: "soaking", until, snapshot: "r-7" }]);
@@ -22,13 +22,19 @@ describe("after the reads of a switch", () => {
 
   test("the next call has as long again as the approval had", () => {
     const [short, long] = [AT + MINUTE, AT + 60 * MINUTE].map(
-      (useBy) => afterStep({ ...execution, useBy }, { left: leftOf(execution) }, seenOf(later(readsSwitched, AT)), at(AT)).execution.useBy,
+      (useBy) =>
+        decideAfterStep({ ...execution, useBy }, { left: leftOf(execution) }, seenOf(later(readsSwitched, AT)), at(AT)).execution.useBy,
     );
     expect([short, long]).toEqual([AT + LIMITS.soakMs + LIMITS.useByMs, AT + 60 * MINUTE]);
   });
 
   test("comes nothing when somebody called it off", () => {
-    const { execution: after } = afterStep(execution, { left: leftOf(execution), callOff: OFF }, seenOf(readsSwitched), at(AT + 4_000));
+    const { execution: after } = decideAfterStep(
+      execution,
+      { left: leftOf(execution), callOff: OFF },
+      seenOf(readsSwitched),
+      at(AT + 4_000),
+    );
     expect(after.state).toMatchObject({ outcome: { kind: "called-off", by: BEN, reason: "the release is late", readsSwitched: true } });
   });
 });
@@ -38,14 +44,14 @@ describe("after the last step", () => {
 
   test("the whole goal decides, and not the step alone", () => {
     const ended = (reading: typeof switched) =>
-      afterStep(execution, { left: leftOf(execution) }, seenOf(reading), at(reading.at)).execution.state;
+      decideAfterStep(execution, { left: leftOf(execution) }, seenOf(reading), at(reading.at)).execution.state;
     expect(ended(switched)).toMatchObject({ outcome: { kind: "succeeded" } });
     expect(ended(readsSwitched)).toMatchObject({ outcome: { kind: "unfinished", findings: ["reads-switched", "writes-not-switched"] } });
   });
 
   test("a call-off comes too late for a goal that is reached", () => {
     expect(
-      afterStep(execution, { left: leftOf(execution), callOff: OFF }, seenOf(switched), at(switched.at)).execution.state,
+      decideAfterStep(execution, { left: leftOf(execution), callOff: OFF }, seenOf(switched), at(switched.at)).execution.state,
     ).toMatchObject({
       outcome: { kind: "succeeded" },
     });

@@ -1,5 +1,5 @@
 import type { Circumstances } from "../../../src/core/operation/decided.ts";
-import { begun } from "../../../src/core/operation/begin.ts";
+import { beginUnasked } from "../../../src/core/operation/begin.ts";
 import type { Execution, ExecutionState } from "../../../src/core/operation/executions.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
 import type { CallsLeft, Executable, Proposal, SoakLeft, WorkflowOperation } from "../../../src/core/operation/operations.ts";
@@ -37,7 +37,7 @@ export function proposalOn(
 /** An execution that has just been approved; a switch in steps unless something else is asked for. */
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
   const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
-  return { ...begun(asked, LIMITS), requestId: "r1", ...change };
+  return { ...beginUnasked(asked, LIMITS), requestId: "r1", ...change };
 }
 
 /** Ana's request for it, on which nobody has voted yet. */

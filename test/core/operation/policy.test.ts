@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, strictest } from "../../../src/core/operation/policy.ts";
+import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/policy.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
@@ -39,13 +39,13 @@ it("the first entry that fits the verb and one of the move's keyspaces speaks, a
 
 it("of several rules the strictest asks the most people, and lets the requester count only where all do", () => {
   expect(
-    strictest([
+    chooseStrictest([
       { people: 2, requesterCounts: true },
       { people: 4, requesterCounts: false },
     ]),
   ).toEqual({ people: 4, requesterCounts: false });
   expect(
-    strictest([
+    chooseStrictest([
       { people: 2, requesterCounts: true },
       { people: 3, requesterCounts: true },
     ]),

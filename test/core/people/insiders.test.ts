@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { belongs, type House, type SlackPerson } from "../../../src/core/people/insiders.ts";
+import { isInsider, type House, type SlackPerson } from "../../../src/core/people/insiders.ts";
 
 const HOUSE: House = { team: "T0US", enterprise: "E0US", guests: ["T0FRIENDS", "E0FRIENDS", "U0GUEST"] };
 const ANA: SlackPerson = { id: "U0ANA", team: "T0US", isDeleted: false, isStranger: false, isGuest: false };
@@ -16,7 +16,7 @@ test.each<[string, Change]>([
   ["somebody of an organisation that is let in", { team: "T0OTHER", enterprise: "E0FRIENDS", isStranger: true }],
   ["a guest who is let in by name", { id: "U0GUEST", isGuest: true }],
 ])("%s belongs to the house", (_, change) => {
-  expect(belongs(personWith(change), HOUSE)).toBe(true);
+  expect(isInsider(personWith(change), HOUSE)).toBe(true);
 });
 
 test.each<[string, Change]>([
@@ -29,11 +29,11 @@ test.each<[string, Change]>([
   ["a member who left", { isDeleted: true }],
   ["a guest who was let in by name and left", { id: "U0GUEST", isGuest: true, isDeleted: true }],
 ])("%s does not belong to the house", (_, change) => {
-  expect(belongs(personWith(change), HOUSE)).toBe(false);
+  expect(isInsider(personWith(change), HOUSE)).toBe(false);
 });
 
 test("where neither side has an organisation, nothing is in common", () => {
-  expect(belongs(personWith({ team: "T0OTHER" }), { team: "T0US", guests: [] })).toBe(false);
+  expect(isInsider(personWith({ team: "T0OTHER" }), { team: "T0US", guests: [] })).toBe(false);
 });
 
 function personWith(change: Change): SlackPerson {

@@ -3,14 +3,14 @@ import { leftoverAtSwitch } from "../../../src/core/preflight/controls.ts";
 import { couldNotLook } from "../../../src/core/preflight/could-not-look.ts";
 import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
 import { tellsDdl } from "../../../src/core/preflight/ddl.ts";
-import { bySeverity, few, type Finding } from "../../../src/core/findings/finding.ts";
-import { overlaps } from "../../../src/core/preflight/key-range.ts";
-import { seen } from "../../../src/core/preflight/looked.ts";
+import { bySeverity, listFew, type Finding } from "../../../src/core/findings/finding.ts";
+import { doRangesOverlap } from "../../../src/core/preflight/key-range.ts";
+import { lookedAt } from "../../../src/core/preflight/looked.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import { noSourceTablet } from "../../../src/core/preflight/tablets.ts";
 import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/known-faults.ts";
-import { knownBad } from "../../../src/core/preflight/versions.ts";
+import { findKnownFaults } from "../../../src/core/preflight/versions.ts";
 import { KILLED } from "../moments.ts";
 import { at, CREATE, REVERSE, SWITCH, tablet } from "./healthy.ts";
 
@@ -68,11 +68,11 @@ describe("what could not be looked at", () => {
       replication: {
         of: 40,
         looked: [
-          { where: "commerce/-04", look: seen([]) },
+          { where: "commerce/-04", look: lookedAt([]) },
           { where: "commerce/04-08", look: { kind: "unseen", why: "away" } },
         ],
       },
-      version: seen(1),
+      version: lookedAt(1),
       "left out": undefined,
     });
     expect(findings.map((one) => [one.severity, one.evidence])).toEqual([
@@ -102,7 +102,7 @@ describe("what could not be looked at", () => {
 const WRITES: Meeting = { step: "switch", isWrites: true };
 
 function met(meeting: Meeting, major: number, ...tablets: readonly string[]): readonly string[] {
-  return knownBad(version(major, ...tablets), meeting).flatMap((one) => one.evidence);
+  return findKnownFaults(version(major, ...tablets), meeting).flatMap((one) => one.evidence);
 }
 
 function meets(major: number, ...tablets: readonly string[]): boolean {
@@ -128,9 +128,9 @@ describe("a known fault of a version", () => {
 
   it("is said of a range of releases only when all of them have it", () => {
     const range = { ...version(18), newest: 19 };
-    const lines = knownBad(range, WRITES).flatMap(({ evidence }) => evidence);
+    const lines = findKnownFaults(range, WRITES).flatMap(({ evidence }) => evidence);
     expect(lines).toEqual([]);
-    expect(knownBad({ ...version(19), newest: 20 }, { step: "create", tablesAtTarget: true })[0]?.evidence[0]).toContain(
+    expect(findKnownFaults({ ...version(19), newest: 20 }, { step: "create", tablesAtTarget: true })[0]?.evidence[0]).toContain(
       "Vitess 19 or 20: ",
     );
   });
@@ -161,8 +161,8 @@ describe("a known fault of a version", () => {
 describe("a switch that was cut off", () => {
   it("is only to be finished: no VDiff, schema change or leftover stands in its way", () => {
     const trouble = {
-      vdiff: seen(undefined),
-      migrations: seen([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
+      vdiff: lookedAt(undefined),
+      migrations: lookedAt([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
       tables: ["product"],
     };
     const cutOff = { ...SWITCH, ...trouble, subject: KILLED.subject, reading: { ...KILLED.rightAfter, lockHolders: [] } };
@@ -174,7 +174,7 @@ describe("a switch of reads alone", () => {
   it("is warned of a missing VDiff and of replicas, and not stopped", () => {
     const options = { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } as const;
     const broken = at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "" }]);
-    expect(codes(switchFindings({ ...SWITCH, options, vdiff: seen(undefined), replication: broken }))).toEqual([
+    expect(codes(switchFindings({ ...SWITCH, options, vdiff: lookedAt(undefined), replication: broken }))).toEqual([
       "warning vdiff-missing",
       "warning not-replicating",
     ]);
@@ -183,8 +183,8 @@ describe("a switch of reads alone", () => {
 
 describe("where a VDiff is advised and not required", () => {
   it("a missing one is a warning, and one with differences stops the switch all the same", () => {
-    expect(codes(switchFindings({ ...SWITCH, vdiff: seen(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
-    const different = seen({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
+    expect(codes(switchFindings({ ...SWITCH, vdiff: lookedAt(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
+    const different = lookedAt({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
     expect(codes(switchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
   });
 });
@@ -199,7 +199,7 @@ describe("a way back", () => {
 describe("what a create would make", () => {
   it("is a stream from each source shard to each target shard with keys of it, and nine rules a table", () => {
     const shards = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
-    expect(plannedCreate({ ...CREATE, targetTablets: seen(shards) })).toMatchObject({
+    expect(plannedCreate({ ...CREATE, targetTablets: lookedAt(shards) })).toMatchObject({
       streams: [
         { from: "0", to: "-80" },
         { from: "0", to: "80-" },
@@ -213,7 +213,7 @@ describe("what a create would make", () => {
   it("has no rules where none were asked for, and only the shards that were named", () => {
     const halves = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
     const options = { ...CREATE.options, sourceShards: ["-80"], noRoutingRules: true, autoStart: false };
-    const planned = plannedCreate({ ...CREATE, options, sourceTablets: seen(halves), targetTablets: seen(halves) });
+    const planned = plannedCreate({ ...CREATE, options, sourceTablets: lookedAt(halves), targetTablets: lookedAt(halves) });
     expect(planned).toMatchObject({ streams: [{ from: "-80", to: "-80" }], routingRules: 0, deniedOn: [], startsAtOnce: false });
   });
 });
@@ -228,15 +228,15 @@ describe("shards", () => {
     ["40-80", "4000-8000", true],
     ["c0-", "80-d0", true],
   ])("%s and %s have keys in common: %s", (a, b, common) => {
-    expect(overlaps(a, b)).toBe(common);
-    expect(overlaps(b, a)).toBe(common);
+    expect(doRangesOverlap(a, b)).toBe(common);
+    expect(doRangesOverlap(b, a)).toBe(common);
   });
 });
 
 it("findings come the worst first, and long evidence is cut and counted", () => {
   const mixed = [{ severity: "notice" }, { severity: "blocking" }, { severity: "warning" }] as const;
   expect(bySeverity(mixed).map((one) => one.severity)).toEqual(["blocking", "warning", "notice"]);
-  expect(few(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
+  expect(listFew(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
 });
 
 it("a stream's log that tells of DDL is known", () => {

@@ -9,10 +9,10 @@ import {
   isRestored,
   keyspacesTouched,
   outagesUnder,
-  restored,
+  applyRestore,
   restoreLines,
   shownDifference,
-  towards,
+  narrowToGoal,
 } from "../../../src/core/rules/restore.ts";
 import { rulesText } from "../../../src/core/rules/change.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
@@ -69,7 +69,7 @@ describe("what a restore replaces", () => {
     expect(documentsToRestore({ now, saved: COPIED }, [])).toEqual(["tables", "shards"]);
     expect(documentsToRestore({ now, saved: COPIED }, ["shards", "keyspaces"])).toEqual(["shards"]);
     expect(documentsToRestore({ now, saved: now }, [])).toEqual([]);
-    expect(restored({ now, saved: COPIED }, ["tables"])).toEqual({ ...now, tables: COPIED.tables });
+    expect(applyRestore({ now, saved: COPIED }, ["tables"])).toEqual({ ...now, tables: COPIED.tables });
     expect(isRestored({ now: { ...now, tables: COPIED.tables }, saved: COPIED }, ["tables"])).toBe(true);
     expect(isRestored({ now, saved: COPIED }, ["tables"])).toBe(false);
   });
@@ -177,8 +177,8 @@ test("a restore of a move of some shards leaves the rules of the other shards, a
   const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
   const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
   const own = { sourceKeyspace: keyspaceNamed("commerce"), targetKeyspace: "archive", tables: [] };
-  const shardsThen = (only: Parameters<typeof towards>[1]) =>
-    towards({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
+  const shardsThen = (only: Parameters<typeof narrowToGoal>[1]) =>
+    narrowToGoal({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
   expect(shardsThen({ ...own, shards: ["-80"] })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);
   expect(shardsThen(own)).toEqual(saved.shards);
 });

@@ -3,7 +3,7 @@ import type { Move, Unreadable } from "../../../src/core/move/moves.ts";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { channelId, personId } from "../../../src/core/people/people.ts";
-import { type Silence, silenced } from "../../../src/core/situation/silence.ts";
+import { type Silence, announceSilence } from "../../../src/core/situation/silence.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 const NOW = 1_767_225_600_000;
@@ -29,7 +29,7 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
 /** The second failed try of a move that cannot be read, beside another move. */
 function besides(other: Move, how: Partial<Silence> = {}, of: Move = moveTo("customer", { since: NOW, tries: 1, ...WORDS })) {
   const silence: Silence = { kind: "failed", since: NOW, ...WORDS, isWholeCluster: true, all: [of, other], ...how };
-  const { move, entries, notices } = silenced(of, silence, NOW + 15_000);
+  const { move, entries, notices } = announceSilence(of, silence, NOW + 15_000);
   return { told: followedState(move)?.unreadable?.told, move, entries: entries.length, notices: notices.length };
 }
 

@@ -7,7 +7,7 @@ import {
   moveId,
   parseMoveId,
   parseQualifiedWorkflow,
-  qualified,
+  qualifiedName,
   reverseName,
   tabletAlias,
   type WorkflowName,
@@ -41,7 +41,7 @@ describe("the id of a move", () => {
         if (move === undefined) throw new Error(`${id} does not read back`);
         expect(move).toEqual({ cluster, targetKeyspace: keyspace, workflow });
         expect(moveId(move)).toBe(id);
-        expect(qualified(move)).toBe(`${keyspace}.${workflow}`);
+        expect(qualifiedName(move)).toBe(`${keyspace}.${workflow}`);
       }),
     );
   });

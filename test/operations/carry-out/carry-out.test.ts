@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { armedUntil } from "../../../src/core/move/moves.ts";
+import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import {
   approved,
@@ -31,7 +31,7 @@ test("an approved switch moves reads, soaks, moves writes, and arms the way back
     expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     expect(switchCalls(stage).map((call) => call.request["tablet_types"])).toEqual([["REPLICA", "RDONLY"], ["PRIMARY"]]);
     expect((await nowReading(stage)).trafficState).toBe("All Reads Switched. Writes Switched");
-    expect(armedUntil(await followed(stage))).toBeGreaterThan(Date.now());
+    expect(rollbackArmedUntil(await followed(stage))).toBeGreaterThan(Date.now());
     const kinds = (await stage.records.entries(moveId(C2C), 0)).map((entry) => entry.body.kind);
     expect(kinds).toEqual(["created", "requested", "vote", "vote", "reads-switched", "outcome"]);
   }));
@@ -39,7 +39,7 @@ test("an approved switch moves reads, soaks, moves writes, and arms the way back
 test("a whole life: switch, reverse, switch again, complete", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH, "r1");
-    expect(armedUntil(await followed(stage))).toBeDefined();
+    expect(rollbackArmedUntil(await followed(stage))).toBeDefined();
     await disarm(stage);
     await done(stage, REVERSE, "r2");
     expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });

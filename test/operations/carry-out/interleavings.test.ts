@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/move/moves.ts";
+import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
 import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -281,9 +281,9 @@ test("during the soak the operation is called off, where the request cannot be w
 test("a switch that is there already leaves the armed way back as it was", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH_AT_ONCE, "r0");
-    const armed = armedUntil(await followed(stage));
+    const armed = rollbackArmedUntil(await followed(stage));
     await done(stage, SWITCH_AT_ONCE, "r1");
     expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "already-so" });
     expect(armed).toBeGreaterThan(Date.now());
-    expect(armedUntil(await followed(stage))).toBe(armed);
+    expect(rollbackArmedUntil(await followed(stage))).toBe(armed);
   }));

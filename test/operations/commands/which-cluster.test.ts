@@ -5,7 +5,7 @@ import type { Answer } from "../../../src/core/command/answers.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
-import { whichCluster } from "../../../src/operations/commands/which-cluster.ts";
+import { chooseCluster } from "../../../src/operations/commands/which-cluster.ts";
 import type { Clusters } from "../../../src/operations/deps.ts";
 import type { Beside } from "../../../src/operations/talk.ts";
 import { startRedis } from "../../../practice/redis.ts";
@@ -29,7 +29,7 @@ const TWO = configured({ prod: "127.0.0.1:15999", staging: "vtctld.staging:15999
 function meant(clusters: Clusters, line: string) {
   const parsed = parse(line);
   if (parsed.kind !== "command") throw new Error(parsed.text);
-  return whichCluster(clusters, parsed.command, parsed.server, CHANNEL);
+  return chooseCluster(clusters, parsed.command, parsed.server, CHANNEL);
 }
 
 const show = (server: string, more = ""): string =>

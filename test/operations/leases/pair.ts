@@ -1,6 +1,6 @@
 import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
-import { begun } from "../../../src/core/operation/begin.ts";
+import { beginUnasked } from "../../../src/core/operation/begin.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commit } from "../../../src/operations/commit.ts";
@@ -53,7 +53,7 @@ export async function begin({ deps }: Stage, name: MoveName, verb: "switch" | "r
   if (facts === undefined) throw new Error(`no workflow of ${moveId(name)}`);
   const proposal = { kind: "workflow", operation: { verb, options: READS }, facts } as const;
   await commit(deps, moveId(name), (_dossier, now) => ({
-    execution: begun({ id, move: name, channel: MOVES, proposal, by: ANA, now }, POLICY.limits),
+    execution: beginUnasked({ id, move: name, channel: MOVES, proposal, by: ANA, now }, POLICY.limits),
     result: undefined,
   }));
 }

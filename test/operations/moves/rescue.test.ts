@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { followedState, remembering } from "../../../src/core/move/moves.ts";
+import { followedState, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -108,7 +108,7 @@ test("where locks cannot be read none tells a switch from an outage: neither is 
       await stage.records.moves.change(moveId(C2C), (move, now) => {
         const told = followedState(move)?.told;
         if (told === undefined) throw new Error("not followed");
-        return { write: remembering(move, { told: { ...told, alarmSince: now - ms } }), result: undefined };
+        return { write: updateFollowed(move, { told: { ...told, alarmSince: now - ms } }), result: undefined };
       });
     };
     await watchKeyspace(deps, PROD, C2C.targetKeyspace);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { followedState, type Move, remembering } from "../../../src/core/move/moves.ts";
+import { followedState, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options/options.ts";
@@ -64,7 +64,7 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
 test("a report that 0.1.0 had told and not kept is looked up again, so that the move knows it, and is not told a second time", async () => {
   await stage.records.moves.change(moveId(C2C), (move) => {
     const { report: _told, ...vdiff } = followedState(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
-    return { write: remembering(move, { vdiff }), result: undefined };
+    return { write: updateFollowed(move, { vdiff }), result: undefined };
   });
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
   expect(followedState(await followed(stage))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
@@ -149,7 +149,7 @@ test("a VDiff that stands still is told as failed after ten minutes, once", asyn
     const vdiff = followedState(move)?.vdiff;
     if (vdiff?.seen === undefined) throw new Error("nobody has looked at the VDiff");
     const seen = { ...vdiff.seen, at: vdiff.seen.at - 10 * 60_000 };
-    return { write: remembering(move, { vdiff: { ...vdiff, seen } }), result: undefined };
+    return { write: updateFollowed(move, { vdiff: { ...vdiff, seen } }), result: undefined };
   });
   expect(await reported(fourth)).toMatchObject({ kind: "failed", errors: [{ message: expect.stringContaining("it stands still") }] });
   await stage.vitess.vdiffDelete(C2C, fourth);
@@ -165,7 +165,7 @@ test("a VDiff that somebody deleted elsewhere is told as failed after a minute",
   await stage.records.moves.change(moveId(C2C), (move) => {
     const vdiff = followedState(move)?.vdiff;
     if (vdiff === undefined) throw new Error("no VDiff");
-    return { write: remembering(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
+    return { write: updateFollowed(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
   });
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
   expect(followedState(await followed(stage))?.vdiff?.report).toEqual({ verdict: "failed" });
@@ -185,7 +185,7 @@ test("after a rollback Vitess has forgotten the VDiff, Tandem has not, and asks 
     const vdiff = followedState(move)?.vdiff;
     if (vdiff?.report?.completedAt === undefined) throw new Error("no report");
     const report = { ...vdiff.report, completedAt: vdiff.report.completedAt - 2_000 };
-    return { write: remembering(move, { vdiff: { ...vdiff, report } }), result: undefined };
+    return { write: updateFollowed(move, { vdiff: { ...vdiff, report } }), result: undefined };
   });
   const move = await followed(stage);
   const shown = await showVDiff(stage.deps, move, "last");

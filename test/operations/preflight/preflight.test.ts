@@ -3,7 +3,7 @@ import type { Answer } from "../../../src/core/command/answers.ts";
 import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
-import { createMove, planOnly } from "../../../src/operations/moves/create-move.ts";
+import { createMove, planCreateOnly } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
@@ -269,7 +269,7 @@ test("a keyspace of forty shards is looked at in sixteen of them, and that is sa
 test("create --dry-run shows what would be created, and creates nothing", () =>
   onStage(async (stage) => {
     const before = stage.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
-    const answer = await planOnly(stage.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
+    const answer = await planCreateOnly(stage.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
     expect(answer).toMatchObject({
       kind: "planned-create",
       plan: {
@@ -309,14 +309,14 @@ test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trou
   onStage(async (stage) => {
     stage.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
     trouble(stage.simulator.state);
-    expect(codes(await planOnly(stage.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
+    expect(codes(await planCreateOnly(stage.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
   }),
 );
 
 test("a view that is named as a table to move is refused as what it is", () =>
   onStage(async (stage) => {
     stage.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
-    const answer = await planOnly(stage.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
+    const answer = await planCreateOnly(stage.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
     expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
   }));
 

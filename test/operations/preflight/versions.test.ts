@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
-import { planOnly } from "../../../src/operations/moves/create-move.ts";
+import { planCreateOnly } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { COMMERCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
@@ -28,7 +28,7 @@ test.each([
   [24, []],
 ])("Vitess %i is looked at as far as it can be, and what it does not tell is said", async (version, untold) => {
   stage = await openStage(redis.url, { version });
-  const answer = await planOnly(stage.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+  const answer = await planCreateOnly(stage.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
   if (answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
   const unseen = answer.findings.filter((one) => one.code === "could-not-look");
   expect(unseen.flatMap((one) => one.evidence)).toEqual(untold.map((what) => `${what}: this version of Vitess does not tell`));

@@ -3,7 +3,7 @@ import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Command } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
-import { armedUntil } from "../../../src/core/move/moves.ts";
+import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
@@ -189,7 +189,7 @@ describe("a Complete that preflight stops", () => {
     const deps = await strict();
     await runningMove(stage);
     await done(stage, SWITCH_AT_ONCE, "r1");
-    const rollbackUntil = armedUntil(await followed(stage));
+    const rollbackUntil = rollbackArmedUntil(await followed(stage));
     expect(rollbackUntil).toBeDefined();
     stage.simulator.state.runMigration("commerce", { table: "corder" });
     expect(codes(await requestOperation(deps, await followed(stage), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
@@ -198,7 +198,7 @@ describe("a Complete that preflight stops", () => {
 
     await askOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    expect(armedUntil(await followed(stage))).toBe(rollbackUntil);
+    expect(rollbackArmedUntil(await followed(stage))).toBe(rollbackUntil);
     expect(await requestOperation(deps, await followed(stage), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
     await approve(deps, "r3");
     expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "completed" });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/move/moves.ts";
+import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
@@ -48,14 +48,14 @@ test("reads of one type that go back leave the way back of the writes one press"
   stage = await openStage(redis.url);
   await runningMove(stage);
   await done(stage, SWITCH_AT_ONCE, "r1");
-  const until = armedUntil(await followed(stage));
+  const until = rollbackArmedUntil(await followed(stage));
   expect(until).toBeDefined();
   await requestOperation(stage.deps, await followed(stage), READS_BACK, { ...ASKER, id: "r2" });
   await carriedOut(stage.deps, "r2");
   expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
-  expect(armedUntil(await followed(stage))).toBe(until);
+  expect(rollbackArmedUntil(await followed(stage))).toBe(until);
   await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "r3" });
   await carriedOut(stage.deps, "r3");
   expect(await outcomeOf(stage, "r3")).toMatchObject({ kind: "succeeded" });
-  expect(armedUntil(await followed(stage))).toBeUndefined();
+  expect(rollbackArmedUntil(await followed(stage))).toBeUndefined();
 });

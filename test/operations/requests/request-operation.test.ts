@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/move/moves.ts";
+import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
@@ -70,7 +70,7 @@ test("the press that an armed way back needs is for the plain way back: forced, 
   await carriedOut(stage.deps, "a4");
   const move = await stage.records.moves.get(moveId(C2C));
   if (move === undefined || REVERSE.verb !== "reverse") throw new Error("no move");
-  expect(armedUntil(move)).toBeDefined();
+  expect(rollbackArmedUntil(move)).toBeDefined();
   for (const change of [{ force: true }, { enableReverseReplication: false }]) {
     const id = `a6:${Object.keys(change).join("")}`;
     const operation = { verb: "reverse", options: { ...REVERSE.options, ...change } } as const;

@@ -4,7 +4,7 @@ import { redact } from "../../../src/core/explain/redact.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import { fittingNow } from "../../../src/core/situation/advice.ts";
+import { fitAdvice } from "../../../src/core/situation/advice.ts";
 import { AREAS } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
@@ -111,7 +111,7 @@ function always(holds: (said: Advised) => void): void {
       const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
       const words = troublesOf({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
       const failed = reading.workflow?.streams.find(hasError);
-      const explained = failed === undefined ? [] : [fittingNow(explain(failed.message, "unexpected"), is).next];
+      const explained = failed === undefined ? [] : [fitAdvice(explain(failed.message, "unexpected"), is).next];
       const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];
       for (const key of advice.flatMap(askedIn)) met.set(key, (met.get(key) ?? 0) + 1);
       holds({ is, it: changed, advice, lines: words.map(({ line }) => line) });

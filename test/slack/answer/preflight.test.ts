@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import { found, OVERRIDABLE, type FindingCode } from "../../../src/core/findings/finding.ts";
+import { makeFinding, OVERRIDABLE, type FindingCode } from "../../../src/core/findings/finding.ts";
 import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
@@ -11,12 +11,12 @@ import { keyspaceNamed } from "../../names.ts";
 const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
 
-const MISSING = found("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], {
+const MISSING = makeFinding("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], {
   fix: "Compare the tables, then ask again.",
   command: "vdiff create",
 });
-const NO_VSCHEMA = found("missing-vschema", "blocking", ["customer is sharded, and its VSchema does not have corder"], "Add them.");
-const BACKUP = found("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP"], "Wait until the backup or restore is over.");
+const NO_VSCHEMA = makeFinding("missing-vschema", "blocking", ["customer is sharded, and its VSchema does not have corder"], "Add them.");
+const BACKUP = makeFinding("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP"], "Wait until the backup or restore is over.");
 const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({
   ...one,
   overridden: { by: [BEN, CHO], at: at("22:13"), until: at("22:28"), reason: "compared by hand" },
@@ -70,7 +70,7 @@ describe("the answer to preflight", () => {
 
   it("fits Slack with every finding there is, and says how many are left out", () => {
     const all = Object.keys(OVERRIDABLE).flatMap((code) =>
-      found(
+      makeFinding(
         code as FindingCode,
         "blocking",
         Array.from({ length: 4 }, () => "<!channel> `x` ".repeat(9)),

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { looksAt } from "../../../src/slack/app/receipts.ts";
+import { sayLooksAt } from "../../../src/slack/app/receipts.ts";
 
 function receiptOf(line: string): string {
   const parsed = parse(line);
   if (parsed.kind !== "command" || parsed.command.verb === "form" || parsed.command.verb === "help") throw new Error(line);
-  return `${looksAt(parsed.command)} …`;
+  return `${sayLooksAt(parsed.command)} …`;
 }
 
 test.each([

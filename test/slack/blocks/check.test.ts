@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actions, button, confirm, context, preformatted, section, table } from "../../../src/slack/blocks/build.ts";
+import { actions, button, confirmDialog, contextBlock, preformatted, section, tableBlock } from "../../../src/slack/blocks/build.ts";
 import { checkMessage } from "../../../src/slack/blocks/check.ts";
 import type { Message } from "../../../src/slack/blocks/message.ts";
 import { expectSendable } from "../words.ts";
@@ -23,7 +23,7 @@ describe("the check before sending names what breaks a limit of Slack's", () => 
     ["text has 3001 characters", { text: "x", blocks: [bare("x".repeat(3001))] }],
     ["text is empty", { text: "x", blocks: [bare("")] }],
     ["9001 characters in all", { text: "x", blocks: [bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x")] }],
-    ["2 tables", { text: "x", blocks: [table([["a"]], 1), table([["a"]], 1)] }],
+    ["2 tables", { text: "x", blocks: [tableBlock([["a"]], 1), tableBlock([["a"]], 1)] }],
     ["rows of different widths", { text: "x", blocks: [{ type: "table", rows: [[{ type: "raw_text", text: "a" }], []] }] }],
     ["an action_id twice", { text: "x", blocks: [...actions(button("a", "same", ""), button("b", "same", ""))] }],
     [
@@ -55,8 +55,8 @@ describe("what is built keeps the limits by itself", () => {
   });
 
   it("buttons, dialogs and preformatted blocks are cut", () => {
-    const cut = button(long, "a", "v", { confirm: confirm(long, long, long), says: long });
-    expectSendable({ text: "x", blocks: [context("x"), ...actions(cut), preformatted(Array.from({ length: 50 }, () => long)).block] });
+    const cut = button(long, "a", "v", { confirm: confirmDialog(long, long, long), says: long });
+    expectSendable({ text: "x", blocks: [contextBlock("x"), ...actions(cut), preformatted(Array.from({ length: 50 }, () => long)).block] });
   });
 
   it("a button whose command would be too long carries none, rather than half of one", () => {

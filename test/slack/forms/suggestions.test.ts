@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { matching, type Offered, searchable, suggestions } from "../../../src/slack/forms/suggestions.ts";
+import { findMatching, type Offered, searchable, suggestions } from "../../../src/slack/forms/suggestions.ts";
 
 const NOW = Date.parse("2026-11-20T22:09:00Z");
 const MINUTE = 60_000;
@@ -17,9 +17,9 @@ function values(offered: Offered): readonly (string | undefined)[] {
 
 test("names that begin as typed come before names that have it inside, each in their order, whatever the case", () => {
   const names = searchable(["archive_Customer", "corder", "customer_a", "Customer_b", "old_customer"]);
-  expect(matching(names, "customer", 100)).toEqual(["customer_a", "Customer_b", "archive_Customer", "old_customer"]);
-  expect(matching(names, "CUSTOMER", 2)).toEqual(["customer_a", "Customer_b"]);
-  expect(matching(names, "", 100)).toEqual(names.names);
+  expect(findMatching(names, "customer", 100)).toEqual(["customer_a", "Customer_b", "archive_Customer", "old_customer"]);
+  expect(findMatching(names, "CUSTOMER", 2)).toEqual(["customer_a", "Customer_b"]);
+  expect(findMatching(names, "", 100)).toEqual(names.names);
 });
 
 test("a hundred at most, and the last that match begin so are not lost behind those that only have it inside", () => {

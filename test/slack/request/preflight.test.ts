@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import { found } from "../../../src/core/findings/finding.ts";
+import { makeFinding } from "../../../src/core/findings/finding.ts";
 import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import { at, BEN, CHO, NAMES, NOW, PROPOSALS, request, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";
 
 const FACTS: RequestFacts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
-const MISSING = found("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
+const MISSING = makeFinding("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
 const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({
   ...one,
   overridden: { by: [BEN, CHO], at: at("22:13"), until: at("22:28"), reason: "compared by hand" },
@@ -19,8 +19,8 @@ function shown(findings: readonly JudgedFinding[]) {
 
 describe("a request for a switch", () => {
   it("tells its approvers what was overridden, by whom and why, and every warning", () => {
-    const backup = found("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP", "zone1-0000000102 is BACKUP"], "Wait.");
-    const note = found("disk-unknown", "notice", ["x"], "Compare.");
+    const backup = makeFinding("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP", "zone1-0000000102 is BACKUP"], "Wait.");
+    const note = makeFinding("disk-unknown", "notice", ["x"], "Compare.");
     const open = renderRequest(request(PROPOSALS.switch, shown([...OVERRIDDEN, ...backup, ...note])), undefined, FACTS);
     expectSendable(open);
     expectNoPing(open, []);
@@ -36,7 +36,7 @@ describe("a request for a switch", () => {
 
   it("lists findings that the message has no room for in a file, and loses nothing else", () => {
     const many = Array.from({ length: 40 }, (_, index) =>
-      found("not-replicating", "warning", [`zone1-00000002${index} does not replicate: ${"x".repeat(120)}`], "Mend it."),
+      makeFinding("not-replicating", "warning", [`zone1-00000002${index} does not replicate: ${"x".repeat(120)}`], "Mend it."),
     ).flat();
     const open = renderRequest(request(PROPOSALS.switch, shown(many)), undefined, FACTS);
     expectSendable(open);

@@ -1,57 +1,58 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PersonId, personId } from "../../../src/core/people/people.ts";
-import { clipEnd, clipMiddle, code, escape, named, plain, quoted } from "../../../src/slack/text/escape.ts";
+import { clipText, clipMiddle, codeSpan, escape, nameInSentence, plainText, quoteText } from "../../../src/slack/text/escape.ts";
 import { names } from "../../../src/slack/text/lists.ts";
-import { bytes, exact, short } from "../../../src/slack/text/numbers.ts";
-import { mentions, who } from "../../../src/slack/text/people.ts";
-import { duration, moment, soon, span } from "../../../src/slack/text/times.ts";
+import { formatBytes, formatExact, formatShort } from "../../../src/slack/text/numbers.ts";
+import { mentionPeople, namePerson } from "../../../src/slack/text/people.ts";
+import { sayDuration, formatMoment, formatSoon, formatSpan } from "../../../src/slack/text/times.ts";
 import { at, NOW } from "../given.ts";
 
 const MINUTE = 60_000;
 
 describe("names in mrkdwn", () => {
   it("cannot ping, whatever they are called", () => {
-    expect(named("<!channel>")).toBe("`&lt;!channel&gt;`");
-    expect(named("@here")).toBe("`@here`");
+    expect(nameInSentence("<!channel>")).toBe("`&lt;!channel&gt;`");
+    expect(nameInSentence("@here")).toBe("`@here`");
   });
 
   it("cannot format", () => {
-    expect(named("*x*")).toBe("`*x*`");
-    expect(named("_x_")).toBe("`_x_`");
-    expect(code("a`b")).toBe("`a'b`");
+    expect(nameInSentence("*x*")).toBe("`*x*`");
+    expect(nameInSentence("_x_")).toBe("`_x_`");
+    expect(codeSpan("a`b")).toBe("`a'b`");
   });
 
   it("stand as they are where they are harmless", () => {
-    expect(named("customer.commerce2customer")).toBe("customer.commerce2customer");
-    expect(named("a_b-c")).toBe("a_b-c");
+    expect(nameInSentence("customer.commerce2customer")).toBe("customer.commerce2customer");
+    expect(nameInSentence("a_b-c")).toBe("a_b-c");
   });
 
   it("lose what nobody sees: line breaks, controls, marks that reorder text", () => {
-    expect(code("a\nb\u202Ec\u0000")).toBe("`a b c`");
+    expect(codeSpan("a\nb\u202Ec\u0000")).toBe("`a b c`");
   });
 
   it("are said to be empty when they are", () => {
-    expect(code("")).toBe("(empty)");
-    expect(code("\u200B")).toBe("(empty)");
+    expect(codeSpan("")).toBe("(empty)");
+    expect(codeSpan("\u200B")).toBe("(empty)");
   });
 
   it("that are too long keep both ends, where names differ", () => {
-    expect(code(`${"a".repeat(100)}_end`, 20)).toBe("`aaaaaaaaa…aaaaa_end`");
+    expect(codeSpan(`${"a".repeat(100)}_end`, 20)).toBe("`aaaaaaaaa…aaaaa_end`");
   });
 
   it("in buttons never exceed the limit by half of the last character", () => {
-    expect(plain("aaaa😀", 5)).toBe("aaaa…");
-    expect(plain("aaa😀", 5)).toBe("aaa😀");
+    expect(plainText("aaaa😀", 5)).toBe("aaaa…");
+    expect(plainText("aaa😀", 5)).toBe("aaa😀");
   });
 
   it("are cut without splitting a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.integer({ min: 5, max: 100 }), (text, max) => {
-        for (const cut of [clipEnd(text, max), clipMiddle(text, max), plain(text, max)]) expect(/\p{Surrogate}/u.test(cut)).toBe(false);
-        expect(escape(clipEnd(text, max)).length).toBeLessThanOrEqual(max);
+        for (const cut of [clipText(text, max), clipMiddle(text, max), plainText(text, max)])
+          expect(/\p{Surrogate}/u.test(cut)).toBe(false);
+        expect(escape(clipText(text, max)).length).toBeLessThanOrEqual(max);
         expect(escape(clipMiddle(text, max)).length).toBeLessThanOrEqual(max);
-        expect(plain(text, max).length).toBeLessThanOrEqual(max);
+        expect(plainText(text, max).length).toBeLessThanOrEqual(max);
       }),
     );
   });
@@ -59,9 +60,9 @@ describe("names in mrkdwn", () => {
   it("of any characters stay inside their code span", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-        const inCode = code(text);
+        const inCode = codeSpan(text);
         expect(inCode === "(empty)" || /^`[^`<>\n]+`$/.test(inCode)).toBe(true);
-        expect(quoted(text)).not.toContain("<");
+        expect(quoteText(text)).not.toContain("<");
       }),
     );
   });
@@ -83,25 +84,25 @@ describe("numbers have units", () => {
     [999_700, "1 M"],
     [1_500_000, "1.5 M"],
     [2_300_000_000, "2.3 billion"],
-  ])("%d rows", (count, said) => expect(short(count)).toBe(said));
+  ])("%d rows", (count, said) => expect(formatShort(count)).toBe(said));
 
   it.each([
     [16_384n, "16 kB"],
     [41_200_000_000n, "41.2 GB"],
     [512n, "512 bytes"],
-  ])("%d bytes", (count, said) => expect(bytes(count)).toBe(said));
+  ])("%d bytes", (count, said) => expect(formatBytes(count)).toBe(said));
 
   it("in full, thousands apart, also beyond 2^53", () => {
-    expect(exact(9_007_199_254_740_993n)).toBe("9 007 199 254 740 993");
+    expect(formatExact(9_007_199_254_740_993n)).toBe("9 007 199 254 740 993");
   });
 });
 
 describe("times", () => {
   it("are drawn on the reader's own clock, with a date when they are far away", () => {
-    expect(soon(at("22:09") + 4_000, at("22:09"))).toBe("<!date^1795212544^{time_secs}|22:09:04 UTC>");
-    expect(soon(at("22:14"), at("22:09"))).toBe("<!date^1795212840^{time}|22:14 UTC>");
-    expect(moment(at("22:09"), NOW)).toBe("<!date^1795212540^{time}|22:09 UTC>");
-    expect(moment(at("22:09"), NOW + 24 * 60 * MINUTE)).toBe("<!date^1795212540^{date_short_pretty} {time}|2026-11-20 22:09 UTC>");
+    expect(formatSoon(at("22:09") + 4_000, at("22:09"))).toBe("<!date^1795212544^{time_secs}|22:09:04 UTC>");
+    expect(formatSoon(at("22:14"), at("22:09"))).toBe("<!date^1795212840^{time}|22:14 UTC>");
+    expect(formatMoment(at("22:09"), NOW)).toBe("<!date^1795212540^{time}|22:09 UTC>");
+    expect(formatMoment(at("22:09"), NOW + 24 * 60 * MINUTE)).toBe("<!date^1795212540^{date_short_pretty} {time}|2026-11-20 22:09 UTC>");
   });
 
   it.each([
@@ -111,7 +112,7 @@ describe("times", () => {
     [4 * MINUTE, "4 min"],
     [95 * MINUTE, "1 h 35 min"],
     [51 * 60 * MINUTE, "2 d 3 h"],
-  ])("%d ms last", (ms, said) => expect(duration(ms)).toBe(said));
+  ])("%d ms last", (ms, said) => expect(sayDuration(ms)).toBe(said));
 
   it.each([
     [3000, 8000, "a few seconds"],
@@ -121,18 +122,18 @@ describe("times", () => {
     [100 * MINUTE, 190 * MINUTE, "1–4 h"],
     [3 * 24 * 60 * MINUTE, 5 * 24 * 60 * MINUTE, "3–5 d"],
     [1e12, 2e12, "more than 30 d"],
-  ])("an estimate of %d to %d ms is a range", (from, to, said) => expect(span(from, to)).toBe(said));
+  ])("an estimate of %d to %d ms is a range", (from, to, said) => expect(formatSpan(from, to)).toBe(said));
 });
 
 describe("people", () => {
   it("are named without ringing, where their name is known", () => {
-    expect(who(personId("U0ANA"), () => "Ana")).toBe("Ana");
-    expect(who(personId("U0ANA"), () => "<!here>")).toBe("`&lt;!here&gt;`");
-    expect(who(personId("U0ANA"))).toBe("<@U0ANA>");
+    expect(namePerson(personId("U0ANA"), () => "Ana")).toBe("Ana");
+    expect(namePerson(personId("U0ANA"), () => "<!here>")).toBe("`&lt;!here&gt;`");
+    expect(namePerson(personId("U0ANA"))).toBe("<@U0ANA>");
   });
 
   it("that are no Slack id are shown as text", () => {
-    expect(who("<!channel>" as PersonId)).toBe("`&lt;!channel&gt;`");
-    expect(mentions(["S0DBAS", "U0BEN", "<!channel>", "everyone"])).toBe("<!subteam^S0DBAS> <@U0BEN>");
+    expect(namePerson("<!channel>" as PersonId)).toBe("`&lt;!channel&gt;`");
+    expect(mentionPeople(["S0DBAS", "U0BEN", "<!channel>", "everyone"])).toBe("<!subteam^S0DBAS> <@U0BEN>");
   });
 });

@@ -11,7 +11,7 @@ import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
 import { legacyCommands } from "../../../src/vtctld/legacy/calls.ts";
 import type { Commands } from "../../../src/vtctld/legacy/calls.ts";
 import { trafficStateIn, tableCopyIn } from "../../../src/vtctld/legacy/status.ts";
-import { dryRunLines, succeeded } from "../../../src/vtctld/legacy/switch-traffic.ts";
+import { dryRunLines, demandSuccess } from "../../../src/vtctld/legacy/switch-traffic.ts";
 import { vdiffIn, vdiffsIn } from "../../../src/vtctld/legacy/vdiff-summary.ts";
 import { tablesIn } from "../../../src/vtctld/legacy/vdiff-v1-report.ts";
 import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";
@@ -146,11 +146,11 @@ describe("what was printed is read", () => {
     return command === "movetables" && /^(?:switchtraffic|reversetraffic|complete|cancel)$/.test(rest[0] ?? "") && !("dry_run" in flags);
   });
   test.each(actions)("$name says that it was successful", ({ recording }) => {
-    expect(succeeded("SwitchTraffic", printed(recording))).toEqual([]);
+    expect(demandSuccess("SwitchTraffic", printed(recording))).toEqual([]);
   });
 
   test("a command that says nothing did nothing", () => {
-    expect(() => succeeded("SwitchTraffic", "\n")).toThrow(Fault);
+    expect(() => demandSuccess("SwitchTraffic", "\n")).toThrow(Fault);
     expect(() => dryRunLines("")).toThrow(Fault);
     expect(() => trafficStateIn("")).toThrow(Fault);
   });

@@ -1,4 +1,4 @@
-import { type Json, listIn, numberIn, objectIn, present } from "./json.ts";
+import { type Json, listIn, numberIn, objectIn, withoutAbsent } from "./json.ts";
 import { proposalFrom1 } from "./proposal.ts";
 
 /** Format 1 → 2: plan, step, calls, hold, soak and outcome become one state, and what was done so far. */
@@ -15,7 +15,7 @@ export function executionFrom1(document: unknown): unknown {
   };
   const useForMs = numberIn(rest["useBy"]) - before.createdAt;
   const useBy = Math.max(numberIn(rest["useBy"]), (before.soakUntil ?? 0) + useForMs);
-  return { ...rest, proposal: proposalFrom1(act, seal), useForMs, useBy, done: doneIn(before), state: stateIn(before) };
+  return { ...rest, proposal: proposalFrom1(act, seal), useForMs, useBy, done: readDone(before), state: stateIn(before) };
 }
 
 /** Since format 2 nothing carries an override out: what is approved is granted by the request itself. */
@@ -40,7 +40,7 @@ function openIn({ step, calls, outcome }: Before): Json | undefined {
 }
 
 /** A step that was passed was done by its last call. */
-function doneIn(before: Before): readonly Json[] {
+function readDone(before: Before): readonly Json[] {
   const { plan, step, calls, outcome } = before;
   const over = openIn(before) === undefined ? calls : calls.slice(0, -1);
   return over.map((call, place) => {
@@ -48,7 +48,7 @@ function doneIn(before: Before): readonly Json[] {
     const isLast = !over.slice(place + 1).some((later) => later["step"] === at);
     const { snapshot, startedAt, endedAt = endOf(outcome), fault } = call;
     const { tabletTypes = [] } = plan[at] ?? {};
-    return present({ tabletTypes, did: isLast && at < step ? "step" : "nothing", snapshot, startedAt, endedAt, fault });
+    return withoutAbsent({ tabletTypes, did: isLast && at < step ? "step" : "nothing", snapshot, startedAt, endedAt, fault });
   });
 }
 
@@ -77,11 +77,11 @@ function stateIn(before: Before): Json {
 /** A call that has ended and was not judged is open as well: the next look says what it led to. */
 function openFrom1({ before, snapshot, startedAt, endedAt, fault }: Json): Json {
   const isOver = endedAt !== undefined || fault !== undefined;
-  return present({ before, snapshot, startedAt, end: isOver ? present({ at: endedAt ?? startedAt, fault }) : undefined });
+  return withoutAbsent({ before, snapshot, startedAt, end: isOver ? withoutAbsent({ at: endedAt ?? startedAt, fault }) : undefined });
 }
 
 /** Every hold had numbers of a lag; only a lag has them now. */
 function holdFrom1({ lagSeconds, limitSeconds, holder, ...rest }: Json): Json {
   if (rest["reason"] === "lag") return { ...rest, lagSeconds, limitSeconds };
-  return rest["reason"] === "locked" ? present({ ...rest, holder }) : rest;
+  return rest["reason"] === "locked" ? withoutAbsent({ ...rest, holder }) : rest;
 }

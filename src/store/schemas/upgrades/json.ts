@@ -18,6 +18,6 @@ export function numberIn(value: unknown): number {
 }
 
 /** The fields that have a value: a field that was left out stays left out. */
-export function present(fields: Json): Json {
+export function withoutAbsent(fields: Json): Json {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import { type Json, objectIn, present } from "./json.ts";
+import { type Json, objectIn, withoutAbsent } from "./json.ts";
 
 /** Format 1 → 2: what a move is becomes one state. */
 export function moveFrom1(document: unknown): unknown {
@@ -7,15 +7,15 @@ export function moveFrom1(document: unknown): unknown {
   if (ended !== undefined) return { ...rest, state: { ...objectIn(ended), kind: "ended" } };
   const rollback =
     withoutWayBack === true ? { kind: "without" } : rollbackUntil === undefined ? undefined : { kind: "armed", until: rollbackUntil };
-  const state = { told: toldFrom1(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
-  return { ...rest, state: { kind: "followed", ...present(state) } };
+  const state = { told: upgradeTold(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
+  return { ...rest, state: { kind: "followed", ...withoutAbsent(state) } };
 }
 
 /** What was told of an alarm stood in the phase. */
-function toldFrom1(told: Json): Json {
+function upgradeTold(told: Json): Json {
   const { phase } = told;
   const alarm = typeof phase === "string" && phase.startsWith("alarm:") ? phase.slice("alarm:".length) : undefined;
-  return present({ ...told, alarm });
+  return withoutAbsent({ ...told, alarm });
 }
 
 /** What a report said was not kept: without it the VDiff is looked up again. */

@@ -1,4 +1,4 @@
-import { type Json, objectIn, present } from "./json.ts";
+import { type Json, objectIn, withoutAbsent } from "./json.ts";
 
 /** Format 1 had an act and a seal for everything; since format 2 each kind of proposal has facts of its own. */
 export function proposalFrom1(act: unknown, seal: unknown): Json {
@@ -15,6 +15,6 @@ export function proposalFrom1(act: unknown, seal: unknown): Json {
       return { kind: "rescue", facts: { side: "source", sourceKeyspace, sourceShards, targetShards, tables, denied } };
     }
     default:
-      return { kind: "workflow", operation: act, facts: present(facts) };
+      return { kind: "workflow", operation: act, facts: withoutAbsent(facts) };
   }
 }

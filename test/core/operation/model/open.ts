@@ -1,5 +1,5 @@
 import { type Press, stateAt } from "../../../../src/core/operation/approval.ts";
-import { begun } from "../../../../src/core/operation/begin.ts";
+import { beginUnasked } from "../../../../src/core/operation/begin.ts";
 import { proposalText } from "../../../../src/core/operation/requests.ts";
 import { recount, vote, type Voted } from "../../../../src/core/announce/votes.ts";
 import { channelId, type PersonId } from "../../../../src/core/people/people.ts";
@@ -52,7 +52,7 @@ export function ask(stage: Stage, start: Start): void {
   const proposal = proposalOf(start, stage.move, stage.vitess.world);
   stage.approvedOn.set(ID, shown(stage.vitess.world));
   const channel = channelId("C0MOVES");
-  if (start.isOnePress === true) return write(stage, begun({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
+  if (start.isOnePress === true) return write(stage, beginUnasked({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
   stage.request = {
     id: ID,
     move,

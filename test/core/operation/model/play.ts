@@ -1,5 +1,5 @@
 import { announcementOf } from "../../../../src/core/announce/announce.ts";
-import { begun } from "../../../../src/core/operation/begin.ts";
+import { beginUnasked } from "../../../../src/core/operation/begin.ts";
 import type { ExecutionState } from "../../../../src/core/operation/executions.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
 import { channelId } from "../../../../src/core/people/people.ts";
@@ -143,7 +143,11 @@ function rolledBack(stage: Stage): void {
   const proposal = proposalOf(start, stage.move, stage.vitess.world);
   const id = `${live.id}-back`;
   stage.approvedOn.set(id, shown(stage.vitess.world));
-  write(stage, begun({ id, move: stage.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(stage) }, LIMITS), {});
+  write(
+    stage,
+    beginUnasked({ id, move: stage.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(stage) }, LIMITS),
+    {},
+  );
   count(stage.ledger, "reads rolled back in a soak");
 }
 

@@ -6,7 +6,7 @@ import {
   giveTurnBack,
   keepTurn,
   NO_TURNS,
-  nextInLine,
+  findNextInLine,
   RESCUE_WAITS_MS,
   REVERSE_WAITS_MS,
   stepsSince,
@@ -180,12 +180,12 @@ test("a rescue and a way back go before everything that waits, and else whoever 
   });
   const order: string[] = [];
   let id = "e0";
-  for (let next = nextInLine(giveTurnBack(turns, id, START + 100), START + 100); next !== undefined;) {
+  for (let next = findNextInLine(giveTurnBack(turns, id, START + 100), START + 100); next !== undefined;) {
     turns = giveTurnBack(turns, id, START + 100);
     ({ turns } = askForTurn(turns, next, START + 100));
     order.push(next.verb);
     id = next.id;
-    next = nextInLine(giveTurnBack(turns, id, START + 100), START + 100);
+    next = findNextInLine(giveTurnBack(turns, id, START + 100), START + 100);
   }
   expect(order).toEqual(["rescue", "reverse", "switch", "complete", "create", "restore"]);
 });

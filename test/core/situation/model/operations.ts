@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import type { RequestState, Vote } from "../../../../src/core/operation/approval.ts";
-import { begun } from "../../../../src/core/operation/begin.ts";
+import { beginUnasked } from "../../../../src/core/operation/begin.ts";
 import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/executions.ts";
 import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/operations.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
@@ -52,7 +52,7 @@ function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<Execut
 export function executions(at: Instant, move: Move): fc.Arbitrary<Execution> {
   return proposals.chain((proposal) =>
     executionStates(at, proposal).map((state) => ({
-      ...begun({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
+      ...beginUnasked({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
       requestId: "r1",
       state,
     })),

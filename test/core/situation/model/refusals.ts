@@ -1,4 +1,4 @@
-import { armedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
+import { rollbackArmedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
 import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
@@ -41,7 +41,7 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
     case "reverseAgain":
       return busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it);
     case "rollBack":
-      return it.now < (armedUntil(it.known.move) ?? 0)
+      return it.now < (rollbackArmedUntil(it.known.move) ?? 0)
         ? (busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it))
         : "not armed";
     case "rollBackReads":
