@@ -1,20 +1,20 @@
 import { parseArgs } from "node:util";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../src/core/vitess/version.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 import { play } from "./play.ts";
 
 const { values } = parseArgs({ options: { play: { type: "boolean", default: false }, vitess: { type: "string" } } });
 const version = values.vitess === undefined ? 23 : Number(values.vitess);
 if (Number.isInteger(version) && version >= OLDEST_MAJOR && version <= NEWEST_MAJOR) {
-  const stage = await openStage({ copySeconds: values.play ? 12 : 45, rateLimits: true, version });
-  process.exitCode = values.play ? await playOnce(stage) : await showUntilStopped(stage);
+  const harness = await openHarness({ copySeconds: values.play ? 12 : 45, rateLimits: true, version });
+  process.exitCode = values.play ? await playOnce(harness) : await showUntilStopped(harness);
 } else {
   console.error(`--vitess takes a major release from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}, such as --vitess 12.`);
   process.exitCode = 1;
 }
 
 /** Plays a whole move and ends: 0 when every step happened. */
-async function playOnce(on: Stage): Promise<number> {
+async function playOnce(on: Harness): Promise<number> {
   try {
     await play(on, (line) => console.log(line));
     await on.close();
@@ -29,7 +29,7 @@ async function playOnce(on: Stage): Promise<number> {
   }
 }
 
-async function showUntilStopped(on: Stage): Promise<number> {
+async function showUntilStopped(on: Harness): Promise<number> {
   console.log(`Tandem's demo runs, with a practice Vitess ${version}. Open ${on.slack.pageUrl}`);
   console.log("You can be Ana, Ben, Cho or Dev there; begin as Ana with:");
   console.log("  /movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder");

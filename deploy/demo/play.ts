@@ -1,6 +1,6 @@
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
-import type { Stage } from "./stage.ts";
+import type { Harness } from "./harness.ts";
 import { CHANNEL, type Plot, wholeMove } from "./whole-move.ts";
 
 const PATIENCE_MS = 40_000;
@@ -13,10 +13,10 @@ const DEMO: Plot = {
 };
 
 /** Plays one whole move and prints its thread. Throws at the first step that does not happen. */
-export async function play(stage: Stage, print: (line: string) => void): Promise<void> {
-  const card = await wholeMove(stage, DEMO, print);
+export async function play(harness: Harness, print: (line: string) => void): Promise<void> {
+  const card = await wholeMove(harness, DEMO, print);
   print("\n── The thread, from its first line to its last\n");
-  for (const message of stage.slack.thread(CHANNEL, card.ts)) printMessage(message, print);
+  for (const message of harness.slack.thread(CHANNEL, card.ts)) printMessage(message, print);
 }
 
 /** One message as a person reads it. */

@@ -1,7 +1,7 @@
 import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
-import type { Stage } from "./stage.ts";
+import type { Harness } from "./harness.ts";
 import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 
 export const ANA = "U0ANA";
@@ -48,17 +48,17 @@ export interface Plot {
  * A story by three people, through the same deliveries that the page makes; a whole move unless the plot chooses. Returns the move's card.
  * Throws at the first step that does not happen.
  */
-export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
+export async function wholeMove(harness: Harness, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
-  print(`   (only Ana) ${await typeCommand(stage, plot.typed?.create ?? type(plot))}`);
+  print(`   (only Ana) ${await typeCommand(harness, plot.typed?.create ?? type(plot))}`);
   const card = await step(
-    stage,
-    () => stage.slack.messages(CHANNEL).find((message) => message.text.includes(plot.move)),
+    harness,
+    () => harness.slack.messages(CHANNEL).find((message) => message.text.includes(plot.move)),
     plot.answerWithinMs,
   );
-  const on: Playing = { ...plot, stage, card, print };
+  const on: Playing = { ...plot, harness, card, print };
   await afterStep("create", card);
   for (const name of steps.filter((one) => one !== "create")) {
     await playStep(on, name);
@@ -68,7 +68,7 @@ export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) 
 }
 
 interface Playing extends Plot {
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly card: SlackMessage;
   readonly print: (line: string) => void;
 }
@@ -115,7 +115,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     narration: "Ana compares again: with the rollback Vitess has forgotten the first comparison",
     type: ({ move }) => `vdiff create ${move}`,
     over: async (on) => {
-      await step(on.stage, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
+      await step(on.harness, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
     },
   },
   "second switch": {
@@ -133,7 +133,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     type: () => "",
     async over(on, before) {
       const outcome = outcomes(on).at(-1) ?? fail("there is no outcome to roll back");
-      await on.stage.slack.click({ user: ANA, channel: CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
+      await on.harness.slack.click({ user: ANA, channel: CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
       await waitForOutcome(on, /[Ss]witched back/, before + 1);
     },
   },
@@ -149,7 +149,7 @@ async function playStep(on: Playing, name: Step): Promise<void> {
   if (narration !== undefined) on.print(`\n── ${narration}`);
   const before = outcomes(on).length;
   const typed = on.typed?.[name] ?? type(on);
-  if (typed !== "") await typeCommand(on.stage, typed);
+  if (typed !== "") await typeCommand(on.harness, typed);
   await over(on, before);
 }
 
@@ -162,20 +162,24 @@ function approveAndExpect(words: RegExp): Played["over"] {
 }
 
 /** Her own press is answered and does not count. */
-async function pressHerself({ stage, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
-  const { slack } = stage;
+async function pressHerself({ harness, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
+  const { slack } = harness;
   await slack.click({ user: ANA, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
-  const refused = await step(stage, () => slack.ephemerals(ANA, CHANNEL).find((one) => one.text.includes("somebody else")), answerWithinMs);
+  const refused = await step(
+    harness,
+    () => slack.ephemerals(ANA, CHANNEL).find((one) => one.text.includes("somebody else")),
+    answerWithinMs,
+  );
   print(`   (only Ana) ${refused.text}`);
 }
 
-async function typeCommand({ slack }: Stage, text: string): Promise<string> {
+async function typeCommand({ slack }: Harness, text: string): Promise<string> {
   const ack = await slack.runCommand({ user: ANA, channel: CHANNEL, command: "/movetables", text });
   return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
 }
 
 /** Waits for what a step brings. When it does not come, the newest private answer mostly says why. */
-async function step<T>({ slack }: Stage, look: () => T, withinMs: number): Promise<Found<T>> {
+async function step<T>({ slack }: Harness, look: () => T, withinMs: number): Promise<Found<T>> {
   try {
     return await slack.waitFor(look, withinMs);
   } catch (error) {
@@ -187,11 +191,11 @@ async function step<T>({ slack }: Stage, look: () => T, withinMs: number): Promi
 }
 
 /** Prints the card each time it is edited, until the copy is done. */
-async function watchCopy({ stage, card, doneWithinMs, print }: Playing): Promise<void> {
-  const { slack } = stage;
+async function watchCopy({ harness, card, doneWithinMs, print }: Playing): Promise<void> {
+  const { slack } = harness;
   let shown = "";
   await step(
-    stage,
+    harness,
     () => {
       const now = slack.messages(CHANNEL).find((message) => message.ts === card.ts);
       const lines = now === undefined ? [] : messageLines(now);
@@ -205,25 +209,25 @@ async function watchCopy({ stage, card, doneWithinMs, print }: Playing): Promise
 }
 
 async function waitInThread(on: Playing, words: RegExp, withinMs: number): Promise<SlackMessage> {
-  return step(on.stage, () => readThread(on).find((message) => words.test(message.text)), withinMs);
+  return step(on.harness, () => readThread(on).find((message) => words.test(message.text)), withinMs);
 }
 
 /** The newest message in the thread that can be approved. */
 async function openRequest(on: Playing): Promise<SlackMessage> {
   return step(
-    on.stage,
+    on.harness,
     () => readThread(on).findLast((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
     on.answerWithinMs,
   );
 }
 
-async function approve({ stage }: Playing, request: SlackMessage): Promise<void> {
-  for (const user of [BEN, CHO]) await stage.slack.click({ user, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
+async function approve({ harness }: Playing, request: SlackMessage): Promise<void> {
+  for (const user of [BEN, CHO]) await harness.slack.click({ user, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
 }
 
 /** Waits for the outcome with this number: each act ends in one line that is told to the channel as well. */
 async function waitForOutcome(on: Playing, words: RegExp, count: number): Promise<void> {
-  const outcome = await step(on.stage, () => outcomes(on)[count - 1], on.doneWithinMs);
+  const outcome = await step(on.harness, () => outcomes(on)[count - 1], on.doneWithinMs);
   if (!words.test(outcome.text)) fail(`expected ${words}, and the thread says: ${outcome.text}`);
 }
 
@@ -232,8 +236,8 @@ function outcomes(on: Playing): readonly SlackMessage[] {
   return readThread(on).filter((message) => message.subtype === "thread_broadcast" && message.metadata?.["event_type"] === "tandem_entry");
 }
 
-function readThread({ stage, card }: Playing): readonly SlackMessage[] {
-  return stage.slack.thread(CHANNEL, card.ts);
+function readThread({ harness, card }: Playing): readonly SlackMessage[] {
+  return harness.slack.thread(CHANNEL, card.ts);
 }
 
 function fail(reason: string): never {

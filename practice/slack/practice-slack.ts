@@ -18,7 +18,7 @@ import { closeView, submitView } from "./people/modal.ts";
 import type { SubmitInput, SubmitResult } from "./people/modal.ts";
 import { click, selectOption } from "./people/press.ts";
 import type { ClickInput, SelectInput } from "./people/press.ts";
-import type { Stage } from "./people/stage.ts";
+import type { Harness } from "./people/harness.ts";
 import { suggest } from "./people/suggest.ts";
 import type { SuggestInput, Suggestions } from "./people/suggest.ts";
 import { createRateLimits } from "./workspace/rate-limits.ts";
@@ -135,9 +135,9 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const server = await listen(options.port ?? 0);
   const { baseUrl } = server;
   const responseUrls = createResponseUrls(workspace, baseUrl);
-  const stage: Stage = { workspace, triggers, responseUrls, delivery, commands: options.commands ?? ["/movetables"] };
+  const harness: Harness = { workspace, triggers, responseUrls, delivery, commands: options.commands ?? ["/movetables"] };
   const context = { workspace, triggers, baseUrl, openConnection: () => `${baseUrl.replace("http:", "ws:")}${socketMode.issuePath()}` };
-  const page = servePage(stage);
+  const page = servePage(harness);
   server.serve({
     webApi: { context, tokens: { bot: botToken, app: appToken }, rateLimits, faults },
     responseUrls,
@@ -161,16 +161,16 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
     setRequestUrl: (url) => signedHttp.setRequestUrl(url),
     setRateLimits: (on) => rateLimits.enable(on),
     setGroupUsers: (group, users) => setGroupUsers(workspace, group, users),
-    runCommand: (input) => runCommand(stage, input),
-    click: (input) => click(stage, input),
-    selectOption: (input) => selectOption(stage, input),
-    submitView: (input) => submitView(stage, input),
-    closeView: (input) => closeView(stage, input),
-    suggest: (input) => suggest(stage, input),
-    openHome: (user) => openHome(stage, user),
-    mention: (input) => mention(stage, input),
-    say: (input) => say(stage, input),
-    touch: (input) => touch(stage, input),
+    runCommand: (input) => runCommand(harness, input),
+    click: (input) => click(harness, input),
+    selectOption: (input) => selectOption(harness, input),
+    submitView: (input) => submitView(harness, input),
+    closeView: (input) => closeView(harness, input),
+    suggest: (input) => suggest(harness, input),
+    openHome: (user) => openHome(harness, user),
+    mention: (input) => mention(harness, input),
+    say: (input) => say(harness, input),
+    touch: (input) => touch(harness, input),
     messages: (channel) => channelMessages(workspace, channel),
     thread: (channel, ts) => threadMessages(workspace, channel, ts),
     ephemerals: (user, channel) =>

@@ -8,11 +8,11 @@ import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { ANA, approve, ask, BEN, CHO, copied, DEV, INCIDENT, inThread, newMove, requested, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { openStage, SAID_IN_FILE, type Stage, type Surroundings } from "./stage.ts";
+import { openHarness, SAID_IN_FILE, type Harness, type Surroundings } from "./harness.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
-let stage: Stage;
+let harness: Harness;
 let staging: VtctldSimulator;
 let folder: string;
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
   staging = await startVtctldSimulator({
     cluster: commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE }),
   });
-  stage = await openStage({
+  harness = await openHarness({
     env: (around) => {
       const file = join(folder, "tandem.yaml");
       writeFileSync(file, yaml(around));
@@ -59,8 +59,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  expectNoSecrets(stage);
-  await stage.close();
+  expectNoSecrets(harness);
+  await harness.close();
   await staging.close();
   rmSync(folder, { recursive: true });
 });
@@ -72,8 +72,8 @@ function createdIn(cluster: Pick<VtctldSimulator, "calls">): readonly unknown[] 
 
 /** A switch needs a VDiff; resolves when it is done. */
 async function compared(workflow: string): Promise<void> {
-  expect(await ask(stage, ANA, `vdiff create ${workflow}`)).toContain("VDiff");
-  await expect.poll(() => ask(stage, ANA, `vdiff show ${workflow} last`), { timeout: 10_000, interval: 100 }).toContain("no difference");
+  expect(await ask(harness, ANA, `vdiff create ${workflow}`)).toContain("VDiff");
+  await expect.poll(() => ask(harness, ANA, `vdiff show ${workflow} last`), { timeout: 10_000, interval: 100 }).toContain("no difference");
 }
 
 function create(workflow: string, table: string): string {
@@ -84,56 +84,56 @@ describe("a command means", () => {
   it("the default cluster, the one of its channel, the one that it names, or the one whose vtctld a pasted line names", async () => {
     for (const name of ["here", "named", "pasted"])
       staging.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
-    await newMove(stage, "alpha");
-    expect(await ask(stage, ANA, create("customer.here", "here"), INCIDENT)).toContain("Creating customer.here in *staging*");
-    expect(await ask(stage, ANA, create("staging/customer.named", "named"))).toContain("in *staging*");
+    await newMove(harness, "alpha");
+    expect(await ask(harness, ANA, create("customer.here", "here"), INCIDENT)).toContain("Creating customer.here in *staging*");
+    expect(await ask(harness, ANA, create("staging/customer.named", "named"))).toContain("in *staging*");
     const pasted = `vtctldclient --server ${staging.address} MoveTables --target-keyspace customer --workflow pasted create --source-keyspace commerce --tables pasted`;
-    expect(await ask(stage, ANA, pasted)).toContain("in *staging*");
-    expect(createdIn(stage.vitess)).toEqual(["alpha"]);
+    expect(await ask(harness, ANA, pasted)).toContain("in *staging*");
+    expect(createdIn(harness.vitess)).toEqual(["alpha"]);
     expect(createdIn(staging)).toEqual(["here", "named", "pasted"]);
   });
 
   it("nothing where it names a cluster or a vtctld that is not configured", async () => {
-    expect(await ask(stage, ANA, "status stagng/customer.here")).toContain("staging");
-    expect(await ask(stage, ANA, "list --server=vtctld.elsewhere:15999")).toContain("vtctld.elsewhere:15999");
+    expect(await ask(harness, ANA, "status stagng/customer.here")).toContain("staging");
+    expect(await ask(harness, ANA, "list --server=vtctld.elsewhere:15999")).toContain("vtctld.elsewhere:15999");
   });
 });
 
 describe("who may do what is each cluster's own", () => {
   it("an operator of one is none of another", async () => {
-    expect(await ask(stage, DEV, "stop prod/customer.alpha")).toContain("You are not one of Tandem's operators");
-    await copied({ slack: stage.slack, vitess: staging }, "named");
-    expect(await ask(stage, DEV, "stop staging/customer.named")).toContain("Stopping customer.named");
-    expect(await ask(stage, DEV, "start staging/customer.named")).toContain("Starting customer.named");
+    expect(await ask(harness, DEV, "stop prod/customer.alpha")).toContain("You are not one of Tandem's operators");
+    await copied({ slack: harness.slack, vitess: staging }, "named");
+    expect(await ask(harness, DEV, "stop staging/customer.named")).toContain("Stopping customer.named");
+    expect(await ask(harness, DEV, "start staging/customer.named")).toContain("Starting customer.named");
   });
 
   it("in one a rule for the verb and the keyspace asks for three, the requester among them", async () => {
     await compared("prod/customer.alpha");
-    const request = await requested(stage, "customer.alpha", "switch");
+    const request = await requested(harness, "customer.alpha", "switch");
     expect(words(request)).toContain("Three people needed");
-    expect(await approve(stage, DEV, request)).toContain("Only approvers can decide this.");
-    expect(await approve(stage, ANA, request)).toBe("Counted: customer.alpha: 1 of 3. 2 more people are needed.");
-    expect(await approve(stage, BEN, request)).toContain("2 of 3");
+    expect(await approve(harness, DEV, request)).toContain("Only approvers can decide this.");
+    expect(await approve(harness, ANA, request)).toBe("Counted: customer.alpha: 1 of 3. 2 more people are needed.");
+    expect(await approve(harness, BEN, request)).toContain("2 of 3");
     expect(
-      stage.vitess.calls().filter(({ method, request: sent }) => method === "WorkflowSwitchTraffic" && sent["dry_run"] !== true),
+      harness.vitess.calls().filter(({ method, request: sent }) => method === "WorkflowSwitchTraffic" && sent["dry_run"] !== true),
     ).toEqual([]);
-    expect(await approve(stage, CHO, request)).toContain("3 of 3");
-    await inThread(stage, "customer.alpha", /Switched/);
+    expect(await approve(harness, CHO, request)).toContain("3 of 3");
+    await inThread(harness, "customer.alpha", /Switched/);
   });
 
   it("an act that needs more approvers than there are is refused before anybody is asked", async () => {
-    expect(await ask(stage, ANA, "complete customer.alpha --rename-tables")).toContain("There are fewer approvers than this needs");
+    expect(await ask(harness, ANA, "complete customer.alpha --rename-tables")).toContain("There are fewer approvers than this needs");
   });
 
   it("in another its own approvers decide, and the switch runs there and nowhere else", async () => {
     await compared("staging/customer.here");
-    const before = stage.vitess.calls().length;
-    expect(await ask(stage, ANA, "switch staging/customer.here", INCIDENT)).toContain("Asked for approval");
-    const request = await stage.slack.waitFor(() => stage.slack.messages(INCIDENT).findLast(canBeApproved));
+    const before = harness.vitess.calls().length;
+    expect(await ask(harness, ANA, "switch staging/customer.here", INCIDENT)).toContain("Asked for approval");
+    const request = await harness.slack.waitFor(() => harness.slack.messages(INCIDENT).findLast(canBeApproved));
     expect(words(request)).toContain("Two people needed");
-    expect(await approve(stage, CHO, request)).toContain("Only approvers can decide this.");
-    expect(await approve(stage, DEV, request)).toContain("1 of 2");
-    expect(await approve(stage, BEN, request)).toContain("2 of 2");
+    expect(await approve(harness, CHO, request)).toContain("Only approvers can decide this.");
+    expect(await approve(harness, DEV, request)).toContain("1 of 2");
+    expect(await approve(harness, BEN, request)).toContain("2 of 2");
     await expect
       .poll(
         () => staging.calls().filter(({ method, request: sent }) => method === "WorkflowSwitchTraffic" && sent["dry_run"] !== true).length,
@@ -141,7 +141,7 @@ describe("who may do what is each cluster's own", () => {
       )
       .toBe(2);
     expect(
-      stage.vitess
+      harness.vitess
         .calls()
         .slice(before)
         .some(({ method }) => method === "WorkflowSwitchTraffic"),
@@ -151,19 +151,19 @@ describe("who may do what is each cluster's own", () => {
 
 describe("a cluster that nobody answers for", () => {
   it("is told by `clusters`, with the addresses of all and who decides", async () => {
-    const told = await ask(stage, DEV, "clusters", INCIDENT);
+    const told = await ask(harness, DEV, "clusters", INCIDENT);
     expect(told).toContain("Tandem knows 3 clusters; dead does not answer");
     expect(told).toContain("*prod* · meant in other channels when no cluster is named");
     expect(told).toContain("*staging* · meant in this channel when no cluster is named");
     expect(told).toMatch(/`127\.0\.0\.1:1` does not answer since .*: `no connection`/);
-    expect(told).toContain(`\`${stage.vitess.address}\` answers since`);
+    expect(told).toContain(`\`${harness.vitess.address}\` answers since`);
     expect(told).toContain("4 operators · 2 approvers · 2 approvals needed");
   });
 
   it("holds up neither a command elsewhere nor the watching of a move", async () => {
-    const dead = ask(stage, ANA, "list --cluster=dead");
+    const dead = ask(harness, ANA, "list --cluster=dead");
     const started = Date.now();
-    expect(await ask(stage, ANA, "status customer.alpha", INCIDENT)).toContain("customer.alpha");
+    expect(await ask(harness, ANA, "status customer.alpha", INCIDENT)).toContain("customer.alpha");
     expect(Date.now() - started).toBeLessThan(5_000);
     expect(await dead).toContain("vtctld does not answer");
   });

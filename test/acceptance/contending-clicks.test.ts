@@ -11,18 +11,18 @@ const NEEDED = 5;
 // Fingers of one impatient person: thirty votes contend at any moment.
 const AT_ONCE = 3;
 
-let stage: Processes;
+let harness: Processes;
 
 beforeAll(async () => {
-  stage = await openProcesses({ apps: 3, workers: 1 }, { people: TEN, env: { TANDEM_APPROVALS: String(NEEDED) } });
+  harness = await openProcesses({ apps: 3, workers: 1 }, { people: TEN, env: { TANDEM_APPROVALS: String(NEEDED) } });
 }, 60_000);
 
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 it("a thousand Approve clicks of ten people over three app processes are five votes, one approval, one execution", async () => {
-  expect(stage.slack.sockets.count()).toBe(3);
-  const move = await newMove(stage, "busy");
-  const request = await requested(stage, move, "switch");
+  expect(harness.slack.sockets.count()).toBe(3);
+  const move = await newMove(harness, "busy");
+  const request = await requested(harness, move, "switch");
   expect(words(request)).toContain("5 people needed");
 
   const acks = (await Promise.all(TEN.map((user) => clicksOf(user, request)))).flat();
@@ -30,21 +30,21 @@ it("a thousand Approve clicks of ten people over three app processes are five vo
   expect(acks.filter((ok) => !ok)).toEqual([]);
 
   // Every click is answered, privately, to the one who clicked.
-  await stage.slack.waitFor(() => TEN.every((user) => answersOf(user).length === CLICKS_EACH), 20_000);
+  await harness.slack.waitFor(() => TEN.every((user) => answersOf(user).length === CLICKS_EACH), 20_000);
   const answers = TEN.flatMap(answersOf);
   const counted = answers.filter((answer) => answer.startsWith("Counted: customer.busy:"));
   expect(counted).toHaveLength(NEEDED);
   expect(counted.filter((answer) => answer.includes("It is approved and runs at once"))).toHaveLength(1);
   expect(answers.filter((answer) => !/^(?:Counted|Your vote is already counted|Already decided)/.test(answer))).toEqual([]);
 
-  await inThread(stage, move, /Switched: customer\.busy serves from customer[\s\S]*asked by Ana\./, 20_000);
-  const votes = saying(stage, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
+  await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*asked by Ana\./, 20_000);
+  const votes = saying(harness, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
   expect(votes.map((vote) => vote.at(-1))).toEqual(["1", "2", "3", "4", "5"]);
   expect(new Set(votes.map((vote) => vote.split(" ")[0])).size).toBe(NEEDED);
-  expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
-  expect(thread(stage, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
+  expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
+  expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
   // Reads, then writes: the two calls of the plan, each once.
-  expect(switches(stage, "busy").map(({ request: sent }) => JSON.stringify(sent["tablet_types"]).includes("PRIMARY"))).toEqual([
+  expect(switches(harness, "busy").map(({ request: sent }) => JSON.stringify(sent["tablet_types"]).includes("PRIMARY"))).toEqual([
     false,
     true,
   ]);
@@ -56,7 +56,7 @@ async function clicksOf(user: string, request: SlackMessage): Promise<boolean[]>
   const finger = async (): Promise<void> => {
     while (acks.length < CLICKS_EACH) {
       const at = acks.push(false) - 1;
-      const ack = await stage.slack.click({ user, channel: MOVES, ts: request.ts, asSeen: request, actionId: ACTIONS.approve });
+      const ack = await harness.slack.click({ user, channel: MOVES, ts: request.ts, asSeen: request, actionId: ACTIONS.approve });
       acks[at] = ack.ok;
     }
   };
@@ -65,5 +65,5 @@ async function clicksOf(user: string, request: SlackMessage): Promise<boolean[]>
 }
 
 function answersOf(user: string): string[] {
-  return stage.slack.ephemerals(user, MOVES).map(words);
+  return harness.slack.ephemerals(user, MOVES).map(words);
 }

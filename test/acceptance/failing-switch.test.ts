@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANA, approved, ask, inThread, newMove, saying, switches } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 
-let stage: Stage;
+let harness: Harness;
 
 beforeAll(async () => {
-  stage = await openStage();
+  harness = await openHarness();
 });
 
 afterAll(async () => {
-  expectNoSecrets(stage);
-  await stage.close();
+  expectNoSecrets(harness);
+  await harness.close();
 });
 
 /** The next real switch of this workflow that moves writes. */
@@ -27,69 +27,69 @@ function realSwitch(workflow: string, types: "reads" | "writes" = "writes") {
 
 /** The line of the thread that tells how the act ended. */
 function outcome(move: string): Promise<string> {
-  return inThread(stage, move, /asked by Ana\./);
+  return inThread(harness, move, /asked by Ana\./);
 }
 
 describe("a switch whose dry run passed", () => {
   it("and that Vitess refuses leaves nothing changed, and says why in Vitess's words and in plain ones", async () => {
-    const move = await newMove(stage, "refused");
-    stage.vitess.faults.inject(realSwitch("refused", "reads"), {
+    const move = await newMove(harness, "refused");
+    harness.vitess.faults.inject(realSwitch("refused", "reads"), {
       kind: "error",
       details: "cannot switch traffic for workflow refused at this time: replication lag 61s is higher than allowed lag 30s",
     });
-    await approved(stage, move, "switch");
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("SwitchTraffic failed and changed nothing: customer.refused");
     expect(told).toContain("replication lag 61s is higher than allowed lag 30s");
     expect(told).toMatch(/next: .+/);
-    expect(switches(stage, "refused")).toHaveLength(1);
-    expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
+    expect(switches(harness, "refused")).toHaveLength(1);
+    expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
   });
 
   it("and whose writes cannot be switched tells that reads are, and that writes are not", async () => {
-    const move = await newMove(stage, "half");
-    stage.vitess.faults.inject(realSwitch("half"), {
+    const move = await newMove(harness, "half");
+    harness.vitess.faults.inject(realSwitch("half"), {
       kind: "error",
       details:
         "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
     });
-    await approved(stage, move, "switch");
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("SwitchTraffic failed after the reads were switched: customer.half");
     expect(told).toContain("An earlier part of this request had switched the reads.");
     expect(told).toContain("The streams could not catch up within the switch's timeout.");
     expect(told).toContain("next: Look at lag, streams and long transactions, then ask again with a longer --timeout.");
-    expect(switches(stage, "half")).toHaveLength(2);
+    expect(switches(harness, "half")).toHaveLength(2);
   });
 
   it("and that ends in an error without words says that its reason was lost, and what is so", async () => {
-    const move = await newMove(stage, "wordless");
-    stage.vitess.faults.inject(realSwitch("wordless"), { kind: "empty-error" });
-    await approved(stage, move, "switch");
+    const move = await newMove(harness, "wordless");
+    harness.vitess.faults.inject(realSwitch("wordless"), { kind: "empty-error" });
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("SwitchTraffic failed after the reads were switched: customer.wordless");
     expect(told).toContain("Vitess refused and its reason was lost on the way");
     expect(told).not.toContain("could not be read`");
     expect(told).toContain("next: Diagnose; vtctld's own log has the full reason.");
-    expect(switches(stage, "wordless")).toHaveLength(2);
+    expect(switches(harness, "wordless")).toHaveLength(2);
   });
 
   it("and that ends in an error although the traffic did switch is a success", async () => {
-    const move = await newMove(stage, "hidden");
-    stage.vitess.faults.inject(realSwitch("hidden"), { kind: "error-hides-success" });
-    await approved(stage, move, "switch");
+    const move = await newMove(harness, "hidden");
+    harness.vitess.faults.inject(realSwitch("hidden"), { kind: "error-hides-success" });
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("Switched: customer.hidden serves from customer");
     expect(told).not.toContain("lease");
-    expect(switches(stage, "hidden")).toHaveLength(2);
+    expect(switches(harness, "hidden")).toHaveLength(2);
   });
 });
 
 describe("a vtctld that is killed in the middle of a switch", () => {
   it("before the point of no return: says that applications cannot write, and what to do", async () => {
-    const move = await newMove(stage, "outage");
-    stage.vitess.faults.inject(realSwitch("outage"), { kind: "killed", after: "source-writes-denied", downMs: 100 });
-    await approved(stage, move, "switch");
+    const move = await newMove(harness, "outage");
+    harness.vitess.faults.inject(realSwitch("outage"), { kind: "killed", after: "source-writes-denied", downMs: 100 });
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("Outcome of SwitchTraffic not known: customer.outage");
     expect(told).toContain(
@@ -98,38 +98,38 @@ describe("a vtctld that is killed in the middle of a switch", () => {
     expect(told).toMatch(
       /next: (give writes back; then the same SwitchTraffic again|make sure that no switch runs, then give writes back; the same switch again)/,
     );
-    expect(switches(stage, "outage")).toHaveLength(2);
-    expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
+    expect(switches(harness, "outage")).toHaveLength(2);
+    expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
 
     // As long as the lock is young it may be a switch in its course; old, it is what a dead vtctld left.
-    for (const holder of stage.vitess.cluster.locks.held.values()) holder.at -= 5 * 60_000;
-    const status = await ask(stage, ANA, "status customer.outage");
+    for (const holder of harness.vitess.cluster.locks.held.values()) holder.at -= 5 * 60_000;
+    const status = await ask(harness, ANA, "status customer.outage");
     expect(status).toContain("customer.outage · ALARM: applications cannot write");
     expect(status).toContain("commerce denies writes to `outage`, and routing still sends writes there.");
 
     // The first switch after it only takes the denied tables away; the second goes through.
-    stage.vitess.state.removeWorkflowLock("customer", "outage");
-    await approved(stage, move, "switch");
-    const freed = await inThread(stage, move, /already present in the denylist[\s\S]*asked by Ana\./);
+    harness.vitess.state.removeWorkflowLock("customer", "outage");
+    await approved(harness, move, "switch");
+    const freed = await inThread(harness, move, /already present in the denylist[\s\S]*asked by Ana\./);
     expect(freed).toContain("What Vitess says now: reads are switched; writes are not switched.");
     expect(freed).toContain("The source denied the tables before this switch: an earlier one did not end, or a cancel left them.");
     expect(freed).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
-    await approved(stage, move, "switch");
-    await inThread(stage, move, /Switched: customer\.outage serves from customer[\s\S]*asked by Ana\./);
+    await approved(harness, move, "switch");
+    await inThread(harness, move, /Switched: customer\.outage serves from customer[\s\S]*asked by Ana\./);
   });
 
   it("after the routing went over: says what is missing, warns of rolling back, and the same switch again finishes it", async () => {
-    const move = await newMove(stage, "journal");
-    stage.vitess.faults.inject(realSwitch("journal"), { kind: "killed", after: "routing-switched", downMs: 100 });
-    await approved(stage, move, "switch");
+    const move = await newMove(harness, "journal");
+    harness.vitess.faults.inject(realSwitch("journal"), { kind: "killed", after: "routing-switched", downMs: 100 });
+    await approved(harness, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("Switched but not finished: customer.journal");
     expect(told).toContain("the reverse workflow does not run: rolling back now would lose the writes made since the switch");
-    expect(switches(stage, "journal")).toHaveLength(2);
+    expect(switches(harness, "journal")).toHaveLength(2);
 
-    stage.vitess.state.removeWorkflowLock("customer", "journal");
-    await approved(stage, move, "switch");
-    await inThread(stage, move, /Switched: customer\.journal serves from customer[\s\S]*asked by Ana\./);
-    expect(switches(stage, "journal")).toHaveLength(3);
+    harness.vitess.state.removeWorkflowLock("customer", "journal");
+    await approved(harness, move, "switch");
+    await inThread(harness, move, /Switched: customer\.journal serves from customer[\s\S]*asked by Ana\./);
+    expect(switches(harness, "journal")).toHaveLength(3);
   });
 });

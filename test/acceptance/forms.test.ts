@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { View } from "../../practice/slack/workspace/workspace.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 
-let stage: Stage | undefined;
+let harness: Harness | undefined;
 beforeAll(async () => {
-  stage = await openStage();
+  harness = await openHarness();
 }, 60_000);
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 test("a form opens before anything is known, completes what a worker then reads, and becomes a move", async () => {
-  if (stage === undefined) throw new Error("only inside a test");
-  const { slack } = stage;
+  if (harness === undefined) throw new Error("only inside a test");
+  const { slack } = harness;
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
   const view = await slack.waitFor(() => slack.views("U0ANA")[0]);
   await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm"), { timeout: 15_000 }).toEqual(["commerce", "comm"]);
@@ -30,7 +30,7 @@ test("a form opens before anything is known, completes what a worker then reads,
 }, 60_000);
 
 /** The names that a field offers. */
-async function offered(slack: Stage["slack"], view: View, kind: string, blockId: string, value: string): Promise<readonly unknown[]> {
+async function offered(slack: Harness["slack"], view: View, kind: string, blockId: string, value: string): Promise<readonly unknown[]> {
   const answer = await slack.suggest({ user: "U0ANA", viewId: view.id, actionId: `names:${kind}`, blockId, value });
   return answer.ok ? answer.options.map((option) => option["value"]) : [answer.error];
 }

@@ -1,5 +1,5 @@
 import type { Role } from "../../deploy/demo/role.ts";
-import { until } from "../operations/stage.ts";
+import { until } from "../operations/harness.ts";
 import { switches } from "./people.ts";
 import type { Processes } from "./processes.ts";
 
@@ -7,8 +7,8 @@ import type { Processes } from "./processes.ts";
 export const SLOW_STEP_MS = 150;
 
 /** Resolves when a switch of this workflow's writes is under way at vtctld. */
-export async function inTheMiddleOf(stage: Processes, name: string): Promise<void> {
-  await until(() => Promise.resolve(switches(stage, name).some(isWrites) && deniesWrites(stage, name)), 15_000);
+export async function inTheMiddleOf(harness: Processes, name: string): Promise<void> {
+  await until(() => Promise.resolve(switches(harness, name).some(isWrites) && deniesWrites(harness, name)), 15_000);
 }
 
 export function isWrites({ request }: { readonly request: Readonly<Record<string, unknown>> }): boolean {

@@ -1,8 +1,8 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
-import { until } from "../operations/stage.ts";
+import { until } from "../operations/harness.ts";
 import type { Ephemeral, SlackMessage } from "../../practice/slack/workspace/workspace.ts";
-import type { Stage } from "./stage.ts";
+import type { Harness } from "./harness.ts";
 
 export const ANA = "U0ANA";
 export const BEN = "U0BEN";
@@ -11,8 +11,8 @@ export const DEV = "U0DEV";
 export const MOVES = "C0MOVES";
 export const INCIDENT = "C0INC42";
 
-/** As much of a stage as people touch. */
-export type Around = Pick<Stage, "slack" | "vitess">;
+/** As much of a harness as people touch. */
+export type Around = Pick<Harness, "slack" | "vitess">;
 
 const PATIENCE_MS = 15_000;
 

@@ -1,6 +1,6 @@
 import { type Role, startRole } from "../../deploy/demo/role.ts";
 import { compiled, MAIN } from "../compiled.ts";
-import { openSurroundings, peopleAreKnown, settingsFor, type Surroundings } from "./stage.ts";
+import { openSurroundings, peopleAreKnown, settingsFor, type Surroundings } from "./harness.ts";
 
 /** The app as real processes in the same surroundings. */
 export interface Processes extends Surroundings {

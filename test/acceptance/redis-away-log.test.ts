@@ -1,22 +1,22 @@
 import { expect, it } from "vitest";
 import { answerTo, BEN, MOVES, newMove, requested } from "./people.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
-import { openStage } from "./stage.ts";
+import { openHarness } from "./harness.ts";
 
 it("tells once that Redis is away and once that it is back, and nothing of it as an error", async () => {
-  const stage = await openStage();
-  const move = await newMove(stage, "quiet");
-  const request = await requested(stage, move, "switch");
-  const before = stage.log.length;
-  const told = (): readonly Record<string, unknown>[] => stage.log.slice(before).map((line) => ({ ...JSON.parse(line) }));
+  const harness = await openHarness();
+  const move = await newMove(harness, "quiet");
+  const request = await requested(harness, move, "switch");
+  const before = harness.log.length;
+  const told = (): readonly Record<string, unknown>[] => harness.log.slice(before).map((line) => ({ ...JSON.parse(line) }));
   const times = (words: string): number => told().filter(({ msg, level }) => msg === words && Number(level) >= 30).length;
 
-  await stage.redis.kill();
+  await harness.redis.kill();
   for (let press = 0; press < 3; press++) {
-    const click = () => stage.slack.click({ user: BEN, channel: MOVES, ts: request.ts, actionId: ACTIONS.approve });
-    await answerTo(stage, BEN, MOVES, click);
+    const click = () => harness.slack.click({ user: BEN, channel: MOVES, ts: request.ts, actionId: ACTIONS.approve });
+    await answerTo(harness, BEN, MOVES, click);
   }
-  await stage.redis.revive();
+  await harness.redis.revive();
   await expect.poll(() => times("Redis answers again"), { timeout: 10_000 }).toBe(1);
   // The locks of what ran lapse, and it is run again.
   await expect.poll(() => times("The keyspace can be read again") - times("A keyspace cannot be read; it is tried until it can")).toBe(0);
@@ -29,5 +29,5 @@ it("tells once that Redis is away and once that it is back, and nothing of it as
     const levels = told().flatMap((line) => (line["queue"] === queue && Number(line["level"]) >= 30 ? [line["level"]] : []));
     expect(levels).toEqual(levels.map((_, place) => (place % 2 === 0 ? 40 : 30)));
   }
-  await stage.close();
+  await harness.close();
 }, 70_000);

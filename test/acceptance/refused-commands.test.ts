@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANA, approved, ask, callsOf, DEV, inThread, newMove, switches, type } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 
-let stage: Stage;
+let harness: Harness;
 let alpha: string;
 
 beforeAll(async () => {
-  stage = await openStage();
-  alpha = await newMove(stage, "alpha");
+  harness = await openHarness();
+  alpha = await newMove(harness, "alpha");
 });
 
 afterAll(async () => {
-  expectNoSecrets(stage);
-  await stage.close();
+  expectNoSecrets(harness);
+  await harness.close();
 });
 
 function creates(): number {
-  return stage.vitess.calls().filter(({ method }) => method === "MoveTablesCreate").length;
+  return harness.vitess.calls().filter(({ method }) => method === "MoveTablesCreate").length;
 }
 
 describe("a create that cannot be right", () => {
@@ -54,28 +54,28 @@ describe("a create that cannot be right", () => {
     },
   ])("is answered at $what with the right name and a line to paste", async ({ typed, says, example }) => {
     const before = creates();
-    expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
+    expect(await ask(harness, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
     expect(creates()).toBe(before);
   });
 
   it("is refused where it is typed when source and target are the same", async () => {
-    expect(await type(stage, ANA, "create customer.orders --source-keyspace customer --tables corder")).toBe(
+    expect(await type(harness, ANA, "create customer.orders --source-keyspace customer --tables corder")).toBe(
       "`customer` is both source and target; MoveTables needs two different keyspaces.\n" +
         "Example: `/movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder`",
     );
   });
 
   it("is refused when the target has rows in a table of that name", async () => {
-    stage.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
-    const answer = await ask(stage, ANA, "create customer.products --source-keyspace commerce --tables product");
+    harness.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
+    const answer = await ask(harness, ANA, "create customer.products --source-keyspace commerce --tables product");
     expect(answer).toContain("*Not created: 1 finding stops the create of customer.products*");
     expect(answer).toContain("*Blocking: the target's tables are not empty* · `target-has-rows`\n• `customer.product: about 5 rows`");
     expect(answer).toContain("/movetables override prod/customer.products create target-has-rows --reason");
-    expect(callsOf(stage, "MoveTablesCreate", "products")).toEqual([]);
+    expect(callsOf(harness, "MoveTablesCreate", "products")).toEqual([]);
   });
 
   it("leaves no card for what was never begun", () => {
-    const cards = stage.slack.messages("C0MOVES").filter(({ metadata }) => metadata?.["event_type"] === "tandem_card");
+    const cards = harness.slack.messages("C0MOVES").filter(({ metadata }) => metadata?.["event_type"] === "tandem_card");
     expect(cards.map(({ text }) => text)).toEqual([expect.stringContaining("customer.alpha")]);
   });
 });
@@ -102,81 +102,81 @@ describe("a name that nobody knows", () => {
       "switch customer.alpha",
     ],
   ])("is answered with the nearest one: %s", async (_, typed, says, example) => {
-    expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
+    expect(await ask(harness, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
   });
 
   it("is asked about as the address of a pasted line's --server, whatever the rest of the line is", async () => {
     const pasted = "vtctldclient --server 10.9.9.9:15999 MoveTables --workflow alpha --target-keyspace customer switchtraffic";
-    const answer = await ask(stage, ANA, pasted);
+    const answer = await ask(harness, ANA, pasted);
     expect(answer).toContain("Nothing was done: `10.9.9.9:15999` is no server that Tandem knows");
     expect(answer).toContain("[Run on prod]");
-    expect(callsOf(stage, "WorkflowSwitchTraffic", "alpha")).toEqual([]);
+    expect(callsOf(harness, "WorkflowSwitchTraffic", "alpha")).toEqual([]);
   });
 
   it("is refused as a VDiff's id, with a way to see which there are", async () => {
-    expect(await ask(stage, ANA, "vdiff stop customer.alpha 5c1e0000-0000-4000-8000-000000000000")).toBe(
+    expect(await ask(harness, ANA, "vdiff stop customer.alpha 5c1e0000-0000-4000-8000-000000000000")).toBe(
       "`customer.alpha` has no VDiff, or none with this id. The list of them tells which there are.\n" +
         "Example: `/movetables vdiff show customer.alpha all`",
     );
-    expect(callsOf(stage, "VDiffStop", "alpha")).toEqual([]);
+    expect(callsOf(harness, "VDiffStop", "alpha")).toEqual([]);
   });
 });
 
 describe("an act at the wrong time", () => {
   it("is refused at once with a switch timeout under a second, which Vitess would answer with OK and do nothing", async () => {
-    expect(await type(stage, ANA, "switch customer.alpha --timeout 500ms")).toContain(
+    expect(await type(harness, ANA, "switch customer.alpha --timeout 500ms")).toContain(
       "`--timeout` is `500ms`; it must be at least 1s, because below that Vitess answers OK and does nothing.",
     );
   });
 
   it("is refused as a VDiff while rows are copied", async () => {
-    stage.vitess.sql.createTable({ keyspace: "commerce", table: "slow" }, { rows: 1_000_000, bytes: 100_000_000 });
-    await ask(stage, ANA, "create customer.slow --source-keyspace commerce --tables slow");
-    expect(await ask(stage, ANA, "vdiff create customer.slow")).toBe(
+    harness.vitess.sql.createTable({ keyspace: "commerce", table: "slow" }, { rows: 1_000_000, bytes: 100_000_000 });
+    await ask(harness, ANA, "create customer.slow --source-keyspace commerce --tables slow");
+    expect(await ask(harness, ANA, "vdiff create customer.slow")).toBe(
       "`customer.slow` is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.",
     );
-    expect(await ask(stage, ANA, "switch customer.slow")).toBe(
+    expect(await ask(harness, ANA, "switch customer.slow")).toBe(
       "Not done for `customer.slow`: tables are still being copied. Next: wait until the copy is finished.",
     );
-    expect(callsOf(stage, "VDiffCreate", "slow")).toEqual([]);
-    expect(callsOf(stage, "WorkflowSwitchTraffic", "slow")).toEqual([]);
+    expect(callsOf(harness, "VDiffCreate", "slow")).toEqual([]);
+    expect(callsOf(harness, "WorkflowSwitchTraffic", "slow")).toEqual([]);
   });
 
   it("is refused as Complete before the switch, and as ReverseTraffic", async () => {
     const refusal =
       "Not done for `customer.alpha`: traffic is not switched. Next: nothing has to be switched back; completing needs the switch first.";
-    expect(await ask(stage, ANA, "complete customer.alpha --rename-tables")).toBe(refusal);
-    expect(await ask(stage, ANA, "reverse customer.alpha")).toBe(refusal);
-    expect(callsOf(stage, "MoveTablesComplete", "alpha")).toEqual([]);
+    expect(await ask(harness, ANA, "complete customer.alpha --rename-tables")).toBe(refusal);
+    expect(await ask(harness, ANA, "reverse customer.alpha")).toBe(refusal);
+    expect(callsOf(harness, "MoveTablesComplete", "alpha")).toEqual([]);
   });
 
   it("is refused to somebody who is no operator, who may still look", async () => {
-    expect(await ask(stage, DEV, "stop customer.alpha")).toContain("You are not one of Tandem's operators. Reading is open to everybody");
-    expect(callsOf(stage, "WorkflowUpdate", "alpha")).toEqual([]);
-    expect(await ask(stage, DEV, "status customer.alpha")).toContain("customer.alpha");
+    expect(await ask(harness, DEV, "stop customer.alpha")).toContain("You are not one of Tandem's operators. Reading is open to everybody");
+    expect(callsOf(harness, "WorkflowUpdate", "alpha")).toEqual([]);
+    expect(await ask(harness, DEV, "status customer.alpha")).toContain("customer.alpha");
   });
 
   it("is refused after the switch: Cancel, VDiff and a start by hand, each with what is right instead", async () => {
-    await approved(stage, alpha, "switch");
-    await inThread(stage, alpha, /Switched: customer\.alpha serves from customer/);
-    expect(switches(stage, "alpha")).toHaveLength(2);
-    expect(await ask(stage, ANA, "cancel customer.alpha")).toBe(
+    await approved(harness, alpha, "switch");
+    await inThread(harness, alpha, /Switched: customer\.alpha serves from customer/);
+    expect(switches(harness, "alpha")).toHaveLength(2);
+    expect(await ask(harness, ANA, "cancel customer.alpha")).toBe(
       "Not done for `customer.alpha`: traffic is switched already. Next: look at the status, which says whether to finish the switch, reverse or complete.",
     );
-    expect(await ask(stage, ANA, "vdiff create customer.alpha")).toBe(
+    expect(await ask(harness, ANA, "vdiff create customer.alpha")).toBe(
       "Writes of `customer.alpha` are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.",
     );
-    expect(await ask(stage, ANA, "start customer.alpha")).toContain(
+    expect(await ask(harness, ANA, "start customer.alpha")).toContain(
       "A switch of traffic has stopped the streams of `customer.alpha`; started by hand they would write old rows over new ones",
     );
-    expect(callsOf(stage, "WorkflowDelete", "alpha")).toEqual([]);
-    expect(callsOf(stage, "WorkflowUpdate", "alpha")).toEqual([]);
+    expect(callsOf(harness, "WorkflowDelete", "alpha")).toEqual([]);
+    expect(callsOf(harness, "WorkflowUpdate", "alpha")).toEqual([]);
   });
 });
 
 describe("an installation without approvers, and with a group that Slack does not have", () => {
   it("refuses what needs approval, and says what to set or to look at", async () => {
-    const lonely = await openStage({ env: { TANDEM_APPROVERS: "", TANDEM_OPERATORS: "S0DBA,S0GONE" } });
+    const lonely = await openHarness({ env: { TANDEM_APPROVERS: "", TANDEM_OPERATORS: "S0DBA,S0GONE" } });
     try {
       await newMove(lonely, "beta");
       expect(await ask(lonely, ANA, "switch customer.beta")).toBe(

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Stage } from "./stage.ts";
+import type { Harness } from "./harness.ts";
 
 // A line of a stack trace, as Node writes it.
 const STACK = /\n?\s+at (?:async )?[\w.<>]+ \(?(?:file:|node:|\/)/;
@@ -8,7 +8,7 @@ const STACK = /\n?\s+at (?:async )?[\w.<>]+ \(?(?:file:|node:|\/)/;
 const CALLS_EVERYBODY = /<!(?:channel|here|everyone)/;
 
 /** No token and none of `alsoNot` is in Slack or in the log; no stack trace is in Slack, and nothing there calls everybody. */
-export function expectNoSecrets({ slack, log }: Pick<Stage, "slack" | "log">, alsoNot: readonly string[] = []): void {
+export function expectNoSecrets({ slack, log }: Pick<Harness, "slack" | "log">, alsoNot: readonly string[] = []): void {
   const shown = everythingShown(slack);
   const written = log.join("");
   expect(shown).not.toMatch(STACK);
@@ -20,7 +20,7 @@ export function expectNoSecrets({ slack, log }: Pick<Stage, "slack" | "log">, al
 }
 
 /** Every message, private answer, form, Home tab and file that anybody in the workspace can see. */
-function everythingShown(slack: Stage["slack"]): string {
+function everythingShown(slack: Harness["slack"]): string {
   const people = ["U0ANA", "U0BEN", "U0CHO", "U0DEV"];
   const channels = ["C0MOVES", "C0INC42"];
   return JSON.stringify([

@@ -7,55 +7,55 @@ import { openProcesses, type Processes } from "./processes.ts";
 /** gRPC's code for a call whose client went away. */
 const CANCELLED = 1;
 
-let stage: Processes;
+let harness: Processes;
 
-afterEach(() => stage.close());
+afterEach(() => harness.close());
 
 /** The worker that carries something out right now. */
 function busyWorker(): Role {
-  const busy = stage.workers.find((role) => timesLogged(role, "carry-out begins") > timesLogged(role, "carry-out ends"));
+  const busy = harness.workers.find((role) => timesLogged(role, "carry-out begins") > timesLogged(role, "carry-out ends"));
   if (busy === undefined) throw new Error("No worker is busy");
   return busy;
 }
 
 it("a worker that is asked to stop in the middle of a switch ends after the switch, with exit code 0", async () => {
-  stage = await openProcesses({ apps: 1, workers: 1 });
-  const move = await newMove(stage, "drain");
-  await approved(stage, move, "switch");
-  stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
-  await inTheMiddleOf(stage, "drain");
-  const [worker] = stage.workers;
+  harness = await openProcesses({ apps: 1, workers: 1 });
+  const move = await newMove(harness, "drain");
+  await approved(harness, move, "switch");
+  harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+  await inTheMiddleOf(harness, "drain");
+  const [worker] = harness.workers;
   process.kill(worker?.pid ?? 0, "SIGTERM");
 
   expect(await worker?.ended).toBe(0);
-  const sent = switches(stage, "drain");
+  const sent = switches(harness, "drain");
   expect(sent.map(({ outcome }) => outcome)).toEqual([
     { code: 0, details: "" },
     { code: 0, details: "" },
   ]);
-  expect(stage.vitess.cluster.locks.held.size).toBe(0);
+  expect(harness.vitess.cluster.locks.held.size).toBe(0);
   expect(worker?.log().join("\n")).toContain("Stopping; calls that are under way are waited for");
 }, 40_000);
 
 it("a worker that is killed in the middle of a switch leaves the truth to another one, which sends nothing blindly", async () => {
-  stage = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
-  const move = await newMove(stage, "killed");
-  stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
-  await approved(stage, move, "switch");
-  await inTheMiddleOf(stage, "killed");
+  harness = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
+  const move = await newMove(harness, "killed");
+  harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+  await approved(harness, move, "switch");
+  await inTheMiddleOf(harness, "killed");
   const busy = busyWorker();
   process.kill(busy.pid, "SIGKILL");
   await busy.ended;
 
   // vtctld noticed that its client went away and took the switch of writes back; the same call again went through.
-  const told = await inThread(stage, move, /asked by Ana\./, 30_000);
+  const told = await inThread(harness, move, /asked by Ana\./, 30_000);
   expect(told).toContain("Switched: customer.killed serves from customer");
-  expect(switches(stage, "killed").map(({ request, outcome }) => [isWrites({ request }) ? "writes" : "reads", outcome?.code])).toEqual([
+  expect(switches(harness, "killed").map(({ request, outcome }) => [isWrites({ request }) ? "writes" : "reads", outcome?.code])).toEqual([
     ["reads", 0],
     ["writes", CANCELLED],
     ["writes", 0],
   ]);
-  expect(deniesWrites(stage, "killed")).toBe(true);
-  expect(stage.vitess.cluster.locks.held.size).toBe(0);
-  expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
+  expect(deniesWrites(harness, "killed")).toBe(true);
+  expect(harness.vitess.cluster.locks.held.size).toBe(0);
+  expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
 }, 60_000);

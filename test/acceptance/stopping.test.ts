@@ -8,16 +8,16 @@ import { type Role, startRole } from "../../deploy/demo/role.ts";
 import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
 import { approved, newMove, switches } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
-import { openSurroundings, settingsFor } from "./stage.ts";
+import { openSurroundings, settingsFor } from "./harness.ts";
 
 let close = (): Promise<void> => Promise.resolve();
 
 afterEach(() => close());
 
 async function opened(...how: Parameters<typeof openProcesses>): Promise<Processes> {
-  const stage = await openProcesses(...how);
-  close = () => stage.close();
-  return stage;
+  const harness = await openProcesses(...how);
+  close = () => harness.close();
+  return harness;
 }
 
 // Far under the 45 s and more that BullMQ waits for a Redis that is away, and far over what a stop takes on a busy machine.
@@ -84,13 +84,13 @@ describe("an idle app, an idle worker, and both in one process, end at once with
 
 describe("an idle worker that is asked to stop while Redis is away", () => {
   it("ends with exit code 0, also when Redis comes back meanwhile", { timeout: BUSY_MACHINE_MS }, async () => {
-    const stage = await opened({ apps: 0, workers: 3 });
-    await stage.redis.kill();
-    await Promise.all(stage.roles.map((role) => logged(role, "Redis does not answer")));
+    const harness = await opened({ apps: 0, workers: 3 });
+    await harness.redis.kill();
+    await Promise.all(harness.roles.map((role) => logged(role, "Redis does not answer")));
     await sleep(2_000);
-    const codes = stage.roles.map(stopped);
+    const codes = harness.roles.map(stopped);
     await sleep(5_000);
-    await stage.redis.revive();
+    await harness.redis.revive();
     expect(await Promise.all(codes)).toEqual([0, 0, 0]);
   });
 });
@@ -100,13 +100,13 @@ describe("a process in the middle of a switch", () => {
     "waits for it also while Redis is away, and says what it waits for however often it is asked",
     { timeout: BUSY_MACHINE_MS },
     async () => {
-      const stage = await opened({ apps: 1, workers: 1 });
-      const worker = only(stage);
-      const move = await newMove(stage, "alone");
-      await approved(stage, move, "switch");
-      stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
-      await inTheMiddleOf(stage, "alone");
-      await stage.redis.kill();
+      const harness = await opened({ apps: 1, workers: 1 });
+      const worker = only(harness);
+      const move = await newMove(harness, "alone");
+      await approved(harness, move, "switch");
+      harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+      await inTheMiddleOf(harness, "alone");
+      await harness.redis.kill();
       const code = stopped(worker);
       await logged(worker, "Stopping");
       process.kill(worker.pid, "SIGTERM");
@@ -117,22 +117,22 @@ describe("a process in the middle of a switch", () => {
       const still = worker.log().filter((line) => line.includes("Still stopping"));
       expect(still).toHaveLength(2);
       expect(still[1]).toMatch(/"level":40,.*"signal":"SIGINT","waitingFor":\[.*"what":"carry-out \S+","since":"\d{4}-/);
-      expect(switches(stage, "alone").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
-      expect(stage.vitess.cluster.locks.held.size).toBe(0);
+      expect(switches(harness, "alone").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
+      expect(harness.vitess.cluster.locks.held.size).toBe(0);
     },
   );
 
   it("waits for it also when leaving Slack fails, says so, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
-    const stage = await opened({ apps: 0, workers: 0, both: 1 }, leavingSlack("fails"));
-    const both = only(stage);
-    const move = await newMove(stage, "failing");
-    await approved(stage, move, "switch");
-    stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
-    await inTheMiddleOf(stage, "failing");
+    const harness = await opened({ apps: 0, workers: 0, both: 1 }, leavingSlack("fails"));
+    const both = only(harness);
+    const move = await newMove(harness, "failing");
+    await approved(harness, move, "switch");
+    harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+    await inTheMiddleOf(harness, "failing");
 
     expect(await stopped(both)).toBe(1);
-    expect(switches(stage, "failing").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
-    expect(stage.vitess.cluster.locks.held.size).toBe(0);
+    expect(switches(harness, "failing").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
+    expect(harness.vitess.cluster.locks.held.size).toBe(0);
     expect(timesLogged(both, '"closer":"Slack"')).toBe(1);
     expect(timesLogged(both, "the socket does not close")).toBe(1);
     expect(both.log().at(-1)).toContain('"failed":["Slack"],"msg":"Stopped"');

@@ -3,120 +3,120 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANA, ask, inThread, newMove } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 
 describe("a vtctld that is not well", () => {
-  let stage: Stage;
+  let harness: Harness;
   let alpha: string;
 
   beforeAll(async () => {
-    stage = await openStage({ readWithinMs: 700 });
-    alpha = await newMove(stage, "alpha");
+    harness = await openHarness({ readWithinMs: 700 });
+    alpha = await newMove(harness, "alpha");
   });
 
   afterAll(async () => {
-    expectNoSecrets(stage);
-    await stage.close();
+    expectNoSecrets(harness);
+    await harness.close();
   });
 
   it("answers slowly: the command ends at its deadline, says what is so, and the next one works", async () => {
-    stage.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
-    const answer = await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product");
+    harness.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
+    const answer = await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product");
     expect(answer).toContain("create: vtctld did not answer in time");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
     expect(answer).toContain("next: Check the primary tablets of the move's keyspaces, look at the status, then try again.");
-    expect(await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
+    expect(await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
   });
 
   it("waits for a dead primary: list names the keyspace that does not answer, and other keyspaces are not held up", async () => {
-    stage.vitess.state.setTabletAlive(300, false);
-    const listed = ask(stage, ANA, "list");
-    const answer = await ask(stage, ANA, "status customer.alpha", "C0INC42");
+    harness.vitess.state.setTabletAlive(300, false);
+    const listed = ask(harness, ANA, "list");
+    const answer = await ask(harness, ANA, "status customer.alpha", "C0INC42");
     expect(answer).toContain("customer.alpha");
     expect(await listed).toContain("Not answering, so not in this list: `customer2`");
     expect(await listed).toContain("customer.alpha");
-    stage.vitess.state.setTabletAlive(300, true);
-    expect(await ask(stage, ANA, "list")).not.toContain("Not answering");
+    harness.vitess.state.setTabletAlive(300, true);
+    expect(await ask(harness, ANA, "list")).not.toContain("Not answering");
   });
 
   it("waits for the dead primary of the move itself: a request ends at the deadline, nothing was asked of anybody", async () => {
-    stage.vitess.state.setTabletAlive(200, false);
-    const answer = await ask(stage, ANA, "switch customer.alpha");
+    harness.vitess.state.setTabletAlive(200, false);
+    const answer = await ask(harness, ANA, "switch customer.alpha");
     expect(answer).toContain("switch: vtctld did not answer in time; a dead tablet or topology service makes it wait.");
-    expect(await ask(stage, ANA, "status customer.alpha")).toContain("Vitess could not be read just now, so this is the last reading");
-    stage.vitess.state.setTabletAlive(200, true);
-    expect(await ask(stage, ANA, "switch customer.alpha")).toContain("Asked for approval: customer.alpha.");
-    await inThread(stage, alpha, /Two people needed/);
+    expect(await ask(harness, ANA, "status customer.alpha")).toContain("Vitess could not be read just now, so this is the last reading");
+    harness.vitess.state.setTabletAlive(200, true);
+    expect(await ask(harness, ANA, "switch customer.alpha")).toContain("Asked for approval: customer.alpha.");
+    await inThread(harness, alpha, /Two people needed/);
   });
 
   it("waits for a dead primary: the log says so once however often it is tried, and once that it is over", async () => {
     const logged = (level: number, words: string): number =>
-      stage.log.filter((line) => line.includes(`"level":${level}`) && line.includes('"keyspace":"customer"') && line.includes(words))
+      harness.log.filter((line) => line.includes(`"level":${level}`) && line.includes('"keyspace":"customer"') && line.includes(words))
         .length;
     // What the test before left is over.
     await expect
       .poll(async () => {
-        await stage.watch("customer");
+        await harness.watch("customer");
         return logged(30, "can be read again");
       })
       .toBe(logged(40, "cannot be read"));
     const before = logged(40, "cannot be read");
-    stage.vitess.state.setTabletAlive(200, false);
-    await stage.watch("customer");
+    harness.vitess.state.setTabletAlive(200, false);
+    await harness.watch("customer");
     await expect.poll(() => logged(40, "cannot be read")).toBe(before + 1);
     const tried = logged(20, "cannot be read");
-    await stage.watch("customer");
+    await harness.watch("customer");
     await expect.poll(() => logged(20, "cannot be read")).toBeGreaterThan(tried);
-    stage.vitess.state.setTabletAlive(200, true);
+    harness.vitess.state.setTabletAlive(200, true);
     const over = logged(30, "can be read again");
-    await stage.watch("customer");
+    await harness.watch("customer");
     await expect.poll(() => logged(30, "can be read again")).toBe(over + 1);
     expect(logged(40, "cannot be read")).toBe(before + 1);
   });
 
   it("is restarted: a command meanwhile says that nothing was sent, and after it works again", async () => {
-    stage.vitess.kill(300);
-    const answer = await ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder");
+    harness.vitess.kill(300);
+    const answer = await ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder");
     expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
     expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
     await expect
-      .poll(() => ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder"), { timeout: 8_000, interval: 200 })
+      .poll(() => ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder"), { timeout: 8_000, interval: 200 })
       .toContain("Creating customer.other");
     expect(
-      stage.vitess.calls().filter(({ method, request }) => method === "MoveTablesCreate" && request["workflow"] === "other"),
+      harness.vitess.calls().filter(({ method, request }) => method === "MoveTablesCreate" && request["workflow"] === "other"),
     ).toHaveLength(1);
   });
 });
 
 describe("a vtctld that is not there", () => {
   it("is a sentence for who asks, and no end of the app", async () => {
-    const stage = await openStage({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
+    const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
-      const answer = await ask(stage, ANA, "list");
+      const answer = await ask(harness, ANA, "list");
       expect(answer).toContain("list: vtctld does not answer at any configured address, so this was not sent.");
       expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
-      expectNoSecrets(stage);
+      expectNoSecrets(harness);
     } finally {
-      await stage.close();
+      await harness.close();
     }
   });
 });
 
 describe("credentials that vtctld does not take", () => {
   it("are told as such, without the name and the password", async () => {
-    const stage = await openStage({
+    const harness = await openHarness({
       vitess: { credentials: { username: "tandem-user", password: "the-right-one" } },
       env: { VTCTLD_USERNAME: "tandem-user", VTCTLD_PASSWORD: "the-wrong-one" },
     });
     try {
-      const answer = await ask(stage, ANA, "create customer.orders --source-keyspace commerce --tables corder");
+      const answer = await ask(harness, ANA, "create customer.orders --source-keyspace commerce --tables corder");
       expect(answer).toContain("create: vtctld does not know the user name, or the password is wrong.");
       expect(answer).toContain("Nothing was changed.");
       expect(answer).toContain("next: Have whoever installed Tandem compare its user name and password with vtctld's list.");
-      expectNoSecrets(stage, ["tandem-user", "the-right-one", "the-wrong-one"]);
+      expectNoSecrets(harness, ["tandem-user", "the-right-one", "the-wrong-one"]);
     } finally {
-      await stage.close();
+      await harness.close();
     }
   });
 });

@@ -11,7 +11,7 @@ import { type Json, OF_OVERRIDES, samples } from "../store/samples-of-before.ts"
 import { putInstallation } from "../store/stored-installation.ts";
 import type { StoredSample } from "../store/stored-samples.ts";
 import { bench } from "../store/with-redis.ts";
-import { type AskedJobs, askedJobs, POLICY } from "./stage.ts";
+import { type AskedJobs, askedJobs, POLICY } from "./harness.ts";
 
 const { redis, fresh } = bench();
 

@@ -13,7 +13,7 @@ import { sweep } from "../../src/operations/watch/sweep.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
-import { askedJobs, C2C, move, PROD } from "./stage.ts";
+import { askedJobs, C2C, move, PROD } from "./harness.ts";
 import { keyspaceNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();

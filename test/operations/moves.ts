@@ -15,7 +15,7 @@ import { castVote } from "../../src/operations/requests/cast-vote.ts";
 import { beginMove } from "../../src/operations/following/begin-move.ts";
 import { createMove } from "../../src/operations/moves/create-move.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
-import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
+import { ANA, BEN, C2C, CHO, move, MOVES, type Harness, until } from "./harness.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { keyspaceNamed } from "../names.ts";
 
@@ -30,20 +30,20 @@ export const COMMERCE = move("prod/commerce.any").targetKeyspace;
 export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: "ask" };
 
 /** Ana's move as it is recorded before Vitess is asked for it. */
-export async function begunMove(stage: Stage, at: number): Promise<void> {
+export async function begunMove(harness: Harness, at: number): Promise<void> {
   const asker = { by: ANA, channel: MOVES, at, id: "create" };
-  await beginMove(stage.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
+  await beginMove(harness.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
 }
 
 /** Ana's move of customer and corder, copied and running. */
-export async function runningMove(stage: Stage): Promise<void> {
+export async function runningMove(harness: Harness): Promise<void> {
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
-  await createMove(stage.deps, C2C, options, ASKER);
-  await untilRunning(stage);
+  await createMove(harness.deps, C2C, options, ASKER);
+  await untilRunning(harness);
 }
 
 /** Until the move's copy is finished. A request from before its end is refused after it: the streams that it was asked on were copying. */
-export async function untilRunning({ vitess }: Pick<Stage, "vitess">, { targetKeyspace }: MoveName = C2C): Promise<void> {
+export async function untilRunning({ vitess }: Pick<Harness, "vitess">, { targetKeyspace }: MoveName = C2C): Promise<void> {
   await until(async () => {
     const [workflow] = await vitess.workflows(targetKeyspace);
     return (
@@ -55,16 +55,16 @@ export async function untilRunning({ vitess }: Pick<Stage, "vitess">, { targetKe
 }
 
 /** A replica in each shard of the recorded sharded keyspace, which has primaries alone: without, nobody lets reads go there. */
-export function replicasInShards({ simulator }: Stage): void {
+export function replicasInShards({ simulator }: Harness): void {
   simulator.state.addTablet({ keyspace: "customer2", shard: "-80", uid: 301, type: "REPLICA" });
   simulator.state.addTablet({ keyspace: "customer2", shard: "80-", uid: 401, type: "REPLICA" });
 }
 
 /** The operation, requested by Ana and approved by Ben and Cho. */
-export async function approved(stage: Stage, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
-  const answer = await requestOperation(stage.deps, await followed(stage, name), operation, { ...ASKER, id });
+export async function approved(harness: Harness, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
+  const answer = await requestOperation(harness.deps, await followed(harness, name), operation, { ...ASKER, id });
   if (answer.kind !== "receipt") throw new Error(JSON.stringify(answer));
-  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
 }
 
 /** Does what the jobs would do, until the execution has ended. */
@@ -79,20 +79,20 @@ export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 45_00
 }
 
 /** An operation from request to outcome, by the book. */
-export async function done(stage: Stage, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
-  await approved(stage, operation, id, name);
-  await carriedOut(stage.deps, id);
+export async function done(harness: Harness, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
+  await approved(harness, operation, id, name);
+  await carriedOut(harness.deps, id);
 }
 
 /** Tandem's record of the move. */
-export async function followed(stage: Stage, name: MoveName = C2C): Promise<Move> {
-  const found = await stage.records.moves.get(moveId(name));
+export async function followed(harness: Harness, name: MoveName = C2C): Promise<Move> {
+  const found = await harness.records.moves.get(moveId(name));
   if (found === undefined) throw new Error("no move");
   return found;
 }
 
 /** As when the time has passed in which the way back is one press. */
-export async function disarm({ records }: Stage): Promise<void> {
+export async function disarm({ records }: Harness): Promise<void> {
   await records.moves.change(moveId(C2C), (current) => {
     if (current.state.kind !== "followed") throw new Error("not followed");
     const { rollback: _armed, ...state } = current.state;
@@ -101,12 +101,12 @@ export async function disarm({ records }: Stage): Promise<void> {
 }
 
 /** The thread so far. */
-export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
-  return (await stage.records.entries(moveId(C2C), 0)).map((entry) => entry.body);
+export async function lines(harness: Harness): Promise<readonly EntryBody[]> {
+  return (await harness.records.entries(moveId(C2C), 0)).map((entry) => entry.body);
 }
 
-export function nowReading(stage: Stage): Promise<Reading> {
-  return readMove(stage.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] }, Date.now());
+export function nowReading(harness: Harness): Promise<Reading> {
+  return readMove(harness.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] }, Date.now());
 }
 
 /** What is known of a call whose worker died over it: the shape right before, when it was recorded, how it ended as far as anybody heard. */
@@ -117,12 +117,12 @@ export interface LeftCall {
 }
 
 /** Records a call as a worker does right before it sends it, and goes no further. */
-export async function leaveOpenCall(stage: Stage, id: string, { before, agoMs = 0, end }: LeftCall = {}): Promise<void> {
-  const found = await stage.records.executions.get(id);
+export async function leaveOpenCall(harness: Harness, id: string, { before, agoMs = 0, end }: LeftCall = {}): Promise<void> {
+  const found = await harness.records.executions.get(id);
   const subject = found === undefined ? undefined : subjectOf(found);
   if (subject === undefined) throw new Error("no execution on a workflow");
-  const shape = before ?? stage.deps.digest(shapeOf(subject, await nowReading(stage)));
-  await stage.records.executions.change(id, (execution, now) => {
+  const shape = before ?? harness.deps.digest(shapeOf(subject, await nowReading(harness)));
+  await harness.records.executions.change(id, (execution, now) => {
     const { state } = execution;
     if (state.kind !== "ready") throw new Error(`it is ${state.kind}`);
     const call = { before: shape, snapshot: "r-1" as const, startedAt: now - agoMs, ...(end === undefined ? {} : { end }) };
@@ -131,7 +131,7 @@ export async function leaveOpenCall(stage: Stage, id: string, { before, agoMs = 
 }
 
 /** How an execution ended; undefined while it has not. */
-export async function outcomeOf({ records }: Pick<Stage, "records">, id: string): Promise<Outcome | undefined> {
+export async function outcomeOf({ records }: Pick<Harness, "records">, id: string): Promise<Outcome | undefined> {
   const state = (await records.executions.get(id))?.state;
   return state?.kind === "ended" ? state.outcome : undefined;
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from "vitest";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { runningMove } from "./moves.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openHarness, type Harness } from "./harness.ts";
 
-/** A Redis for one test file, and for each test a stage of its own with a running move, ended after it. Call it at the top of the file. */
-export function stagesWithRunningMove(): (work: (stage: Stage) => Promise<void>) => Promise<void> {
+/** A Redis for one test file, and for each test a harness of its own with a running move, ended after it. Call it at the top of the file. */
+export function harnessesWithRunningMove(): (work: (harness: Harness) => Promise<void>) => Promise<void> {
   let redis: PrivateRedis | undefined;
   beforeAll(async () => {
     redis = await startRedis();
@@ -13,12 +13,12 @@ export function stagesWithRunningMove(): (work: (stage: Stage) => Promise<void>)
 
   return async (work) => {
     if (redis === undefined) throw new Error("only inside a test");
-    const stage = await openStage(redis.url);
+    const harness = await openHarness(redis.url);
     try {
-      await runningMove(stage);
-      await work(stage);
+      await runningMove(harness);
+      await work(harness);
     } finally {
-      await stage.end();
+      await harness.end();
     }
   };
 }

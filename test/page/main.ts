@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
-import { openStage } from "../../deploy/demo/stage.ts";
+import { openHarness } from "../../deploy/demo/harness.ts";
 
 /** Makes a move by hand on the demo's page in headless Chromium, as a new user would, and leaves screenshots to look at. */
 const SHOTS = fileURLToPath(new URL("../../.reports/page/", import.meta.url));
@@ -24,7 +24,7 @@ if (CHROMIUM === undefined) {
   process.exit(1);
 }
 await mkdir(SHOTS, { recursive: true });
-const stage = await openStage({ copySeconds: 20, rateLimits: true });
+const harness = await openHarness({ copySeconds: 20, rateLimits: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 try {
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
@@ -32,12 +32,12 @@ try {
   page.on("pageerror", (error) => {
     throw error;
   });
-  await page.goto(stage.slack.pageUrl);
+  await page.goto(harness.slack.pageUrl);
   await moveByHand(page);
   console.log(`page: completed, screenshots in ${SHOTS}`);
 } finally {
   await browser.close();
-  await stage.close();
+  await harness.close();
 }
 
 async function moveByHand(page: Page): Promise<void> {

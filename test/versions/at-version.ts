@@ -1,8 +1,8 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import { MAIN } from "../compiled.ts";
-import { openStage, type PracticeStage, type StageOptions } from "../../deploy/demo/stage.ts";
+import { openHarness, type PracticeHarness, type HarnessOptions } from "../../deploy/demo/harness.ts";
 import { CHANNEL } from "../../deploy/demo/whole-move.ts";
-import { peopleAreKnown } from "../acceptance/stage.ts";
+import { peopleAreKnown } from "../acceptance/harness.ts";
 import type { Pace } from "../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
@@ -12,27 +12,34 @@ const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs
 /** The demo as it stands, with tiny tables and no soak, before a vtctld of this release; one process has both roles. */
 export async function openAt(
   version: number,
-  { pace = {}, ...options }: { readonly pace?: Partial<Pace> } & Partial<StageOptions> = {},
-): Promise<PracticeStage> {
+  { pace = {}, ...options }: { readonly pace?: Partial<Pace> } & Partial<HarnessOptions> = {},
+): Promise<PracticeHarness> {
   const cluster = commerceCluster({ version, customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: { ...PACE, ...pace } });
-  const stage = await openStage({ cluster, rateLimits: false, oneProcess: true, program: MAIN, env: { TANDEM_SOAK: "0s" }, ...options });
-  await peopleAreKnown(stage);
-  return stage;
+  const harness = await openHarness({
+    cluster,
+    rateLimits: false,
+    oneProcess: true,
+    program: MAIN,
+    env: { TANDEM_SOAK: "0s" },
+    ...options,
+  });
+  await peopleAreKnown(harness);
+  return harness;
 }
 
 /** What the thread of a card says, a message each; the card first. */
-export function threadOf({ slack }: PracticeStage, card: { readonly ts: string }): readonly string[] {
+export function threadOf({ slack }: PracticeHarness, card: { readonly ts: string }): readonly string[] {
   return slack.thread(CHANNEL, card.ts).map((message) => messageLines(message).join("\n"));
 }
 
 const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;
 
 /** What no thread of a healthy move says. */
-export function trouble(stage: PracticeStage, card: { readonly ts: string }): readonly string[] {
-  return threadOf(stage, card).filter((line) => OF_TROUBLE.test(line));
+export function trouble(harness: PracticeHarness, card: { readonly ts: string }): readonly string[] {
+  return threadOf(harness, card).filter((line) => OF_TROUBLE.test(line));
 }
 
 /** What the process wrote to its log above a notice. */
-export function logged({ roles }: PracticeStage): readonly string[] {
+export function logged({ roles }: PracticeHarness): readonly string[] {
   return roles.worker.log().filter((line) => /"level":[456]0/.test(line));
 }

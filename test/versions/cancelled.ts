@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import type { PracticeHarness } from "../../deploy/demo/harness.ts";
 import { ANA, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
 import { type } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
@@ -27,23 +27,23 @@ const CANCELLED = [
 ];
 
 /** A copy that takes minutes is cancelled in its midst. */
-export async function playsCancelledCopy(stage: PracticeStage): Promise<Played> {
-  const { cluster, sql, state } = stage.vitess;
+export async function playsCancelledCopy(harness: PracticeHarness): Promise<Played> {
+  const { cluster, sql, state } = harness.vitess;
   const pace = cluster.pace.copyRowsPerSecond;
-  const before = sent(stage).length;
+  const before = sent(harness).length;
   sql.createTable({ keyspace: "commerce", table: "big" }, { rows: 100_000, bytes: 10_000_000 });
   state.setPace({ copyRowsPerSecond: 500 });
   const card = await wholeMove(
-    stage,
+    harness,
     {
       ...plotOf("big"),
       steps: ["create", "cancel"],
       async afterStep(step) {
         if (step !== "create") return;
         await expect.poll(() => cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("big")?.rows ?? 0).toBeGreaterThan(0);
-        await type(stage, ANA, "status customer.big2customer");
+        await type(harness, ANA, "status customer.big2customer");
         // What the create answers may come in between.
-        await expect.poll(() => receipts(stage)).toContainEqual(expect.stringContaining("customer.big2customer · copying"));
+        await expect.poll(() => receipts(harness)).toContainEqual(expect.stringContaining("customer.big2customer · copying"));
       },
     },
     () => undefined,
@@ -52,21 +52,21 @@ export async function playsCancelledCopy(stage: PracticeStage): Promise<Played> 
   // Create of 12 waits up to 30 s for the copy, and the cancel for its turn after it.
   const isHeld = cluster.version < 13;
   await expect
-    .poll(() => receipts(stage))
+    .poll(() => receipts(harness))
     .toContainEqual(expect.stringMatching(isHeld ? /^Creating customer\.big2customer/ : /^Asked for approval: customer\.big2customer/));
   const held = [...CANCEL_ASKED, WAITS_FOR_CREATE, CREATED, ...CANCELLED.slice(-1)];
-  return heldAgainst(stage, card, before, isHeld ? held : [CREATED, ...CANCELLED]);
+  return heldAgainst(harness, card, before, isHeld ? held : [CREATED, ...CANCELLED]);
 }
 
 /** Traffic goes to the target, comes back by the button below the outcome, and the move is cancelled. */
-export async function playsRolledBack(stage: PracticeStage): Promise<Played> {
-  const before = sent(stage).length;
+export async function playsRolledBack(harness: PracticeHarness): Promise<Played> {
+  const before = sent(harness).length;
   const card = await wholeMove(
-    stage,
+    harness,
     { ...plotOf("product"), steps: ["create", "copy", "VDiff", "switch", "roll back", "cancel"] },
     () => undefined,
   );
-  return heldAgainst(stage, card, before, [
+  return heldAgainst(harness, card, before, [
     CREATED,
     /Copy finished/,
     /Ana started VDiff/,
@@ -90,20 +90,20 @@ export const AS_BEFORE: Played["left"] = {
 };
 
 async function heldAgainst(
-  stage: PracticeStage,
+  harness: PracticeHarness,
   card: { readonly ts: string },
   before: number,
   thread: readonly RegExp[],
 ): Promise<Played> {
   // The card itself is edited later: three moves within seconds spend what Slack allows for a minute.
   const lines = () =>
-    threadOf(stage, card)
+    threadOf(harness, card)
       .slice(1)
       .filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.
   await expect.poll(lines).toEqual(thread.map((line) => expect.stringMatching(line)));
   const isExpected = (line: string): boolean => thread.includes(WAITS_FOR_CREATE) && WAITS_FOR_CREATE.test(line);
-  expect(trouble(stage, card).filter((line) => !isExpected(line))).toEqual([]);
-  expect(logged(stage)).toEqual([]);
-  return { calls: sent(stage).slice(before), left: left(stage) };
+  expect(trouble(harness, card).filter((line) => !isExpected(line))).toEqual([]);
+  expect(logged(harness)).toEqual([]);
+  return { calls: sent(harness).slice(before), left: left(harness) };
 }

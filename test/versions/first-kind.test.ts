@@ -1,41 +1,41 @@
 import { describe, expect, test } from "vitest";
 import { ANA, approve, ask, BEN, CHO, inThread, openRequest } from "../acceptance/people.ts";
-import { stageOf } from "./on-version.ts";
+import { harnessOf } from "./on-version.ts";
 import { sent } from "./sent.ts";
 import { left } from "./whole-move.ts";
 
 const MOVE = "customer.product2customer";
 
 describe("Vitess 12, with the commands of the first kind as the documentation has them", () => {
-  const stage = stageOf(12);
+  const harness = harnessOf(12);
 
   /** Ana pastes a guarded line, Ben and Cho approve, and the thread says what came of it. */
   async function guarded(line: string, outcome: RegExp): Promise<string> {
-    expect(await ask(stage(), ANA, line)).toContain("Asked for approval");
-    const request = await openRequest(stage(), MOVE);
-    for (const user of [BEN, CHO]) await approve(stage(), user, request);
-    return inThread(stage(), MOVE, outcome);
+    expect(await ask(harness(), ANA, line)).toContain("Asked for approval");
+    const request = await openRequest(harness(), MOVE);
+    for (const user of [BEN, CHO]) await approve(harness(), user, request);
+    return inThread(harness(), MOVE, outcome);
   }
 
   /** Ana pastes the line of an armed way back, which asks nobody. */
   async function rollsBack(line: string, outcome: RegExp): Promise<void> {
-    expect(await ask(stage(), ANA, line)).toContain("Rolling back");
-    await inThread(stage(), MOVE, outcome);
+    expect(await ask(harness(), ANA, line)).toContain("Rolling back");
+    await inThread(harness(), MOVE, outcome);
   }
 
   test("plays a whole move", { timeout: 60_000 }, async () => {
-    expect(await ask(stage(), ANA, "vtctlclient MoveTables -workflow=product2customer commerce customer product")).toContain("Creating");
-    await inThread(stage(), MOVE, /Copy finished/);
-    expect(await ask(stage(), ANA, `vtctlclient VDiff ${MOVE}`)).toContain("Starting a VDiff");
-    await inThread(stage(), MOVE, /no difference · 5 rows in 1 table/);
+    expect(await ask(harness(), ANA, "vtctlclient MoveTables -workflow=product2customer commerce customer product")).toContain("Creating");
+    await inThread(harness(), MOVE, /Copy finished/);
+    expect(await ask(harness(), ANA, `vtctlclient VDiff ${MOVE}`)).toContain("Starting a VDiff");
+    await inThread(harness(), MOVE, /no difference · 5 rows in 1 table/);
     await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\): .* serves reads from customer/);
     await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched \(writes\): .* takes writes at customer/);
     // Within the armed hour a way back needs nobody else, and reads that go back leave the hour to the writes.
     await rollsBack("vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse", /Switched back \(reads\): /);
     await rollsBack("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back \(writes\): .* takes writes at commerce/);
     await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled: .* stays in commerce/);
-    expect(left(stage())).toMatchObject({ denied: [], workflows: [], rules: [] });
-    expect(sent(stage())).toEqual([
+    expect(left(harness())).toMatchObject({ denied: [], workflows: [], rules: [] });
+    expect(sent(harness())).toEqual([
       "MoveTables -v1 -workflow=product2customer commerce customer product",
       "VDiff -format=json customer.product2customer",
       "SwitchReads -tablet_types=replica -dry_run customer.product2customer",
@@ -50,20 +50,20 @@ describe("Vitess 12, with the commands of the first kind as the documentation ha
   });
 
   test("does not switch a workflow that never copied", { timeout: 60_000 }, async () => {
-    const before = sent(stage()).length;
+    const before = sent(harness()).length;
     expect(
-      await ask(stage(), ANA, "vtctlclient MoveTables -auto_start=false -source=commerce -tables=customer Create customer.never"),
+      await ask(harness(), ANA, "vtctlclient MoveTables -auto_start=false -source=commerce -tables=customer Create customer.never"),
     ).toContain("Creating");
-    const answer = await ask(stage(), ANA, "switch customer.never");
+    const answer = await ask(harness(), ANA, "switch customer.never");
     expect(answer).toMatch(/^Not done for `customer\.never`: not every stream runs\. Next: start the workflow/);
-    expect(sent(stage()).slice(before)).toEqual(["MoveTables -source=commerce -tables=customer -auto_start=false Create customer.never"]);
+    expect(sent(harness()).slice(before)).toEqual(["MoveTables -source=commerce -tables=customer -auto_start=false Create customer.never"]);
   });
 
   test("does not switch in the midst of a copy, though its own commands would", { timeout: 60_000 }, async () => {
-    const { state, cluster } = stage().vitess;
+    const { state, cluster } = harness().vitess;
     state.setPace({ copyRowsPerSecond: 20 });
-    const before = sent(stage()).length;
-    await stage().slack.runCommand({
+    const before = sent(harness()).length;
+    await harness().slack.runCommand({
       user: ANA,
       channel: "C0MOVES",
       command: "/movetables",
@@ -75,8 +75,8 @@ describe("Vitess 12, with the commands of the first kind as the documentation ha
         return cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("corder")?.rows ?? 0;
       })
       .toBeGreaterThan(0);
-    const answer = await ask(stage(), ANA, "vtctlclient SwitchReads -tablet_type=rdonly customer.slow");
+    const answer = await ask(harness(), ANA, "vtctlclient SwitchReads -tablet_type=rdonly customer.slow");
     expect(answer).toBe("Not done for `customer.slow`: tables are still being copied. Next: wait until the copy is finished.");
-    expect(sent(stage()).slice(before)).toEqual(["MoveTables -source=commerce -tables=corder Create customer.slow"]);
+    expect(sent(harness()).slice(before)).toEqual(["MoveTables -source=commerce -tables=corder Create customer.slow"]);
   });
 });

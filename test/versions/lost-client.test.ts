@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ANA, approved, ask, inThread, newMove } from "../acceptance/people.ts";
-import { openStage } from "../acceptance/stage.ts";
+import { openHarness } from "../acceptance/harness.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
@@ -10,34 +10,34 @@ test.each([12, 14])(
   "Vitess %i: a connection lost in a switch is an outage that the thread and the card say",
   { timeout: 60_000 },
   async (version) => {
-    const stage = await openStage({ vitess: { cluster: commerceCluster({ version, pace: PACE }) } });
+    const harness = await openHarness({ vitess: { cluster: commerceCluster({ version, pace: PACE }) } });
     try {
-      const move = await newMove(stage, "lost");
-      await ask(stage, ANA, `vdiff create ${move}`);
-      await inThread(stage, move, /no difference/);
-      stage.vitess.faults.inject(
+      const move = await newMove(harness, "lost");
+      await ask(harness, ANA, `vdiff create ${move}`);
+      await inThread(harness, move, /no difference/);
+      harness.vitess.faults.inject(
         { rpc: "ExecuteVtctlCommand", where: ({ args }) => /tablet_types=primary,SwitchTraffic/.test(String(args)) },
         { kind: "drop-connection", after: "source-writes-denied" },
       );
-      await approved(stage, move, "switch");
-      const told = await inThread(stage, move, /asked by Ana\./);
+      await approved(harness, move, "switch");
+      const told = await inThread(harness, move, /asked by Ana\./);
       expect(told).toContain("Outcome of SwitchTraffic not known: customer.lost");
       expect(told).toContain(
         "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write",
       );
-      expect(stage.vitess.state.shard("commerce", "0").deniedTables).toEqual(["lost"]);
-      const status = await ask(stage, ANA, `status ${move}`);
+      expect(harness.vitess.state.shard("commerce", "0").deniedTables).toEqual(["lost"]);
+      const status = await ask(harness, ANA, `status ${move}`);
       expect(status).toContain("customer.lost · ALARM: applications cannot write");
       expect(status).toContain("[Give writes back…]");
 
       // The first switch after it only takes the denied tables away.
-      await approved(stage, move, "switch");
-      await inThread(stage, move, /already present in the denylist[\s\S]*asked by Ana\./);
-      expect(stage.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);
-      await approved(stage, move, "switch");
-      await inThread(stage, move, /Switched: customer\.lost serves from customer[\s\S]*asked by Ana\./);
+      await approved(harness, move, "switch");
+      await inThread(harness, move, /already present in the denylist[\s\S]*asked by Ana\./);
+      expect(harness.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);
+      await approved(harness, move, "switch");
+      await inThread(harness, move, /Switched: customer\.lost serves from customer[\s\S]*asked by Ana\./);
     } finally {
-      await stage.close();
+      await harness.close();
     }
   },
 );

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll } from "vitest";
-import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import type { PracticeHarness } from "../../deploy/demo/harness.ts";
 import { openAt } from "./at-version.ts";
 
 /** One process before a vtctld of this release for all tests of a group. Call it at the top of the group. */
-export function stageOf(version: number): () => PracticeStage {
-  let stage: PracticeStage | undefined;
+export function harnessOf(version: number): () => PracticeHarness {
+  let harness: PracticeHarness | undefined;
   beforeAll(async () => {
-    stage = await openAt(version);
+    harness = await openAt(version);
   });
-  afterAll(() => stage?.close());
+  afterAll(() => harness?.close());
   return () => {
-    if (stage === undefined) throw new Error("only inside a test");
-    return stage;
+    if (harness === undefined) throw new Error("only inside a test");
+    return harness;
   };
 }

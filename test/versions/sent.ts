@@ -1,11 +1,11 @@
-import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import type { PracticeHarness } from "../../deploy/demo/harness.ts";
 import type { RecordedCall } from "../../practice/vtctld/simulator.ts";
 
 const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |TopoCat |Workflow \S+ (?:show|listall)|VDiff .* show )/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 /** What vtctld was asked to do, not what it was asked to tell: a line of arguments before Vitess 18, a call and what matters of it since. */
-export function sent({ vitess }: Pick<PracticeStage, "vitess">): readonly string[] {
+export function sent({ vitess }: Pick<PracticeHarness, "vitess">): readonly string[] {
   return vitess.calls().flatMap((call) => {
     const line = call.method === "ExecuteVtctlCommand" ? legacyLine(call) : typedLine(call);
     return line === undefined ? [] : [line];

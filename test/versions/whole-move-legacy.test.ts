@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AS_BEFORE, playsCancelledCopy, playsRolledBack } from "./cancelled.ts";
-import { stageOf } from "./on-version.ts";
+import { harnessOf } from "./on-version.ts";
 import { COMPLETED, NO_COUNTS, playsWhole } from "./whole-move.ts";
 
 /** One move in the words of a release before 18. `dash` is what its flags begin with. */
@@ -35,15 +35,15 @@ describe.each([
   { version: 15, dash: "--", create: "Create", vdiff: V2 },
   { version: 17, dash: "--", create: DEFERRING, vdiff: LATE },
 ] as const)("Vitess $version", ({ version, dash, create, vdiff, ...other }) => {
-  const stage = stageOf(version);
+  const harness = harnessOf(version);
   const report = "report" in other ? other.report : undefined;
 
   test("plays a whole move, with its own commands", { timeout: 60_000 }, async () => {
-    expect(await playsWhole(stage(), version, report)).toEqual({ calls: commands(dash, create, vdiff), left: COMPLETED });
+    expect(await playsWhole(harness(), version, report)).toEqual({ calls: commands(dash, create, vdiff), left: COMPLETED });
   });
 
   test("drops what was copied when a copy is cancelled", { timeout: 60_000 }, async () => {
-    expect(await playsCancelledCopy(stage())).toEqual({
+    expect(await playsCancelledCopy(harness())).toEqual({
       calls: [
         `MoveTables ${dash}source=commerce ${dash}tables=big ${create} customer.big2customer`,
         "MoveTables Cancel customer.big2customer",
@@ -53,7 +53,7 @@ describe.each([
   });
 
   test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
-    const { calls, left } = await playsRolledBack(stage());
+    const { calls, left } = await playsRolledBack(harness());
     expect(calls.slice(-5)).toEqual([
       `MoveTables ${dash}tablet_types=replica,rdonly SwitchTraffic customer.product2customer`,
       `MoveTables ${dash}tablet_types=primary SwitchTraffic customer.product2customer`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AS_BEFORE, playsCancelledCopy, playsRolledBack } from "./cancelled.ts";
-import { stageOf } from "./on-version.ts";
+import { harnessOf } from "./on-version.ts";
 import { COMPLETED, playsWhole } from "./whole-move.ts";
 
 const NAME = "customer.commerce2customer";
@@ -21,21 +21,21 @@ const CALLS = [
 ];
 
 describe.each([18, 21, 23, 24])("Vitess %i", (version) => {
-  const stage = stageOf(version);
+  const harness = harnessOf(version);
 
   test("plays a whole move, with calls of its own", { timeout: 60_000 }, async () => {
-    expect(await playsWhole(stage(), version)).toEqual({ calls: CALLS, left: COMPLETED });
+    expect(await playsWhole(harness(), version)).toEqual({ calls: CALLS, left: COMPLETED });
   });
 
   test("drops what was copied when a copy is cancelled", { timeout: 60_000 }, async () => {
-    expect(await playsCancelledCopy(stage())).toEqual({
+    expect(await playsCancelledCopy(harness())).toEqual({
       calls: ["create customer.big2customer from commerce big", "delete customer.big2customer"],
       left: AS_BEFORE,
     });
   });
 
   test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
-    const { calls, left } = await playsRolledBack(stage());
+    const { calls, left } = await playsRolledBack(harness());
     expect(calls.slice(-4)).toEqual([
       "switch customer.product2customer REPLICA,RDONLY",
       "switch customer.product2customer PRIMARY",

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { messageLines } from "../../deploy/demo/message-text.ts";
-import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import type { PracticeHarness } from "../../deploy/demo/harness.ts";
 import { ANA, CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
 import { ask, ON_ITS_WAY } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
@@ -55,20 +55,20 @@ export interface Played {
 }
 
 /** Plays a whole move on this release through the demo's own process, and holds everything that people read against what it must be. */
-export async function playsWhole(stage: PracticeStage, version: number, report = COUNTS): Promise<Played> {
-  const card = await wholeMove(stage, PLOT, () => undefined);
-  await cardEnds(stage, card, "nothing is left to do");
-  expect(receipts(stage).find((line) => !ON_ITS_WAY.test(line))).toMatch(
+export async function playsWhole(harness: PracticeHarness, version: number, report = COUNTS): Promise<Played> {
+  const card = await wholeMove(harness, PLOT, () => undefined);
+  await cardEnds(harness, card, "nothing is left to do");
+  expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
     /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
   );
-  const lines = () => threadOf(stage, card).filter((line) => !line.startsWith("file vdiff-"));
+  const lines = () => threadOf(harness, card).filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.
   await expect.poll(lines).toEqual(THREAD.map((line) => expect.stringMatching(line)));
   expect(lines()[4]).toMatch(report);
-  expect(trouble(stage, card)).toEqual([]);
-  expect(await ask(stage, ANA, "clusters")).toMatch(clusterLine(version));
-  expect(logged(stage)).toEqual([]);
-  return { calls: sent(stage), left: left(stage) };
+  expect(trouble(harness, card)).toEqual([]);
+  expect(await ask(harness, ANA, "clusters")).toMatch(clusterLine(version));
+  expect(logged(harness)).toEqual([]);
+  return { calls: sent(harness), left: left(harness) };
 }
 
 /** The tables live at the target, their old selves are renamed, and nothing else is left. */
@@ -85,17 +85,17 @@ function clusterLine(version: number): RegExp {
 }
 
 /** What Ana was told alone, in order. */
-export function receipts({ slack }: PracticeStage): readonly string[] {
+export function receipts({ slack }: PracticeHarness): readonly string[] {
   return slack.ephemerals(ANA, CHANNEL).map((one) => messageLines(one).join("\n"));
 }
 
 /** The card is edited after the outcome. */
-async function cardEnds(stage: PracticeStage, card: { readonly ts: string }, next: string): Promise<void> {
-  await expect.poll(() => threadOf(stage, card)[0]).toMatch(new RegExp(`next: ${next}$`));
+async function cardEnds(harness: PracticeHarness, card: { readonly ts: string }, next: string): Promise<void> {
+  await expect.poll(() => threadOf(harness, card)[0]).toMatch(new RegExp(`next: ${next}$`));
 }
 
 /** What stands in the cluster: tables, denied tables, workflows and routing rules. */
-export function left({ vitess: { cluster } }: PracticeStage) {
+export function left({ vitess: { cluster } }: PracticeHarness) {
   const shards = [...cluster.keyspaces.values()].flatMap(({ name, shards: all }) =>
     [...all.values()].map((shard) => ({ ...shard, keyspace: name })),
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { openStage, openStageAt, type PracticeStage, type Stage } from "../../deploy/demo/stage.ts";
+import { openHarness, openHarnessAt, type PracticeHarness, type Harness } from "../../deploy/demo/harness.ts";
 import { ConfigError } from "../../src/config/problems.ts";
 import { openLook } from "./look.ts";
 import type { Write } from "./refresh-trap.ts";
@@ -30,42 +30,46 @@ switch (asked.kind) {
     break;
   case "simulator": {
     print("No VTCTLD_ADDRESS, SOURCE_KEYSPACE, TARGET_KEYSPACE and TABLES are set: this is the simulator, and no real Vitess is touched.");
-    const stage = await openStage({ copySeconds: 6, rateLimits: true });
-    await finish(stage, { VTCTLD_ADDRESS: stage.vitess.address }, { tables: SIMULATED, doneWithinMs: SIMULATED_MS, write: writes(stage) });
+    const harness = await openHarness({ copySeconds: 6, rateLimits: true });
+    await finish(
+      harness,
+      { VTCTLD_ADDRESS: harness.vitess.address },
+      { tables: SIMULATED, doneWithinMs: SIMULATED_MS, write: writes(harness) },
+    );
     break;
   }
   case "cluster": {
     const { vtctld, tables } = asked;
     print(warning(vtctld["VTCTLD_ADDRESS"] ?? "", tables));
     if (areRight(vtctld, tables)) {
-      const stage = await openStageAt(vtctld, { rateLimits: true, stopWithinMs: REAL_STOP_MS });
+      const harness = await openHarnessAt(vtctld, { rateLimits: true, stopWithinMs: REAL_STOP_MS });
       // Nothing here speaks MySQL.
-      await finish(stage, vtctld, { tables, doneWithinMs: REAL_MS, write: undefined });
+      await finish(harness, vtctld, { tables, doneWithinMs: REAL_MS, write: undefined });
     }
     break;
   }
 }
 
-async function finish(stage: Stage | PracticeStage, vtctld: Readonly<Record<string, string>>, how: Omit<Run, "look">): Promise<void> {
+async function finish(harness: Harness | PracticeHarness, vtctld: Readonly<Record<string, string>>, how: Omit<Run, "look">): Promise<void> {
   const look = openLook(vtctld, how.tables);
   let stopped = false;
   const onSignal = (): void => {
     if (stopped) return;
     stopped = true;
     print("Stopping: calls to vtctld that are under way are waited for. Look at the workflow afterwards.");
-    void Promise.allSettled([giveBack(look, how.tables, print), stage.close()]).then(() => process.exit(1));
+    void Promise.allSettled([giveBack(look, how.tables, print), harness.close()]).then(() => process.exit(1));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
-  const succeeded = await run(stage, { ...how, look }, print);
+  const succeeded = await run(harness, { ...how, look }, print);
   if (stopped) return;
   look.close();
-  await stage.close();
+  await harness.close();
   print(succeeded ? "test:vitess: completed" : "test:vitess: failed");
   process.exit(succeeded ? 0 : 1);
 }
 
 /** An application's write to the first of the tables, through the simulator's vtgate. */
-function writes({ vitess }: PracticeStage): Write {
+function writes({ vitess }: PracticeHarness): Write {
   const [table = ""] = SIMULATED.tables;
   let id = FREE_ID;
   return () => {

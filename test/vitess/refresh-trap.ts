@@ -1,5 +1,5 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
-import type { Stage } from "../../deploy/demo/stage.ts";
+import type { Harness } from "../../deploy/demo/harness.ts";
 import { ANA, CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { ON_ITS_WAY } from "../acceptance/people.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
@@ -9,7 +9,7 @@ import type { Denial } from "./denial.ts";
 export type Write = () => "written" | "denied";
 
 interface Trap {
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly denial: Denial;
   /** `target_keyspace.workflow` */
   readonly move: string;
@@ -82,7 +82,7 @@ async function cardSays(trap: Trap, words: RegExp): Promise<void> {
 
 /** Ana types it and reads the answer. */
 async function answer(trap: Trap, text: string): Promise<string> {
-  const { slack } = trap.stage;
+  const { slack } = trap.harness;
   const before = slack.ephemerals(ANA, CHANNEL).length;
   await slack.runCommand({ user: ANA, channel: CHANNEL, command: "/movetables", text });
   const told = (): string | undefined =>
@@ -94,19 +94,19 @@ async function answer(trap: Trap, text: string): Promise<string> {
   return comes(trap, `an answer to ${text}`, told);
 }
 
-function said({ stage, card }: Trap, words: RegExp): true | undefined {
-  return stage.slack.thread(CHANNEL, card.ts).some((message) => words.test(messageLines(message).join("\n"))) ? true : undefined;
+function said({ harness, card }: Trap, words: RegExp): true | undefined {
+  return harness.slack.thread(CHANNEL, card.ts).some((message) => words.test(messageLines(message).join("\n"))) ? true : undefined;
 }
 
-function cardLine({ stage, card }: Trap): string {
-  const now = stage.slack.messages(CHANNEL).find((message) => message.ts === card.ts);
+function cardLine({ harness, card }: Trap): string {
+  const now = harness.slack.messages(CHANNEL).find((message) => message.ts === card.ts);
   return now === undefined ? "" : (messageLines(now)[0] ?? "");
 }
 
-async function comes<T>({ stage, withinMs, ...trap }: Trap, what: string, look: () => T | undefined): Promise<T> {
+async function comes<T>({ harness, withinMs, ...trap }: Trap, what: string, look: () => T | undefined): Promise<T> {
   try {
-    return (await stage.slack.waitFor(look, withinMs)) as T;
+    return (await harness.slack.waitFor(look, withinMs)) as T;
   } catch (error) {
-    throw new Error(`Not seen: ${what}. The card says: ${cardLine({ stage, withinMs, ...trap })}`, { cause: error });
+    throw new Error(`Not seen: ${what}. The card says: ${cardLine({ harness, withinMs, ...trap })}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Stage } from "../../deploy/demo/stage.ts";
+import type { Harness } from "../../deploy/demo/harness.ts";
 import { wholeMove } from "../../deploy/demo/whole-move.ts";
 import type { Look } from "./look.ts";
 import { walkRefreshTrap, type Write } from "./refresh-trap.ts";
@@ -17,8 +17,8 @@ export interface Run {
 }
 
 /** The whole move through Tandem, looked at beside it; true when the tables end where they should. Says everything that happens. */
-export async function run(stage: Stage, { look, tables, doneWithinMs, write }: Run, print: (line: string) => void): Promise<boolean> {
-  const tell = tellNews(stage, print);
+export async function run(harness: Harness, { look, tables, doneWithinMs, write }: Run, print: (line: string) => void): Promise<boolean> {
+  const tell = tellNews(harness, print);
   const move = `${tables.targetKeyspace}.${tables.workflow}`;
   const show = async (): Promise<void> => {
     tell();
@@ -31,7 +31,7 @@ export async function run(stage: Stage, { look, tables, doneWithinMs, write }: R
       return false;
     }
     await wholeMove(
-      stage,
+      harness,
       {
         move,
         sourceKeyspace: tables.sourceKeyspace,
@@ -43,7 +43,7 @@ export async function run(stage: Stage, { look, tables, doneWithinMs, write }: R
           const [table = ""] = tables.tables;
           // Writes are at the source again, and what comes after shows that the move goes on.
           if (step === "reverse")
-            await walkRefreshTrap({ stage, denial: look.denial, move, table, card, withinMs: ANSWER_WITHIN_MS, write, print, show });
+            await walkRefreshTrap({ harness, denial: look.denial, move, table, card, withinMs: ANSWER_WITHIN_MS, write, print, show });
         },
       },
       print,

@@ -1,9 +1,9 @@
 import { printMessage } from "../../deploy/demo/play.ts";
-import type { Stage } from "../../deploy/demo/stage.ts";
+import type { Harness } from "../../deploy/demo/harness.ts";
 import { ANA, CHANNEL } from "../../deploy/demo/whole-move.ts";
 
 /** Prints what Tandem has said since the last time: in the thread, to the channel, and to Ana alone. */
-export function tellNews({ slack }: Stage, print: (line: string) => void): () => void {
+export function tellNews({ slack }: Harness, print: (line: string) => void): () => void {
   const shown = new Set<string>();
   return () => {
     const channel = slack.messages(CHANNEL);

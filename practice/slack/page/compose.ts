@@ -1,7 +1,7 @@
 import { runCommand } from "../people/command.ts";
 import { mention, say } from "../people/events.ts";
 import type { SayInput } from "../people/events.ts";
-import type { Stage } from "../people/stage.ts";
+import type { Harness } from "../people/harness.ts";
 
 /** What the page tells the person after a deed; nothing to say is an empty object. */
 export interface Told {
@@ -9,17 +9,17 @@ export interface Told {
 }
 
 /** Takes what was typed into a composer: a command, a mention of the bot, or plain words. */
-export async function compose(stage: Stage, input: SayInput): Promise<Told> {
+export async function compose(harness: Harness, input: SayInput): Promise<Told> {
   const typed = input.text.trim();
   if (typed === "") return {};
-  if (!typed.startsWith("/")) return write(stage, { ...input, text: withMentions(stage, typed) });
+  if (!typed.startsWith("/")) return write(harness, { ...input, text: withMentions(harness, typed) });
 
   const [, command = "", text = ""] = /^(\/\S*)\s*([\s\S]*)$/u.exec(typed) ?? [];
-  if (!stage.commands.includes(command)) return { notice: `${command} is not a command here. Try ${stage.commands.join(", ")}.` };
+  if (!harness.commands.includes(command)) return { notice: `${command} is not a command here. Try ${harness.commands.join(", ")}.` };
   // As in Slack: a command typed in a thread is refused, because its payload cannot say where it came from.
   if (input.threadTs !== undefined)
-    return { notice: `${command} does not work in threads. Write @${stage.workspace.bot.realName} instead.` };
-  const ack = await runCommand(stage, { user: input.user, channel: input.channel, command, text });
+    return { notice: `${command} does not work in threads. Write @${harness.workspace.bot.realName} instead.` };
+  const ack = await runCommand(harness, { user: input.user, channel: input.channel, command, text });
   return ack.ok ? {} : { notice: noticeFor(ack.error) };
 }
 
@@ -29,21 +29,21 @@ export function noticeFor(error: string): string {
   return `The app answered with an error: ${error}`;
 }
 
-async function write(stage: Stage, input: SayInput): Promise<Told> {
-  if (!input.text.includes(`<@${stage.workspace.bot.id}>`)) {
-    say(stage, input);
+async function write(harness: Harness, input: SayInput): Promise<Told> {
+  if (!input.text.includes(`<@${harness.workspace.bot.id}>`)) {
+    say(harness, input);
     return {};
   }
-  const ack = await mention(stage, input);
+  const ack = await mention(harness, input);
   return ack.ok ? {} : { notice: noticeFor(ack.error) };
 }
 
 /** `@Tandem` and `@Ana` become mentions, as Slack's own composer makes them; other markup is escaped. */
-function withMentions(stage: Stage, text: string): string {
+function withMentions(harness: Harness, text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return escaped.replace(/@(\w+)/gu, (whole, name: string) => {
     const wanted = name.toLowerCase();
-    const person = [...stage.workspace.people.values()].find((entry) => entry.name === wanted || entry.realName.toLowerCase() === wanted);
+    const person = [...harness.workspace.people.values()].find((entry) => entry.name === wanted || entry.realName.toLowerCase() === wanted);
     return person ? `<@${person.id}>` : whole;
   });
 }

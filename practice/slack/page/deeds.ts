@@ -5,7 +5,7 @@ import { openHome } from "../people/events.ts";
 import { closeView, submitView } from "../people/modal.ts";
 import type { Where } from "../people/places.ts";
 import { click, selectOption } from "../people/press.ts";
-import type { Stage } from "../people/stage.ts";
+import type { Harness } from "../people/harness.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { compose, noticeFor } from "./compose.ts";
@@ -13,23 +13,23 @@ import { chip } from "./render/inputs.ts";
 import { plainText } from "./render/text.ts";
 
 /** Carries out what somebody did on the page; the answer says what to tell them. */
-export async function doDeed(stage: Stage, deed: Json): Promise<Json> {
+export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
   const user = stringAt(deed, "user") ?? "";
   switch (deed["kind"]) {
     case "compose": {
       const threadTs = stringAt(deed, "thread");
       const input = { user, channel: stringAt(deed, "channel") ?? "", text: stringAt(deed, "text") ?? "" };
-      return { ...(await compose(stage, threadTs === undefined ? input : { ...input, threadTs })) };
+      return { ...(await compose(harness, threadTs === undefined ? input : { ...input, threadTs })) };
     }
     case "press": {
       const value = stringAt(deed, "value");
       const target = { user, ...whereOf(deed), ...addressOf(deed) };
-      return told(await click(stage, value === undefined ? target : { ...target, value }));
+      return told(await click(harness, value === undefined ? target : { ...target, value }));
     }
     case "choose":
-      return told(await selectOption(stage, { user, ...whereOf(deed), ...addressOf(deed), value: entryOf(deed["value"]) }));
+      return told(await selectOption(harness, { user, ...whereOf(deed), ...addressOf(deed), value: entryOf(deed["value"]) }));
     case "suggest": {
-      const found = await suggest(stage, { user, ...whereOf(deed), ...addressOf(deed), value: stringAt(deed, "value") ?? "" });
+      const found = await suggest(harness, { user, ...whereOf(deed), ...addressOf(deed), value: stringAt(deed, "value") ?? "" });
       if (!found.ok) return { notice: noticeFor(found.error) };
       // A group's first option carries the line above it.
       const grouped = found.groups.flatMap((group) =>
@@ -39,12 +39,12 @@ export async function doDeed(stage: Stage, deed: Json): Promise<Json> {
     }
     case "submit": {
       const values = Object.fromEntries(Object.entries(objectAt(deed, "values")).map(([key, value]) => [key, entryOf(value)]));
-      return { ...(await submitView(stage, { user, viewId: stringAt(deed, "viewId") ?? "", values })) };
+      return { ...(await submitView(harness, { user, viewId: stringAt(deed, "viewId") ?? "", values })) };
     }
     case "close":
-      return told((await closeView(stage, { user, viewId: stringAt(deed, "viewId") ?? "" })) ?? { ok: true, payload: {} });
+      return told((await closeView(harness, { user, viewId: stringAt(deed, "viewId") ?? "" })) ?? { ok: true, payload: {} });
     case "home":
-      return told(await openHome(stage, user));
+      return told(await openHome(harness, user));
     default:
       return { notice: `the page does not know ${String(deed["kind"])}` };
   }

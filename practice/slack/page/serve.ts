@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody, sendJson } from "../workspace/http.ts";
 import { isJson, parseJson } from "../blocks/json.ts";
-import type { Stage } from "../people/stage.ts";
+import type { Harness } from "../people/harness.ts";
 import { doDeed } from "./deeds.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -23,10 +23,10 @@ const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new M
 const QUIET_MS = 30;
 
 /** The page: its files, a snapshot of what a person sees, a stream that says "look again", and one way in for deeds. */
-export function servePage(stage: Stage): Page {
+export function servePage(harness: Harness): Page {
   const watching = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
-  const stop = stage.workspace.onChange(() => {
+  const stop = harness.workspace.onChange(() => {
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const response of watching) response.write("data: changed\n\n");
@@ -49,8 +49,8 @@ export function servePage(stage: Stage): Page {
       else if (url.pathname === "/page/watch") watch(response);
       else if (url.pathname === "/page/snapshot") {
         const asked = (key: string): string => url.searchParams.get(key) ?? "";
-        sendJson(response, 200, takeSnapshot(stage, { user: asked("user"), channel: asked("channel"), thread: asked("thread") }));
-      } else if (url.pathname === "/page/deed" && request.method === "POST") await takeDeed(stage, request, response);
+        sendJson(response, 200, takeSnapshot(harness, { user: asked("user"), channel: asked("channel"), thread: asked("thread") }));
+      } else if (url.pathname === "/page/deed" && request.method === "POST") await takeDeed(harness, request, response);
       else return false;
       return true;
     },
@@ -62,12 +62,12 @@ export function servePage(stage: Stage): Page {
   };
 }
 
-async function takeDeed(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeDeed(harness: Harness, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // A page from elsewhere cannot send this content type without asking first, and the practice Slack never allows it.
   if (request.headers["content-type"] !== "application/json") return sendJson(response, 415, "send JSON");
   const deed = parseJson((await readBody(request)).toString("utf8"));
   try {
-    sendJson(response, 200, isJson(deed) ? await doDeed(stage, deed) : {});
+    sendJson(response, 200, isJson(deed) ? await doDeed(harness, deed) : {});
   } catch (error) {
     // What is no longer there cannot be pressed; the person is told, and the page has the new state already.
     sendJson(response, 200, { notice: error instanceof Error ? error.message : String(error) });

@@ -1,6 +1,6 @@
 import { channelMessages, threadMessages } from "../workspace/messages.ts";
 import { modalsOf } from "../workspace/modals.ts";
-import type { Stage } from "../people/stage.ts";
+import type { Harness } from "../people/harness.ts";
 import { ephemeralRow, messageRow } from "./render/message.ts";
 import type { Row } from "./render/message.ts";
 import { homeHtml, modalHtml } from "./render/views.ts";
@@ -23,8 +23,8 @@ export interface Snapshot {
   readonly home: { readonly hash: string; readonly html: string };
 }
 
-export function takeSnapshot(stage: Stage, looking: Looking): Snapshot {
-  const { workspace } = stage;
+export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
+  const { workspace } = harness;
   const { user } = looking;
   const people = [...workspace.people.values()].filter((person) => person.id !== workspace.bot.id);
   const channels = [...workspace.channels.values()].filter(
@@ -35,7 +35,7 @@ export function takeSnapshot(stage: Stage, looking: Looking): Snapshot {
   const home = workspace.homes.get(user);
   return {
     bot: workspace.bot.realName,
-    commands: stage.commands,
+    commands: harness.commands,
     people: people.map((person) => ({
       id: person.id,
       name: person.realName,
@@ -47,25 +47,25 @@ export function takeSnapshot(stage: Stage, looking: Looking): Snapshot {
       count: channelMessages(workspace, channel.id).length,
     })),
     rows: inOrder([
-      ...channelMessages(workspace, looking.channel).map((message) => messageRow(stage, user, message, false)),
-      ...privateRows(stage, looking, (thread) => thread === undefined),
+      ...channelMessages(workspace, looking.channel).map((message) => messageRow(harness, user, message, false)),
+      ...privateRows(harness, looking, (thread) => thread === undefined),
     ]),
     thread:
       looking.thread === ""
         ? []
         : inOrder([
-            ...threadMessages(workspace, looking.channel, looking.thread).map((message) => messageRow(stage, user, message, true)),
-            ...privateRows(stage, looking, (thread) => thread === looking.thread),
+            ...threadMessages(workspace, looking.channel, looking.thread).map((message) => messageRow(harness, user, message, true)),
+            ...privateRows(harness, looking, (thread) => thread === looking.thread),
           ]),
-    modal: top ? { id: top.id, hash: top.hash, html: modalHtml(stage, user, top, modals.length - 1) } : null,
-    home: { hash: home?.hash ?? "", html: homeHtml(stage, user, home) },
+    modal: top ? { id: top.id, hash: top.hash, html: modalHtml(harness, user, top, modals.length - 1) } : null,
+    home: { hash: home?.hash ?? "", html: homeHtml(harness, user, home) },
   };
 }
 
-function privateRows(stage: Stage, { user, channel }: Looking, shown: (thread: string | undefined) => boolean): readonly Row[] {
-  return stage.workspace.ephemerals
+function privateRows(harness: Harness, { user, channel }: Looking, shown: (thread: string | undefined) => boolean): readonly Row[] {
+  return harness.workspace.ephemerals
     .filter((entry) => entry.viewer === user && entry.channel === channel && shown(entry.thread_ts))
-    .map((entry) => ephemeralRow(stage, entry));
+    .map((entry) => ephemeralRow(harness, entry));
 }
 
 function inOrder(rows: readonly Row[]): readonly Row[] {

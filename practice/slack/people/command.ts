@@ -2,8 +2,8 @@ import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { showEphemeral } from "../workspace/messages.ts";
 import { respond } from "../workspace/response-urls.ts";
-import { channelName, VERIFICATION_TOKEN } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { channelName, VERIFICATION_TOKEN } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 export interface CommandInput {
   readonly user: string;
@@ -13,32 +13,33 @@ export interface CommandInput {
 }
 
 /** Types a slash command. Resolves with the ack; its text is shown to the person, and so is a missing ack. */
-export async function runCommand(stage: Stage, input: CommandInput): Promise<Ack> {
-  const person = stage.workspace.people.get(input.user);
+export async function runCommand(harness: Harness, input: CommandInput): Promise<Ack> {
+  const person = harness.workspace.people.get(input.user);
   if (!person) throw new Error(`there is no person ${input.user} in the practice Slack`);
-  if (!stage.commands.includes(input.command)) throw new Error(`${input.command} is not a command of this app`);
+  if (!harness.commands.includes(input.command)) throw new Error(`${input.command} is not a command of this app`);
   const target = { channel: input.channel, viewer: input.user };
   // A command's payload has no thread_ts: the app cannot know in which thread somebody typed it (docs/facts/slack-delivery.md#payloads).
-  const ack = await stage.delivery.deliver("slash_commands", {
+  const ack = await harness.delivery.deliver("slash_commands", {
     token: VERIFICATION_TOKEN,
     team_id: person.teamId ?? TEAM.id,
     team_domain: TEAM.domain,
     channel_id: input.channel,
-    channel_name: channelName(stage, input.channel),
+    channel_name: channelName(harness, input.channel),
     user_id: person.id,
     user_name: person.name,
     command: input.command,
     text: input.text,
     api_app_id: APP_ID,
     is_enterprise_install: "false",
-    response_url: stage.responseUrls.issue(target),
-    trigger_id: stage.triggers.issue(person.id),
+    response_url: harness.responseUrls.issue(target),
+    trigger_id: harness.triggers.issue(person.id),
   });
-  if (!ack.ok) showEphemeral(stage.workspace, { ...target, from: "slack", text: `${input.command} failed with the error "${ack.error}"` });
+  if (!ack.ok)
+    showEphemeral(harness.workspace, { ...target, from: "slack", text: `${input.command} failed with the error "${ack.error}"` });
   else if (Object.keys(ack.payload).length > 0) {
-    const refused = respond(stage.workspace, target, ack.payload);
+    const refused = respond(harness.workspace, target, ack.payload);
     if (refused)
-      showEphemeral(stage.workspace, {
+      showEphemeral(harness.workspace, {
         ...target,
         from: "slack",
         text: `${input.command} failed with the error "${String(refused["error"])}"`,

@@ -2,20 +2,20 @@ import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
 import { directChannel, edit, find, post } from "../workspace/messages.ts";
 import type { SlackMessage } from "../workspace/workspace.ts";
-import { channelName, eventBody } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { channelName, eventBody } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 /** Opens the app's Home tab; the event carries the tab as last published, if ever. */
-export async function openHome(stage: Stage, user: string): Promise<Ack> {
-  const published = stage.workspace.homes.get(user);
+export async function openHome(harness: Harness, user: string): Promise<Ack> {
+  const published = harness.workspace.homes.get(user);
   const event = {
     type: "app_home_opened",
     user,
-    channel: directChannel(stage.workspace, user).id,
+    channel: directChannel(harness.workspace, user).id,
     tab: "home",
-    event_ts: stage.workspace.nextTs(),
+    event_ts: harness.workspace.nextTs(),
   };
-  return stage.delivery.deliverEvent(eventBody(stage, published ? { ...event, view: published } : event));
+  return harness.delivery.deliverEvent(eventBody(harness, published ? { ...event, view: published } : event));
 }
 
 export interface SayInput {
@@ -26,21 +26,21 @@ export interface SayInput {
 }
 
 /** Writes a plain message. The app does not subscribe to these, so it hears nothing. */
-export function say(stage: Stage, input: SayInput): SlackMessage {
-  channelName(stage, input.channel);
+export function say(harness: Harness, input: SayInput): SlackMessage {
+  channelName(harness, input.channel);
   const thread = input.threadTs === undefined ? {} : { thread_ts: input.threadTs };
-  return post(stage.workspace, { channel: input.channel, user: input.user, text: input.text, ...thread });
+  return post(harness.workspace, { channel: input.channel, user: input.user, text: input.text, ...thread });
 }
 
 /** Writes a message that mentions the bot; the mention is put in front when the text has none. The bot hears it only where it is a member. */
-export async function mention(stage: Stage, input: SayInput): Promise<Ack> {
-  const { workspace } = stage;
+export async function mention(harness: Harness, input: SayInput): Promise<Ack> {
+  const { workspace } = harness;
   const handle = `<@${workspace.bot.id}>`;
-  const message = say(stage, { ...input, text: input.text.includes(handle) ? input.text : `${handle} ${input.text}` });
+  const message = say(harness, { ...input, text: input.text.includes(handle) ? input.text : `${handle} ${input.text}` });
   const heard =
     workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
   if (!heard) return { ok: false, error: "dispatch_failed" };
-  return stage.delivery.deliverEvent(eventBody(stage, mentioned(message, workspace.people.get(input.user)?.teamId)));
+  return harness.delivery.deliverEvent(eventBody(harness, mentioned(message, workspace.people.get(input.user)?.teamId)));
 }
 
 /** `team`: the author's, when it is another one than the app's. */
@@ -68,11 +68,11 @@ export interface TouchInput {
 }
 
 /** Touches an old message that mentions the bot: Slack brings `app_mention` again, with the same `ts` and another event id. */
-export async function touch(stage: Stage, { channel, ts, text, also = {} }: TouchInput): Promise<Ack> {
-  const { workspace } = stage;
+export async function touch(harness: Harness, { channel, ts, text, also = {} }: TouchInput): Promise<Ack> {
+  const { workspace } = harness;
   const before = find(workspace, channel, ts);
   if (!before) throw new Error(`there is no message ${ts} in ${channel}`);
   const message = text === undefined ? before : edit(workspace, before, { text });
   const event = { ...mentioned(message), event_ts: workspace.nextTs(), ...(text === undefined ? {} : { edited: message.edited }), ...also };
-  return stage.delivery.deliverEvent(eventBody(stage, event));
+  return harness.delivery.deliverEvent(eventBody(harness, event));
 }

@@ -8,8 +8,8 @@ import type { Entry } from "./element-state.ts";
 import { isEmpty, stateOf } from "./element-state.ts";
 import { blocksOf, choose, findElement, placeOf, topModal, valuesOf } from "./places.ts";
 import type { Place } from "./places.ts";
-import { interactionBase } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { interactionBase } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 export interface SubmitInput {
   readonly user: string;
@@ -25,54 +25,54 @@ export type SubmitResult =
   | { readonly kind: "errors" | "incomplete"; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: "failed"; readonly error: string };
 
-export async function submitView(stage: Stage, input: SubmitInput): Promise<SubmitResult> {
-  const view = wantedView(stage, input);
-  const place = placeOf(stage, input.user, { viewId: view.id });
-  enter(stage, place, input.values ?? {});
-  const values = valuesOf(stage, place);
+export async function submitView(harness: Harness, input: SubmitInput): Promise<SubmitResult> {
+  const view = wantedView(harness, input);
+  const place = placeOf(harness, input.user, { viewId: view.id });
+  enter(harness, place, input.values ?? {});
+  const values = valuesOf(harness, place);
   const missing = incomplete(place, values);
   if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
 
-  const ack = await stage.delivery.deliver("interactive", {
-    ...interactionBase(stage, "view_submission", input.user),
-    trigger_id: stage.triggers.issue(input.user, view.id),
+  const ack = await harness.delivery.deliver("interactive", {
+    ...interactionBase(harness, "view_submission", input.user),
+    trigger_id: harness.triggers.issue(input.user, view.id),
     view: { ...view, state: { values } },
     response_urls: [],
   });
-  return ack.ok ? carryOut(stage, input.user, view, ack.payload) : { kind: "failed", error: ack.error };
+  return ack.ok ? carryOut(harness, input.user, view, ack.payload) : { kind: "failed", error: ack.error };
 }
 
 /** Closes the modal; `clear` closes the whole stack. The app hears of it only if it asked to (`notify_on_close`). */
 export async function closeView(
-  stage: Stage,
+  harness: Harness,
   input: { readonly user: string; readonly viewId?: string; readonly clear?: boolean },
 ): Promise<Ack | undefined> {
-  const view = wantedView(stage, input);
+  const view = wantedView(harness, input);
   const clear = input.clear === true || view["clear_on_close"] === true;
-  const values = valuesOf(stage, placeOf(stage, input.user, { viewId: view.id }));
-  if (clear) clearModals(stage.workspace, input.user);
-  else closeModal(stage.workspace, input.user, view.id);
+  const values = valuesOf(harness, placeOf(harness, input.user, { viewId: view.id }));
+  if (clear) clearModals(harness.workspace, input.user);
+  else closeModal(harness.workspace, input.user, view.id);
   if (view["notify_on_close"] !== true) return undefined;
-  return stage.delivery.deliver("interactive", {
-    ...interactionBase(stage, "view_closed", input.user),
+  return harness.delivery.deliver("interactive", {
+    ...interactionBase(harness, "view_closed", input.user),
     view: { ...view, state: { values } },
     is_cleared: clear,
   });
 }
 
-function wantedView(stage: Stage, { user, viewId }: { readonly user: string; readonly viewId?: string | undefined }): View {
-  const view = topModal(stage, user);
+function wantedView(harness: Harness, { user, viewId }: { readonly user: string; readonly viewId?: string | undefined }): View {
+  const view = topModal(harness, user);
   if (!view) throw new Error(`${user} has no modal open`);
   if (viewId !== undefined && view.id !== viewId) throw new Error(`${user} sees the modal ${view.id}, not ${viewId}`);
   return view;
 }
 
-function enter(stage: Stage, place: Place, values: Readonly<Record<string, Entry>>): void {
+function enter(harness: Harness, place: Place, values: Readonly<Record<string, Entry>>): void {
   for (const [key, entry] of Object.entries(values)) {
     const block = blocksOf(place).find((candidate) => candidate["block_id"] === key && isJson(candidate["element"]));
     const actionId = block ? String(objectAt(block, "element")["action_id"]) : key;
     const found = findElement(place, { actionId, blockId: block ? key : undefined });
-    choose(stage, place, found, stateOf(found.element, entry));
+    choose(harness, place, found, stateOf(found.element, entry));
   }
 }
 
@@ -108,8 +108,8 @@ function outOfBounds(element: Json, value: string | undefined): string | undefin
 }
 
 /** Does what the app's `response_action` says; an answer that Slack would not understand is a failure the person sees. */
-function carryOut(stage: Stage, user: string, view: View, payload: Json): SubmitResult {
-  const { workspace } = stage;
+function carryOut(harness: Harness, user: string, view: View, payload: Json): SubmitResult {
+  const { workspace } = harness;
   switch (payload["response_action"]) {
     case undefined:
       closeModal(workspace, user, view.id);

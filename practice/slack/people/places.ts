@@ -5,7 +5,7 @@ import { find } from "../workspace/messages.ts";
 import { findView, modalsOf } from "../workspace/modals.ts";
 import type { Ephemeral, SlackMessage, View } from "../workspace/workspace.ts";
 import { holdsValue, initialState } from "./element-state.ts";
-import type { Stage } from "./stage.ts";
+import type { Harness } from "./harness.ts";
 
 /** Where something is pressed: a message in a channel (also an ephemeral one), or a view by its id; `"home"` means the person's own. */
 export type Where = { readonly channel: string; readonly ts: string; readonly asSeen?: SlackMessage } | { readonly viewId: string };
@@ -16,17 +16,17 @@ export type Place =
   | { readonly kind: "view"; readonly view: View; readonly key: string };
 
 /** Finds what the person sees there; throws when it is not there, because then nobody could press it. */
-export function placeOf(stage: Stage, user: string, where: Where): Place {
+export function placeOf(harness: Harness, user: string, where: Where): Place {
   if ("viewId" in where) {
-    const view = where.viewId === "home" ? stage.workspace.homes.get(user) : ownView(stage, user, where.viewId);
+    const view = where.viewId === "home" ? harness.workspace.homes.get(user) : ownView(harness, user, where.viewId);
     if (!view) throw new Error(`${user} has no view ${where.viewId} open`);
     return { kind: "view", view, key: `${view.id}/${user}` };
   }
   const key = `${where.channel}/${where.ts}/${user}`;
   if (where.asSeen) return { kind: "message", message: where.asSeen, key };
-  const message = find(stage.workspace, where.channel, where.ts);
+  const message = find(harness.workspace, where.channel, where.ts);
   if (message) return { kind: "message", message, key };
-  const ephemeral = stage.workspace.ephemerals.find(
+  const ephemeral = harness.workspace.ephemerals.find(
     (entry) => entry.channel === where.channel && entry.ts === where.ts && entry.viewer === user,
   );
   if (ephemeral) return { kind: "ephemeral", ephemeral, key };
@@ -62,8 +62,8 @@ export function findElement(
 }
 
 /** `state.values` of this place as this person sees it. */
-export function valuesOf(stage: Stage, place: Place): Json {
-  const chosen = stage.workspace.choices.get(place.key) ?? {};
+export function valuesOf(harness: Harness, place: Place): Json {
+  const chosen = harness.workspace.choices.get(place.key) ?? {};
   const values: Record<string, Json> = {};
   for (const block of blocksOf(place))
     for (const element of interactiveElements(block)) {
@@ -76,23 +76,23 @@ export function valuesOf(stage: Stage, place: Place): Json {
 }
 
 /** Remembers what a person put into one element. */
-export function choose(stage: Stage, place: Place, found: Found, state: Json): void {
-  const before = stage.workspace.choices.get(place.key) ?? {};
+export function choose(harness: Harness, place: Place, found: Found, state: Json): void {
+  const before = harness.workspace.choices.get(place.key) ?? {};
   const blockId = String(found.block["block_id"]);
-  stage.workspace.choices.set(place.key, {
+  harness.workspace.choices.set(place.key, {
     ...before,
     [blockId]: { ...objectAt(before, blockId), [String(found.element["action_id"])]: state },
   });
 }
 
-function ownView(stage: Stage, user: string, id: string): View | undefined {
-  const found = findView(stage.workspace, id);
+function ownView(harness: Harness, user: string, id: string): View | undefined {
+  const found = findView(harness.workspace, id);
   return found?.user === user ? found.view : undefined;
 }
 
 /** The visible modal of this person. */
-export function topModal(stage: Stage, user: string): View | undefined {
-  return modalsOf(stage.workspace, user).at(-1);
+export function topModal(harness: Harness, user: string): View | undefined {
+  return modalsOf(harness.workspace, user).at(-1);
 }
 
 /** Containers and carousels hold blocks of their own. */

@@ -1,7 +1,7 @@
 import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
-import { channelName, interactionBase } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { channelName, interactionBase } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 import { initialState, stateOf } from "./element-state.ts";
 import type { Entry } from "./element-state.ts";
 import { choose, findElement, placeOf, valuesOf } from "./places.ts";
@@ -11,26 +11,26 @@ export type ClickInput = Where & { readonly user: string; readonly actionId: str
 export type SelectInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: Entry };
 
 /** Presses a button that is really there. `value`, when given, must be the button's own. */
-export async function click(stage: Stage, input: ClickInput): Promise<Ack> {
-  const place = placeOf(stage, input.user, input);
+export async function click(harness: Harness, input: ClickInput): Promise<Ack> {
+  const place = placeOf(harness, input.user, input);
   const found = findElement(place, input);
   const { element } = found;
   const label = element["text"] === undefined ? {} : { text: element["text"] };
   const value = element["value"] === undefined ? {} : { value: element["value"] };
-  return press(stage, input.user, place, found, { ...label, ...value });
+  return press(harness, input.user, place, found, { ...label, ...value });
 }
 
 /** Chooses in a select, overflow, radio or checkbox element (or types into a dispatching input) outside a submit. */
-export async function selectOption(stage: Stage, input: SelectInput): Promise<Ack> {
-  const place = placeOf(stage, input.user, input);
+export async function selectOption(harness: Harness, input: SelectInput): Promise<Ack> {
+  const place = placeOf(harness, input.user, input);
   const found = findElement(place, { actionId: input.actionId, blockId: input.blockId });
   const state = stateOf(found.element, input.value);
-  if (found.element["type"] !== "overflow") choose(stage, place, found, state);
-  return press(stage, input.user, place, found, { ...initialPart(found.element), ...state });
+  if (found.element["type"] !== "overflow") choose(harness, place, found, state);
+  return press(harness, input.user, place, found, { ...initialPart(found.element), ...state });
 }
 
-function press(stage: Stage, user: string, place: Place, { block, element }: Found, what: Json): Promise<Ack> {
-  const { workspace, triggers } = stage;
+function press(harness: Harness, user: string, place: Place, { block, element }: Found, what: Json): Promise<Ack> {
+  const { workspace, triggers } = harness;
   const action = {
     type: element["type"],
     action_id: element["action_id"],
@@ -38,17 +38,17 @@ function press(stage: Stage, user: string, place: Place, { block, element }: Fou
     ...what,
     action_ts: workspace.nextTs(),
   };
-  return stage.delivery.deliver("interactive", {
-    ...interactionBase(stage, "block_actions", user),
+  return harness.delivery.deliver("interactive", {
+    ...interactionBase(harness, "block_actions", user),
     trigger_id: triggers.issue(user, place.kind === "view" && place.view.type === "modal" ? place.view.id : undefined),
-    ...placePart(stage, user, place),
+    ...placePart(harness, user, place),
     actions: [action],
   });
 }
 
 /** From a message: container, channel, message and a response_url. From a view: the view, and no response_url. */
-function placePart(stage: Stage, user: string, place: Place): Json {
-  const state = { values: valuesOf(stage, place) };
+function placePart(harness: Harness, user: string, place: Place): Json {
+  const state = { values: valuesOf(harness, place) };
   if (place.kind === "view") return { container: { type: "view", view_id: place.view.id }, view: { ...place.view, state } };
   const { channel, ts, thread_ts } = place.kind === "message" ? place.message : place.ephemeral;
   const ephemeral = place.kind === "ephemeral";
@@ -56,11 +56,11 @@ function placePart(stage: Stage, user: string, place: Place): Json {
   const original = { channel, viewer: user, original: { ts, ephemeral } };
   return {
     container: { type: "message", message_ts: ts, channel_id: channel, is_ephemeral: ephemeral, ...thread },
-    channel: { id: channel, name: channelName(stage, channel) },
+    channel: { id: channel, name: channelName(harness, channel) },
     // Slack sends no message with a click on an ephemeral one.
     ...(place.kind === "message" ? { message: place.message } : {}),
     state,
-    response_url: stage.responseUrls.issue(thread_ts === undefined ? original : { ...original, threadTs: thread_ts }),
+    response_url: harness.responseUrls.issue(thread_ts === undefined ? original : { ...original, threadTs: thread_ts }),
   };
 }
 

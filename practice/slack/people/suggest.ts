@@ -5,8 +5,8 @@ import { objectsAt } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { findElement, placeOf } from "./places.ts";
 import type { Where } from "./places.ts";
-import { channelName, interactionBase } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { channelName, interactionBase } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 export type SuggestInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: string };
 
@@ -15,11 +15,11 @@ export type Suggestions =
   | { readonly ok: false; readonly error: string };
 
 /** Types into an external select. Resolves with what the app offers; options that Slack would refuse are an error. */
-export async function suggest(stage: Stage, input: SuggestInput): Promise<Suggestions> {
-  const place = placeOf(stage, input.user, input);
+export async function suggest(harness: Harness, input: SuggestInput): Promise<Suggestions> {
+  const place = placeOf(harness, input.user, input);
   const { block, element } = findElement(place, { actionId: input.actionId, blockId: input.blockId });
-  const ack = await stage.delivery.deliver("interactive", {
-    ...interactionBase(stage, "block_suggestion", input.user),
+  const ack = await harness.delivery.deliver("interactive", {
+    ...interactionBase(harness, "block_suggestion", input.user),
     action_id: element["action_id"],
     block_id: block["block_id"],
     value: input.value,
@@ -30,7 +30,7 @@ export async function suggest(stage: Stage, input: SuggestInput): Promise<Sugges
         }
       : {
           container: { type: "message", message_ts: input.ts, channel_id: input.channel, is_ephemeral: place.kind === "ephemeral" },
-          channel: { id: input.channel, name: channelName(stage, input.channel) },
+          channel: { id: input.channel, name: channelName(harness, input.channel) },
         }),
   });
   if (!ack.ok) return ack;

@@ -1,4 +1,4 @@
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import type { Around } from "../people.ts";
 

@@ -1,4 +1,4 @@
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, approved, ask } from "../people.ts";
 import { DENIED, type Scene, write } from "../scenarios/scene.ts";
 

@@ -11,11 +11,11 @@ import type { Connection } from "../../../src/store/redis/connection.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
 import { objectAt, objectsAt, stringAt } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, copied, inThread, MOVES, thread, words } from "../people.ts";
 import { MAIN } from "../../compiled.ts";
 import { QUICK_WORKER } from "../processes.ts";
-import { openSurroundings, settingsFor, type Surroundings } from "../stage.ts";
+import { openSurroundings, settingsFor, type Surroundings } from "../harness.ts";
 
 /** How long one thing is waited for: real processes on a busy machine take their time. */
 export const PATIENCE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { approve, BEN, CHO, inThread, requested } from "../people.ts";
 import { isTandem, readsOf } from "./calls.ts";
-import type { OneTruth } from "./stage.ts";
+import type { OneTruth } from "./harness.ts";
 
 /** Over the limit of 30 s: an approved operation is held until it passes, so that whatever else happens then happens in time on any machine. */
 const TOO_MUCH_LAG_S = 99;
@@ -12,7 +12,7 @@ export interface Moment {
   /** What Tandem has sent by then. */
   readonly sent: readonly string[];
   /** Asks, approves, has `act` done at that moment, and lets Tandem go on. */
-  pass(stage: OneTruth, move: string, act: () => Promise<unknown>): Promise<void>;
+  pass(harness: OneTruth, move: string, act: () => Promise<unknown>): Promise<void>;
 }
 
 /** The moments of a switch, reads first, at which what was approved may be so no more. */
@@ -20,54 +20,54 @@ export const MOMENTS: readonly Moment[] = [
   {
     when: "while the votes are cast",
     sent: [],
-    async pass(stage, move, act) {
-      const request = await requested(stage, move, "switch");
-      await approve(stage, BEN, request);
-      await inOneMoment(stage, act);
-      await approve(stage, CHO, request);
+    async pass(harness, move, act) {
+      const request = await requested(harness, move, "switch");
+      await approve(harness, BEN, request);
+      await inOneMoment(harness, act);
+      await approve(harness, CHO, request);
     },
   },
   {
     when: "while it is held before its first call",
     sent: [],
-    async pass(stage, move, act) {
-      await heldSwitch(stage, move);
-      await inOneMoment(stage, act);
-      endLag(stage, move);
+    async pass(harness, move, act) {
+      await heldSwitch(harness, move);
+      await inOneMoment(harness, act);
+      endLag(harness, move);
     },
   },
   {
     when: "between reads and writes",
     sent: ["reads"],
-    async pass(stage, move, act) {
+    async pass(harness, move, act) {
       const name = nameOf(move);
-      stage.vitess.faults.inject(readsOf(name), { kind: "meanwhile", after: () => Promise.resolve(lag(stage, name)) });
-      const request = await requested(stage, move, "switch");
-      for (const user of [BEN, CHO]) await approve(stage, user, request);
-      await held(stage, move);
-      await inOneMoment(stage, act);
-      endLag(stage, move);
+      harness.vitess.faults.inject(readsOf(name), { kind: "meanwhile", after: () => Promise.resolve(lag(harness, name)) });
+      const request = await requested(harness, move, "switch");
+      for (const user of [BEN, CHO]) await approve(harness, user, request);
+      await held(harness, move);
+      await inOneMoment(harness, act);
+      endLag(harness, move);
     },
   },
 ];
 
 /** Ana asks for the switch, Ben and Cho approve, and lag holds it before its first call; resolves when the thread says so. */
-export async function heldSwitch(stage: OneTruth, move: string): Promise<void> {
-  const request = await requested(stage, move, "switch");
-  await approve(stage, BEN, request);
-  lag(stage, nameOf(move));
-  await approve(stage, CHO, request);
-  await held(stage, move);
+export async function heldSwitch(harness: OneTruth, move: string): Promise<void> {
+  const request = await requested(harness, move, "switch");
+  await approve(harness, BEN, request);
+  lag(harness, nameOf(move));
+  await approve(harness, CHO, request);
+  await held(harness, move);
 }
 
 /** The lag passes, and with it the hold. */
-export function endLag(stage: OneTruth, move: string): void {
-  stage.vitess.state.setLag("customer", nameOf(move), undefined);
+export function endLag(harness: OneTruth, move: string): void {
+  harness.vitess.state.setLag("customer", nameOf(move), undefined);
 }
 
 /** The words in which an operation ended: its outcome, or why its request was closed. */
-export function endOf(stage: OneTruth, move: string, verb = "SwitchTraffic"): Promise<string> {
-  return inThread(stage, move, new RegExp(`${verb} asked by Ana|is closed, because`));
+export function endOf(harness: OneTruth, move: string, verb = "SwitchTraffic"): Promise<string> {
+  return inThread(harness, move, new RegExp(`${verb} asked by Ana|is closed, because`));
 }
 
 /** Tandem's calls wait for somebody else's work: what happens half-way through it is not what this is about. */
@@ -78,12 +78,12 @@ async function inOneMoment({ vitess }: OneTruth, act: () => Promise<unknown>): P
   await work.finally(() => vitess.faults.clear());
 }
 
-function lag(stage: OneTruth, name: string): void {
-  stage.vitess.state.setLag("customer", name, TOO_MUCH_LAG_S);
+function lag(harness: OneTruth, name: string): void {
+  harness.vitess.state.setLag("customer", name, TOO_MUCH_LAG_S);
 }
 
-async function held(stage: OneTruth, move: string): Promise<void> {
-  await inThread(stage, move, /held/i);
+async function held(harness: OneTruth, move: string): Promise<void> {
+  await inThread(harness, move, /held/i);
 }
 
 function nameOf(move: string): string {

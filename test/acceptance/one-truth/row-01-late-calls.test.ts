@@ -6,11 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../../deploy/demo/role.ts";
 import { compiled } from "../../compiled.ts";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { openRelay, type Relay } from "../../../practice/vtctld/rpc/relay.ts";
 import type { WireAnswer } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { ANA, approve, ask, BEN, CHO, DEV, inThread, newMove, openRequest, saying, switches } from "../people.ts";
-import { peopleAreKnown } from "../stage.ts";
+import { peopleAreKnown } from "../harness.ts";
 import { type Installation, killed, openInstallation, PATIENCE_MS, types, watched, WHOLE_TEST_MS } from "./installation.ts";
 
 const FREEZING_WORKER = [compiled(new URL("./freezing-worker.ts", import.meta.url))];

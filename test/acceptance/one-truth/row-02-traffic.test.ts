@@ -3,7 +3,7 @@ import type { Fault } from "../../../practice/vtctld/faults.ts";
 import { approve, approved, BEN, CHO, inThread, newMove, requested } from "../people.ts";
 import { sentByTandem, readsOf, trafficCalls, writesOf } from "./calls.ts";
 import { endOf } from "./moments.ts";
-import { openOneTruth, type OneTruth, PATIENT } from "./stage.ts";
+import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 // Long enough for another operator to act in its middle on a busy machine.
 const SOAK_MS = 4_000;
@@ -12,17 +12,17 @@ const SOAK_MS = 4_000;
 const READS_AT_SOURCE = /reads\b(?:(?!writes).)*(?:commerce|source|not switched)/i;
 const WRITES_AT_TARGET = /writes\b(?:(?!reads|not).)*(?:customer|target|switched)/i;
 
-let stage: OneTruth;
+let harness: OneTruth;
 
 beforeAll(async () => {
-  stage = await openOneTruth(`${SOAK_MS / 1_000}s`);
+  harness = await openOneTruth(`${SOAK_MS / 1_000}s`);
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** Whatever anybody reads, or has read, that says that the target serves the applications. */
 function saidToServe(move: string): readonly string[] {
-  const shown = stage.slack.calls().filter(({ method, args }) => method.startsWith("chat.") && JSON.stringify(args).includes(move));
+  const shown = harness.slack.calls().filter(({ method, args }) => method.startsWith("chat.") && JSON.stringify(args).includes(move));
   return shown.flatMap(({ args }) => JSON.stringify(args).match(/[^"\\]*serves from customer[^"\\]*/g) ?? []);
 }
 
@@ -31,20 +31,20 @@ const ROUNDING_MS = 20;
 
 /** From the first reading after SwitchTraffic of the reads ended to the one of the writes. */
 function soaked(name: string): number {
-  const [reads, writes] = sentByTandem(stage, "WorkflowSwitchTraffic", name);
+  const [reads, writes] = sentByTandem(harness, "WorkflowSwitchTraffic", name);
   const over = reads?.endedAt ?? Number.POSITIVE_INFINITY;
-  const reading = sentByTandem(stage, "WorkflowStatus", name).find(({ at }) => at >= over);
+  const reading = sentByTandem(harness, "WorkflowStatus", name).find(({ at }) => at >= over);
   return (writes?.at ?? 0) - (reading?.at ?? Number.POSITIVE_INFINITY);
 }
 
 describe("reads that another operator sends back in the soak", PATIENT, () => {
   it("end the operation: no writes follow, and the thread says where the reads are", async () => {
-    const move = await newMove(stage, "sentback");
-    await approved(stage, move, "switch");
-    await inThread(stage, move, /soak until/i);
-    await stage.other.sendsReadsBack("sentback");
-    const end = await endOf(stage, move);
-    expect(trafficCalls(stage, "sentback")).toEqual(["reads"]);
+    const move = await newMove(harness, "sentback");
+    await approved(harness, move, "switch");
+    await inThread(harness, move, /soak until/i);
+    await harness.other.sendsReadsBack("sentback");
+    const end = await endOf(harness, move);
+    expect(trafficCalls(harness, "sentback")).toEqual(["reads"]);
     expect(end).toMatch(READS_AT_SOURCE);
     expect(saidToServe(move)).toEqual([]);
   });
@@ -52,13 +52,13 @@ describe("reads that another operator sends back in the soak", PATIENT, () => {
 
 describe("reads that another operator switches between request and run", PATIENT, () => {
   it("end the operation before its first call, and the difference is named", async () => {
-    const move = await newMove(stage, "bysomebody");
-    const request = await requested(stage, move, "switch");
-    await approve(stage, BEN, request);
-    await stage.other.switchesReads("bysomebody");
-    await approve(stage, CHO, request);
-    const end = await endOf(stage, move);
-    expect(trafficCalls(stage, "bysomebody")).toEqual([]);
+    const move = await newMove(harness, "bysomebody");
+    const request = await requested(harness, move, "switch");
+    await approve(harness, BEN, request);
+    await harness.other.switchesReads("bysomebody");
+    await approve(harness, CHO, request);
+    const end = await endOf(harness, move);
+    expect(trafficCalls(harness, "bysomebody")).toEqual([]);
     expect(end).toMatch(/(?:traffic|reads)\b.*(?:customer|target|switched)/i);
     expect(saidToServe(move)).toEqual([]);
   });
@@ -66,25 +66,25 @@ describe("reads that another operator switches between request and run", PATIENT
 
 describe("the soak", PATIENT, () => {
   it.each<[how: string, name: string, Fault]>([
-    ["is done at once and answered late", "late", { kind: "meanwhile", after: () => stage.vitess.clock.sleep(1_500) }],
+    ["is done at once and answered late", "late", { kind: "meanwhile", after: () => harness.vitess.clock.sleep(1_500) }],
     ["ends in an error that hides that it is done", "hidden", { kind: "error-hides-success" }],
   ])("is whole, and counts from a reading, when SwitchTraffic of the reads %s", async (_, name, fault) => {
-    const move = await newMove(stage, name);
-    stage.vitess.faults.inject(readsOf(name), fault);
-    await approved(stage, move, "switch");
-    await endOf(stage, move);
-    expect(trafficCalls(stage, name)).toEqual(["reads", "writes"]);
+    const move = await newMove(harness, name);
+    harness.vitess.faults.inject(readsOf(name), fault);
+    await approved(harness, move, "switch");
+    await endOf(harness, move);
+    expect(trafficCalls(harness, name)).toEqual(["reads", "writes"]);
     expect(soaked(name)).toBeGreaterThanOrEqual(SOAK_MS - ROUNDING_MS);
   });
 });
 
 describe("reads that another operator sends back after the last look, before the writes go", PATIENT, () => {
   it("make the outcome no success: it says which part is where", async () => {
-    const move = await newMove(stage, "overtaken");
-    stage.vitess.faults.inject(writesOf("overtaken"), { kind: "meanwhile", before: () => stage.other.sendsReadsBack("overtaken") });
-    await approved(stage, move, "switch");
-    const end = await endOf(stage, move);
-    expect(trafficCalls(stage, "overtaken")).toEqual(["reads", "writes"]);
+    const move = await newMove(harness, "overtaken");
+    harness.vitess.faults.inject(writesOf("overtaken"), { kind: "meanwhile", before: () => harness.other.sendsReadsBack("overtaken") });
+    await approved(harness, move, "switch");
+    const end = await endOf(harness, move);
+    expect(trafficCalls(harness, "overtaken")).toEqual(["reads", "writes"]);
     expect(saidToServe(move)).toEqual([]);
     expect(end).toMatch(READS_AT_SOURCE);
     expect(end).toMatch(WRITES_AT_TARGET);

@@ -5,7 +5,7 @@ import { ANA, approved, BEN, cardOf, CHO, DEV, inThread, newMove, requested, say
 import { sentByTandem, trafficCalls } from "./calls.ts";
 import { endLag, heldSwitch } from "./moments.ts";
 import { callOffForm, giveReason, labelsOn, press, privately, requestIn, types } from "./pressing.ts";
-import { openOneTruth, type OneTruth, PATIENT } from "./stage.ts";
+import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 const WHY = /the campaign runs until Friday/;
 const CALL_OFF = /^call off/i;
@@ -15,34 +15,34 @@ const CALLED_OFF = /called off/i;
 const READS_AT_TARGET = /reads\b(?:(?!writes).)*(?:customer|switched)/i;
 const READS_AT_SOURCE = /reads\b(?:(?!writes).)*(?:commerce|source)/i;
 
-let stage: OneTruth;
+let harness: OneTruth;
 
 // Ana operates and does not approve, Ben and Cho approve and do not operate, Dev does neither. The soak lasts longer than the tests.
 beforeAll(async () => {
-  stage = await openOneTruth("10m", { TANDEM_OPERATORS: ANA, TANDEM_APPROVERS: `${BEN},${CHO}` });
+  harness = await openOneTruth("10m", { TANDEM_OPERATORS: ANA, TANDEM_APPROVERS: `${BEN},${CHO}` });
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 // Slack's minute is over: this many moves within one would spend all of its edits.
 beforeEach(() => withRedis((redis) => redis.del(keysUnder(DEFAULT_PREFIX).budget("progress-edits"))));
 
 /** A switch of a new move whose reads are over there. */
 async function soaking(name: string): Promise<string> {
-  const move = await newMove(stage, name);
-  await approved(stage, move, "switch");
-  await inThread(stage, move, /soak until/i);
+  const move = await newMove(harness, name);
+  await approved(harness, move, "switch");
+  await inThread(harness, move, /soak until/i);
   return move;
 }
 
 function typesWithReason(user: string, move: string): Promise<unknown> {
-  return types(stage, user, `call-off ${move} --reason "${WHY.source}"`);
+  return types(harness, user, `call-off ${move} --reason "${WHY.source}"`);
 }
 
 /** What the thread says of a call-off, once it says all of this. */
 async function expectCalledOff(move: string, ...says: readonly RegExp[]): Promise<string> {
-  await inThread(stage, move, CALLED_OFF);
-  const told = (): string => saying(stage, move, CALLED_OFF).join("\n");
+  await inThread(harness, move, CALLED_OFF);
+  const told = (): string => saying(harness, move, CALLED_OFF).join("\n");
   for (const say of says) await expect.poll(told).toMatch(say);
   return told();
 }
@@ -54,7 +54,7 @@ async function audit(): Promise<readonly string[]> {
 }
 
 async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(stage.redis.url);
+  const redis = new Redis(harness.redis.url);
   try {
     return await work(redis);
   } finally {
@@ -65,16 +65,16 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 describe("an approved switch in its soak", PATIENT, () => {
   it("is called off on its card by an approver who did not ask for it, with a reason and one press", async () => {
     const move = await soaking("bycard");
-    await press(stage, BEN, () => cardOf(stage, move), CALL_OFF);
-    const form = await callOffForm(stage, BEN);
+    await press(harness, BEN, () => cardOf(harness, move), CALL_OFF);
+    const form = await callOffForm(harness, BEN);
     for (const nothing of ["", "   "]) {
-      const refused = await giveReason(stage, BEN, form, nothing);
+      const refused = await giveReason(harness, BEN, form, nothing);
       expect(["incomplete", "errors"]).toContain(refused.kind);
     }
-    expect(await giveReason(stage, BEN, form, WHY.source)).toEqual({ kind: "closed" });
+    expect(await giveReason(harness, BEN, form, WHY.source)).toEqual({ kind: "closed" });
 
     const told = await expectCalledOff(move, /Ben/, WHY, READS_AT_TARGET);
-    expect(trafficCalls(stage, "bycard")).toEqual(["reads"]);
+    expect(trafficCalls(harness, "bycard")).toEqual(["reads"]);
     // Those words are Vitess's, for other things.
     const titles = [...told.split("\n").filter((line) => CALLED_OFF.test(line)), form["title"], form["submit"]];
     expect(JSON.stringify(titles)).not.toMatch(/cancel|stop/i);
@@ -90,7 +90,7 @@ describe("an approved switch in its soak", PATIENT, () => {
 
   it("offers the call-off on card and request, and takes every such button away when it has ended", async () => {
     const move = await soaking("buttons");
-    const places = () => [cardOf(stage, move), requestIn(stage, move)].map((message) => labelsOn(message).join(" · "));
+    const places = () => [cardOf(harness, move), requestIn(harness, move)].map((message) => labelsOn(message).join(" · "));
     await expect.poll(places).toEqual([expect.stringMatching(/call off/i), expect.stringMatching(/call off/i)]);
     await typesWithReason(BEN, move);
     await expectCalledOff(move);
@@ -101,88 +101,88 @@ describe("an approved switch in its soak", PATIENT, () => {
     const move = await soaking("bytyping");
     await typesWithReason(ANA, move);
     await expectCalledOff(move, /Ana/, WHY);
-    expect(stage.slack.views(ANA)).toEqual([]);
-    await privately(stage, BEN, () => typesWithReason(BEN, move), /already|nothing/i);
-    expect(trafficCalls(stage, "bytyping")).toEqual(["reads"]);
+    expect(harness.slack.views(ANA)).toEqual([]);
+    await privately(harness, BEN, () => typesWithReason(BEN, move), /already|nothing/i);
+    expect(trafficCalls(harness, "bytyping")).toEqual(["reads"]);
   });
 
   it("asks an approver who types no reason for it, in the same form", async () => {
     const move = await soaking("noreason");
-    await types(stage, CHO, `call-off ${move}`);
-    await giveReason(stage, CHO, await callOffForm(stage, CHO), WHY.source);
+    await types(harness, CHO, `call-off ${move}`);
+    await giveReason(harness, CHO, await callOffForm(harness, CHO), WHY.source);
     await expectCalledOff(move, /Cho/, WHY);
   });
 
   it("is not called off by somebody who is neither approver nor operator, who is told so each time", async () => {
     const move = await soaking("stranger");
-    const card = () => cardOf(stage, move);
+    const card = () => cardOf(harness, move);
     const ways = [
       () => typesWithReason(DEV, move),
-      () => types(stage, DEV, `call-off ${move}`),
-      () => press(stage, DEV, card, CALL_OFF),
-      () => press(stage, DEV, card, ROLL_BACK_READS),
+      () => types(harness, DEV, `call-off ${move}`),
+      () => press(harness, DEV, card, CALL_OFF),
+      () => press(harness, DEV, card, ROLL_BACK_READS),
     ];
-    for (const way of ways) await privately(stage, DEV, way, /approver|operator/i);
-    expect(stage.slack.views(DEV)).toEqual([]);
-    expect(saying(stage, move, WHY)).toEqual([]);
+    for (const way of ways) await privately(harness, DEV, way, /approver|operator/i);
+    expect(harness.slack.views(DEV)).toEqual([]);
+    expect(saying(harness, move, WHY)).toEqual([]);
     expect(labelsOn(card())).toContainEqual(expect.stringMatching(CALL_OFF));
-    expect(trafficCalls(stage, "stranger")).toEqual(["reads"]);
+    expect(trafficCalls(harness, "stranger")).toEqual(["reads"]);
   });
 
   it("ends with its reads back at the source after one press of Roll back reads, without a reason", async () => {
     const move = await soaking("rollback");
-    await press(stage, BEN, () => cardOf(stage, move), ROLL_BACK_READS);
+    await press(harness, BEN, () => cardOf(harness, move), ROLL_BACK_READS);
     await expectCalledOff(move, /Ben/);
-    expect(stage.slack.views(BEN)).toEqual([]);
-    await expect.poll(() => trafficCalls(stage, "rollback"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
-    const [, back] = sentByTandem(stage, "WorkflowSwitchTraffic", "rollback");
+    expect(harness.slack.views(BEN)).toEqual([]);
+    await expect.poll(() => trafficCalls(harness, "rollback"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
+    const [, back] = sentByTandem(harness, "WorkflowSwitchTraffic", "rollback");
     expect(back?.request).toMatchObject({ tablet_types: expect.arrayContaining(["REPLICA", "RDONLY"]), direction: 1 });
-    await inThread(stage, move, READS_AT_SOURCE);
-    const rules = stage.vitess.cluster.routingRules;
+    await inThread(harness, move, READS_AT_SOURCE);
+    const rules = harness.vitess.cluster.routingRules;
     const served = ["rollback@replica", "rollback@rdonly", "rollback"].flatMap((from) => rules.get(from) ?? []);
     expect(new Set(served)).toEqual(new Set(["commerce.rollback"]));
   });
 
   it("is ended once when two people press at the same moment", async () => {
     const move = await soaking("two");
-    await Promise.all([BEN, CHO].map((user) => press(stage, user, () => cardOf(stage, move), ROLL_BACK_READS)));
+    await Promise.all([BEN, CHO].map((user) => press(harness, user, () => cardOf(harness, move), ROLL_BACK_READS)));
     await expectCalledOff(move, /Ben|Cho/);
-    await expect.poll(() => trafficCalls(stage, "two"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
-    await inThread(stage, move, READS_AT_SOURCE);
-    expect(trafficCalls(stage, "two")).toEqual(["reads", "reads back"]);
+    await expect.poll(() => trafficCalls(harness, "two"), { timeout: 15_000 }).toEqual(["reads", "reads back"]);
+    await inThread(harness, move, READS_AT_SOURCE);
+    expect(trafficCalls(harness, "two")).toEqual(["reads", "reads back"]);
   });
 });
 
 describe("an approved switch that is held", PATIENT, () => {
   it("is called off on its request by an approver; nothing was changed, and nothing is sent when the hold passes", async () => {
-    const move = await newMove(stage, "held");
-    await heldSwitch(stage, move);
-    await press(stage, CHO, () => requestIn(stage, move), CALL_OFF);
-    await giveReason(stage, CHO, await callOffForm(stage, CHO), WHY.source);
+    const move = await newMove(harness, "held");
+    await heldSwitch(harness, move);
+    await press(harness, CHO, () => requestIn(harness, move), CALL_OFF);
+    await giveReason(harness, CHO, await callOffForm(harness, CHO), WHY.source);
     await expectCalledOff(move, /Cho/, WHY, /nothing\b.*(?:changed|sent)/i);
-    endLag(stage, move);
+    endLag(harness, move);
     // Whatever was still to come of the first would come before the reads of the next.
     await soaking("afterheld");
-    expect(trafficCalls(stage, "held")).toEqual([]);
+    expect(trafficCalls(harness, "held")).toEqual([]);
   });
 });
 
 describe("a request that nobody has approved yet", PATIENT, () => {
   it("is called off too, or the answer offers to reject it", async () => {
-    const move = await newMove(stage, "asked");
-    await requested(stage, move, "switch");
+    const move = await newMove(harness, "asked");
+    await requested(harness, move, "switch");
     await typesWithReason(BEN, move);
-    const isClosed = (): boolean => saying(stage, move, /called off|rejected/i).some((line) => WHY.test(line));
-    const offersReject = (): boolean => JSON.stringify(stage.slack.ephemerals(BEN)).includes("request:reject");
+    const isClosed = (): boolean => saying(harness, move, /called off|rejected/i).some((line) => WHY.test(line));
+    const offersReject = (): boolean => JSON.stringify(harness.slack.ephemerals(BEN)).includes("request:reject");
     await expect.poll(() => isClosed() || offersReject()).toBe(true);
-    expect(trafficCalls(stage, "asked")).toEqual([]);
+    expect(trafficCalls(harness, "asked")).toEqual([]);
   });
 });
 
 describe("a move of which nothing is asked", PATIENT, () => {
   it("has nothing to call off, and whoever tries is told so", async () => {
-    const move = await newMove(stage, "idle");
-    await privately(stage, BEN, () => typesWithReason(BEN, move), /\bnothing\b/i);
-    expect(saying(stage, move, WHY)).toEqual([]);
+    const move = await newMove(harness, "idle");
+    await privately(harness, BEN, () => typesWithReason(BEN, move), /\bnothing\b/i);
+    expect(saying(harness, move, WHY)).toEqual([]);
   });
 });

@@ -5,31 +5,31 @@ import { approved, BEN, inThread, newMove } from "../people.ts";
 import { readsOf, trafficCalls, writesOf } from "./calls.ts";
 import { endOf } from "./moments.ts";
 import { privately, types } from "./pressing.ts";
-import { openOneTruth, type OneTruth, PATIENT } from "./stage.ts";
+import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 const WHY = "the campaign runs until Friday";
 const CALLED_OFF = /called off/i;
 const ON_ITS_WAY = /on its way|under way|in flight|being sent|running/i;
 
-let stage: OneTruth;
+let harness: OneTruth;
 
 // So short that what is called off would be over within the test.
 beforeAll(async () => {
-  stage = await openOneTruth("1s");
+  harness = await openOneTruth("1s");
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** Has the move's switch approved, and Ben call it off while this call of it has reached vtctld and nothing is done yet. */
 async function callOffDuring(move: string, call: FaultTarget, sent: readonly string[]): Promise<string> {
   const name = move.replace(/^.*\./, "");
   const ben = new EventEmitter();
   const told = once(ben, "told");
-  stage.vitess.faults.inject(call, { kind: "meanwhile", before: () => told });
+  harness.vitess.faults.inject(call, { kind: "meanwhile", before: () => told });
   try {
-    await approved(stage, move, "switch");
-    await expect.poll(() => trafficCalls(stage, name)).toEqual(sent);
-    return await privately(stage, BEN, () => types(stage, BEN, `call-off ${move} --reason "${WHY}"`), ON_ITS_WAY);
+    await approved(harness, move, "switch");
+    await expect.poll(() => trafficCalls(harness, name)).toEqual(sent);
+    return await privately(harness, BEN, () => types(harness, BEN, `call-off ${move} --reason "${WHY}"`), ON_ITS_WAY);
   } finally {
     ben.emit("told");
   }
@@ -37,27 +37,27 @@ async function callOffDuring(move: string, call: FaultTarget, sent: readonly str
 
 describe("calling off while a call is on its way", PATIENT, () => {
   it("is answered in words, and the rest of the plan is not sent after that call", async () => {
-    const move = await newMove(stage, "reads");
+    const move = await newMove(harness, "reads");
     await callOffDuring(move, readsOf("reads"), ["reads"]);
-    const end = await inThread(stage, move, CALLED_OFF);
+    const end = await inThread(harness, move, CALLED_OFF);
     expect(end).toContain("Ben");
     expect(end).toContain(WHY);
     expect(end).toMatch(/reads\b(?:(?!writes).)*(?:customer|switched)/i);
 
     // When a switch that was approved later is through, the soak of the first is long over.
-    const next = await newMove(stage, "next");
-    await approved(stage, next, "switch");
-    await endOf(stage, next);
-    expect(trafficCalls(stage, "next")).toEqual(["reads", "writes"]);
-    expect(trafficCalls(stage, "reads")).toEqual(["reads"]);
+    const next = await newMove(harness, "next");
+    await approved(harness, next, "switch");
+    await endOf(harness, next);
+    expect(trafficCalls(harness, "next")).toEqual(["reads", "writes"]);
+    expect(trafficCalls(harness, "reads")).toEqual(["reads"]);
   });
 
   it("changes nothing of a plan whose last call it is: that succeeds, and is told as it is", async () => {
-    const move = await newMove(stage, "writes");
+    const move = await newMove(harness, "writes");
     await callOffDuring(move, writesOf("writes"), ["reads", "writes"]);
-    const end = await endOf(stage, move);
+    const end = await endOf(harness, move);
     expect(end).toMatch(/Switched\b.*customer/);
     expect(end).not.toMatch(CALLED_OFF);
-    expect(trafficCalls(stage, "writes")).toEqual(["reads", "writes"]);
+    expect(trafficCalls(harness, "writes")).toEqual(["reads", "writes"]);
   });
 });

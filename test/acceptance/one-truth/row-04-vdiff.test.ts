@@ -2,36 +2,36 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approve, BEN, inThread, newMove, requested } from "../people.ts";
 import { trafficCalls } from "./calls.ts";
 import { endOf, MOMENTS } from "./moments.ts";
-import { openOneTruth, type OneTruth, PATIENT } from "./stage.ts";
+import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 /** Said in words, whichever: what was not so when Ana asked. */
 const DIFFERENCES = /VDiff\b.*(?:found differences|rows? differ|different)/i;
 
-let stage: OneTruth;
+let harness: OneTruth;
 
 // No VDiff is wanted here: the request has none, and what a later one finds counts all the same.
 beforeAll(async () => {
-  stage = await openOneTruth("1s", { TANDEM_VDIFF_REQUIRED: "false" });
+  harness = await openOneTruth("1s", { TANDEM_VDIFF_REQUIRED: "false" });
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 describe("a VDiff that finds differences after the request, which had none", PATIENT, () => {
   it("closes the request, and a vote that comes then reads why", async () => {
-    const move = await newMove(stage, "open");
-    const request = await requested(stage, move, "switch");
-    await stage.other.findsDifferences("open");
+    const move = await newMove(harness, "open");
+    const request = await requested(harness, move, "switch");
+    await harness.other.findsDifferences("open");
     // Nobody acts here: the next look at the keyspace is up to 15 s away.
-    expect(await inThread(stage, move, /is closed, because/, 30_000)).toMatch(DIFFERENCES);
-    expect(await approve(stage, BEN, request)).toMatch(DIFFERENCES);
-    expect(trafficCalls(stage, "open")).toEqual([]);
+    expect(await inThread(harness, move, /is closed, because/, 30_000)).toMatch(DIFFERENCES);
+    expect(await approve(harness, BEN, request)).toMatch(DIFFERENCES);
+    expect(trafficCalls(harness, "open")).toEqual([]);
   });
 
   it.each(MOMENTS.map((moment, index) => [moment.when, `rows${index}`, moment] as const))("ends the switch %s", async (_, name, moment) => {
-    const move = await newMove(stage, name);
-    await moment.pass(stage, move, () => stage.other.findsDifferences(name));
-    const end = await endOf(stage, move);
-    expect(trafficCalls(stage, name)).toEqual(moment.sent);
+    const move = await newMove(harness, name);
+    await moment.pass(harness, move, () => harness.other.findsDifferences(name));
+    const end = await endOf(harness, move);
+    expect(trafficCalls(harness, name)).toEqual(moment.sent);
     expect(end).toMatch(DIFFERENCES);
   });
 });

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approve, approved, BEN, CHO, newMove, requested } from "../people.ts";
 import { sentByTandem, trafficCalls } from "./calls.ts";
 import { endOf, MOMENTS } from "./moments.ts";
-import { openOneTruth, type OneTruth, PATIENT } from "./stage.ts";
+import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
-let stage: OneTruth;
+let harness: OneTruth;
 
 // Without an armed rollback, the way back is asked for and approved like the way there.
 beforeAll(async () => {
-  stage = await openOneTruth("1s", { TANDEM_ROLLBACK_FOR: "0s" });
+  harness = await openOneTruth("1s", { TANDEM_ROLLBACK_FOR: "0s" });
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 // An outcome also says which rules it saved: that is no difference.
 const RULES = /^(?!.*(?:from before|saved)).*routing rules?/im;
@@ -27,10 +27,10 @@ describe.each(CHANGES)("another operator %s", PATIENT, (_, change, difference) =
     "%s: nothing more is sent",
     async (_when, index, moment) => {
       const name = `${change.toLowerCase()}${index}`;
-      const move = await newMove(stage, name);
-      await moment.pass(stage, move, () => stage.other[change](name));
-      const end = await endOf(stage, move);
-      expect(trafficCalls(stage, name)).toEqual(moment.sent);
+      const move = await newMove(harness, name);
+      await moment.pass(harness, move, () => harness.other[change](name));
+      const end = await endOf(harness, move);
+      expect(trafficCalls(harness, name)).toEqual(moment.sent);
       expect(end).toMatch(difference);
     },
   );
@@ -42,22 +42,22 @@ describe("a reverse stream that runs, and whose message is an error", PATIENT, (
     ["ReverseTraffic", "reverse", "WorkflowSwitchTraffic"],
   ])("ends an approved %s, and is called in error, not stopped", async (operation, command, method) => {
     const name = `broken${operation.toLowerCase()}`;
-    const move = await newMove(stage, name);
-    await approved(stage, move, "switch");
-    await endOf(stage, move);
-    const before = sentByTandem(stage, method, name).length;
+    const move = await newMove(harness, name);
+    await approved(harness, move, "switch");
+    await endOf(harness, move);
+    const before = sentByTandem(harness, method, name).length;
 
-    const request = await requested(stage, move, command);
-    await approve(stage, BEN, request);
+    const request = await requested(harness, move, command);
+    await approve(harness, BEN, request);
     // As a tablet says that cannot read from the other side (recordings/v23.0.3/failures/031).
-    stage.vitess.state.setMessage(
+    harness.vitess.state.setMessage(
       "commerce",
       `${name}_reverse`,
       "vttablet: rpc error: code = Unavailable desc = error reading from server: EOF",
     );
-    await approve(stage, CHO, request);
-    const end = await endOf(stage, move, operation);
-    expect(sentByTandem(stage, method, name)).toHaveLength(before);
+    await approve(harness, CHO, request);
+    const end = await endOf(harness, move, operation);
+    expect(sentByTandem(harness, method, name)).toHaveLength(before);
     expect(end).toMatch(/reverse workflow\b.*in error/i);
     expect(end).not.toMatch(/reverse workflow\b.*stopped/i);
   });

@@ -4,7 +4,7 @@ import { ACTIONS } from "../../../src/slack/actions.ts";
 import { verifyAudit } from "../../../src/store/verify-audit.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { answerTo, MOVES, saying, words } from "../people.ts";
-import { peopleAreKnown } from "../stage.ts";
+import { peopleAreKnown } from "../harness.ts";
 import { type Installation, killed, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, WHOLE_TEST_MS } from "./installation.ts";
 
 const THIRTY = Array.from({ length: 30 }, (_, index) => `U0AP${index}`);

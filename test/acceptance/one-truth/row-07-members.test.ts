@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA, approve, ask, BEN, CHO, DEV, INCIDENT, inThread, MOVES, newMove, requested, saying, switches, words } from "../people.ts";
-import { peopleAreKnown } from "../stage.ts";
+import { peopleAreKnown } from "../harness.ts";
 import { type Installation, openInstallation, PATIENCE_MS, WHOLE_TEST_MS } from "./installation.ts";
 
 const MEMBERS = "usergroups.users.list";

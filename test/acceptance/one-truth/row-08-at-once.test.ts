@@ -16,7 +16,7 @@ import {
   thread,
   words,
 } from "../people.ts";
-import { peopleAreKnown } from "../stage.ts";
+import { peopleAreKnown } from "../harness.ts";
 import { type Installation, newMoves, openInstallation, PATIENCE_MS, press, WHOLE_TEST_MS } from "./installation.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) => `U0AP${index}`);

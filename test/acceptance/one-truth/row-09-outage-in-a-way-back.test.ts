@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, approved, ask } from "../people.ts";
 import { cardText, DENIED, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
 import { cutOff } from "./cut-off.ts";

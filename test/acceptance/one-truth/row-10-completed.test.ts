@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { approve, BEN, CHO, inThread, saying } from "../people.ts";
-import { peopleAreKnown } from "../stage.ts";
+import { peopleAreKnown } from "../harness.ts";
 import { type Installation, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, watched, WHOLE_TEST_MS } from "./installation.ts";
 
 const TWELVE = Array.from({ length: 12 }, (_, index) => `m${index}`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, approved, ask, copied, openRequest, saying, words } from "../people.ts";
 import { cardText, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
 import { offers } from "./screens.ts";

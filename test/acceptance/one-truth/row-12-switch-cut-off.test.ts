@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../../deploy/demo/role.ts";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, approve, approved, ask, BEN, CHO, newMove, openRequest, switches } from "../people.ts";
 import { openProcesses, type Processes } from "../processes.ts";
 import { cardText, DENIED, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";

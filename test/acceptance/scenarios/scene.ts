@@ -4,16 +4,16 @@ import { openWireClient, type WireAnswer } from "../../../practice/vtctld/rpc/wi
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA, ask, cardOf, copied, INCIDENT, inThread, saying, thread, words } from "../people.ts";
 import { expectNoSecrets } from "../secrets.ts";
-import { openStage, type Stage, type StageOptions } from "../stage.ts";
+import { openHarness, type Harness, type HarnessOptions } from "../harness.ts";
 
 /** A recorded scenario as people live it: one move of one table in the cluster of the recordings. The operators' channel is #incident-42. */
-export interface Scene extends Stage {
+export interface Scene extends Harness {
   readonly move: string;
   readonly workflow: string;
   readonly table: string;
 }
 
-export interface SceneOptions extends Pick<StageOptions, "readWithinMs" | "timing"> {
+export interface SceneOptions extends Pick<HarnessOptions, "readWithinMs" | "timing"> {
   /** Options of the create. */
   readonly create?: string;
   /** Makes the table first, with so many rows. */
@@ -27,22 +27,22 @@ export async function openScene(
   { workflow, table }: Pick<Scene, "workflow" | "table">,
   { create = "", rows, env = {}, ...stands }: SceneOptions = {},
 ): Promise<Scene> {
-  const stage = await openStage({ env: { TANDEM_ALARMS: INCIDENT, ...env }, ...stands });
+  const harness = await openHarness({ env: { TANDEM_ALARMS: INCIDENT, ...env }, ...stands });
   const move = `customer.${workflow}`;
-  if (rows !== undefined) stage.vitess.sql.createTable({ keyspace: "commerce", table }, { rows });
-  const answer = await ask(stage, ANA, `create ${move} --source-keyspace commerce --tables ${table}${create}`);
+  if (rows !== undefined) harness.vitess.sql.createTable({ keyspace: "commerce", table }, { rows });
+  const answer = await ask(harness, ANA, `create ${move} --source-keyspace commerce --tables ${table}${create}`);
   expect(answer).toContain(`Creating ${move}`);
-  await copied(stage, workflow);
-  await inThread(stage, move, /created the workflow/);
-  await inThread(stage, move, /Copy finished/);
+  await copied(harness, workflow);
+  await inThread(harness, move, /created the workflow/);
+  await inThread(harness, move, /Copy finished/);
   return {
-    ...stage,
+    ...harness,
     move,
     workflow,
     table,
     async close() {
-      expectNoSecrets(stage);
-      await stage.close();
+      expectNoSecrets(harness);
+      await harness.close();
     },
   };
 }
@@ -142,7 +142,7 @@ export const SWITCH_OF_WRITES = {
 } as const;
 
 /** One call from somebody's command line, past Tandem. */
-export async function fromOutside({ vitess }: Stage, method: string, request: object, deadlineMs?: number): Promise<WireAnswer> {
+export async function fromOutside({ vitess }: Harness, method: string, request: object, deadlineMs?: number): Promise<WireAnswer> {
   const client = openWireClient(vitess.address);
   try {
     return await client.call(method, request, deadlineMs === undefined ? {} : { deadlineMs });

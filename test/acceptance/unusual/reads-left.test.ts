@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ANA, approved, ask, cardOf, inThread, newMove, type, words } from "../people.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openHarness, type Harness } from "../harness.ts";
 
 const MINUTE = 60_000;
 
-let stage: Stage;
+let harness: Harness;
 
 beforeAll(async () => {
-  stage = await openStage();
-  stage.vitess.state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
-  stage.vitess.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY" });
+  harness = await openHarness();
+  harness.vitess.state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
+  harness.vitess.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY" });
 });
 
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 function card(move: string): string {
-  const found = cardOf(stage, move);
+  const found = cardOf(harness, move);
   return found === undefined ? "" : words(found);
 }
 
@@ -23,19 +23,19 @@ it(
   "rdonly reads that a switch left at the source are named everywhere, with what switches exactly these",
   { timeout: MINUTE },
   async () => {
-    const move = await newMove(stage, "w1");
-    await approved(stage, move, "switch --all-at-once --tablet-types=replica,primary");
-    const outcome = await inThread(stage, move, /\*Switched/);
+    const move = await newMove(harness, "w1");
+    await approved(harness, move, "switch --all-at-once --tablet-types=replica,primary");
+    const outcome = await inThread(harness, move, /\*Switched/);
     expect(outcome).toMatch(/rdonly reads are still served from commerce/i);
     expect(outcome).not.toMatch(/complete or reverse/);
     expect(outcome).toMatch(/Ask to switch rdonly reads/);
-    await stage.watch("customer");
+    await harness.watch("customer");
     await expect.poll(() => card(move), { timeout: 10_000 }).toMatch(/rdonly reads are still served from commerce/i);
     expect(card(move)).toMatch(/next: switch the rdonly reads/);
-    const refused = await ask(stage, ANA, `complete ${move} --rename-tables`);
+    const refused = await ask(harness, ANA, `complete ${move} --rename-tables`);
     expect(refused).toMatch(/still served by the source/);
     expect(refused).toMatch(/switch customer\.w1 --tablet-types=RDONLY/);
-    await type(stage, ANA, `diagnose ${move}`);
-    expect(await inThread(stage, move, /asked what is wrong/)).toMatch(/rdonly reads are still served from commerce/i);
+    await type(harness, ANA, `diagnose ${move}`);
+    expect(await inThread(harness, move, /asked what is wrong/)).toMatch(/rdonly reads are still served from commerce/i);
   },
 );

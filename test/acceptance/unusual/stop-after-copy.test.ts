@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import { ANA, ask, callsOf, cardOf, inThread, type, words } from "../people.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openHarness, type Harness } from "../harness.ts";
 
-let stage: Stage;
+let harness: Harness;
 
 beforeAll(async () => {
-  stage = await openStage();
-  stage.vitess.sql.createTable({ keyspace: "commerce", table: "once" }, { rows: 1_000, bytes: 100_000 });
-  await ask(stage, ANA, "create customer.once --source-keyspace commerce --tables once --stop-after-copy");
+  harness = await openHarness();
+  harness.vitess.sql.createTable({ keyspace: "commerce", table: "once" }, { rows: 1_000, bytes: 100_000 });
+  await ask(harness, ANA, "create customer.once --source-keyspace commerce --tables once --stop-after-copy");
   await until(async () => {
-    const streams = stage.vitess.state.streams("customer", "once");
+    const streams = harness.vitess.state.streams("customer", "once");
     return streams.length > 0 && streams.every(({ message }) => message === "Stopped after copy.");
   });
-  await inThread(stage, "customer.once", /created the workflow/);
-  await stage.watch("customer");
+  await inThread(harness, "customer.once", /created the workflow/);
+  await harness.watch("customer");
 });
 
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 function card(): string {
-  const found = cardOf(stage, "customer.once");
+  const found = cardOf(harness, "customer.once");
   return found === undefined ? "" : words(found);
 }
 
 it("a copy that was to stop when it is finished is said to be finished", async () => {
-  await inThread(stage, "customer.once", /Copy finished/i);
+  await inThread(harness, "customer.once", /Copy finished/i);
   await expect.poll(card, { timeout: 10_000 }).toMatch(/copied, stopped after the copy/);
 });
 
@@ -33,13 +33,13 @@ it("nobody is told to start it or to compare it: the ways that there are stand t
   await expect.poll(card, { timeout: 10_000 }).toMatch(/next: .*switch.*cancel.*create/s);
   expect(card()).not.toMatch(/start it/);
   expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
-  expect(await ask(stage, ANA, "start customer.once")).toMatch(/stops again/);
-  expect(callsOf(stage, "WorkflowUpdate", "once").length).toBe(0);
-  await type(stage, ANA, "diagnose customer.once");
-  expect(await inThread(stage, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
+  expect(await ask(harness, ANA, "start customer.once")).toMatch(/stops again/);
+  expect(callsOf(harness, "WorkflowUpdate", "once").length).toBe(0);
+  await type(harness, ANA, "diagnose customer.once");
+  expect(await inThread(harness, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
 });
 
 it("a switch of it is asked for, and the request says what it does not bring over", async () => {
-  expect(await ask(stage, ANA, "switch customer.once")).toMatch(/Asked for approval/);
-  expect(await inThread(stage, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
+  expect(await ask(harness, ANA, "switch customer.once")).toMatch(/Asked for approval/);
+  expect(await inThread(harness, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
 });

@@ -1,4 +1,4 @@
-import type { Stage } from "../../../deploy/demo/stage.ts";
+import type { Harness } from "../../../deploy/demo/harness.ts";
 import { CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
@@ -20,11 +20,11 @@ const PATIENCE_MS = 120_000;
  * Ana's move, copied and compared, and her ask to switch it, as the worker posted it. The policy is the usual one, which wants a VDiff, so
  * that what a vote looks at is there. Throws when the request does not come, with what Ana was told instead.
  */
-export async function openRequest(stage: Stage): Promise<SlackMessage> {
-  const { slack } = stage;
+export async function openRequest(harness: Harness): Promise<SlackMessage> {
+  const { slack } = harness;
   const plot = { move: MOVE, sourceKeyspace: "commerce", tables: ["customer", "corder"] };
   const limits = { answerWithinMs: PATIENCE_MS, doneWithinMs: PATIENCE_MS };
-  const card = await wholeMove(stage, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
+  const card = await wholeMove(harness, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
   await slack.runCommand({ user: "U0ANA", channel: CHANNEL, command: "/movetables", text: `switch ${MOVE}` });
   try {
     return await slack.waitFor(() => slack.thread(CHANNEL, card.ts).find((message) => requestOn(message) !== undefined), PATIENCE_MS);

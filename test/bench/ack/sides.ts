@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openStage } from "../../../deploy/demo/stage.ts";
+import { openHarness } from "../../../deploy/demo/harness.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
@@ -29,23 +29,23 @@ const SILENCE_MS = 150;
 
 /** Starts it, with open requests for this many presses that count. */
 export async function openTandem(checkout: Checkout, transport: Transport, presses: number): Promise<Tandem> {
-  const stage = await openStage({
+  const harness = await openHarness({
     copySeconds: 1,
     rateLimits: false,
     program: [builtFile(checkout, "src/main.js")],
     ...(transport === "HTTP" ? { httpPort: await freePort() } : {}),
   });
-  const redis = openRedis(stage.redisUrl, "workers", () => undefined);
+  const redis = openRedis(harness.redisUrl, "workers", () => undefined);
   const close = async (): Promise<void> => {
     redis.disconnect();
-    await stage.close();
+    await harness.close();
   };
   try {
-    const posted = await openRequest(stage);
+    const posted = await openRequest(harness);
     // The worker reads Vitess for each command, elsewhere in an installation; here it would take the cores from what is measured.
-    await stage.roles.worker.stop();
+    await harness.roles.worker.stop();
     const pressed = await openPresses(redis, posted, presses);
-    return { name: checkout.name, slack: stage.slack, redis, presses: pressed, settled: () => silent(redis), close };
+    return { name: checkout.name, slack: harness.slack, redis, presses: pressed, settled: () => silent(redis), close };
   } catch (error) {
     await close();
     throw error;

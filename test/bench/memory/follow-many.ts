@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PracticeStage } from "../../../deploy/demo/stage.ts";
+import type { PracticeHarness } from "../../../deploy/demo/harness.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
@@ -39,7 +39,7 @@ export interface Followed {
  * Creates all the moves as a person would, by commands, and waits until Tandem has read each of them. A move of each pair at a time: Vitess
  * creates one at a time in a keyspace, and with many more on their way a busy machine lets calls run into their deadlines.
  */
-export async function followMany({ slack, redisUrl }: PracticeStage): Promise<Followed> {
+export async function followMany({ slack, redisUrl }: PracticeHarness): Promise<Followed> {
   const redis = openRedis(redisUrl, "records", () => undefined);
   try {
     const records = openStore(redis);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BUILT } from "../../../deploy/demo/role.ts";
-import { openStage } from "../../../deploy/demo/stage.ts";
+import { openHarness } from "../../../deploy/demo/harness.ts";
 import { table, type Target } from "../table.ts";
 import { clusterOfMany, type Followed, followMany, MOVES } from "./follow-many.ts";
 import { proportionalMb, residentMb } from "./resident.ts";
@@ -54,12 +54,12 @@ interface Measured {
 }
 
 async function measure(oneProcess: boolean): Promise<Measured> {
-  const stage = await openStage({ cluster: clusterOfMany(), rateLimits: false, program: BUILT, oneProcess });
+  const harness = await openHarness({ cluster: clusterOfMany(), rateLimits: false, program: BUILT, oneProcess });
   try {
-    const pids = [...new Set([stage.roles.app.pid, stage.roles.worker.pid])];
+    const pids = [...new Set([harness.roles.app.pid, harness.roles.worker.pid])];
     const now = (): readonly number[] => pids.map(residentMb);
     const start = now();
-    const followed = await followMany(stage);
+    const followed = await followMany(harness);
     const samples: (readonly number[])[] = [];
     const end = Date.now() + SETTLE_MS;
     while (Date.now() < end) {
@@ -72,7 +72,7 @@ async function measure(oneProcess: boolean): Promise<Measured> {
     const shared = shares.includes(undefined) ? "not known here" : mb(sum(shares.map((share) => share ?? 0)));
     return { followed, start, each, most: Math.max(...samples.map(sum)), shared };
   } finally {
-    await stage.close();
+    await harness.close();
   }
 }
 

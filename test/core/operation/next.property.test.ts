@@ -9,7 +9,7 @@ import type { Tally } from "./model/ledger.ts";
 import { play } from "./model/play.ts";
 import { PROMISES } from "./model/promises.ts";
 import { RARE } from "./model/rare.ts";
-import { liveOn } from "./model/stage.ts";
+import { liveOn } from "./model/harness.ts";
 
 // What holds here, `model/promises.ts` says. Each of these was broken by hand in src/core/operation, one at a time, and made a test of this
 // file fail:
@@ -49,7 +49,7 @@ test("the same holds whatever others do at any moment of a switch", { timeout: M
 });
 
 test("the same holds for what seldom comes together", () => {
-  expect(RARE.map((one) => play(one, tally)).every((stage) => liveOn(stage) === undefined)).toBe(true);
+  expect(RARE.map((one) => play(one, tally)).every((harness) => liveOn(harness) === undefined)).toBe(true);
 });
 
 /** Sights that an effect of one state gives: what comes after the state has changed is taken as nothing, and an end looks at nothing. */

@@ -8,19 +8,19 @@ import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { approved, ASKER, carriedOut, done, followed, lines, outcomeOf, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { ANA, BEN, C2C, CHO, type Stage, under } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const DEV = personId("U0DEV");
 const EVE = personId("U0EVE");
 
-async function calledOff(stage: Stage, by: PersonId, deps: Stage["deps"] = stage.deps): Promise<CallOffResult> {
+async function calledOff(harness: Harness, by: PersonId, deps: Harness["deps"] = harness.deps): Promise<CallOffResult> {
   return (await callOffLive(deps, C2C, { by, reason: "not today" })).result;
 }
 
-async function asked(stage: Stage, deps: Stage["deps"] = stage.deps): Promise<void> {
-  expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+async function asked(harness: Harness, deps: Harness["deps"] = harness.deps): Promise<void> {
+  expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
 }
 
 test.each([
@@ -28,106 +28,106 @@ test.each([
   ["an approver", BEN],
   ["an operator", EVE],
 ])("an open request is called off by %s, once, with its line and its audit event, and nobody votes on it any more", (_who, by) =>
-  onStage(async (stage) => {
-    const deps = under(stage.deps, { operators: [EVE] });
-    await asked(stage, deps);
+  withHarness(async (harness) => {
+    const deps = under(harness.deps, { operators: [EVE] });
+    await asked(harness, deps);
     await castVote(deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" });
-    expect(await calledOff(stage, by, deps)).toEqual({ kind: "called-off", verb: "switch", readsSwitched: false });
-    expect(await calledOff(stage, by, deps)).toEqual({ kind: "nothing-to-call-off" });
-    expect((await stage.records.requests.get("r1"))?.state).toMatchObject({ kind: "called-off", by, reason: "not today" });
-    expect((await lines(stage)).filter(({ kind }) => kind === "request-ended")).toMatchObject([
+    expect(await calledOff(harness, by, deps)).toEqual({ kind: "called-off", verb: "switch", readsSwitched: false });
+    expect(await calledOff(harness, by, deps)).toEqual({ kind: "nothing-to-call-off" });
+    expect((await harness.records.requests.get("r1"))?.state).toMatchObject({ kind: "called-off", by, reason: "not today" });
+    expect((await lines(harness)).filter(({ kind }) => kind === "request-ended")).toMatchObject([
       { how: "called-off", by, reason: "not today" },
     ]);
-    expect((await stage.audited()).filter(({ kind }) => kind === "request-called-off")).toMatchObject([
+    expect((await harness.audited()).filter(({ kind }) => kind === "request-called-off")).toMatchObject([
       { by, facts: { reason: "not today" } },
     ]);
     const late = await castVote(deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
     expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
     // There is room for the next one.
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
   }),
 );
 
 test("nobody else calls it off; and while it is not known who is in the groups, nobody is told that he may not", () =>
-  onStage(async (stage) => {
-    await asked(stage);
-    expect(await calledOff(stage, DEV)).toEqual({ kind: "not-allowed" });
-    const unread = under(stage.deps, { approvers: ["S0DBA"] });
-    expect(await calledOff(stage, DEV, unread)).toEqual({ kind: "people-unknown" });
-    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("open");
+  withHarness(async (harness) => {
+    await asked(harness);
+    expect(await calledOff(harness, DEV)).toEqual({ kind: "not-allowed" });
+    const unread = under(harness.deps, { approvers: ["S0DBA"] });
+    expect(await calledOff(harness, DEV, unread)).toEqual({ kind: "people-unknown" });
+    expect((await harness.records.requests.get("r1"))?.state.kind).toBe("open");
     // Whoever asked needs no group for it.
-    expect(await calledOff(stage, ANA, unread)).toMatchObject({ kind: "called-off" });
+    expect(await calledOff(harness, ANA, unread)).toMatchObject({ kind: "called-off" });
   }));
 
 test("an approved switch that has not looked yet is called off, its request is used, and nothing is sent", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
-    const before = sent(stage, "WorkflowSwitchTraffic");
-    expect(await calledOff(stage, CHO)).toEqual({ kind: "called-off", verb: "switch", readsSwitched: false });
-    expect(await carryOut(stage.deps, "r1")).toEqual({ kind: "done" });
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: CHO, reason: "not today" });
-    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
-    expect((await stage.audited()).at(-1)).toMatchObject({ kind: "outcome", facts: { outcome: "called-off", calledOffBy: CHO } });
-    expect(sent(stage, "WorkflowSwitchTraffic")).toBe(before);
-    expect((await stage.records.dossier(moveId(C2C))).live).toEqual({});
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
+    const before = sent(harness, "WorkflowSwitchTraffic");
+    expect(await calledOff(harness, CHO)).toEqual({ kind: "called-off", verb: "switch", readsSwitched: false });
+    expect(await carryOut(harness.deps, "r1")).toEqual({ kind: "done" });
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: CHO, reason: "not today" });
+    expect((await harness.records.requests.get("r1"))?.state.kind).toBe("used");
+    expect((await harness.audited()).at(-1)).toMatchObject({ kind: "outcome", facts: { outcome: "called-off", calledOffBy: CHO } });
+    expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
+    expect((await harness.records.dossier(moveId(C2C))).live).toEqual({});
   }));
 
 test("a call that does everything that was left succeeds, although somebody wanted nothing to follow it", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    const deps = withCall(harness, {
       async switchTraffic(...call) {
-        expect(await calledOff(stage, BEN)).toEqual({ kind: "after-call", verb: "switch" });
-        return stage.vitess.switchTraffic(...call);
+        expect(await calledOff(harness, BEN)).toEqual({ kind: "after-call", verb: "switch" });
+        return harness.vitess.switchTraffic(...call);
       },
     });
     await carriedOut(deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    expect((await stage.audited()).filter(({ kind }) => kind === "call-off-asked")).toMatchObject([{ by: BEN }]);
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect((await harness.audited()).filter(({ kind }) => kind === "call-off-asked")).toMatchObject([{ by: BEN }]);
   }));
 
 test("a call that changed nothing ends as called off, with what Vitess said, and is not tried again", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     let calls = 0;
-    const deps = withCall(stage, {
+    const deps = withCall(harness, {
       async switchTraffic() {
         calls += 1;
-        await calledOff(stage, BEN);
+        await calledOff(harness, BEN);
         throw new Fault("refused", "no tablets were available to stream from");
       },
     });
     await carriedOut(deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, fault: { kind: "refused" } });
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: BEN, fault: { kind: "refused" } });
     expect(calls).toBe(1);
   }));
 
 test("a way back that needed no vote is called off as well", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    expect(await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
       doing: "rolling-back",
     });
-    expect(await calledOff(stage, BEN)).toEqual({ kind: "called-off", verb: "reverse", readsSwitched: false });
-    expect(await outcomeOf(stage, "b1")).toMatchObject({ kind: "called-off", by: BEN });
+    expect(await calledOff(harness, BEN)).toEqual({ kind: "called-off", verb: "reverse", readsSwitched: false });
+    expect(await outcomeOf(harness, "b1")).toMatchObject({ kind: "called-off", by: BEN });
     // The window that the switch has armed is still there.
-    expect(await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "b2" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b2" })).toMatchObject({
       doing: "rolling-back",
     });
   }));
 
 test("of a call-off and the last vote at the same moment one is first, and both are told the truth", () =>
-  onStage(async (stage) => {
-    await asked(stage);
-    await castVote(stage.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
+  withHarness(async (harness) => {
+    await asked(harness);
+    await castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
     const [result, { result: voted }] = await Promise.all([
-      calledOff(stage, ANA),
-      castVote(stage.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
+      calledOff(harness, ANA),
+      castVote(harness.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
     ]);
     expect(result).toMatchObject({ kind: "called-off", readsSwitched: false });
-    const state = (await stage.records.requests.get("r1"))?.state.kind;
+    const state = (await harness.records.requests.get("r1"))?.state.kind;
     // The request before it was approved, or the execution that the vote began.
-    expect([state, voted.kind, (await outcomeOf(stage, "r1"))?.kind]).toBeOneOf([
+    expect([state, voted.kind, (await outcomeOf(harness, "r1"))?.kind]).toBeOneOf([
       ["called-off", "refused", undefined],
       ["used", "counted", "called-off"],
     ]);

@@ -14,7 +14,7 @@ import { withdrawRequest } from "../../../src/operations/requests/withdraw-reque
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, done, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { altered } from "../altered.ts";
-import { ANA, BEN, C2C, openStage, type Stage, under, until } from "../stage.ts";
+import { ANA, BEN, C2C, openHarness, type Harness, under, until } from "../harness.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -22,20 +22,20 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-async function onStage(work: (stage: Stage) => Promise<void>, pace: { switchStepMs?: number } = {}): Promise<void> {
-  const stage = await openStage(redis.url, { pace });
+async function withHarness(work: (harness: Harness) => Promise<void>, pace: { switchStepMs?: number } = {}): Promise<void> {
+  const harness = await openHarness(redis.url, { pace });
   try {
-    await runningMove(stage);
-    await work(stage);
+    await runningMove(harness);
+    await work(harness);
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }
 
-/** The stage's deps, with SwitchTraffic (not its dry run) done by `send`. */
-function sending(stage: Stage, send: Vitess["switchTraffic"]): CarryOutDeps {
-  const vitess = altered(stage.vitess, { switchTraffic: send });
-  return { ...stage.deps, vitess: () => vitess };
+/** The harness's deps, with SwitchTraffic (not its dry run) done by `send`. */
+function sending(harness: Harness, send: Vitess["switchTraffic"]): CarryOutDeps {
+  const vitess = altered(harness.vitess, { switchTraffic: send });
+  return { ...harness.deps, vitess: () => vitess };
 }
 
 /** Records that give every worker the lease: what a worker sees whose own has lapsed. */
@@ -43,33 +43,33 @@ function leaseForAll(records: Records, renew: Lease["renew"] = () => Promise.res
   return { ...records, lease: () => Promise.resolve({ renew, release: () => Promise.resolve() }) };
 }
 
-function switchCalls(stage: Stage): number {
-  return stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true).length;
+function switchCalls(harness: Harness): number {
+  return harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true).length;
 }
 
-async function execution(stage: Stage): Promise<Execution> {
-  const found = await stage.records.executions.get("r1");
+async function execution(harness: Harness): Promise<Execution> {
+  const found = await harness.records.executions.get("r1");
   if (found === undefined) throw new Error("no execution");
   return found;
 }
 
 /** The switch, approved where a soak lasts so long. */
-function approvedToSoak(stage: Stage, soakMs: number): Promise<void> {
-  return approved({ ...stage, deps: under(stage.deps, { limits: { soakMs } }) }, SWITCH, "r1");
+function approvedToSoak(harness: Harness, soakMs: number): Promise<void> {
+  return approved({ ...harness, deps: under(harness.deps, { limits: { soakMs } }) }, SWITCH, "r1");
 }
 
 /** Another worker, which goes on until the reads soak. */
-async function soakedByAnother(stage: Stage): Promise<void> {
-  const other = { ...stage.deps, records: leaseForAll(stage.records) };
+async function soakedByAnother(harness: Harness): Promise<void> {
+  const other = { ...harness.deps, records: leaseForAll(harness.records) };
   await until(async () => {
     await carryOut(other, "r1");
-    return (await execution(stage)).state.kind === "soaking";
+    return (await execution(harness)).state.kind === "soaking";
   });
 }
 
 test("Redis goes away while the call runs: what came of it is found when it is back, and nothing is sent twice", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     let isAway = false;
     const away = <T extends object>(port: T): T =>
       new Proxy(port, {
@@ -83,149 +83,149 @@ test("Redis goes away while the call runs: what came of it is found when it is b
           };
         },
       });
-    const deps = sending(stage, async (...call) => {
+    const deps = sending(harness, async (...call) => {
       isAway = true;
-      return stage.vitess.switchTraffic(...call);
+      return harness.vitess.switchTraffic(...call);
     });
-    await expect(carryOut({ ...deps, records: away(stage.records) }, "r1")).rejects.toMatchObject({ kind: "unreachable" });
-    expect(await outcomeOf(stage, "r1")).toBeUndefined();
-    await carriedOut(stage.deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    expect(switchCalls(stage)).toBe(1);
+    await expect(carryOut({ ...deps, records: away(harness.records) }, "r1")).rejects.toMatchObject({ kind: "unreachable" });
+    expect(await outcomeOf(harness, "r1")).toBeUndefined();
+    await carriedOut(harness.deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(switchCalls(harness)).toBe(1);
   }));
 
 test("a defect in the sending ends in what Vitess shows, not in a call that stays open", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     await carriedOut(
-      sending(stage, () => Promise.reject(new TypeError("not a function"))),
+      sending(harness, () => Promise.reject(new TypeError("not a function"))),
       "r1",
     );
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "failed", fault: { kind: "unexpected", text: "not a function" } });
-    expect(await execution(stage)).toMatchObject({ done: [{ did: "nothing", fault: { kind: "unexpected" } }], state: { kind: "ended" } });
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "failed", fault: { kind: "unexpected", text: "not a function" } });
+    expect(await execution(harness)).toMatchObject({ done: [{ did: "nothing", fault: { kind: "unexpected" } }], state: { kind: "ended" } });
   }));
 
 test("a worker whose lease lapsed while its call ran does not go on where another one has taken over", () =>
-  onStage(async (stage) => {
-    await approvedToSoak(stage, 60_000);
-    const slow = sending(stage, async (...call) => {
-      const lines = await stage.vitess.switchTraffic(...call);
-      await soakedByAnother(stage);
+  withHarness(async (harness) => {
+    await approvedToSoak(harness, 60_000);
+    const slow = sending(harness, async (...call) => {
+      const lines = await harness.vitess.switchTraffic(...call);
+      await soakedByAnother(harness);
       return lines;
     });
     await carryOut(slow, "r1");
-    expect(await execution(stage)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step", fault: { kind: "interrupted" } }] });
-    expect(await execution(stage)).toHaveProperty(
+    expect(await execution(harness)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step", fault: { kind: "interrupted" } }] });
+    expect(await execution(harness)).toHaveProperty(
       "state.until",
       expect.toSatisfy((at) => at > Date.now()),
     );
-    expect(switchCalls(stage)).toBe(1);
+    expect(switchCalls(harness)).toBe(1);
   }));
 
 // Before it looks, before it prepares, and before it records its call.
 test.each([1, 2, 3])(
   "a worker that fell asleep before its step %i and its call sends nothing when another one has sent meanwhile",
   (step) =>
-    onStage(async (stage) => {
-      await approvedToSoak(stage, 60_000);
+    withHarness(async (harness) => {
+      await approvedToSoak(harness, 60_000);
       let steps = 0;
-      const asleep = leaseForAll(stage.records, async () => {
+      const asleep = leaseForAll(harness.records, async () => {
         steps += 1;
-        if (steps === step) await soakedByAnother(stage);
+        if (steps === step) await soakedByAnother(harness);
         return true;
       });
-      await carryOut({ ...stage.deps, records: asleep }, "r1");
+      await carryOut({ ...harness.deps, records: asleep }, "r1");
       expect(steps).toBeGreaterThanOrEqual(step);
-      expect(await execution(stage)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
-      expect(switchCalls(stage)).toBe(1);
+      expect(await execution(harness)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
+      expect(switchCalls(harness)).toBe(1);
     }),
 );
 
 test("a refusal that was decided while another worker sent the call is not an outcome", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     const refused = new EventEmitter();
-    const calling = sending(stage, async (...call) => {
+    const calling = sending(harness, async (...call) => {
       await once(refused, "refused");
-      return stage.vitess.switchTraffic(...call);
+      return harness.vitess.switchTraffic(...call);
     });
     let other: Promise<unknown> | undefined;
     const slow: Records = {
-      ...stage.records,
+      ...harness.records,
       members: async () => {
-        other ??= carryOut({ ...calling, records: leaseForAll(stage.records) }, "r1");
-        await until(async () => (await execution(stage)).state.kind === "calling");
+        other ??= carryOut({ ...calling, records: leaseForAll(harness.records) }, "r1");
+        await until(async () => (await execution(harness)).state.kind === "calling");
         return { people: [ANA], readAt: Date.now(), ageMs: 0 };
       },
     };
-    expect(await carryOut({ ...under(stage.deps, { approvers: ["S0LEFT"] }), records: slow }, "r1")).toMatchObject({ kind: "again" });
+    expect(await carryOut({ ...under(harness.deps, { approvers: ["S0LEFT"] }), records: slow }, "r1")).toMatchObject({ kind: "again" });
     refused.emit("refused");
     await other;
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
 test("vtctld goes on after Tandem's deadline: the switch is waited for as long as somebody holds its lock", () =>
-  onStage(
-    async (stage) => {
-      await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(
+    async (harness) => {
+      await approved(harness, SWITCH_AT_ONCE, "r1");
       let answer: Promise<unknown> = Promise.resolve();
-      const deaf = sending(stage, async (...call) => {
-        answer = stage.vitess.switchTraffic(...call);
+      const deaf = sending(harness, async (...call) => {
+        answer = harness.vitess.switchTraffic(...call);
         await sleep(40);
         throw new Fault("timed-out", "deadline exceeded after 600 s");
       });
       await carriedOut(deaf, "r1");
       await answer;
-      expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+      expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
     },
     { switchStepMs: 250 },
   ));
 
 test("a VDiff that cannot be read after the call does not hide what became of it", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const uuid = "11111111-2222-4333-8444-000000000001";
-    await stage.vitess.vdiffCreate(C2C, uuid, VDIFF_DEFAULTS);
-    await until(async () => (await stage.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+    await harness.vitess.vdiffCreate(C2C, uuid, VDIFF_DEFAULTS);
+    await until(async () => (await harness.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     let isClosed = false;
-    const vitess = altered(stage.vitess, {
-      vdiff: (...asked) => (isClosed ? Promise.reject(new Fault("refused", "vdiff engine is closed")) : stage.vitess.vdiff(...asked)),
+    const vitess = altered(harness.vitess, {
+      vdiff: (...asked) => (isClosed ? Promise.reject(new Fault("refused", "vdiff engine is closed")) : harness.vitess.vdiff(...asked)),
       async switchTraffic(...call) {
         isClosed = true;
-        return stage.vitess.switchTraffic(...call);
+        return harness.vitess.switchTraffic(...call);
       },
     });
-    await carriedOut({ ...stage.deps, vitess: () => vitess }, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    await carriedOut({ ...harness.deps, vitess: () => vitess }, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
 test("what is approved is carried out at once: withdrawing it is for open requests, and says so before, while and after it is sent", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
     const answers: string[] = [];
-    const withdraw = async (): Promise<void> => void answers.push((await withdrawRequest(stage.deps, "r1", ANA)).result);
-    const pressed = sending(stage, async (...call) => {
+    const withdraw = async (): Promise<void> => void answers.push((await withdrawRequest(harness.deps, "r1", ANA)).result);
+    const pressed = sending(harness, async (...call) => {
       await withdraw();
-      return stage.vitess.switchTraffic(...call);
+      return harness.vitess.switchTraffic(...call);
     });
     await withdraw();
     await carriedOut(pressed, "r1");
     await withdraw();
     expect(answers).toEqual(["approved", "approved", "approved", "not-open"]);
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect((await harness.records.requests.get("r1"))?.state.kind).toBe("used");
   }));
 
 test("an operation is called off or sent, never both: nothing follows a call that is on its way", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
     const answers: unknown[] = [];
     const callOff = async (reason: string): Promise<void> =>
-      void answers.push((await callOffLive(stage.deps, C2C, { by: BEN, reason })).result);
-    const pressed = sending(stage, async (...call) => {
+      void answers.push((await callOffLive(harness.deps, C2C, { by: BEN, reason })).result);
+    const pressed = sending(harness, async (...call) => {
       await callOff("first");
       await callOff("second");
-      return stage.vitess.switchTraffic(...call);
+      return harness.vitess.switchTraffic(...call);
     });
     await carriedOut(pressed, "r1");
     await callOff("third");
@@ -234,56 +234,56 @@ test("an operation is called off or sent, never both: nothing follows a call tha
       { kind: "after-call", verb: "switch" },
       { kind: "nothing-to-call-off" },
     ]);
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "first", readsSwitched: true });
-    expect(switchCalls(stage)).toBe(1);
-    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "first", readsSwitched: true });
+    expect(switchCalls(harness)).toBe(1);
+    expect((await harness.records.requests.get("r1"))?.state.kind).toBe("used");
   }));
 
 // Before it looks, before it prepares, and before it records its call.
 test.each([1, 2, 3])("an operation that is called off before step %i and its call is not sent", (step) =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     const answers: unknown[] = [];
     let steps = 0;
-    const lastMoment = leaseForAll(stage.records, async () => {
+    const lastMoment = leaseForAll(harness.records, async () => {
       steps += 1;
-      if (steps === step) answers.push((await callOffLive(stage.deps, C2C, { by: BEN, reason: "not today" })).result);
+      if (steps === step) answers.push((await callOffLive(harness.deps, C2C, { by: BEN, reason: "not today" })).result);
       return true;
     });
-    await carryOut({ ...stage.deps, records: lastMoment }, "r1");
+    await carryOut({ ...harness.deps, records: lastMoment }, "r1");
     expect(answers).toEqual([{ kind: "called-off", verb: "switch", readsSwitched: false }]);
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "not today" });
-    expect(switchCalls(stage)).toBe(0);
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "not today" });
+    expect(switchCalls(harness)).toBe(0);
   }),
 );
 
 test("an approver who leaves during the soak takes the writes along; it is told that the reads are over there", () =>
-  onStage(async (stage) => {
-    await approvedToSoak(stage, 150);
-    expect(await carryOut(stage.deps, "r1")).toMatchObject({ kind: "again" });
-    await carriedOut(under(stage.deps, { approvers: [ANA, BEN] }), "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost", readsSwitched: true });
-    expect(switchCalls(stage)).toBe(1);
+  withHarness(async (harness) => {
+    await approvedToSoak(harness, 150);
+    expect(await carryOut(harness.deps, "r1")).toMatchObject({ kind: "again" });
+    await carriedOut(under(harness.deps, { approvers: [ANA, BEN] }), "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost", readsSwitched: true });
+    expect(switchCalls(harness)).toBe(1);
   }));
 
 test("during the soak the operation is called off, where the request cannot be withdrawn any more, and the writes stay", () =>
-  onStage(async (stage) => {
-    await approvedToSoak(stage, 150);
-    await carryOut(stage.deps, "r1");
-    expect((await withdrawRequest(stage.deps, "r1", ANA)).result).toBe("approved");
-    const { result } = await callOffLive(stage.deps, C2C, { by: ANA, reason: "slow reads" });
+  withHarness(async (harness) => {
+    await approvedToSoak(harness, 150);
+    await carryOut(harness.deps, "r1");
+    expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("approved");
+    const { result } = await callOffLive(harness.deps, C2C, { by: ANA, reason: "slow reads" });
     expect(result).toEqual({ kind: "called-off", verb: "switch", readsSwitched: true });
-    await carriedOut(stage.deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: ANA, reason: "slow reads", readsSwitched: true });
-    expect(switchCalls(stage)).toBe(1);
+    await carriedOut(harness.deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: ANA, reason: "slow reads", readsSwitched: true });
+    expect(switchCalls(harness)).toBe(1);
   }));
 
 test("a switch that is there already leaves the armed way back as it was", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r0");
-    const armed = rollbackArmedUntil(await followed(stage));
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "already-so" });
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r0");
+    const armed = rollbackArmedUntil(await followed(harness));
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "already-so" });
     expect(armed).toBeGreaterThan(Date.now());
-    expect(rollbackArmedUntil(await followed(stage))).toBe(armed);
+    expect(rollbackArmedUntil(await followed(harness))).toBe(armed);
   }));

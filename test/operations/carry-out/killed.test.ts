@@ -5,7 +5,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import { isDone } from "../../../src/core/operation/verdict.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { C2C, openStage, type Stage } from "../stage.ts";
+import { C2C, openHarness, type Harness } from "../harness.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";
 import type { Death } from "./mortal-worker.ts";
 
@@ -19,7 +19,7 @@ interface Subject {
   readonly name: string;
   readonly operation: WorkflowOperation;
   readonly rpc: string;
-  prepare(stage: Stage): Promise<void>;
+  prepare(harness: Harness): Promise<void>;
 }
 
 const SUBJECTS: readonly Subject[] = [
@@ -28,9 +28,9 @@ const SUBJECTS: readonly Subject[] = [
     name: "Complete",
     operation: COMPLETE,
     rpc: "MoveTablesComplete",
-    async prepare(stage) {
-      await runningMove(stage);
-      await done(stage, SWITCH_AT_ONCE, "r0");
+    async prepare(harness) {
+      await runningMove(harness);
+      await done(harness, SWITCH_AT_ONCE, "r0");
     },
   },
 ];
@@ -40,7 +40,7 @@ const SENDS: readonly string[] = ["vitess.switchTraffic", "vitess.complete"];
 describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) => {
   let awaits: readonly string[] = [];
   beforeAll(async () => {
-    const run = await onStage(subject, undefined);
+    const run = await withHarness(subject, undefined);
     awaits = run.reached;
   });
 
@@ -61,7 +61,7 @@ describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) 
     async (index) => {
       const death = deaths(awaits)[index];
       if (death === undefined) throw new Error("fewer points than asked for");
-      const run = await onStage(subject, death);
+      const run = await withHarness(subject, death);
       expect(run.killed, `killed ${death.when} ${awaits[death.at - 1]}`).toBe(true);
 
       const { outcome, entries, sent, isSo, blind } = run;
@@ -123,38 +123,38 @@ interface Run extends WorkerEnd {
 }
 
 /** One execution: begun by a worker that dies, taken up by another. */
-async function onStage(subject: Subject, death: Death | undefined): Promise<Run> {
-  const stage = await openStage(redis.url);
+async function withHarness(subject: Subject, death: Death | undefined): Promise<Run> {
+  const harness = await openHarness(redis.url);
   try {
-    await subject.prepare(stage);
-    await approved(stage, subject.operation, "r1");
-    const from = stage.simulator.calls().length;
-    const worker = await mortalWorker(stage, "r1", death);
-    const left = await toldOf(stage, "r1");
-    await carriedOut(stage.deps, "r1");
+    await subject.prepare(harness);
+    await approved(harness, subject.operation, "r1");
+    const from = harness.simulator.calls().length;
+    const worker = await mortalWorker(harness, "r1", death);
+    const left = await toldOf(harness, "r1");
+    await carriedOut(harness.deps, "r1");
 
-    const methods = stage.simulator
+    const methods = harness.simulator
       .calls()
       .slice(from)
       .filter((call) => call.request["dry_run"] !== true)
       .map((call) => call.method);
-    const execution = await stage.records.executions.get("r1");
+    const execution = await harness.records.executions.get("r1");
     const about = execution === undefined ? undefined : subjectOf(execution);
     if (about === undefined) throw new Error("no execution");
-    const entries = await stage.records.entries(moveId(C2C), 0);
+    const entries = await harness.records.entries(moveId(C2C), 0);
     const wanted = { operation: subject.operation, types: ["PRIMARY", "REPLICA", "RDONLY"], subject: about } as const;
     return {
       ...worker,
-      outcome: await outcomeOf(stage, "r1"),
+      outcome: await outcomeOf(harness, "r1"),
       entries: entries.filter((entry) => entry.body.kind === "outcome" && entry.body.executionId === "r1").length,
       sent: methods.filter((method) => method === subject.rpc).length,
-      isSo: isDone(wanted, await nowReading(stage)),
+      isSo: isDone(wanted, await nowReading(harness)),
       blind: blindRepeats(methods, subject.rpc),
       left,
-      told: await toldOf(stage, "r1"),
+      told: await toldOf(harness, "r1"),
     };
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }
 

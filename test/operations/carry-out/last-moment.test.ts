@@ -8,10 +8,10 @@ import { altered } from "../altered.ts";
 import { approved, carriedOut, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { approve, ask, restoredTo, ruleNow, saved } from "../rules/asked-restore.ts";
 import { redirect, sent, withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { BEN, C2C, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { BEN, C2C, PROD, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
 /** A clock that says of the n-th moment that begins to count (from 1) that it has passed when it is asked for. */
 function frozenAt(nth: number): Pick<CarryOutDeps, "freshFor"> {
@@ -26,146 +26,146 @@ function frozenAt(nth: number): Pick<CarryOutDeps, "freshFor"> {
 }
 
 /** What vtctld was asked for since, but for reads that every look has. */
-function switches(stage: Stage): readonly string[] {
-  const methods = stage.simulator.calls().filter(({ request }) => request["dry_run"] !== true);
+function switches(harness: Harness): readonly string[] {
+  const methods = harness.simulator.calls().filter(({ request }) => request["dry_run"] !== true);
   return methods.map(({ method }) => method).filter((method) => method === "WorkflowSwitchTraffic" || method === "GetWorkflows");
 }
 
 /** In which moment a call is recorded: counted without a frozen clock. */
-async function momentOfTheRecord(stage: Stage): Promise<number> {
+async function momentOfTheRecord(harness: Harness): Promise<number> {
   let begun = 0;
   let recorded = 0;
-  const deps = withCall(stage, {
+  const deps = withCall(harness, {
     switchTraffic() {
       recorded = begun;
       return Promise.reject(new Fault("refused", "only to count"));
     },
   });
-  await approved(stage, SWITCH_AT_ONCE, "r0");
+  await approved(harness, SWITCH_AT_ONCE, "r0");
   await carriedOut({ ...deps, freshFor: () => ((begun += 1), () => true) }, "r0");
   return recorded;
 }
 
 test("a call whose moment has passed is not sent: Vitess is looked at anew, and then it is sent once", () =>
-  onStage(async (stage) => {
-    const moment = await momentOfTheRecord(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    const before = switches(stage).length;
-    await carriedOut({ ...stage.deps, ...frozenAt(moment) }, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    const since = switches(stage).slice(before);
+  withHarness(async (harness) => {
+    const moment = await momentOfTheRecord(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    const before = switches(harness).length;
+    await carriedOut({ ...harness.deps, ...frozenAt(moment) }, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    const since = switches(harness).slice(before);
     expect(since.filter((method) => method === "WorkflowSwitchTraffic")).toHaveLength(1);
     // The look before the record that went stale, and the one after it.
     expect(since.indexOf("WorkflowSwitchTraffic")).toBeGreaterThanOrEqual(4);
-    expect((await stage.records.executions.get("r1"))?.done).toMatchObject([{ did: "step" }]);
+    expect((await harness.records.executions.get("r1"))?.done).toMatchObject([{ did: "step" }]);
   }));
 
 test("what has changed while a worker was frozen over its record is met by the look after it, and nothing is sent", () =>
-  onStage(async (stage) => {
-    const moment = await momentOfTheRecord(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    const moment = await momentOfTheRecord(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     const { freshFor } = frozenAt(moment);
     const frozen: CarryOutDeps = {
-      ...stage.deps,
+      ...harness.deps,
       freshFor,
       vitess: () =>
-        altered(stage.vitess, {
+        altered(harness.vitess, {
           // In the frozen moment somebody stops the streams.
           whileFresh: (isFresh) => {
-            const inner = stage.vitess.whileFresh(isFresh);
+            const inner = harness.vitess.whileFresh(isFresh);
             return {
               ...inner,
               async switchTraffic(...call) {
-                if (!isFresh()) await stage.vitess.setRunning(C2C, "Stopped");
+                if (!isFresh()) await harness.vitess.setRunning(C2C, "Stopped");
                 return inner.switchTraffic(...call);
               },
             };
           },
         }),
     };
-    const before = sent(stage, "WorkflowSwitchTraffic");
+    const before = sent(harness, "WorkflowSwitchTraffic");
     await carriedOut(frozen, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({
+    expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "refused",
       reason: "state-changed",
       difference: ["streams: 1 running → 1 stopped"],
     });
-    expect(sent(stage, "WorkflowSwitchTraffic")).toBe(before);
+    expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
   }));
 
 test("an operation that is called off while its worker is frozen over the record ends there: nothing has left", () =>
-  onStage(async (stage) => {
-    const moment = await momentOfTheRecord(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    const moment = await momentOfTheRecord(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     const { freshFor } = frozenAt(moment);
-    const vitess = altered(stage.vitess, {
+    const vitess = altered(harness.vitess, {
       whileFresh: (isFresh) => {
-        const inner = stage.vitess.whileFresh(isFresh);
+        const inner = harness.vitess.whileFresh(isFresh);
         return {
           ...inner,
           async switchTraffic(...call) {
-            const { result } = await callOffLive(stage.deps, C2C, { by: BEN, reason: "it hangs" });
+            const { result } = await callOffLive(harness.deps, C2C, { by: BEN, reason: "it hangs" });
             expect(result.kind).toBe("after-call");
             return inner.switchTraffic(...call);
           },
         };
       },
     });
-    const before = sent(stage, "WorkflowSwitchTraffic");
-    await carriedOut({ ...stage.deps, freshFor, vitess: () => vitess }, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "it hangs" });
-    expect(sent(stage, "WorkflowSwitchTraffic")).toBe(before);
+    const before = sent(harness, "WorkflowSwitchTraffic");
+    await carriedOut({ ...harness.deps, freshFor, vitess: () => vitess }, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "it hangs" });
+    expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
   }));
 
 test("while no connection to vtctld stands, no call is recorded and no rules are saved; when it stands again, it goes on", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
     let triesLeft = 3;
-    const deps = withCall(stage, {
+    const deps = withCall(harness, {
       connect: () => {
         triesLeft -= 1;
-        return triesLeft < 0 ? stage.vitess.connect() : Promise.reject(new Fault("unreachable", "no connection", { nothingSent: true }));
+        return triesLeft < 0 ? harness.vitess.connect() : Promise.reject(new Fault("unreachable", "no connection", { nothingSent: true }));
       },
     });
-    const told = (await lines(stage)).length;
+    const told = (await lines(harness)).length;
     for (let run = 0; run < 3; run += 1) {
-      expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: stage.deps.timing.unreadableRetryMs });
-      expect(await stage.records.executions.get("r1")).toMatchObject({ state: { kind: "ready" }, done: [] });
+      expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: harness.deps.timing.unreadableRetryMs });
+      expect(await harness.records.executions.get("r1")).toMatchObject({ state: { kind: "ready" }, done: [] });
     }
-    expect((await stage.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
-    expect((await stage.records.snapshots(PROD)).map(({ id }) => id)).toEqual(["r-1"]);
-    expect(await lines(stage)).toHaveLength(told);
+    expect((await harness.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
+    expect((await harness.records.snapshots(PROD)).map(({ id }) => id)).toEqual(["r-1"]);
+    expect(await lines(harness)).toHaveLength(told);
     await carriedOut(deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    expect((await stage.audited()).filter(({ kind }) => kind === "call")).toHaveLength(1);
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect((await harness.audited()).filter(({ kind }) => kind === "call")).toHaveLength(1);
   }));
 
 test("a vtctld that stays away until the approval may not be used any more is told as that, with its words", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    await stage.records.executions.change("r1", (one, now) => ({ write: { ...one, useBy: now + 400 }, result: undefined }));
-    await carriedOut(withCall(stage, { lockHolders: () => Promise.reject(new Fault("unreachable", "no connection")) }), "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "refused", reason: "unreachable", fault: { text: "no connection" } });
-    expect((await stage.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    await harness.records.executions.change("r1", (one, now) => ({ write: { ...one, useBy: now + 400 }, result: undefined }));
+    await carriedOut(withCall(harness, { lockHolders: () => Promise.reject(new Fault("unreachable", "no connection")) }), "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "unreachable", fault: { text: "no connection" } });
+    expect((await harness.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
   }));
 
 /** An approved restore that has the tables' rules to write, and then those of the shards. */
-async function restoreOfTwo(stage: Stage): Promise<void> {
-  await saved(stage);
-  const rules = await stage.vitess.rules();
-  await redirect(stage, "product", "archive.product");
-  await stage.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
-  await ask(stage);
-  await approve(stage);
+async function restoreOfTwo(harness: Harness): Promise<void> {
+  await saved(harness);
+  const rules = await harness.vitess.rules();
+  await redirect(harness, "product", "archive.product");
+  await harness.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
+  await ask(harness);
+  await approve(harness);
 }
 
 test("a restore of two documents whose worker froze between them sends the second no more, and says that it is half done", () =>
-  onStage(async (stage) => {
-    await restoreOfTwo(stage);
+  withHarness(async (harness) => {
+    await restoreOfTwo(harness);
     let hasWritten = false;
-    const vitess = altered(stage.vitess, {
+    const vitess = altered(harness.vitess, {
       whileFresh: (isFresh) => {
-        const inner = stage.vitess.whileFresh(isFresh);
+        const inner = harness.vitess.whileFresh(isFresh);
         return {
           ...inner,
           async applyRules(...call) {
@@ -175,24 +175,24 @@ test("a restore of two documents whose worker froze between them sends the secon
         };
       },
     });
-    const deps: CarryOutDeps = { ...stage.deps, vitess: () => vitess, freshFor: () => (hasWritten ? () => false : () => true) };
-    const before = sent(stage, "ApplyShardRoutingRules");
+    const deps: CarryOutDeps = { ...harness.deps, vitess: () => vitess, freshFor: () => (hasWritten ? () => false : () => true) };
+    const before = sent(harness, "ApplyShardRoutingRules");
     await carriedOut(deps, "q1");
-    expect(await restoredTo(stage)).toMatchObject({ kind: "unknown", findings: ["rules-differ"], fault: { kind: "stale" } });
-    expect(sent(stage, "ApplyShardRoutingRules")).toBe(before);
-    expect(await ruleNow(stage, "product")).toBeUndefined();
-    expect((await stage.vitess.rules()).shards).toHaveLength(1);
+    expect(await restoredTo(harness)).toMatchObject({ kind: "unknown", findings: ["rules-differ"], fault: { kind: "stale" } });
+    expect(sent(harness, "ApplyShardRoutingRules")).toBe(before);
+    expect(await ruleNow(harness, "product")).toBeUndefined();
+    expect((await harness.vitess.rules()).shards).toHaveLength(1);
   }));
 
 test("a second document is not sent when somebody else has taken the restore over meanwhile", () =>
-  onStage(async (stage) => {
-    await restoreOfTwo(stage);
-    const before = sent(stage, "ApplyShardRoutingRules");
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    await restoreOfTwo(harness);
+    const before = sent(harness, "ApplyShardRoutingRules");
+    const deps = withCall(harness, {
       async applyRules(...call) {
-        await stage.vitess.applyRules(...call);
+        await harness.vitess.applyRules(...call);
         const outcome = { kind: "unknown", at: 1, findings: ["state-unreadable"] } as const;
-        await stage.records.commit(moveId(C2C), ({ execution }) =>
+        await harness.records.commit(moveId(C2C), ({ execution }) =>
           execution === undefined
             ? { result: undefined }
             : { execution: { ...execution, state: { kind: "ended", outcome } }, result: undefined },
@@ -200,6 +200,6 @@ test("a second document is not sent when somebody else has taken the restore ove
       },
     });
     expect(await carryOut(deps, "q1")).toEqual({ kind: "done" });
-    expect(await restoredTo(stage)).toMatchObject({ kind: "unknown", findings: ["state-unreadable"] });
-    expect(sent(stage, "ApplyShardRoutingRules")).toBe(before);
+    expect(await restoredTo(harness)).toMatchObject({ kind: "unknown", findings: ["state-unreadable"] });
+    expect(sent(harness, "ApplyShardRoutingRules")).toBe(before);
   }));

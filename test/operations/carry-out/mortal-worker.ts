@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { carriedOut } from "../moves.ts";
-import { isConnected, joinStage, type StageAddress } from "../stage.ts";
+import { isConnected, joinHarness, type HarnessAddress } from "../harness.ts";
 
 /**
  * A worker process that kills itself (SIGKILL: nothing is cleaned up, no promise ends) at one await of an execution, or counts them.
@@ -12,12 +12,12 @@ export interface Death {
   readonly when: "before" | "during" | "after";
 }
 
-const { stage, executionId, death } = JSON.parse(process.env["MORTAL"] ?? "{}") as {
-  stage: StageAddress;
+const { harness, executionId, death } = JSON.parse(process.env["MORTAL"] ?? "{}") as {
+  harness: HarnessAddress;
   executionId: string;
   death?: Death;
 };
-const joined = joinStage(stage);
+const joined = joinHarness(harness);
 await isConnected(joined.records);
 const reached: string[] = [];
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { compiled } from "../../compiled.ts";
-import { C2C, type Stage } from "../stage.ts";
+import { C2C, type Harness } from "../harness.ts";
 import type { Death } from "./mortal-worker.ts";
 
 const WORKER = compiled(new URL("mortal-worker.ts", import.meta.url));
@@ -14,8 +14,8 @@ export interface WorkerEnd {
 }
 
 /** Carries an execution out in a process of its own, up to the death that is meant for it. */
-export async function mortalWorker(stage: Stage, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
-  const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId, death }) };
+export async function mortalWorker(harness: Harness, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
+  const env = { ...process.env, MORTAL: JSON.stringify({ harness: harness.address, executionId, death }) };
   const child = spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -32,12 +32,12 @@ export interface Told {
   readonly request: boolean;
 }
 
-export async function toldOf(stage: Stage, executionId: string): Promise<Told> {
+export async function toldOf(harness: Harness, executionId: string): Promise<Told> {
   const [execution, request, entries, audit] = await Promise.all([
-    stage.records.executions.get(executionId),
-    stage.records.requests.get(executionId),
-    stage.records.entries(moveId(C2C), 0),
-    stage.audited(),
+    harness.records.executions.get(executionId),
+    harness.records.requests.get(executionId),
+    harness.records.entries(moveId(C2C), 0),
+    harness.audited(),
   ]);
   return {
     record: execution?.state.kind === "ended",

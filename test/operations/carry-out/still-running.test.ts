@@ -4,7 +4,7 @@ import { Fault } from "../../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, leaveOpenCall, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openHarness, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -12,19 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage(redis.url);
+async function withHarness(work: (harness: Harness) => Promise<void>): Promise<void> {
+  const harness = await openHarness(redis.url);
   try {
-    await runningMove(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    await work(stage);
+    await runningMove(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    await work(harness);
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }
 
 /** How long after the first call the second one was recorded. */
-async function betweenCalls({ records }: Stage): Promise<number> {
+async function betweenCalls({ records }: Harness): Promise<number> {
   const [first, second] = (await records.executions.get("r1"))?.done ?? [];
   return (second?.startedAt ?? 0) - (first?.startedAt ?? 0);
 }
@@ -32,58 +32,58 @@ async function betweenCalls({ records }: Stage): Promise<number> {
 test.each([12, 17, 19])(
   "on Vitess %i nobody seen to hold a lock says nothing: a call is not sent again before the first must be over",
   (major) =>
-    onStage(async (stage) => {
+    withHarness(async (harness) => {
       const dialect = major < 18 ? "legacy" : "typed";
-      const deps = withCall(stage, {
+      const deps = withCall(harness, {
         version: () => Promise.resolve({ dialect, major, tablets: [], from: "configured" }),
         lockHolders: () => Promise.resolve([]),
       });
-      await leaveOpenCall(stage, "r1", { agoMs: stage.deps.timing.takeOverAfterMs });
-      const before = sent(stage, "WorkflowSwitchTraffic");
+      await leaveOpenCall(harness, "r1", { agoMs: harness.deps.timing.takeOverAfterMs });
+      const before = sent(harness, "WorkflowSwitchTraffic");
       expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: 50 });
-      expect(sent(stage, "WorkflowSwitchTraffic")).toBe(before);
+      expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
       await carriedOut(deps, "r1");
-      expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-      expect(await betweenCalls(stage)).toBeGreaterThanOrEqual(stage.deps.timing.callIsOverMs);
+      expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+      expect(await betweenCalls(harness)).toBeGreaterThanOrEqual(harness.deps.timing.callIsOverMs);
     }),
 );
 
 test("where locks are told, one that nobody holds lets the call go again as soon as it cannot leave its worker any more", () =>
-  onStage(async (stage) => {
-    const deps = { ...stage.deps, timing: { ...stage.deps.timing, callIsOverMs: 60_000 } };
-    await leaveOpenCall(stage, "r1");
+  withHarness(async (harness) => {
+    const deps = { ...harness.deps, timing: { ...harness.deps.timing, callIsOverMs: 60_000 } };
+    await leaveOpenCall(harness, "r1");
     await carriedOut(deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-    expect(await betweenCalls(stage)).toBeGreaterThanOrEqual(deps.timing.takeOverAfterMs);
-    expect(await betweenCalls(stage)).toBeLessThan(deps.timing.callIsOverMs);
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await betweenCalls(harness)).toBeGreaterThanOrEqual(deps.timing.takeOverAfterMs);
+    expect(await betweenCalls(harness)).toBeLessThan(deps.timing.callIsOverMs);
   }));
 
 test("nobody takes a call over before it cannot leave its worker any more: until then Vitess is not even looked at", () =>
-  onStage(async (stage) => {
-    const deps = { ...stage.deps, timing: { ...stage.deps.timing, takeOverAfterMs: 60_000 } };
-    await leaveOpenCall(stage, "r1");
-    const before = stage.simulator.calls().length;
+  withHarness(async (harness) => {
+    const deps = { ...harness.deps, timing: { ...harness.deps.timing, takeOverAfterMs: 60_000 } };
+    await leaveOpenCall(harness, "r1");
+    const before = harness.simulator.calls().length;
     const next = await carryOut(deps, "r1");
     expect(next).toMatchObject({ kind: "again" });
     expect(next).toHaveProperty(
       "inMs",
       expect.toSatisfy((ms) => ms > 0 && ms <= 60_000),
     );
-    expect(stage.simulator.calls()).toHaveLength(before);
-    expect(await outcomeOf(stage, "r1")).toBeUndefined();
-    expect((await stage.records.executions.get("r1"))?.state).toMatchObject({ kind: "calling", call: { before: expect.any(String) } });
+    expect(harness.simulator.calls()).toHaveLength(before);
+    expect(await outcomeOf(harness, "r1")).toBeUndefined();
+    expect((await harness.records.executions.get("r1"))?.state).toMatchObject({ kind: "calling", call: { before: expect.any(String) } });
   }));
 
 test("a connection that broke while the lock is still held is no proof that nothing will change", () =>
-  onStage(async (stage) => {
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    const deps = withCall(harness, {
       switchTraffic() {
-        stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
+        harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");
         return Promise.reject(new Fault("unreachable", "read ECONNRESET"));
       },
     });
     await carriedOut(deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({
+    expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "unknown",
       findings: ["reads-not-switched", "writes-not-switched", "workflow-locked"],
     });

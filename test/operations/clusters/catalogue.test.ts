@@ -9,7 +9,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { runningMove } from "../moves.ts";
-import { isConnected, joinStage, openStage, PROD, type Stage } from "../stage.ts";
+import { isConnected, joinHarness, openHarness, PROD, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis | undefined;
 beforeAll(async () => {
@@ -20,17 +20,17 @@ afterAll(() => redis?.close());
 const unreadable = (): Promise<never> => Promise.reject(new Fault("unexpected", "written by a newer Tandem"));
 const keyspace = (name: string): Keyspace => name as Keyspace;
 
-async function onStage(work: (stage: Stage) => Promise<void>, version?: number): Promise<void> {
-  const stage = await openStage(redis?.url ?? "", version === undefined ? {} : { version });
+async function withHarness(work: (harness: Harness) => Promise<void>, version?: number): Promise<void> {
+  const harness = await openHarness(redis?.url ?? "", version === undefined ? {} : { version });
   try {
-    await work(stage);
+    await work(harness);
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }
 
 test("a cluster's keyspaces, cells and release are read, each with its time", () =>
-  onStage(async ({ deps, records }) => {
+  withHarness(async ({ deps, records }) => {
     expect(await records.catalogue.cluster(PROD)).toEqual({});
     const before = await records.now();
     await refreshCatalogue(deps, PROD);
@@ -42,9 +42,9 @@ test("a cluster's keyspaces, cells and release are read, each with its time", ()
   }));
 
 test.each([12, 23])("a keyspace's tables and moves are read on Vitess %i, the way back and Vitess's own tables left out", (version) =>
-  onStage(async (stage) => {
-    if (version === 23) await runningMove(stage);
-    const { deps, records } = stage;
+  withHarness(async (harness) => {
+    if (version === 23) await runningMove(harness);
+    const { deps, records } = harness;
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
     expect((await records.catalogue.keyspace(PROD, keyspace("commerce"))).tables?.names).toEqual(["corder", "customer", "product"]);
     await refreshCatalogue(deps, PROD, keyspace("customer"));
@@ -54,7 +54,7 @@ test.each([12, 23])("a keyspace's tables and moves are read on Vitess %i, the wa
 );
 
 test("a vtctld that is gone leaves what was read before, with its age", () =>
-  onStage(async ({ deps, records, simulator }) => {
+  withHarness(async ({ deps, records, simulator }) => {
     await refreshCatalogue(deps, PROD);
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
     const [cluster, commerce] = [await records.catalogue.cluster(PROD), await records.catalogue.keyspace(PROD, keyspace("commerce"))];
@@ -74,8 +74,8 @@ test("a vtctld that is gone leaves what was read before, with its age", () =>
   }));
 
 test("a dead primary keeps the old tables, and the workflows are new all the same", () =>
-  onStage(async (stage) => {
-    const { deps, records, simulator } = stage;
+  withHarness(async (harness) => {
+    const { deps, records, simulator } = harness;
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
     const { tables, workflows } = await records.catalogue.keyspace(PROD, keyspace("commerce"));
     simulator.faults.inject({ rpc: "GetSchema" }, { kind: "error", details: "no such tablet" });
@@ -86,7 +86,7 @@ test("a dead primary keeps the old tables, and the workflows are new all the sam
   }));
 
 test("names that another version of Tandem wrote are replaced", () =>
-  onStage(async ({ deps, records }) => {
+  withHarness(async ({ deps, records }) => {
     const catalogue = { ...records.catalogue, cluster: unreadable, keyspace: unreadable };
     await refreshCatalogue({ ...deps, records: { ...records, catalogue } }, PROD);
     await refreshCatalogue({ ...deps, records: { ...records, catalogue } }, PROD, keyspace("commerce"));
@@ -102,7 +102,7 @@ test("of 1,000 keyspaces with 20,000 tables all names are read, but for the tabl
   if (table !== undefined) tables?.set(held, { ...table, name: held });
   expect(tables?.size).toBe(21);
   const simulator = await startVtctldSimulator({ cluster });
-  const joined = joinStage({ redisUrl: redis?.url ?? "", prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
+  const joined = joinHarness({ redisUrl: redis?.url ?? "", prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
   try {
     await isConnected(joined.records);
     await refreshCatalogue(joined.deps, PROD);

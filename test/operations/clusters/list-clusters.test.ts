@@ -12,12 +12,12 @@ import type { OpenClusters } from "../../../src/vtctld/open-all.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
-import { MOVES, openStage, POLICY, PROD, type Stage } from "../stage.ts";
+import { MOVES, openHarness, POLICY, PROD, type Harness } from "../harness.ts";
 
 const [STAGING, OLD] = [named("staging"), named("old")];
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 let staging: VtctldSimulator;
 let silent: ReturnType<typeof createServer>;
 let open: OpenClusters;
@@ -25,22 +25,22 @@ let deps: VerbDeps;
 
 beforeAll(async () => {
   redis = await startRedis();
-  stage = await openStage(redis.url);
+  harness = await openHarness(redis.url);
   staging = await startVtctldSimulator({ cluster: commerceCluster({ version: 21 }) });
   // Takes connections and says nothing, as a host does that hangs.
   silent = createServer().listen(0, "127.0.0.1");
   await once(silent, "listening");
   const bound = silent.address();
   open = openClusters([
-    { name: PROD, addresses: ["127.0.0.1:1", stage.address.vtctld] },
+    { name: PROD, addresses: ["127.0.0.1:1", harness.address.vtctld] },
     { name: STAGING, addresses: [staging.address], version: 21 },
     { name: OLD, addresses: [`127.0.0.1:${typeof bound === "object" ? bound?.port : 0}`] },
   ]);
   deps = {
-    ...stage.deps,
+    ...harness.deps,
     vitess: (cluster) => open.vitess(cluster),
     clusters: {
-      ...stage.deps.clusters,
+      ...harness.deps.clusters,
       names: [PROD, STAGING, OLD],
       standardFor: (channel) => (channel === "C0STAGING" ? STAGING : PROD),
     },
@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   open.close();
   silent.close();
-  await stage.end();
+  await harness.end();
   await staging.close();
   await redis.close();
 });

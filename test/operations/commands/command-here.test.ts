@@ -9,7 +9,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
 import { runningMove } from "../moves.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import { ANA, C2C, isConnected, joinStage, MOVES, openStage, PROD, type Stage } from "../stage.ts";
+import { ANA, C2C, isConnected, joinHarness, MOVES, openHarness, PROD, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -17,10 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-async function stageOf(options: CommerceOptions): Promise<Stage> {
-  const stage = await openStage(redis.url, options);
-  onTestFinished(() => stage.end());
-  return stage;
+async function harnessOf(options: CommerceOptions): Promise<Harness> {
+  const harness = await openHarness(redis.url, options);
+  onTestFinished(() => harness.end());
+  return harness;
 }
 
 function typed(line: string): Doable {
@@ -29,17 +29,17 @@ function typed(line: string): Doable {
   return parsed.command;
 }
 
-async function answered(stage: Stage, line: string): Promise<Answer | undefined> {
+async function answered(harness: Harness, line: string): Promise<Answer | undefined> {
   let told: Answer | undefined;
-  await stage.deps.records.inbox.create(line, { id: line, by: ANA, channel: MOVES, text: line, receivedAt: 1 });
+  await harness.deps.records.inbox.create(line, { id: line, by: ANA, channel: MOVES, text: line, receivedAt: 1 });
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void (told = answer)) };
-  await answerCommand({ ...stage.deps, talk, understand: parse }, line);
+  await answerCommand({ ...harness.deps, talk, understand: parse }, line);
   return told;
 }
 
 test("an option that the connected release lacks is refused before any call, and the sentence says which one has it", async () => {
-  const stage = await stageOf({ version: 19 });
-  const refused = await answered(stage, "switch customer.commerce2customer --force");
+  const harness = await harnessOf({ version: 19 });
+  const refused = await answered(harness, "switch customer.commerce2customer --force");
   expect(refused).toMatchObject({ reason: "option-needs-version", release: { needs: 21, bound: "since", connected: "19" } });
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(sayRefusal(refused.reason, refused, { now: 1 }).text).toBe(
@@ -48,8 +48,8 @@ test("an option that the connected release lacks is refused before any call, and
 });
 
 test("v1 commands are refused where they have ended", async () => {
-  const stage = await stageOf({ version: 23 });
-  const refused = await answered(stage, "vtctlclient SwitchReads -tablet_type=rdonly customer.commerce2customer");
+  const harness = await harnessOf({ version: 23 });
+  const refused = await answered(harness, "vtctlclient SwitchReads -tablet_type=rdonly customer.commerce2customer");
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(sayRefusal(refused.reason, refused, { now: 1 }).text).toBe(
     "`SwitchReads` and `SwitchWrites` need Vitess 15 or earlier, and this cluster runs 23. Nothing was done.",
@@ -57,39 +57,39 @@ test("v1 commands are refused where they have ended", async () => {
 });
 
 test("a command passes where the release has everything, with all cells as the cells there are", async () => {
-  const stage = await stageOf({ version: 23 });
+  const harness = await harnessOf({ version: 23 });
   const create = typed("create customer.c2c --source-keyspace commerce --tables customer --all-cells");
-  expect(await commandHere(stage.deps, create, PROD)).toMatchObject({ verb: "create", options: { cells: ["zone1"] } });
+  expect(await commandHere(harness.deps, create, PROD)).toMatchObject({ verb: "create", options: { cells: ["zone1"] } });
   const forced = typed("switch customer.c2c --force");
-  expect(await commandHere(stage.deps, forced, PROD)).toEqual(forced);
+  expect(await commandHere(harness.deps, forced, PROD)).toEqual(forced);
 });
 
 test("a VDiff in Tandem's own form is one that Vitess 18 has", async () => {
-  const stage = await stageOf({ version: 18 });
-  const here = await commandHere(stage.deps, typed("vdiff create customer.c2c"), PROD);
+  const harness = await harnessOf({ version: 18 });
+  const here = await commandHere(harness.deps, typed("vdiff create customer.c2c"), PROD);
   expect(here).toMatchObject({ verb: "vdiff-create", options: { maxReportSampleRows: 10n, onlyPks: false } });
 });
 
 test("a cluster that does not answer is left to the verb to say", async () => {
-  const stage = await openStage(redis.url);
-  await stage.simulator.close();
+  const harness = await openHarness(redis.url);
+  await harness.simulator.close();
   const forced = typed("switch customer.c2c --force");
-  expect(await commandHere(stage.deps, forced, PROD)).toEqual(forced);
-  stage.close();
+  expect(await commandHere(harness.deps, forced, PROD)).toEqual(forced);
+  harness.close();
 });
 
 test("a line on the way back is an act on the move that Tandem follows", async () => {
-  const stage = await stageOf({});
-  await runningMove(stage);
+  const harness = await harnessOf({});
+  await runningMove(harness);
   const back = typed("vtctlclient MoveTables -tablet_types=primary ReverseTraffic customer.commerce2customer");
   const line = typed("vtctlclient MoveTables -tablet_types=primary SwitchTraffic commerce.commerce2customer_reverse");
-  expect(await commandHere(stage.deps, line, PROD)).toEqual(back);
+  expect(await commandHere(harness.deps, line, PROD)).toEqual(back);
 });
 
 test("dropping the target's tables by the way back is refused where a cancel would not be the same, and the move is named", async () => {
-  const stage = await stageOf({});
-  await runningMove(stage);
-  const refused = await answered(stage, "vtctlclient DropSources -rename_tables commerce.commerce2customer_reverse");
+  const harness = await harnessOf({});
+  await runningMove(harness);
+  const refused = await answered(harness, "vtctlclient DropSources -rename_tables commerce.commerce2customer_reverse");
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(refused.example).toBeUndefined();
   expect(sayRefusal(refused.reason, refused, { now: 1 })).toEqual({
@@ -99,10 +99,10 @@ test("dropping the target's tables by the way back is refused where a cancel wou
 });
 
 test("a line on the way back of a move that Tandem does not follow finds the move by what the way back reads from", async () => {
-  const stage = await stageOf({});
-  await runningMove(stage);
-  await stage.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
-  const elsewhere = joinStage({ ...stage.address, prefix: "{knows-nothing}" });
+  const harness = await harnessOf({});
+  await runningMove(harness);
+  await harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
+  const elsewhere = joinHarness({ ...harness.address, prefix: "{knows-nothing}" });
   onTestFinished(() => elsewhere.close());
   await isConnected(elsewhere.records);
   const line = typed("vtctlclient Workflow commerce.commerce2customer_reverse delete");

@@ -4,18 +4,18 @@ import type { Answer } from "../../../src/core/command/answers.ts";
 import { type PersonId, personId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { ANA, MOVES, openStage, type Stage } from "../stage.ts";
+import { ANA, MOVES, openHarness, type Harness } from "../harness.ts";
 
 const DEV = personId("U0DEV");
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
-  stage = await openStage(redis.url);
+  harness = await openHarness(redis.url);
 });
 afterAll(async () => {
-  await stage.end();
+  await harness.end();
   await redis.close();
 });
 
@@ -23,9 +23,9 @@ afterAll(async () => {
 async function answered(text: string, by: PersonId): Promise<Answer | undefined> {
   const answers: Answer[] = [];
   const talk = { answer: (_: unknown, answer: Answer) => Promise.resolve(void answers.push(answer)) };
-  const inbound = { id: `in-${text}`, by, channel: MOVES, text, receivedAt: await stage.records.now() };
-  await stage.records.inbox.create(inbound.id, inbound);
-  await answerCommand({ ...stage.deps, talk, understand: parse }, inbound.id);
+  const inbound = { id: `in-${text}`, by, channel: MOVES, text, receivedAt: await harness.records.now() };
+  await harness.records.inbox.create(inbound.id, inbound);
+  await answerCommand({ ...harness.deps, talk, understand: parse }, inbound.id);
   return answers[0];
 }
 
@@ -37,13 +37,13 @@ describe("/movetables explain", () => {
   it("shows a text that no rule knows without row values, and notes it so", async () => {
     const text = "flux during query: insert into people values ('ana@example.com')";
     expect(await answered(`explain ${text}`, ANA)).toMatchObject({ kind: "explained", explanation: { text: "flux during query: …" } });
-    expect(stage.unknownTexts).toEqual(["flux during query: …"]);
+    expect(harness.unknownTexts).toEqual(["flux during query: …"]);
   });
 });
 
 describe("a command that Vitess refused", () => {
   it("is explained, with the asker's own line and the move for its buttons", async () => {
-    stage.simulator.faults.inject(
+    harness.simulator.faults.inject(
       { rpc: "GetWorkflows", times: 9 },
       { kind: "error", details: "shard commerce/0 doesn't have a primary set" },
     );

@@ -3,40 +3,40 @@ import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { ASKER } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import type { Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import type { Harness } from "../harness.ts";
 import { sent } from "../rules/plant.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
-async function told(stage: Stage, text: string, silentMs: number): Promise<readonly Answer[]> {
+async function told(harness: Harness, text: string, silentMs: number): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const talk = { answer: (_: unknown, answer: Answer) => Promise.resolve(void answers.push(answer)) };
-  await stage.records.inbox.create("i1", { id: "i1", by: ASKER.by, channel: ASKER.channel, text, receivedAt: ASKER.at });
-  await answerCommand({ ...stage.deps, talk, understand: parse }, "i1", silentMs);
+  await harness.records.inbox.create("i1", { id: "i1", by: ASKER.by, channel: ASKER.channel, text, receivedAt: ASKER.at });
+  await answerCommand({ ...harness.deps, talk, understand: parse }, "i1", silentMs);
   return answers;
 }
 
 test("whoever waits for Vitess hears that it does not answer, and the answer when it comes", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.setTabletAlive(200, false);
-    const answers = await told(stage, "switch customer.commerce2customer", 100);
+  withHarness(async (harness) => {
+    harness.simulator.state.setTabletAlive(200, false);
+    const answers = await told(harness, "switch customer.commerce2customer", 100);
     const waiting = { kind: "still-waiting", verb: "switch", subject: "customer.commerce2customer" };
     expect(answers).toMatchObject([waiting, waiting, { kind: "fault" }]);
   }));
 
 test("a quick answer comes alone", () =>
-  onStage(async (stage) => {
-    expect((await told(stage, "status customer.commerce2customer", 60_000)).map(({ kind }) => kind)).toEqual(["status"]);
+  withHarness(async (harness) => {
+    expect((await told(harness, "status customer.commerce2customer", 60_000)).map(({ kind }) => kind)).toEqual(["status"]);
   }));
 
 test.each(["switch customer.commerce2customer", "switch customer.commerce2customer --dry-run"])(
   "%s looks at the workflow's lock first, and asks for no dry run that would wait for it",
   (line) =>
-    onStage(async (stage) => {
-      stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
-      const answers = await told(stage, line, 60_000);
+    withHarness(async (harness) => {
+      harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");
+      const answers = await told(harness, line, 60_000);
       expect(answers).toMatchObject([{ kind: "locked", standing: "young-lock", lock: { holder: { action: "WorkflowSwitchTraffic" } } }]);
-      expect(sent(stage, "WorkflowSwitchTraffic")).toBe(0);
+      expect(sent(harness, "WorkflowSwitchTraffic")).toBe(0);
     }),
 );

@@ -9,7 +9,7 @@ import { chooseCluster } from "../../../src/operations/commands/which-cluster.ts
 import type { Clusters } from "../../../src/operations/deps.ts";
 import type { Beside } from "../../../src/operations/talk.ts";
 import { startRedis } from "../../../practice/redis.ts";
-import { ANA, MOVES, openStage } from "../stage.ts";
+import { ANA, MOVES, openHarness } from "../harness.ts";
 import { runningMove } from "../moves.ts";
 
 const STAGING = "staging" as ClusterName;
@@ -69,18 +69,18 @@ test.each([
 
 test("a foreign server's line does nothing until its asker says where it is to run; then it runs", async () => {
   const redis = await startRedis();
-  const stage = await openStage(redis.url);
+  const harness = await openHarness(redis.url);
   try {
-    await runningMove(stage);
+    await runningMove(harness);
     const told: { answer: Answer; beside: Beside | undefined }[] = [];
     const talk = { answer: (_: unknown, answer: Answer, beside?: Beside) => Promise.resolve(void told.push({ answer, beside })) };
     const ask = async (text: string): Promise<void> => {
-      await stage.deps.records.inbox.create(text, { id: text, by: ANA, channel: MOVES, text, receivedAt: Date.now() });
-      await answerCommand({ ...stage.deps, talk, understand: parse }, text);
+      await harness.deps.records.inbox.create(text, { id: text, by: ANA, channel: MOVES, text, receivedAt: Date.now() });
+      await answerCommand({ ...harness.deps, talk, understand: parse }, text);
     };
-    const before = stage.simulator.calls().length;
+    const before = harness.simulator.calls().length;
     await ask("$ vtctldclient --server h:1 MoveTables --target-keyspace customer --workflow commerce2customer stop");
-    expect(stage.simulator.calls()).toHaveLength(before);
+    expect(harness.simulator.calls()).toHaveLength(before);
     expect(told[0]?.answer).toEqual({
       kind: "which-cluster",
       server: "h:1",
@@ -97,7 +97,7 @@ test("a foreign server's line does nothing until its asker says where it is to r
     await ask("vtctldclient --server vtctld.host:15999 MoveTables --target-keyspace customer --workflow commerce2customer show");
     expect(told[2]).toMatchObject({ answer: { kind: "show" }, beside: { readAs: { server: "vtctld.host:15999", cluster: PROD } } });
   } finally {
-    await stage.end();
+    await harness.end();
     await redis.close();
   }
 });

@@ -4,10 +4,10 @@ import { isServed } from "./applications.ts";
 import { OWN } from "./own-steps.ts";
 import { go, situationOf, waysIn } from "./presses.ts";
 import { followed } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import type { Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import type { Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const SEED = Number(process.env["SEED"] ?? 9);
 const RUNS = Number(process.env["RUNS"] ?? 18);
 const MOST_PRESSES = 5;
@@ -16,20 +16,20 @@ const HAPPENINGS = [...OUTSIDE, ...OWN];
 const counts = { moves: 0, walks: 0, happenings: 0, outages: 0, lost: 0, presses: 0, locks: 0 };
 
 /** Presses what Tandem offers until applications can write and the move is whole; says what was tried where that leads nowhere. */
-async function leave(stage: Stage, round: number): Promise<string | undefined> {
-  const { cluster, state } = stage.simulator;
+async function leave(harness: Harness, round: number): Promise<string | undefined> {
+  const { cluster, state } = harness.simulator;
   const tried: string[] = [];
   const isLost = (): boolean =>
     state.streams("customer", "commerce2customer").length === 0 && state.streams("commerce", "commerce2customer_reverse").length > 0;
-  const served = (): boolean => isServed(stage.simulator, TABLES) && !isLost();
+  const served = (): boolean => isServed(harness.simulator, TABLES) && !isLost();
   if (isLost()) counts.lost += 1;
   for (let press = 0; press < MOST_PRESSES && !served(); press += 1) {
-    const seen = await situationOf(stage);
+    const seen = await situationOf(harness);
     const ways = waysIn(seen);
     let ended = "nothing is offered";
     for (const [place, way] of ways.entries()) {
       counts.presses += 1;
-      ended = await go(stage, way, `w${round}-${press}-${place}`);
+      ended = await go(harness, way, `w${round}-${press}-${place}`);
       tried.push(`${seen.next.kind}: ${way} → ${ended}`);
       if (served() || /succeeded|started/.test(ended)) break;
     }
@@ -44,20 +44,20 @@ async function leave(stage: Stage, round: number): Promise<string | undefined> {
 }
 
 /** Walks on until the walks are done or the move is over; gives the dead end, where it comes to one. */
-async function walk(stage: Stage, below: (bound: number) => number): Promise<string | undefined> {
+async function walk(harness: Harness, below: (bound: number) => number): Promise<string | undefined> {
   const history: string[] = [];
-  while (counts.walks < RUNS && (await followed(stage)).state.kind !== "ended") {
+  while (counts.walks < RUNS && (await followed(harness)).state.kind !== "ended") {
     counts.walks += 1;
     for (let more = 1 + below(2); more > 0; more -= 1) {
       const happening = HAPPENINGS[below(HAPPENINGS.length)];
       if (happening === undefined) throw new Error("no happening");
       history.push(happening.name);
       counts.happenings += 1;
-      await happening.happen(stage);
+      await happening.happen(harness);
     }
-    await situationOf(stage);
-    if (!isServed(stage.simulator, TABLES)) counts.outages += 1;
-    const found = await leave(stage, counts.walks);
+    await situationOf(harness);
+    if (!isServed(harness.simulator, TABLES)) counts.outages += 1;
+    const found = await leave(harness, counts.walks);
     if (found !== undefined) return `${counts.walks}. ${history.join(", ")} ⇒ ${found}`;
   }
   return undefined;
@@ -71,8 +71,8 @@ test(
     const lost: string[] = [];
     while (counts.walks < RUNS && lost.length === 0) {
       counts.moves += 1;
-      await onStage(async (stage) => {
-        const found = await walk(stage, below);
+      await withHarness(async (harness) => {
+        const found = await walk(harness, below);
         if (found !== undefined) lost.push(found);
       });
     }

@@ -2,7 +2,7 @@ import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { workflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
 import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
-import { C2C, type Stage } from "../stage.ts";
+import { C2C, type Harness } from "../harness.ts";
 
 /** Numbers from a seed, the same ones each time (mulberry32). */
 export function numbersFrom(seed: number): (below: number) => number {
@@ -21,11 +21,11 @@ const OLD_LOCK_MS = 5 * 60_000;
 /** One thing that somebody else does to the move, or that befalls vtctld in the middle of it. */
 export interface Happening {
   readonly name: string;
-  readonly happen: (stage: Stage) => Promise<void> | void;
+  readonly happen: (harness: Harness) => Promise<void> | void;
 }
 
 /** Somebody's switch with another client, both ways. */
-async function switched({ simulator }: Stage, direction: 0 | 1, types: readonly string[]): Promise<void> {
+async function switched({ simulator }: Harness, direction: 0 | 1, types: readonly string[]): Promise<void> {
   // Whoever switches has waited for it, or taken it away.
   simulator.cluster.locks.held.clear();
   const client = openWireClient(simulator.address);
@@ -49,18 +49,18 @@ const ALL = ["PRIMARY", "REPLICA", "RDONLY"];
 function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happening {
   return {
     name: `vtctld killed after ${after} of a ${direction === 0 ? "switch" : "way back"}, its lock ${isLocked ? "stays" : "is gone"}`,
-    async happen(stage) {
-      const { faults } = stage.simulator;
+    async happen(harness) {
+      const { faults } = harness.simulator;
       faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after, downMs: 1 });
-      await switched(stage, direction, ALL).catch(() => undefined);
+      await switched(harness, direction, ALL).catch(() => undefined);
       faults.clear();
-      leaveLock(stage, isLocked);
+      leaveLock(harness, isLocked);
     },
   };
 }
 
 /** What a dead vtctld has left: its lock on the workflow, long held or gone, and none on the keyspaces. */
-export function leaveLock({ simulator: { state, cluster } }: Stage, isLocked: boolean): void {
+export function leaveLock({ simulator: { state, cluster } }: Harness, isLocked: boolean): void {
   for (const keyspace of ["commerce", "customer"])
     for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
       if (!cluster.locks.held.has(workflowLockPath(keyspace, name))) continue;
@@ -95,9 +95,9 @@ function denied(keyspace: "commerce" | "customer", isDenied: boolean): Happening
 
 /** What others do, and what befalls them. */
 export const OUTSIDE: readonly Happening[] = [
-  { name: "switched from elsewhere", happen: (stage) => switched(stage, 0, ALL) },
-  { name: "reads switched from elsewhere", happen: (stage) => switched(stage, 0, ["REPLICA", "RDONLY"]) },
-  { name: "switched back from elsewhere", happen: (stage) => switched(stage, 1, ALL) },
+  { name: "switched from elsewhere", happen: (harness) => switched(harness, 0, ALL) },
+  { name: "reads switched from elsewhere", happen: (harness) => switched(harness, 0, ["REPLICA", "RDONLY"]) },
+  { name: "switched back from elsewhere", happen: (harness) => switched(harness, 1, ALL) },
   ...switchSteps.flatMap((step) =>
     ([0, 1] as const).flatMap((direction) => [killed(direction, step, true), killed(direction, step, false)]),
   ),

@@ -2,7 +2,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { CANCEL, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
-import { QUICK, type Stage } from "../stage.ts";
+import { QUICK, type Harness } from "../harness.ts";
 import { type Happening, leaveLock } from "./histories.ts";
 import { asked } from "./presses.ts";
 
@@ -12,9 +12,9 @@ const AT_ONCE = { ...QUICK, settleMs: 60, rereadMs: 20, callIsOverMs: 200, locke
 let steps = 0;
 
 /** One operation of Tandem's own, asked and approved, to its end; a refusal is an end as well. */
-async function ours(stage: Stage, operation: WorkflowOperation): Promise<void> {
+async function ours(harness: Harness, operation: WorkflowOperation): Promise<void> {
   steps += 1;
-  await asked({ ...stage, deps: { ...stage.deps, timing: AT_ONCE } }, operation, `own${steps}`);
+  await asked({ ...harness, deps: { ...harness.deps, timing: AT_ONCE } }, operation, `own${steps}`);
 }
 
 /** A dry run goes before every request. */
@@ -26,13 +26,13 @@ function isReal(request: Readonly<Record<string, unknown>>): boolean {
 function killed(operation: WorkflowOperation, after: SwitchStep, isLocked: boolean): Happening {
   return {
     name: `vtctld killed after ${after} of Tandem's own ${operation.verb}, its lock ${isLocked ? "stays" : "is gone"}`,
-    async happen(stage) {
-      const { faults, cluster } = stage.simulator;
+    async happen(harness) {
+      const { faults, cluster } = harness.simulator;
       cluster.locks.held.clear();
       faults.inject({ rpc: "WorkflowSwitchTraffic", where: isReal }, { kind: "killed", after, downMs: 1 });
-      await ours(stage, operation);
+      await ours(harness, operation);
       faults.clear();
-      leaveLock(stage, isLocked);
+      leaveLock(harness, isLocked);
     },
   };
 }
@@ -40,9 +40,9 @@ function killed(operation: WorkflowOperation, after: SwitchStep, isLocked: boole
 /** Where Tandem lets a move be cancelled, applications have to be served afterwards: another move begins then. */
 const cancelled: Happening = {
   name: "cancelled by Tandem",
-  async happen(stage) {
-    stage.simulator.cluster.locks.held.clear();
-    await ours(stage, CANCEL);
+  async happen(harness) {
+    harness.simulator.cluster.locks.held.clear();
+    await ours(harness, CANCEL);
   },
 };
 

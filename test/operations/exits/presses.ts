@@ -14,7 +14,7 @@ import { nextWords } from "../../../src/slack/wording/next.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { ASKER, carriedOut, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { led, TABLES } from "./histories.ts";
-import { BEN, C2C, CHO, PROD, POLICY, type Stage } from "../stage.ts";
+import { BEN, C2C, CHO, PROD, POLICY, type Harness } from "../harness.ts";
 
 const WAYS = ["start", "switch", "switchAgain", "reverse", "reverseAgain", "rollBack", "rescue", "serveRules"] as const;
 
@@ -22,10 +22,10 @@ const WAYS = ["start", "switch", "switchAgain", "reverse", "reverseAgain", "roll
 export type Way = (typeof WAYS)[number] | "restore" | "pasted";
 
 /** What Tandem says of the move after a fresh reading. */
-export async function situationOf(stage: Stage): Promise<Situation> {
-  await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-  const { move, live, now } = await stage.records.dossier(moveId(C2C));
-  const reading = await stage.records.reading(moveId(C2C));
+export async function situationOf(harness: Harness): Promise<Situation> {
+  await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+  const { move, live, now } = await harness.records.dossier(moveId(C2C));
+  const reading = await harness.records.reading(moveId(C2C));
   if (move === undefined) throw new Error("no move");
   return situation({ move, ...live, ...(reading === undefined ? {} : { reading }) }, POLICY.limits, now);
 }
@@ -44,23 +44,23 @@ function isWay(key: string): key is (typeof WAYS)[number] {
 }
 
 /** Goes one way to its end; says how that ended. */
-export async function go(stage: Stage, way: Way, id: string): Promise<string> {
-  const { deps } = stage;
-  const move = await followed(stage);
+export async function go(harness: Harness, way: Way, id: string): Promise<string> {
+  const { deps } = harness;
+  const move = await followed(harness);
   const asker = { ...ASKER, id };
   if (way === "start")
     return (await startOrStop(deps, move, { doing: "start", shards: [] }, asker)).kind === "receipt" ? "started" : "refused";
-  if (way === "restore") return restored(stage, id);
-  if (way === "pasted") return pasted(stage);
+  if (way === "restore") return restored(harness, id);
+  if (way === "pasted") return pasted(harness);
   if (way !== "rescue" && way !== "serveRules")
-    return asked(stage, way === "switch" || way === "switchAgain" ? SWITCH_AT_ONCE : REVERSE, id);
-  return ended(stage, await rescue(deps, move, C2C.workflow, asker), id);
+    return asked(harness, way === "switch" || way === "switchAgain" ? SWITCH_AT_ONCE : REVERSE, id);
+  return ended(harness, await rescue(deps, move, C2C.workflow, asker), id);
 }
 
 /** An operation from request to outcome, or what refuses it. */
-export async function asked(stage: Stage, operation: WorkflowOperation, id: string): Promise<string> {
+export async function asked(harness: Harness, operation: WorkflowOperation, id: string): Promise<string> {
   try {
-    return await ended(stage, await requestOperation(stage.deps, await followed(stage), operation, { ...ASKER, id }), id);
+    return await ended(harness, await requestOperation(harness.deps, await followed(harness), operation, { ...ASKER, id }), id);
   } catch (error) {
     // What Vitess's own dry run says is the answer to the command.
     if (error instanceof Fault) return error.message;
@@ -68,38 +68,38 @@ export async function asked(stage: Stage, operation: WorkflowOperation, id: stri
   }
 }
 
-function ended(stage: Stage, answer: Answer, id: string): Promise<string> | string {
-  return answer.kind === "receipt" ? carried(stage, id) : `${answer.kind} ${"reason" in answer ? answer.reason : ""}`;
+function ended(harness: Harness, answer: Answer, id: string): Promise<string> | string {
+  return answer.kind === "receipt" ? carried(harness, id) : `${answer.kind} ${"reason" in answer ? answer.reason : ""}`;
 }
 
-async function carried(stage: Stage, id: string): Promise<string> {
-  if ((await stage.records.executions.get(id)) === undefined)
-    for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
-  await carriedOut(stage.deps, id);
-  const outcome = await outcomeOf(stage, id);
+async function carried(harness: Harness, id: string): Promise<string> {
+  if ((await harness.records.executions.get(id)) === undefined)
+    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
+  await carriedOut(harness.deps, id);
+  const outcome = await outcomeOf(harness, id);
   return outcome === undefined ? "no outcome" : `${outcome.kind} ${"reason" in outcome ? outcome.reason : ""}`;
 }
 
 /** The newest snapshot with which Tandem warns of nothing, as whoever is told to restore chooses one. */
-async function restored(stage: Stage, id: string): Promise<string> {
+async function restored(harness: Harness, id: string): Promise<string> {
   const command = { verb: "rules-restore", documents: [], name: C2C, whole: false } as const;
-  for (const { id: snapshot } of await stage.records.snapshots(PROD)) {
-    const preview = await restoreRules(stage.deps, PROD, { ...command, snapshot, dryRun: true }, { ...ASKER, id });
+  for (const { id: snapshot } of await harness.records.snapshots(PROD)) {
+    const preview = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: true }, { ...ASKER, id });
     if (preview.kind !== "rules-preview" || preview.lines.length === 0 || preview.outages.length > 0) continue;
-    const answer = await restoreRules(stage.deps, PROD, { ...command, snapshot, dryRun: false }, { ...ASKER, id });
-    if (answer.kind === "receipt") return carried(stage, id);
+    const answer = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: false }, { ...ASKER, id });
+    if (answer.kind === "receipt") return carried(harness, id);
   }
   // The other half of the same sentence: its tables lead to the target, in what GetRoutingRules answers.
-  await led("customer", TABLES).happen(stage);
+  await led("customer", TABLES).happen(harness);
   return "led by hand";
 }
 
 /** Does what a DBA is told to do about a workflow whose record is gone, by the very lines that stand there. */
-async function pasted(stage: Stage): Promise<string> {
-  const words = nextWords(await situationOf(stage));
+async function pasted(harness: Harness): Promise<string> {
+  const words = nextWords(await situationOf(harness));
   const [, from, stopped] = /Workflow --keyspace (\S+) start --workflow ([^`]+)`/.exec(words) ?? [];
   const [, workflow, keyspace] = /MoveTables --workflow (\S+) --target-keyspace (\S+) SwitchTraffic`/.exec(words) ?? [];
-  const client = openWireClient(stage.simulator.address);
+  const client = openWireClient(harness.simulator.address);
   try {
     if (stopped !== undefined)
       await client.call("WorkflowUpdate", { keyspace: from, tablet_request: { workflow: stopped, state: "Running" } });

@@ -8,7 +8,7 @@ import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { withLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import { ASKER } from "../moves.ts";
-import { ANA, MOVES, move, openStage, POLICY, type Stage, until } from "../stage.ts";
+import { ANA, MOVES, move, openHarness, POLICY, type Harness, until } from "../harness.ts";
 
 /** Two moves of one cluster that share nothing but the documents with its rules. */
 export const PRODUCT = move("prod/customer.product");
@@ -18,20 +18,20 @@ export const PAIR: readonly MoveName[] = [PRODUCT, SELECT];
 const SOURCES = { [moveId(PRODUCT)]: "prod/commerce.any", [moveId(SELECT)]: "prod/billing.any" };
 
 /** Both moves, created at the same moment and running. */
-export async function openPair(redisUrl: string): Promise<Stage> {
-  const stage = await openStage(redisUrl, { pace: { switchStepMs: 4 } });
-  withLedger(stage.simulator.cluster);
-  await Promise.all(PAIR.map((name) => created(stage, name)));
+export async function openPair(redisUrl: string): Promise<Harness> {
+  const harness = await openHarness(redisUrl, { pace: { switchStepMs: 4 } });
+  withLedger(harness.simulator.cluster);
+  await Promise.all(PAIR.map((name) => created(harness, name)));
   for (const name of PAIR)
     await until(async () => {
-      const [workflow] = await stage.vitess.workflows(name.targetKeyspace, { workflow: name.workflow });
+      const [workflow] = await harness.vitess.workflows(name.targetKeyspace, { workflow: name.workflow });
       return workflow !== undefined && workflow.streams.every(({ state, position }) => state === "Running" && position !== "");
     });
-  return stage;
+  return harness;
 }
 
 /** Asks for the create as its command does: again, as long as it stands in line. */
-async function created({ deps }: Stage, name: MoveName): Promise<void> {
+async function created({ deps }: Harness, name: MoveName): Promise<void> {
   const { targetKeyspace: sourceKeyspace } = move(SOURCES[moveId(name)] ?? "");
   const options = { ...CREATE_DEFAULTS, sourceKeyspace, tables: [String(name.workflow)] };
   const asker = { ...ASKER, by: ANA, channel: MOVES, id: `create-${name.workflow}` };
@@ -46,7 +46,7 @@ async function created({ deps }: Stage, name: MoveName): Promise<void> {
 const READS = { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } as const;
 
 /** Begins a switch of a move's reads, or their way back, as an approval does. */
-export async function begin({ deps }: Stage, name: MoveName, verb: "switch" | "reverse", id: string): Promise<void> {
+export async function begin({ deps }: Harness, name: MoveName, verb: "switch" | "reverse", id: string): Promise<void> {
   const recorded = await deps.records.moves.get(moveId(name));
   const reading = recorded === undefined ? undefined : await readMove(deps.vitess(name.cluster), name, recorded, await deps.records.now());
   const facts = recorded === undefined || reading === undefined ? undefined : factsOf(recorded, reading, undefined);
@@ -59,7 +59,7 @@ export async function begin({ deps }: Stage, name: MoveName, verb: "switch" | "r
 }
 
 /** What the thread of a move says of rules that were changed, and not by its own step. */
-export async function alarms({ records }: Stage, name: MoveName): Promise<readonly Extract<EntryBody, { kind: "rules-changed" }>[]> {
+export async function alarms({ records }: Harness, name: MoveName): Promise<readonly Extract<EntryBody, { kind: "rules-changed" }>[]> {
   const entries = await records.entries(moveId(name), 0);
   return entries.flatMap(({ body }) => (body.kind === "rules-changed" ? [body] : []));
 }

@@ -3,7 +3,7 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { carriedOut, outcomeOf } from "../moves.ts";
 import { redirect } from "../rules/plant.ts";
-import { joinStage, type Stage, until } from "../stage.ts";
+import { joinHarness, type Harness, until } from "../harness.ts";
 import { alarms, begin, openPair, PAIR, PRODUCT, SELECT } from "./pair.ts";
 
 let redis: PrivateRedis;
@@ -17,16 +17,21 @@ const MANY_MS = 300_000;
 const PAIRS = Number(process.env["PAIRS"] ?? 25);
 
 /** Both at the same moment, each by a worker of its own, with its own connections to Redis and to vtctld. */
-async function both(stage: Stage, other: ReturnType<typeof joinStage>, round: number, meanwhile?: () => Promise<void>): Promise<void> {
+async function both(
+  harness: Harness,
+  other: ReturnType<typeof joinHarness>,
+  round: number,
+  meanwhile?: () => Promise<void>,
+): Promise<void> {
   const verb = round % 2 === 0 ? "switch" : "reverse";
   const ids = PAIR.map(({ workflow }) => `${workflow}-${round}`);
-  await Promise.all(PAIR.map((name, place) => begin(stage, name, verb, ids[place] ?? "")));
-  await Promise.all([...ids.map((id, place) => carriedOut((place === 0 ? stage : other).deps, id)), meanwhile?.()]);
-  for (const id of ids) expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
+  await Promise.all(PAIR.map((name, place) => begin(harness, name, verb, ids[place] ?? "")));
+  await Promise.all([...ids.map((id, place) => carriedOut((place === 0 ? harness : other).deps, id)), meanwhile?.()]);
+  for (const id of ids) expect(await outcomeOf(harness, id)).toMatchObject({ kind: "succeeded" });
 }
 
-async function readsOf(stage: Stage): Promise<readonly string[]> {
-  const { tables } = await stage.vitess.rules();
+async function readsOf(harness: Harness): Promise<readonly string[]> {
+  const { tables } = await harness.vitess.rules();
   return ["product@replica", "select@replica"].map((from) => tables.find((rule) => rule.from === from)?.to[0] ?? "none");
 }
 
@@ -34,19 +39,19 @@ test(
   "of steps at the same moment in two workers none loses what it wrote, and none is told that somebody changed the rules",
   { timeout: MANY_MS },
   async () => {
-    const stage = await openPair(redis.url);
-    const other = joinStage(stage.address);
+    const harness = await openPair(redis.url);
+    const other = joinHarness(harness.address);
     try {
       let held = 0;
       for (let round = 0; round < PAIRS; round += 1) {
-        await both(stage, other, round);
-        expect(await readsOf(stage)).toEqual(
+        await both(harness, other, round);
+        expect(await readsOf(harness)).toEqual(
           round % 2 === 0 ? ["customer.product", "ledger.select"] : ["commerce.product", "billing.select"],
         );
       }
       for (const name of PAIR) {
-        expect(await alarms(stage, name)).toEqual([]);
-        const entries = await stage.records.entries(moveId(name), 0);
+        expect(await alarms(harness, name)).toEqual([]);
+        const entries = await harness.records.entries(moveId(name), 0);
         held += entries.filter(({ body }) => body.kind === "held" && body.hold.reason === "rules-in-use").length;
       }
       process.stdout.write(`${PAIRS} simultaneous pairs, ${held} waited for the other, 0 false alarms\n`);
@@ -54,7 +59,7 @@ test(
       expect(held).toBeGreaterThan(0);
     } finally {
       other.close();
-      await stage.end();
+      await harness.end();
     }
   },
 );
@@ -63,21 +68,23 @@ test(
   "what an outsider writes at the same moment is told, once in the thread of each move whose step it met",
   { timeout: MANY_MS },
   async () => {
-    const stage = await openPair(redis.url);
-    const other = joinStage(stage.address);
+    const harness = await openPair(redis.url);
+    const other = joinHarness(harness.address);
     try {
-      stage.simulator.cluster.pace.switchStepMs = 400;
-      await both(stage, other, 0, async () => {
+      harness.simulator.cluster.pace.switchStepMs = 400;
+      await both(harness, other, 0, async () => {
         // One of the two has written, and its call is not over.
-        await until(async () => (await readsOf(stage)).some((leadsTo, place) => leadsTo === ["customer.product", "ledger.select"][place]));
-        await redirect(stage, "archive", "archive.archive");
+        await until(async () =>
+          (await readsOf(harness)).some((leadsTo, place) => leadsTo === ["customer.product", "ledger.select"][place]),
+        );
+        await redirect(harness, "archive", "archive.archive");
       });
-      const told = [...(await alarms(stage, PRODUCT)), ...(await alarms(stage, SELECT))];
+      const told = [...(await alarms(harness, PRODUCT)), ...(await alarms(harness, SELECT))];
       expect(told.flatMap(({ changes }) => changes.map(({ name }) => name))).toContain("archive");
       expect(told.flatMap(({ changes }) => changes).every(({ name }) => name === "archive")).toBe(true);
     } finally {
       other.close();
-      await stage.end();
+      await harness.end();
     }
   },
 );

@@ -6,10 +6,10 @@ import { parse } from "../../../src/command/parse.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
 import { sent } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { ANA, C2C, move, MOVES, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { ANA, C2C, move, MOVES, PROD, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const LINE = "create customer.product --source-keyspace commerce --tables product";
 const SWITCH = { id: "s1", move: C2C, verb: "switch", tabletTypes: [] } as const;
 
@@ -19,61 +19,61 @@ function understand(line: string): Understood | { readonly kind: "refused" } {
 }
 
 /** Ana types the line of the create; what she is told, in order. Each run of its job adds to it. */
-async function typed(stage: Stage, id: string, agoMs = 0): Promise<{ readonly told: readonly Answer[]; run(): Promise<void> }> {
-  const receivedAt = (await stage.records.now()) - agoMs;
-  await stage.records.inbox.create(id, { id, by: ANA, channel: MOVES, text: LINE, receivedAt });
+async function typed(harness: Harness, id: string, agoMs = 0): Promise<{ readonly told: readonly Answer[]; run(): Promise<void> }> {
+  const receivedAt = (await harness.records.now()) - agoMs;
+  await harness.records.inbox.create(id, { id, by: ANA, channel: MOVES, text: LINE, receivedAt });
   const told: Answer[] = [];
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
-  return { told, run: () => answerCommand({ ...stage.deps, understand, talk }, id, 60_000) };
+  return { told, run: () => answerCommand({ ...harness.deps, understand, talk }, id, 60_000) };
 }
 
 test("a create that meets another move's step says once whom it waits for, and is done when its turn comes", () =>
-  onStage(async (stage) => {
-    await askTurn(stage.deps, SWITCH);
-    const create = await typed(stage, "i1");
+  withHarness(async (harness) => {
+    await askTurn(harness.deps, SWITCH);
+    const create = await typed(harness, "i1");
     await create.run();
     await create.run();
     expect(create.told).toMatchObject([{ kind: "in-line", step: "create", for: { move: C2C, verb: "switch" } }]);
-    expect(sent(stage, "MoveTablesCreate")).toBe(1);
-    expect(await stage.records.inbox.get("i1")).toBeDefined();
-    expect(await stage.records.moves.get("prod/customer.product")).toBeUndefined();
+    expect(sent(harness, "MoveTablesCreate")).toBe(1);
+    expect(await harness.records.inbox.get("i1")).toBeDefined();
+    expect(await harness.records.moves.get("prod/customer.product")).toBeUndefined();
 
-    await giveBack(stage.deps, PROD, SWITCH.id);
-    expect(stage.jobs.asked).toContain("answer-command i1");
+    await giveBack(harness.deps, PROD, SWITCH.id);
+    expect(harness.jobs.asked).toContain("answer-command i1");
     await create.run();
     expect(create.told.slice(1)).toMatchObject([{ kind: "receipt", doing: "created" }]);
-    expect(await stage.records.inbox.get("i1")).toBeUndefined();
-    expect((await stage.records.entries(moveId(move("prod/customer.product")), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
+    expect(await harness.records.inbox.get("i1")).toBeUndefined();
+    expect((await harness.records.entries(moveId(move("prod/customer.product")), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
   }));
 
 test("who asks for the same while it waits is refused at once, with who was first", () =>
-  onStage(async (stage) => {
-    await askTurn(stage.deps, SWITCH);
-    await (await typed(stage, "i1")).run();
-    const second = await typed(stage, "i2");
+  withHarness(async (harness) => {
+    await askTurn(harness.deps, SWITCH);
+    await (await typed(harness, "i1")).run();
+    const second = await typed(harness, "i2");
     await second.run();
     expect(second.told).toMatchObject([{ kind: "refused", reason: "workflow-exists", earlier: { by: ANA, verb: "create" } }]);
   }));
 
 test("a create that waited for a quarter of an hour is given up in words, and its place is free", () =>
-  onStage(async (stage) => {
-    await askTurn(stage.deps, SWITCH);
-    const create = await typed(stage, "i1", 16 * 60_000);
+  withHarness(async (harness) => {
+    await askTurn(harness.deps, SWITCH);
+    const create = await typed(harness, "i1", 16 * 60_000);
     await create.run();
     expect(create.told).toMatchObject([{ kind: "refused", reason: "rules-in-use", subject: "customer.product" }]);
-    await giveBack(stage.deps, PROD, SWITCH.id);
-    expect(stage.jobs.asked).not.toContain("answer-command i1");
-    expect(sent(stage, "MoveTablesCreate")).toBe(1);
+    await giveBack(harness.deps, PROD, SWITCH.id);
+    expect(harness.jobs.asked).not.toContain("answer-command i1");
+    expect(sent(harness, "MoveTablesCreate")).toBe(1);
   }));
 
 test("one that is stopped when it looks again leaves the line to whoever is next", () =>
-  onStage(async (stage) => {
-    await askTurn(stage.deps, SWITCH);
-    const create = await typed(stage, "i1");
+  withHarness(async (harness) => {
+    await askTurn(harness.deps, SWITCH);
+    const create = await typed(harness, "i1");
     await create.run();
-    stage.simulator.sql.dropTable({ keyspace: "commerce", table: "product" });
+    harness.simulator.sql.dropTable({ keyspace: "commerce", table: "product" });
     await create.run();
     expect(create.told.at(-1)).toMatchObject({ kind: "refused" });
-    await giveBack(stage.deps, PROD, SWITCH.id);
-    expect(await askTurn(stage.deps, { ...SWITCH, id: "s2" })).toMatchObject({ kind: "yours" });
+    await giveBack(harness.deps, PROD, SWITCH.id);
+    expect(await askTurn(harness.deps, { ...SWITCH, id: "s2" })).toMatchObject({ kind: "yours" });
   }));

@@ -7,50 +7,50 @@ import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines, nowReading, SWITCH_AT_ONCE, done } from "../moves.ts";
-import { BEN, C2C, move, openStage, type Stage, until } from "../stage.ts";
+import { BEN, C2C, move, openHarness, type Harness, until } from "../harness.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-async function opened(): Promise<Stage> {
-  stage = await openStage(redis.url);
-  return stage;
+async function opened(): Promise<Harness> {
+  harness = await openHarness(redis.url);
+  return harness;
 }
 
 function sent(method: string): number {
-  return stage.simulator.calls().filter((call) => call.method === method).length;
+  return harness.simulator.calls().filter((call) => call.method === method).length;
 }
 
 describe("create", () => {
   test("makes the workflow, records the move, and asks for its first reading", async () => {
     await opened();
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
-    expect(await followed(stage)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
-    expect(await lines(stage)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
-    expect(stage.jobs.asked).toEqual([`publish-thread ${moveId(C2C)}`, `publish-cards ${moveId(C2C)}`, "watch-keyspace prod customer"]);
+    expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
+    expect(await followed(harness)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
+    expect(await lines(harness)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
+    expect(harness.jobs.asked).toEqual([`publish-thread ${moveId(C2C)}`, `publish-cards ${moveId(C2C)}`, "watch-keyspace prod customer"]);
   });
 
   test("run again for the same ask makes nothing twice", async () => {
     await opened();
-    await createMove(stage.deps, C2C, TABLES, ASKER);
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+    await createMove(harness.deps, C2C, TABLES, ASKER);
+    expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
     expect(sent("MoveTablesCreate")).toBe(1);
-    expect(await lines(stage)).toHaveLength(1);
+    expect(await lines(harness)).toHaveLength(1);
     const another = { ...ASKER, at: ASKER.at + 1 };
-    expect(await createMove(stage.deps, C2C, TABLES, another)).toMatchObject({ kind: "refused", reason: "workflow-exists" });
+    expect(await createMove(harness.deps, C2C, TABLES, another)).toMatchObject({ kind: "refused", reason: "workflow-exists" });
   });
 
   test("asks for the sizes of the named tables only", async () => {
     await opened();
-    await createMove(stage.deps, C2C, TABLES, ASKER);
-    const asked = stage.simulator.calls().filter((call) => call.method === "GetSchema" && call.request["table_names_only"] !== true);
+    await createMove(harness.deps, C2C, TABLES, ASKER);
+    const asked = harness.simulator.calls().filter((call) => call.method === "GetSchema" && call.request["table_names_only"] !== true);
     expect(asked.map((call) => call.request["tables"])).toEqual([
       // Sizes at the source and at the target, and how the tables are made.
       ["customer", "corder"],
@@ -68,38 +68,38 @@ describe("create", () => {
     ["a source keyspace that is not there", { sourceKeyspace: move("prod/comerce.x").targetKeyspace }, "unknown-keyspace", ["commerce"]],
   ])("refuses %s, and sends nothing", async (_what, change, reason, nearest) => {
     await opened();
-    expect(await createMove(stage.deps, C2C, { ...TABLES, ...change }, ASKER)).toMatchObject({ kind: "refused", reason, nearest });
+    expect(await createMove(harness.deps, C2C, { ...TABLES, ...change }, ASKER)).toMatchObject({ kind: "refused", reason, nearest });
     expect(sent("MoveTablesCreate")).toBe(0);
-    expect(await stage.records.moves.get(moveId(C2C))).toBeUndefined();
+    expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
   });
 
   test("still says that a table is not there when the list of all tables takes too long", async () => {
     await opened();
     const vitess: Vitess = {
-      ...stage.vitess,
+      ...harness.vitess,
       tableSizes: (tablet, tables) =>
-        tables.length === 0 ? Promise.reject(new Fault("timed-out", "15 s")) : stage.vitess.tableSizes(tablet, tables),
+        tables.length === 0 ? Promise.reject(new Fault("timed-out", "15 s")) : harness.vitess.tableSizes(tablet, tables),
     };
-    const answer = await createMove({ ...stage.deps, vitess: () => vitess }, C2C, { ...TABLES, tables: ["custmer"] }, ASKER);
+    const answer = await createMove({ ...harness.deps, vitess: () => vitess }, C2C, { ...TABLES, tables: ["custmer"] }, ASKER);
     expect(answer).toMatchObject({ kind: "refused", reason: "unknown-table", nearest: [] });
   });
 
   test("refuses a table that another workflow copies, or has switched and not completed", async () => {
     await opened();
-    await createMove(stage.deps, C2C, TABLES, ASKER);
+    await createMove(harness.deps, C2C, TABLES, ASKER);
     const second = move("prod/customer.second");
     const taken = { reason: "table-in-other-workflow", nearest: ["customer.commerce2customer"] };
-    expect(await createMove(stage.deps, second, TABLES, ASKER)).toMatchObject(taken);
-    await until(async () => (await stage.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.copyStates.length === 0));
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    expect(await createMove(stage.deps, second, TABLES, ASKER)).toMatchObject(taken);
+    expect(await createMove(harness.deps, second, TABLES, ASKER)).toMatchObject(taken);
+    await until(async () => (await harness.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.copyStates.length === 0));
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    expect(await createMove(harness.deps, second, TABLES, ASKER)).toMatchObject(taken);
   });
 
   test("refuses a target that has rows", async () => {
     await opened();
-    const there = stage.simulator.state.table("commerce", "0", "customer");
-    stage.simulator.state.shard("customer", "0").tables.set("customer", { ...there, statistics: { rows: 7, bytes: 700 } });
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({
+    const there = harness.simulator.state.table("commerce", "0", "customer");
+    harness.simulator.state.shard("customer", "0").tables.set("customer", { ...there, statistics: { rows: 7, bytes: 700 } });
+    expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({
       kind: "preflight",
       step: "create",
       stopped: true,
@@ -110,56 +110,56 @@ describe("create", () => {
 
   test("takes empty tables that are at the target already", async () => {
     await opened();
-    const there = stage.simulator.state.table("commerce", "0", "customer");
-    stage.simulator.state.shard("customer", "0").tables.set("customer", { ...there, rows: 0, bytes: 0, statistics: {} });
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+    const there = harness.simulator.state.table("commerce", "0", "customer");
+    harness.simulator.state.shard("customer", "0").tables.set("customer", { ...there, rows: 0, bytes: 0, statistics: {} });
+    expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
   });
 
   test("that ended in an error is told with what Vitess said, and can be asked for again", async () => {
     await opened();
-    stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "shard does not have a primary: 0" });
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "fault" });
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
-    expect(await lines(stage)).toMatchObject([{ kind: "create-failed", explanation: { text: "shard does not have a primary: 0" } }]);
-    expect(await createMove(stage.deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
-    expect((await followed(stage)).state.kind).toBe("followed");
+    harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "shard does not have a primary: 0" });
+    expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "fault" });
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });
+    expect(await lines(harness)).toMatchObject([{ kind: "create-failed", explanation: { text: "shard does not have a primary: 0" } }]);
+    expect(await createMove(harness.deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
+    expect((await followed(harness)).state.kind).toBe("followed");
   });
 
   test("whose answer was lost is looked for, and found", async () => {
     await opened();
     const vitess: Vitess = {
-      ...stage.vitess,
+      ...harness.vitess,
       async createMove(...call) {
-        await stage.vitess.createMove(...call);
+        await harness.vitess.createMove(...call);
         throw new Fault("timed-out", "deadline exceeded after 300 s");
       },
     };
-    expect(await createMove({ ...stage.deps, vitess: () => vitess }, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
-    expect((await followed(stage)).state.kind).toBe("followed");
+    expect(await createMove({ ...harness.deps, vitess: () => vitess }, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+    expect((await followed(harness)).state.kind).toBe("followed");
   });
 });
 
 describe("a workflow begun elsewhere", () => {
   test("is followed from the first command on, once, with its tables and its source", async () => {
     await opened();
-    await stage.vitess.createMove(C2C, TABLES);
+    await harness.vitess.createMove(C2C, TABLES);
     const asker = { ...ASKER, by: BEN };
-    expect(await followedMove(stage.deps, C2C, asker)).toMatchObject({ adopted: true, sourceKeyspace: "commerce", askedBy: BEN });
-    expect(await followedMove(stage.deps, C2C, ASKER)).toMatchObject({ askedBy: BEN });
-    expect((await lines(stage)).map((body) => body.kind)).toEqual(["adopted"]);
-    expect((await stage.records.sizes(moveId(C2C))).map((size) => size.table)).toEqual(["corder", "customer"]);
-    expect((await nowReading(stage)).workflow?.name).toBe("commerce2customer");
+    expect(await followedMove(harness.deps, C2C, asker)).toMatchObject({ adopted: true, sourceKeyspace: "commerce", askedBy: BEN });
+    expect(await followedMove(harness.deps, C2C, ASKER)).toMatchObject({ askedBy: BEN });
+    expect((await lines(harness)).map((body) => body.kind)).toEqual(["adopted"]);
+    expect((await harness.records.sizes(moveId(C2C))).map((size) => size.table)).toEqual(["corder", "customer"]);
+    expect((await nowReading(harness)).workflow?.name).toBe("commerce2customer");
   });
 
   test("of a wrong name is refused with the nearest one", async () => {
     await opened();
-    await stage.vitess.createMove(C2C, TABLES);
-    expect(await followedMove(stage.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({
+    await harness.vitess.createMove(C2C, TABLES);
+    expect(await followedMove(harness.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({
       kind: "refused",
       reason: "unknown-workflow",
       nearest: ["customer.commerce2customer"],
     });
-    expect(await followedMove(stage.deps, move("prod/custmer.x"), ASKER)).toMatchObject({
+    expect(await followedMove(harness.deps, move("prod/custmer.x"), ASKER)).toMatchObject({
       reason: "unknown-keyspace",
       nearest: ["customer", "customer2"],
     });

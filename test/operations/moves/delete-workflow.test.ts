@@ -4,43 +4,43 @@ import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { ASKER, carriedOut, done, followed, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { BEN, C2C, CHO, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { BEN, C2C, CHO, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
-async function approveAndRun(stage: Stage): Promise<unknown> {
-  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "d1", by, kind: "approve", reason: "" });
-  await carriedOut(stage.deps, "d1");
-  return outcomeOf(stage, "d1");
+async function approveAndRun(harness: Harness): Promise<unknown> {
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "d1", by, kind: "approve", reason: "" });
+  await carriedOut(harness.deps, "d1");
+  return outcomeOf(harness, "d1");
 }
 
 test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
-  onStage(async (stage) => {
-    const deps = withCall(stage, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
-    expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
-    expect((await stage.records.requests.get("d1"))?.proposal).toMatchObject({
+  withHarness(async (harness) => {
+    const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
+    expect(await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
+    expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: CANCEL_DEFAULTS },
     });
-    expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
-    expect((await stage.vitess.rules()).tables).toEqual([]);
-    expect((await lines(stage)).map(({ kind }) => kind)).not.toContain("left-behind");
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "cancelled" });
+    expect(await approveAndRun(harness)).toMatchObject({ kind: "succeeded" });
+    expect((await harness.vitess.rules()).tables).toEqual([]);
+    expect((await lines(harness)).map(({ kind }) => kind)).not.toContain("left-behind");
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "cancelled" });
   }));
 
 test("before Vitess 18 it takes the streams and leaves tables, rules and denied tables: so it is asked for and judged", () =>
-  onStage(async (stage) => {
-    const deps = withCall(stage, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
-    await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
-    expect((await stage.records.requests.get("d1"))?.proposal).toMatchObject({
+  withHarness(async (harness) => {
+    const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
+    await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+    expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
     });
-    expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
-    expect((await stage.vitess.rules()).tables).toHaveLength(18);
-    expect((await stage.vitess.deniedTables(C2C.targetKeyspace, "0")).tables).toEqual(["corder", "customer"]);
-    const told = await lines(stage);
+    expect(await approveAndRun(harness)).toMatchObject({ kind: "succeeded" });
+    expect((await harness.vitess.rules()).tables).toHaveLength(18);
+    expect((await harness.vitess.deniedTables(C2C.targetKeyspace, "0")).tables).toEqual(["corder", "customer"]);
+    const told = await lines(harness);
     expect(told.filter(({ kind }) => kind === "rules-changed")).toEqual([]);
     expect(told.slice(-2)).toMatchObject([
       { kind: "outcome" },
@@ -53,11 +53,11 @@ test("before Vitess 18 it takes the streams and leaves tables, rules and denied 
   }));
 
 test("of a workflow whose writes are switched it is refused, on every version", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "s1");
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "s1");
     for (const dialect of ["typed", "legacy"] as const) {
-      const deps = withCall(stage, { version: () => Promise.resolve({ dialect, major: 17, tablets: [], from: "configured" }) });
-      expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
+      const deps = withCall(harness, { version: () => Promise.resolve({ dialect, major: 17, tablets: [], from: "configured" }) });
+      expect(await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
         kind: "refused",
         reason: "already-switched",
       });

@@ -4,46 +4,46 @@ import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/o
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines } from "../moves.ts";
-import { C2C, openStage, type Stage, under } from "../stage.ts";
+import { C2C, openHarness, type Harness, under } from "../harness.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
 /** A second for each of the two tables comes to it. */
 const HALF_A_SECOND = { limits: { createWaitMs: -1_500 } };
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
 test("a create that MySQL ends half-way says which tables and VSchema entries it left", async () => {
-  stage = await openStage(redis.url);
-  stage.simulator.state.refuseTable({ table: "customer", details: "Invalid default value for 'd' (errno 1067) (sqlstate 42000)" });
-  const answer = await createMove(stage.deps, C2C, TABLES, ASKER);
+  harness = await openHarness(redis.url);
+  harness.simulator.state.refuseTable({ table: "customer", details: "Invalid default value for 'd' (errno 1067) (sqlstate 42000)" });
+  const answer = await createMove(harness.deps, C2C, TABLES, ASKER);
   expect(answer).toMatchObject({
     kind: "fault",
     explanation: { stateLeft: "What it left in Vitess stands in the next line of the thread." },
   });
-  expect((await lines(stage)).slice(-2)).toMatchObject([
+  expect((await lines(harness)).slice(-2)).toMatchObject([
     { kind: "create-failed" },
     { kind: "left-behind", after: "create", left: { rules: 0, denied: [], tables: ["corder"], vschema: ["corder", "customer"] } },
   ]);
 });
 
 test("a create that failed before it made anything says that nothing is left", async () => {
-  stage = await openStage(redis.url);
-  stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "something that no rule knows" });
-  const answer = await createMove(stage.deps, C2C, TABLES, ASKER);
+  harness = await openHarness(redis.url);
+  harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "something that no rule knows" });
+  const answer = await createMove(harness.deps, C2C, TABLES, ASKER);
   expect(answer).toMatchObject({ explanation: { stateLeft: "Tandem looked afterwards: nothing of it is in Vitess." } });
-  expect((await lines(stage)).map(({ kind }) => kind)).toEqual(["create-failed"]);
+  expect((await lines(harness)).map(({ kind }) => kind)).toEqual(["create-failed"]);
 });
 
 test("a create that Tandem did not wait for is told so, by its own limit and without a word about tablets", async () => {
-  stage = await openStage(redis.url);
-  stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "hang" });
-  const answer = await createMove(under(stage.deps, HALF_A_SECOND), C2C, TABLES, ASKER);
+  harness = await openHarness(redis.url);
+  harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "hang" });
+  const answer = await createMove(under(harness.deps, HALF_A_SECOND), C2C, TABLES, ASKER);
   expect(answer).toMatchObject({
     kind: "fault",
     explanation: {
@@ -52,17 +52,17 @@ test("a create that Tandem did not wait for is told so, by its own limit and wit
     },
   });
   expect(JSON.stringify(answer)).not.toContain("dead tablet");
-  expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
+  expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });
 });
 
 test("where the workflow is there all the same it is followed, with what stands of it", async () => {
-  stage = await openStage(redis.url);
-  stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "meanwhile", after: () => sleep(1_500) });
-  expect(await createMove(under(stage.deps, HALF_A_SECOND), C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
-  const [told] = await lines(stage);
+  harness = await openHarness(redis.url);
+  harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "meanwhile", after: () => sleep(1_500) });
+  expect(await createMove(under(harness.deps, HALF_A_SECOND), C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
+  const [told] = await lines(harness);
   expect(told).toMatchObject({
     kind: "created",
     cut: { waitedMs: 500, left: { rules: 18, streams: expect.stringMatching(/^1 stream: 1 /) } },
   });
-  expect((await followed(stage)).state.kind).toBe("followed");
+  expect((await followed(harness)).state.kind).toBe("followed");
 });

@@ -3,34 +3,34 @@ import { MIRROR_DEFAULTS } from "../../../src/core/options/options.ts";
 import { mirrorTraffic } from "../../../src/operations/moves/mirror-traffic.ts";
 import { ASKER, followed, lines } from "../moves.ts";
 import { redirect, withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { PROD } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { PROD } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
 test("mirroring saves the rules first, names the snapshot, and is itself no surprise", () =>
-  onStage(async (stage) => {
-    const move = await followed(stage);
-    expect(await mirrorTraffic(stage.deps, move, MIRROR_DEFAULTS, ASKER)).toMatchObject({ kind: "receipt", doing: "mirror" });
-    expect((await stage.vitess.rules()).mirrors).toHaveLength(6);
-    expect(await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({
+  withHarness(async (harness) => {
+    const move = await followed(harness);
+    expect(await mirrorTraffic(harness.deps, move, MIRROR_DEFAULTS, ASKER)).toMatchObject({ kind: "receipt", doing: "mirror" });
+    expect((await harness.vitess.rules()).mirrors).toHaveLength(6);
+    expect(await mirrorTraffic(harness.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({
       kind: "receipt",
     });
-    expect((await lines(stage)).slice(1)).toMatchObject([
+    expect((await lines(harness)).slice(1)).toMatchObject([
       { kind: "mirrored", percent: 1, snapshot: "r-2" },
       { kind: "mirrored", percent: 0, snapshot: "r-3" },
     ]);
-    expect((await stage.records.snapshot(PROD, "r-3"))?.rules.mirrors).toHaveLength(6);
+    expect((await harness.records.snapshot(PROD, "r-3"))?.rules.mirrors).toHaveLength(6);
   }));
 
 test("a mirroring that fails is compared all the same", () =>
-  onStage(async (stage) => {
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    const deps = withCall(harness, {
       async mirrorTraffic() {
-        await redirect(stage, "product", "archive.product");
+        await redirect(harness, "product", "archive.product");
         throw new Error("no answer");
       },
     });
-    await expect(mirrorTraffic(deps, await followed(stage), MIRROR_DEFAULTS, ASKER)).rejects.toThrow("no answer");
-    expect((await lines(stage)).slice(1)).toMatchObject([{ kind: "rules-changed", step: "mirror", changes: [{ name: "product" }] }]);
+    await expect(mirrorTraffic(deps, await followed(harness), MIRROR_DEFAULTS, ASKER)).rejects.toThrow("no answer");
+    expect((await lines(harness)).slice(1)).toMatchObject([{ kind: "rules-changed", step: "mirror", changes: [{ name: "product" }] }]);
   }));

@@ -4,117 +4,123 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { askTurn } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, move, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { C2C, move, PROD, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];
 
 /** What a vtctld leaves that was killed in the catch-up of a switch, four minutes ago. */
-function leaveDeadSwitch({ simulator }: Stage): void {
+function leaveDeadSwitch({ simulator }: Harness): void {
   simulator.state.setDeniedTables("commerce", "0", TABLES, true);
   simulator.state.setDeniedTables("customer", "0", TABLES, false);
   simulator.state.holdWorkflowLock("customer", "commerce2customer");
   simulator.state.ageWorkflowLock("customer", "commerce2customer", 4 * 60_000);
 }
 
-function written({ simulator }: Stage): string {
+function written({ simulator }: Harness): string {
   const { keyspace, error } = simulator.sql.insertThroughVtgate("corder", { order_id: "1" });
   return keyspace ?? (/denied tables/.test(error) ? "denied" : error);
 }
 
-async function rescued(stage: Stage, id: string): Promise<Outcome | undefined> {
-  await rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, id });
-  await carriedOut(stage.deps, id);
-  return outcomeOf(stage, id);
+async function rescued(harness: Harness, id: string): Promise<Outcome | undefined> {
+  await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id });
+  await carriedOut(harness.deps, id);
+  return outcomeOf(harness, id);
 }
 
-const sent = ({ simulator }: Stage): readonly string[] =>
+const sent = ({ simulator }: Harness): readonly string[] =>
   simulator
     .calls()
     .map(({ method }) => method)
     .filter((method) => ["SetShardTabletControl", "RefreshStateByShard", "RefreshState"].includes(method));
 
 test("writes are given back once the tablets have read the record, and no sooner", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
-    expect(written(stage)).toBe("denied");
-    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
-    expect(written(stage)).toBe("commerce");
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
+    expect(written(harness)).toBe("denied");
+    expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(harness)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
+    expect(written(harness)).toBe("commerce");
   }));
 
 test("a dead replica makes the refresh a partial one: the primary is asked by itself and first, and then it is certain", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
-    stage.simulator.state.setTabletAlive(101, false);
-    stage.simulator.clock.setSpeed(50);
-    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
-    expect(written(stage)).toBe("commerce");
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
+    harness.simulator.state.setTabletAlive(101, false);
+    harness.simulator.clock.setSpeed(50);
+    expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(harness)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
+    expect(written(harness)).toBe("commerce");
   }));
 
 test("a refresh that Vitess does not carry out gives nothing back, and that is what is said", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
     const details = "failed to refresh";
-    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) stage.simulator.faults.inject({ rpc }, { kind: "error", details });
-    const outcome = await rescued(stage, "x1");
+    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const)
+      harness.simulator.faults.inject({ rpc }, { kind: "error", details });
+    const outcome = await rescued(harness, "x1");
     expect(outcome).toMatchObject({ kind: "unknown", fault: { text: details } });
     expect(outcome?.kind === "unknown" && outcome.findings).toContain("tablets-not-told");
-    expect(written(stage)).toBe("denied");
+    expect(written(harness)).toBe("denied");
   }));
 
 test("a worker that died between the record and the refresh is no reason to say that applications can write", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
     // Its answer is lost: nobody heard whether the tablets were told.
-    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) stage.simulator.faults.inject({ rpc }, { kind: "unavailable" });
-    const outcome = await rescued(stage, "x1");
+    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) harness.simulator.faults.inject({ rpc }, { kind: "unavailable" });
+    const outcome = await rescued(harness, "x1");
     expect(outcome?.kind).toBe("unknown");
-    expect(written(stage)).toBe("denied");
+    expect(written(harness)).toBe("denied");
   }));
 
 test("while it is not known whether the tablets have read a clean record, that is an alarm, and a rescue tells them and cleans nothing", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
     for (const rpc of ["RefreshState", "RefreshStateByShard"] as const)
-      stage.simulator.faults.inject({ rpc }, { kind: "error", details: "no" });
-    expect(await rescued(stage, "x1")).toMatchObject({ kind: "unknown" });
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    expect((await lines(stage)).filter(({ kind }) => kind === "alarm").at(-1)).toMatchObject({ alarm: "tablets-not-told", tables: TABLES });
-    const before = sent(stage).length;
-    const plan = await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x2" });
+      harness.simulator.faults.inject({ rpc }, { kind: "error", details: "no" });
+    expect(await rescued(harness, "x1")).toMatchObject({ kind: "unknown" });
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    expect((await lines(harness)).filter(({ kind }) => kind === "alarm").at(-1)).toMatchObject({
+      alarm: "tablets-not-told",
+      tables: TABLES,
+    });
+    const before = sent(harness).length;
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" });
     expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, refreshOnly: true });
-    expect(await rescued(stage, "x2")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage).slice(before)).toEqual(["RefreshState", "RefreshStateByShard"]);
-    expect(written(stage)).toBe("commerce");
-    expect(await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x3" })).toMatchObject({ reason: "nothing-denied" });
+    expect(await rescued(harness, "x2")).toMatchObject({ kind: "succeeded" });
+    expect(sent(harness).slice(before)).toEqual(["RefreshState", "RefreshStateByShard"]);
+    expect(written(harness)).toBe("commerce");
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x3" })).toMatchObject({
+      reason: "nothing-denied",
+    });
   }));
 
 test("cleaning a record waits for nobody's turn, because it writes no document that another move writes", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
     const step = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
-    expect(await askTurn(stage.deps, step)).toMatchObject({ kind: "yours" });
-    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect((await lines(stage)).filter(({ kind }) => kind === "held")).toEqual([]);
-    expect(written(stage)).toBe("commerce");
+    expect(await askTurn(harness.deps, step)).toMatchObject({ kind: "yours" });
+    expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    expect((await lines(harness)).filter(({ kind }) => kind === "held")).toEqual([]);
+    expect(written(harness)).toBe("commerce");
   }));
 
 /** What a vtctld leaves that was killed when the rules of a switch were saved. */
-function leaveSavedRules({ simulator }: Stage, more: Readonly<Record<string, readonly string[]>> = {}): void {
+function leaveSavedRules({ simulator }: Harness, more: Readonly<Record<string, readonly string[]>> = {}): void {
   const rules = [...simulator.cluster.routingRules].map(([from]) => [from, [`customer.${from.split(".").at(-1)?.split("@")[0]}`]]);
   simulator.state.setDeniedTables("commerce", "0", TABLES, true);
   simulator.state.setDeniedTables("customer", "0", TABLES, false);
   simulator.state.saveRoutingRules({ ...Object.fromEntries(rules), ...more });
 }
 
-const rebuilt = ({ simulator }: Stage): number => simulator.calls().filter(({ method }) => method === "RebuildVSchemaGraph").length;
+const rebuilt = ({ simulator }: Harness): number => simulator.calls().filter(({ method }) => method === "RebuildVSchemaGraph").length;
 
 test("rules that were saved and not served are served by one word, which lets applications write", () =>
-  onStage(async (stage) => {
-    const { simulator, deps } = stage;
+  withHarness(async (harness) => {
+    const { simulator, deps } = harness;
     const rules = new Map(
       [...simulator.cluster.routingRules].map(([from]) => [from, [`customer.${from.split(".").at(-1)?.split("@")[0]}`]]),
     );
@@ -123,17 +129,17 @@ test("rules that were saved and not served are served by one word, which lets ap
     for (const stream of simulator.state.streams("customer", "commerce2customer"))
       Object.assign(stream, { state: "Stopped", message: "stopped for cutover" });
     simulator.state.saveRoutingRules(Object.fromEntries(rules));
-    expect(written(stage)).toBe("denied");
-    const plan = await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x1" });
+    expect(written(harness)).toBe("denied");
+    const plan = await rescue(deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
     expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: TABLES, serves: true });
-    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage)).toEqual([]);
-    expect(written(stage)).toBe("customer");
+    expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(harness)).toEqual([]);
+    expect(written(harness)).toBe("customer");
   }));
 
 test("they are not served by one word where applications can write: a canary of reads stays in the cell that it was for", () =>
-  onStage(async (stage) => {
-    const { simulator, deps } = stage;
+  withHarness(async (harness) => {
+    const { simulator, deps } = harness;
     simulator.cluster.cells.push("zone2");
     simulator.state.rebuildGraph();
     const saved = Object.fromEntries(simulator.cluster.routingRules);
@@ -141,49 +147,49 @@ test("they are not served by one word where applications can write: a canary of 
     simulator.state.saveRoutingRules({ ...saved, ...reads });
     simulator.state.rebuildGraph(["zone1"]);
     const refused = { kind: "refused", reason: "serving-not-urgent" };
-    expect(await rescue(deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
     // Writes that go elsewhere than they are saved to, and are denied nowhere, are no outage either.
     simulator.state.saveRoutingRules({ ...saved, "commerce.corder": ["customer.corder"], corder: ["customer.corder"] });
     simulator.state.setDeniedTables("customer", "0", TABLES, false);
-    expect(await rescue(deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x2" })).toMatchObject(refused);
-    expect(rebuilt(stage)).toBe(0);
+    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x2" })).toMatchObject(refused);
+    expect(rebuilt(harness)).toBe(0);
   }));
 
 test.each(["other", "other@replica"])("they are not served by one word where that changes the rule of another table, %s", (other) =>
-  onStage(async (stage) => {
-    leaveSavedRules(stage, { [other]: ["customer.other"] });
+  withHarness(async (harness) => {
+    leaveSavedRules(harness, { [other]: ["customer.other"] });
     const refused = { kind: "refused", reason: "serving-not-proven" };
-    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
   }),
 );
 
 test("nor where it changes the rule of a shard", () =>
-  onStage(async (stage) => {
-    leaveSavedRules(stage);
-    stage.simulator.cluster.shardRoutingRules.push({ fromKeyspace: "a", toKeyspace: "b", shard: "-80" });
+  withHarness(async (harness) => {
+    leaveSavedRules(harness);
+    harness.simulator.cluster.shardRoutingRules.push({ fromKeyspace: "a", toKeyspace: "b", shard: "-80" });
     const refused = { kind: "refused", reason: "serving-not-proven" };
-    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
   }));
 
 test("nor where a cell cannot be read", () =>
-  onStage(async (stage) => {
-    leaveSavedRules(stage);
-    stage.simulator.cluster.cells.push("zone9");
-    stage.simulator.faults.inject(
+  withHarness(async (harness) => {
+    leaveSavedRules(harness);
+    harness.simulator.cluster.cells.push("zone9");
+    harness.simulator.faults.inject(
       { rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone9", times: 20 },
       { kind: "error", code: 14, details: "no connection to cell zone9" },
     );
     const refused = { kind: "refused", reason: "served-unread" };
-    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
   }));
 
 test("what else would change is looked at again right before it is sent", () =>
-  onStage(async (stage) => {
-    leaveSavedRules(stage);
-    const receipt = await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" });
+  withHarness(async (harness) => {
+    leaveSavedRules(harness);
+    const receipt = await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" });
     expect(receipt).toMatchObject({ kind: "receipt" });
-    leaveSavedRules(stage, { other: ["customer.other"] });
-    await carriedOut(stage.deps, "x1");
-    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "refused", reason: "serving-not-proven" });
-    expect(rebuilt(stage)).toBe(0);
+    leaveSavedRules(harness, { other: ["customer.other"] });
+    await carriedOut(harness.deps, "x1");
+    expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "refused", reason: "serving-not-proven" });
+    expect(rebuilt(harness)).toBe(0);
   }));

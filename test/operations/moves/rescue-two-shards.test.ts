@@ -7,36 +7,36 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { isCopying, isRunning } from "../../../src/core/move/phase.ts";
 import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { move, type Stage, until } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { move, type Harness, until } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const SHARDED = move("prod/customer2.commerce2customer2");
 const SHARDS = ["-80", "80-"];
 const TABLES = ["corder", "customer"];
 
 /** A move to two shards that was switched, and both of them deny its tables: what a way back that died leaves. */
-async function deniedAtTarget(stage: Stage): Promise<void> {
-  await done(stage, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
+async function deniedAtTarget(harness: Harness): Promise<void> {
+  await done(harness, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: TABLES };
-  expect(await createMove(stage.deps, SHARDED, options, ASKER)).toMatchObject({ kind: "receipt" });
+  expect(await createMove(harness.deps, SHARDED, options, ASKER)).toMatchObject({ kind: "receipt" });
   await until(async () => {
-    const [workflow] = await stage.vitess.workflows(SHARDED.targetKeyspace);
+    const [workflow] = await harness.vitess.workflows(SHARDED.targetKeyspace);
     return workflow !== undefined && isRunning(workflow) && !isCopying(workflow);
   });
-  replicasInShards(stage);
-  await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-  for (const shard of SHARDS) stage.simulator.state.setDeniedTables("customer2", shard, TABLES, true);
+  replicasInShards(harness);
+  await done(harness, SWITCH_AT_ONCE, "r1", SHARDED);
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+  for (const shard of SHARDS) harness.simulator.state.setDeniedTables("customer2", shard, TABLES, true);
 }
 
 /** Every read of a shard's record lasts longer than a call may be sent after its record. */
-function whereShardsReadSlowly(stage: Stage): CarryOutDeps {
+function whereShardsReadSlowly(harness: Harness): CarryOutDeps {
   let reads = 0;
-  const deps = withCall(stage, {
+  const deps = withCall(harness, {
     deniedTables(keyspace, shard) {
       reads += 1;
-      return stage.vitess.deniedTables(keyspace, shard);
+      return harness.vitess.deniedTables(keyspace, shard);
     },
   });
   const freshFor = (): (() => boolean) => {
@@ -47,27 +47,27 @@ function whereShardsReadSlowly(stage: Stage): CarryOutDeps {
 }
 
 test("writes are given back on every shard although the record of a shard is slow to read, as it is in an outage", () =>
-  onStage(async (stage) => {
-    await deniedAtTarget(stage);
-    const answer = await rescue(stage.deps, await followed(stage, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+  withHarness(async (harness) => {
+    await deniedAtTarget(harness);
+    const answer = await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
     expect(answer).toMatchObject({ kind: "receipt", doing: "rescuing" });
-    await carriedOut(whereShardsReadSlowly(stage), "x1");
-    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage, "SetShardTabletControl")).toBe(2);
-    expect(SHARDS.map((shard) => stage.simulator.state.shard("customer2", shard).deniedTables)).toEqual([[], []]);
+    await carriedOut(whereShardsReadSlowly(harness), "x1");
+    expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(harness, "SetShardTabletControl")).toBe(2);
+    expect(SHARDS.map((shard) => harness.simulator.state.shard("customer2", shard).deniedTables)).toEqual([[], []]);
   }));
 
 test("a shard whose record is clean is told at once, although a lock holds up the record of another one", () =>
-  onStage(async (stage) => {
-    await deniedAtTarget(stage);
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    await deniedAtTarget(harness);
+    const deps = withCall(harness, {
       allowTables: (keyspace, shard, tables) =>
-        shard === "-80" ? Promise.reject(new Fault("busy", "the lock is held")) : stage.vitess.allowTables(keyspace, shard, tables),
+        shard === "-80" ? Promise.reject(new Fault("busy", "the lock is held")) : harness.vitess.allowTables(keyspace, shard, tables),
     });
-    await rescue(stage.deps, await followed(stage, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+    await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
     await carriedOut({ ...deps, timing: { ...deps.timing, deadLockLapsesMs: 0 } }, "x1");
-    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "failed", fault: { kind: "busy" } });
-    const told = stage.simulator.calls().filter(({ method }) => method === "RefreshState" || method === "RefreshStateByShard");
+    expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "failed", fault: { kind: "busy" } });
+    const told = harness.simulator.calls().filter(({ method }) => method === "RefreshState" || method === "RefreshStateByShard");
     expect(told.map(({ method }) => method)).toEqual(["RefreshState", "RefreshStateByShard"]);
     expect(told[1]?.request).toMatchObject({ keyspace: "customer2", shard: "80-" });
   }));

@@ -7,14 +7,14 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, leaveOpenCall, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { C2C, PROD, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];
 
 /** What a vtctld leaves that was killed in the catch-up of a switch, four minutes ago: its lock stays, the source denies writes. */
-function leaveDeadSwitch({ simulator }: Stage): void {
+function leaveDeadSwitch({ simulator }: Harness): void {
   simulator.state.setDeniedTables("commerce", "0", TABLES, true);
   simulator.state.setDeniedTables("customer", "0", TABLES, true);
   simulator.state.holdWorkflowLock("customer", "commerce2customer");
@@ -24,22 +24,22 @@ function leaveDeadSwitch({ simulator }: Stage): void {
 }
 
 test("writes are given back after the workflow's name was typed, and what stays locked is told", () =>
-  onStage(async (stage) => {
-    leaveDeadSwitch(stage);
-    const move = await followed(stage);
-    const plan = await rescue(stage.deps, move, undefined, { ...ASKER, id: "x1" });
+  withHarness(async (harness) => {
+    leaveDeadSwitch(harness);
+    const move = await followed(harness);
+    const plan = await rescue(harness.deps, move, undefined, { ...ASKER, id: "x1" });
     expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, lockHolders: [{ action: "WorkflowSwitchTraffic" }] });
-    expect(await rescue(stage.deps, move, "commerce2custmer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "rescue-plan" });
-    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("SetShardTabletControl");
+    expect(await rescue(harness.deps, move, "commerce2custmer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "rescue-plan" });
+    expect(harness.simulator.calls().map((call) => call.method)).not.toContain("SetShardTabletControl");
 
-    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
       kind: "receipt",
       doing: "rescuing",
     });
-    await carriedOut(stage.deps, "x1");
-    expect((await stage.vitess.deniedTables(move.name.targetKeyspace, "0")).tables.toSorted()).toEqual(TABLES);
-    expect(stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.deniedTables).toEqual([]);
-    const told = await lines(stage);
+    await carriedOut(harness.deps, "x1");
+    expect((await harness.vitess.deniedTables(move.name.targetKeyspace, "0")).tables.toSorted()).toEqual(TABLES);
+    expect(harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.deniedTables).toEqual([]);
+    const told = await lines(harness);
     expect(told.slice(-2)).toMatchObject([
       { kind: "outcome", act: { verb: "rescue" }, outcome: { kind: "succeeded" } },
       {
@@ -49,106 +49,110 @@ test("writes are given back after the workflow's name was typed, and what stays 
       },
     ]);
     // The same rescue again is the one that was carried out.
-    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "receipt" });
-    expect(await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x2" })).toMatchObject({ reason: "nothing-denied" });
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "receipt" });
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" })).toMatchObject({
+      reason: "nothing-denied",
+    });
   }));
 
 test("nothing is given back while a switch may be alive", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
-    stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
-    const move = await followed(stage);
-    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+  withHarness(async (harness) => {
+    harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");
+    const move = await followed(harness);
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
       kind: "refused",
       reason: "switch-alive",
     });
   }));
 
 test("nothing is given back to the source once routing sends writes to the target, which denies nothing", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    await carriedOut(stage.deps, "r1");
-    const move = await followed(stage);
-    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    await carriedOut(harness.deps, "r1");
+    const move = await followed(harness);
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
       kind: "refused",
       reason: "nothing-denied",
     });
   }));
 
 test("the outage is told once in the thread, and found by a diagnosis with the lock that blocks", () =>
-  onStage(async (stage) => {
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    leaveDeadSwitch(stage);
-    for (let look = 0; look < 3; look += 1) await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    const alarms = (await lines(stage)).filter((body) => body.kind === "alarm");
+  withHarness(async (harness) => {
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    leaveDeadSwitch(harness);
+    for (let look = 0; look < 3; look += 1) await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    const alarms = (await lines(harness)).filter((body) => body.kind === "alarm");
     expect(alarms).toMatchObject([{ alarm: "both-sides-deny-writes", tables: TABLES }]);
 
-    const answer = await diagnose(stage.deps, await followed(stage), ASKER);
+    const answer = await diagnose(harness.deps, await followed(harness), ASKER);
     expect(answer).toMatchObject({ kind: "diagnosis", troubles: [{ kind: "alarm" }, { kind: "old-lock" }] });
-    const [told] = (await lines(stage)).filter((body) => body.kind === "diagnosed");
+    const [told] = (await lines(harness)).filter((body) => body.kind === "diagnosed");
     const detail: unknown = JSON.parse(told?.detail ?? "");
     expect(detail).toMatchObject({ move: "customer.commerce2customer", reading: { lockHolders: [{ action: "WorkflowSwitchTraffic" }] } });
-    expect(followedState(await followed(stage))?.told.alarmSince).toBeTypeOf("number");
+    expect(followedState(await followed(harness))?.told.alarmSince).toBeTypeOf("number");
   }));
 
 test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does not answer says that", () =>
-  onStage(async (stage) => {
-    const move = await followed(stage);
-    expect(await diagnose(stage.deps, move, ASKER)).toMatchObject({ kind: "diagnosis", troubles: [] });
-    stage.simulator.faults.inject({ rpc: "GetWorkflows", times: 20 }, { kind: "unavailable" });
-    expect(await diagnose(stage.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
+  withHarness(async (harness) => {
+    const move = await followed(harness);
+    expect(await diagnose(harness.deps, move, ASKER)).toMatchObject({ kind: "diagnosis", troubles: [] });
+    harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 20 }, { kind: "unavailable" });
+    expect(await diagnose(harness.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
   }));
 
 test("where locks cannot be read none tells a switch from an outage: neither is an alarm told at once, nor are writes given back soon", () =>
-  onStage(async (stage) => {
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    const deps = withCall(harness, {
       lockHolders: () => Promise.reject(new Fault("unsupported", "unknown command: TopoCat")),
     });
     const since = async (ms: number): Promise<void> => {
-      await stage.records.moves.change(moveId(C2C), (move, now) => {
+      await harness.records.moves.change(moveId(C2C), (move, now) => {
         const told = followedState(move)?.told;
         if (told === undefined) throw new Error("not followed");
         return { write: updateFollowed(move, { told: { ...told, alarmSince: now - ms } }), result: undefined };
       });
     };
     await watchKeyspace(deps, PROD, C2C.targetKeyspace);
-    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
     for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
-    expect((await lines(stage)).map(({ kind }) => kind)).not.toContain("alarm");
+    expect((await lines(harness)).map(({ kind }) => kind)).not.toContain("alarm");
 
     await since(46_000);
     for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
-    expect((await lines(stage)).filter(({ kind }) => kind === "alarm")).toHaveLength(1);
-    const asked = async (): Promise<unknown> => rescue(deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });
+    expect((await lines(harness)).filter(({ kind }) => kind === "alarm")).toHaveLength(1);
+    const asked = async (): Promise<unknown> => rescue(deps, await followed(harness), "commerce2customer", { ...ASKER, id: "x1" });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "switch-alive" });
     await since(3 * 60_000);
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
   }));
 
 test("a switch whose worker died with its vtctld keeps nobody from giving writes back, and sends nothing more", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    await leaveOpenCall(stage, "r1", { before: "as it was before" });
-    leaveDeadSwitch(stage);
-    const asked = async (): Promise<unknown> => rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    await leaveOpenCall(harness, "r1", { before: "as it was before" });
+    leaveDeadSwitch(harness);
+    const asked = async (): Promise<unknown> => rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id: "x1" });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
 
-    await stage.records.executions.change("r1", (one) => {
+    await harness.records.executions.change("r1", (one) => {
       const { state } = one;
       if (state.kind !== "calling") throw new Error(`it is ${state.kind}`);
       const call = { ...state.call, startedAt: state.call.startedAt - 4 * 60_000 };
       return { write: { ...one, state: { ...state, call } }, result: undefined };
     });
-    const lease = await stage.records.lease(`workflow:${moveId(C2C)}`, 5_000);
+    const lease = await harness.records.lease(`workflow:${moveId(C2C)}`, 5_000);
     expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
     await lease?.release();
 
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "unknown", fault: { kind: "interrupted" } });
-    await carriedOut(stage.deps, "x1");
-    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
-    await carriedOut(stage.deps, "r1");
-    const switches = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "unknown", fault: { kind: "interrupted" } });
+    await carriedOut(harness.deps, "x1");
+    expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "succeeded" });
+    harness.simulator.state.removeWorkflowLock("customer", "commerce2customer");
+    await carriedOut(harness.deps, "r1");
+    const switches = harness.simulator
+      .calls()
+      .filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
     expect(switches).toEqual([]);
   }));

@@ -5,30 +5,30 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed } from "../moves.ts";
-import { move, openStage, until } from "../stage.ts";
+import { move, openHarness, until } from "../harness.ts";
 
 const TO_SHARDS = move("prod/customer2.c2c");
 
 test("the streams of one shard are stopped, and started again, while the others go on", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.close());
-  const stage = await openStage(redis.url);
-  onTestFinished(() => stage.end());
-  await createMove(stage.deps, TO_SHARDS, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
+  const harness = await openHarness(redis.url);
+  onTestFinished(() => harness.end());
+  await createMove(harness.deps, TO_SHARDS, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
 
   const states = async () => {
-    const [workflow] = await stage.vitess.workflows(TO_SHARDS.targetKeyspace);
+    const [workflow] = await harness.vitess.workflows(TO_SHARDS.targetKeyspace);
     return workflow?.streams.map(({ shard, state }) => `${shard} ${state}`).toSorted();
   };
   // Running is also what a stream says before its copy begins.
   await until(async () => {
-    const [workflow] = await stage.vitess.workflows(TO_SHARDS.targetKeyspace);
+    const [workflow] = await harness.vitess.workflows(TO_SHARDS.targetKeyspace);
     const streams = workflow?.streams ?? [];
     const isDone = streams.every(({ state, position }) => state === "Running" && position !== "");
     return workflow !== undefined && streams.length === 2 && isDone && !isCopying(workflow);
   });
-  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), { doing: "stop", shards: ["-80"] }, ASKER);
+  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "stop", shards: ["-80"] }, ASKER);
   expect(await states()).toEqual(["-80 Stopped", "80- Running"]);
-  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), { doing: "start", shards: ["-80"] }, ASKER);
+  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "start", shards: ["-80"] }, ASKER);
   expect(await states()).toEqual(["-80 Running", "80- Running"]);
 });

@@ -9,7 +9,7 @@ import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/mov
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, followed, runningMove, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
-import { C2C, openStage, type Stage, until } from "../stage.ts";
+import { C2C, openHarness, type Harness, until } from "../harness.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 const SECOND = "22222222-2222-4333-8444-000000000002";
@@ -18,33 +18,33 @@ const UNSENT = "00000000-2222-4333-8444-000000000000";
 
 /** Calls since then that change something. */
 function writes(since: number): readonly string[] {
-  const methods = stage.simulator.calls().map(({ method }) => method);
+  const methods = harness.simulator.calls().map(({ method }) => method);
   return methods.slice(since).filter((method) => /^VDiff(?!Show)|^Workflow(?!Status)/.test(method));
 }
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
-  stage = await openStage(redis.url);
-  await runningMove(stage);
+  harness = await openHarness(redis.url);
+  await runningMove(harness);
 });
 afterAll(async () => {
-  await stage.end();
+  await harness.end();
   await redis.close();
 });
 
 async function started(uuid: string, options: Partial<VDiffOptions> = {}): Promise<Move> {
-  const move = await followed(stage);
-  expect(await createVDiff(stage.deps, move, { uuid, options: { ...VDIFF_DEFAULTS, ...options } }, ASKER)).toMatchObject({
+  const move = await followed(harness);
+  expect(await createVDiff(harness.deps, move, { uuid, options: { ...VDIFF_DEFAULTS, ...options } }, ASKER)).toMatchObject({
     doing: "vdiff-create",
   });
-  return followed(stage);
+  return followed(harness);
 }
 
 async function reported(uuid: string) {
-  await until(async () => (await watchVDiff(stage.deps, moveId(C2C))) === undefined);
-  const reports = (await lines(stage)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === uuid);
+  await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
+  const reports = (await lines(harness)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === uuid);
   expect(reports).toHaveLength(1);
   return reports[0]?.kind === "vdiff-report" ? reports[0].verdict : undefined;
 }
@@ -52,33 +52,33 @@ async function reported(uuid: string) {
 test("a VDiff of everything is reported once, as clean, and approvers are told so", async () => {
   const move = await started(FIRST);
   expect(await reported(FIRST)).toMatchObject({ kind: "clean", rowsCompared: 3_000n });
-  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r1" });
-  expect((await stage.records.requests.get("r1"))?.proposal).toHaveProperty("facts.vdiff", { uuid: FIRST, verdict: "clean" });
-  await stage.records.requests.change("r1", (request, at) => ({
+  expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r1" });
+  expect((await harness.records.requests.get("r1"))?.proposal).toHaveProperty("facts.vdiff", { uuid: FIRST, verdict: "clean" });
+  await harness.records.requests.change("r1", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
     result: undefined,
   }));
 });
 
 test("a report that 0.1.0 had told and not kept is looked up again, so that the move knows it, and is not told a second time", async () => {
-  await stage.records.moves.change(moveId(C2C), (move) => {
+  await harness.records.moves.change(moveId(C2C), (move) => {
     const { report: _told, ...vdiff } = followedState(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
     return { write: updateFollowed(move, { vdiff }), result: undefined };
   });
-  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  expect(followedState(await followed(stage))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
-  expect((await lines(stage)).filter((body) => body.kind === "vdiff-report")).toHaveLength(1);
+  expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
+  expect(followedState(await followed(harness))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
+  expect((await lines(harness)).filter((body) => body.kind === "vdiff-report")).toHaveLength(1);
 });
 
 test("a VDiff with a row limit is told as one that did not compare every row, also to approvers, and also when it was begun elsewhere", async () => {
-  const move = await followed(stage);
-  await stage.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });
-  await until(async () => (await stage.vitess.vdiff(C2C, SECOND))?.shards.every((shard) => shard.state === "completed"));
-  expect(await showVDiff(stage.deps, move, "last")).toMatchObject({ kind: "vdiff", verdict: { kind: "limited", rowLimit: 25n } });
-  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r2" });
-  expect((await stage.records.requests.get("r2"))?.proposal).toHaveProperty("facts.vdiff", { uuid: SECOND, verdict: "limited" });
-  await stage.records.requests.change("r2", (request, at) => ({
+  const move = await followed(harness);
+  await harness.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });
+  await until(async () => (await harness.vitess.vdiff(C2C, SECOND))?.shards.every((shard) => shard.state === "completed"));
+  expect(await showVDiff(harness.deps, move, "last")).toMatchObject({ kind: "vdiff", verdict: { kind: "limited", rowLimit: 25n } });
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r2" });
+  expect((await harness.records.requests.get("r2"))?.proposal).toHaveProperty("facts.vdiff", { uuid: SECOND, verdict: "limited" });
+  await harness.records.requests.change("r2", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
     result: undefined,
   }));
@@ -94,82 +94,82 @@ test("the same command again finds its own VDiff; another one is refused while i
   const fourth = "44444444-2222-4333-8444-000000000004";
   const move = await started(fourth, { autoStart: false });
   await started(fourth, { autoStart: false });
-  expect((await stage.vitess.vdiffs(C2C)).filter((one) => one.uuid === fourth)).toHaveLength(1);
+  expect((await harness.vitess.vdiffs(C2C)).filter((one) => one.uuid === fourth)).toHaveLength(1);
   expect(await reported(fourth)).toEqual({ kind: "stopped" });
-  expect(await changeVDiff(stage.deps, move, { uuid: fourth, change: "resume" }, ASKER)).toMatchObject({ doing: "vdiff-resume" });
-  expect(stage.jobs.asked).toContain(`watch-vdiff ${moveId(C2C)}`);
-  await until(async () => (await watchVDiff(stage.deps, moveId(C2C))) === undefined);
+  expect(await changeVDiff(harness.deps, move, { uuid: fourth, change: "resume" }, ASKER)).toMatchObject({ doing: "vdiff-resume" });
+  expect(harness.jobs.asked).toContain(`watch-vdiff ${moveId(C2C)}`);
+  await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
 });
 
 test("a uuid that nobody made is refused, and nothing is sent", async () => {
-  const move = await followed(stage);
+  const move = await followed(harness);
   const nobodys = "99999999-2222-4333-8444-000000000009";
   for (const change of ["stop", "resume", "delete"] as const) {
-    expect(await changeVDiff(stage.deps, move, { uuid: nobodys, change }, ASKER)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
+    expect(await changeVDiff(harness.deps, move, { uuid: nobodys, change }, ASKER)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
   }
-  const sent = stage.simulator.calls().filter((call) => call.request["uuid"] === nobodys || call.request["arg"] === nobodys);
+  const sent = harness.simulator.calls().filter((call) => call.request["uuid"] === nobodys || call.request["arg"] === nobodys);
   expect([...new Set(sent.map((call) => call.method))]).toEqual(["VDiffShow"]);
 });
 
 test("a VDiff is not sent while a stream is stopped, and nothing is started by it", async () => {
-  await stage.vitess.setRunning(C2C, "Stopped");
-  const sent = stage.simulator.calls().length;
-  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
+  await harness.vitess.setRunning(C2C, "Stopped");
+  const sent = harness.simulator.calls().length;
+  const answer = await createVDiff(harness.deps, await followed(harness), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-not-running" });
-  const resumed = await changeVDiff(stage.deps, await followed(stage), { uuid: FIRST, change: "resume" }, ASKER);
+  const resumed = await changeVDiff(harness.deps, await followed(harness), { uuid: FIRST, change: "resume" }, ASKER);
   expect(resumed).toMatchObject({ kind: "refused", reason: "vdiff-not-running" });
   expect(writes(sent)).toEqual([]);
-  await stage.vitess.setRunning(C2C, "Running");
+  await harness.vitess.setRunning(C2C, "Running");
 });
 
 test("a VDiff is not sent when a table of it is not at the source any more", async () => {
-  const table = stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.get("corder");
+  const table = harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.get("corder");
   if (table === undefined) throw new Error("no table corder");
-  stage.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
-  const sent = stage.simulator.calls().length;
-  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
+  harness.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
+  const sent = harness.simulator.calls().length;
+  const answer = await createVDiff(harness.deps, await followed(harness), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-table-gone", subject: "commerce.corder" });
   expect(writes(sent)).toEqual([]);
   // What it is kept from: every row of the target would be one too many.
   const trap = "77777777-2222-4333-8444-000000000007";
-  await stage.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
-  await until(async () => (await stage.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));
-  const tables = (await stage.vitess.vdiff(C2C, trap))?.tables ?? [];
+  await harness.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
+  await until(async () => (await harness.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));
+  const tables = (await harness.vitess.vdiff(C2C, trap))?.tables ?? [];
   expect(tables).toMatchObject([{ table: "corder", matching: 0n, onlyInTarget: 2000n }]);
-  await stage.vitess.vdiffDelete(C2C, trap);
-  stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.set("corder", table);
+  await harness.vitess.vdiffDelete(C2C, trap);
+  harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.set("corder", table);
 });
 
 test("a VDiff that stands still is told as failed after ten minutes, once", async () => {
   const fourth = "44444444-2222-4333-8444-000000000014";
-  stage.simulator.state.setPace({ vdiffRowsPerSecond: 0 });
+  harness.simulator.state.setPace({ vdiffRowsPerSecond: 0 });
   await started(fourth);
-  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeGreaterThan(0);
-  await stage.records.moves.change(moveId(C2C), (move) => {
+  expect(await watchVDiff(harness.deps, moveId(C2C))).toBeGreaterThan(0);
+  await harness.records.moves.change(moveId(C2C), (move) => {
     const vdiff = followedState(move)?.vdiff;
     if (vdiff?.seen === undefined) throw new Error("nobody has looked at the VDiff");
     const seen = { ...vdiff.seen, at: vdiff.seen.at - 10 * 60_000 };
     return { write: updateFollowed(move, { vdiff: { ...vdiff, seen } }), result: undefined };
   });
   expect(await reported(fourth)).toMatchObject({ kind: "failed", errors: [{ message: expect.stringContaining("it stands still") }] });
-  await stage.vitess.vdiffDelete(C2C, fourth);
-  stage.simulator.state.setPace({ vdiffRowsPerSecond: 1_000_000 });
+  await harness.vitess.vdiffDelete(C2C, fourth);
+  harness.simulator.state.setPace({ vdiffRowsPerSecond: 1_000_000 });
 });
 
 test("a VDiff that somebody deleted elsewhere is told as failed after a minute", async () => {
   const fifth = "55555555-2222-4333-8444-000000000005";
   await started(fifth);
-  await until(async () => (await stage.vitess.vdiff(C2C, fifth))?.shards.every((shard) => shard.state === "completed"));
-  await stage.vitess.vdiffDelete(C2C, fifth);
-  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeGreaterThan(0);
-  await stage.records.moves.change(moveId(C2C), (move) => {
+  await until(async () => (await harness.vitess.vdiff(C2C, fifth))?.shards.every((shard) => shard.state === "completed"));
+  await harness.vitess.vdiffDelete(C2C, fifth);
+  expect(await watchVDiff(harness.deps, moveId(C2C))).toBeGreaterThan(0);
+  await harness.records.moves.change(moveId(C2C), (move) => {
     const vdiff = followedState(move)?.vdiff;
     if (vdiff === undefined) throw new Error("no VDiff");
     return { write: updateFollowed(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
   });
-  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  expect(followedState(await followed(stage))?.vdiff?.report).toEqual({ verdict: "failed" });
-  const told = (await lines(stage)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === fifth);
+  expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
+  expect(followedState(await followed(harness))?.vdiff?.report).toEqual({ verdict: "failed" });
+  const told = (await lines(harness)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === fifth);
   expect(told).toMatchObject([{ verdict: { errors: [{ message: expect.stringContaining("Vitess does not know it any more") }] } }]);
 });
 
@@ -177,37 +177,37 @@ test("after a rollback Vitess has forgotten the VDiff, Tandem has not, and asks 
   const sixth = "66666666-2222-4333-8444-000000000006";
   await started(sixth);
   expect(await reported(sixth)).toMatchObject({ kind: "clean" });
-  await done(stage, SWITCH_AT_ONCE, "r7");
-  await requestOperation(stage.deps, await followed(stage), { verb: "reverse", options: SWITCH_DEFAULTS }, { ...ASKER, id: "r8" });
-  await carriedOut(stage.deps, "r8");
-  expect(await stage.vitess.vdiff(C2C)).toBeUndefined();
-  await stage.records.moves.change(moveId(C2C), (move) => {
+  await done(harness, SWITCH_AT_ONCE, "r7");
+  await requestOperation(harness.deps, await followed(harness), { verb: "reverse", options: SWITCH_DEFAULTS }, { ...ASKER, id: "r8" });
+  await carriedOut(harness.deps, "r8");
+  expect(await harness.vitess.vdiff(C2C)).toBeUndefined();
+  await harness.records.moves.change(moveId(C2C), (move) => {
     const vdiff = followedState(move)?.vdiff;
     if (vdiff?.report?.completedAt === undefined) throw new Error("no report");
     const report = { ...vdiff.report, completedAt: vdiff.report.completedAt - 2_000 };
     return { write: updateFollowed(move, { vdiff: { ...vdiff, report } }), result: undefined };
   });
-  const move = await followed(stage);
-  const shown = await showVDiff(stage.deps, move, "last");
+  const move = await followed(harness);
+  const shown = await showVDiff(harness.deps, move, "last");
   expect(shown).toMatchObject({ reason: "vdiff-forgotten", compared: { beforeRollback: true, at: expect.any(Number) } });
-  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r9a" });
-  const { shown: asked } = (await stage.records.requests.get("r9a")) ?? {};
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r9a" });
+  const { shown: asked } = (await harness.records.requests.get("r9a")) ?? {};
   expect(asked?.vdiffBeforeRollback).toBe(true);
   const evidence = asked?.findings?.flatMap((finding) => finding.evidence);
   expect(evidence).toContainEqual(expect.stringMatching(/^VDiff 66666666 finished .* ago, before the rollback/));
-  await stage.records.requests.change("r9a", (request, at) => ({
+  await harness.records.requests.change("r9a", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
     result: undefined,
   }));
   const seventh = "77777777-2222-4333-8444-000000000007";
   await started(seventh);
   expect(await reported(seventh)).toMatchObject({ kind: "clean" });
-  const { vdiff } = situation({ move: await followed(stage) }, DEFAULT_LIMITS, await stage.records.now());
+  const { vdiff } = situation({ move: await followed(harness) }, DEFAULT_LIMITS, await harness.records.now());
   expect(vdiff.kind).toBe("good");
 });
 
 test("after the switch a VDiff is refused", async () => {
-  await done(stage, SWITCH_AT_ONCE, "r9");
-  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
+  await done(harness, SWITCH_AT_ONCE, "r9");
+  const answer = await createVDiff(harness.deps, await followed(harness), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-after-switch" });
 });

@@ -22,10 +22,10 @@ import {
   SWITCH,
   SWITCH_AT_ONCE,
 } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { move, type Stage, under } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { move, type Harness, under } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
 const PRODUCTS = move("prod/customer.products");
 
@@ -35,62 +35,64 @@ function codes(answer: Answer): readonly string[] {
 }
 
 /** The findings of a switch with this trouble in the cluster. */
-async function withTrouble(stage: Stage, trouble: (state: Stage["simulator"]["state"]) => void): Promise<readonly string[]> {
-  trouble(stage.simulator.state);
-  return codes(await showPreflight(stage.deps, await followed(stage), "switch"));
+async function withTrouble(harness: Harness, trouble: (state: Harness["simulator"]["state"]) => void): Promise<readonly string[]> {
+  trouble(harness.simulator.state);
+  return codes(await showPreflight(harness.deps, await followed(harness), "switch"));
 }
 
 test("a healthy move has one thing in the way of a switch where a VDiff is required: nobody compared", () =>
-  onStage(async (stage) => {
-    const deps = under(stage.deps, { limits: { vdiffRequired: true } });
-    const answer = await showPreflight(deps, await followed(stage), "switch");
+  withHarness(async (harness) => {
+    const deps = under(harness.deps, { limits: { vdiffRequired: true } });
+    const answer = await showPreflight(deps, await followed(harness), "switch");
     expect(answer).toMatchObject({ kind: "preflight", step: "switch", stopped: false });
     expect(codes(answer)).toEqual(["blocking vdiff-missing"]);
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
       kind: "preflight",
       stopped: true,
     });
-    expect(await stage.records.requests.get("r1")).toBeUndefined();
+    expect(await harness.records.requests.get("r1")).toBeUndefined();
     // Vitess's dry run locks tables for a moment: not for something that is stopped anyway.
-    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
+    expect(harness.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
   }));
 
 test("the approvers see what was found and does not stop the switch", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
-    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
-    const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+  withHarness(async (harness) => {
+    harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
+    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+      kind: "receipt",
+    });
+    const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
     expect(findings[1]?.evidence).toEqual(["zone1-0000000202 is BACKUP"]);
   }));
 
 test("a moved table that was dropped at the source stops the switch, and preflight and diagnosis say so, clean VDiff or not", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
-    stage.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
+    harness.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
     const gone = "table corder is not at the source any more: commerce has none of this name";
-    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+    const shown = await showPreflight(harness.deps, await followed(harness), "switch");
     expect(codes(shown)).toContain("blocking source-table-gone");
-    const told = await diagnose(stage.deps, await followed(stage), { ...ASKER, id: "d1" });
+    const told = await diagnose(harness.deps, await followed(harness), { ...ASKER, id: "d1" });
     expect(JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).toContain(gone);
-    await carriedOut(stage.deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({
+    await carriedOut(harness.deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
       difference: [gone, expect.any(String)],
     });
-    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
+    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
   }));
 
 /** A source that serves rdonly reads, and a target that does not. */
-function rdonlyAtSourceAlone({ state }: Stage["simulator"]): void {
+function rdonlyAtSourceAlone({ state }: Harness["simulator"]): void {
   state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
 }
 
 test("a switch of reads to a keyspace without tablets of that type is not asked for, and the type and the cell are named", () =>
-  onStage(async (stage) => {
-    rdonlyAtSourceAlone(stage.simulator);
-    const answer = await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+  withHarness(async (harness) => {
+    rdonlyAtSourceAlone(harness.simulator);
+    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     if (answer.kind !== "preflight") throw new Error(answer.kind);
     expect(answer.stopped).toBe(true);
     expect(answer.findings[0]).toMatchObject({
@@ -103,34 +105,36 @@ test("a switch of reads to a keyspace without tablets of that type is not asked 
       fix: "Bring up such tablets at customer, or leave their reads where they are for now (--tablet-types primary,replica): Complete wants them switched in the end.",
     });
     const others = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] } } as const;
-    expect(await requestOperation(stage.deps, await followed(stage), others, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(harness.deps, await followed(harness), others, { ...ASKER, id: "r2" })).toMatchObject({
+      kind: "receipt",
+    });
   }));
 
 test("tablets of a type in another cell do not serve the reads of this one", () =>
-  onStage(async (stage) => {
-    rdonlyAtSourceAlone(stage.simulator);
-    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY", cell: "zone2" });
-    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+  withHarness(async (harness) => {
+    rdonlyAtSourceAlone(harness.simulator);
+    harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY", cell: "zone2" });
+    const shown = await showPreflight(harness.deps, await followed(harness), "switch");
     expect(codes(shown)).toContain("blocking types-not-served");
-    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 203, type: "RDONLY" });
-    expect(codes(await showPreflight(stage.deps, await followed(stage), "switch"))).not.toContain("blocking types-not-served");
+    harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 203, type: "RDONLY" });
+    expect(codes(await showPreflight(harness.deps, await followed(harness), "switch"))).not.toContain("blocking types-not-served");
   }));
 
 test("the last tablet of a type goes away after the approval: the reads are not switched", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
-    stage.simulator.state.deleteTablet(201);
-    await carriedOut(stage.deps, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
+    harness.simulator.state.deleteTablet(201);
+    await carriedOut(harness.deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
       difference: [expect.stringContaining("customer/0 has no REPLICA tablet in cell zone1"), expect.any(String)],
     });
-    const sent = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
+    const sent = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
 
-const TROUBLES: readonly (readonly [FindingCode, (state: Stage["simulator"]["state"]) => void])[] = [
+const TROUBLES: readonly (readonly [FindingCode, (state: Harness["simulator"]["state"]) => void])[] = [
   ["tablets-in-backup", (state) => state.setTabletType(101, "RESTORE")],
   ["not-replicating", (state) => state.setReplication(101, { running: false })],
   ["replica-lag", (state) => state.setReplication(101, { running: true, lagSeconds: 55 })],
@@ -143,50 +147,52 @@ const TROUBLES: readonly (readonly [FindingCode, (state: Stage["simulator"]["sta
 ];
 
 test.each(TROUBLES)("%s is seen in the cluster", (code, trouble) =>
-  onStage(async (stage) => {
-    expect((await withTrouble(stage, trouble)).map((one) => one.split(" ")[1])).toContain(code);
+  withHarness(async (harness) => {
+    expect((await withTrouble(harness, trouble)).map((one) => one.split(" ")[1])).toContain(code);
   }),
 );
 
 test("tablets of several releases are seen in the cluster", () =>
-  onStage(async (stage) => {
-    const version = async () => ({ ...(await stage.vitess.version()), tablets: ["22.0.3", "23.0.3"] });
-    const deps = { ...stage.deps, vitess: () => ({ ...stage.vitess, version }) };
-    expect(codes(await showPreflight(deps, await followed(stage), "switch"))).toContain("warning mixed-versions");
+  withHarness(async (harness) => {
+    const version = async () => ({ ...(await harness.vitess.version()), tablets: ["22.0.3", "23.0.3"] });
+    const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, version }) };
+    expect(codes(await showPreflight(deps, await followed(harness), "switch"))).toContain("warning mixed-versions");
   }));
 
 test("rights that the reverse workflow lacks are known from Vitess's dry run, as a finding with its fix", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.setReverseRights("commerce", false);
-    const answer = await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+  withHarness(async (harness) => {
+    harness.simulator.state.setReverseRights("commerce", false);
+    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
   }));
 
 test("a reverse is asked for with what was found, and never stopped by it", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    await disarm(stage);
-    stage.simulator.state.setReplication(201, { running: false });
-    expect(await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
-    expect((await stage.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    await disarm(harness);
+    harness.simulator.state.setReplication(201, { running: false });
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r2" })).toMatchObject({
+      kind: "receipt",
+    });
+    expect((await harness.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
       "warning not-replicating",
     ]);
   }));
 
 test("Complete says what becomes of the tables, and is stopped by whoever reads them still", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    const shown = await showPreflight(stage.deps, await followed(stage), "complete");
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    const shown = await showPreflight(harness.deps, await followed(harness), "complete");
     expect(codes(shown)).toEqual(["notice rollback-open", "notice drops-tables"]);
-    stage.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await requestOperation(stage.deps, await followed(stage), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
+    harness.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(codes(await requestOperation(harness.deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
       "blocking schema-change-running",
     );
   }));
 
 test("a sequence that was not set past the ids in use is told before the switch, and after it before Complete", () =>
-  onStage(async (stage) => {
-    const { state, sql } = stage.simulator;
+  withHarness(async (harness) => {
+    const { state, sql } = harness.simulator;
     state.setVSchemaTable("customer", "corder", {
       columnVindexes: [],
       autoIncrement: { column: "order_id", sequence: "commerce.corder_seq" },
@@ -194,30 +200,30 @@ test("a sequence that was not set past the ids in use is told before the switch,
     state.setSequence("commerce", "corder_seq", 1);
     sql.insertRows({ keyspace: "commerce", table: "corder" }, [{ order_id: "1" }]);
     const evidence = async (step: "switch" | "complete"): Promise<string> => {
-      const shown = await showPreflight(stage.deps, await followed(stage), step);
+      const shown = await showPreflight(harness.deps, await followed(harness), step);
       if (shown.kind !== "preflight") throw new Error(shown.kind);
       return shown.findings.flatMap((one) => (one.code === "sequences" ? one.evidence : [])).join("; ");
     };
     const behind = /^corder takes its ids from commerce\.corder_seq: next_id is 1, not past the highest id now, \d+/;
     expect(await evidence("switch")).toMatch(behind);
-    await done(stage, SWITCH_AT_ONCE, "r1");
+    await done(harness, SWITCH_AT_ONCE, "r1");
     expect(await evidence("complete")).toMatch(behind);
     state.setSequence("commerce", "corder_seq", 10_000_000);
     expect(await evidence("complete")).toBe("");
   }));
 
 test("what begins after the approval stops the switch right before its call", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH, "r1");
-    stage.simulator.state.runMigration("commerce", { table: "corder" });
-    await carriedOut(stage.deps, "r1");
-    const outcome = await outcomeOf(stage, "r1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH, "r1");
+    harness.simulator.state.runMigration("commerce", { table: "corder" });
+    await carriedOut(harness.deps, "r1");
+    const outcome = await outcomeOf(harness, "r1");
     expect(outcome).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
       difference: [expect.stringContaining("commerce.corder: schema change")],
     });
-    const sent = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
+    const sent = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
     // The dry run of the ask alone.
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
@@ -227,9 +233,14 @@ function away(): Promise<never> {
 }
 
 test("what cannot be looked at stops nothing, and is said", () =>
-  onStage(async (stage) => {
-    const vitess: Vitess = { ...stage.vitess, tabletControls: away, replication: away, schemaMigrations: () => Promise.resolve(undefined) };
-    const answer = await showPreflight({ ...stage.deps, vitess: () => vitess }, await followed(stage), "switch");
+  withHarness(async (harness) => {
+    const vitess: Vitess = {
+      ...harness.vitess,
+      tabletControls: away,
+      replication: away,
+      schemaMigrations: () => Promise.resolve(undefined),
+    };
+    const answer = await showPreflight({ ...harness.deps, vitess: () => vitess }, await followed(harness), "switch");
     if (answer.kind !== "preflight") throw new Error(answer.kind);
     expect(answer.findings.filter((one) => one.code === "could-not-look").map((one) => one.evidence)).toEqual([
       [
@@ -239,19 +250,19 @@ test("what cannot be looked at stops nothing, and is said", () =>
       ],
       ["schema changes: this version of Vitess does not tell"],
     ]);
-    const deps = { ...stage.deps, vitess: () => vitess };
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    const deps = { ...harness.deps, vitess: () => vitess };
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
   }));
 
 test("a keyspace of forty shards is looked at in sixteen of them, and that is said", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const asked: string[] = [];
     const sourceShards = Array.from({ length: 40 }, (_, index) => `s${index}`);
     const vitess: Vitess = {
-      ...stage.vitess,
-      workflows: async (keyspace, options) => (await stage.vitess.workflows(keyspace, options)).map((one) => ({ ...one, sourceShards })),
+      ...harness.vitess,
+      workflows: async (keyspace, options) => (await harness.vitess.workflows(keyspace, options)).map((one) => ({ ...one, sourceShards })),
       tablets: async (keyspace) => {
-        const tablets = await stage.vitess.tablets(keyspace);
+        const tablets = await harness.vitess.tablets(keyspace);
         return keyspace === COMMERCE ? sourceShards.flatMap((shard) => tablets.map((one) => ({ ...one, shard }))) : tablets;
       },
       deniedTables: (keyspace, shard) => Promise.resolve({ keyspace, shard, tables: [] }),
@@ -260,16 +271,16 @@ test("a keyspace of forty shards is looked at in sixteen of them, and that is sa
         return Promise.resolve([]);
       },
     };
-    const answer = await showPreflight({ ...stage.deps, vitess: () => vitess }, await followed(stage), "switch");
+    const answer = await showPreflight({ ...harness.deps, vitess: () => vitess }, await followed(harness), "switch");
     if (answer.kind !== "preflight") throw new Error(answer.kind);
     expect(asked).toHaveLength(16);
     expect(answer.findings.find((one) => one.severity === "notice")?.evidence).toContain("replication: looked at 16 of 40");
   }));
 
 test("create --dry-run shows what would be created, and creates nothing", () =>
-  onStage(async (stage) => {
-    const before = stage.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
-    const answer = await planCreateOnly(stage.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
+  withHarness(async (harness) => {
+    const before = harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
+    const answer = await planCreateOnly(harness.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
     expect(answer).toMatchObject({
       kind: "planned-create",
       plan: {
@@ -285,10 +296,10 @@ test("create --dry-run shows what would be created, and creates nothing", () =>
     });
     // The same table is moving to customer already.
     expect(codes(answer)).toContain("blocking table-in-other-workflow");
-    expect(stage.simulator.calls().filter((call) => call.method === "MoveTablesCreate")).toHaveLength(before);
+    expect(harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate")).toHaveLength(before);
   }));
 
-const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (state: Stage["simulator"]["state"]) => void])[] = [
+const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (state: Harness["simulator"]["state"]) => void])[] = [
   ["blocking missing-vschema", { tables: ["product"] }, (state) => state.setVSchemaTable("customer2", "product", undefined)],
   ["blocking no-source-tablet", { tabletTypes: ["RDONLY"] }, () => undefined],
   ["blocking leftover-controls", {}, (state) => state.setDeniedTables("customer2", "-80", ["product"], true)],
@@ -306,33 +317,33 @@ const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (stat
 ];
 
 test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trouble) =>
-  onStage(async (stage) => {
-    stage.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
-    trouble(stage.simulator.state);
-    expect(codes(await planCreateOnly(stage.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
+  withHarness(async (harness) => {
+    harness.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
+    trouble(harness.simulator.state);
+    expect(codes(await planCreateOnly(harness.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
   }),
 );
 
 test("a view that is named as a table to move is refused as what it is", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
-    const answer = await planCreateOnly(stage.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
+  withHarness(async (harness) => {
+    harness.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
+    const answer = await planCreateOnly(harness.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
     expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
   }));
 
 test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
-  onStage(async (stage) => {
-    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
-    const answer = await createMove(stage.deps, PRODUCTS, PRODUCT, ASKER);
+  withHarness(async (harness) => {
+    harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
+    const answer = await createMove(harness.deps, PRODUCTS, PRODUCT, ASKER);
     expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
-    const [created] = await stage.records.entries("prod/customer.products", 0);
+    const [created] = await harness.records.entries("prod/customer.products", 0);
     expect(created?.body).toMatchObject({ kind: "created", findings: [{ code: "tablets-in-backup", severity: "warning" }] });
   }));
 
 test("a switch of named cells tells which cells it leaves out", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const act = { verb: "switch", options: { ...SWITCH_DEFAULTS, cells: ["zone9"] } } as const;
-    expect(await requestOperation(stage.deps, await followed(stage), act, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
-    const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+    expect(await requestOperation(harness.deps, await followed(harness), act, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "unknown-cell", "cells-not-covered"]);
   }));

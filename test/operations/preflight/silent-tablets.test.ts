@@ -11,23 +11,23 @@ import { renderRequest } from "../../../src/slack/request/message.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { openStage, QUICK, type Stage } from "../stage.ts";
+import { openHarness, QUICK, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
 /** A running move whose source and target serve rdonly reads as well, and a dead rdonly tablet at the source. */
 async function withDeadRdonly(version: number): Promise<void> {
-  stage = await openStage(redis.url, { version });
-  const { state } = stage.simulator;
+  harness = await openHarness(redis.url, { version });
+  const { state } = harness.simulator;
   state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
   state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY" });
-  await runningMove(stage);
+  await runningMove(harness);
   state.setTabletAlive(102, false);
 }
 
@@ -38,39 +38,39 @@ function found(answer: Answer, code: string): JudgedFinding | undefined {
 
 test.each([12, 14, 23])("on Vitess %i a dead rdonly tablet of the source is named before anybody is asked to vote", async (version) => {
   await withDeadRdonly(version);
-  const answer = await requestOperation(stage.deps, await followed(stage), SWITCH_AT_ONCE, { ...ASKER, id: "r1" });
+  const answer = await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" });
   const silent = found(answer, "tablet-silent");
   expect(silent).toMatchObject({ severity: "blocking" });
   expect(silent?.evidence[0]).toBe("zone1-0000000102 (RDONLY of commerce/0) does not answer vtctld");
-  expect(await stage.records.requests.get("r1")).toBeUndefined();
-  expect(stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic")).toEqual([]);
+  expect(await harness.records.requests.get("r1")).toBeUndefined();
+  expect(harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic")).toEqual([]);
 });
 
 const cannotAsk: Vitess["answers"] = () => Promise.reject(new Fault("unreachable", "no connection"));
 
 /** The text of the request as people see it, as far as it speaks of what happens. */
 async function happens(id: string): Promise<string> {
-  const request = await stage.records.requests.get(id);
+  const request = await harness.records.requests.get(id);
   if (request === undefined) throw new Error("no request");
   const shown = JSON.stringify(renderRequest(request, undefined, { now: request.askedAt, limits: DEFAULT_LIMITS, approverGroups: [] }));
   return shown.slice(shown.indexOf("*What happens*"), shown.indexOf(";", shown.indexOf("*What happens*") + 1) + 600);
 }
 
 test("while every tablet answers, the request says how long Vitess lets writes wait", async () => {
-  stage = await openStage(redis.url, { version: 14 });
-  await runningMove(stage);
-  expect(await requestOperation(stage.deps, await followed(stage), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({
+  harness = await openHarness(redis.url, { version: 14 });
+  await runningMove(harness);
+  expect(await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({
     kind: "receipt",
   });
   expect(await happens("r1")).toContain("Vitess waits up to 30 s for that");
 });
 
 test("where nobody could ask whether tablets answer, that is said, and no promise is made of how long writes stop", async () => {
-  stage = await openStage(redis.url, { version: 14 });
-  await runningMove(stage);
-  const deps = { ...stage.deps, vitess: () => ({ ...stage.vitess, answers: cannotAsk }) };
-  expect(await requestOperation(deps, await followed(stage), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
-  const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+  harness = await openHarness(redis.url, { version: 14 });
+  await runningMove(harness);
+  const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, answers: cannotAsk }) };
+  expect(await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+  const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
   expect(findings.find((one) => one.code === "tablets-not-asked")).toMatchObject({
     severity: "warning",
     evidence: ["commerce/0 zone1-0000000100: no connection", "how long writes would stop cannot be said"],
@@ -81,13 +81,13 @@ test("where nobody could ask whether tablets answer, that is said, and no promis
 });
 
 test("a tablet that dies after the approval stops the switch right before its call", async () => {
-  stage = await openStage(redis.url, { version: 14 });
-  await runningMove(stage);
-  await approved(stage, SWITCH, "r1");
-  stage.simulator.state.addTablet({ keyspace: "commerce", shard: "0", uid: 103, type: "DRAINED" });
-  stage.simulator.state.setTabletAlive(103, false);
-  await carriedOut(stage.deps, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({
+  harness = await openHarness(redis.url, { version: 14 });
+  await runningMove(harness);
+  await approved(harness, SWITCH, "r1");
+  harness.simulator.state.addTablet({ keyspace: "commerce", shard: "0", uid: 103, type: "DRAINED" });
+  harness.simulator.state.setTabletAlive(103, false);
+  await carriedOut(harness.deps, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({
     kind: "refused",
     reason: "preflight-blocked",
     difference: [
@@ -99,56 +99,56 @@ test("a tablet that dies after the approval stops the switch right before its ca
 });
 
 test("a tablet that is slow to answer once does not end an approved switch", async () => {
-  stage = await openStage(redis.url, { version: 14 });
-  await runningMove(stage);
-  await approved(stage, SWITCH_AT_ONCE, "r1");
+  harness = await openHarness(redis.url, { version: 14 });
+  await runningMove(harness);
+  await approved(harness, SWITCH_AT_ONCE, "r1");
   const patience: boolean[] = [];
   const answers: Vitess["answers"] = (tablet, isAgain = false) => {
     patience.push(isAgain);
-    return isAgain ? stage.vitess.answers(tablet, isAgain) : Promise.resolve(false);
+    return isAgain ? harness.vitess.answers(tablet, isAgain) : Promise.resolve(false);
   };
-  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers }) }, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  await carriedOut({ ...harness.deps, vitess: () => ({ ...harness.vitess, answers }) }, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   expect(patience).toContain(true);
 });
 
 const OTHER = { shard: "other", type: "REPLICA", alias: tabletAlias("zone1", 900) } as const;
 
 test("a dead tablet of a shard that the move does not have stops nothing", async () => {
-  stage = await openStage(redis.url, { version: 23 });
-  await runningMove(stage);
+  harness = await openHarness(redis.url, { version: 23 });
+  await runningMove(harness);
   const elsewhere: Vitess["tablets"] = async (keyspace) => {
-    const tablets = await stage.vitess.tablets(keyspace);
+    const tablets = await harness.vitess.tablets(keyspace);
     return [...tablets, ...tablets.slice(0, 1).map((one) => ({ ...one, ...OTHER }))];
   };
   const asked: string[] = [];
   const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) > 0 && tablet !== OTHER.alias);
-  const deps = { ...stage.deps, vitess: () => ({ ...stage.vitess, tablets: elsewhere, answers }) };
-  await requestOperation(deps, await followed(stage), SWITCH_AT_ONCE, { ...ASKER, id: "r0" });
-  await approved(stage, SWITCH_AT_ONCE, "r1");
+  const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, tablets: elsewhere, answers }) };
+  await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r0" });
+  await approved(harness, SWITCH_AT_ONCE, "r1");
   await carriedOut(deps, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   expect(asked.length).toBeGreaterThan(0);
   expect(asked).not.toContain(OTHER.alias);
 });
 
 test("with --force an approved switch goes, and no silent tablet holds it up", async () => {
-  stage = await openStage(redis.url, { version: 23 });
-  await runningMove(stage);
-  await approved(stage, { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true, force: true } }, "r1");
+  harness = await openHarness(redis.url, { version: 23 });
+  await runningMove(harness);
+  await approved(harness, { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true, force: true } }, "r1");
   const asked: string[] = [];
   const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) < 0);
-  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers }) }, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  await carriedOut({ ...harness.deps, vitess: () => ({ ...harness.vitess, answers }) }, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   expect(asked).toEqual([]);
 });
 
 const slow: Vitess["answers"] = () => sleep(QUICK.lookLastsMs / 2 + 200, true);
 
 test("tablets that take long to answer do not make the look too old to be acted on", async () => {
-  stage = await openStage(redis.url, { version: 23 });
-  await runningMove(stage);
-  await approved(stage, SWITCH_AT_ONCE, "r1");
-  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers: slow }) }, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  harness = await openHarness(redis.url, { version: 23 });
+  await runningMove(harness);
+  await approved(harness, SWITCH_AT_ONCE, "r1");
+  await carriedOut({ ...harness.deps, vitess: () => ({ ...harness.vitess, answers: slow }) }, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
 });

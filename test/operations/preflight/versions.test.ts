@@ -3,14 +3,14 @@ import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { planCreateOnly } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { COMMERCE } from "../moves.ts";
-import { C2C, openStage, type Stage } from "../stage.ts";
+import { C2C, openHarness, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
 const THROTTLER = ["throttler status of customer/0 zone1-0000000200", "throttler check of customer/0 zone1-0000000200"];
@@ -27,8 +27,8 @@ test.each([
   [21, []],
   [24, []],
 ])("Vitess %i is looked at as far as it can be, and what it does not tell is said", async (version, untold) => {
-  stage = await openStage(redis.url, { version });
-  const answer = await planCreateOnly(stage.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+  harness = await openHarness(redis.url, { version });
+  const answer = await planCreateOnly(harness.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
   if (answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
   const unseen = answer.findings.filter((one) => one.code === "could-not-look");
   expect(unseen.flatMap((one) => one.evidence)).toEqual(untold.map((what) => `${what}: this version of Vitess does not tell`));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { type ExplainDeps, explainFault, explainText } from "../../../src/operations/readings/explain-fault.ts";
 import { Fault } from "../../../src/operations/fault.ts";
-import { PROD } from "../stage.ts";
+import { PROD } from "../harness.ts";
 
 interface Given extends ExplainDeps {
   readonly noted: string[];

@@ -22,15 +22,15 @@ import {
   SWITCH_AT_ONCE,
 } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { ANA, BEN, C2C, CHO, joinStage, move, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { ANA, BEN, C2C, CHO, joinHarness, move, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const TEN = Array.from({ length: 10 }, (_, index) => index);
 
 /** Another process on the same records and the same Vitess. */
-async function beside<T>(stage: Stage, work: (other: ReturnType<typeof joinStage>) => Promise<T>): Promise<T> {
-  const other = joinStage(stage.address);
+async function beside<T>(harness: Harness, work: (other: ReturnType<typeof joinHarness>) => Promise<T>): Promise<T> {
+  const other = joinHarness(harness.address);
   try {
     return await work(other);
   } finally {
@@ -39,12 +39,12 @@ async function beside<T>(stage: Stage, work: (other: ReturnType<typeof joinStage
 }
 
 test("of ten people who ask at the same moment, in two processes, one opens a request, and the others are told whose it is", () =>
-  onStage((stage) =>
-    beside(stage, async (other) => {
-      const mine = await followed(stage);
+  withHarness((harness) =>
+    beside(harness, async (other) => {
+      const mine = await followed(harness);
       const answers = await Promise.all(
         TEN.map((index) => {
-          const { deps } = index % 2 === 0 ? stage : other;
+          const { deps } = index % 2 === 0 ? harness : other;
           return requestOperation(deps, mine, index % 3 === 0 ? CANCEL : SWITCH, { ...ASKER, by: personId(`U${index}`), id: `r${index}` });
         }),
       );
@@ -53,118 +53,120 @@ test("of ten people who ask at the same moment, in two processes, one opens a re
       const [first = 0] = opened;
       const others = answers.filter(({ kind }) => kind !== "receipt");
       for (const answer of others) expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
-      const requests = await Promise.all(TEN.map((index) => stage.records.requests.get(`r${index}`)));
+      const requests = await Promise.all(TEN.map((index) => harness.records.requests.get(`r${index}`)));
       expect(requests.filter((one) => one !== undefined)).toHaveLength(1);
-      expect((await lines(stage)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
-      expect((await stage.audited()).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+      expect((await lines(harness)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+      expect((await harness.audited()).filter(({ kind }) => kind === "requested")).toHaveLength(1);
     }),
   ));
 
 test("the same command run ten times at once is one request, and each run is answered with its receipt", () =>
-  onStage(async (stage) => {
-    const mine = await followed(stage);
-    const answers = await Promise.all(TEN.map(() => requestOperation(stage.deps, mine, SWITCH, { ...ASKER, id: "r1" })));
+  withHarness(async (harness) => {
+    const mine = await followed(harness);
+    const answers = await Promise.all(TEN.map(() => requestOperation(harness.deps, mine, SWITCH, { ...ASKER, id: "r1" })));
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "asked" });
-    expect((await lines(stage)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+    expect((await lines(harness)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
   }));
 
 test("six presses of the way back are one, without a line of noise", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    const mine = await followed(stage);
-    const told = (await lines(stage)).length;
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    const mine = await followed(harness);
+    const told = (await lines(harness)).length;
     const presses = Array.from({ length: 6 }, (_, index) => ({ ...ASKER, by: index % 2 === 0 ? BEN : ANA, id: `b${index}` }));
-    const answers = await Promise.all(presses.map((press) => requestOperation(stage.deps, mine, REVERSE, press)));
+    const answers = await Promise.all(presses.map((press) => requestOperation(harness.deps, mine, REVERSE, press)));
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
-    const all = await Promise.all(presses.map(({ id }) => stage.records.executions.get(id)));
+    const all = await Promise.all(presses.map(({ id }) => harness.records.executions.get(id)));
     const ids = all.flatMap((one) => (one === undefined ? [] : [one.id]));
     expect(ids).toHaveLength(1);
-    expect(await lines(stage)).toHaveLength(told);
+    expect(await lines(harness)).toHaveLength(told);
     const [id = ""] = ids;
-    await carriedOut(stage.deps, id);
-    expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
-    expect((await lines(stage)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
+    await carriedOut(harness.deps, id);
+    expect(await outcomeOf(harness, id)).toMatchObject({ kind: "succeeded" });
+    expect((await lines(harness)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
   }));
 
 test("the last vote on a Complete while the way back is carried out is refused in words, and counts once that has ended", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
     const complete = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } } as const;
-    expect(await requestOperation(stage.deps, await followed(stage), complete, { ...ASKER, id: "r2" })).toMatchObject({ doing: "asked" });
-    const cast = (by: typeof BEN) => castVote(stage.deps, { requestId: "r2", by, kind: "approve", reason: "" });
+    expect(await requestOperation(harness.deps, await followed(harness), complete, { ...ASKER, id: "r2" })).toMatchObject({
+      doing: "asked",
+    });
+    const cast = (by: typeof BEN) => castVote(harness.deps, { requestId: "r2", by, kind: "approve", reason: "" });
     expect((await cast(BEN)).result).toMatchObject({ kind: "counted", approvals: 1 });
-    await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "b1" });
+    await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" });
     expect((await cast(CHO)).result).toMatchObject({ kind: "refused", reason: "move-busy" });
-    expect(await stage.records.requests.get("r2")).toMatchObject({ state: { kind: "open" }, votes: [{ by: BEN }] });
-    await carriedOut(stage.deps, "b1");
+    expect(await harness.records.requests.get("r2")).toMatchObject({ state: { kind: "open" }, votes: [{ by: BEN }] });
+    await carriedOut(harness.deps, "b1");
     expect((await cast(CHO)).result).toMatchObject({ kind: "counted", approvals: 2 });
   }));
 
 test("a way back that is not armed any more when it is looked at needs votes, although it was when it was pressed", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    const asLoaded = await followed(stage);
-    await disarm(stage);
-    expect(await requestOperation(stage.deps, asLoaded, REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
+  withHarness(async (harness) => {
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    const asLoaded = await followed(harness);
+    await disarm(harness);
+    expect(await requestOperation(harness.deps, asLoaded, REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
       kind: "receipt",
       doing: "asked",
     });
   }));
 
 test("ten creates of one name by ten people are one call, and the others are told who was first", () =>
-  onStage((stage) =>
-    beside(stage, async (other) => {
+  withHarness((harness) =>
+    beside(harness, async (other) => {
       const name = move("prod/customer.product");
-      const before = sent(stage, "MoveTablesCreate");
+      const before = sent(harness, "MoveTablesCreate");
       const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
       const answers = await Promise.all(
         TEN.map((index) => {
           const asker = { ...ASKER, by: personId(`U${index}`), at: ASKER.at + index, id: `c${index}` };
-          return createMove((index % 2 === 0 ? stage : other).deps, name, options, asker);
+          return createMove((index % 2 === 0 ? harness : other).deps, name, options, asker);
         }),
       );
       const created = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
       expect(created).toHaveLength(1);
-      expect(sent(stage, "MoveTablesCreate")).toBe(before + 1);
+      expect(sent(harness, "MoveTablesCreate")).toBe(before + 1);
       // Who looked late enough has seen it at Vitess already, or that its table is taken.
       const reason = expect.stringMatching(/^(workflow-exists|table-in-other-workflow)$/);
       for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer).toMatchObject({ kind: "refused", reason });
-      const entries = (await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind);
+      const entries = (await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind);
       expect(entries).toEqual(["created"]);
-      expect(await followed(stage, name)).toMatchObject({ askedBy: `U${created[0]}` });
+      expect(await followed(harness, name)).toMatchObject({ askedBy: `U${created[0]}` });
     }),
   ));
 
 test("the last two votes and a withdrawal at the same moment end in one of both, with everything that belongs to it", () =>
-  onStage((stage) =>
-    beside(stage, async (other) => {
-      await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+  withHarness((harness) =>
+    beside(harness, async (other) => {
+      await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
       await Promise.all([
-        castVote(stage.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" }),
+        castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" }),
         castVote(other.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
         withdrawRequest(other.deps, "r1", ANA),
-        expireRequest(stage.deps, "r1"),
+        expireRequest(harness.deps, "r1"),
       ]);
-      const request = await stage.records.requests.get("r1");
-      const execution = await stage.records.executions.get("r1");
+      const request = await harness.records.requests.get("r1");
+      const execution = await harness.records.executions.get("r1");
       expect(request?.state.kind).toBeOneOf(["approved", "withdrawn"]);
       expect(execution !== undefined).toBe(request?.state.kind === "approved");
       // Each vote that counts has its line and its audit event.
       const votes = request?.votes.map(({ by }) => by) ?? [];
-      const told = (await lines(stage)).flatMap((body) => (body.kind === "vote" ? [body.by] : []));
-      const audited = (await stage.audited()).flatMap(({ kind, by = "" }) => (kind === "vote" ? [by] : []));
+      const told = (await lines(harness)).flatMap((body) => (body.kind === "vote" ? [body.by] : []));
+      const audited = (await harness.audited()).flatMap(({ kind, by = "" }) => (kind === "vote" ? [by] : []));
       expect([new Set(told), new Set<string>(audited)]).toEqual([new Set(votes), new Set(votes)]);
       expect([told.length, audited.length]).toEqual([votes.length, votes.length]);
-      expect((await lines(stage)).filter(({ kind }) => kind === "request-ended")).toHaveLength(execution === undefined ? 1 : 0);
+      expect((await lines(harness)).filter(({ kind }) => kind === "request-ended")).toHaveLength(execution === undefined ? 1 : 0);
     }),
   ));
 
 test("thirty votes of three people at once are three votes, each with one line and one audit event", () =>
-  onStage(async (stage) => {
-    const deps = { ...stage.deps, policy: () => ({ ...stage.deps.policy(C2C.cluster), rule: { people: 5, requesterCounts: true } }) };
+  withHarness(async (harness) => {
+    const deps = { ...harness.deps, policy: () => ({ ...harness.deps.policy(C2C.cluster), rule: { people: 5, requesterCounts: true } }) };
     const five = { ...deps.policy(), approvers: [ANA, BEN, CHO, personId("U0DEV"), personId("U0EVE")] };
     const many = { ...deps, policy: () => five };
-    await requestOperation(many, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+    await requestOperation(many, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     const people = [ANA, BEN, CHO];
     const results = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
@@ -172,34 +174,34 @@ test("thirty votes of three people at once are three votes, each with one line a
       ),
     );
     expect(results.filter(({ result }) => result.kind === "counted")).toHaveLength(3);
-    expect((await lines(stage)).filter(({ kind }) => kind === "vote")).toHaveLength(3);
-    expect((await stage.audited()).filter(({ kind }) => kind === "vote").map(({ by }) => by)).toEqual(expect.arrayContaining(people));
-    expect((await stage.audited()).filter(({ kind }) => kind === "vote")).toHaveLength(3);
+    expect((await lines(harness)).filter(({ kind }) => kind === "vote")).toHaveLength(3);
+    expect((await harness.audited()).filter(({ kind }) => kind === "vote").map(({ by }) => by)).toEqual(expect.arrayContaining(people));
+    expect((await harness.audited()).filter(({ kind }) => kind === "vote")).toHaveLength(3);
   }));
 
 test("the same create carried out twice at once is created, whichever run Vitess refuses", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
-    const answers = await Promise.all([1, 2, 3].map(() => createMove(stage.deps, name, options, { ...ASKER, id: "c1" })));
+    const answers = await Promise.all([1, 2, 3].map(() => createMove(harness.deps, name, options, { ...ASKER, id: "c1" })));
     for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer.kind).toBe("fault");
-    expect((await followed(stage, name)).state.kind).toBe("followed");
-    expect((await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toContain("created");
+    expect((await followed(harness, name)).state.kind).toBe("followed");
+    expect((await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toContain("created");
   }));
 
 test("a worker that slept over its create and wakes when another has made the workflow has not failed", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
     const asker = { ...ASKER, id: "c1" };
-    const asleep = withCall(stage, {
+    const asleep = withCall(harness, {
       async createMove(...call) {
-        expect(await createMove(stage.deps, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });
-        return stage.vitess.createMove(...call);
+        expect(await createMove(harness.deps, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });
+        return harness.vitess.createMove(...call);
       },
     });
     expect(await createMove(asleep, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });
-    expect(await followed(stage, name)).toMatchObject({ state: { kind: "followed" }, askedBy: ASKER.by });
-    expect((await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
-    expect((await stage.audited()).filter(({ kind }) => kind.startsWith("create"))).toHaveLength(2);
+    expect(await followed(harness, name)).toMatchObject({ state: { kind: "followed" }, askedBy: ASKER.by });
+    expect((await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
+    expect((await harness.audited()).filter(({ kind }) => kind.startsWith("create"))).toHaveLength(2);
   }));

@@ -26,23 +26,23 @@ import {
   SWITCH,
   SWITCH_AT_ONCE,
 } from "../moves.ts";
-import { BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
+import { BEN, C2C, CHO, openHarness, type Harness, under } from "../harness.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
 const REASON = "compared by hand, ticket 4711";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-/** A stage on which a switch needs a VDiff, as in an installation. */
-async function strict(useByMs = 15 * 60_000): Promise<Stage["deps"]> {
-  stage = await openStage(redis.url);
-  return under(stage.deps, { limits: { vdiffRequired: true, useByMs } });
+/** A harness on which a switch needs a VDiff, as in an installation. */
+async function strict(useByMs = 15 * 60_000): Promise<Harness["deps"]> {
+  harness = await openHarness(redis.url);
+  return under(harness.deps, { limits: { vdiffRequired: true, useByMs } });
 }
 
 type Override = Extract<Command, { verb: "override" }>;
@@ -51,7 +51,7 @@ function override(step: Override["step"], ...findings: readonly string[]): Overr
   return { verb: "override", name: C2C, step, findings, reason: REASON };
 }
 
-async function approve(deps: Stage["deps"], id: string): Promise<void> {
+async function approve(deps: Harness["deps"], id: string): Promise<void> {
   for (const by of [BEN, CHO]) await castVote(deps, { requestId: id, by, kind: "approve", reason: "" });
   await carriedOut(deps, id);
 }
@@ -64,75 +64,79 @@ function codes(answer: Answer): readonly string[] {
 describe("a switch that preflight stops", () => {
   test("goes on once two people let it pass, and its approvers read whose word that is", async () => {
     const deps = await strict();
-    await runningMove(stage);
-    expect(codes(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" }))).toEqual(["blocking vdiff-missing"]);
+    await runningMove(harness);
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+      "blocking vdiff-missing",
+    ]);
 
     const command = override("switch", "vdiff-missing");
     expect(await askOverride(deps, C2C, command, { ...ASKER, id: "o1" })).toMatchObject({ kind: "receipt", doing: "asked" });
-    const request = await stage.records.requests.get("o1");
+    const request = await harness.records.requests.get("o1");
     expect(request).toMatchObject({
       rule: { people: 2, requesterCounts: false },
       proposal: { kind: "override", terms: { step: "switch", findings: ["vdiff-missing"], reason: REASON } },
       shown: { findings: [{ code: "vdiff-missing" }] },
     });
     // Only asked for, it lets nothing pass.
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({
       kind: "refused",
       reason: "request-open",
     });
     await approve(deps, "o1");
     // It calls nothing, so nothing carries it out: the last vote grants it, and says so.
-    expect(await stage.records.executions.get("o1")).toBeUndefined();
-    expect((await stage.records.requests.get("o1"))?.state.kind).toBe("used");
-    expect((await lines(stage)).at(-1)).toMatchObject({
+    expect(await harness.records.executions.get("o1")).toBeUndefined();
+    expect((await harness.records.requests.get("o1"))?.state.kind).toBe("used");
+    expect((await lines(harness)).at(-1)).toMatchObject({
       kind: "outcome",
       executionId: "o1",
       act: { verb: "override", options: { step: "switch" } },
       outcome: { kind: "succeeded" },
     });
-    expect((await followed(stage)).overrides).toMatchObject([
+    expect((await followed(harness)).overrides).toMatchObject([
       { step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: REASON, requestId: "o1" },
     ]);
 
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
-    expect((await stage.records.requests.get("r3"))?.shown.findings).toMatchObject([
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
+    expect((await harness.records.requests.get("r3"))?.shown.findings).toMatchObject([
       { code: "vdiff-missing", severity: "blocking", overridden: { by: [BEN, CHO], reason: REASON } },
     ]);
     await approve(deps, "r3");
-    expect(await outcomeOf(stage, "r3")).toMatchObject({ kind: "succeeded" });
-    expect((await lines(stage)).map((body) => body.kind)).toContain("outcome");
-    const writes = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
+    expect(await outcomeOf(harness, "r3")).toMatchObject({ kind: "succeeded" });
+    expect((await lines(harness)).map((body) => body.kind)).toContain("outcome");
+    const writes = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
     expect(writes).toHaveLength(2);
   });
 
   test("is stopped again when the override has lapsed", async () => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    await stage.records.moves.change(moveId(C2C), (move, now) => ({
+    await harness.records.moves.change(moveId(C2C), (move, now) => ({
       write: { ...move, overrides: (move.overrides ?? []).map((one) => ({ ...one, until: now - 1 })) },
       result: undefined,
     }));
-    expect(codes(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" }))).toEqual(["blocking vdiff-missing"]);
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+      "blocking vdiff-missing",
+    ]);
   });
 
   test("an override counts as long as an approval may be used", async () => {
     const deps = await strict(7 * 60_000);
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    const [granted] = (await followed(stage)).overrides ?? [];
+    const [granted] = (await followed(harness)).overrides ?? [];
     expect((granted?.until ?? 0) - (granted?.at ?? 0)).toBe(7 * 60_000);
   });
 
   test("an override of one finding lets no other pass", async () => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    stage.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    harness.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
       kind: "preflight",
       findings: [{ code: "vdiff-missing", overridden: { by: [BEN, CHO] } }, { code: "schema-change-running" }],
     });
@@ -141,67 +145,69 @@ describe("a switch that preflight stops", () => {
   test("nor the same finding about something else, when it is asked for and right before the call", async () => {
     const deps = await strict();
     const lax = under(deps, { limits: { vdiffRequired: false } });
-    await runningMove(stage);
-    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    await runningMove(harness);
+    harness.simulator.state.runMigration("commerce", { table: "corder" });
     await askOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(lax, "o1");
-    expect(await requestOperation(lax, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
-    stage.simulator.state.runMigration("commerce", { table: "customer" });
+    expect(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    harness.simulator.state.runMigration("commerce", { table: "customer" });
     await approve(lax, "r1");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "refused", reason: "preflight-blocked" });
-    expect(codes(await requestOperation(lax, await followed(stage), SWITCH, { ...ASKER, id: "r2" }))).toContain(
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "preflight-blocked" });
+    expect(codes(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: "r2" }))).toContain(
       "blocking schema-change-running",
     );
   });
 
   test("nor anything at a later workflow of the same name", async () => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    await done(stage, CANCEL, "c1");
+    await done(harness, CANCEL, "c1");
     expect(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
-    expect((await followed(stage)).overrides).toBeUndefined();
+    expect((await followed(harness)).overrides).toBeUndefined();
   });
 
   test("rejected, or approved by one alone, nothing is let pass", async () => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await castVote(deps, { requestId: "o1", by: BEN, kind: "approve", reason: "" });
-    expect((await followed(stage)).overrides).toBeUndefined();
+    expect((await followed(harness)).overrides).toBeUndefined();
     await castVote(deps, { requestId: "o1", by: CHO, kind: "reject", reason: "run the VDiff" });
-    expect(codes(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" }))).toEqual(["blocking vdiff-missing"]);
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+      "blocking vdiff-missing",
+    ]);
   });
 
   test("a reading of the keyspace does not close an override's request: it is sealed to nothing that moves", async () => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
-    stage.simulator.state.setLag("customer", "commerce2customer", 41);
+    harness.simulator.state.setLag("customer", "commerce2customer", 41);
     await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
-    expect((await stage.records.requests.get("o1"))?.state.kind).toBe("open");
+    expect((await harness.records.requests.get("o1"))?.state.kind).toBe("open");
   });
 });
 
 describe("a Complete that preflight stops", () => {
   test("goes on once two people let it pass; until then the way back stays one press", async () => {
     const deps = await strict();
-    await runningMove(stage);
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    const rollbackUntil = rollbackArmedUntil(await followed(stage));
+    await runningMove(harness);
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    const rollbackUntil = rollbackArmedUntil(await followed(harness));
     expect(rollbackUntil).toBeDefined();
-    stage.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await requestOperation(deps, await followed(stage), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
+    harness.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(codes(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
       "blocking schema-change-running",
     );
 
     await askOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    expect(rollbackArmedUntil(await followed(stage))).toBe(rollbackUntil);
-    expect(await requestOperation(deps, await followed(stage), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
+    expect(rollbackArmedUntil(await followed(harness))).toBe(rollbackUntil);
+    expect(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
     await approve(deps, "r3");
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "completed" });
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "completed" });
   });
 });
 
@@ -212,27 +218,27 @@ describe("an override is refused", () => {
     ["of what does not stop the step", "leftover-controls", "nothing-to-override", []],
   ])("%s", async (_what, code, reason, nearest) => {
     const deps = await strict();
-    await runningMove(stage);
+    await runningMove(harness);
     expect(await askOverride(deps, C2C, override("switch", code), { ...ASKER, id: "o1" })).toMatchObject({
       kind: "refused",
       reason,
       nearest,
     });
-    expect(await stage.records.requests.get("o1")).toBeUndefined();
+    expect(await harness.records.requests.get("o1")).toBeUndefined();
   });
 
   test("of a create that nothing has stopped", async () => {
     const deps = await strict();
     const answer = await askOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
     expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
-    expect(await stage.records.moves.get(moveId(C2C))).toBeUndefined();
+    expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
   });
 });
 
 /** A create of both tables, stopped by a control that an older move left behind. */
-async function stopped(): Promise<Stage["deps"]> {
+async function stopped(): Promise<Harness["deps"]> {
   const deps = await strict();
-  stage.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
+  harness.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
   expect(codes(await createMove(deps, C2C, TABLES, ASKER))).toContain("blocking leftover-controls");
   return deps;
 }
@@ -240,24 +246,24 @@ async function stopped(): Promise<Stage["deps"]> {
 describe("a create that preflight stops", () => {
   test("is remembered without a card; an override gives it one, and the next create takes it over", async () => {
     const deps = await stopped();
-    expect((await followed(stage)).state).toMatchObject({ kind: "planned", planned: { blocking: ["leftover-controls"] }, shown: false });
-    expect(await stage.records.moves.active()).toEqual([]);
-    expect(stage.jobs.asked).toEqual([]);
+    expect((await followed(harness)).state).toMatchObject({ kind: "planned", planned: { blocking: ["leftover-controls"] }, shown: false });
+    expect(await harness.records.moves.active()).toEqual([]);
+    expect(harness.jobs.asked).toEqual([]);
 
     expect(await askOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, id: "o1" })).toMatchObject({
       kind: "receipt",
     });
-    const planned = await followed(stage);
+    const planned = await followed(harness);
     expect(planned).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"] });
     expect(situation({ move: planned }, DEFAULT_LIMITS, Date.now()).phase).toEqual({ kind: "planned" });
-    expect((await lines(stage)).map((body) => body.kind)).toEqual(["requested"]);
+    expect((await lines(harness)).map((body) => body.kind)).toEqual(["requested"]);
     await approve(deps, "o1");
 
     const again = { ...ASKER, at: ASKER.at + 60_000 };
     expect(await createMove(deps, C2C, TABLES, again)).toMatchObject({ kind: "receipt", doing: "created" });
-    expect(await followed(stage)).toMatchObject({ askedAt: again.at, overrides: [{ finding: "leftover-controls" }] });
-    expect((await followed(stage)).state.kind).toBe("followed");
-    const created = (await lines(stage)).find((body) => body.kind === "created");
+    expect(await followed(harness)).toMatchObject({ askedAt: again.at, overrides: [{ finding: "leftover-controls" }] });
+    expect((await followed(harness)).state.kind).toBe("followed");
+    const created = (await lines(harness)).find((body) => body.kind === "created");
     expect(created).toMatchObject({ findings: [{ code: "leftover-controls", overridden: { by: [BEN, CHO] } }] });
   });
 
@@ -265,17 +271,17 @@ describe("a create that preflight stops", () => {
     const deps = await stopped();
     await askOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: "o1" });
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBe(15_000);
-    expect((await followed(stage)).state).toMatchObject({ kind: "planned", shown: true });
+    expect((await followed(harness)).state).toMatchObject({ kind: "planned", shown: true });
     await castVote(deps, { requestId: "o1", by: BEN, kind: "reject", reason: "clean it up" });
     const impatient = under(deps, { limits: { approveByMs: 0, useByMs: 0 } });
     await watchKeyspace(impatient, C2C.cluster, C2C.targetKeyspace);
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBeUndefined();
   });
 
   test("and is asked for again without an override is stopped again", async () => {
     const deps = await stopped();
     expect(codes(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 }))).toContain("blocking leftover-controls");
-    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("MoveTablesCreate");
+    expect(harness.simulator.calls().map((call) => call.method)).not.toContain("MoveTablesCreate");
   });
 });

@@ -6,56 +6,56 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openHarness, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
 const READS: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } };
 const READS_BACK: WorkflowOperation = { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["RDONLY"] } };
 
 async function withReadsSwitched(version: number): Promise<void> {
-  stage = await openStage(redis.url, { version });
-  await runningMove(stage);
-  await done(stage, READS, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  harness = await openHarness(redis.url, { version });
+  await runningMove(harness);
+  await done(harness, READS, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
 }
 
 test.each([14, 20])("with reads switched, a cancel that Vitess %i would refuse is refused before anybody votes", async (version) => {
   await withReadsSwitched(version);
-  const answer = await requestOperation(stage.deps, await followed(stage), CANCEL, { ...ASKER, id: "r2" });
+  const answer = await requestOperation(harness.deps, await followed(harness), CANCEL, { ...ASKER, id: "r2" });
   expect(answer).toMatchObject({ kind: "refused", reason: "reads-switched" });
   expect(OPERATION_REFUSALS["reads-switched"].next).toContain("reverse with --tablet-types replica,rdonly");
-  expect(await stage.records.requests.get("r2")).toBeUndefined();
+  expect(await harness.records.requests.get("r2")).toBeUndefined();
   // What it advises leads out.
-  await done(stage, { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } }, "r3");
-  await done(stage, CANCEL, "r4");
-  expect(await outcomeOf(stage, "r4")).toMatchObject({ kind: "succeeded" });
+  await done(harness, { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } }, "r3");
+  await done(harness, CANCEL, "r4");
+  expect(await outcomeOf(harness, "r4")).toMatchObject({ kind: "succeeded" });
 });
 
 test("Vitess 22 cancels with reads switched, and so it is asked for and done", async () => {
   await withReadsSwitched(22);
-  await done(stage, CANCEL, "r2");
-  expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
+  await done(harness, CANCEL, "r2");
+  expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
 });
 
 test("reads of one type that go back leave the way back of the writes one press", async () => {
-  stage = await openStage(redis.url);
-  await runningMove(stage);
-  await done(stage, SWITCH_AT_ONCE, "r1");
-  const until = rollbackArmedUntil(await followed(stage));
+  harness = await openHarness(redis.url);
+  await runningMove(harness);
+  await done(harness, SWITCH_AT_ONCE, "r1");
+  const until = rollbackArmedUntil(await followed(harness));
   expect(until).toBeDefined();
-  await requestOperation(stage.deps, await followed(stage), READS_BACK, { ...ASKER, id: "r2" });
-  await carriedOut(stage.deps, "r2");
-  expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
-  expect(rollbackArmedUntil(await followed(stage))).toBe(until);
-  await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "r3" });
-  await carriedOut(stage.deps, "r3");
-  expect(await outcomeOf(stage, "r3")).toMatchObject({ kind: "succeeded" });
-  expect(rollbackArmedUntil(await followed(stage))).toBeUndefined();
+  await requestOperation(harness.deps, await followed(harness), READS_BACK, { ...ASKER, id: "r2" });
+  await carriedOut(harness.deps, "r2");
+  expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
+  expect(rollbackArmedUntil(await followed(harness))).toBe(until);
+  await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r3" });
+  await carriedOut(harness.deps, "r3");
+  expect(await outcomeOf(harness, "r3")).toMatchObject({ kind: "succeeded" });
+  expect(rollbackArmedUntil(await followed(harness))).toBeUndefined();
 });

@@ -5,50 +5,53 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, REVERSE, runningMove, SWITCH } from "../moves.ts";
-import { ANA, BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
+import { ANA, BEN, C2C, CHO, openHarness, type Harness, under } from "../harness.ts";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
-  stage = await openStage(redis.url);
-  await runningMove(stage);
+  harness = await openHarness(redis.url);
+  await runningMove(harness);
 });
 afterAll(async () => {
-  await stage.end();
+  await harness.end();
   await redis.close();
 });
 
 async function asked(deps: VerbDeps, id: string) {
-  const move = await stage.records.moves.get(moveId(C2C));
+  const move = await harness.records.moves.get(moveId(C2C));
   if (move === undefined) throw new Error("no move");
   return requestOperation(deps, move, SWITCH, { ...ASKER, id });
 }
 
 test("without approvers a guarded verb is refused, and nothing is asked of anybody", async () => {
-  expect(await asked(under(stage.deps, { approvers: [] }), "a1")).toMatchObject({ kind: "refused", reason: "no-approvers" });
-  expect(await stage.records.requests.get("a1")).toBeUndefined();
+  expect(await asked(under(harness.deps, { approvers: [] }), "a1")).toMatchObject({ kind: "refused", reason: "no-approvers" });
+  expect(await harness.records.requests.get("a1")).toBeUndefined();
 });
 
 test("who asks is no approver of it: two others are needed", async () => {
-  expect(await asked(under(stage.deps, { approvers: [ANA, BEN] }), "a2")).toMatchObject({ reason: "too-few-approvers", subject: "1 of 2" });
-  const fourEyes = under(stage.deps, { approvers: [ANA, BEN], rule: { people: 2, requesterCounts: true } });
+  expect(await asked(under(harness.deps, { approvers: [ANA, BEN] }), "a2")).toMatchObject({
+    reason: "too-few-approvers",
+    subject: "1 of 2",
+  });
+  const fourEyes = under(harness.deps, { approvers: [ANA, BEN], rule: { people: 2, requesterCounts: true } });
   expect(await asked(fourEyes, "a3")).toMatchObject({ kind: "receipt", doing: "asked" });
-  await stage.records.requests.change("a3", (request, now) => ({
+  await harness.records.requests.change("a3", (request, now) => ({
     write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },
     result: undefined,
   }));
 });
 
 test("one request at a time, and asking it again by the same command is the same request", async () => {
-  await approved(stage, SWITCH, "a4");
-  expect(await asked(stage.deps, "a4")).toMatchObject({ kind: "receipt", doing: "asked" });
-  expect(await asked(stage.deps, "a5")).toMatchObject({
+  await approved(harness, SWITCH, "a4");
+  expect(await asked(harness.deps, "a4")).toMatchObject({ kind: "receipt", doing: "asked" });
+  expect(await asked(harness.deps, "a5")).toMatchObject({
     kind: "refused",
     reason: "execution-running",
     earlier: { by: ANA, verb: "switch" },
   });
-  const request = await stage.records.requests.get("a4");
+  const request = await harness.records.requests.get("a4");
   expect(request?.votes.map((vote) => vote.by)).toEqual([BEN, CHO]);
   expect(request?.proposal).toMatchObject({
     kind: "workflow",
@@ -67,21 +70,21 @@ test("one request at a time, and asking it again by the same command is the same
 });
 
 test("the press that an armed way back needs is for the plain way back: forced, or without a way to switch again, it is voted on", async () => {
-  await carriedOut(stage.deps, "a4");
-  const move = await stage.records.moves.get(moveId(C2C));
+  await carriedOut(harness.deps, "a4");
+  const move = await harness.records.moves.get(moveId(C2C));
   if (move === undefined || REVERSE.verb !== "reverse") throw new Error("no move");
   expect(rollbackArmedUntil(move)).toBeDefined();
   for (const change of [{ force: true }, { enableReverseReplication: false }]) {
     const id = `a6:${Object.keys(change).join("")}`;
     const operation = { verb: "reverse", options: { ...REVERSE.options, ...change } } as const;
-    expect(await requestOperation(stage.deps, move, operation, { ...ASKER, id })).toMatchObject({ kind: "receipt", doing: "asked" });
-    expect(await stage.records.executions.get(id)).toBeUndefined();
-    await stage.records.requests.change(id, (request, now) => ({
+    expect(await requestOperation(harness.deps, move, operation, { ...ASKER, id })).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect(await harness.records.executions.get(id)).toBeUndefined();
+    await harness.records.requests.change(id, (request, now) => ({
       write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },
       result: undefined,
     }));
   }
-  expect(await requestOperation(stage.deps, move, REVERSE, { ...ASKER, id: "a7" })).toMatchObject({
+  expect(await requestOperation(harness.deps, move, REVERSE, { ...ASKER, id: "a7" })).toMatchObject({
     kind: "receipt",
     doing: "rolling-back",
   });

@@ -17,29 +17,29 @@ import {
   SWITCH,
   SWITCH_AT_ONCE,
 } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, move, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { C2C, move, PROD, type Harness } from "../harness.ts";
 import { redirect, withCall } from "./plant.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
 const ALARMS = ["rules-changed", "rules-not-compared"];
 
-async function alarms(stage: Stage): Promise<readonly unknown[]> {
-  return (await lines(stage)).filter(({ kind }) => ALARMS.includes(kind));
+async function alarms(harness: Harness): Promise<readonly unknown[]> {
+  return (await lines(harness)).filter(({ kind }) => ALARMS.includes(kind));
 }
 
-async function outcomeKind(stage: Stage, id: string): Promise<string | undefined> {
-  return (await outcomeOf(stage, id))?.kind;
+async function outcomeKind(harness: Harness, id: string): Promise<string | undefined> {
+  return (await outcomeOf(harness, id))?.kind;
 }
 
 test("rules are saved before every call of a whole life, each entry names them, and nothing of it alarms", () =>
-  onStage(async (stage) => {
-    await done(stage, SWITCH, "s1");
-    await done(stage, REVERSE, "b1");
-    await done(stage, SWITCH_AT_ONCE, "s2");
-    await done(stage, COMPLETE, "c1");
-    const notes = await stage.records.snapshots(PROD);
+  withHarness(async (harness) => {
+    await done(harness, SWITCH, "s1");
+    await done(harness, REVERSE, "b1");
+    await done(harness, SWITCH_AT_ONCE, "s2");
+    await done(harness, COMPLETE, "c1");
+    const notes = await harness.records.snapshots(PROD);
     expect(notes.map(({ id, reason }) => [id, reason])).toEqual([
       ["r-6", { kind: "before", step: "complete" }],
       ["r-5", { kind: "before", step: "switch" }],
@@ -49,7 +49,7 @@ test("rules are saved before every call of a whole life, each entry names them, 
       ["r-1", { kind: "before", step: "create" }],
     ]);
     expect(new Set(notes.map((note) => note.moveId))).toEqual(new Set([moveId(C2C)]));
-    expect((await lines(stage)).filter((body) => "snapshot" in body || "snapshots" in body)).toMatchObject([
+    expect((await lines(harness)).filter((body) => "snapshot" in body || "snapshots" in body)).toMatchObject([
       { kind: "created", snapshot: "r-1" },
       { kind: "reads-switched", executionId: "s1", snapshot: "r-2" },
       { kind: "outcome", executionId: "s1", snapshots: ["r-2", "r-3"] },
@@ -57,43 +57,43 @@ test("rules are saved before every call of a whole life, each entry names them, 
       { kind: "outcome", executionId: "s2", snapshots: ["r-5"] },
       { kind: "outcome", executionId: "c1", snapshots: ["r-6"] },
     ]);
-    expect(await alarms(stage)).toEqual([]);
+    expect(await alarms(harness)).toEqual([]);
     // Before the create there were none; before the writes only the reads were over there.
-    expect((await stage.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
-    const between = (await stage.records.snapshot(PROD, "r-3"))?.rules.tables ?? [];
+    expect((await harness.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
+    const between = (await harness.records.snapshot(PROD, "r-3"))?.rules.tables ?? [];
     expect(between.find(({ from }) => from === "commerce.customer@replica")?.to).toEqual(["customer.customer"]);
     expect(between.find(({ from }) => from === "commerce.customer")?.to).toEqual(["commerce.customer"]);
   }));
 
 test("a create that runs again keeps the rules from before its first run, and only those", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
-    expect(await createMove(stage.deps, C2C, options, ASKER)).toMatchObject({ kind: "receipt" });
-    expect(await stage.records.snapshots(PROD)).toHaveLength(1);
-    expect((await stage.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
-    expect(await alarms(stage)).toEqual([]);
+    expect(await createMove(harness.deps, C2C, options, ASKER)).toMatchObject({ kind: "receipt" });
+    expect(await harness.records.snapshots(PROD)).toHaveLength(1);
+    expect((await harness.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
+    expect(await alarms(harness)).toEqual([]);
   }));
 
 test("cancel is explained too", () =>
-  onStage(async (stage) => {
-    await done(stage, CANCEL, "x1");
-    expect(await outcomeKind(stage, "x1")).toBe("succeeded");
-    expect(await alarms(stage)).toEqual([]);
+  withHarness(async (harness) => {
+    await done(harness, CANCEL, "x1");
+    expect(await outcomeKind(harness, "x1")).toBe("succeeded");
+    expect(await alarms(harness)).toEqual([]);
   }));
 
 test("what somebody else changes during a step is told in the thread, once, with the snapshot from before", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "s1");
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "s1");
+    const deps = withCall(harness, {
       async switchTraffic(...call) {
-        const answer = await stage.vitess.switchTraffic(...call);
-        await redirect(stage, "product", "archive.product");
+        const answer = await harness.vitess.switchTraffic(...call);
+        await redirect(harness, "product", "archive.product");
         return answer;
       },
     });
     await carriedOut(deps, "s1");
-    expect(await outcomeKind(stage, "s1")).toBe("succeeded");
-    expect(await alarms(stage)).toEqual([
+    expect(await outcomeKind(harness, "s1")).toBe("succeeded");
+    expect(await alarms(harness)).toEqual([
       {
         kind: "rules-changed",
         step: "switch",
@@ -102,37 +102,37 @@ test("what somebody else changes during a step is told in the thread, once, with
         total: 1,
       },
     ]);
-    expect(stage.jobs.asked).toContain(`publish-thread ${moveId(C2C)}`);
+    expect(harness.jobs.asked).toContain(`publish-thread ${moveId(C2C)}`);
   }));
 
 test("it is told as well when the step failed", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "s1");
-    const deps = withCall(stage, {
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "s1");
+    const deps = withCall(harness, {
       async switchTraffic() {
-        await redirect(stage, "customer@rdonly", "archive.customer");
+        await redirect(harness, "customer@rdonly", "archive.customer");
         throw new Fault("refused", "no tablets were available to stream from");
       },
     });
     await carriedOut(deps, "s1");
-    expect(await outcomeKind(stage, "s1")).not.toBe("succeeded");
-    expect(await alarms(stage)).toMatchObject([
+    expect(await outcomeKind(harness, "s1")).not.toBe("succeeded");
+    expect(await alarms(harness)).toMatchObject([
       { kind: "rules-changed", changes: [{ name: "customer@rdonly", was: "commerce.customer", is: "archive.customer" }] },
     ]);
   }));
 
 test("during a create the same holds", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const other = move("prod/customer.product");
-    const deps = withCall(stage, {
+    const deps = withCall(harness, {
       async createMove(...call) {
-        await stage.vitess.createMove(...call);
-        await redirect(stage, "corder@replica", "archive.corder");
+        await harness.vitess.createMove(...call);
+        await redirect(harness, "corder@replica", "archive.corder");
       },
     });
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
     expect(await createMove(deps, other, options, ASKER)).toMatchObject({ kind: "receipt" });
-    const bodies = (await stage.records.entries(moveId(other), 0)).map(({ body }) => body);
+    const bodies = (await harness.records.entries(moveId(other), 0)).map(({ body }) => body);
     expect(bodies).toMatchObject([
       { kind: "created", snapshot: "r-2" },
       { kind: "rules-changed", step: "create", snapshot: "r-2", changes: [{ name: "corder@replica" }] },
@@ -140,50 +140,50 @@ test("during a create the same holds", () =>
   }));
 
 test("rules that cannot be read after a step keep it from being judged, because they are part of the look, and are compared then", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "s1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "s1");
     let called = false;
     let failuresLeft = 2;
-    const deps = withCall(stage, {
+    const deps = withCall(harness, {
       async switchTraffic(...call) {
-        const answer = await stage.vitess.switchTraffic(...call);
-        await redirect(stage, "product", "archive.product");
+        const answer = await harness.vitess.switchTraffic(...call);
+        await redirect(harness, "product", "archive.product");
         called = true;
         return answer;
       },
       rules() {
         if (called && failuresLeft-- > 0) return Promise.reject(new Fault("timed-out", "15 s"));
-        return stage.vitess.rules();
+        return harness.vitess.rules();
       },
     });
     await carriedOut(deps, "s1");
     expect(failuresLeft).toBeLessThan(0);
-    expect(await outcomeKind(stage, "s1")).toBe("succeeded");
-    expect(await alarms(stage)).toMatchObject([{ kind: "rules-changed", snapshot: "r-2", changes: [{ name: "product" }] }]);
+    expect(await outcomeKind(harness, "s1")).toBe("succeeded");
+    expect(await alarms(harness)).toMatchObject([{ kind: "rules-changed", snapshot: "r-2", changes: [{ name: "product" }] }]);
   }));
 
 test("rules whose snapshot from before is not kept any more are told as not compared, and hold nothing up", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "s1");
-    const records = { ...stage.records, snapshot: () => Promise.resolve(undefined) };
-    await carriedOut({ ...stage.deps, records }, "s1");
-    expect(await outcomeKind(stage, "s1")).toBe("succeeded");
-    expect(await alarms(stage)).toEqual([{ kind: "rules-not-compared", step: "switch", snapshot: "r-2" }]);
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "s1");
+    const records = { ...harness.records, snapshot: () => Promise.resolve(undefined) };
+    await carriedOut({ ...harness.deps, records }, "s1");
+    expect(await outcomeKind(harness, "s1")).toBe("succeeded");
+    expect(await alarms(harness)).toEqual([{ kind: "rules-not-compared", step: "switch", snapshot: "r-2" }]);
   }));
 
 test("before a call, rules that cannot be read keep the call from being sent", () =>
-  onStage(async (stage) => {
-    await approved(stage, SWITCH_AT_ONCE, "s1");
+  withHarness(async (harness) => {
+    await approved(harness, SWITCH_AT_ONCE, "s1");
     let reads = 0;
-    const deps = withCall(stage, {
+    const deps = withCall(harness, {
       rules() {
         reads += 1;
-        return reads <= 2 ? Promise.reject(new Fault("timed-out", "15 s")) : stage.vitess.rules();
+        return reads <= 2 ? Promise.reject(new Fault("timed-out", "15 s")) : harness.vitess.rules();
       },
     });
     await carriedOut(deps, "s1");
-    expect(await outcomeKind(stage, "s1")).toBe("succeeded");
+    expect(await outcomeKind(harness, "s1")).toBe("succeeded");
     expect(reads).toBeGreaterThan(2);
-    expect((await stage.records.executions.get("s1"))?.done).toMatchObject([{ did: "step", snapshot: "r-2" }]);
-    expect((await stage.records.snapshots(PROD)).map(({ id }) => id)).toEqual(["r-2", "r-1"]);
+    expect((await harness.records.executions.get("s1"))?.done).toMatchObject([{ did: "step", snapshot: "r-2" }]);
+    expect((await harness.records.snapshots(PROD)).map(({ id }) => id)).toEqual(["r-2", "r-1"]);
   }));

@@ -6,14 +6,14 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../carry-out/mortal.ts";
 import type { Death } from "../carry-out/mortal-worker.ts";
 import { ASKER, carriedOut, outcomeOf, runningMove } from "../moves.ts";
-import { BEN, C2C, CHO, openStage, PROD } from "../stage.ts";
+import { BEN, C2C, CHO, openHarness, PROD } from "../harness.ts";
 import { redirect } from "./plant.ts";
 
 let redis: PrivateRedis;
 let awaits: readonly string[] = [];
 beforeAll(async () => {
   redis = await startRedis();
-  awaits = (await onStage(undefined)).reached;
+  awaits = (await withHarness(undefined)).reached;
 });
 afterAll(() => redis.close());
 
@@ -27,7 +27,7 @@ test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
   async (index) => {
     const death = deaths()[index];
     if (death === undefined) throw new Error("fewer points than asked for");
-    const run = await onStage(death);
+    const run = await withHarness(death);
     expect(run.killed, `killed ${death.when} ${awaits[death.at - 1]}`).toBe(true);
     // The rules are those of the snapshot in the one outcome and as they were in the other; nothing between.
     expect(run.outcome).toBeOneOf(["succeeded", "unfinished", "failed"]);
@@ -71,33 +71,33 @@ interface Run extends WorkerEnd {
 }
 
 /** One restore of a rule that somebody redirected: begun by a worker that dies, taken up by another. */
-async function onStage(death: Death | undefined): Promise<Run> {
-  const stage = await openStage(redis.url);
+async function withHarness(death: Death | undefined): Promise<Run> {
+  const harness = await openHarness(redis.url);
   try {
-    await runningMove(stage);
-    await stage.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
-    await redirect(stage, "customer", "archive.customer");
+    await runningMove(harness);
+    await harness.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
+    await redirect(harness, "customer", "archive.customer");
     const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
-    await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" });
-    for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "q1", by, kind: "approve", reason: "" });
-    const from = stage.simulator.calls().length;
-    const worker = await mortalWorker(stage, "q1", death);
-    const left = await toldOf(stage, "q1");
-    await carriedOut(stage.deps, "q1");
-    const entries = await stage.records.entries(moveId(C2C), 0);
+    await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" });
+    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "q1", by, kind: "approve", reason: "" });
+    const from = harness.simulator.calls().length;
+    const worker = await mortalWorker(harness, "q1", death);
+    const left = await toldOf(harness, "q1");
+    await carriedOut(harness.deps, "q1");
+    const entries = await harness.records.entries(moveId(C2C), 0);
     return {
       ...worker,
-      outcome: (await outcomeOf(stage, "q1"))?.kind,
+      outcome: (await outcomeOf(harness, "q1"))?.kind,
       entries: entries.filter(({ body }) => body.kind === "outcome").length,
-      sent: stage.simulator
+      sent: harness.simulator
         .calls()
         .slice(from)
         .filter(({ method }) => method === "ApplyRoutingRules").length,
-      isSo: (await stage.vitess.rules()).tables.length === 0,
-      snapshots: (await stage.records.snapshots(PROD)).map(({ id }) => id),
+      isSo: (await harness.vitess.rules()).tables.length === 0,
+      snapshots: (await harness.records.snapshots(PROD)).map(({ id }) => id),
       left,
     };
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }

@@ -8,11 +8,11 @@ import { getRules } from "../../../src/operations/rules/get-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { ASKER } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { ANA, MOVES, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { ANA, MOVES, PROD, type Harness } from "../harness.ts";
 import { redirect } from "./plant.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 
 function understand(line: string): Understood | { readonly kind: "refused" } {
   const understood = parse(line);
@@ -20,27 +20,27 @@ function understand(line: string): Understood | { readonly kind: "refused" } {
 }
 
 /** A line as somebody types it, from the inbox to the answer. */
-async function typed(stage: Stage, text: string, by = ANA): Promise<Answer | undefined> {
+async function typed(harness: Harness, text: string, by = ANA): Promise<Answer | undefined> {
   const id = `i-${text}`;
-  const inbound = { id, by, channel: MOVES, text, receivedAt: await stage.records.now() };
-  await stage.records.inbox.create(id, inbound);
+  const inbound = { id, by, channel: MOVES, text, receivedAt: await harness.records.now() };
+  await harness.records.inbox.create(id, inbound);
   let told: Answer | undefined;
-  await answerCommand({ ...stage.deps, understand, talk: { answer: (_to, answer) => Promise.resolve(void (told = answer)) } }, id);
+  await answerCommand({ ...harness.deps, understand, talk: { answer: (_to, answer) => Promise.resolve(void (told = answer)) } }, id);
   return told;
 }
 
 test("get tells the rules whole, and the newest snapshots", () =>
-  onStage(async (stage) => {
-    const answer = await getRules(stage.deps, PROD, []);
+  withHarness(async (harness) => {
+    const answer = await getRules(harness.deps, PROD, []);
     expect(answer).toMatchObject({ kind: "rules", cluster: PROD, documents: ["tables", "shards", "keyspaces", "mirrors"] });
     if (answer.kind !== "rules") throw new Error("not the rules");
     expect(answer.rules.tables).toHaveLength(18);
     expect(answer.snapshots).toMatchObject([{ id: "r-1", reason: { kind: "before", step: "create" } }]);
-    expect(await getRules(stage.deps, PROD, ["mirrors", "tables"])).toMatchObject({ documents: ["tables", "mirrors"] });
+    expect(await getRules(harness.deps, PROD, ["mirrors", "tables"])).toMatchObject({ documents: ["tables", "mirrors"] });
   }));
 
 test("save keeps them under an id and a label; the same command twice keeps them once", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const answer = {
       kind: "rules-saved",
       snapshot: "r-2",
@@ -52,22 +52,22 @@ test("save keeps them under an id and a label; the same command twice keeps them
         { document: "mirrors", rules: 0 },
       ],
     };
-    expect(await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
-    await redirect(stage, "product", "archive.product");
-    expect(await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
-    expect(await stage.records.snapshots(PROD)).toHaveLength(2);
-    expect(await saveRules(stage.deps, PROD, undefined, { ...ASKER, id: "i2" })).toMatchObject({ snapshot: "r-3" });
+    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
+    await redirect(harness, "product", "archive.product");
+    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
+    expect(await harness.records.snapshots(PROD)).toHaveLength(2);
+    expect(await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "i2" })).toMatchObject({ snapshot: "r-3" });
   }));
 
 test("diff tells what became of them, by id or label", () =>
-  onStage(async (stage) => {
-    await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" });
-    expect(await diffRules(stage.deps, PROD, "rules.json")).toMatchObject({ kind: "rules-diff", snapshot: { id: "r-2" }, changes: [] });
-    await redirect(stage, "customer", "archive.customer");
-    expect(await diffRules(stage.deps, PROD, "r-2")).toMatchObject({
+  withHarness(async (harness) => {
+    await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" });
+    expect(await diffRules(harness.deps, PROD, "rules.json")).toMatchObject({ kind: "rules-diff", snapshot: { id: "r-2" }, changes: [] });
+    await redirect(harness, "customer", "archive.customer");
+    expect(await diffRules(harness.deps, PROD, "r-2")).toMatchObject({
       changes: [{ document: "tables", name: "customer", was: "commerce.customer", is: "archive.customer" }],
     });
-    expect(await diffRules(stage.deps, PROD, "r-77")).toMatchObject({
+    expect(await diffRules(harness.deps, PROD, "r-77")).toMatchObject({
       reason: "unknown-snapshot",
       subject: "r-77",
       nearest: ["r-2", "r-1"],
@@ -75,28 +75,28 @@ test("diff tells what became of them, by id or label", () =>
   }));
 
 test("everybody may look; saving and restoring is for operators", () =>
-  onStage(async (stage) => {
+  withHarness(async (harness) => {
     const dev = personId("U0DEV");
-    expect(await typed(stage, "rules get", dev)).toMatchObject({ kind: "rules" });
-    expect(await typed(stage, "rules diff r-1", dev)).toMatchObject({ kind: "rules-diff" });
-    expect(await typed(stage, "rules save", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });
-    expect(await typed(stage, "rules restore r-1", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });
+    expect(await typed(harness, "rules get", dev)).toMatchObject({ kind: "rules" });
+    expect(await typed(harness, "rules diff r-1", dev)).toMatchObject({ kind: "rules-diff" });
+    expect(await typed(harness, "rules save", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });
+    expect(await typed(harness, "rules restore r-1", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });
   }));
 
 test("typed as Ana types them, they come to their thread", () =>
-  onStage(async (stage) => {
-    expect(await typed(stage, "rules save before-the-switch")).toMatchObject({
+  withHarness(async (harness) => {
+    expect(await typed(harness, "rules save before-the-switch")).toMatchObject({
       kind: "rules-saved",
       snapshot: "r-2",
       label: "before-the-switch",
     });
-    await redirect(stage, "product", "archive.product");
-    expect(await typed(stage, "rules restore before-the-switch --dry-run")).toMatchObject({ kind: "rules-preview" });
-    expect(await typed(stage, "rules restore before-the-switch")).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
+    await redirect(harness, "product", "archive.product");
+    expect(await typed(harness, "rules restore before-the-switch --dry-run")).toMatchObject({ kind: "rules-preview" });
+    expect(await typed(harness, "rules restore before-the-switch")).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
     // A move's thread takes its own rules alone, and `product` is none of its tables.
     const named = "rules restore before-the-switch customer.commerce2customer";
-    expect(await typed(stage, named)).toMatchObject({ kind: "refused", reason: "others-rules-differ" });
-    expect(await typed(stage, `${named} --whole`)).toMatchObject({
+    expect(await typed(harness, named)).toMatchObject({ kind: "refused", reason: "others-rules-differ" });
+    expect(await typed(harness, `${named} --whole`)).toMatchObject({
       kind: "receipt",
       doing: "asked",
     });

@@ -7,7 +7,7 @@ import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, runningMove, SWITCH } from "../moves.ts";
-import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
+import { BEN, C2C, CHO, openHarness, PROD, type Harness } from "../harness.ts";
 import { redirect } from "./plant.ts";
 
 let redis: PrivateRedis;
@@ -16,100 +16,100 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-async function onVersion(version: number, work: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage(redis.url, { version, statistics: "fresh" });
+async function onVersion(version: number, work: (harness: Harness) => Promise<void>): Promise<void> {
+  const harness = await openHarness(redis.url, { version, statistics: "fresh" });
   try {
-    await runningMove(stage);
-    await work(stage);
+    await runningMove(harness);
+    await work(harness);
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }
 
-async function approveAndRun(stage: Stage, id: string): Promise<unknown> {
-  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
-  await carriedOut(stage.deps, id);
-  return outcomeOf(stage, id);
+async function approveAndRun(harness: Harness, id: string): Promise<unknown> {
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
+  await carriedOut(harness.deps, id);
+  return outcomeOf(harness, id);
 }
 
 /** Asked for, approved and carried out. */
 async function restore(
-  stage: Stage,
+  harness: Harness,
   what: { readonly snapshot: string; readonly whole: boolean; readonly name?: MoveName },
 ): Promise<unknown> {
   const command = { verb: "rules-restore", documents: [], dryRun: false, ...what } as const;
-  expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
-  return approveAndRun(stage, "q1");
+  expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
+  return approveAndRun(harness, "q1");
 }
 
-async function alarms(stage: Stage): Promise<readonly unknown[]> {
-  return (await lines(stage)).filter(({ kind }) => kind === "rules-changed" || kind === "rules-not-compared");
+async function alarms(harness: Harness): Promise<readonly unknown[]> {
+  return (await lines(harness)).filter(({ kind }) => kind === "rules-changed" || kind === "rules-not-compared");
 }
 
 describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
   test("a whole life changes no rule that its steps do not explain, and each call has its snapshot", () =>
-    onVersion(version, async (stage) => {
-      await done(stage, SWITCH, "s1");
-      await done(stage, REVERSE, "b1");
-      await done(stage, SWITCH, "s2");
-      await done(stage, COMPLETE, "c1");
-      const outcomes = (await lines(stage)).filter(({ kind }) => kind === "outcome");
+    onVersion(version, async (harness) => {
+      await done(harness, SWITCH, "s1");
+      await done(harness, REVERSE, "b1");
+      await done(harness, SWITCH, "s2");
+      await done(harness, COMPLETE, "c1");
+      const outcomes = (await lines(harness)).filter(({ kind }) => kind === "outcome");
       expect(outcomes).toMatchObject([
         { executionId: "s1", outcome: { kind: "succeeded" }, snapshots: ["r-2", "r-3"] },
         { executionId: "b1", outcome: { kind: "succeeded" }, snapshots: ["r-4"] },
         { executionId: "s2", outcome: { kind: "succeeded" }, snapshots: ["r-5", "r-6"] },
         { executionId: "c1", outcome: { kind: "succeeded" }, snapshots: ["r-7"] },
       ]);
-      expect(await alarms(stage)).toEqual([]);
+      expect(await alarms(harness)).toEqual([]);
     }));
 
   test("a restore puts back the move's own rules, and leaves what somebody has changed beside them", () =>
-    onVersion(version, async (stage) => {
-      await saveRules(stage.deps, PROD, "copying", { ...ASKER, id: "save" });
-      await redirect(stage, "customer", "archive.customer");
-      await redirect(stage, "product", "archive.product");
-      expect(await restore(stage, { snapshot: "copying", whole: false, name: C2C })).toMatchObject({ kind: "succeeded" });
-      const { tables } = await stage.vitess.rules();
+    onVersion(version, async (harness) => {
+      await saveRules(harness.deps, PROD, "copying", { ...ASKER, id: "save" });
+      await redirect(harness, "customer", "archive.customer");
+      await redirect(harness, "product", "archive.product");
+      expect(await restore(harness, { snapshot: "copying", whole: false, name: C2C })).toMatchObject({ kind: "succeeded" });
+      const { tables } = await harness.vitess.rules();
       expect(tables.find(({ from }) => from === "customer")?.to).toEqual(["commerce.customer"]);
       expect(tables.find(({ from }) => from === "product")?.to).toEqual(["archive.product"]);
-      expect(await alarms(stage)).toEqual([]);
+      expect(await alarms(harness)).toEqual([]);
     }));
 
   test("cancel is explained, and all rules are put back as they were before the move where that is asked for", () =>
-    onVersion(version, async (stage) => {
-      await done(stage, CANCEL, "x1");
-      expect(await alarms(stage)).toEqual([]);
-      await redirect(stage, "product", "archive.product");
+    onVersion(version, async (harness) => {
+      await done(harness, CANCEL, "x1");
+      expect(await alarms(harness)).toEqual([]);
+      await redirect(harness, "product", "archive.product");
       const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
       // It is no rule of this move's.
-      expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q0" })).toMatchObject({ reason: "others-rules-differ" });
-      expect(await restore(stage, { snapshot: "r-1", whole: true })).toMatchObject({ kind: "succeeded" });
-      expect((await stage.vitess.rules()).tables).toEqual([]);
+      expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q0" })).toMatchObject({ reason: "others-rules-differ" });
+      expect(await restore(harness, { snapshot: "r-1", whole: true })).toMatchObject({ kind: "succeeded" });
+      expect((await harness.vitess.rules()).tables).toEqual([]);
     }));
 
   test("Workflow delete leaves what its version leaves, and that is what was asked for", () =>
-    onVersion(version, async (stage) => {
-      const before = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
-      await askDelete(stage.deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
-      expect(await approveAndRun(stage, "d1")).toMatchObject({ kind: "succeeded" });
-      const left = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
+    onVersion(version, async (harness) => {
+      const before = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
+      await askDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+      expect(await approveAndRun(harness, "d1")).toMatchObject({ kind: "succeeded" });
+      const left = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
       expect(left).toEqual(version < 18 ? before : { rules: 0, denied: [] });
-      expect(await alarms(stage)).toEqual([]);
+      expect(await alarms(harness)).toEqual([]);
     }));
 });
 
 test("on Vitess 12 the v1 commands are explained as well", () =>
-  onVersion(12, async (stage) => {
+  onVersion(12, async (harness) => {
     const v1 = { ...SWITCH_DEFAULTS, v1: true };
-    await done(stage, { verb: "switch", options: v1 }, "s1");
-    await done(stage, { verb: "reverse", options: v1 }, "b1");
-    await done(stage, { verb: "switch", options: v1 }, "s2");
-    await done(stage, { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true, v1: true } }, "c1");
-    const kinds = (await lines(stage)).flatMap((body) => (body.kind === "outcome" ? [body.outcome.kind] : []));
+    await done(harness, { verb: "switch", options: v1 }, "s1");
+    await done(harness, { verb: "reverse", options: v1 }, "b1");
+    await done(harness, { verb: "switch", options: v1 }, "s2");
+    await done(harness, { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true, v1: true } }, "c1");
+    const kinds = (await lines(harness)).flatMap((body) => (body.kind === "outcome" ? [body.outcome.kind] : []));
     expect(kinds).toEqual(["succeeded", "succeeded", "succeeded", "succeeded"]);
-    expect(await alarms(stage)).toEqual([]);
+    expect(await alarms(harness)).toEqual([]);
   }));
 
-async function deniedAtTarget({ vitess }: Stage): Promise<readonly string[]> {
+async function deniedAtTarget({ vitess }: Harness): Promise<readonly string[]> {
   return (await vitess.deniedTables(C2C.targetKeyspace, "0")).tables.toSorted();
 }

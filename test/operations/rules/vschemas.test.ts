@@ -5,14 +5,14 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf, untilRunning } from "../moves.ts";
-import { move, openStage, type Stage } from "../stage.ts";
+import { move, openHarness, type Harness } from "../harness.ts";
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 afterAll(() => redis.close());
 
 const SHARDED = move("prod/customer2.w1");
@@ -21,18 +21,18 @@ const ENTRY = '{"column_vindexes":[{"column":"id","name":"hash"}]}';
 
 /** A move of one table to a sharded keyspace, into whose VSchema somebody wrote the table before. */
 async function withWrittenEntry(version: number): Promise<void> {
-  stage = await openStage(redis.url, { version });
-  await createMove(stage.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
-  await untilRunning(stage, SHARDED);
+  harness = await openHarness(redis.url, { version });
+  await createMove(harness.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
+  await untilRunning(harness, SHARDED);
 }
 
 /** The cancel by the book: what its request found, and what the thread says of the VSchema afterwards. */
 async function cancelled(operation: WorkflowOperation): Promise<{ readonly found: readonly string[]; readonly told: readonly unknown[] }> {
-  await approved(stage, operation, "r1", SHARDED);
-  const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
-  await carriedOut(stage.deps, "r1");
-  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
-  const thread = (await stage.records.entries(moveId(SHARDED), 0)).map((entry) => entry.body);
+  await approved(harness, operation, "r1", SHARDED);
+  const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
+  await carriedOut(harness.deps, "r1");
+  expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+  const thread = (await harness.records.entries(moveId(SHARDED), 0)).map((entry) => entry.body);
   return { found: findings.flatMap((one) => one.evidence), told: thread.filter(({ kind }) => kind === "vschema-changed") };
 }
 
@@ -42,8 +42,8 @@ test("on Vitess 15 the request for a cancel says which VSchema entries go, and t
   expect(found).toContain(`customer2.customer: ${ENTRY}`);
   expect(found.join("\n")).toContain("Vitess 15: a cancel takes the tables out of the VSchema of a sharded target");
   expect(told).toMatchObject([{ step: "cancel", changes: [{ keyspace: "customer2", table: "customer", was: ENTRY }] }]);
-  const [{ id } = { id: "" }] = await stage.records.snapshots(SHARDED.cluster);
-  const kept = await stage.records.snapshot(SHARDED.cluster, id);
+  const [{ id } = { id: "" }] = await harness.records.snapshots(SHARDED.cluster);
+  const kept = await harness.records.snapshot(SHARDED.cluster, id);
   expect(kept?.vschemas?.["customer2"]?.["customer"]).toBe(ENTRY);
   expect(Object.keys(kept?.vschemas ?? {}).toSorted()).toEqual(["commerce", "customer2"]);
 });
@@ -53,7 +53,7 @@ test("of a cancel that keeps the data, and of a release without the fault, nothi
   const keeping = await cancelled(KEEPING);
   expect(keeping.found.join("\n")).not.toContain("VSchema");
   expect(keeping.told).toEqual([]);
-  await stage.end();
+  await harness.end();
   await withWrittenEntry(23);
   const newer = await cancelled(CANCEL);
   expect(newer.found.join("\n")).not.toContain("VSchema");

@@ -11,119 +11,119 @@ import { scanClusters } from "../../../src/operations/following/scan-clusters.ts
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, move, PROD, type Stage } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { C2C, move, PROD, type Harness } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const OPERATORS = channelId("C0OPS");
 const TO_SHARDED = move("prod/customer2.to_sharded");
 
-function withOperatorsChannel({ deps }: Stage): VerbDeps {
+function withOperatorsChannel({ deps }: Harness): VerbDeps {
   return { ...deps, clusters: { ...deps.clusters, alarmsOf: () => OPERATORS } };
 }
 
 /** Somebody with the command line makes a workflow of their own. */
-async function beginElsewhere(stage: Stage): Promise<void> {
-  await stage.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+async function beginElsewhere(harness: Harness): Promise<void> {
+  await harness.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
 }
 
 test("a workflow that was begun elsewhere is offered once, in the operators' channel, however often the scan runs", () =>
-  onStage(async (stage) => {
-    const deps = withOperatorsChannel(stage);
+  withHarness(async (harness) => {
+    const deps = withOperatorsChannel(harness);
     await scanClusters(deps);
-    expect(await stage.records.notices.unposted()).toEqual([]);
-    await beginElsewhere(stage);
+    expect(await harness.records.notices.unposted()).toEqual([]);
+    await beginElsewhere(harness);
     for (let round = 0; round < 3; round += 1) await scanClusters(deps);
-    const notices = await stage.records.notices.unposted();
+    const notices = await harness.records.notices.unposted();
     expect(notices).toMatchObject([
       { channel: "C0OPS", body: { kind: "offer", move: TO_SHARDED, sourceKeyspace: "commerce", tables: ["customer"] } },
     ]);
-    expect(stage.jobs.asked.filter((job) => job.startsWith("publish-notice"))).toHaveLength(1);
+    expect(harness.jobs.asked.filter((job) => job.startsWith("publish-notice"))).toHaveLength(1);
   }));
 
 test("without an operators' channel nobody is asked and nothing is offered", () =>
-  onStage(async (stage) => {
-    await beginElsewhere(stage);
-    const before = stage.simulator.calls().length;
-    await scanClusters(stage.deps);
-    expect(stage.simulator.calls()).toHaveLength(before);
-    expect(await stage.records.notices.unposted()).toEqual([]);
+  withHarness(async (harness) => {
+    await beginElsewhere(harness);
+    const before = harness.simulator.calls().length;
+    await scanClusters(harness.deps);
+    expect(harness.simulator.calls()).toHaveLength(before);
+    expect(await harness.records.notices.unposted()).toEqual([]);
   }));
 
 test("adopting follows it, with a thread that says so; a second time it is followed already", () =>
-  onStage(async (stage) => {
-    await beginElsewhere(stage);
-    expect(await adoptMove(stage.deps, TO_SHARDED, ASKER)).toEqual({ kind: "adopted", keyspace: "customer2", moves: [TO_SHARDED] });
-    expect(await adoptMove(stage.deps, TO_SHARDED, ASKER)).toMatchObject({ kind: "adopted" });
+  withHarness(async (harness) => {
+    await beginElsewhere(harness);
+    expect(await adoptMove(harness.deps, TO_SHARDED, ASKER)).toEqual({ kind: "adopted", keyspace: "customer2", moves: [TO_SHARDED] });
+    expect(await adoptMove(harness.deps, TO_SHARDED, ASKER)).toMatchObject({ kind: "adopted" });
     const later = { ...ASKER, at: ASKER.at + 60_000 };
-    expect(await adoptMove(stage.deps, TO_SHARDED, later)).toMatchObject({ kind: "refused", reason: "already-adopted" });
-    expect((await stage.records.entries(moveId(TO_SHARDED), 0)).map((entry) => entry.body.kind)).toEqual(["adopted"]);
+    expect(await adoptMove(harness.deps, TO_SHARDED, later)).toMatchObject({ kind: "refused", reason: "already-adopted" });
+    expect((await harness.records.entries(moveId(TO_SHARDED), 0)).map((entry) => entry.body.kind)).toEqual(["adopted"]);
   }));
 
 test("all of a keyspace are adopted at once, the followed ones and the reverse ones left out", () =>
-  onStage(async (stage) => {
-    await beginElsewhere(stage);
-    expect(await adoptAll(stage.deps, PROD, TO_SHARDED.targetKeyspace, ASKER)).toMatchObject({ moves: [TO_SHARDED] });
-    expect(await adoptAll(stage.deps, PROD, TO_SHARDED.targetKeyspace, ASKER)).toMatchObject({ kind: "adopted", moves: [] });
-    expect(await adoptAll(stage.deps, PROD, move("prod/custmer.x").targetKeyspace, ASKER)).toMatchObject({
+  withHarness(async (harness) => {
+    await beginElsewhere(harness);
+    expect(await adoptAll(harness.deps, PROD, TO_SHARDED.targetKeyspace, ASKER)).toMatchObject({ moves: [TO_SHARDED] });
+    expect(await adoptAll(harness.deps, PROD, TO_SHARDED.targetKeyspace, ASKER)).toMatchObject({ kind: "adopted", moves: [] });
+    expect(await adoptAll(harness.deps, PROD, move("prod/custmer.x").targetKeyspace, ASKER)).toMatchObject({
       reason: "unknown-keyspace",
       nearest: ["customer", "customer2"],
     });
   }));
 
 test("a switch with the command line is told with its time, as not Tandem's", () =>
-  onStage(async (stage) => {
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    await stage.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    const outside = (await lines(stage)).filter((body) => body.kind === "outside");
+  withHarness(async (harness) => {
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    await harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    const outside = (await lines(harness)).filter((body) => body.kind === "outside");
     expect(outside.map((body) => body.what)).toEqual(["reads-switched", "writes-switched"]);
     expect(outside.every((body) => body.notBefore <= body.notAfter)).toBe(true);
   }));
 
 test("what Tandem does itself is nobody else's", () =>
-  onStage(async (stage) => {
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+  withHarness(async (harness) => {
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     for (const doing of ["stop", "start"] as const) {
-      await startOrStop(stage.deps, await followed(stage), { doing, shards: [] }, ASKER);
-      await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+      await startOrStop(harness.deps, await followed(harness), { doing, shards: [] }, ASKER);
+      await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     }
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    expect((await lines(stage)).filter((body) => body.kind === "outside")).toEqual([]);
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    expect((await lines(harness)).filter((body) => body.kind === "outside")).toEqual([]);
   }));
 
 test("a workflow that was stopped with the command line is told, and that it was started again", () =>
-  onStage(async (stage) => {
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    await stage.vitess.setRunning(C2C, "Stopped");
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    await stage.vitess.setRunning(C2C, "Running");
-    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
-    const outside = (await lines(stage)).filter((body) => body.kind === "outside");
+  withHarness(async (harness) => {
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    await harness.vitess.setRunning(C2C, "Stopped");
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    await harness.vitess.setRunning(C2C, "Running");
+    await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
+    const outside = (await lines(harness)).filter((body) => body.kind === "outside");
     expect(outside.map((body) => body.what)).toEqual(["streams-stopped", "streams-started"]);
   }));
 
 /** What Dev, who only reads, is answered. */
-async function toldToDev(stage: Stage, text: string): Promise<Answer> {
+async function toldToDev(harness: Harness, text: string): Promise<Answer> {
   const id = `dev: ${text}`;
   const told: Answer[] = [];
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
-  await stage.records.inbox.create(id, { id, text, by: personId("U0DEV"), channel: channelId("C0DEV"), receivedAt: 1_767_225_700_000 });
-  await answerCommand({ ...stage.deps, talk, understand: parse }, id);
+  await harness.records.inbox.create(id, { id, text, by: personId("U0DEV"), channel: channelId("C0DEV"), receivedAt: 1_767_225_700_000 });
+  await answerCommand({ ...harness.deps, talk, understand: parse }, id);
   const [answer] = told;
   if (answer === undefined) throw new Error(`nothing was answered to ${text}`);
   return answer;
 }
 
 test("who only reads looks at a workflow begun elsewhere without making it a move, with a home of its own choice", () =>
-  onStage(async (stage) => {
-    await beginElsewhere(stage);
+  withHarness(async (harness) => {
+    await beginElsewhere(harness);
     for (const verb of ["show", "diagnose", "preflight", "vdiff show"])
-      expect(await toldToDev(stage, `${verb} customer2.to_sharded`)).toMatchObject({ kind: "foreign-status", name: TO_SHARDED });
-    expect(await toldToDev(stage, "follow customer2.to_sharded")).toMatchObject({ kind: "refused", reason: "not-an-operator" });
-    expect(await toldToDev(stage, "show customer2.to_shardet")).toMatchObject({ kind: "refused", reason: "unknown-workflow" });
-    expect(await stage.records.moves.get(moveId(TO_SHARDED))).toBeUndefined();
-    expect(await toldToDev(stage, "show customer.commerce2customer")).toMatchObject({ kind: "show" });
+      expect(await toldToDev(harness, `${verb} customer2.to_sharded`)).toMatchObject({ kind: "foreign-status", name: TO_SHARDED });
+    expect(await toldToDev(harness, "follow customer2.to_sharded")).toMatchObject({ kind: "refused", reason: "not-an-operator" });
+    expect(await toldToDev(harness, "show customer2.to_shardet")).toMatchObject({ kind: "refused", reason: "unknown-workflow" });
+    expect(await harness.records.moves.get(moveId(TO_SHARDED))).toBeUndefined();
+    expect(await toldToDev(harness, "show customer.commerce2customer")).toMatchObject({ kind: "show" });
   }));

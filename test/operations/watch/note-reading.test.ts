@@ -6,10 +6,10 @@ import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { C2C, openStage, type Stage } from "../stage.ts";
+import { C2C, openHarness, type Harness } from "../harness.ts";
 
 const MINUTE = 60_000;
-// After the create that a stage has made: a reading from before its end says nothing.
+// After the create that a harness has made: a reading from before its end says nothing.
 const ASKED_AT = Date.now() + 60 * 60_000;
 
 let redis: PrivateRedis;
@@ -19,15 +19,15 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 /** Notes each reading after the one before it, as the watch does. */
-async function noted(stage: Stage, ...readings: readonly Reading[]): Promise<void> {
+async function noted(harness: Harness, ...readings: readonly Reading[]): Promise<void> {
   for (const reading of readings) {
-    const previous = await stage.records.reading(moveId(C2C));
-    await noteReading(stage.deps, await followed(stage), reading, previous);
+    const previous = await harness.records.reading(moveId(C2C));
+    await noteReading(harness.deps, await followed(harness), reading, previous);
   }
 }
 
-async function told(stage: Stage): Promise<readonly EntryBody["kind"][]> {
-  return (await lines(stage)).map((body) => body.kind);
+async function told(harness: Harness): Promise<readonly EntryBody["kind"][]> {
+  return (await lines(harness)).map((body) => body.kind);
 }
 
 function at(reading: Reading, minutes: number): Reading {
@@ -50,90 +50,97 @@ const NOTHING: Reading = {
 };
 
 describe("a move that Vitess does not show", () => {
-  let stage: Stage;
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
+    harness = await openHarness(redis.url);
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   test("is being created for minutes, and is not gone; after ten minutes it was not created, and that is told once", async () => {
-    await begunMove(stage, ASKED_AT);
-    await noted(stage, at(NOTHING, 1), at(NOTHING, 2), at(NOTHING, 9));
-    expect(await told(stage)).toEqual([]);
-    expect((await followed(stage)).state.kind).toBe("followed");
-    await noted(stage, at(NOTHING, 11), at(NOTHING, 12));
-    expect(await told(stage)).toEqual(["create-failed"]);
-    expect(await lines(stage)).toMatchObject([{ explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } }]);
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
+    await begunMove(harness, ASKED_AT);
+    await noted(harness, at(NOTHING, 1), at(NOTHING, 2), at(NOTHING, 9));
+    expect(await told(harness)).toEqual([]);
+    expect((await followed(harness)).state.kind).toBe("followed");
+    await noted(harness, at(NOTHING, 11), at(NOTHING, 12));
+    expect(await told(harness)).toEqual(["create-failed"]);
+    expect(await lines(harness)).toMatchObject([{ explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } }]);
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });
   });
 });
 
 describe("a running move", () => {
-  let stage: Stage;
+  let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
-    await runningMove(stage);
-    running = await nowReading(stage);
+    harness = await openHarness(redis.url);
+    await runningMove(harness);
+    running = await nowReading(harness);
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   test("tells the end of its copy once, an error once until it is another, and that it is gone", async () => {
-    await noted(stage, at(running, 1), at(running, 2));
-    expect(await told(stage)).toEqual(["created", "copy-finished"]);
+    await noted(harness, at(running, 1), at(running, 2));
+    expect(await told(harness)).toEqual(["created", "copy-finished"]);
 
     const failed = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Error", message }) });
-    await noted(stage, at(failed("error: Duplicate entry '…' (errno 1062)"), 3), at(failed("error: Duplicate entry '…' (errno 1062)"), 4));
-    await noted(stage, at(failed("error: Table 'customer' doesn't exist (errno 1146)"), 5), at(running, 6));
-    expect(await told(stage)).toEqual(["created", "copy-finished", "stream-error", "stream-error"]);
+    await noted(
+      harness,
+      at(failed("error: Duplicate entry '…' (errno 1062)"), 3),
+      at(failed("error: Duplicate entry '…' (errno 1062)"), 4),
+    );
+    await noted(harness, at(failed("error: Table 'customer' doesn't exist (errno 1146)"), 5), at(running, 6));
+    expect(await told(harness)).toEqual(["created", "copy-finished", "stream-error", "stream-error"]);
 
-    await noted(stage, at({ ...running, denied: sourceDenies(running) }, 7), at({ ...running, denied: sourceDenies(running) }, 8));
-    expect((await told(stage)).slice(4)).toEqual(["alarm"]);
+    await noted(harness, at({ ...running, denied: sourceDenies(running) }, 7), at({ ...running, denied: sourceDenies(running) }, 8));
+    expect((await told(harness)).slice(4)).toEqual(["alarm"]);
 
-    await noted(stage, at(NOTHING, 9));
-    expect((await told(stage)).slice(5)).toEqual(["gone"]);
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "gone" });
+    await noted(harness, at(NOTHING, 9));
+    expect((await told(harness)).slice(5)).toEqual(["gone"]);
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "gone" });
   });
 });
 
 describe("a stream that stopped by itself", () => {
-  let stage: Stage;
+  let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
-    await runningMove(stage);
-    running = await nowReading(stage);
+    harness = await openHarness(redis.url);
+    await runningMove(harness);
+    running = await nowReading(harness);
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   const stopped = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Stopped", message }) });
 
   test("at a schema change is told once, with what it means; one that somebody stopped, or a VDiff for a moment, is not", async () => {
     const ddl = "Stopped at DDL alter table customer add column extra int";
-    await noted(stage, at(running, 1), at(stopped(""), 2), at(stopped("for vdiff"), 3), at(running, 4));
-    expect(await told(stage)).not.toContain("stream-error");
-    await noted(stage, at(stopped(ddl), 5), at(stopped(ddl), 6));
-    expect((await lines(stage)).filter((body) => body.kind === "stream-error")).toMatchObject([
+    await noted(harness, at(running, 1), at(stopped(""), 2), at(stopped("for vdiff"), 3), at(running, 4));
+    expect(await told(harness)).not.toContain("stream-error");
+    await noted(harness, at(stopped(ddl), 5), at(stopped(ddl), 6));
+    expect((await lines(harness)).filter((body) => body.kind === "stream-error")).toMatchObject([
       { kind: "stream-error", explanation: { rule: "ddl", text: ddl, step: { kind: "command", line: "start {move}" } } },
     ]);
   });
 
   test("with words that no rule knows shows them, and they are noted for the rule book", async () => {
-    await noted(stage, at({ ...running, workflow: withStreams(running.workflow, { state: "Error", message: "error: flux at 4711" }) }, 7));
-    expect((await lines(stage)).at(-1)).toMatchObject({ kind: "stream-error", explanation: { text: "error: flux at 4711" } });
-    expect(stage.unknownTexts).toEqual(["error: flux at 4711"]);
+    await noted(
+      harness,
+      at({ ...running, workflow: withStreams(running.workflow, { state: "Error", message: "error: flux at 4711" }) }, 7),
+    );
+    expect((await lines(harness)).at(-1)).toMatchObject({ kind: "stream-error", explanation: { text: "error: flux at 4711" } });
+    expect(harness.unknownTexts).toEqual(["error: flux at 4711"]);
   });
 });
 
 describe("a copy", () => {
-  let stage: Stage;
+  let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
-    await runningMove(stage);
-    running = await nowReading(stage);
+    harness = await openHarness(redis.url);
+    await runningMove(harness);
+    running = await nowReading(harness);
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   const copying = (lastKey: number): Reading => {
     const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
@@ -142,80 +149,80 @@ describe("a copy", () => {
   };
 
   test("that stands still for ten minutes is told once, and so is that it moves again", async () => {
-    await noted(stage, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
-    expect(await told(stage)).toEqual(["created"]);
-    await noted(stage, at(copying(200), 13), at(copying(200), 14));
-    expect(await told(stage)).toEqual(["created", "stalled"]);
-    await noted(stage, at(copying(300), 15), at(copying(400), 16));
-    expect(await told(stage)).toEqual(["created", "stalled", "moving-again"]);
+    await noted(harness, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
+    expect(await told(harness)).toEqual(["created"]);
+    await noted(harness, at(copying(200), 13), at(copying(200), 14));
+    expect(await told(harness)).toEqual(["created", "stalled"]);
+    await noted(harness, at(copying(300), 15), at(copying(400), 16));
+    expect(await told(harness)).toEqual(["created", "stalled", "moving-again"]);
   });
 });
 
 describe("a switched move", () => {
-  let stage: Stage;
+  let harness: Harness;
   let switched: Reading;
   let outcomeAt = 0;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
-    await runningMove(stage);
-    await done(stage, SWITCH_AT_ONCE, "r1");
-    switched = await nowReading(stage);
+    harness = await openHarness(redis.url);
+    await runningMove(harness);
+    await done(harness, SWITCH_AT_ONCE, "r1");
+    switched = await nowReading(harness);
     // A reading from before an outcome of Tandem's own says nothing.
-    outcomeAt = followedState(await followed(stage))?.touchedAt ?? Number.NaN;
+    outcomeAt = followedState(await followed(harness))?.touchedAt ?? Number.NaN;
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   const after = (reading: Reading, minutes: number): Reading => ({ ...reading, at: outcomeAt + minutes * MINUTE });
 
   test("that is read once more from before the outcome is not told as switched, gone or anything by it", async () => {
-    const before = await told(stage);
-    await noted(stage, after(NOTHING, -1), after({ ...switched, denied: [] }, -1));
-    expect(await told(stage)).toEqual(before);
-    expect((await followed(stage)).state.kind).toBe("followed");
-    expect(await stage.records.reading(moveId(C2C))).toBeUndefined();
+    const before = await told(harness);
+    await noted(harness, after(NOTHING, -1), after({ ...switched, denied: [] }, -1));
+    expect(await told(harness)).toEqual(before);
+    expect((await followed(harness)).state.kind).toBe("followed");
+    expect(await harness.records.reading(moveId(C2C))).toBeUndefined();
   });
 
   test("whose reverse workflow is in error for one reading has no news; when it stays so, the thread says that going back would lose writes", async () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
-    await noted(stage, after(switched, 1), after(broken, 2), after(switched, 3));
-    expect(await told(stage)).not.toContain("alarm");
-    await noted(stage, after(broken, 4), after(broken, 5), after(broken, 6));
-    expect((await lines(stage)).filter((body) => body.kind === "alarm")).toEqual([
+    await noted(harness, after(switched, 1), after(broken, 2), after(switched, 3));
+    expect(await told(harness)).not.toContain("alarm");
+    await noted(harness, after(broken, 4), after(broken, 5), after(broken, 6));
+    expect((await lines(harness)).filter((body) => body.kind === "alarm")).toEqual([
       { kind: "alarm", alarm: "reverse-not-running", tables: ["corder", "customer"] },
     ]);
   });
 
   test("without a reverse workflow has none to worry about", async () => {
-    const before = (await told(stage)).length;
+    const before = (await told(harness)).length;
     const { reverse: _none, ...oneWay } = switched;
-    await noted(stage, after(oneWay, 7), after(oneWay, 8));
-    expect(await told(stage)).toHaveLength(before);
+    await noted(harness, after(oneWay, 7), after(oneWay, 8));
+    expect(await told(harness)).toHaveLength(before);
   });
 });
 
 describe("while Tandem itself switches", () => {
-  let stage: Stage;
+  let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
-    await runningMove(stage);
-    running = await nowReading(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    await leaveOpenCall(stage, "r1");
-    await stage.records.executions.change("r1", (one) => {
+    harness = await openHarness(redis.url);
+    await runningMove(harness);
+    running = await nowReading(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    await leaveOpenCall(harness, "r1");
+    await harness.records.executions.change("r1", (one) => {
       if (one.state.kind !== "calling") throw new Error(`it is ${one.state.kind}`);
       const call = { ...one.state.call, startedAt: ASKED_AT + 1 * MINUTE };
       return { write: { ...one, state: { ...one.state, call } }, result: undefined };
     });
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   test("denied writes are its own doing; when they last longer than a switch does, they are told all the same", async () => {
     const denied = { ...running, denied: sourceDenies(running) };
-    await noted(stage, at(running, 0.5), at(denied, 1.5), at(denied, 3.5));
-    expect(await told(stage)).not.toContain("alarm");
-    await noted(stage, at(denied, 4.5), at(denied, 5));
-    expect((await told(stage)).filter((kind) => kind === "alarm")).toHaveLength(1);
+    await noted(harness, at(running, 0.5), at(denied, 1.5), at(denied, 3.5));
+    expect(await told(harness)).not.toContain("alarm");
+    await noted(harness, at(denied, 4.5), at(denied, 5));
+    expect((await told(harness)).filter((kind) => kind === "alarm")).toHaveLength(1);
   });
 });
 
@@ -226,26 +233,26 @@ function sourceDenies({ workflow }: Reading): Reading["denied"] {
 }
 
 describe("a workflow that is away while somebody holds its lock", () => {
-  let stage: Stage;
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await openStage(redis.url);
+    harness = await openHarness(redis.url);
   });
-  afterAll(() => stage.end());
+  afterAll(() => harness.end());
 
   test("is not gone: a way back deletes it and makes it anew", async () => {
-    await runningMove(stage);
-    await noted(stage, await nowReading(stage));
-    const reading = await nowReading(stage);
+    await runningMove(harness);
+    await noted(harness, await nowReading(harness));
+    const reading = await nowReading(harness);
     const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };
     const held = { ...away, lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: away.at - 2_000 }] };
-    const phase = followedState(await followed(stage))?.told.phase;
+    const phase = followedState(await followed(harness))?.told.phase;
     expect(phase).toBeDefined();
-    await noted(stage, held);
-    expect((await followed(stage)).state.kind).toBe("followed");
-    expect(followedState(await followed(stage))?.told.phase).toBe(phase);
-    await noted(stage, { ...reading, at: reading.at + 3_000 });
-    expect(await told(stage)).not.toContain("gone");
-    await noted(stage, { ...away, at: reading.at + 5_000 });
-    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "gone" });
+    await noted(harness, held);
+    expect((await followed(harness)).state.kind).toBe("followed");
+    expect(followedState(await followed(harness))?.told.phase).toBe(phase);
+    await noted(harness, { ...reading, at: reading.at + 3_000 });
+    expect(await told(harness)).not.toContain("gone");
+    await noted(harness, { ...away, at: reading.at + 5_000 });
+    expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "gone" });
   });
 });

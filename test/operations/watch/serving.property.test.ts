@@ -8,7 +8,7 @@ import { routingOf } from "../../../src/core/move/traffic.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { moveOf } from "../../core/moments.ts";
-import { C2C } from "../stage.ts";
+import { C2C } from "../harness.ts";
 import { aWalk, type Cut, type Step } from "./serving-walk.ts";
 import { openWalk, type Walk } from "./serving-world.ts";
 import { keyspaceNamed } from "../../names.ts";

@@ -6,105 +6,105 @@ import { cannotBeRead } from "../../../src/core/move/moves.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
-import { stagesWithRunningMove } from "../running-move.ts";
-import { BEN, C2C, PROD, type Stage, until } from "../stage.ts";
+import { harnessesWithRunningMove } from "../running-move.ts";
+import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
 
-const onStage = stagesWithRunningMove();
+const withHarness = harnessesWithRunningMove();
 const OPS = channelId("C0OPS");
-/** In place of 5 s: the stage's own reads give up after 1.5 s. */
+/** In place of 5 s: the harness's own reads give up after 1.5 s. */
 const SILENT_MS = 200;
 /** Where nothing is silent, and a busy machine is only slow. */
 const NEVER_MS = 60_000;
 
-function alarmed(stage: Stage): Stage["deps"] {
-  return { ...stage.deps, clusters: { ...stage.deps.clusters, alarmsOf: () => OPS } };
+function alarmed(harness: Harness): Harness["deps"] {
+  return { ...harness.deps, clusters: { ...harness.deps.clusters, alarmsOf: () => OPS } };
 }
 
-async function watched(stage: Stage, silentMs: number = NEVER_MS): Promise<void> {
-  await watchKeyspace(alarmed(stage), PROD, C2C.targetKeyspace, silentMs).catch(() => undefined);
+async function watched(harness: Harness, silentMs: number = NEVER_MS): Promise<void> {
+  await watchKeyspace(alarmed(harness), PROD, C2C.targetKeyspace, silentMs).catch(() => undefined);
 }
 
-async function kinds(stage: Stage): Promise<readonly string[]> {
-  return (await lines(stage)).map(({ kind }) => kind).filter((kind) => kind.startsWith("vitess-") || kind === "alarm");
+async function kinds(harness: Harness): Promise<readonly string[]> {
+  return (await lines(harness)).map(({ kind }) => kind).filter((kind) => kind.startsWith("vitess-") || kind === "alarm");
 }
 
-async function notices(stage: Stage): Promise<readonly NoticeBody[]> {
-  return (await stage.records.notices.unposted()).map(({ body }) => body);
+async function notices(harness: Harness): Promise<readonly NoticeBody[]> {
+  return (await harness.records.notices.unposted()).map(({ body }) => body);
 }
 
 describe("Vitess that does not answer", () => {
   test("a dead tablet is told in the thread and the operators' channel while the read still waits, once, and so is its end", () =>
-    onStage(async (stage) => {
-      await watched(stage);
-      stage.simulator.state.setTabletAlive(200, false);
-      const watching = watched(stage, SILENT_MS);
-      await until(async () => (await kinds(stage)).length > 0);
-      expect(await kinds(stage)).toEqual(["vitess-silent"]);
-      expect(await notices(stage)).toMatchObject([
+    withHarness(async (harness) => {
+      await watched(harness);
+      harness.simulator.state.setTabletAlive(200, false);
+      const watching = watched(harness, SILENT_MS);
+      await until(async () => (await kinds(harness)).length > 0);
+      expect(await kinds(harness)).toEqual(["vitess-silent"]);
+      expect(await notices(harness)).toMatchObject([
         { kind: "vitess-silent", move: C2C, next: expect.stringContaining("customer and commerce") },
       ]);
-      expect(cannotBeRead(await followed(stage))).toBeDefined();
+      expect(cannotBeRead(await followed(harness))).toBeDefined();
       await watching;
-      for (let look = 0; look < 2; look += 1) await watched(stage);
-      expect(await kinds(stage)).toEqual(["vitess-silent"]);
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      expect(await kinds(harness)).toEqual(["vitess-silent"]);
 
-      stage.simulator.state.setTabletAlive(200, true);
-      for (let look = 0; look < 2; look += 1) await watched(stage);
-      expect(await kinds(stage)).toEqual(["vitess-silent", "vitess-back"]);
-      expect((await notices(stage)).map(({ kind }) => kind).toSorted()).toEqual(["vitess-back", "vitess-silent"]);
-      expect(cannotBeRead(await followed(stage))).toBeUndefined();
+      harness.simulator.state.setTabletAlive(200, true);
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back"]);
+      expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["vitess-back", "vitess-silent"]);
+      expect(cannotBeRead(await followed(harness))).toBeUndefined();
     }));
 
   test("one try that fails at once is a restart and no news; the second is", () =>
-    onStage(async (stage) => {
-      await watched(stage);
-      stage.simulator.faults.inject({ rpc: "GetWorkflows", times: 4 }, { kind: "unavailable" });
-      await watched(stage);
-      expect(await kinds(stage)).toEqual([]);
-      await watched(stage);
-      expect(await kinds(stage)).toEqual(["vitess-silent"]);
-      stage.simulator.faults.clear();
-      await watched(stage);
-      expect(await kinds(stage)).toEqual(["vitess-silent", "vitess-back"]);
+    withHarness(async (harness) => {
+      await watched(harness);
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 4 }, { kind: "unavailable" });
+      await watched(harness);
+      expect(await kinds(harness)).toEqual([]);
+      await watched(harness);
+      expect(await kinds(harness)).toEqual(["vitess-silent"]);
+      harness.simulator.faults.clear();
+      await watched(harness);
+      expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back"]);
     }));
 
   test("many moves of one keyspace are one line in the operators' channel, and one in each thread", () =>
-    onStage(async (stage) => {
-      await watched(stage);
+    withHarness(async (harness) => {
+      await watched(harness);
       const second = { ...C2C, workflow: "second" as typeof C2C.workflow };
-      await stage.records.moves.create(moveId(second), { ...(await followed(stage)), name: second });
-      stage.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
-      for (let look = 0; look < 2; look += 1) await watched(stage);
-      expect(await kinds(stage)).toEqual(["vitess-silent"]);
-      const others = (await stage.records.entries(moveId(second), 0)).map(({ body }) => body.kind);
+      await harness.records.moves.create(moveId(second), { ...(await followed(harness)), name: second });
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
+      for (let look = 0; look < 2; look += 1) await watched(harness);
+      expect(await kinds(harness)).toEqual(["vitess-silent"]);
+      const others = (await harness.records.entries(moveId(second), 0)).map(({ body }) => body.kind);
       expect(others).toContain("vitess-silent");
-      expect((await notices(stage)).map(({ kind }) => kind)).toEqual(["vitess-silent"]);
+      expect((await notices(harness)).map(({ kind }) => kind)).toEqual(["vitess-silent"]);
     }));
 });
 
 test("a vtctld that dies in mid-switch and stays away is told with Tandem's own call at the first failed look; back again, writes are given back at once", () =>
-  onStage(async (stage) => {
-    await watched(stage);
-    await approved(stage, SWITCH_AT_ONCE, "r1");
-    stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied", downMs: 2_500 });
-    const worker = carriedOut({ ...stage.deps, timing: { ...stage.deps.timing, settleMs: 60_000 } }, "r1");
+  withHarness(async (harness) => {
+    await watched(harness);
+    await approved(harness, SWITCH_AT_ONCE, "r1");
+    harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied", downMs: 2_500 });
+    const worker = carriedOut({ ...harness.deps, timing: { ...harness.deps.timing, settleMs: 60_000 } }, "r1");
     await until(async () => {
-      const state = (await stage.records.executions.get("r1"))?.state;
+      const state = (await harness.records.executions.get("r1"))?.state;
       return state?.kind === "calling" && state.call.end?.fault?.kind === "unreachable";
     });
-    await watched(stage);
+    await watched(harness);
     const broken = { verb: "switch", executionId: "r1" };
-    expect((await lines(stage)).findLast(({ kind }) => kind === "vitess-silent")).toMatchObject({ broken });
-    expect(await notices(stage)).toMatchObject([{ kind: "vitess-silent", broken, tables: ["corder", "customer"] }]);
+    expect((await lines(harness)).findLast(({ kind }) => kind === "vitess-silent")).toMatchObject({ broken });
+    expect(await notices(harness)).toMatchObject([{ kind: "vitess-silent", broken, tables: ["corder", "customer"] }]);
 
     await until(async () => {
-      await watched(stage);
-      return (await kinds(stage)).includes("alarm");
+      await watched(harness);
+      return (await kinds(harness)).includes("alarm");
     });
-    expect(await kinds(stage)).toEqual(["vitess-silent", "vitess-back", "alarm"]);
-    const asked = await rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
+    expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back", "alarm"]);
+    const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
     expect(asked).toMatchObject({ kind: "receipt", doing: "rescuing" });
     await worker;
-    await carriedOut(stage.deps, "x1");
-    expect(stage.simulator.state.shard("commerce", "0").deniedTables).toEqual([]);
+    await carriedOut(harness.deps, "x1");
+    expect(harness.simulator.state.shard("commerce", "0").deniedTables).toEqual([]);
   }));

@@ -10,74 +10,74 @@ import { sweep } from "../../../src/operations/watch/sweep.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, approved, followed, lines, runningMove, SWITCH } from "../moves.ts";
-import { ANA, BEN, C2C, CHO, openStage, type Stage } from "../stage.ts";
+import { ANA, BEN, C2C, CHO, openHarness, type Harness } from "../harness.ts";
 
 const ID = moveId(C2C);
 const ELSEWHERE = channelId("C0ELSEWHERE");
 
 let redis: PrivateRedis;
-let stage: Stage;
+let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
 });
 afterAll(() => redis.close());
 beforeEach(async () => {
-  stage = await openStage(redis.url);
-  await runningMove(stage);
+  harness = await openHarness(redis.url);
+  await runningMove(harness);
 });
-afterEach(() => stage.end());
+afterEach(() => harness.end());
 
 test("a request past its approve-by is expired once, by the store's clock; before, it says when to come again", async () => {
-  await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
-  const until = (await stage.records.requests.get("r1"))?.approveBy;
-  expect(await expireRequest(stage.deps, "r1")).toBe(until);
-  await stage.records.requests.change("r1", (request, now) => ({ write: { ...request, approveBy: now - 1 }, result: undefined }));
-  expect(await expireRequest(stage.deps, "r1")).toBeUndefined();
-  expect(await expireRequest(stage.deps, "r1")).toBeUndefined();
-  expect((await lines(stage)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "expired" }]);
-  const late = await castVote(stage.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+  const until = (await harness.records.requests.get("r1"))?.approveBy;
+  expect(await expireRequest(harness.deps, "r1")).toBe(until);
+  await harness.records.requests.change("r1", (request, now) => ({ write: { ...request, approveBy: now - 1 }, result: undefined }));
+  expect(await expireRequest(harness.deps, "r1")).toBeUndefined();
+  expect(await expireRequest(harness.deps, "r1")).toBeUndefined();
+  expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "expired" }]);
+  const late = await castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
   expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
 });
 
 test("the one who asked withdraws an open request, nobody else does, and it is told once", async () => {
-  await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
-  expect((await withdrawRequest(stage.deps, "r1", BEN)).result).toBe("not-yours");
-  expect((await withdrawRequest(stage.deps, "r1", ANA)).result).toBe("withdrawn");
-  expect((await withdrawRequest(stage.deps, "r1", ANA)).result).toBe("not-open");
-  const audit = (await stage.audited()).filter(({ kind }) => kind === "request-withdrawn");
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+  expect((await withdrawRequest(harness.deps, "r1", BEN)).result).toBe("not-yours");
+  expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("withdrawn");
+  expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("not-open");
+  const audit = (await harness.audited()).filter(({ kind }) => kind === "request-withdrawn");
   expect(audit).toMatchObject([{ by: ANA, facts: { request: "r1" } }]);
-  expect((await lines(stage)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "withdrawn", by: ANA }]);
+  expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "withdrawn", by: ANA }]);
 });
 
 test("the sweep asks for what a dead process left: the execution, the thread, the watch; the votes have their lines already", async () => {
-  await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
-  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "r1", by, kind: "approve", reason: "" });
-  expect((await lines(stage)).filter((body) => body.kind === "vote")).toMatchObject([
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "r1", by, kind: "approve", reason: "" });
+  expect((await lines(harness)).filter((body) => body.kind === "vote")).toMatchObject([
     { by: BEN, approvals: 1 },
     { by: CHO, approvals: 2 },
   ]);
-  const before = stage.jobs.asked.length;
-  await sweep(stage.deps);
-  await sweep(stage.deps);
-  const asked = new Set(stage.jobs.asked.slice(before));
+  const before = harness.jobs.asked.length;
+  await sweep(harness.deps);
+  await sweep(harness.deps);
+  const asked = new Set(harness.jobs.asked.slice(before));
   expect([...asked].toSorted()).toEqual(["carry-out r1", `publish-thread ${ID}`, "watch-keyspace prod customer"]);
 });
 
 test("the sweep leaves what is settled alone", async () => {
-  await approved(stage, SWITCH, "r1");
-  await callOffLive(stage.deps, C2C, { by: BEN, reason: "not today" });
-  const before = stage.jobs.asked.length;
-  await sweep(stage.deps);
-  expect(stage.jobs.asked.slice(before)).not.toContain("carry-out r1");
+  await approved(harness, SWITCH, "r1");
+  await callOffLive(harness.deps, C2C, { by: BEN, reason: "not today" });
+  const before = harness.jobs.asked.length;
+  await sweep(harness.deps);
+  expect(harness.jobs.asked.slice(before)).not.toContain("carry-out r1");
 });
 
 test("a channel follows once and stops following", async () => {
   const there = { ...ASKER, channel: ELSEWHERE };
-  expect(await followMove(stage.deps, await followed(stage), ASKER)).toMatchObject({ reason: "already-followed" });
-  expect(await followMove(stage.deps, await followed(stage), there)).toMatchObject({ kind: "following" });
-  expect(await followMove(stage.deps, await followed(stage), there)).toMatchObject({ reason: "already-followed" });
-  expect((await followed(stage)).followers).toEqual([ELSEWHERE]);
-  expect(await unfollowMove(stage.deps, await followed(stage), there)).toMatchObject({ kind: "unfollowed" });
-  expect(await unfollowMove(stage.deps, await followed(stage), there)).toMatchObject({ reason: "not-followed" });
-  expect((await followed(stage)).followers).toEqual([]);
+  expect(await followMove(harness.deps, await followed(harness), ASKER)).toMatchObject({ reason: "already-followed" });
+  expect(await followMove(harness.deps, await followed(harness), there)).toMatchObject({ kind: "following" });
+  expect(await followMove(harness.deps, await followed(harness), there)).toMatchObject({ reason: "already-followed" });
+  expect((await followed(harness)).followers).toEqual([ELSEWHERE]);
+  expect(await unfollowMove(harness.deps, await followed(harness), there)).toMatchObject({ kind: "unfollowed" });
+  expect(await unfollowMove(harness.deps, await followed(harness), there)).toMatchObject({ reason: "not-followed" });
+  expect((await followed(harness)).followers).toEqual([]);
 });

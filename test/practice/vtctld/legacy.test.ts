@@ -5,7 +5,7 @@ import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
-interface Stage {
+interface Harness {
   simulator: VtctldSimulator;
   run: (...args: string[]) => Promise<CommandAnswer>;
   /** Runs until `ms` of simulated time have passed, and goes away. */
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A cluster of a version in which 50 000 rows are copied in half a simulated second, and time runs a hundred times faster. */
-async function stage(version: number): Promise<Stage> {
+async function harness(version: number): Promise<Harness> {
   const cluster = commerceCluster({ version, customerRows: 20_000, corderRows: 30_000, copySeconds: 0.5, pace: { streamStartMs: 10 } });
   const simulator = await startVtctldSimulator({ cluster, clock: { speed: 100 } });
   const client = openCommandClient(simulator.address);
@@ -46,17 +46,17 @@ async function stage(version: number): Promise<Stage> {
 
 const create = ["MoveTables", "--source", "commerce", "--tables", "customer,corder", "Create", "customer.wf"];
 
-async function stateOf({ run }: Stage): Promise<string> {
+async function stateOf({ run }: Harness): Promise<string> {
   return printed((await run("MoveTables", "GetState", "customer.wf")).events);
 }
 
-function deniedAtSource({ simulator }: Stage): string[] {
+function deniedAtSource({ simulator }: Harness): string[] {
   return simulator.state.shard("commerce", "0").deniedTables;
 }
 
 describe("each version reads its flags as it did", () => {
   it("14 takes one dash or two, and no flag behind a positional", async () => {
-    const { run } = await stage(14);
+    const { run } = await harness(14);
     expect((await run("Workflow", "customer", "listall")).code).toBe(0);
     expect((await run("MoveTables", "-dry_run", "SwitchTraffic", "customer.wf")).details).toBe("workflow customer.wf does not exist");
     expect((await run("MoveTables", "SwitchTraffic", "--dry_run", "customer.wf")).details).toBe(
@@ -65,7 +65,7 @@ describe("each version reads its flags as it did", () => {
   });
 
   it("15 takes two dashes anywhere, and a separator with a warning", async () => {
-    const { run } = await stage(15);
+    const { run } = await harness(15);
     expect((await run("MoveTables", "SwitchTraffic", "--dry_run", "customer.wf")).details).toBe("workflow customer.wf does not exist");
     expect((await run("MoveTables", "-dry_run", "SwitchTraffic", "customer.wf")).details).toBe("unknown shorthand flag: 'd' in -dry_run");
     const separated = await run("MoveTables", "--", "--dry_run", "SwitchTraffic", "customer.wf");
@@ -79,7 +79,7 @@ describe("each version reads its flags as it did", () => {
     { version: 15, flag: "--on-ddl=STOP", known: false },
     { version: 16, flag: "--on-ddl=STOP", known: true },
   ])("$version: $flag is known: $known", async ({ version, flag, known }) => {
-    const { run } = await stage(version);
+    const { run } = await harness(version);
     const { details } = await run("MoveTables", flag, "GetState", "customer.wf");
     expect(details === "workflow customer.wf does not exist").toBe(known);
   });
@@ -88,20 +88,20 @@ describe("each version reads its flags as it did", () => {
     { version: 15, has: true },
     { version: 16, has: false },
   ])("$version has the commands of v1: $has", async ({ version, has }) => {
-    const { run } = await stage(version);
+    const { run } = await harness(version);
     const { details } = await run("SwitchReads", "customer.wf");
     expect(details).toBe(has ? "workflow wf not found in keyspace customer" : "unknown command");
   });
 
   it("11 calls primaries masters", async () => {
-    const { run } = await stage(11);
+    const { run } = await harness(11);
     await run(...create);
     expect(printed((await run("Workflow", "customer.wf", "show")).events)).toContain('"MasterReplicationStatuses"');
     expect(printed((await run("ListAllTablets", "zone1")).events)).toContain("zone1-0000000100 commerce 0 master ");
   });
 
   it("16 compares in the new way unless it is asked for the old one", async () => {
-    const { run } = await stage(16);
+    const { run } = await harness(16);
     await run(...create);
     expect(printed((await run("VDiff", "customer.wf", "create")).events)).toMatch(/^VDiff [0-9a-f-]{36} scheduled on target shards/);
     expect(printed((await run("VDiff", "--v1", "customer.wf")).events)).toContain("Summary for table customer:");
@@ -110,7 +110,7 @@ describe("each version reads its flags as it did", () => {
 
 describe("what Vitess 12 does not guard", () => {
   it("a workflow that never copied looks copied, and its reads are switched to empty tables", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     here.simulator.state.setPace({ copyRowsPerSecond: 0 });
     await here.run("MoveTables", "-source", "commerce", "-tables", "customer,corder", "-auto_start=false", "Create", "customer.wf");
     expect(printed((await here.run("MoveTables", "Progress", "customer.wf")).events)).toContain("Copy Completed.");
@@ -122,7 +122,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("v1 switches writes while the copy runs", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     here.simulator.state.setPace({ copyRowsPerSecond: 10 });
     await here.run("MoveTables", "-v1", "-workflow=wf", "commerce", "customer", "customer,corder");
     await here.simulator.clock.sleep(500);
@@ -131,7 +131,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("a client that goes away leaves writes denied; the next switch fails and takes that back, the one after it works", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.stall("customer", "wf", true);
     here.simulator.sql.write({ keyspace: "commerce" });
@@ -153,7 +153,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("-cancel of v1 gives the writes back", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setDeniedTables("commerce", "0", ["customer", "corder"], true);
     expect((await here.run("SwitchWrites", "-cancel", "customer.wf")).code).toBe(0);
@@ -161,7 +161,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("a reversal that fails deletes the workflow while traffic is on the target", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     await here.run("MoveTables", "-reverse_replication=false", "SwitchTraffic", "customer.wf");
     expect((await here.run("MoveTables", "ReverseTraffic", "customer.wf")).code).toBe(2);
@@ -170,7 +170,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("a second command waits without a word for the first one's lock", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.holdKeyspaceLock("commerce");
     const waiting = await here.runFor(3_000, "MoveTables", "-tablet_types=replica", "SwitchTraffic", "customer.wf");
@@ -180,7 +180,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("with a dead target primary everything hangs but Workflow show, which gives up after 10 s", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setTabletAlive(200, false);
     for (const line of [
@@ -196,7 +196,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("with a dead replica a switch that is done ends in an error", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setTabletAlive(101, false);
     expect((await here.run("MoveTables", "SwitchTraffic", "customer.wf")).details).toBe("node doesn't exist: lease");
@@ -204,7 +204,7 @@ describe("what Vitess 12 does not guard", () => {
   });
 
   it("a vtctld that dies while VDiff holds the streams leaves the workflow stopped", async () => {
-    const here = await stage(12);
+    const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setPace({ vdiffStartMs: 1_000_000 });
     const states = (): string[] => here.simulator.state.streams("customer", "wf").map((stream) => stream.state);
@@ -218,14 +218,14 @@ describe("what Vitess 12 does not guard", () => {
 
 describe("what Vitess 14 does not guard", () => {
   it("a copy that never started is refused with the seconds since 1970 as its lag", async () => {
-    const here = await stage(14);
+    const here = await harness(14);
     await here.run("MoveTables", "--source", "commerce", "--tables", "customer", "--auto_start=false", "Create", "customer.wf");
     const { details } = await here.run("MoveTables", "SwitchTraffic", "customer.wf");
     expect(details).toMatch(/^cannot switch traffic for workflow wf at this time: replication lag \d{10}s is higher than allowed lag 30s$/);
   });
 
   it("a comparison with a limit leaves reads open that a cancel waits for", async () => {
-    const here = await stage(14);
+    const here = await harness(14);
     await here.run(...create);
     await here.run("VDiff", "--v2", "--limit", "100", "customer.wf", "create");
     expect((await here.runFor(60_000, "MoveTables", "Cancel", "customer.wf")).code).toBe(1);
@@ -235,7 +235,7 @@ describe("what Vitess 14 does not guard", () => {
 
 describe("TopoCat prints the files of locks", () => {
   it.for([12, 17])("%i: who holds a keyspace's lock, and nothing where nobody does", async (version) => {
-    const { run, simulator } = await stage(version);
+    const { run, simulator } = await harness(version);
     const line = [
       "TopoCat",
       version < 15 ? "-long" : "--long",

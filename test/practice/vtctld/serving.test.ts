@@ -7,12 +7,12 @@ import { productMove, switchAll } from "./test-moves.ts";
 import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 
-interface Stage {
+interface Harness {
   readonly simulator: VtctldSimulator;
   readonly client: WireClient;
 }
 
-const open: Stage[] = [];
+const open: Harness[] = [];
 
 afterEach(async () => {
   for (const { simulator, client } of open.splice(0)) {
@@ -22,21 +22,21 @@ afterEach(async () => {
 });
 
 /** A move of product whose copy is done, at a release with the typed calls; two cells, of which the second has no tablet. */
-async function moved(version: number): Promise<Stage> {
+async function moved(version: number): Promise<Harness> {
   const cluster = commerceCluster({ version, pace: { switchStepMs: 1 } });
   cluster.cells = ["zone1", "zone2"];
   const simulator = await startVtctldSimulator({ cluster });
-  const stage = { simulator, client: openWireClient(simulator.address) };
-  open.push(stage);
-  await stage.client.call("MoveTablesCreate", productMove);
+  const harness = { simulator, client: openWireClient(simulator.address) };
+  open.push(harness);
+  await harness.client.call("MoveTablesCreate", productMove);
   simulator.clock.advance(2_000);
-  return stage;
+  return harness;
 }
 
 const writesOnly = { ...switchAll, tablet_types: ["PRIMARY"] };
 
 /** What each cell's vtgate does with a write and with a replica's read: the keyspace, or `denied`. */
-function felt({ simulator: { cluster, sql } }: Stage): string[] {
+function felt({ simulator: { cluster, sql } }: Harness): string[] {
   return cluster.cells.map((cell) => {
     const write = sql.insertThroughVtgate("product", { sku: cell }, cell);
     const read = sql.readThroughVtgate("product", "REPLICA", cell);
@@ -44,7 +44,7 @@ function felt({ simulator: { cluster, sql } }: Stage): string[] {
   });
 }
 
-async function stateNow({ client }: Stage): Promise<unknown> {
+async function stateNow({ client }: Harness): Promise<unknown> {
   const { response } = await client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
   return response?.["traffic_state"];
 }
@@ -57,41 +57,41 @@ describe("writes first, and then all", () => {
     { version: 23, first: "customer commerce", again: "customer customer" },
     { version: 24, first: "customer commerce", again: "customer commerce" },
   ])("on $version: $first, and after the same again: $again", async ({ version, first, again }) => {
-    const stage = await moved(version);
-    await stage.client.call("WorkflowSwitchTraffic", writesOnly);
-    const dryRun = await stage.client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true });
+    const harness = await moved(version);
+    await harness.client.call("WorkflowSwitchTraffic", writesOnly);
+    const dryRun = await harness.client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true });
     expect(JSON.stringify(dryRun.response)).not.toContain("Serving VSchema will be rebuilt");
-    const answer = await stage.client.call("WorkflowSwitchTraffic", switchAll);
+    const answer = await harness.client.call("WorkflowSwitchTraffic", switchAll);
     expect(answer.response?.["summary"]).toBe("SwitchTraffic was successful for workflow customer.product");
-    expect(stage.simulator.cluster.routingRules.get("product@replica")).toEqual(["customer.product"]);
-    expect(felt(stage)).toEqual([first, first]);
+    expect(harness.simulator.cluster.routingRules.get("product@replica")).toEqual(["customer.product"]);
+    expect(felt(harness)).toEqual([first, first]);
     const reads = first.endsWith("customer") ? "All Reads Switched" : "Reads Not Switched";
     expect(answer.response?.["current_state"]).toBe(`${reads}. Writes Switched`);
-    await stage.client.call("WorkflowSwitchTraffic", switchAll);
-    expect(felt(stage)).toEqual([again, again]);
-    await stage.client.call("RebuildVSchemaGraph", {});
-    expect(felt(stage)).toEqual(["customer customer", "customer customer"]);
+    await harness.client.call("WorkflowSwitchTraffic", switchAll);
+    expect(felt(harness)).toEqual([again, again]);
+    await harness.client.call("RebuildVSchemaGraph", {});
+    expect(felt(harness)).toEqual(["customer customer", "customer customer"]);
   });
 });
 
 describe("rules that are saved and not served", () => {
   it("are what vtctld leaves that is killed between the two: the writes are denied at the source, and the words say switched", async () => {
-    const stage = await moved(23);
-    stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-saved" });
-    await stage.client.call("WorkflowSwitchTraffic", switchAll);
-    expect(await stateNow(stage)).toBe("All Reads Switched. Writes Switched");
-    expect(felt(stage)).toEqual(["denied customer", "denied customer"]);
-    await stage.client.call("RebuildVSchemaGraph", { cells: ["zone2"] });
-    expect(felt(stage)).toEqual(["denied customer", "customer customer"]);
-    await stage.client.call("RebuildVSchemaGraph", {});
-    expect(felt(stage)).toEqual(["customer customer", "customer customer"]);
+    const harness = await moved(23);
+    harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-saved" });
+    await harness.client.call("WorkflowSwitchTraffic", switchAll);
+    expect(await stateNow(harness)).toBe("All Reads Switched. Writes Switched");
+    expect(felt(harness)).toEqual(["denied customer", "denied customer"]);
+    await harness.client.call("RebuildVSchemaGraph", { cells: ["zone2"] });
+    expect(felt(harness)).toEqual(["denied customer", "customer customer"]);
+    await harness.client.call("RebuildVSchemaGraph", {});
+    expect(felt(harness)).toEqual(["customer customer", "customer customer"]);
   });
 
   it("are what a switch of reads leaves in the cells that it does not name", async () => {
-    const stage = await moved(23);
-    await stage.client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA", "RDONLY"], cells: ["zone2"] });
-    expect(felt(stage)).toEqual(["commerce commerce", "commerce customer"]);
-    expect(await stateNow(stage)).toBe(
+    const harness = await moved(23);
+    await harness.client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA", "RDONLY"], cells: ["zone2"] });
+    expect(felt(harness)).toEqual(["commerce commerce", "commerce customer"]);
+    expect(await stateNow(harness)).toBe(
       "Reads partially switched. Replica switched in cells: zone2. Rdonly switched in cells: zone2. Writes Not Switched",
     );
   });
@@ -103,39 +103,39 @@ describe("what a tablet denies", () => {
   it.for([12, 14, 18, 23, 24])("on %i is not what SetShardTabletControl says, until the tablet has read it", async (version) => {
     const cluster = commerceCluster({ version });
     const simulator = await startVtctldSimulator({ cluster });
-    const stage = { simulator, client: openWireClient(simulator.address) };
-    open.push(stage);
-    await stage.client.call("SetShardTabletControl", control);
-    expect(felt(stage)).toEqual(["commerce commerce"]);
-    await stage.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 101 } });
-    expect(felt(stage)).toEqual(["commerce commerce"]);
-    await stage.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 100 } });
-    expect(felt(stage)).toEqual(["denied commerce"]);
-    await stage.client.call("SetShardTabletControl", { ...control, remove: true });
-    expect(felt(stage)).toEqual(["denied commerce"]);
-    await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0", cells: ["nowhere"] });
-    expect(felt(stage)).toEqual(["denied commerce"]);
-    await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
-    expect(felt(stage)).toEqual(["commerce commerce"]);
+    const harness = { simulator, client: openWireClient(simulator.address) };
+    open.push(harness);
+    await harness.client.call("SetShardTabletControl", control);
+    expect(felt(harness)).toEqual(["commerce commerce"]);
+    await harness.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 101 } });
+    expect(felt(harness)).toEqual(["commerce commerce"]);
+    await harness.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 100 } });
+    expect(felt(harness)).toEqual(["denied commerce"]);
+    await harness.client.call("SetShardTabletControl", { ...control, remove: true });
+    expect(felt(harness)).toEqual(["denied commerce"]);
+    await harness.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0", cells: ["nowhere"] });
+    expect(felt(harness)).toEqual(["denied commerce"]);
+    await harness.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
+    expect(felt(harness)).toEqual(["commerce commerce"]);
   });
 
   it("is read anew when the tablet starts", async () => {
-    const stage = await moved(23);
-    await stage.client.call("SetShardTabletControl", control);
-    stage.simulator.state.setTabletAlive(100, false);
-    stage.simulator.state.setTabletAlive(100, true);
-    expect(felt(stage)).toEqual(["denied commerce", "denied commerce"]);
+    const harness = await moved(23);
+    await harness.client.call("SetShardTabletControl", control);
+    harness.simulator.state.setTabletAlive(100, false);
+    harness.simulator.state.setTabletAlive(100, true);
+    expect(felt(harness)).toEqual(["denied commerce", "denied commerce"]);
   });
 
   it("is known to all but a dead replica after 15 s, which the answer names", async () => {
-    const stage = await moved(23);
-    await stage.client.call("SetShardTabletControl", control);
-    stage.simulator.state.setTabletAlive(101, false);
-    stage.simulator.clock.setSpeed(100);
-    const { response } = await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
+    const harness = await moved(23);
+    await harness.client.call("SetShardTabletControl", control);
+    harness.simulator.state.setTabletAlive(101, false);
+    harness.simulator.clock.setSpeed(100);
+    const { response } = await harness.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
     expect(response).toMatchObject({ is_partial_refresh: true });
     expect(response?.["partial_refresh_details"]).toContain("failed to refresh tablet zone1-0000000101:");
-    expect(felt(stage)[0]).toContain("denied");
+    expect(felt(harness)[0]).toContain("denied");
   });
 });
 
@@ -143,14 +143,14 @@ describe("the commands of the older releases", () => {
   it("serve rules at once, unless they are told not to", async () => {
     const cluster = commerceCluster({ version: 14 });
     const simulator = await startVtctldSimulator({ cluster });
-    const stage = { simulator, client: openWireClient(simulator.address) };
-    open.push(stage);
+    const harness = { simulator, client: openWireClient(simulator.address) };
+    open.push(harness);
     const commands = openCommandClient(simulator.address);
     const rules = JSON.stringify({ rules: [{ from_table: "product@replica", to_tables: ["customer.product"] }] });
     await commands.run(requestOf("ApplyRoutingRules", `-rules=${rules}`, "-skip_rebuild"));
-    expect(felt(stage)).toEqual(["commerce commerce"]);
+    expect(felt(harness)).toEqual(["commerce commerce"]);
     await commands.run(requestOf("ApplyRoutingRules", `-rules=${rules}`));
-    expect(felt(stage)).toEqual(["commerce customer"]);
+    expect(felt(harness)).toEqual(["commerce customer"]);
     commands.close();
   });
 });

@@ -4,14 +4,14 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { bench } from "../../store/with-redis.ts";
 import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/web-api/sentences.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { openStage, toldTo } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { openHarness, toldTo } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 
 const redis = bench();
 
 /** A message of the app's with one button, as an earlier version of Tandem might have left it. */
-async function withButton({ slack }: Stage, actionId: string, value: string, url?: string): Promise<{ channel: string; ts: string }> {
+async function withButton({ slack }: Harness, actionId: string, value: string, url?: string): Promise<{ channel: string; ts: string }> {
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const text = { type: "plain_text" as const, text: "Press" };
   const button = { type: "button" as const, text, action_id: actionId, value, ...(url === undefined ? {} : { url }) };
@@ -28,9 +28,9 @@ function shapeOf(view: Readonly<Record<string, unknown>>): ModalView {
 }
 
 test("a button that runs a command is the command typed by the one who pressed", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records, jobs } = stage;
-  const at = await withButton(stage, "command:stop", "stop local/customer.commerce2customer");
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records, jobs } = harness;
+  const at = await withButton(harness, "command:stop", "stop local/customer.commerce2customer");
   await slack.click({ user: "U0BEN", ...at, actionId: "command:stop" });
   const [inbound] = await records.inbox.pending();
   expect(inbound).toMatchObject({ by: "U0BEN", channel: "C0MOVES", text: "stop local/customer.commerce2customer" });
@@ -39,9 +39,9 @@ test("a button that runs a command is the command typed by the one who pressed",
 });
 
 test("a press that Slack delivers twice is one command; two presses are two", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records } = stage;
-  const at = await withButton(stage, "command:status", "status customer.commerce2customer");
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  const at = await withButton(harness, "command:status", "status customer.commerce2customer");
   slack.faults.add({ deliver: "interactive", kind: "duplicate" });
   await slack.click({ user: "U0BEN", ...at, actionId: "command:status" });
   expect(await records.inbox.pending()).toHaveLength(1);
@@ -50,18 +50,18 @@ test("a press that Slack delivers twice is one command; two presses are two", as
 });
 
 test("a button of an earlier version is acknowledged and says that it does nothing any more", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const at = await withButton(stage, "switch_now", "q-1");
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const at = await withButton(harness, "switch_now", "q-1");
   expect(await slack.click({ user: "U0BEN", ...at, actionId: "switch_now" })).toMatchObject({ ok: true });
   await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
   expect(toldTo(slack, "U0BEN")).toEqual([STALE_BUTTON]);
 });
 
 test("a form of an earlier version is acknowledged and says that nothing was recorded", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records } = stage;
-  const at = await withButton(stage, "create:open", "local");
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  const at = await withButton(harness, "create:open", "local");
   await slack.click({ user: "U0BEN", ...at, actionId: "create:open" });
   await slack.waitFor(() => slack.views("U0BEN").length === 1);
   const view = slack.views("U0BEN")[0];
@@ -82,16 +82,16 @@ test("a form of an earlier version is acknowledged and says that nothing was rec
 });
 
 test("a link only needs its acknowledgement", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const at = await withButton(stage, "link:open", "", "https://example.com/");
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const at = await withButton(harness, "link:open", "", "https://example.com/");
   expect(await slack.click({ user: "U0BEN", ...at, actionId: "link:open" })).toMatchObject({ ok: true });
   expect(toldTo(slack, "U0BEN")).toEqual([]);
 });
 
 test("a button on the Home tab is answered by a direct message, because there is no channel", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records, publisher } = stage;
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records, publisher } = harness;
   await records.moves.create(MOVE_ID, MOVE);
   await publishHome(publisher, "U0DEV");
   const home = slack.home("U0DEV");
@@ -103,7 +103,7 @@ test("a button on the Home tab is answered by a direct message, because there is
 });
 
 test("opening the Home tab asks for it to be drawn", async () => {
-  const { slack, jobs } = await openStage(redis.fresh().records);
+  const { slack, jobs } = await openHarness(redis.fresh().records);
   await slack.openHome("U0DEV");
   await expect.poll(() => jobs.asked).toEqual(["publish-home U0DEV"]);
 });

@@ -5,14 +5,14 @@ import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openStage, type Stage, toldTo } from "./stage.ts";
+import { askInSlack, openHarness, type Harness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const CALL_OFF = "execution:call-off";
 const APPROVED_BY = ["U0BEN", "U0CHO"];
 
 interface Approved {
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly channel: string;
   /** The request's message. */
   readonly ts: string;
@@ -20,15 +20,15 @@ interface Approved {
 
 /** Ana's switch, approved by Ben and Cho, and about to begin. */
 async function approved(records: Records): Promise<Approved> {
-  const stage = await openStage(records);
-  const { slack } = stage;
-  const { channel, ts } = await askInSlack(stage);
+  const harness = await openHarness(records);
+  const { slack } = harness;
+  const { channel, ts } = await askInSlack(harness);
   for (const user of APPROVED_BY) {
     await slack.click({ user, channel, ts, actionId: "request:approve" });
     await slack.waitFor(() => toldTo(slack, user).length === 1);
   }
-  await publishThread(stage.publisher, MOVE_ID);
-  return { stage, channel, ts };
+  await publishThread(harness.publisher, MOVE_ID);
+  return { harness, channel, ts };
 }
 
 async function endOf(records: Records): Promise<unknown> {
@@ -39,8 +39,8 @@ async function endOf(records: Records): Promise<unknown> {
 describe("Call off…", () => {
   test("on the request asks why, and the one press of an approver ends it before its next call", async () => {
     const { records } = redis.fresh();
-    const { stage, channel, ts } = await approved(records);
-    const { slack, jobs } = stage;
+    const { harness, channel, ts } = await approved(records);
+    const { slack, jobs } = harness;
     jobs.asked.length = 0;
     await slack.click({ user: "U0BEN", channel, ts, actionId: CALL_OFF });
     const form = await slack.waitFor(() => slack.views("U0BEN")[0]);
@@ -51,7 +51,7 @@ describe("Call off…", () => {
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
     expect(toldTo(slack, "U0BEN")[1]).toBe("Called off: SwitchTraffic of customer.commerce2customer. Nothing was changed.");
     expect(jobs.asked).toEqual(expect.arrayContaining([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]));
-    await publishThread(stage.publisher, MOVE_ID);
+    await publishThread(harness.publisher, MOVE_ID);
     const message = slack.thread(channel, slack.messages(channel)[0]?.ts ?? "").find((one) => one.ts === ts);
     expect(messageLines(message ?? { text: "" }).join("\n")).not.toContain("[Call off…]");
     expect(message?.text).toMatch(/^Approved, then called off: /);
@@ -59,8 +59,8 @@ describe("Call off…", () => {
 
   test("on the card does the same, and a second one finds nothing left", async () => {
     const { records } = redis.fresh();
-    const { stage, channel } = await approved(records);
-    const { slack, publisher } = stage;
+    const { harness, channel } = await approved(records);
+    const { slack, publisher } = harness;
     await publishCards(publisher, MOVE_ID);
     const card = slack.messages(channel)[0];
     expect(messageLines(card ?? { text: "" }).join("\n")).toContain("[Call off…]");
@@ -77,17 +77,17 @@ describe("Call off…", () => {
 
   test("without a reason keeps the form open", async () => {
     const { records } = redis.fresh();
-    const { stage, channel, ts } = await approved(records);
-    await stage.slack.click({ user: "U0BEN", channel, ts, actionId: CALL_OFF });
-    await stage.slack.waitFor(() => stage.slack.views("U0BEN").length === 1);
-    expect(await stage.slack.submitView({ user: "U0BEN", values: { "call-off-reason": "  " } })).toMatchObject({ kind: "errors" });
+    const { harness, channel, ts } = await approved(records);
+    await harness.slack.click({ user: "U0BEN", channel, ts, actionId: CALL_OFF });
+    await harness.slack.waitFor(() => harness.slack.views("U0BEN").length === 1);
+    expect(await harness.slack.submitView({ user: "U0BEN", values: { "call-off-reason": "  " } })).toMatchObject({ kind: "errors" });
     expect(await endOf(records)).toBe("ready");
   });
 
   test("by somebody who neither asked, nor approves, nor operates changes nothing, and says who may", async () => {
     const { records } = redis.fresh();
-    const { stage, channel, ts } = await approved(records);
-    const { slack } = stage;
+    const { harness, channel, ts } = await approved(records);
+    const { slack } = harness;
     await slack.click({ user: "U0DEV", channel, ts, actionId: CALL_OFF });
     await slack.waitFor(() => toldTo(slack, "U0DEV").length === 1);
     expect(slack.views("U0DEV")).toEqual([]);
@@ -98,12 +98,12 @@ describe("Call off…", () => {
 
 test("calling off where nothing is live is answered at once, without a form", async () => {
   const { records } = redis.fresh();
-  const stage = await openStage(records);
+  const harness = await openHarness(records);
   await records.moves.create(MOVE_ID, MOVE);
-  await stage.slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: `call-off ${MOVE_ID}` });
-  await stage.slack.waitFor(() => toldTo(stage.slack, "U0ANA").length === 1);
-  expect(toldTo(stage.slack, "U0ANA")[0]).toContain("There is nothing to call off for `customer.commerce2customer`");
-  expect(stage.slack.views("U0ANA")).toEqual([]);
+  await harness.slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: `call-off ${MOVE_ID}` });
+  await harness.slack.waitFor(() => toldTo(harness.slack, "U0ANA").length === 1);
+  expect(toldTo(harness.slack, "U0ANA")[0]).toContain("There is nothing to call off for `customer.commerce2customer`");
+  expect(harness.slack.views("U0ANA")).toEqual([]);
 });
 
 describe("`call-off`", () => {
@@ -111,8 +111,8 @@ describe("`call-off`", () => {
 
   test("without a reason opens the form, and its answer comes where it was typed", async () => {
     const { records } = redis.fresh();
-    const { stage, channel } = await approved(records);
-    const { slack } = stage;
+    const { harness, channel } = await approved(records);
+    const { slack } = harness;
     await slack.runCommand({ user: "U0ANA", channel, command, text: `call-off ${MOVE_ID}` });
     await slack.waitFor(() => slack.views("U0ANA").length === 1);
     expect(await records.inbox.pending()).toEqual([]);
@@ -122,7 +122,7 @@ describe("`call-off`", () => {
   });
 
   test("with a reason is a command like any other", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     const text = 'call-off customer.commerce2customer --reason "wrong week"';
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text });
     expect(await records.inbox.pending()).toMatchObject([{ by: "U0ANA", text }]);
@@ -131,8 +131,8 @@ describe("`call-off`", () => {
 
   test("in a mention is answered with the button of the thread's move, for a mention may not open a form", async () => {
     const { records } = redis.fresh();
-    const { stage, channel } = await approved(records);
-    const { slack } = stage;
+    const { harness, channel } = await approved(records);
+    const { slack } = harness;
     const threadTs = slack.messages(channel)[0]?.ts ?? "";
     await slack.mention({ user: "U0ANA", channel, text: "call-off", threadTs });
     const answer = await slack.waitFor(() => slack.ephemerals("U0ANA")[0]);

@@ -3,16 +3,16 @@ import { REQUEST_UNKNOWN } from "../../../src/slack/web-api/sentences.ts";
 import { actions, button } from "../../../src/slack/blocks/build.ts";
 import { REQUEST } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openRequest, openStage, toldTo } from "./stage.ts";
+import { askInSlack, openRequest, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const actionId = "request:dry-run";
 
 test("anybody may read a request's dry run, and only the one who pressed sees it", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
   const request = openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce", "Unlock keyspace commerce"] } });
-  const { channel, ts } = await askInSlack(stage, request);
+  const { channel, ts } = await askInSlack(harness, request);
   await slack.click({ user: "U0DEV", channel, ts, actionId });
   await slack.waitFor(() => toldTo(slack, "U0DEV").length === 1);
   expect(JSON.stringify(slack.ephemerals("U0DEV")[0]?.blocks)).toContain("```Lock keyspace commerce\\nUnlock keyspace commerce```");
@@ -20,9 +20,9 @@ test("anybody may read a request's dry run, and only the one who pressed sees it
 });
 
 test("the dry run of a request that is not known any more is said to be so", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, publisher } = stage;
-  const { channel, ts } = await askInSlack(stage, openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce"] } }));
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, publisher } = harness;
+  const { channel, ts } = await askInSlack(harness, openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce"] } }));
   const gone = button("Dry run", actionId, "q-gone");
   await publisher.clients.decisions.chat.update({ channel, ts, text: "an old one", blocks: [...actions(gone)] });
   await slack.click({ user: "U0DEV", channel, ts, actionId });

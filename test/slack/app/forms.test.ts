@@ -13,7 +13,7 @@ import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
 import { PROD, STAGING, TWO_CLUSTERS } from "./clusters.ts";
-import { openStage, toldTo } from "./stage.ts";
+import { openHarness, toldTo } from "./harness.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();
@@ -60,7 +60,7 @@ async function know(records: Records, at = Date.now()): Promise<void> {
 }
 
 test("`create` alone opens the form; filled in, it is the command that it stands for, from the channel in which it was asked for", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records);
+  const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   expect(await records.inbox.pending()).toEqual([]);
   expect(await slack.submitView({ user: "U0ANA", values: FILLED })).toEqual({ kind: "closed" });
@@ -76,7 +76,7 @@ test("`create` alone opens the form; filled in, it is the command that it stands
 });
 
 test("what is wrong stays beside its field, and the corrected form is taken", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   const wrong = await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-target": "commerce" } });
   expect(wrong).toMatchObject({ kind: "errors", errors: { "create-target": expect.stringContaining("two different keyspaces") } });
@@ -86,7 +86,7 @@ test("what is wrong stays beside its field, and the corrected form is taken", as
 });
 
 test("submitted once and delivered twice it is one command", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   slack.faults.add({ deliver: "interactive", kind: "duplicate" });
   await slack.submitView({ user: "U0ANA", values: FILLED });
@@ -94,7 +94,7 @@ test("submitted once and delivered twice it is one command", async () => {
 });
 
 test("opened from the Home tab it asks for the channel that gets the card", async () => {
-  const { slack, records, publisher } = await openStage(redis.fresh().records);
+  const { slack, records, publisher } = await openHarness(redis.fresh().records);
   await publishHome(publisher, "U0ANA");
   await slack.click({ user: "U0ANA", viewId: "home", actionId: "create:open" });
   await slack.waitFor(() => slack.views("U0ANA").length === 1);
@@ -104,7 +104,7 @@ test("opened from the Home tab it asks for the channel that gets the card", asyn
 });
 
 test("a form that Slack does not open is answered, and the command stays usable", async () => {
-  const { slack } = await openStage(redis.fresh().records);
+  const { slack } = await openHarness(redis.fresh().records);
   slack.faults.add({ method: "views.open", kind: "5xx" });
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
   await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
@@ -113,7 +113,7 @@ test("a form that Slack does not open is answered, and the command stays usable"
 });
 
 test("names are completed: those that begin so first, then those that have it inside; what is typed can be chosen as it is", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records);
+  const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await know(records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "")).toEqual(["commerce", "customer", "old_commerce"]);
@@ -123,7 +123,7 @@ test("names are completed: those that begin so first, then those that have it in
 });
 
 test("tables are those of the keyspace that was chosen, and what was filled in before stays", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await know(records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-tables", "c")).toEqual(["c — as typed"]);
@@ -146,7 +146,7 @@ test("tables are those of the keyspace that was chosen, and what was filled in b
 });
 
 test("an empty catalogue stops nobody: names are asked for once, and what is typed is taken", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records);
+  const { slack, records, jobs } = await openHarness(redis.fresh().records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "")).toEqual(["Still reading the names: type one, or look again in a moment"]);
   expect(await offered(slack, view, "create-tables", "")).toEqual(["Choose the source keyspace first, or type a name"]);
@@ -161,7 +161,7 @@ test("an empty catalogue stops nobody: names are asked for once, and what is typ
 });
 
 test("names that vtctld has not confirmed for long are offered with their age, and asked for anew", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records);
+  const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await know(records, Date.now() - 25 * MINUTE);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "cust")).toEqual([
@@ -172,7 +172,7 @@ test("names that vtctld has not confirmed for long are offered with their age, a
 });
 
 test("what stands in a list that is not read yet cannot be created by mistake", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-source": "…" } });
   expect(slack.views("U0ANA")).toHaveLength(1);
@@ -180,7 +180,7 @@ test("what stands in a list that is not read yet cannot be created by mistake", 
 });
 
 test("ticking the dry run makes the button say that it only shows, and unticking that it creates", async () => {
-  const { slack } = await openStage(redis.fresh().records);
+  const { slack } = await openHarness(redis.fresh().records);
   const viewId = await open(slack, "create");
   const tick = (value: readonly string[]) =>
     slack.selectOption({ user: "U0ANA", viewId, actionId: "form:boxes", blockId: "create-options", value });
@@ -193,7 +193,7 @@ test("ticking the dry run makes the button say that it only shows, and unticking
 });
 
 test("a queue that is away leaves the form usable", async () => {
-  const { slack, jobs } = await openStage(redis.fresh().records);
+  const { slack, jobs } = await openHarness(redis.fresh().records);
   jobs.fail();
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
@@ -204,7 +204,7 @@ test.each([
   ["hangs", (): Promise<never> => new Promise(() => undefined)],
 ])("a store that %s when names are asked for leaves the form usable, in time for Slack", async (_how, answer) => {
   const { records } = redis.fresh();
-  const { slack } = await openStage({ ...records, catalogue: { ...records.catalogue, cluster: answer, keyspace: answer } });
+  const { slack } = await openHarness({ ...records, catalogue: { ...records.catalogue, cluster: answer, keyspace: answer } });
   const view = await open(slack, "create");
   const from = performance.now();
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
@@ -212,7 +212,7 @@ test.each([
 });
 
 test("names of 200 characters do not break the list: what fits is shown shortened and taken whole", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   const [long, tooLong] = [`t${"a".repeat(120)}z`, `t${"b".repeat(199)}`];
   await know(records);
   await records.catalogue.saveKeyspace(PROD, keyspace("commerce"), { tables: { at: Date.now(), names: [long, tooLong] } });
@@ -225,7 +225,7 @@ test("names of 200 characters do not break the list: what fits is shown shortene
 });
 
 test("1,000 keyspaces, and 20,000 tables in one: a hundred are offered, the right ones, well within Slack's three seconds", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   const at = Date.now();
   const keyspaces = Array.from({ length: 1_000 }, (_, index) => keyspace(`ks${String(index).padStart(4, "0")}`));
   const tables = Array.from({ length: 20_000 }, (_, index) => `orders_${String(index).padStart(5, "0")}`);
@@ -246,7 +246,7 @@ test("1,000 keyspaces, and 20,000 tables in one: a hundred are offered, the righ
 });
 
 test("a move is chosen among those that are followed, and behind a keyspace's name also among its other workflows", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await records.moves.create(moveId(MINE.name), MINE);
   await know(records);
   const workflows = { at: Date.now(), names: ["c2c_old", MINE.name.workflow].map((name) => name as WorkflowName) };
@@ -263,7 +263,7 @@ test("a move is chosen among those that are followed, and behind a keyspace's na
 });
 
 test("`update` and `mirror` of a move ask in a form for the rest, and say what the cluster's release lacks", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await know(records);
   await open(slack, "mirror customer.c2c");
   expect(JSON.stringify(slack.views("U0ANA")[0])).toContain("Since Vitess 21; prod has 19.");
@@ -282,7 +282,7 @@ test("`update` and `mirror` of a move ask in a form for the rest, and say what t
 });
 
 test("completing with options beside the fate of the tables: the choice has a button that opens the form", async () => {
-  const { slack, records } = await openStage(redis.fresh().records);
+  const { slack, records } = await openHarness(redis.fresh().records);
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "complete customer.c2c" });
   const choice = await slack.waitFor(() => slack.ephemerals("U0ANA")[0]);
   await slack.click({ user: "U0ANA", channel: "C0MOVES", ts: choice.ts, actionId: "form:open" });
@@ -296,7 +296,7 @@ test("completing with options beside the fate of the tables: the choice has a bu
 });
 
 test("details of a running move have buttons for what its forms can do", async () => {
-  const { slack, records, publisher } = await openStage(redis.fresh().records);
+  const { slack, records, publisher } = await openHarness(redis.fresh().records);
   const [running] = formButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
   await answerPrivately(
@@ -314,7 +314,7 @@ test("details of a running move have buttons for what its forms can do", async (
 });
 
 test("with several clusters a form says which one is meant, and offers that one's names", async () => {
-  const { slack, records } = await openStage(redis.fresh().records, "socket", {}, undefined, { clusters: TWO_CLUSTERS });
+  const { slack, records } = await openHarness(redis.fresh().records, "socket", {}, undefined, { clusters: TWO_CLUSTERS });
   await know(records);
   await records.catalogue.saveCluster(STAGING, { keyspaces: { at: Date.now(), names: [keyspace("sandbox")] } });
   const view = await open(slack, "create", "C0INC42");
@@ -329,14 +329,14 @@ test("with several clusters a form says which one is meant, and offers that one'
 });
 
 test("over HTTP names come through the same address", async () => {
-  const { slack, records } = await openStage(redis.fresh().records, "http");
+  const { slack, records } = await openHarness(redis.fresh().records, "http");
   await know(records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "old")).toEqual(["old_commerce", "old — as typed"]);
 });
 
 test("giving writes back from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
-  const { slack, records, publisher } = await openStage(redis.fresh().records);
+  const { slack, records, publisher } = await openHarness(redis.fresh().records);
   const channel = channelId("C0MOVES");
   const body = {
     kind: "alarm",

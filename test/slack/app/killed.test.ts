@@ -3,15 +3,15 @@ import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { compiled } from "../../compiled.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openStage, toldTo } from "./stage.ts";
+import { askInSlack, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 
 test("a vote whose process is killed between the store and the acknowledgement stands, and pressed again at another replica counts once", async () => {
   const { records, prefix } = redis.fresh();
-  const stage = await openStage(records);
-  const { slack, app } = stage;
-  const { channel, ts } = await askInSlack(stage);
+  const harness = await openHarness(records);
+  const { slack, app } = harness;
+  const { channel, ts } = await askInSlack(harness);
   await app.stop();
   await expect.poll(() => slack.sockets.count()).toBe(0);
 
@@ -31,7 +31,7 @@ test("a vote whose process is killed between the store and the acknowledgement s
   expect(await ended).toEqual([null, "SIGKILL"]);
   expect((await records.requests.get("q-1"))?.votes).toMatchObject([{ by: "U0BEN", kind: "approve" }]);
 
-  const replica = await openStage(records, "socket", {}, slack);
+  const replica = await openHarness(records, "socket", {}, slack);
   await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
   await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
   expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/web-api/sentences.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openStage, toldTo } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { askInSlack, openHarness, toldTo } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 const redis = bench();
 
 test("`@Tandem status` in a move's thread means that move, and is answered in the thread", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records, jobs } = stage;
-  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records, jobs } = harness;
+  const threadTs = (await askInSlack(harness)).thread_ts ?? "";
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "status", threadTs });
   await expect.poll(() => jobs.asked.length).toBe(1);
   expect(await records.inbox.pending()).toMatchObject([
@@ -20,9 +20,9 @@ test("`@Tandem status` in a move's thread means that move, and is answered in th
 });
 
 test("a verb that would open a form means the thread's move when it is said in a thread", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records } = stage;
-  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  const threadTs = (await askInSlack(harness)).thread_ts ?? "";
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "switch", threadTs });
   await expect
     .poll(() => records.inbox.pending())
@@ -30,17 +30,17 @@ test("a verb that would open a form means the thread's move when it is said in a
 });
 
 test("a mention that names another move means that one", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records } = stage;
-  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  const threadTs = (await askInSlack(harness)).thread_ts ?? "";
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "status other.move", threadTs });
   await expect.poll(() => records.inbox.pending()).toMatchObject([{ text: "status other.move" }]);
 });
 
 test("a mention in some other thread asks for a name", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, records } = stage;
-  await askInSlack(stage);
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, records } = harness;
+  await askInSlack(harness);
   const { ts } = slack.say({ user: "U0DEV", channel: "C0MOVES", text: "lunch?" });
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "status", threadTs: ts });
   await slack.waitFor(() => toldTo(slack, "U0DEV").length === 1);
@@ -49,7 +49,7 @@ test("a mention in some other thread asks for a name", async () => {
 });
 
 test("a mention whose acknowledgement got lost comes again and is one command", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records, "socket", { eventRetryDelaysMs: [50] });
+  const { slack, records, jobs } = await openHarness(redis.fresh().records, "socket", { eventRetryDelaysMs: [50] });
   slack.faults.add({ deliver: "events_api", kind: "lost-ack" });
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "list" });
   await expect.poll(() => jobs.asked.length).toBe(2);
@@ -57,9 +57,9 @@ test("a mention whose acknowledgement got lost comes again and is one command", 
 });
 
 test("what needs a form is answered with its button, for a mention may not open one", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const threadTs = (await askInSlack(harness)).thread_ts ?? "";
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "mirror", threadTs });
   const answer = await slack.waitFor(() => slack.ephemerals("U0DEV")[0]);
   await slack.click({ user: "U0DEV", channel: "C0MOVES", ts: answer.ts, actionId: "form:open" });
@@ -69,7 +69,7 @@ test("what needs a form is answered with its button, for a mention may not open 
 });
 
 /** Ana asks for a stop, which is carried out and done with. */
-async function stopAsked({ slack, records }: Stage): Promise<{ readonly channel: string; readonly ts: string }> {
+async function stopAsked({ slack, records }: Harness): Promise<{ readonly channel: string; readonly ts: string }> {
   await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
   await expect.poll(() => records.inbox.pending()).toHaveLength(1);
   const [inbound] = await records.inbox.pending();
@@ -78,7 +78,7 @@ async function stopAsked({ slack, records }: Stage): Promise<{ readonly channel:
 }
 
 /** What was taken until now. Whatever was delivered before the mention that this makes has been dealt with once that one is in. */
-async function takenUntil(text: string, { slack, records }: Stage): Promise<readonly string[]> {
+async function takenUntil(text: string, { slack, records }: Harness): Promise<readonly string[]> {
   await slack.mention({ user: "U0BEN", channel: "C0MOVES", text });
   await expect.poll(async () => (await records.inbox.pending()).map((one) => one.text)).toContain(text);
   return (await records.inbox.pending()).map((one) => one.text);
@@ -88,32 +88,32 @@ test.each([
   ["edited as it stands", "<@U0TANDEM> stop customer.w1"],
   ["edited to another command", "<@U0TANDEM> stop customer.w2"],
 ])("an old mention that is %s runs nothing, and its author alone is told", async (_, text) => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const message = await stopAsked(stage);
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const message = await stopAsked(harness);
   await slack.touch({ ...message, text });
   await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
 test("an edit that adds the mention to a message which had none runs nothing", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
   const { ts } = slack.say({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
   await slack.touch({ channel: "C0MOVES", ts, text: "<@U0TANDEM> stop customer.w1" });
   await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
 test("a typo that is mended after its refusal still runs nothing", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
   await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stpo customer.w1" });
   await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
   const ts = slack.messages("C0MOVES").at(-1)?.ts ?? "";
   await slack.touch({ channel: "C0MOVES", ts, text: "<@U0TANDEM> stop customer.w1" });
   await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
 test.each([
@@ -121,36 +121,36 @@ test.each([
   ["that Slack tells of as changed", { subtype: "message_changed" }],
   ["of a bot", { bot_id: "B0OTHER" }],
 ])("an old mention %s runs nothing and nobody is told", async (_, also) => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const message = await stopAsked(stage);
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const message = await stopAsked(harness);
   const told = toldTo(slack, "U0ANA").length;
   await slack.touch({ ...message, also });
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
   expect(toldTo(slack, "U0ANA")).toHaveLength(told);
 });
 
 test("a new mention by another app runs nothing", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
   const { ts } = slack.say({ user: "U0ANA", channel: "C0MOVES", text: "<@U0TANDEM> stop customer.w1" });
   await slack.touch({ channel: "C0MOVES", ts, also: { event_ts: ts, bot_id: "B0OTHER", subtype: "bot_message" } });
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
   expect(toldTo(slack, "U0ANA")).toEqual([]);
 });
 
 test("the same new mention under another event's id is one command", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack } = stage;
-  const message = await stopAsked(stage);
+  const harness = await openHarness(redis.fresh().records);
+  const { slack } = harness;
+  const message = await stopAsked(harness);
   await slack.touch({ ...message, also: { event_ts: message.ts } });
-  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
 test("a mention that Slack brings long after it was written runs nothing, and its author is told", async () => {
   const hoursAgo = { now: () => new Date(Date.now() - 3 * 3_600_000) };
-  const stage = await openStage(redis.fresh().records, "socket", hoursAgo);
-  const { slack, records } = stage;
+  const harness = await openHarness(redis.fresh().records, "socket", hoursAgo);
+  const { slack, records } = harness;
   await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
   await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_LATE));
   expect(await records.inbox.pending()).toEqual([]);

@@ -5,7 +5,7 @@ import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { WRITE_WITHIN_MS } from "../../../src/slack/app/acknowledge.ts";
 import { NOT_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/web-api/sentences.ts";
-import { askInSlack, openStage, toldTo } from "./stage.ts";
+import { askInSlack, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const command = "/movetables";
@@ -39,7 +39,7 @@ async function isBack(records: Records): Promise<void> {
 
 describe("while Redis is away", () => {
   test("a command is acknowledged in time with the truth: nothing is recorded and nothing will happen", async () => {
-    const { slack, records, jobs, log } = await openStage(redis.fresh().records);
+    const { slack, records, jobs, log } = await openHarness(redis.fresh().records);
     await takeAway();
     const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
     expect(ack).toMatchObject({ ok: true });
@@ -55,9 +55,9 @@ describe("while Redis is away", () => {
   });
 
   test("a vote is acknowledged, and its answer says to press again; pressed again it counts once", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const { channel, ts } = await askInSlack(harness);
     await takeAway();
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
@@ -68,7 +68,7 @@ describe("while Redis is away", () => {
   });
 
   test("a filled form stays open, with the reason beside its first field", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "create" });
     await slack.waitFor(() => slack.views("U0ANA").length === 1);
     await takeAway();
@@ -86,9 +86,9 @@ describe("while Redis is away", () => {
       await sleep(lateMs);
       return result;
     };
-    const stage = await openStage({ ...records, commit });
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness({ ...records, commit });
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     lateMs = 2_700;
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
@@ -102,7 +102,7 @@ describe("while Redis is away", () => {
 
 test("a command that the store took too late is taken back, because the person was told that nothing would happen", async () => {
   const { records } = redis.fresh();
-  const { slack } = await openStage(records);
+  const { slack } = await openHarness(records);
   const create = records.inbox.create.bind(records.inbox);
   records.inbox.create = async (id, inbound) => {
     await sleep(2_700);

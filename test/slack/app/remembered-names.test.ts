@@ -4,7 +4,7 @@ import { rememberedNames } from "../../../src/slack/app/remembered-names.ts";
 import { bench } from "../../store/with-redis.ts";
 import { PROD } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
-import { listeningLog } from "./stage.ts";
+import { listeningLog } from "./harness.ts";
 
 const redis = bench();
 const COMMERCE = "commerce" as Keyspace;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { bench } from "../../store/with-redis.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
-import { openStage, toldTo } from "./stage.ts";
+import { openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const command = "/movetables";
 
 describe.each(["socket", "http"] as const)("a slash command over %s", (transport) => {
   test("is in the store before it is acknowledged, and is handed over after", async () => {
-    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     const text = "status customer.commerce2customer";
     expect(await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text })).toMatchObject({ ok: true });
     const [inbound] = await records.inbox.pending();
@@ -19,7 +19,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
   });
 
   test("that Slack delivers twice is one command", async () => {
-    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
     await expect.poll(() => jobs.asked.length).toBe(2);
@@ -28,7 +28,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
   });
 
   test("that makes no sense is answered at once, with a line to paste, and nothing is recorded", async () => {
-    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "swich customer.commerce2customer" });
     const [told] = slack.ephemerals("U0ANA");
     expect(told?.text).toContain("did you mean `switch`");
@@ -38,7 +38,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
   });
 
   test("for help is answered at once", async () => {
-    const { slack, records } = await openStage(redis.fresh().records, transport);
+    const { slack, records } = await openHarness(redis.fresh().records, transport);
     await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "help" });
     expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: the verbs of a move, with an example each"]);
     expect(await records.inbox.pending()).toEqual([]);
@@ -47,7 +47,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
 
 describe("a slash command", () => {
   test("without a word says what runs and what waits for the one who typed it", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     const start = async (user: string): Promise<string> => {
       await slack.runCommand({ user, channel: "C0MOVES", command, text: "" });
       return JSON.stringify(slack.ephemerals(user).at(-1)?.blocks);
@@ -66,7 +66,7 @@ describe("a slash command", () => {
   });
 
   test("cannot ping a channel with what was typed", async () => {
-    const { slack } = await openStage(redis.fresh().records);
+    const { slack } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start <!channel>" });
     const [told] = slack.ephemerals("U0ANA");
     expect(JSON.stringify(told)).not.toContain("<!channel>");
@@ -74,7 +74,7 @@ describe("a slash command", () => {
   });
 
   test("whose answer takes longer than a second is said to be read, once", async () => {
-    const { slack, records, jobs } = await openStage(redis.fresh().records);
+    const { slack, records, jobs } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "list" });
     await slack.runCommand({ user: "U0BEN", channel: "C0MOVES", command, text: "keyspaces" });
     await expect.poll(() => jobs.asked.length).toBe(2);
@@ -89,7 +89,7 @@ describe("a slash command", () => {
   });
 
   test("to complete, without saying what becomes of the tables, asks; renaming stands out; a press becomes the whole command", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer" });
     expect(await records.inbox.pending()).toEqual([]);
     const [question] = slack.ephemerals("U0ANA");
@@ -101,14 +101,14 @@ describe("a slash command", () => {
   });
 
   test("for a dry run of complete is run and asks nothing, whatever becomes of the tables", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer --dry-run" });
     expect(await records.inbox.pending()).toHaveLength(1);
     expect(toldTo(slack, "U0ANA")).toEqual([]);
   });
 
   test("is acknowledged in time while a hundred others arrive", async () => {
-    const { slack, records } = await openStage(redis.fresh().records);
+    const { slack, records } = await openHarness(redis.fresh().records);
     const before = performance.now();
     const acks = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
@@ -121,7 +121,7 @@ describe("a slash command", () => {
   });
 
   test("stands although the queue is away: the sweep finds it in the inbox", async () => {
-    const { slack, records, jobs } = await openStage(redis.fresh().records);
+    const { slack, records, jobs } = await openHarness(redis.fresh().records);
     jobs.fail();
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });
     await expect.poll(() => jobs.asked.length).toBe(1);

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { DEFAULT_PEOPLE } from "../../../practice/slack/workspace/cast.ts";
 import type { Person } from "../../../practice/slack/workspace/cast.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openStage, toldTo } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { askInSlack, openHarness, toldTo } from "./harness.ts";
+import type { Harness } from "./harness.ts";
 
 const redis = bench();
 
@@ -21,8 +21,8 @@ const COLLEAGUE: Person = {
 const PEOPLE = [...DEFAULT_PEOPLE, STRANGER, GUEST, SINGLE_GUEST, GONE, COLLEAGUE];
 const READS = ["tables commerce", "rules get", "keyspaces", "diagnose customer.w1", "list", "explain x", "help", "nonsense"];
 
-async function open(guests: readonly string[] = []): Promise<Stage> {
-  return openStage(redis.fresh().records, "socket", { people: PEOPLE, enterprise: "E0HOUSE" }, undefined, { guests });
+async function open(guests: readonly string[] = []): Promise<Harness> {
+  return openHarness(redis.fresh().records, "socket", { people: PEOPLE, enterprise: "E0HOUSE" }, undefined, { guests });
 }
 
 test.each(PEOPLE.slice(DEFAULT_PEOPLE.length, -1))(
@@ -53,9 +53,9 @@ test("a stranger who opens the Home tab finds words and no moves", async () => {
 });
 
 test("a stranger's press on a request shows nothing of it", async () => {
-  const stage = await open();
-  const { slack, records } = stage;
-  const { channel, ts } = await askInSlack(stage);
+  const harness = await open();
+  const { slack, records } = harness;
+  const { channel, ts } = await askInSlack(harness);
   await slack.click({ user: STRANGER.id, channel, ts, actionId: "request:dry-run" });
   await slack.click({ user: STRANGER.id, channel, ts, actionId: "request:approve" });
   await slack.waitFor(() => toldTo(slack, STRANGER.id).length === 2);

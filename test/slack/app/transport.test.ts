@@ -10,7 +10,7 @@ import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { bench } from "../../store/with-redis.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
-import { listeningLog, openStage, toldTo } from "./stage.ts";
+import { listeningLog, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const toClose: (() => unknown)[] = [];
@@ -75,7 +75,7 @@ describe("starting with Socket Mode", () => {
 
 describe("a running app over Socket Mode", () => {
   test("is back within two seconds after Slack asked it to reconnect, and takes commands again", async () => {
-    const { slack, app, records } = await openStage(redis.fresh().records);
+    const { slack, app, records } = await openHarness(redis.fresh().records);
     for (const reason of ["refresh_requested", "warning"] as const) {
       slack.sockets.disconnect(reason);
       await expect.poll(() => slack.sockets.count()).toBe(1);
@@ -86,7 +86,7 @@ describe("a running app over Socket Mode", () => {
   });
 
   test("comes back after its socket was cut and Slack could not be reached for a while", async () => {
-    const { slack, app, log } = await openStage(redis.fresh().records);
+    const { slack, app, log } = await openHarness(redis.fresh().records);
     slack.faults.add({ method: "apps.connections.open", kind: "drop", times: 3 });
     slack.sockets.drop();
     await expect.poll(() => app.health().connected).toBe(false);
@@ -102,7 +102,7 @@ describe("a running app over Socket Mode", () => {
     process.on("unhandledRejection", note);
     toClose.push(() => process.off("unhandledRejection", note));
     for (const afterMs of [0, 5, 20, 60]) {
-      const { slack, app } = await openStage(redis.fresh().records);
+      const { slack, app } = await openHarness(redis.fresh().records);
       slack.sockets.disconnect("warning");
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       await app.stop();
@@ -112,7 +112,7 @@ describe("a running app over Socket Mode", () => {
   });
 
   test("stops taking commands, and waits for what it has begun", async () => {
-    const { slack, app, jobs } = await openStage(redis.fresh().records);
+    const { slack, app, jobs } = await openHarness(redis.fresh().records);
     jobs.hang();
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
     await expect.poll(() => app.health().inFlight).toBe(1);
@@ -125,7 +125,7 @@ describe("a running app over Socket Mode", () => {
 
 describe("HTTP", () => {
   test("says that it is healthy, refuses what Slack did not sign, and frees its port when it stops", async () => {
-    const { app } = await openStage(redis.fresh().records, "http");
+    const { app } = await openHarness(redis.fresh().records, "http");
     const url = `http://127.0.0.1:${app.port() ?? 0}`;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const forged = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Records } from "../../../src/operations/records.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { askInSlack, openStage, toldTo } from "./stage.ts";
+import { askInSlack, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 const approve = "request:approve";
@@ -14,9 +14,9 @@ async function votesIn(records: Records): Promise<readonly string[]> {
 
 describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
   test("two people's presses approve, once each, and the execution is asked for after the second", async () => {
-    const stage = await openStage(redis.fresh().records, transport);
-    const { slack, records, jobs } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records, transport);
+    const { slack, records, jobs } = harness;
+    const { channel, ts } = await askInSlack(harness);
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     expect(jobs.asked).toEqual([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]);
@@ -39,9 +39,9 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
 
 describe("a vote", () => {
   test("is in the store when Slack hears that the click arrived, even if nothing else of it ever happens", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records, jobs } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records, jobs } = harness;
+    const { channel, ts } = await askInSlack(harness);
     jobs.hang();
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     expect(await votesIn(records)).toEqual(["U0BEN approve"]);
@@ -56,9 +56,9 @@ describe("a vote", () => {
       afterWrite?.();
       return result;
     };
-    const stage = await openStage({ ...records, commit });
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness({ ...records, commit });
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     // The line breaks between the write and the acknowledgement.
     afterWrite = () => slack.sockets.drop();
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: false });
@@ -70,9 +70,9 @@ describe("a vote", () => {
   });
 
   test("delivered twice counts once, and both deliveries are answered", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const { channel, ts } = await askInSlack(harness);
     slack.faults.add({ deliver: "interactive", kind: "duplicate" });
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
@@ -83,9 +83,9 @@ describe("a vote", () => {
     ["U0ANA", "You asked for this"],
     ["U0DEV", "Only approvers can decide this."],
   ])("that does not count is answered to %s alone", async (person, words) => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records, jobs } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records, jobs } = harness;
+    const { channel, ts } = await askInSlack(harness);
     await slack.click({ user: person, channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, person).length === 1);
     expect(toldTo(slack, person)[0]).toContain(words);
@@ -94,9 +94,9 @@ describe("a vote", () => {
   });
 
   test("on a request that is decided tells who decided", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
     // Two answers to presses in the same instant may change places; a person reads the first before the second press.
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
@@ -107,9 +107,9 @@ describe("a vote", () => {
 
   test("on a request that is gone is answered", async () => {
     const { records } = redis.fresh();
-    const stage = await openStage(records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     records.requests.get = () => Promise.resolve(undefined);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
@@ -117,9 +117,9 @@ describe("a vote", () => {
   });
 
   test("pressed in the channel is answered in the channel, where its thread is closed", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => slack.ephemerals("U0BEN").length === 1);
     expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, text: expect.stringContaining("1 of 2") });
@@ -127,9 +127,9 @@ describe("a vote", () => {
   });
 
   test("pressed in the channel is answered in its thread while Slack takes no other answer", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     slack.faults.add({ method: "chat.postEphemeral", kind: "5xx" });
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
@@ -139,9 +139,9 @@ describe("a vote", () => {
 
 describe("Reject…", () => {
   test("asks why, and the reason closes the request", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records, jobs } = stage;
-    const message = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records, jobs } = harness;
+    const message = await askInSlack(harness);
     const { channel, ts } = message;
     await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
     await slack.waitFor(() => slack.views("U0BEN").length === 1);
@@ -157,9 +157,9 @@ describe("Reject…", () => {
   });
 
   test("with blanks for a reason keeps the form open", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const { channel, ts } = await askInSlack(harness);
     await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
     await slack.waitFor(() => slack.views("U0BEN").length === 1);
     const answer = await slack.submitView({ user: "U0BEN", values: { "reject-reason": "   " } });
@@ -168,9 +168,9 @@ describe("Reject…", () => {
   });
 
   test("of a request that is decided opens no form and says who decided", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
     await slack.click({ user: "U0CHO", channel, ts, actionId: reject });
@@ -181,9 +181,9 @@ describe("Reject…", () => {
   });
 
   test("whose form does not open tells so", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack } = harness;
+    const { channel, ts } = await askInSlack(harness);
     slack.faults.add({ method: "views.open", kind: "ok-false", error: "expired_trigger_id" });
     await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
@@ -193,9 +193,9 @@ describe("Reject…", () => {
 
 describe("Withdraw", () => {
   test("by the one who asked closes the request; by somebody else it is refused, privately", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const { channel, ts } = await askInSlack(harness);
     await slack.click({ user: "U0BEN", channel, ts, actionId: "request:withdraw" });
     await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Only the one who asked"));
     expect((await records.requests.get("q-1"))?.state.kind).toBe("open");
@@ -206,9 +206,9 @@ describe("Withdraw", () => {
   });
 
   test("of what is approved is refused with the way: call it off", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records } = stage;
-    const { channel, ts } = await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records } = harness;
+    const { channel, ts } = await askInSlack(harness);
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
     await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
     await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);

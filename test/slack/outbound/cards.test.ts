@@ -9,11 +9,11 @@ import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { decodeShown } from "../../../src/slack/outbound/shown.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { opened } from "../app/stage.ts";
+import { opened } from "../app/harness.ts";
 import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { followed, reading } from "../given.ts";
-import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
+import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
 
 const redis = bench();
 const CARD = `card:${MOVE_ID}:C0MOVES`;

@@ -5,10 +5,10 @@ import type { Records } from "../../../src/operations/records.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import { opened } from "../app/stage.ts";
+import { opened } from "../app/harness.ts";
 import { ANA, BEN, CHO, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { openPublishing, type Publishing, withMove } from "./stage.ts";
+import { openPublishing, type Publishing, withMove } from "./harness.ts";
 
 const redis = bench();
 const OPS = channelId("C0OPS");

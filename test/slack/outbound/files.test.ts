@@ -3,7 +3,7 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { ANA, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { openPublishing, threadLines, withMove } from "./stage.ts";
+import { openPublishing, threadLines, withMove } from "./harness.ts";
 
 const redis = bench();
 

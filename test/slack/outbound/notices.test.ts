@@ -7,7 +7,7 @@ import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { reading } from "../given.ts";
-import { anotherPublisher, openPublishing, type Publishing, withMove } from "./stage.ts";
+import { anotherPublisher, openPublishing, type Publishing, withMove } from "./harness.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();

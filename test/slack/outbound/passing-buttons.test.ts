@@ -14,9 +14,9 @@ import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { ANA, FULL_EXECUTION, MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { opened } from "../app/stage.ts";
+import { opened } from "../app/harness.ts";
 import { followed, reading, SWITCHED, TABLES } from "../given.ts";
-import { openPublishing, type Publishing, withMove } from "./stage.ts";
+import { openPublishing, type Publishing, withMove } from "./harness.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { readGroupMembers } from "../../../src/slack/outbound/members.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import { opened } from "../app/stage.ts";
+import { opened } from "../app/harness.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { openPublishing, withMove } from "./stage.ts";
+import { openPublishing, withMove } from "./harness.ts";
 
 const redis = bench();
 

@@ -5,11 +5,11 @@ import type { Records } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
-import { opened } from "../app/stage.ts";
+import { opened } from "../app/harness.ts";
 import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { openPublishing, withMove } from "./stage.ts";
-import type { Publishing } from "./stage.ts";
+import { openPublishing, withMove } from "./harness.ts";
+import type { Publishing } from "./harness.ts";
 
 const redis = bench();
 const CALL = "<!subteam^S0DBA>";

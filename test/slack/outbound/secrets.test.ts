@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openLog } from "../../../src/logging.ts";
 import { withoutSecrets } from "../../../src/slack/web-api/secrets.ts";
 import { slackLog } from "../../../src/slack/web-api/slack-log.ts";
-import { askInSlack, listeningLog, openStage, toldTo } from "../app/stage.ts";
+import { askInSlack, listeningLog, openHarness, toldTo } from "../app/harness.ts";
 import { bench } from "../../store/with-redis.ts";
 
 const redis = bench();
@@ -44,9 +44,9 @@ test("what Slack's packages would write at debug level never reaches the log, no
 });
 
 test("a whole conversation with failures at every step leaves no token and no response URL in a log at trace level", async () => {
-  const stage = await openStage(redis.fresh().records);
-  const { slack, jobs, log } = stage;
-  const { channel, ts } = await askInSlack(stage);
+  const harness = await openHarness(redis.fresh().records);
+  const { slack, jobs, log } = harness;
+  const { channel, ts } = await askInSlack(harness);
   for (const method of ["views.open", "chat.postEphemeral"]) slack.faults.add({ method, kind: "5xx", times: 9 });
   jobs.fail();
   await slack.runCommand({ user: "U0ANA", channel, command: "/movetables", text: "create" });

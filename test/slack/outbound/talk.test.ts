@@ -5,8 +5,8 @@ import type { Inbound } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";
 import { recordingJobs } from "../app/recording-jobs.ts";
-import { askInSlack, openRequest, openStage } from "../app/stage.ts";
-import type { Stage } from "../app/stage.ts";
+import { askInSlack, openRequest, openHarness } from "../app/harness.ts";
+import type { Harness } from "../app/harness.ts";
 import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
@@ -17,7 +17,7 @@ const redis = bench();
 const REFUSED: Answer = { kind: "refused", reason: "unknown-keyspace", subject: "<!channel>", nearest: ["customer"] };
 
 /** A command that Dev typed a moment ago, as it waits for its answer. */
-async function typed({ slack, records }: Stage, change: Partial<Inbound> = {}): Promise<Inbound> {
+async function typed({ slack, records }: Harness, change: Partial<Inbound> = {}): Promise<Inbound> {
   await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command: "/movetables", text: "status customer.commerce2customer" });
   const [inbound] = await records.inbox.pending();
   if (inbound === undefined) throw new Error("the command is not in the inbox");
@@ -27,41 +27,41 @@ async function typed({ slack, records }: Stage, change: Partial<Inbound> = {}): 
 }
 
 /** What Dev was told. */
-function told({ slack }: Stage): readonly string[] {
+function told({ slack }: Harness): readonly string[] {
   return slack.ephemerals("U0DEV").map(({ text }) => text);
 }
 
 describe("the answer to a command", () => {
   test("goes to the one who asked by the response URL, and cannot ping anybody", async () => {
-    const stage = await openStage(redis.fresh().records);
-    await openTalk(stage.publisher).answer(await typed(stage), REFUSED);
-    expect(told(stage)).toHaveLength(1);
-    expect(told(stage)[0]).toContain("There is no keyspace");
-    expect(JSON.stringify(stage.slack.ephemerals("U0DEV"))).not.toContain("<!channel>");
-    expect(stage.slack.calls("chat.postEphemeral")).toEqual([]);
+    const harness = await openHarness(redis.fresh().records);
+    await openTalk(harness.publisher).answer(await typed(harness), REFUSED);
+    expect(told(harness)).toHaveLength(1);
+    expect(told(harness)[0]).toContain("There is no keyspace");
+    expect(JSON.stringify(harness.slack.ephemerals("U0DEV"))).not.toContain("<!channel>");
+    expect(harness.slack.calls("chat.postEphemeral")).toEqual([]);
   });
 
   test("half an hour later goes by an ephemeral message, without trying the URL", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const inbound = await typed(stage);
-    await openTalk(stage.publisher).answer({ ...inbound, receivedAt: inbound.receivedAt - 30 * 60_000 }, REFUSED);
-    expect(told(stage)).toHaveLength(1);
-    expect(stage.slack.calls("chat.postEphemeral")).toHaveLength(1);
+    const harness = await openHarness(redis.fresh().records);
+    const inbound = await typed(harness);
+    await openTalk(harness.publisher).answer({ ...inbound, receivedAt: inbound.receivedAt - 30 * 60_000 }, REFUSED);
+    expect(told(harness)).toHaveLength(1);
+    expect(harness.slack.calls("chat.postEphemeral")).toHaveLength(1);
   });
 
   test("goes by an ephemeral message when the URL is used up", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const inbound = await typed(stage);
-    const talk = openTalk(stage.publisher);
+    const harness = await openHarness(redis.fresh().records);
+    const inbound = await typed(harness);
+    const talk = openTalk(harness.publisher);
     for (let n = 0; n < 6; n += 1) await talk.answer(inbound, REFUSED);
-    expect(told(stage)).toHaveLength(6);
-    expect(stage.slack.calls("chat.postEphemeral")).toHaveLength(1);
-    expect(stage.log.join("")).not.toContain(inbound.responseUrl ?? "none");
+    expect(told(harness)).toHaveLength(6);
+    expect(harness.slack.calls("chat.postEphemeral")).toHaveLength(1);
+    expect(harness.log.join("")).not.toContain(inbound.responseUrl ?? "none");
   });
 
   test("promises the thread only where Slack is known to take what stands there", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { slack, records, publisher } = stage;
+    const harness = await openHarness(redis.fresh().records);
+    const { slack, records, publisher } = harness;
     const answer = {
       kind: "receipt",
       move: MOVE.name,
@@ -69,8 +69,8 @@ describe("the answer to a command", () => {
       tables: MOVE.tables,
       sourceKeyspace: MOVE.sourceKeyspace,
     } as const;
-    await askInSlack(stage);
-    const inbound = await typed(stage);
+    await askInSlack(harness);
+    const inbound = await typed(harness);
     await openTalk(publisher).answer(inbound, answer);
     slack.faults.add({
       method: "chat.postMessage",
@@ -85,7 +85,7 @@ describe("the answer to a command", () => {
     slack.faults.clear();
     await publishThread(publisher, MOVE_ID);
     await openTalk(publisher).answer(inbound, answer);
-    const [before, closed, after] = told(stage);
+    const [before, closed, after] = told(harness);
     expect(before).toContain("The report comes into the thread.");
     expect(closed).toContain("Slack takes no post of Tandem's in <#C0MOVES> (`restricted_action`)");
     expect(closed).not.toContain("thread");
@@ -93,47 +93,49 @@ describe("the answer to a command", () => {
   });
 
   test("about a move shows what its card shows: an open request, and no button beside it", async () => {
-    const stage = await openStage(redis.fresh().records);
-    await askInSlack(stage);
+    const harness = await openHarness(redis.fresh().records);
+    await askInSlack(harness);
     const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
-    await openTalk(stage.publisher).answer(await typed(stage), { kind: "status", view: shown, stale: false });
-    const [answer] = stage.slack.ephemerals("U0DEV");
+    await openTalk(harness.publisher).answer(await typed(harness), { kind: "status", view: shown, stale: false });
+    const [answer] = harness.slack.ephemerals("U0DEV");
     expect(messageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
     expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Give writes back…] [Diagnose]");
   });
 
   test("from a channel that Tandem is not in goes by a direct message", async () => {
-    const stage = await openStage(redis.fresh().records, "socket", { channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }] });
-    const { responseUrl: _old, ...inbound } = await typed(stage);
-    await openTalk(stage.publisher).answer(inbound, REFUSED);
-    expect(stage.slack.messages("D0DEV").map(({ text }) => text)[0]).toContain("There is no keyspace");
+    const harness = await openHarness(redis.fresh().records, "socket", {
+      channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }],
+    });
+    const { responseUrl: _old, ...inbound } = await typed(harness);
+    await openTalk(harness.publisher).answer(inbound, REFUSED);
+    expect(harness.slack.messages("D0DEV").map(({ text }) => text)[0]).toContain("There is no keyspace");
   });
 
   test("that Slack limits is thrown, so that the job brings it later", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { responseUrl: _old, ...inbound } = await typed(stage);
-    stage.slack.faults.add({ method: "chat.postEphemeral", kind: "429", retryAfter: 3 });
-    await expect(openTalk(stage.publisher).answer(inbound, REFUSED)).rejects.toMatchObject({ retryAfterMs: 3_000 });
-    await openTalk(stage.publisher).answer(inbound, REFUSED);
-    expect(told(stage)).toHaveLength(1);
+    const harness = await openHarness(redis.fresh().records);
+    const { responseUrl: _old, ...inbound } = await typed(harness);
+    harness.slack.faults.add({ method: "chat.postEphemeral", kind: "429", retryAfter: 3 });
+    await expect(openTalk(harness.publisher).answer(inbound, REFUSED)).rejects.toMatchObject({ retryAfterMs: 3_000 });
+    await openTalk(harness.publisher).answer(inbound, REFUSED);
+    expect(told(harness)).toHaveLength(1);
   });
 
   test("to somebody whom Slack does not know any more is logged and ends there", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const { records } = stage;
+    const harness = await openHarness(redis.fresh().records);
+    const { records } = harness;
     const by = personId("U0LEFT");
     await receiveCommand({ records, jobs: recordingJobs() }, { id: "slash-9", by, channel: channelId("C0MOVES"), text: "list" });
     const [inbound] = await records.inbox.pending();
     if (inbound === undefined) throw new Error("the command is not in the inbox");
-    await openTalk(stage.publisher).answer(inbound, REFUSED);
-    expect(stage.log.join("")).toContain("An answer could not be brought");
+    await openTalk(harness.publisher).answer(inbound, REFUSED);
+    expect(harness.log.join("")).toContain("An answer could not be brought");
   });
 });
 
 describe("an answer with a file", () => {
   test("brings it to the one who asked in a direct message", async () => {
-    const stage = await openStage(redis.fresh().records);
-    const inbound = await typed(stage);
+    const harness = await openHarness(redis.fresh().records);
+    const inbound = await typed(harness);
     const rules = { tables: [{ from: "customer", to: ["customer.customer"] }], shards: [], keyspaces: [], mirrors: [] };
     const answer: Answer = {
       kind: "rules",
@@ -143,10 +145,10 @@ describe("an answer with a file", () => {
       snapshots: [],
       now: inbound.receivedAt,
     };
-    await openTalk(stage.publisher).answer(inbound, answer);
-    expect(told(stage)).toEqual([expect.stringContaining("Routing rules of local: 1 table rule")]);
-    const shared = stage.slack.calls("files.completeUploadExternal");
+    await openTalk(harness.publisher).answer(inbound, answer);
+    expect(told(harness)).toEqual([expect.stringContaining("Routing rules of local: 1 table rule")]);
+    const shared = harness.slack.calls("files.completeUploadExternal");
     expect(shared).toMatchObject([{ args: { files: [{ title: "routing-rules-local.json" }] } }]);
-    expect(stage.slack.calls("chat.postMessage").map(({ args }) => args["channel"])).toContain("U0DEV");
+    expect(harness.slack.calls("chat.postMessage").map(({ args }) => args["channel"])).toContain("U0DEV");
   });
 });

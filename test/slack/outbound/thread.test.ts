@@ -8,7 +8,7 @@ import { DEAD_AFTER_MS } from "../../../src/slack/outbound/when-free.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
+import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
 
 const redis = bench();
 const STARTED: EntryBody = { kind: "started", by: ANA };

@@ -6,7 +6,7 @@ import { answerCommand } from "../../../src/operations/commands/answer-command.t
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";
 import { carriedOut } from "../../operations/moves.ts";
-import { ANA, BEN, CHO, joinStage, MOVES, until } from "../../operations/stage.ts";
+import { ANA, BEN, CHO, joinHarness, MOVES, until } from "../../operations/harness.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
@@ -31,7 +31,7 @@ const PAGES = [...new Set(COMMANDS.map(({ page }) => page))].flatMap((page) =>
 /** A person who pastes lines into a cluster in some situation. */
 async function pasting(cluster: Cluster, work: (at: Pasting) => Promise<void>): Promise<void> {
   const simulator = await startVtctldSimulator({ cluster });
-  const joined = joinStage({ redisUrl: redis.url, prefix: `{d-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
+  const joined = joinHarness({ redisUrl: redis.url, prefix: `{d-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
   // The pages name servers of their own, which are read as examples.
   const { deps } = joined;
   let ids = 0;

@@ -3,7 +3,7 @@ import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { until } from "../../operations/stage.ts";
+import { until } from "../../operations/harness.ts";
 import type { Cluster, Keyspace } from "../../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";

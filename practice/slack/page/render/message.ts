@@ -2,7 +2,7 @@ import type { Ephemeral, SlackMessage } from "../../workspace/workspace.ts";
 import type { Json } from "../../blocks/json.ts";
 import { valuesOf } from "../../people/places.ts";
 import type { Place } from "../../people/places.ts";
-import type { Stage } from "../../people/stage.ts";
+import type { Harness } from "../../people/harness.ts";
 import { blocksHtml } from "./blocks.ts";
 import { clockTime, formatDate } from "./dates.ts";
 import { html } from "./html.ts";
@@ -17,13 +17,13 @@ export interface Row {
 }
 
 /** A message as this person sees it; `inThread` leaves out the link to the thread it stands in. */
-export function messageRow(stage: Stage, viewer: string, message: SlackMessage, inThread: boolean): Row {
+export function messageRow(harness: Harness, viewer: string, message: SlackMessage, inThread: boolean): Row {
   const place: Place = { kind: "message", message, key: `${message.channel}/${message.ts}/${viewer}` };
   const replies = message.reply_count ?? 0;
   const thread = message.thread_ts ?? message.ts;
   const notes = html`${message.subtype === "thread_broadcast" && html`<p class="note">${inThread ? "Also sent to the channel" : html`Replied to <button type="button" class="link" data-thread="${thread}">a thread</button>`}</p>`}`;
-  const foot = html`${files(stage, message.files ?? [])}${marks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
-  return frame(stage, place, {
+  const foot = html`${files(harness, message.files ?? [])}${marks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
+  return frame(harness, place, {
     from: message.user,
     edited: message.edited !== undefined,
     notes,
@@ -32,10 +32,16 @@ export function messageRow(stage: Stage, viewer: string, message: SlackMessage, 
   });
 }
 
-export function ephemeralRow(stage: Stage, ephemeral: Ephemeral): Row {
+export function ephemeralRow(harness: Harness, ephemeral: Ephemeral): Row {
   const place: Place = { kind: "ephemeral", ephemeral, key: `${ephemeral.channel}/${ephemeral.ts}/${ephemeral.viewer}` };
-  const from = ephemeral.from === "slack" ? "" : stage.workspace.bot.id;
-  return frame(stage, place, { from, edited: false, notes: html`<p class="note">Only visible to you</p>`, foot: html``, kind: "private" });
+  const from = ephemeral.from === "slack" ? "" : harness.workspace.bot.id;
+  return frame(harness, place, {
+    from,
+    edited: false,
+    notes: html`<p class="note">Only visible to you</p>`,
+    foot: html``,
+    kind: "private",
+  });
 }
 
 interface Frame {
@@ -46,15 +52,15 @@ interface Frame {
   readonly kind: string;
 }
 
-function frame(stage: Stage, place: Exclude<Place, { kind: "view" }>, { from, edited, notes, foot, kind }: Frame): Row {
+function frame(harness: Harness, place: Exclude<Place, { kind: "view" }>, { from, edited, notes, foot, kind }: Frame): Row {
   const content = place.kind === "message" ? place.message : place.ephemeral;
-  const names = namesOf(stage.workspace);
+  const names = namesOf(harness.workspace);
   const author = from === "" ? "Practice" : names.person(from);
-  const isApp = from === stage.workspace.bot.id;
+  const isApp = from === harness.workspace.bot.id;
   const blocks = content.blocks ?? [];
   const body =
     blocks.length > 0
-      ? blocksHtml(blocks, { names, values: valuesOf(stage, place) })
+      ? blocksHtml(blocks, { names, values: valuesOf(harness, place) })
       : [html`<div class="text">${mrkdwn(content.text, names)}</div>`];
   const markup = html`<article
     class="message ${kind}"
@@ -83,9 +89,9 @@ function marks(message: SlackMessage): Html {
 
 const MOST_PREVIEW = 20_000;
 
-function files(stage: Stage, shared: readonly Json[]): Html {
+function files(harness: Harness, shared: readonly Json[]): Html {
   const rows = shared.map((file) => {
-    const stored = stage.workspace.files.get(String(file["id"]));
+    const stored = harness.workspace.files.get(String(file["id"]));
     const text = stored?.content?.toString("utf8").slice(0, MOST_PREVIEW) ?? "";
     return html`<details class="file">
       <summary>${String(file["title"])} · ${stored?.length ?? 0} bytes</summary>

@@ -1,7 +1,7 @@
 import { isJson } from "../../blocks/json.ts";
 import { valuesOf } from "../../people/places.ts";
 import type { Place } from "../../people/places.ts";
-import type { Stage } from "../../people/stage.ts";
+import type { Harness } from "../../people/harness.ts";
 import type { View } from "../../workspace/workspace.ts";
 import { blocksHtml } from "./blocks.ts";
 import { html } from "./html.ts";
@@ -9,7 +9,7 @@ import { namesOf } from "./names.ts";
 import { plainText } from "./text.ts";
 
 /** The modal on top; `depth` is how many modals lie under it. */
-export function modalHtml(stage: Stage, viewer: string, view: View, depth: number): string {
+export function modalHtml(harness: Harness, viewer: string, view: View, depth: number): string {
   const submit = isJson(view["submit"]) ? plainText(view["submit"]) : undefined;
   const close = isJson(view["close"]) ? plainText(view["close"]) : "Cancel";
   const back = depth > 0 ? "Back" : close;
@@ -18,7 +18,7 @@ export function modalHtml(stage: Stage, viewer: string, view: View, depth: numbe
       <h2 id="modal-title">${plainText(view["title"])}</h2>
       <button type="button" class="link" data-close aria-label="Close">×</button>
     </header>
-    <div class="fields-of-view">${drawn(stage, viewer, view)}</div>
+    <div class="fields-of-view">${drawn(harness, viewer, view)}</div>
     <p class="error" role="alert" data-error=""></p>
     <footer>
       <button type="button" class="button plain" data-close>${back}</button
@@ -27,12 +27,12 @@ export function modalHtml(stage: Stage, viewer: string, view: View, depth: numbe
   </form>`.html;
 }
 
-export function homeHtml(stage: Stage, viewer: string, view: View | undefined): string {
+export function homeHtml(harness: Harness, viewer: string, view: View | undefined): string {
   if (!view) return html`<p class="empty">The app has not published a Home tab for you yet.</p>`.html;
-  return html`<div class="view home" data-view="${view.id}" data-hash="${view.hash}">${drawn(stage, viewer, view)}</div>`.html;
+  return html`<div class="view home" data-view="${view.id}" data-hash="${view.hash}">${drawn(harness, viewer, view)}</div>`.html;
 }
 
-function drawn(stage: Stage, viewer: string, view: View) {
+function drawn(harness: Harness, viewer: string, view: View) {
   const place: Place = { kind: "view", view, key: `${view.id}/${viewer}` };
-  return blocksHtml(view.blocks, { names: namesOf(stage.workspace), values: valuesOf(stage, place) });
+  return blocksHtml(view.blocks, { names: namesOf(harness.workspace), values: valuesOf(harness, place) });
 }

@@ -2,7 +2,7 @@ import type { Decided } from "../../../../src/core/operation/decided.ts";
 import type { Execution } from "../../../../src/core/operation/executions.ts";
 import { isUnheard, type Outcome } from "../../../../src/core/operation/outcomes.ts";
 import type { Sight } from "../../../../src/core/operation/sight.ts";
-import { LIMITS, nowOn, requestOf, type Stage } from "./stage.ts";
+import { LIMITS, nowOn, requestOf, type Harness } from "./harness.ts";
 import { areAt, isReached } from "./effects.ts";
 import { inTheWay, notHeld, wholeOf } from "./facts-held.ts";
 import { count, must } from "./ledger.ts";
@@ -30,27 +30,27 @@ export function wayOf(from: string, sight: string, to: string): string {
   return `way: ${from}, ${sight}, ${to}`;
 }
 
-export function decided(stage: Stage, step: Step): void {
-  const { ledger } = stage;
+export function decided(harness: Harness, step: Step): void {
+  const { ledger } = harness;
   const { before, sight, result } = step;
   count(ledger, wayOf(before.state.kind, sight.kind, result.execution.state.kind));
   const look = sight.kind === "seen" || sight.kind === "prepared" ? lookBehind(sight.seen) : undefined;
   if (look !== undefined) {
-    closed(stage, step, look);
-    soaked(stage, step, look);
+    closed(harness, step, look);
+    soaked(harness, step, look);
   }
   const { effect } = result;
   if (result.execution.state.kind === "soaking" && effect.kind === "wait")
     must(ledger, "a soak is looked at every quarter of a minute", effect.ms <= SOAK_LOOKS_MS);
   const ends = result.events.filter((event) => event.kind === "ended");
-  for (const { outcome } of ends) ended(stage, result.execution, outcome, look);
+  for (const { outcome } of ends) ended(harness, result.execution, outcome, look);
 }
 
 function stepOf({ id }: Execution, types: readonly string[]): string {
   return `${id}:${types.join("+")}`;
 }
 
-function closed({ ledger }: Stage, { before, result }: Step, look: Look): void {
+function closed({ ledger }: Harness, { before, result }: Step, look: Look): void {
   const { state } = before;
   if (state.kind !== "calling" || result.execution.done.length === before.done.length) return;
   const { startedAt: recordedAt, end } = state.call;
@@ -59,14 +59,14 @@ function closed({ ledger }: Stage, { before, result }: Step, look: Look): void {
 }
 
 /** A soak lasts, from a look that showed the reads over there, and ends at the first look that shows otherwise. */
-function soaked(stage: Stage, { before, result }: Step, look: Look): void {
-  const { ledger } = stage;
+function soaked(harness: Harness, { before, result }: Step, look: Look): void {
+  const { ledger } = harness;
   const { state } = result.execution;
   const reads = ["REPLICA", "RDONLY"] as const;
   const areThere = areAt(look.world, reads, "target");
   if (state.kind === "soaking" && before.state.kind !== "soaking") {
     must(ledger, "a soak begins with the reads over there", areThere);
-    const { denied, forward, traffic } = stage.approvedOn.get(before.id) ?? look.world;
+    const { denied, forward, traffic } = harness.approvedOn.get(before.id) ?? look.world;
     const isCutOff = traffic.PRIMARY === "source" ? denied.source : forward?.health !== "frozen";
     must(ledger, "a soak begins only where nothing waits for the writes", !isCutOff);
     must(ledger, "a soak is planned for its whole length", state.until >= look.at + LIMITS.soakMs);
@@ -77,31 +77,31 @@ function soaked(stage: Stage, { before, result }: Step, look: Look): void {
     must(ledger, "a soak ends at the first look that shows the reads elsewhere", state.kind === "ended");
   const from = ledger.soaks.get(before.id);
   if (state.kind !== "soaking" && state.kind !== "ended")
-    must(ledger, "a soak lasts its whole length", from !== undefined && nowOn(stage) >= from.at + LIMITS.soakMs);
+    must(ledger, "a soak lasts its whole length", from !== undefined && nowOn(harness) >= from.at + LIMITS.soakMs);
 }
 
 /** A message leaves: nothing that was approved may have changed, and nothing may have been sent before without proof. */
 export function sent(
-  stage: Stage,
+  harness: Harness,
   { execution, seen, fate }: { readonly execution: Execution; readonly seen: Parameters<typeof lookBehind>[0]; readonly fate: Fate },
 ): void {
-  const { ledger } = stage;
+  const { ledger } = harness;
   const { state } = execution;
   if (state.kind !== "calling") throw new Error("a message without a record");
   const types = state.left[0].tabletTypes;
   const look = lookBehind(seen);
   const recordedAt = state.call.startedAt;
   const step = stepOf(execution, types);
-  sentAgain(stage, execution, step);
-  const approved = stage.approvedOn.get(execution.id) ?? look.world;
+  sentAgain(harness, execution, step);
+  const approved = harness.approvedOn.get(execution.id) ?? look.world;
   const broken = notHeld(execution, approved, look.world);
   must(ledger, "sent only on the facts that were approved", broken.length === 0, () => broken.join());
   const barred = inTheWay(execution, types, look.world);
   must(ledger, "sent only while nothing stands in the way", barred.length === 0, () => barred.join());
   must(ledger, "sent only on a look that is not old", recordedAt - look.at <= A_LOOK_LASTS_MS);
-  const turnLasts = (stage.turns.get(execution.id) ?? 0) - recordedAt;
+  const turnLasts = (harness.turns.get(execution.id) ?? 0) - recordedAt;
   must(ledger, "sent only while it has the turn, and as long as the message may leave", turnLasts >= TAKEN_OVER_AFTER_MS);
-  approvalStood(stage, execution, look);
+  approvalStood(harness, execution, look);
   must(
     ledger,
     "nothing is recorded and sent after a call-off",
@@ -116,19 +116,19 @@ function isOutOfHand({ arrivesAfterMs, answers }: Fate): boolean {
   return arrivesAfterMs > 5_000 || answers === "goes on";
 }
 
-function approvalStood(stage: Stage, execution: Execution, look: Look): void {
-  const { ledger } = stage;
+function approvalStood(harness: Harness, execution: Execution, look: Look): void {
+  const { ledger } = harness;
   if (execution.state.kind !== "calling") return;
   const soak = ledger.soaks.get(execution.id);
   const usableFrom = soak === undefined ? execution.createdAt : Math.max(execution.createdAt, soak.at + LIMITS.soakMs);
   must(ledger, "sent only before its time is up", execution.state.call.startedAt < usableFrom + LIMITS.useByMs);
-  const request = requestOf(stage, execution);
+  const request = requestOf(harness, execution);
   if (request === undefined) return;
   const standing = [...ledger.approvers].filter((person) => person !== request.askedBy && look.members?.has(person) === true);
   must(ledger, "sent only while two others approve who are approvers", standing.length >= 2, () => standing.join());
 }
 
-function sentAgain({ ledger, vitess }: Stage, { proposal }: Execution, step: string): void {
+function sentAgain({ ledger, vitess }: Harness, { proposal }: Execution, step: string): void {
   const before = ledger.sends.filter((one) => one.step === step);
   const last = before.at(-1);
   if (last === undefined) return;
@@ -148,8 +148,8 @@ function sentAgain({ ledger, vitess }: Stage, { proposal }: Execution, step: str
 }
 
 /** `look`: what it was decided on; absent where nothing was looked at. */
-export function ended(stage: Stage, execution: Execution, outcome: Outcome, look?: Look): void {
-  const { ledger } = stage;
+export function ended(harness: Harness, execution: Execution, outcome: Outcome, look?: Look): void {
+  const { ledger } = harness;
   ledger.ends.push(execution.id);
   count(ledger, `outcome ${outcome.kind}`);
   const whole = wholeOf(execution);
@@ -167,8 +167,8 @@ export function ended(stage: Stage, execution: Execution, outcome: Outcome, look
     const hasMovedReads = isSwitch && execution.done.some(({ did, tabletTypes }) => did === "step" && !tabletTypes.includes("PRIMARY"));
     must(ledger, "whoever is told of an end is told that the reads are over there", (outcome.readsSwitched === true) === hasMovedReads);
   }
-  const atWork = stage.vitess.calls.filter(
-    (call) => call.state === "running" && !isOutOfHand(call.fate) && nowOn(stage) < call.startedAt + WAITED_FOR_MS,
+  const atWork = harness.vitess.calls.filter(
+    (call) => call.state === "running" && !isOutOfHand(call.fate) && nowOn(harness) < call.startedAt + WAITED_FOR_MS,
   );
   // A call whose goal was seen may tidy up for a while.
   const isShort = ({ executionId, wanted }: Call): boolean =>
@@ -176,11 +176,11 @@ export function ended(stage: Stage, execution: Execution, outcome: Outcome, look
     !execution.done.some(({ did, tabletTypes }) => did === "step" && tabletTypes.join() === wanted.types.join());
   const isSeen = atWork.some((call) => isShort(call) && look !== undefined && visibleLocks(look.world).some(({ by }) => by === call.id));
   must(ledger, "nothing but success is told while its call is seen at work and short of its goal", outcome.kind === "succeeded" || !isSeen);
-  undisturbed(stage, execution, outcome);
+  undisturbed(harness, execution, outcome);
 }
 
 /** When nobody came in between, what people are told is what is so. */
-function undisturbed({ ledger, vitess }: Stage, execution: Execution, outcome: Outcome): void {
+function undisturbed({ ledger, vitess }: Harness, execution: Execution, outcome: Outcome): void {
   const own = vitess.calls.filter((call) => call.executionId === execution.id);
   if (ledger.isDisturbed || ledger.callOffs.size > 0 || own.some(({ state }) => state !== "over")) return;
   // Vitess writes the rules first and tells the cells then: after an error no look shows whether it did.
@@ -204,8 +204,8 @@ function undisturbed({ ledger, vitess }: Stage, execution: Execution, outcome: O
 }
 
 /** At the very end: everything has ended, once, and was told once. */
-export function finished(stage: Stage): void {
-  const { ledger, executions } = stage;
+export function finished(harness: Harness): void {
+  const { ledger, executions } = harness;
   for (const [id, { state }] of executions) {
     const times = (list: readonly string[]): number => list.filter((one) => one === id).length;
     must(ledger, "every run ends", state.kind === "ended");

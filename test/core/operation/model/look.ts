@@ -9,7 +9,7 @@ import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { PersonId } from "../../../../src/core/people/people.ts";
 import { standingIn } from "./people.ts";
 import { holdersOf, readingOf, rulesOf, vdiffOf } from "./readings.ts";
-import { nowOn, requestOf, type Stage } from "./stage.ts";
+import { nowOn, requestOf, type Harness } from "./harness.ts";
 import { SAVED } from "./starts.ts";
 import { shown, type World } from "./world.ts";
 
@@ -31,35 +31,35 @@ export function lookBehind(seen: Seen): Look {
 }
 
 /** Looks as `operations/carry-out/look.ts` does: for a workflow at everything, for a restore at the rules alone. */
-export function takeLook(stage: Stage, execution: Execution): Sight {
-  const { world } = stage.vitess;
+export function takeLook(harness: Harness, execution: Execution): Sight {
+  const { world } = harness.vitess;
   if (!world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "vtctld does not answer" } };
   const { proposal, state } = execution;
   const rules = rulesOf(shown(world));
-  const look = proposal.kind === "restore" ? rulesLook(stage, execution) : workflowLook(stage, execution);
+  const look = proposal.kind === "restore" ? rulesLook(harness, execution) : workflowLook(harness, execution);
   const subject = subjectOf(execution);
-  const strange = strangeRules(stage, execution);
+  const strange = strangeRules(harness, execution);
   const seen: Seen = {
     look,
     shape: look.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, look.reading),
     rules,
-    standing: standingIn(stage.people, requestOf(stage, execution)),
+    standing: standingIn(harness.people, requestOf(harness, execution)),
     blocked: isLookedAt(execution, look) && world.blocked ? ["a schema change runs on corder"] : [],
     major: world.major,
     ...(strange === undefined ? {} : { strange }),
   };
-  const { isKnown, members } = stage.people;
-  LOOKS.set(seen, { at: nowOn(stage), world: shown(world), ...(isKnown ? { members: new Set(members) } : {}) });
+  const { isKnown, members } = harness.people;
+  LOOKS.set(seen, { at: nowOn(harness), world: shown(world), ...(isKnown ? { members: new Set(members) } : {}) });
   if (state.kind === "ended") throw new Error("nobody looks for what has ended");
   return { kind: "seen", seen };
 }
 
-function workflowLook({ vitess: { world } }: Stage, { proposal, state }: Execution): WorkflowLook {
+function workflowLook({ vitess: { world } }: Harness, { proposal, state }: Execution): WorkflowLook {
   const vdiff = world.forward !== undefined && proposal.kind === "workflow" && state.kind !== "calling" ? vdiffOf(world) : undefined;
   return { kind: "workflow", reading: readingOf(world), ...(vdiff === undefined ? {} : { vdiff }) };
 }
 
-function rulesLook({ vitess: { world } }: Stage, { proposal }: Execution): RulesLook {
+function rulesLook({ vitess: { world } }: Harness, { proposal }: Execution): RulesLook {
   const restore = { now: rulesOf(world), saved: rulesOf(SAVED) };
   const isAsShown = proposal.kind === "restore" && rulesText(restore.now, ["tables"]) === proposal.restore.shownAgainst;
   const difference = isAsShown ? [] : restoreLines(restore, ["tables"]);
@@ -77,7 +77,7 @@ function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
   return operation?.verb === "complete";
 }
 
-function strangeRules({ vitess, snapshots }: Stage, execution: Execution): StrangeRules | undefined {
+function strangeRules({ vitess, snapshots }: Harness, execution: Execution): StrangeRules | undefined {
   const { state, proposal } = execution;
   if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
   const before = snapshots.get(state.call.snapshot)?.rules;

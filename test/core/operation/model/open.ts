@@ -6,7 +6,7 @@ import { channelId, type PersonId } from "../../../../src/core/people/people.ts"
 import { UNSHARDED } from "../../moments.ts";
 import { emptyLedger, must, type Tally } from "./ledger.ts";
 import { ANA, atFirst, BEN, CHO, membershipIn, PEOPLE, type PeopleChange } from "./people.ts";
-import { LIMITS, nowOn, type Stage, write } from "./stage.ts";
+import { LIMITS, nowOn, type Harness, write } from "./harness.ts";
 import { proposalOf, recordOf, type Start } from "./starts.ts";
 import { advance, type Fate, type Vitess } from "./vitess.ts";
 import { shown } from "./world.ts";
@@ -19,8 +19,8 @@ export type Ballot =
 
 const ID = "r1";
 
-/** A stage on which something was just asked for, and nobody has voted yet. */
-export function open(start: Start, major: number, fates: readonly Fate[], tally: Tally): Stage {
+/** A harness on which something was just asked for, and nobody has voted yet. */
+export function open(start: Start, major: number, fates: readonly Fate[], tally: Tally): Harness {
   const ledger = emptyLedger(tally);
   const vitess: Vitess = {
     world: { ...start.world, major },
@@ -46,14 +46,14 @@ export function open(start: Start, major: number, fates: readonly Fate[], tally:
 }
 
 /** Asks for it; what needs no vote begins at once. */
-export function ask(stage: Stage, start: Start): void {
-  const now = nowOn(stage);
+export function ask(harness: Harness, start: Start): void {
+  const now = nowOn(harness);
   const move = UNSHARDED.subject.move;
-  const proposal = proposalOf(start, stage.move, stage.vitess.world);
-  stage.approvedOn.set(ID, shown(stage.vitess.world));
+  const proposal = proposalOf(start, harness.move, harness.vitess.world);
+  harness.approvedOn.set(ID, shown(harness.vitess.world));
   const channel = channelId("C0MOVES");
-  if (start.isOnePress === true) return write(stage, beginUnasked({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
-  stage.request = {
+  if (start.isOnePress === true) return write(harness, beginUnasked({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
+  harness.request = {
     id: ID,
     move,
     channel,
@@ -71,39 +71,39 @@ export function ask(stage: Stage, start: Start): void {
 }
 
 /** What people press; then Ben and Cho approve, if it is still open and anybody can. */
-export function cast(stage: Stage, ballots: readonly Ballot[]): void {
+export function cast(harness: Harness, ballots: readonly Ballot[]): void {
   for (const ballot of ballots) {
-    if ("waitMs" in ballot) advance(stage.vitess, nowOn(stage) + ballot.waitMs);
-    else if ("people" in ballot) PEOPLE[ballot.people](stage.people, nowOn(stage));
-    else press(stage, { by: ballot.by, kind: ballot.vote, reason: ballot.vote === "reject" ? "not today" : "" });
+    if ("waitMs" in ballot) advance(harness.vitess, nowOn(harness) + ballot.waitMs);
+    else if ("people" in ballot) PEOPLE[ballot.people](harness.people, nowOn(harness));
+    else press(harness, { by: ballot.by, kind: ballot.vote, reason: ballot.vote === "reject" ? "not today" : "" });
   }
-  for (const by of [BEN, CHO]) press(stage, { by, kind: "approve", reason: "" });
-  stage.people.isKnown = true;
-  again(stage);
+  for (const by of [BEN, CHO]) press(harness, { by, kind: "approve", reason: "" });
+  harness.people.isKnown = true;
+  again(harness);
 }
 
-function press(stage: Stage, by: Press): void {
-  const { request, people, move, ledger } = stage;
+function press(harness: Harness, by: Press): void {
+  const { request, people, move, ledger } = harness;
   if (request === undefined) return;
-  const now = nowOn(stage);
+  const now = nowOn(harness);
   const isTimely = stateAt(request, now).kind === "open";
   const decided = vote(request, by, membershipIn(people)(by.by), { move, limits: LIMITS, now });
   if (decided.kind === "refused") return;
   must(ledger, "a vote counts only in time", isTimely);
   if (by.kind === "approve") ledger.approvers.add(by.by);
   else ledger.approvers.delete(by.by);
-  take(stage, decided.voted);
+  take(harness, decided.voted);
 }
 
 /** Who may vote is known again: what was held counts, or is taken out. */
-function again(stage: Stage): void {
-  const { request, people, move } = stage;
+function again(harness: Harness): void {
+  const { request, people, move } = harness;
   if (request === undefined) return;
-  const counted = recount(request, membershipIn(people), { move, limits: LIMITS, now: nowOn(stage) });
-  if (counted !== undefined) take(stage, counted);
+  const counted = recount(request, membershipIn(people), { move, limits: LIMITS, now: nowOn(harness) });
+  if (counted !== undefined) take(harness, counted);
 }
 
-function take(stage: Stage, voted: Voted): void {
-  stage.request = voted.request;
-  if (voted.execution !== undefined) write(stage, voted.execution, voted);
+function take(harness: Harness, voted: Voted): void {
+  harness.request = voted.request;
+  if (voted.execution !== undefined) write(harness, voted.execution, voted);
 }

@@ -8,7 +8,7 @@ import { count, must, type Tally } from "./ledger.ts";
 import { ask, type Ballot, cast, open } from "./open.ts";
 import { HARMLESS, type Other, OTHERS } from "./others.ts";
 import { DEV, PEOPLE, type PeopleChange } from "./people.ts";
-import { LIMITS, liveOn, nowOn, type Stage, write } from "./stage.ts";
+import { LIMITS, liveOn, nowOn, type Harness, write } from "./harness.ts";
 import { proposalOf, type StartName, STARTS } from "./starts.ts";
 import { advance, type Fate } from "./vitess.ts";
 import { begin, dueAt, step } from "./worker.ts";
@@ -47,7 +47,7 @@ const MOST_STEPS = 1_500;
 const ENDS_WITHIN_MS = 150 * 60_000;
 
 /** Plays it to its end. Throws where something does not hold that must, and says in which play. */
-export function play(one: Play, tally: Tally): Stage {
+export function play(one: Play, tally: Tally): Harness {
   try {
     return played(one, tally);
   } catch (error) {
@@ -55,53 +55,53 @@ export function play(one: Play, tally: Tally): Stage {
   }
 }
 
-function played({ start, major, ballots, fates, events, ending }: Play, tally: Tally): Stage {
-  const stage = open(STARTS[start], major, fates, tally);
-  ask(stage, STARTS[start]);
-  if (stage.request !== undefined) cast(stage, ballots);
-  if (liveOn(stage) === undefined) {
-    count(stage.ledger, "plays in which nothing was approved");
-    return stage;
+function played({ start, major, ballots, fates, events, ending }: Play, tally: Tally): Harness {
+  const harness = open(STARTS[start], major, fates, tally);
+  ask(harness, STARTS[start]);
+  if (harness.request !== undefined) cast(harness, ballots);
+  if (liveOn(harness) === undefined) {
+    count(harness.ledger, "plays in which nothing was approved");
+    return harness;
   }
-  for (const event of events) happen(stage, event);
-  end(stage, ending);
-  return stage;
+  for (const event of events) happen(harness, event);
+  end(harness, ending);
+  return harness;
 }
 
-function happen(stage: Stage, event: Event): void {
-  const { vitess, people, ledger } = stage;
+function happen(harness: Harness, event: Event): void {
+  const { vitess, people, ledger } = harness;
   switch (event.kind) {
     case "drive":
-      return drive(stage, event);
+      return drive(harness, event);
     case "wait":
-      return advance(vitess, nowOn(stage) + event.ms);
+      return advance(vitess, nowOn(harness) + event.ms);
     case "others":
       if (!HARMLESS.includes(event.what)) ledger.isDisturbed = true;
       vitess.world = OTHERS[event.what](vitess.world);
       return count(ledger, "doings of others");
     case "people":
       ledger.isDisturbed = true;
-      return PEOPLE[event.what](people, nowOn(stage));
+      return PEOPLE[event.what](people, nowOn(harness));
     case "call off":
-      return calledOff(stage);
+      return calledOff(harness);
     case "roll back reads":
-      return rolledBack(stage);
+      return rolledBack(harness);
     default:
       return event satisfies never;
   }
 }
 
-function drive(stage: Stage, { place, steps, until, paceMs, dies }: Extract<Event, { readonly kind: "drive" }>): void {
-  const { workers, vitess, ledger } = stage;
+function drive(harness: Harness, { place, steps, until, paceMs, dies }: Extract<Event, { readonly kind: "drive" }>): void {
+  const { workers, vitess, ledger } = harness;
   for (let taken = 0; taken < steps; taken += 1) {
-    if (until !== undefined && liveOn(stage)?.state.kind === until) break;
-    const worker = workers[place] ?? spawned(stage);
+    if (until !== undefined && liveOn(harness)?.state.kind === until) break;
+    const worker = workers[place] ?? spawned(harness);
     if (worker === undefined) return;
     workers[place] = worker;
     const pace = worker.doing.kind === "effect" ? paceMs : 0;
-    advance(vitess, Math.max(dueAt(stage, worker), nowOn(stage) + pace));
+    advance(vitess, Math.max(dueAt(harness, worker), nowOn(harness) + pace));
     ledger.steps += 1;
-    if (!step(stage, worker)) workers[place] = undefined;
+    if (!step(harness, worker)) workers[place] = undefined;
   }
   const worker = workers[place];
   if (!dies || worker === undefined) return;
@@ -113,59 +113,59 @@ function drive(stage: Stage, { place, steps, until, paceMs, dies }: Extract<Even
 }
 
 /** The job comes again when it was to; without a lease, so that two workers may be at it at once. */
-function spawned(stage: Stage): ReturnType<typeof begin> | undefined {
-  const live = liveOn(stage);
+function spawned(harness: Harness): ReturnType<typeof begin> | undefined {
+  const live = liveOn(harness);
   if (live === undefined) return undefined;
-  advance(stage.vitess, Math.max(nowOn(stage), stage.wakeAt.get(live.id) ?? 0));
+  advance(harness.vitess, Math.max(nowOn(harness), harness.wakeAt.get(live.id) ?? 0));
   return begin(live);
 }
 
-function calledOff(stage: Stage): void {
-  const { move, request, ledger } = stage;
-  const now = nowOn(stage);
-  const live = liveOn(stage);
+function calledOff(harness: Harness): void {
+  const { move, request, ledger } = harness;
+  const now = nowOn(harness);
+  const live = liveOn(harness);
   const called = live === undefined ? undefined : callOff({ execution: live }, { by: DEV, reason: "the release is late", at: now });
   if (live === undefined || called === undefined || called.kind === "request") return;
   count(ledger, `call-offs ${called.kind === "after-call" ? "after a call" : `while ${live.state.kind}`}`);
   if (!ledger.callOffs.has(live.id)) ledger.callOffs.set(live.id, live.state.kind === "calling" ? live.state.call.startedAt : undefined);
-  if (called.kind === "after-call") return write(stage, called.execution, {});
+  if (called.kind === "after-call") return write(harness, called.execution, {});
   const { execution, events } = called.decided;
-  write(stage, execution, announcementOf(execution, events, { move, request, now, rollbackMs: LIMITS.rollbackMs }));
-  for (const event of events) if (event.kind === "ended") ended(stage, execution, event.outcome);
+  write(harness, execution, announcementOf(execution, events, { move, request, now, rollbackMs: LIMITS.rollbackMs }));
+  for (const event of events) if (event.kind === "ended") ended(harness, execution, event.outcome);
 }
 
 /** One press in the soak: what soaks is called off, and the reads go back. */
-function rolledBack(stage: Stage): void {
-  const live = liveOn(stage);
-  if (live?.state.kind !== "soaking" || !stage.vitess.world.readable || stage.vitess.world.forward === undefined) return;
-  calledOff(stage);
+function rolledBack(harness: Harness): void {
+  const live = liveOn(harness);
+  if (live?.state.kind !== "soaking" || !harness.vitess.world.readable || harness.vitess.world.forward === undefined) return;
+  calledOff(harness);
   const start = STARTS["reverse reads"];
-  const proposal = proposalOf(start, stage.move, stage.vitess.world);
+  const proposal = proposalOf(start, harness.move, harness.vitess.world);
   const id = `${live.id}-back`;
-  stage.approvedOn.set(id, shown(stage.vitess.world));
+  harness.approvedOn.set(id, shown(harness.vitess.world));
   write(
-    stage,
-    beginUnasked({ id, move: stage.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(stage) }, LIMITS),
+    harness,
+    beginUnasked({ id, move: harness.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(harness) }, LIMITS),
     {},
   );
-  count(stage.ledger, "reads rolled back in a soak");
+  count(harness.ledger, "reads rolled back in a soak");
 }
 
 /** Whoever froze wakes up, and the job comes until everything has ended. */
-function end(stage: Stage, ending: Ending): void {
-  const { ledger, vitess, people } = stage;
+function end(harness: Harness, ending: Ending): void {
+  const { ledger, vitess, people } = harness;
   if (ending !== "calm") ledger.isDisturbed = true;
-  const since = nowOn(stage);
+  const since = nowOn(harness);
   let steps = 0;
-  const goOn = (): boolean => liveOn(stage) !== undefined || stage.workers.some((worker) => worker !== undefined);
-  for (; goOn() && steps < MOST_STEPS && nowOn(stage) - since <= ENDS_WITHIN_MS; steps += 1) {
+  const goOn = (): boolean => liveOn(harness) !== undefined || harness.workers.some((worker) => worker !== undefined);
+  for (; goOn() && steps < MOST_STEPS && nowOn(harness) - since <= ENDS_WITHIN_MS; steps += 1) {
     vitess.world = END[ending](vitess.world);
     people.isKnown = ending !== "unknown people";
-    const place = stage.workers.findIndex((worker) => worker !== undefined);
-    drive(stage, { kind: "drive", place: Math.max(place, 0), steps: 1, paceMs: 5, dies: false });
+    const place = harness.workers.findIndex((worker) => worker !== undefined);
+    drive(harness, { kind: "drive", place: Math.max(place, 0), steps: 1, paceMs: 5, dies: false });
   }
-  must(ledger, "every run ends", !goOn(), () => `${steps} steps, ${nowOn(stage) - since} ms, ${liveOn(stage)?.state.kind}`);
-  finished(stage);
+  must(ledger, "every run ends", !goOn(), () => `${steps} steps, ${nowOn(harness) - since} ms, ${liveOn(harness)?.state.kind}`);
+  finished(harness);
 }
 
 const END = {

@@ -9,7 +9,7 @@ import { TURN_LASTS_MS } from "../../../../src/core/rules/turns.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { decided as noteDecided, sent as noteSent } from "./checks.ts";
 import { takeLook } from "./look.ts";
-import { LIMITS, nowOn, requestOf, type Stage, write } from "./stage.ts";
+import { LIMITS, nowOn, requestOf, type Harness, write } from "./harness.ts";
 import { SAVED } from "./starts.ts";
 import { answerTo, type Call, type Fate, hearsAt, sendCall } from "./vitess.ts";
 
@@ -38,24 +38,24 @@ export function begin(basis: Execution): Worker {
 }
 
 /** When a worker can take its next step. */
-export function dueAt(stage: Stage, { doing }: Worker): Instant {
-  if (doing.kind === "decide") return nowOn(stage);
-  return doing.kind === "effect" ? doing.dueAt : hearsAt(stage.vitess, doing.call);
+export function dueAt(harness: Harness, { doing }: Worker): Instant {
+  if (doing.kind === "decide") return nowOn(harness);
+  return doing.kind === "effect" ? doing.dueAt : hearsAt(harness.vitess, doing.call);
 }
 
 /** One step, as `operations/carry-out/carry-out.ts` takes it: decide and write, or the one effect. False when its job is done for now. */
-export function step(stage: Stage, worker: Worker): boolean {
+export function step(harness: Harness, worker: Worker): boolean {
   const { doing } = worker;
-  if (doing.kind === "decide") return decide(stage, worker);
+  if (doing.kind === "decide") return decide(harness, worker);
   if (doing.kind === "hear") {
-    const answer = answerTo(doing.call, nowOn(stage));
+    const answer = answerTo(doing.call, nowOn(harness));
     if (answer !== undefined) comeBack(worker, { kind: "answered", ...answer });
     return true;
   }
   const { effect } = doing;
-  if (effect.kind === "look") comeBack(worker, takeLook(stage, worker.basis));
-  else if (effect.kind === "prepare") comeBack(worker, prepare(stage, worker.basis, effect));
-  else if (effect.kind === "send") send(stage, worker, { effect, freshFrom: doing.freshFrom });
+  if (effect.kind === "look") comeBack(worker, takeLook(harness, worker.basis));
+  else if (effect.kind === "prepare") comeBack(worker, prepare(harness, worker.basis, effect));
+  else if (effect.kind === "send") send(harness, worker, { effect, freshFrom: doing.freshFrom });
   return true;
 }
 
@@ -64,13 +64,13 @@ function comeBack(worker: Worker, sight: Sight): void {
   worker.doing = { kind: "decide" };
 }
 
-function decide(stage: Stage, worker: Worker): boolean {
-  const freshFrom = nowOn(stage);
-  const { execution, effect } = commit(stage, worker);
+function decide(harness: Harness, worker: Worker): boolean {
+  const freshFrom = nowOn(harness);
+  const { execution, effect } = commit(harness, worker);
   worker.basis = execution;
   if (effect.kind === "end") return false;
   if (effect.kind === "wait") {
-    stage.wakeAt.set(execution.id, freshFrom + Math.max(effect.ms, 0));
+    harness.wakeAt.set(execution.id, freshFrom + Math.max(effect.ms, 0));
     return false;
   }
   worker.doing = { kind: "effect", effect, freshFrom, dueAt: freshFrom + (effect.kind === "look" ? effect.afterMs : 0) };
@@ -78,18 +78,18 @@ function decide(stage: Stage, worker: Worker): boolean {
 }
 
 /** Decides on the record as it is now, and writes everything at once. What was seen before somebody else went further is past. */
-function commit(stage: Stage, { executionId, basis, sight }: Worker): Decided {
-  const execution = stage.executions.get(executionId);
+function commit(harness: Harness, { executionId, basis, sight }: Worker): Decided {
+  const execution = harness.executions.get(executionId);
   if (execution === undefined) throw new Error("an execution without a record");
-  const { move } = stage;
-  const now = nowOn(stage);
+  const { move } = harness;
+  const now = nowOn(harness);
   const broken = brokenCall(move);
   const used = isSame(execution, basis) ? sight : NOTHING;
   const result = next(execution, used, { now, limits: LIMITS, timing: TIMING, move, ...(broken === undefined ? {} : { broken }) });
-  const request = requestOf(stage, execution);
+  const request = requestOf(harness, execution);
   const told = announcementOf(result.execution, result.events, { move, request, now, rollbackMs: LIMITS.rollbackMs });
-  write(stage, result.execution, told);
-  noteDecided(stage, { before: execution, sight: used, result });
+  write(harness, result.execution, told);
+  noteDecided(harness, { before: execution, sight: used, result });
   return result;
 }
 
@@ -99,11 +99,11 @@ function isSame({ state, done }: Execution, seen: Execution): boolean {
   return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);
 }
 
-function prepare(stage: Stage, execution: Execution, { seen }: Extract<Effect, { readonly kind: "prepare" }>): Sight {
-  const { vitess, snapshots, turns } = stage;
+function prepare(harness: Harness, execution: Execution, { seen }: Extract<Effect, { readonly kind: "prepare" }>): Sight {
+  const { vitess, snapshots, turns } = harness;
   const { id, move, done } = execution;
   if (!vitess.world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "no connection" } };
-  const now = nowOn(stage);
+  const now = nowOn(harness);
   if (vitess.world.rulesInUse) return { kind: "in-line", for: { move, verb: "cancel", since: now } };
   const turnUntil = now + TURN_LASTS_MS;
   turns.set(id, turnUntil);
@@ -116,17 +116,17 @@ function prepare(stage: Stage, execution: Execution, { seen }: Extract<Effect, {
 
 /** What the adapter promises: past its moment nothing leaves. */
 function send(
-  stage: Stage,
+  harness: Harness,
   worker: Worker,
   { effect, freshFrom }: { readonly effect: Extract<Effect, { readonly kind: "send" }>; readonly freshFrom: Instant },
 ): void {
   const { basis } = worker;
-  if (nowOn(stage) - freshFrom > TIMING.sendWithinMs) return comeBack(worker, { kind: "not-sent" });
+  if (nowOn(harness) - freshFrom > TIMING.sendWithinMs) return comeBack(worker, { kind: "not-sent" });
   if (basis.state.kind !== "calling") throw new Error("only a recorded call is sent");
   const { id, proposal, state } = basis;
   const wanted = { proposal, types: state.left[0].tabletTypes, saved: SAVED };
-  const fate = stage.fates.shift() ?? SUCCEEDS;
-  noteSent(stage, { execution: basis, seen: effect.seen, fate });
-  const call = sendCall(stage.vitess, { id: `${id}/${stage.vitess.calls.length}`, executionId: id, wanted, fate });
+  const fate = harness.fates.shift() ?? SUCCEEDS;
+  noteSent(harness, { execution: basis, seen: effect.seen, fate });
+  const call = sendCall(harness.vitess, { id: `${id}/${harness.vitess.calls.length}`, executionId: id, wanted, fate });
   worker.doing = { kind: "hear", call };
 }

@@ -26,7 +26,7 @@ export interface LegacyScenario {
   untold?: Readonly<Record<number, string>>;
 }
 
-interface Stage {
+interface Harness {
   simulator: VtctldSimulator;
   typed: WireClient;
   commands: CommandClient;
@@ -39,7 +39,7 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
   const start = calls[0]?.started_at ?? 0;
   const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
   const report: ReplayReport = { checked: 0, vtgate: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
-  const stage: Stage = { simulator, typed: openWireClient(simulator.address), commands: openCommandClient(simulator.address), report };
+  const harness: Harness = { simulator, typed: openWireClient(simulator.address), commands: openCommandClient(simulator.address), report };
   const running = new Set<Promise<void>>();
   try {
     for (const [index, call] of calls.entries()) {
@@ -50,7 +50,7 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
         count(report.notReplayed, reason);
         continue;
       }
-      const work = check(call, stage).finally(() => running.delete(work));
+      const work = check(call, harness).finally(() => running.delete(work));
       running.add(work);
       const next = calls[index + 1];
       const overlaps = next !== undefined && next.started_at < call.started_at + call.duration_ms - overlapMs;
@@ -58,8 +58,8 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
     }
     for (const work of running) await untilDone(work, simulator);
   } finally {
-    stage.typed.close();
-    stage.commands.close();
+    harness.typed.close();
+    harness.commands.close();
     await simulator.close();
   }
   return report;
@@ -106,11 +106,11 @@ async function untilDone(work: Promise<void>, simulator: VtctldSimulator, call?:
   await work;
 }
 
-async function check(call: RecordedLegacyCall, stage: Stage): Promise<void> {
+async function check(call: RecordedLegacyCall, harness: Harness): Promise<void> {
   const isCommand = call.method === "ExecuteVtctlCommand";
-  const [recorded, simulated] = isCommand ? await runCommand(call, stage) : await callTyped(call, stage);
+  const [recorded, simulated] = isCommand ? await runCommand(call, harness) : await callTyped(call, harness);
   const label = isCommand ? call.method : `≤17 ${call.method}`;
-  const { report } = stage;
+  const { report } = harness;
   const comparison = compareAnswers(label, recorded, simulated);
   report.checked += 1;
   report.fields += comparison.compared;
@@ -129,7 +129,7 @@ function gaveUp(call: RecordedLegacyCall): boolean {
   return call.status.code === 1 || (call.status.code === 4 && call.status.details.startsWith("Deadline exceeded"));
 }
 
-async function runCommand(call: RecordedLegacyCall, { commands, simulator }: Stage): Promise<[FlatAnswer, FlatAnswer]> {
+async function runCommand(call: RecordedLegacyCall, { commands, simulator }: Harness): Promise<[FlatAnswer, FlatAnswer]> {
   const abort = new AbortController();
   if (gaveUp(call)) void simulator.clock.sleep(call.duration_ms).then(() => abort.abort());
   const answer = await commands.run(Buffer.from(call.request_base64, "base64"), abort.signal);
@@ -143,7 +143,7 @@ async function runCommand(call: RecordedLegacyCall, { commands, simulator }: Sta
   return [recorded, simulated.set("code", answer.code).set("details", answer.details)];
 }
 
-async function callTyped(call: RecordedLegacyCall, { typed }: Stage): Promise<[FlatAnswer, FlatAnswer]> {
+async function callTyped(call: RecordedLegacyCall, { typed }: Harness): Promise<[FlatAnswer, FlatAnswer]> {
   const answer = await typed.callRaw(call.method, Buffer.from(call.request_base64, "base64"));
   const bytes = call.status.code === 0 ? Buffer.from(call.response_base64 ?? "", "base64") : undefined;
   const recorded = flattenBytes(call.method, bytes).set("code", call.status.code).set("details", call.status.details);

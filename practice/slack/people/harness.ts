@@ -6,7 +6,7 @@ import type { Triggers } from "../workspace/triggers.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** Everything that a person's deed needs; the page and the tests act through the same functions. */
-export interface Stage {
+export interface Harness {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
@@ -18,8 +18,8 @@ export interface Stage {
 export const VERIFICATION_TOKEN = "practice-verification-token";
 
 /** The part that all interaction payloads share. */
-export function interactionBase(stage: Stage, type: string, user: string): Json {
-  const person = stage.workspace.people.get(user);
+export function interactionBase(harness: Harness, type: string, user: string): Json {
+  const person = harness.workspace.people.get(user);
   if (!person) throw new Error(`there is no person ${user} in the practice Slack`);
   return {
     type,
@@ -32,24 +32,24 @@ export function interactionBase(stage: Stage, type: string, user: string): Json 
   };
 }
 
-export function channelName(stage: Stage, channel: string): string {
-  const found = stage.workspace.channels.get(channel);
+export function channelName(harness: Harness, channel: string): string {
+  const found = harness.workspace.channels.get(channel);
   if (!found) throw new Error(`there is no channel ${channel} in the practice Slack`);
   return found.name;
 }
 
 /** An Events API body around one event. */
-export function eventBody(stage: Stage, event: Json): Json {
+export function eventBody(harness: Harness, event: Json): Json {
   return {
     token: VERIFICATION_TOKEN,
     team_id: TEAM.id,
     api_app_id: APP_ID,
     event,
     type: "event_callback",
-    event_id: stage.workspace.nextId("Ev"),
-    event_time: Math.floor(stage.workspace.now().getTime() / 1000),
+    event_id: harness.workspace.nextId("Ev"),
+    event_time: Math.floor(harness.workspace.now().getTime() / 1000),
     authorizations: [
-      { enterprise_id: null, team_id: TEAM.id, user_id: stage.workspace.bot.id, is_bot: true, is_enterprise_install: false },
+      { enterprise_id: null, team_id: TEAM.id, user_id: harness.workspace.bot.id, is_bot: true, is_enterprise_install: false },
     ],
     is_ext_shared_channel: false,
   };

@@ -8,7 +8,7 @@ import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Timing } from "../../src/core/operation/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
-import { QUICK } from "../operations/stage.ts";
+import { QUICK } from "../operations/harness.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/workspace/cast.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
@@ -16,7 +16,7 @@ import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 /** The whole app before pretend servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
-export interface Stage {
+export interface Harness {
   readonly slack: PracticeSlack;
   readonly vitess: VtctldSimulator;
   readonly redis: PrivateRedis;
@@ -27,7 +27,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface HarnessOptions {
   /** Settings of the installation, over {@link SETTINGS}; as a function where they depend on what stands around. */
   readonly env?: Readonly<Record<string, string>> | ((around: Surroundings) => Readonly<Record<string, string>>);
   readonly vitess?: SimulatorOptions;
@@ -65,7 +65,7 @@ const TIMING = { ...QUICK, leaseMs: 10_000 };
 const STALLS = { lockDuration: 3_000, stalledInterval: 1_500, maxStalledCount: 20 };
 
 /** The servers that stand around the app. */
-export type Surroundings = Pick<Stage, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
+export type Surroundings = Pick<Harness, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
 /** Starts Redis, pretend Slack and the practice cluster on free loopback ports. `more` people are approvers too. */
 export async function openSurroundings(options: SimulatorOptions = {}, more: readonly string[] = []): Promise<Surroundings> {
@@ -116,7 +116,7 @@ export async function peopleAreKnown({ slack }: Pick<Surroundings, "slack">): Pr
 }
 
 /** Opens both roles of the app in this process, as `src/main.ts` does. */
-export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000, timing = {} }: StageOptions = {}): Promise<Stage> {
+export async function openHarness({ env = {}, vitess = {}, readWithinMs = 2_000, timing = {} }: HarnessOptions = {}): Promise<Harness> {
   const around = await openSurroundings(vitess);
   const log: string[] = [];
   try {

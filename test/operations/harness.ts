@@ -54,7 +54,7 @@ export const POLICY: Policy = {
   limits: { ...DEFAULT_LIMITS, soakMs: 10, vdiffRequired: false },
 };
 
-/** The same stage under another policy. */
+/** The same harness under another policy. */
 export function under<D extends Pick<VerbDeps, "policy">>(
   deps: D,
   change: Partial<Omit<Policy, "limits">> & { limits?: Partial<Limits> },
@@ -76,8 +76,8 @@ export function askedJobs(): AskedJobs {
   return { asked, ask: note, askStored: note };
 }
 
-/** Where a stage is, for a second process to join it. */
-export interface StageAddress {
+/** Where a harness is, for a second process to join it. */
+export interface HarnessAddress {
   readonly redisUrl: string;
   readonly prefix: string;
   readonly vtctld: string;
@@ -95,8 +95,8 @@ export interface Joined {
   close(): void;
 }
 
-/** Opens Tandem's own side of a stage: real store, real adapter, jobs noted down. */
-export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
+/** Opens Tandem's own side of a harness: real store, real adapter, jobs noted down. */
+export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joined {
   const redis = openRedis(redisUrl, "records", () => undefined);
   const records = openStore(redis, { prefix });
   const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500, ping: 1_500, pingAgain: 1_500 } });
@@ -140,19 +140,19 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
   };
 }
 
-export interface Stage extends Joined {
-  readonly address: StageAddress;
+export interface Harness extends Joined {
+  readonly address: HarnessAddress;
   readonly simulator: VtctldSimulator;
   end(): Promise<void>;
 }
 
 /** A cluster of its own with small tables, and a fresh corner of Redis. */
-export async function openStage(redisUrl: string, options: CommerceOptions = {}): Promise<Stage> {
+export async function openHarness(redisUrl: string, options: CommerceOptions = {}): Promise<Harness> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2 };
   const pace = { streamStartMs: 5, postCopyMs: 5, vdiffStartMs: 5, switchStepMs: 5, ...options.pace };
   const simulator = await startVtctldSimulator({ cluster: commerceCluster({ ...tiny, ...options, pace }) });
   const address = { redisUrl, prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address };
-  const joined = joinStage(address);
+  const joined = joinHarness(address);
   await isConnected(joined.records);
   return {
     ...joined,

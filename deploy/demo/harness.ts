@@ -6,19 +6,19 @@ import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctl
 import { type Role, startRole } from "./role.ts";
 
 /** Everything of the demo but Vitess: pretend Slack, a private Redis, and both roles of the real app. */
-export interface Stage {
+export interface Harness {
   readonly slack: PracticeSlack;
   readonly redisUrl: string;
   readonly roles: { readonly app: Role; readonly worker: Role };
   close(): Promise<void>;
 }
 
-/** A {@link Stage} before the practice cluster. */
-export interface PracticeStage extends Stage {
+/** A {@link Harness} before the practice cluster. */
+export interface PracticeHarness extends Harness {
   readonly vitess: VtctldSimulator;
 }
 
-export interface StageOptions {
+export interface HarnessOptions {
   readonly rateLimits: boolean;
   /** A free port: Slack reaches the app over HTTP there. Over Socket Mode when absent. */
   readonly httpPort?: number;
@@ -39,16 +39,16 @@ type Practice = { readonly copySeconds: number; readonly version?: number } | { 
 const CLOCKS = { TANDEM_SOAK: "2s", TANDEM_APPROVE_BY: "30m", TANDEM_USE_BY: "15m", TANDEM_ROLLBACK_FOR: "1h" };
 
 /** Starts everything on free loopback ports. What was started is ended again when a later part does not start. */
-export async function openStage(options: StageOptions & Practice): Promise<PracticeStage> {
+export async function openHarness(options: HarnessOptions & Practice): Promise<PracticeHarness> {
   const cluster = "cluster" in options ? options.cluster : practiceCluster(options);
   const vitess = await startVtctldSimulator({ cluster });
   try {
-    const stage = await openStageAt({ VTCTLD_ADDRESS: vitess.address }, options);
+    const harness = await openHarnessAt({ VTCTLD_ADDRESS: vitess.address }, options);
     return {
-      ...stage,
+      ...harness,
       vitess,
       async close() {
-        await stage.close();
+        await harness.close();
         await vitess.close();
       },
     };
@@ -63,7 +63,7 @@ function practiceCluster({ copySeconds, version }: { readonly copySeconds: numbe
 }
 
 /** The same before a vtctld that runs already, reached with these settings. */
-export async function openStageAt(vtctld: Readonly<Record<string, string>>, options: StageOptions): Promise<Stage> {
+export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, options: HarnessOptions): Promise<Harness> {
   const { rateLimits, httpPort } = options;
   const stops: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(part: T): T => {

@@ -22,7 +22,7 @@ import type { RecordingJobs } from "./recording-jobs.ts";
 export type Transport = "socket" | "http";
 
 /** The app between the pretend Slack and a real store. */
-export interface Stage {
+export interface Harness {
   readonly slack: PracticeSlack;
   readonly app: SlackApp;
   readonly records: Records;
@@ -52,13 +52,13 @@ afterEach(async () => {
 });
 
 /** `shared`: another replica's Slack; it stays that one's to close. */
-export async function openStage(
+export async function openHarness(
   records: Records,
   transport: Transport = "socket",
   options: PracticeSlackOptions = {},
   shared?: PracticeSlack,
   { clusters = ONE_CLUSTER, guests = [] }: { clusters?: SlackAppOptions["clusters"]; guests?: readonly string[] } = {},
-): Promise<Stage> {
+): Promise<Harness> {
   const slack = shared ?? (await startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
@@ -110,7 +110,11 @@ export async function opened(records: Records, request = openRequest()): Promise
 }
 
 /** Puts a move and its request into the store and into Slack; returns the request's message. */
-export async function askInSlack({ slack, records, publisher }: Stage, request = openRequest(), move: Move = MOVE): Promise<SlackMessage> {
+export async function askInSlack(
+  { slack, records, publisher }: Harness,
+  request = openRequest(),
+  move: Move = MOVE,
+): Promise<SlackMessage> {
   await records.moves.create(MOVE_ID, move);
   await opened(records, request);
   await publishThread(publisher, MOVE_ID);

@@ -15,7 +15,7 @@ import type { SnapshotId } from "../../../../src/core/rules/snapshots.ts";
 export const LIMITS = { ...DEFAULT_LIMITS, soakMs: 50_000 };
 
 /** Everything that a play goes on in: Vitess, people, the records of one move, and the workers. */
-export interface Stage {
+export interface Harness {
   readonly vitess: Vitess;
   readonly people: People;
   /** What becomes of the calls that are still to come, the next one first; of more than these everything succeeds. */
@@ -38,28 +38,28 @@ export interface Stage {
   readonly ledger: Ledger;
 }
 
-export function nowOn({ vitess }: Stage): Instant {
+export function nowOn({ vitess }: Harness): Instant {
   return vitess.world.now;
 }
 
 /** The execution that has no outcome yet. */
-export function liveOn({ executions }: Stage): Execution | undefined {
+export function liveOn({ executions }: Harness): Execution | undefined {
   return [...executions.values()].find(({ state }) => state.kind !== "ended");
 }
 
 /** The request of an execution; what was one press has none. */
-export function requestOf({ request }: Stage, { requestId }: Execution): Request | undefined {
+export function requestOf({ request }: Harness, { requestId }: Execution): Request | undefined {
   return requestId === undefined ? undefined : request;
 }
 
 /** Writes what was decided with everything that goes with it, as the store does: a line whose key was used before is left out. */
-export function write(stage: Stage, execution: Execution, told: Partial<Announcement>): void {
-  const { ledger } = stage;
-  stage.executions.set(execution.id, execution);
-  if (told.move !== undefined) stage.move = told.move;
-  if (told.request !== undefined) stage.request = told.request;
+export function write(harness: Harness, execution: Execution, told: Partial<Announcement>): void {
+  const { ledger } = harness;
+  harness.executions.set(execution.id, execution);
+  if (told.move !== undefined) harness.move = told.move;
+  if (told.request !== undefined) harness.request = told.request;
   for (const { key, body } of told.entries ?? []) {
-    stage.lines.add(key);
+    harness.lines.add(key);
     if (body.kind === "outcome") ledger.outcomeLines.push(body.executionId);
   }
   for (const event of told.audit ?? []) if (event.kind === "outcome") ledger.outcomeAudits.push(String(event.facts["execution"]));

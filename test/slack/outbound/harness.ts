@@ -7,7 +7,7 @@ import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { DBAS, listeningLog } from "../app/stage.ts";
+import { DBAS, listeningLog } from "../app/harness.ts";
 
 export interface Publishing {
   readonly slack: PracticeSlack;
