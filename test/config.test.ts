@@ -29,7 +29,7 @@ test("six settings are enough, and everything else has its default", () => {
         },
       },
     ],
-    standard: "vitess",
+    defaultCluster: "vitess",
     channels: new Map(),
     logLevel: "info",
     warnings: [],

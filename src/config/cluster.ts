@@ -27,7 +27,7 @@ export interface ClusterConfig {
 export interface Installed {
   /** At least one. No two share a name or an address. */
   readonly clusters: readonly ClusterConfig[];
-  readonly standard: ClusterName;
+  readonly defaultCluster: ClusterName;
   /** By the id of the channel. */
   readonly channels: ReadonlyMap<string, ClusterName>;
 }

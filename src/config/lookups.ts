@@ -16,12 +16,12 @@ export function peopleIn({ clusters }: Pick<Installed, "clusters">): readonly (r
 }
 
 /** The clusters as people name them: by name, by an address, or by not naming any. */
-export function clustersOf({ clusters, standard, channels }: Installed) {
+export function clustersOf({ clusters, defaultCluster, channels }: Installed) {
   const every = clusters.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
   const alarms = new Map(clusters.map((cluster: ClusterConfig) => [cluster.name, cluster.alarms]));
   return {
-    standard,
-    standardFor: (channel: ChannelId): ClusterName => channels.get(channel) ?? standard,
+    defaultCluster,
+    defaultFor: (channel: ChannelId): ClusterName => channels.get(channel) ?? defaultCluster,
     names: clusters.map(({ name }) => name),
     at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined {
       const same = every.filter((one) => serverKey(one.address) === serverKey(address));

@@ -29,7 +29,7 @@ export function readOneCluster(read: Reader, warn: (warning: string) => void): I
     ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
   };
   for (const warning of clusterWarnings(cluster, WORDS)) warn(warning);
-  return { clusters: [cluster], standard: name, channels: new Map() };
+  return { clusters: [cluster], defaultCluster: name, channels: new Map() };
 }
 
 function readCredentials(read: Reader): ClusterConfig["credentials"] {

@@ -22,9 +22,9 @@ export interface VerbDeps {
 /** The configured clusters, as far as people can name them. */
 export interface Clusters {
   /** The one that is meant where neither the command nor its channel says another. */
-  readonly standard: ClusterName;
+  readonly defaultCluster: ClusterName;
   /** The one that a command in this channel means when it names none. */
-  standardFor(channel: ChannelId): ClusterName;
+  defaultFor(channel: ChannelId): ClusterName;
   readonly names: readonly ClusterName[];
   /** The operators' channel of a cluster, where one is configured. */
   alarmsOf(cluster: ClusterName): ChannelId | undefined;

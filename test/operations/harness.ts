@@ -107,8 +107,8 @@ export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joine
     jobs,
     vitess: () => vitess,
     clusters: {
-      standard: PROD,
-      standardFor: () => PROD,
+      defaultCluster: PROD,
+      defaultFor: () => PROD,
       alarmsOf: () => undefined,
       names: [PROD],
       at: (address) => (address === vtctld ? { cluster: PROD, isLiteral: true } : undefined),

@@ -53,7 +53,7 @@ function installedFrom(file: WrittenFile, context: Context): Installed | undefin
   );
   refuseSharedAddresses(clusters, context);
   const names = clusters.map(({ name }) => name);
-  const standard = standardOf(file, names, context);
+  const defaultCluster = defaultClusterOf(file, names, context);
   const channels = new Map<string, ClusterName>();
   for (const [channel, written] of Object.entries(file.channels ?? {})) {
     const name = knownName(["channels", channel], written, names, context);
@@ -69,7 +69,7 @@ function installedFrom(file: WrittenFile, context: Context): Installed | undefin
     };
     for (const warning of clusterWarnings(cluster, words)) context.warn(warning);
   }
-  return standard === undefined ? undefined : { clusters, standard, channels };
+  return defaultCluster === undefined ? undefined : { clusters, defaultCluster, channels };
 }
 
 function clusterFrom(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {
@@ -145,7 +145,7 @@ function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, prob
   }
 }
 
-function standardOf(file: WrittenFile, names: readonly ClusterName[], context: Context): ClusterName | undefined {
+function defaultClusterOf(file: WrittenFile, names: readonly ClusterName[], context: Context): ClusterName | undefined {
   if (file.default !== undefined) return knownName(["default"], file.default, names, context);
   if (names.length === 1) return names[0];
   context.problem({

@@ -84,7 +84,7 @@ export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolde
 }
 
 /** After a switch that made a way back: true when that way does not carry the writes, so that going back would lose them. */
-export function isWayBackBroken({ workflow, reverse }: Reading): boolean {
+export function isReverseBroken({ workflow, reverse }: Reading): boolean {
   return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
 }
 

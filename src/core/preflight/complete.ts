@@ -1,6 +1,6 @@
 import { gateOf } from "../operation/gates.ts";
 import type { CompleteOptions } from "../options/options.ts";
-import { isWayBackBroken } from "../move/phase.ts";
+import { isReverseBroken } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
@@ -53,7 +53,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...gateFound,
     ...(isPartial(workflow) ? partialComplete() : NOTHING),
     ...endFindings(facts),
-    ...wayBack(facts),
+    ...findReverseTrouble(facts),
     ...(reverse === undefined ? NOTHING : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...reverseVDiff(facts),
     ...sequencesBehind(facts.sequences),
@@ -108,8 +108,8 @@ function partialComplete(): readonly Finding[] {
   );
 }
 
-function wayBack({ reading, rollbackUntil, now }: CompleteFacts): readonly Finding[] {
-  const broken = isWayBackBroken(reading)
+function findReverseTrouble({ reading, rollbackUntil, now }: CompleteFacts): readonly Finding[] {
+  const broken = isReverseBroken(reading)
     ? makeFinding("no-reverse-workflow", "warning", ["the reverse workflow does not run: the source misses writes already"], "")
     : NOTHING;
   if (rollbackUntil === undefined || rollbackUntil <= now) return broken;

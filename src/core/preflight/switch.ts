@@ -83,7 +83,7 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
       : NOTHING),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
     ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
-    ...noWayBack(options),
+    ...findNoRollback(options),
     ...tenantStays(reading, options, version?.major),
     ...findForced(options),
     ...tabletsInBackup(tablets),
@@ -204,7 +204,7 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
   return [...vdiff, ...sequences, ...copied, ...duplicateRows(source, target)];
 }
 
-function noWayBack({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
+function findNoRollback({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
   if (enableReverseReplication || !tabletTypes.includes("PRIMARY")) return NOTHING;
   const evidence = ["no reverse workflow was asked for: a way back would lose the writes made after the switch"];
   return makeFinding("no-way-back", "warning", evidence, "Leave --enable-reverse-replication=false out.");

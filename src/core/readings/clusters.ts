@@ -21,7 +21,7 @@ export interface PeopleCount {
 export interface ClusterView {
   readonly name: ClusterName;
   /** Whether a command that names none means this one: where it was asked as in general, only there, or only elsewhere. */
-  readonly standard: "everywhere" | "here" | "elsewhere" | "no";
+  readonly defaultIn: "everywhere" | "here" | "elsewhere" | "no";
   readonly addresses: readonly AddressHealth[];
   /** Undefined when it could not be found out. */
   readonly version?: VitessVersion;

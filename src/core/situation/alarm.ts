@@ -8,7 +8,7 @@ import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { blockedWrites, sidesIn } from "../move/blocked-writes.ts";
 import { longestHolder } from "../move/locks.ts";
-import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../move/phase.ts";
+import { A_SWITCH_LASTS_MS, alarmShape, isReverseBroken } from "../move/phase.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 
 /** Something that is wrong with a move now, with everything that people need to know of it. */
@@ -94,7 +94,7 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   if (reading === undefined || followed?.rollback?.kind === "without") return undefined;
   const trouble = findLastingTrouble(followed?.trouble);
   const isTriedAgain = trouble?.ofReverse === true && reading.reverse !== undefined;
-  if (!isWayBackBroken(reading) && !isTriedAgain) return undefined;
+  if (!isReverseBroken(reading) && !isTriedAgain) return undefined;
   const since = isTriedAgain ? trouble.since : followed?.told.alarmSince;
   return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...alarmDetails(known, now) } : undefined;
 }

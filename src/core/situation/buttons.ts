@@ -79,7 +79,7 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
 }
 
 function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
-  const { phase, vdiff, wayBack, traffic, rollbackUntil, readsLeft } = facts;
+  const { phase, vdiff, reverseReplication, traffic, rollbackUntil, readsLeft } = facts;
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
   // The target does not follow: reads are right at the source alone.
@@ -110,7 +110,7 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
     case "reads-switched":
       return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), chooseBackKey(facts), "details"];
     case "switched": {
-      const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
+      const back: readonly ButtonKey[] = reverseReplication !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
       return [readsLeft.length === 0 ? "complete" : "switchReads", ...back, "details"];
     }
     default:

@@ -27,9 +27,9 @@ export interface SituationFacts {
   readonly readsLeft: readonly TabletType[];
   /** Errors of the streams that come and go while they get nowhere. */
   readonly trouble?: StreamTrouble;
-  readonly wayBack: WayBack;
+  readonly reverseReplication: ReverseReplication;
   /** Why the reverse workflow is in error, as Vitess says it. */
-  readonly wayBackError?: Explanation;
+  readonly reverseError?: Explanation;
   /** Until when ReverseTraffic is one press: only while that loses nothing. */
   readonly rollbackUntil?: Instant;
   /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */
@@ -47,4 +47,4 @@ export interface SituationFacts {
  * The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for.
  * `not-taken`: it runs, and Vitess takes nothing back by it all the same, because it is the move of one tenant.
  */
-export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted" | "not-taken";
+export type ReverseReplication = "running" | "in error" | "stopped" | "absent" | "none-wanted" | "not-taken";

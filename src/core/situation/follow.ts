@@ -18,7 +18,7 @@ import type { Instant, Reading } from "../readings/readings.ts";
 import { lateChange, outsideChanges } from "./outside-changes.ts";
 import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
-import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../move/phase.ts";
+import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
 
 /** A copy without a sign for this long has stalled; healthy ones pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
 export const STALLED_AFTER_MS = 10 * 60_000;
@@ -53,7 +53,7 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const trouble = troubleAfter(had, before.reading, reading);
   const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...notToldAfter(before, reading) };
   const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
-  const shape = alarmShape(followedNow, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
+  const shape = alarmShape(followedNow, reading) ?? (isReverseBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
   const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
   const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;

@@ -35,7 +35,7 @@ export type NextStep =
   | { readonly kind: "finish-way-back"; readonly reverse: "running" | "stopped" | "in error" | "cut-off" | "over" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
-  | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
+  | { readonly kind: "watch-then-end"; readonly canReverse: boolean; readonly rollbackUntil?: Instant }
   /** A copy that was to stop at its end: `mustCompare`: a switch of it has to pass that nothing compares it. */
   | { readonly kind: "switch-or-anew"; readonly mustCompare: boolean }
   /** An atomic copy that came to a stop: it cannot be taken up again. */
@@ -154,7 +154,7 @@ function stepAfterCutOff(facts: SituationFacts): NextStep | undefined {
 }
 
 function phaseStep(facts: SituationFacts): NextStep {
-  const { phase, vdiff, wayBack, rollbackUntil } = facts;
+  const { phase, vdiff, reverseReplication, rollbackUntil } = facts;
   switch (phase.kind) {
     case "planned":
       return { kind: "decide-plan" };
@@ -186,8 +186,12 @@ function phaseStep(facts: SituationFacts): NextStep {
       const again = stepAfterCutOff(facts);
       if (again !== undefined) return again;
       if (facts.readsLeft.length > 0) return { kind: "request-switch", what: "reads" };
-      if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
-      return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
+      if (reverseReplication === "stopped" || reverseReplication === "in error") return { kind: "find-reverse" };
+      return {
+        kind: "watch-then-end",
+        canReverse: reverseReplication === "running",
+        ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
+      };
     }
     // Told before: by the alarm, and by whom it waits for.
     case "alarm":

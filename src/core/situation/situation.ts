@@ -1,7 +1,7 @@
 import { explainReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import { type Button, buttonsFor } from "./buttons.ts";
-import type { SituationFacts, WayBack } from "./facts.ts";
+import type { SituationFacts, ReverseReplication } from "./facts.ts";
 import type { Known } from "./known.ts";
 import { type NextStep, nextStep } from "./next-step.ts";
 import { type Phase, phaseOf } from "./phase.ts";
@@ -34,7 +34,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
   const alarm = alarmNow(known, now);
   const phase = phaseOf(known, alarm, limits.maxLagSeconds);
   const traffic = reading === undefined ? undefined : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
-  const wayBack = wayBackOf(move, reading);
+  const reverseReplication = reverseReplicationOf(move, reading);
   const vdiff = vdiffStanding(move, limits.vdiffMaxAgeMs, now);
   const trouble = findLastingTrouble(followedState(move)?.trouble);
   const waiting = waitingFor(known);
@@ -46,13 +46,13 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     kind: reading === undefined ? ("tables" as const) : kindOf(reading),
     readsLeft: reading === undefined ? [] : readsLeft(move, reading),
     stopIsFinal: reading?.workflow !== undefined && isAtomicCopying(reading.workflow),
-    wayBack,
+    reverseReplication,
     vdiff,
     vdiffRequired: limits.vdiffRequired,
     ...(alarm === undefined ? {} : { alarm }),
     ...(traffic === undefined ? {} : { traffic }),
     ...(trouble === undefined ? {} : { trouble }),
-    ...wayBackErrorIn(reading, trouble),
+    ...reverseErrorIn(reading, trouble),
     ...(waiting === undefined ? {} : { waiting }),
     ...(unreadable === undefined ? {} : { unreadable }),
     ...lagOf(phase, reading),
@@ -63,7 +63,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
 }
 
 /** Switching back is safe only while the reverse workflow runs (docs/facts/switch-traffic.md#reverse-without-replication). */
-function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
+function reverseReplicationOf(move: Move, reading: Reading | undefined): ReverseReplication {
   const reverse = reading?.reverse;
   // Vitess makes it even when nobody wants it, and never starts it (docs/facts/switch-traffic.md#reverse-without-replication).
   const isUnwanted = followedState(move)?.rollback?.kind === "without";
@@ -74,16 +74,16 @@ function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
 }
 
 /** In its words of now, or of the last time that it was seen in error. */
-function wayBackErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "wayBackError"> {
+function reverseErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "reverseError"> {
   const now = reading?.reverse?.streams.find(hasError)?.message;
   const message = now ?? (trouble?.ofReverse === true ? trouble.message : undefined);
-  return message === undefined ? {} : { wayBackError: explainReverse(explain(message, "unexpected")) };
+  return message === undefined ? {} : { reverseError: explainReverse(explain(message, "unexpected")) };
 }
 
 function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
-  const { known, now, phase, wayBack } = facts;
+  const { known, now, phase, reverseReplication } = facts;
   const until = rollbackArmedUntil(known.move);
-  const isArmed = until !== undefined && now < until && phase.kind === "switched" && wayBack === "running";
+  const isArmed = until !== undefined && now < until && phase.kind === "switched" && reverseReplication === "running";
   return isArmed && refusalOf("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
 }
 

@@ -30,7 +30,7 @@ async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinM
   const trouble = [version, keyspaces].find((one) => one instanceof Fault);
   return {
     name,
-    standard: defaultOf(name, clusters.standard, clusters.standardFor(channel)),
+    defaultIn: defaultOf(name, clusters.defaultCluster, clusters.defaultFor(channel)),
     // After the questions: they are what tells how the addresses are.
     addresses: vitess.addresses(),
     ...(version instanceof Fault ? {} : { version }),
@@ -43,7 +43,7 @@ async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinM
   };
 }
 
-function defaultOf(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["standard"] {
+function defaultOf(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["defaultIn"] {
   if (name === here) return name === general ? "everywhere" : "here";
   return name === general ? "elsewhere" : "no";
 }

@@ -110,7 +110,7 @@ async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: 
   const answered = await attempt(() => answer(deps, understood, inbound));
   if (!(answered instanceof Fault)) return answered;
   const { command, server } = understood;
-  const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
+  const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.defaultCluster;
   const { kind, message: text } = answered;
   const explanation = await explainFault(deps, cluster, { text, kind, verb: command.verb, looked: isReadOnly(command) });
   return { kind: "fault", doing: command.verb, explanation };

@@ -21,7 +21,7 @@ export function chooseCluster(clusters: Clusters, command: Command, server: stri
   const named = namedCluster(command);
   const known = clusters.names.find((name) => name === named);
   if (named !== undefined && known === undefined) return { kind: "unknown", named };
-  if (server === undefined) return { kind: "cluster", cluster: known ?? clusters.standardFor(channel) };
+  if (server === undefined) return { kind: "cluster", cluster: known ?? clusters.defaultFor(channel) };
   const found = clusters.at(server);
   if (found !== undefined && (known === undefined || known === found.cluster)) {
     const { cluster } = found;

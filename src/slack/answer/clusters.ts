@@ -49,7 +49,7 @@ function clusterLines(cluster: ClusterView, now: Instant): readonly (string | fa
   const { name, addresses, keyspaces, trouble } = cluster;
   const more = addresses.length - MOST_ADDRESSES;
   return [
-    `*${nameInSentence(name)}*${STANDARD[cluster.standard]}`,
+    `*${nameInSentence(name)}*${STANDARD[cluster.defaultIn]}`,
     versionLine(cluster),
     ...addresses.slice(0, MOST_ADDRESSES).map((one) => addressLine(one, now)),
     more > 0 && `and ${formatCounted(more, "address", "addresses")} more`,
@@ -64,7 +64,7 @@ const STANDARD = {
   here: " · meant in this channel when no cluster is named",
   elsewhere: " · meant in other channels when no cluster is named",
   no: "",
-} as const satisfies Record<ClusterView["standard"], string>;
+} as const satisfies Record<ClusterView["defaultIn"], string>;
 
 function versionLine({ version }: ClusterView): string {
   if (version === undefined) return "Vitess of a release that is not known yet";

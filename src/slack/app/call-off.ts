@@ -36,7 +36,7 @@ export async function openCallOff(deps: Listening, triggerId: string, from: Addr
 
 /** The move that a typed name means here. */
 export function nameHere({ clusters }: Pick<Listening, "clusters">, { cluster, ...name }: TypedName, { channel }: Addressee): MoveName {
-  return { ...name, cluster: cluster ?? (channel === undefined ? clusters.standard : clusters.standardFor(channel)) };
+  return { ...name, cluster: cluster ?? (channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channel)) };
 }
 
 /** The reason, submitted, which is the one press: what is live is ended in the store before the form closes. */

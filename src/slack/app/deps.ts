@@ -12,7 +12,7 @@ import type { RememberedNames } from "./remembered-names.ts";
 
 /** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
 export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
-  readonly clusters: Pick<Clusters, "names" | "standard" | "standardFor">;
+  readonly clusters: Pick<Clusters, "names" | "defaultCluster" | "defaultFor">;
   readonly records: Records;
   readonly jobs: Jobs;
   readonly log: Logger;

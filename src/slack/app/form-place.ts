@@ -29,5 +29,5 @@ export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { clust
 }
 
 function defaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
-  return channel === undefined ? clusters.standard : clusters.standardFor(channelId(channel));
+  return channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channelId(channel));
 }

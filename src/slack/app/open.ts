@@ -72,7 +72,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     house: houseOf(bot, options.guests),
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
-  const admit = createAdmit(insiders, policy(clusters.standard).operators);
+  const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
   const listening = { admit, records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 

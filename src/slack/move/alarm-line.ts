@@ -37,7 +37,7 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
   const broken = now?.alarm?.broken;
   return {
     line: `*${ALARMS[alarm].title}: ${moveTitle(move)}*`,
-    meaning: [ALARMS[alarm].meaning(about), ...wayBackCause(now), broken === undefined ? undefined : brokenWords(broken)],
+    meaning: [ALARMS[alarm].meaning(about), ...sayReverseCause(now), broken === undefined ? undefined : brokenWords(broken)],
     under:
       now === undefined
         ? [contextBlock("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
@@ -46,8 +46,8 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
 }
 
 /** Why the way back is broken, where that is what is wrong: in Vitess's own words too, which the next step is about. */
-export function wayBackCause(situation: Situation | undefined): readonly string[] {
-  const error = situation?.alarm?.alarm === "reverse-not-running" ? situation.wayBackError : undefined;
+export function sayReverseCause(situation: Situation | undefined): readonly string[] {
+  const error = situation?.alarm?.alarm === "reverse-not-running" ? situation.reverseError : undefined;
   return error === undefined ? [] : explainedLines({ ...error, next: "" });
 }
 

@@ -17,7 +17,7 @@ import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { sayLastMoment } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
-import { wayBackCause } from "./alarm-line.ts";
+import { sayReverseCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
@@ -118,7 +118,7 @@ function alarmLines(situation: Situation): readonly Line[] {
   const about = { tables: names(tables), source: nameInSentence(move.sourceKeyspace), target: nameInSentence(move.name.targetKeyspace) };
   return [
     ALARMS[alarm.alarm].meaning(about),
-    ...wayBackCause(situation),
+    ...sayReverseCause(situation),
     since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
     broken !== undefined && brokenWords(broken),
     lockedBy !== undefined && `${sayWhoHolds(lockedBy, lockNamed(lockedBy), now)}.`,

@@ -191,9 +191,9 @@ function sideOf({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
   return tabletTypes.length === 1 ? "writes" : "all";
 }
 
-function sayAfterSwitch(writes: boolean, wayBack: boolean): string {
+function sayAfterSwitch(writes: boolean, canReverse: boolean): string {
   if (!writes) return "watch the applications, then switch writes";
-  return wayBack ? AFTER.switch : "watch the applications, then complete";
+  return canReverse ? AFTER.switch : "watch the applications, then complete";
 }
 
 function listAftermath(act: Deed, { move, situation }: About): readonly string[] {

@@ -56,8 +56,8 @@ const STEPS = {
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${nameInSentence(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
-  "finish-way-back": ({ reverse }, situation) => finishWayBack(reverse, situation),
-  "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
+  "finish-way-back": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
+  "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
   "switch-or-anew": ({ mustCompare }) => `${adviseAfterStoppedCopy(mustCompare)}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
@@ -107,7 +107,7 @@ const DBA = {
 } as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
 
 /** ReverseTraffic itself switches the reverse workflow, which needs no other (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
-function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
+function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
   const [source, target] = [nameInSentence(sourceKeyspace), nameInSentence(name.targetKeyspace)];
   const way = reverseName(name.workflow);

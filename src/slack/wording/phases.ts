@@ -1,5 +1,5 @@
 import type { Phase } from "../../core/situation/phase.ts";
-import type { WayBack } from "../../core/situation/facts.ts";
+import type { ReverseReplication } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { followedState } from "../../core/move/moves.ts";
 import type { Share } from "../../core/move/traffic.ts";
@@ -82,7 +82,7 @@ const PHASES = {
     const reads = situation.traffic?.reads ?? "all";
     return {
       status: reads === "all" ? "switched" : "writes switched, reads not all",
-      detail: `${SWITCHED[reads]} ${target}. ${readsLeftWords(situation, source)}${WAY_BACK[situation.wayBack](source)}`,
+      detail: `${SWITCHED[reads]} ${target}. ${readsLeftWords(situation, source)}${WAY_BACK[situation.reverseReplication](source)}`,
     };
   },
   alarm: ({ alarm }) => ({ status: ALARMS[alarm].title }),
@@ -106,7 +106,7 @@ const WAY_BACK = {
   absent: (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
   "not-taken": (source) => `${source} follows through the reverse workflow, but this is the move of one tenant: ${NOT_GIVEN_BACK}.`,
   "none-wanted": (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
-} as const satisfies Record<WayBack, (source: string) => string>;
+} as const satisfies Record<ReverseReplication, (source: string) => string>;
 
 const ENDED = {
   completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.` }),

@@ -35,7 +35,7 @@ export async function benchNames(print: (text: string) => void): Promise<readonl
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),
-    clusters: { names: [PROD], standard: PROD, standardFor: () => PROD },
+    clusters: { names: [PROD], defaultCluster: PROD, defaultFor: () => PROD },
     policy: () => ({ operators: [], approvers: [], rule: { people: 2, requesterCounts: false }, rules: [], limits: DEFAULT_LIMITS }),
     log: pino({ level: "silent" }),
   });

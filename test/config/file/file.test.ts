@@ -30,7 +30,7 @@ test("one cluster with an address is enough, and everything else has its default
       policy: { operators: [], approvers: [], rule: { people: 2, requesterCounts: false }, rules: [], limits: NOBODY.limits },
     },
   ]);
-  expect(config.standard).toBe("prod");
+  expect(config.defaultCluster).toBe("prod");
   expect(config.warnings).toEqual([
     "policy.operators of clusters.prod is empty: nobody may start, change or ask for anything.",
     "policy.approvers of clusters.prod is empty: guarded verbs will be refused.",
@@ -53,8 +53,8 @@ test("the example is a whole configuration, without a warning", () => {
 
 test("a command without a cluster means the one of its channel, else the default", () => {
   const clusters = clustersOf(example());
-  expect(clusters.standardFor(channelId("C0STAGING"))).toBe("staging");
-  expect(clusters.standardFor(channelId("C0MOVES"))).toBe("prod");
+  expect(clusters.defaultFor(channelId("C0STAGING"))).toBe("staging");
+  expect(clusters.defaultFor(channelId("C0MOVES"))).toBe("prod");
   expect(clusters.at("VTCTLD.staging.example.com:15999")).toEqual({ cluster: "staging", isLiteral: true });
   expect(clusters.at("vtctld.elsewhere:15999")).toBeUndefined();
   expect([clusters.alarmsOf(named("prod")), clusters.alarmsOf(named("staging"))]).toEqual(["C0OPS", "C0STAGING"]);

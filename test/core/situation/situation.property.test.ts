@@ -77,8 +77,8 @@ test("nobody is told to start what a start would be refused of", { timeout: MINU
 });
 
 test("a rollback is one press only while something carries the writes back, and for a time that is not over", { timeout: MINUTE }, () => {
-  always(({ rollbackUntil, wayBack, phase, now, buttons }) => {
-    const isArmed = rollbackUntil !== undefined && now < rollbackUntil && wayBack === "running" && phase.kind === "switched";
+  always(({ rollbackUntil, reverseReplication, phase, now, buttons }) => {
+    const isArmed = rollbackUntil !== undefined && now < rollbackUntil && reverseReplication === "running" && phase.kind === "switched";
     const isSaid = rollbackUntil !== undefined || buttons.some(({ key }) => key === "rollBack");
     expect(isSaid && !isArmed).toBe(false);
   });

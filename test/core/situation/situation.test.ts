@@ -84,7 +84,7 @@ describe("after the switch", () => {
   test("the rollback is one press while it is armed, and a request after that", () => {
     expect(of(switched, armed)).toMatchObject({
       rollbackUntil: switched.at + 10 * MINUTE,
-      next: { kind: "watch-then-end", wayBack: true },
+      next: { kind: "watch-then-end", canReverse: true },
     });
     expect(buttons(of(switched, armed))).toEqual(["*complete", "rollBack", "details"]);
     const after = of(switched, armed, {}, switched.at + 10 * MINUTE);
@@ -99,7 +99,7 @@ describe("after the switch", () => {
       reverse: { ...reverse, streams: reverse.streams.map((stream) => ({ ...stream, message: "Error: errno 1062" })) },
     };
     const is = of(failed, armed);
-    expect([is.wayBack, is.rollbackUntil, is.next.kind, buttons(is)]).toEqual([
+    expect([is.reverseReplication, is.rollbackUntil, is.next.kind, buttons(is)]).toEqual([
       "in error",
       undefined,
       "find-reverse",
@@ -115,8 +115,8 @@ describe("after the switch", () => {
   test("a way back that nobody asked for is not missed", () => {
     const move = moveOf(ONE_WAY.subject, { rollback: { kind: "without" } });
     expect(situation({ move, reading: ONE_WAY.switched }, DEFAULT_LIMITS, ONE_WAY.switched.at)).toMatchObject({
-      wayBack: "none-wanted",
-      next: { wayBack: false },
+      reverseReplication: "none-wanted",
+      next: { canReverse: false },
     });
   });
 

@@ -95,5 +95,5 @@ test("a reverse stream that is in error every other reading is an alarm with its
   const often = watched([switched, broken, switched, broken, switched], 15 * SECOND);
   expect(often.told.map(({ kind }) => kind)).toEqual(["alarm"]);
   expect(often.last.alarm?.alarm).toBe("reverse-not-running");
-  expect(often.last.wayBackError?.rule).toBe("duplicate-key");
+  expect(often.last.reverseError?.rule).toBe("duplicate-key");
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
     clusters: {
       ...harness.deps.clusters,
       names: [PROD, STAGING, OLD],
-      standardFor: (channel) => (channel === "C0STAGING" ? STAGING : PROD),
+      defaultFor: (channel) => (channel === "C0STAGING" ? STAGING : PROD),
     },
     policy: (cluster) =>
       cluster === PROD
@@ -71,7 +71,7 @@ test("each cluster tells its release, how its addresses are, how many keyspaces 
   expect(Date.now() - started).toBeLessThan(5_000);
   expect(prod).toMatchObject({
     name: "prod",
-    standard: "everywhere",
+    defaultIn: "everywhere",
     version: { major: 23, dialect: "typed", from: "probed" },
     keyspaces: 3,
     trouble: "",
@@ -83,7 +83,7 @@ test("each cluster tells its release, how its addresses are, how many keyspaces 
   expect(prod?.addresses.map(({ state }) => state)).toEqual(["away", "answers"]);
   expect(second).toMatchObject({
     name: "staging",
-    standard: "no",
+    defaultIn: "no",
     version: { major: 21, from: "configured" },
     keyspaces: 3,
     operators: { people: 0, isKnown: false },
@@ -95,7 +95,7 @@ test("each cluster tells its release, how its addresses are, how many keyspaces 
 });
 
 test("in a channel with a cluster of its own that one is meant there", async () => {
-  expect((await list("C0STAGING", 500)).map(({ standard }) => standard)).toEqual(["elsewhere", "here", "no"]);
+  expect((await list("C0STAGING", 500)).map(({ defaultIn }) => defaultIn)).toEqual(["elsewhere", "here", "no"]);
 });
 
 test("a cluster that is not configured any more is a fault of the call, and others go on", async () => {

@@ -19,7 +19,7 @@ const CHANNEL = channelId("C0MOVES");
 
 function configured(addresses: Readonly<Record<string, string>>): Clusters {
   const clusters = Object.entries(addresses).map(([name, address]) => ({ name, addresses: [address], policy: POLICY }));
-  return clustersOf({ clusters, standard: PROD, channels: new Map() } as unknown as Parameters<typeof clustersOf>[0]);
+  return clustersOf({ clusters, defaultCluster: PROD, channels: new Map() } as unknown as Parameters<typeof clustersOf>[0]);
 }
 
 const ONE = configured({ prod: "127.0.0.1:15999" });

@@ -13,7 +13,7 @@ function named(name: string): ClusterName {
 
 const PROD: ClusterView = {
   name: named("prod"),
-  standard: "everywhere",
+  defaultIn: "everywhere",
   addresses: [
     { address: "vtctld-1.prod:15999", state: "answers", since: at("20:00"), reason: "" },
     {
@@ -60,7 +60,7 @@ it("tells in its first line which cluster does not answer, and what is not known
   const old = {
     ...rest,
     name: named("old"),
-    standard: "no",
+    defaultIn: "no",
     addresses: [away],
     trouble: "no answer within 6 s",
     operators: { people: 0, isKnown: true },

@@ -4,10 +4,10 @@ import type { SlackAppOptions } from "../../../src/slack/app/open.ts";
 export const PROD = "prod" as ClusterName;
 export const STAGING = "staging" as ClusterName;
 
-export const ONE_CLUSTER: SlackAppOptions["clusters"] = { names: [PROD], standard: PROD, standardFor: () => PROD };
+export const ONE_CLUSTER: SlackAppOptions["clusters"] = { names: [PROD], defaultCluster: PROD, defaultFor: () => PROD };
 /** In #incident-42 staging is meant where nobody says another. */
 export const TWO_CLUSTERS: SlackAppOptions["clusters"] = {
   names: [PROD, STAGING],
-  standard: PROD,
-  standardFor: (channel) => (channel === "C0INC42" ? STAGING : PROD),
+  defaultCluster: PROD,
+  defaultFor: (channel) => (channel === "C0INC42" ? STAGING : PROD),
 };
