@@ -20,13 +20,13 @@ test("200 votes at once from four connections are each written once, with their 
     stores.flatMap((store, replica) =>
       people.map(async (person, place) => {
         if (place % 2 === 0) await store.audit({ kind: "upkeep", facts: { replica, place } });
-        return store.commit(MOVE_ID, voteOf(`${person}-${replica % 2}`));
+        return store.commit(MOVE_ID, voteOf(`${person}R${replica % 2}`));
       }),
     ),
   );
   for (const connection of connections) connection.disconnect();
 
-  const voters = people.flatMap((person) => [`${person}-0`, `${person}-1`]).toSorted();
+  const voters = people.flatMap((person) => [`${person}R0`, `${person}R1`]).toSorted();
   expect((await records.requests.get("q-1"))?.votes.map(({ by }) => by).toSorted()).toEqual(voters);
   expect(committed.filter(({ result }) => result === "counted")).toHaveLength(100);
   expect(committed.filter(({ result }) => result === "already-voted")).toHaveLength(100);

@@ -19,7 +19,7 @@ const MEANT: readonly (readonly [file: RegExp, rules: readonly string[], why: st
     ["reverse-permissions", "no-tablet-to-stream-from", "tablets-not-refreshed"],
     "Vitess's words, which a dry run's refusal is known by",
   ],
-  [/^src\/core\/verbs\.ts$/, ["copy-in-progress"], "the example of a text to be explained"],
+  [/^src\/core\/command\/verbs\.ts$/, ["copy-in-progress"], "the example of a text to be explained"],
 ];
 
 function isMeant({ at }: Own, rule: string): boolean {
