@@ -73,7 +73,8 @@ export function circles(answers: ReadonlyMap<Verb, Answered>): readonly string[]
 /** The buttons under the status that are refused when they are pressed. */
 export function refusedButtons(answers: ReadonlyMap<Verb, Answered>): readonly string[] {
   const offered = buttons(answers.get("status")?.text ?? "");
-  return offered.filter((verb) => answers.get(verb)?.isBegun !== true).map((verb) => `the button for ${verb} is refused`);
+  const refused = offered.filter((verb) => answers.get(verb)?.isBegun !== true);
+  return refused.map((verb) => `the button for ${verb} is refused: ${answers.get(verb)?.text} (status: ${answers.get("status")?.text})`);
 }
 
 /** What a text tells people to do, without what it tells them not to do. */
