@@ -47,6 +47,9 @@ describe("a text of Vitess's with row values", () => {
     ["failed to apply insert into customer(id, name) values (1, 'ana')", "failed to apply insert into customer(id, name) values…"],
     ["failed to apply INSERT IGNORE INTO `customer` VALUES (1, 'ana')", "failed to apply INSERT IGNORE INTO `customer` VALUES…"],
     ["failed to apply update customer set name='ana' where id=1", "failed to apply update customer set …"],
+    ["failed to apply UPDATE customer SET name='ANA' WHERE id=1", "failed to apply UPDATE customer SET …"],
+    ["failed to apply DELETE FROM customer WHERE name='ANA'", "failed to apply DELETE FROM customer WHERE …"],
+    ["failed: SELECT id FROM customer WHERE name='ANA'", "failed: SELECT id FROM customer WHERE …"],
     ["failed to apply delete from customer where name='ana'", "failed to apply delete from customer where …"],
     [
       "Deadlock found when trying to get lock; try restarting transaction: select * from customer where email = 'ana' for update",

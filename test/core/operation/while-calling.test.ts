@@ -7,7 +7,7 @@ import type { Seen } from "../../../src/core/operation/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
-import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
+import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
@@ -53,6 +53,26 @@ describe("a call whose worker is gone", () => {
     const once = looked(sent, later(copied, AT + 9_000)).execution;
     const twice = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
     expect(outcomeOf(looked(twice, later(copied, AT + 19_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
+  });
+
+  test("is not made a third time by a worker that slept before it could send the second", () => {
+    const once = looked(sent, later(copied, AT + 9_000)).execution;
+    const recorded = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
+    const asleep = next(recorded, { kind: "not-sent" }, at(AT + 60_000)).execution;
+    expect(asleep).toMatchObject({ state: { kind: "ready" }, done: [{ did: "nothing" }] });
+    const second = calling(asleep, seenOf(copied), { startedAt: AT + 61_000 });
+    expect(outcomeOf(looked(second, later(copied, AT + 70_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
+  });
+
+  test("is counted with the calls of its own step alone", () => {
+    const once = looked(sent, later(copied, AT + 9_000)).execution;
+    const soaked = soaking(once, AT + MINUTE);
+    const first = once.done[0];
+    if (soaked.state.kind !== "soaking" || first === undefined) throw new Error("no step was done");
+    const [, writes] = soaked.state.left;
+    const ready: Execution = { ...soaked, done: [first, ...soaked.done], state: { kind: "ready", left: [writes] } };
+    const calls = calling(ready, seenOf(readsSwitched), { startedAt: AT + 2 * MINUTE });
+    expect(looked(calls, later(readsSwitched, AT + 3 * MINUTE)).execution.state.kind).toBe("ready");
   });
 
   test("is waited for while somebody holds the lock, for half an hour", () => {

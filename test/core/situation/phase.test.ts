@@ -48,6 +48,7 @@ const MOMENTS: readonly (readonly [string, Subject, Reading, string])[] = [
   ["one shard, copying", UNSHARDED.subject, UNSHARDED.copying, "copying"],
   ["one shard, copied", UNSHARDED.subject, UNSHARDED.copied, "running"],
   ["reads switched", UNSHARDED.subject, UNSHARDED.readsSwitched, "reads-switched"],
+  ["reads switched while it copies", UNSHARDED.subject, { ...UNSHARDED.copying, rules: UNSHARDED.readsSwitched.rules }, "copying"],
   ["switched", UNSHARDED.subject, UNSHARDED.switched, "switched"],
   ["reversed", UNSHARDED.subject, UNSHARDED.reversed, "running"],
   ["switched again", UNSHARDED.subject, UNSHARDED.switchedAgain, "switched"],
