@@ -79,7 +79,7 @@ const METHOD = "(?:api|apps|auth|bots|chat|conversations|files|pins|reactions|te
 
 /** Web API methods such as `chat.postMessage`: those that are called by their full path, and those that a call is named after in the log. */
 function called(): ReadonlySet<string> {
-  const calls = code.matchAll(new RegExp(`\\.(${METHOD})\\(|calling\\(\\s*"(${METHOD})"`, "g"));
+  const calls = code.matchAll(new RegExp(`\\.(${METHOD})\\(|callSlack\\(\\s*"(${METHOD})"`, "g"));
   return new Set([...calls].map(([, path, named]) => path ?? named ?? ""));
 }
 
