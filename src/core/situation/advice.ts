@@ -3,23 +3,23 @@ import { refusalOf } from "./press.ts";
 import type { Explanation } from "../explain/explain.ts";
 import { DIAGNOSE } from "../explain/rule.ts";
 
-/** What rules and findings ask people to do at Tandem, where Tandem itself may refuse it. */
+/** A step that rules and findings advise people to take in Tandem, and that Tandem itself may refuse. */
 export type Advised = "start" | "vdiff";
 
-/** True when Tandem would refuse now what an advice asks for. Then the situation's own next step is the only one that is right. */
+/** True when Tandem would refuse now what an explanation advises; only the situation's own next step is right then. */
 export function isRefusedNow(what: Advised, facts: Omit<SituationFacts, "rollbackUntil">): boolean {
   const { execution, reading } = facts.known;
   if (execution !== undefined || reading?.workflow === undefined) return true;
   return refusalOf(what, facts) !== undefined || (what === "vdiff" && facts.vdiff.kind === "running");
 }
 
-/** What an error of a stream asks for, as far as it can be done now: a rule does not know the move that it speaks of. */
+/** Fits the advice for a stream's error to what the move allows now: a rule does not know the move it speaks about. */
 export function fitAdvice(explanation: Explanation, facts: Omit<SituationFacts, "rollbackUntil">): Explanation {
   if (!isRefusedNow("start", facts)) return explanation;
   return { ...explanation, retry: "no", next: "Do what the move's card says; diagnose tells the whole.", step: DIAGNOSE };
 }
 
-/** An error of the workflow that carries writes back: Tandem starts none such, and nobody goes back before it runs. */
+/** Explains an error of the reverse workflow: Tandem never starts one, and nobody should switch back before it runs. */
 export function explainReverse(explanation: Explanation): Explanation {
   return {
     ...explanation,

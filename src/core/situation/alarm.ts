@@ -11,28 +11,28 @@ import { longestHolder } from "../move/locks.ts";
 import { A_SWITCH_LASTS_MS, alarmShape, isReverseBroken } from "../move/phase.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 
-/** Something that is wrong with a move now, with everything that people need to know of it. */
+/** Something that is wrong with a move now, and everything people need to know about it. */
 export interface AlarmNow {
   readonly alarm: Alarm;
-  /** The tables that are denied somewhere; all of the move's where it is about them all. */
+  /** The tables that are denied somewhere; all tables of the move when the alarm is about all of them. */
   readonly tables: readonly string[];
-  /** Since when every reading has shown it. */
+  /** The time from which every reading has shown it. */
   readonly since?: Instant;
-  /** The call of Tandem's own that broke off and left it, where one did: its direction is the way it went. */
+  /** Tandem's own call that broke off and left this behind, if one did; its direction says which way traffic was going. */
   readonly broken?: BrokenCall;
-  /** Who holds the workflow's lock: what blocks the same operation again. */
+  /** Who holds the workflow's lock and so blocks the same operation from running again. */
   readonly lockedBy?: LockHolder;
 }
 
-/** The default wait for the streams, and what a switch does around it. Longer than that applications are not to be left without a word. */
+/** The default wait for the streams plus what a switch does around it. If an outage lasts longer, people must hear about it. */
 const UNSEEN_SWITCH_LASTS_MS = 45_000;
 
 /** An operation that removes the workflow. */
 export type EndingVerb = Extract<GuardedVerb, "complete" | "cancel" | "delete">;
 
 /**
- * What a workflow that is being removed looks like. None of these keeps applications from writing, only a switch does that: where a table
- * is denied at the side that its writes go to, somebody else's hand did it.
+ * True when a workflow that is being removed looks like this. Removing one never blocks writes, only a switch does: if a table is denied on
+ * the side that takes its writes, somebody outside Tandem denied it.
  */
 export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
   const isOfAnEnd = shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
@@ -40,15 +40,15 @@ export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
 }
 
 /**
- * Whether what looks wrong may be the normal course of a call: of a switch of Tandem's own that somebody still listens to; of an operation
- * of its own that removes the workflow; or of somebody else's switch while a young lock, or where locks cannot be read the first seconds,
- * say so. A call that is known to be broken is none, and none keeps applications waiting for minutes.
+ * Whether what looks wrong may be the normal course of a call: a switch of Tandem's own that still has a listener; an operation of Tandem's
+ * that removes the workflow; or a switch from elsewhere, as shown by a young lock or, where locks cannot be read, assumed for the first
+ * seconds. A call known to be broken is not one, and no normal call keeps applications waiting for minutes.
  */
 function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   const { move, reading } = known;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
-  // No call leaves this in passing: a rescue has ended with it.
+  // No call passes through this state: a rescue ends in it.
   if (shape === "tablets-not-told") return false;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
@@ -56,7 +56,7 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   return reading.locksUnknown === true && outageCall(move, now) === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
 }
 
-/** Giving writes back and restoring rules take no writes away: an outage is never theirs. */
+/** Unblocking writes and restoring rules never block writes, so neither can be the cause of an outage. */
 function isOwnCourse(known: Known, shape: Alarm): boolean {
   const { execution } = known;
   if (execution?.state.kind !== "calling" || isBroken(execution.state.call.end?.fault)) return false;
@@ -64,7 +64,7 @@ function isOwnCourse(known: Known, shape: Alarm): boolean {
   return verb === "switch" || verb === "reverse" || (isEnding(verb) && isSeenWhileEnding(known, shape));
 }
 
-/** The operation of Tandem's own that was sent to remove the workflow, and has no outcome yet. */
+/** The removing operation that Tandem sent for this workflow and that has no outcome yet. */
 export function endingBy({ execution }: Known): EndingVerb | undefined {
   if (execution?.state.kind !== "calling") return undefined;
   const verb = verbOf(execution.proposal);
@@ -99,7 +99,7 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...alarmDetails(known, now) } : undefined;
 }
 
-/** The tables that nobody can write to; one that is denied where nobody writes it is not among them. */
+/** The tables that nobody can write to. A table denied only on the side that does not take its writes is not one of them. */
 function tablesBlockedIn({ move, reading }: Known): readonly string[] {
   const sides = reading === undefined ? undefined : sidesIn(move, reading);
   return reading === undefined || sides === undefined ? [] : blockedWrites(sides, reading).denied;

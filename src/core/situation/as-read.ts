@@ -5,8 +5,8 @@ import { isDeniedAnew, mergeNotTold } from "../move/not-told.ts";
 import { findCleanedOutside } from "./outside-changes.ts";
 
 /**
- * The move as whoever reads it now finds it, before the watch has looked again: a record that was just cleaned is no all-clear, and what the
- * watch could not read is read.
+ * The move as this reading shows it, before the watch has looked again: what the watch could not read is readable now, but a record that
+ * was just cleaned does not mean all is well.
  */
 export function applyReading(before: Known, reading: Reading): Move {
   const { move } = before;
@@ -16,7 +16,7 @@ export function applyReading(before: Known, reading: Reading): Move {
   return { ...move, state: { kind: "followed", ...state, ...notToldAfter(before, reading) } };
 }
 
-/** What tablets are not known to have been told of, with what somebody else cleaned since the last reading. */
+/** The refreshes that tablets are not known to have had, including those for what somebody else cleaned since the last reading. */
 export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
   const had = followedState(before.move)?.notTold;
   const still = had === undefined || isDeniedAnew(had, before.move, reading) ? undefined : had;
@@ -26,7 +26,7 @@ export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "n
   return notTold === undefined ? {} : { notTold };
 }
 
-/** The reading before this one, where nothing that Tandem sent has come to its end since: a step that waits changes nothing. */
+/** The previous reading, unless a call of Tandem's ended after it or is under way; a step that only waits changes nothing. */
 export function quietReading({ move, reading, execution }: Known): Reading | undefined {
   const touchedAt = Math.max(followedState(move)?.touchedAt ?? 0, execution?.done.at(-1)?.endedAt ?? 0);
   return reading === undefined || execution?.state.kind === "calling" || touchedAt >= reading.at ? undefined : reading;

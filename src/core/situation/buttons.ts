@@ -5,11 +5,11 @@ import { doReadsStay } from "../move/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;
-  /** It does what the text calls next. */
+  /** This button does what the situation's text calls next. */
   readonly primary: boolean;
 }
 
-/** What is offered: nothing that would be refused now, and one primary button at most, the one that does what `next` says. */
+/** The buttons to offer: none that would be refused now, and at most one primary, the one that does what `next` says. */
 export function buttonsFor(facts: SituationFacts, next: NextStep): readonly Button[] {
   const primary = pressOf(next);
   return keysFor(facts, next)
@@ -24,11 +24,11 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   if (waiting !== undefined) return waitingKeys(waiting.kind, facts);
   if (unreadable !== undefined) return ["diagnose"];
   const press = pressOf(next);
-  // Neither the same switch again nor anything else comes before it.
+  // Nothing else comes before it, not even the same switch again.
   if (press === "serveRules") return [press, "diagnose"];
   const keys = phaseKeys(facts);
   if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
-  // The same again, and not a second button for it.
+  // The press already runs the same operation again, so leave out the second button for it.
   return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
@@ -42,7 +42,7 @@ function waitingKeys(
     case "start":
     case "hold":
       return ["callOff", "details"];
-    // Votes have their own buttons on the request, and a call that is on its way is waited for.
+    // Votes have their own buttons on the request, and a call under way can only be waited for.
     case "votes":
     case "call":
     case "look":
@@ -52,12 +52,12 @@ function waitingKeys(
   }
 }
 
-/** A tenant's writes stay where they are; its reads alone can go back, and where they cannot the gate leaves this out. */
+/** A tenant's writes stay where they are: only its reads can go back, and the gate drops this button where they cannot. */
 function chooseBackKey({ kind }: SituationFacts): ButtonKey {
   return kind === "tenant" ? "reverseReads" : "reverse";
 }
 
-/** The same operation again has to wait for the lock, and for what is live. */
+/** Running the same operation again has to wait for the lock and for whatever request or execution is live. */
 function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
   const isFree = alarm?.lockedBy === undefined && waiting === undefined;
   switch (alarm?.alarm) {
@@ -82,7 +82,7 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
   const { phase, vdiff, reverseReplication, traffic, rollbackUntil, readsLeft } = facts;
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
-  // The target does not follow: reads are right at the source alone.
+  // The target does not follow the source, so reads are right only at the source.
   const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [chooseBackKey(facts)];
   switch (phase.kind) {
     case "creating":
@@ -103,7 +103,7 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
     case "stopped":
       return [phase.cutOver ? "switchAgain" : "start", ...fresher, "diagnose"];
     case "stopped-after-copy":
-      // What nothing compares has to be let pass first.
+      // Nothing compares such a copy, so people first have to override the missing VDiff.
       return facts.vdiffRequired ? [...fresher, "details", "diagnose"] : ["switch", ...fresher, "details"];
     case "error":
       return [...fresher, "diagnose", "stop", "start"];

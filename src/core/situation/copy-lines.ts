@@ -8,7 +8,7 @@ interface Finished {
   readonly reading: Reading;
 }
 
-/** A move that was adopted when its copy was done has no news of it. */
+/** Announces that the copy finished; a move adopted after its copy was done has nothing to announce. */
 export function copyLines({ followed, known: { move }, reading }: Finished, told: Told): readonly EntryBody[] {
   const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
   if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];

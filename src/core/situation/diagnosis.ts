@@ -14,20 +14,20 @@ import type { Instant, Reading, Stream } from "../readings/readings.ts";
 export interface DiagnosisFacts {
   readonly situation: Situation;
   readonly reading: Reading;
-  /** What preflight says of the next step. */
+  /** What preflight found about the next step. */
   readonly findings: readonly Finding[];
-  /** What ValidateKeyspace says of both keyspaces, every tablet asked. */
+  /** What ValidateKeyspace reports for both keyspaces, pinging every tablet. */
   readonly problems?: readonly string[];
-  /** Since when no sign of the copy has moved, where it has stood still for long. */
+  /** When the last sign of copying moved, if the copy has stood still for long. */
   readonly stalledSince?: Instant;
-  /** The major release, where it is known. */
+  /** The major release, if known. */
   readonly major?: number;
 }
 
-// What says that a step is not due yet, and not that anything is wrong; and what a trouble of its own says better.
+// These say that a step is not due yet, which is no trouble, or repeat what another trouble explains better.
 const NO_TROUBLE: readonly FindingCode[] = [
   "drops-tables",
-  // A fault of the release is for whoever decides on the step: nothing is wrong with the move.
+  // A fault of the release matters to whoever decides on the step; nothing is wrong with the move.
   "known-bad-version",
   "no-way-back",
   "not-switched",
@@ -45,7 +45,7 @@ const NO_TROUBLE: readonly FindingCode[] = [
   "workflow-missing",
 ];
 
-// What asks for a VDiff is not due while Tandem would refuse one: a copy that is not done has fewer rows at the target.
+// No VDiff is due while Tandem would refuse one: until the copy is done the target has fewer rows.
 const ASKS_VDIFF: readonly FindingCode[] = [
   "duplicate-rows",
   "never-copied",
@@ -56,10 +56,10 @@ const ASKS_VDIFF: readonly FindingCode[] = [
   "vdiff-limited",
 ];
 
-// Denied tables are the alarm itself.
+// The alarm itself is about denied tables.
 const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes", "target-denies-writes"];
 
-/** Everything that is wrong with a move, what hurts most first; empty when nothing was found. A lock that somebody holds is always said. */
+/** Everything wrong with a move, what hurts most first; empty when nothing was found. A held lock is always mentioned. */
 export function troublesOf({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
   const { alarm, known } = situation;
   const { move } = known;
@@ -85,7 +85,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   ];
 }
 
-/** What one reading between two errors does not show. */
+/** A reading taken between two errors shows neither, so this looks at the trouble that lasts. */
 function findFlapping({ trouble }: Situation, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const isShown = [...(workflow?.streams ?? []), ...(reverse?.streams ?? [])].some(hasError);
   if (trouble === undefined || isShown) return [];
@@ -93,7 +93,7 @@ function findFlapping({ trouble }: Situation, { workflow, reverse }: Reading, ma
   return [{ kind: "error-comes-back", since, times, explanation: explain(message, "unexpected", major === undefined ? {} : { major }) }];
 }
 
-/** What a phase says by itself, and better than its streams. */
+/** Troubles that the phase states on its own, and better than its streams do. */
 const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
   "stopped-after-copy": [{ kind: "stopped-after-copy" }],
 };
@@ -103,7 +103,7 @@ function silentTablets(problems: readonly string[]): readonly Trouble[] {
   return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
 
-/** Whether who holds the workflow's lock may be alive, has held it for longer than a switch lasts, or is Tandem's own call that broke off. */
+/** Whether the workflow's lock may have a living holder, has been held longer than a switch lasts, or is of Tandem's own broken call. */
 export type LockStanding = "old-lock" | "young-lock" | "dead-lock";
 
 export function lockStanding(move: Move, reading: Reading): LockStanding {
@@ -112,15 +112,15 @@ export function lockStanding(move: Move, reading: Reading): LockStanding {
 }
 
 /**
- * After the switch the reverse workflow is the one that must run. Its error is told whatever the forward streams are: it is the cause of
- * whatever stands before it.
+ * After the switch the reverse workflow is the one that must run. Its error is reported whatever state the forward streams are in, because
+ * it is the root cause.
  */
 function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
   const backward = (reverse?.streams ?? []).flatMap((stream) => reverseTrouble(stream, major));
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
   if (isSwitched) {
-    // Without a way back nobody asked for it to run.
+    // Without a rollback nobody asked for it to run.
     const isWanted = followedState(move)?.rollback?.kind !== "without";
     return isWanted ? backward : backward.filter(({ kind }) => kind !== "stopped");
   }
@@ -138,7 +138,7 @@ function reverseTrouble(stream: Stream, major: number | undefined): readonly Tro
 
 function streamTrouble(stream: Stream, major: number | undefined, neverRan: boolean): readonly Trouble[] {
   const { shard, state, message, position } = stream;
-  // That is how it should look after a switch; whether the whole came to its end is for the alarm to say.
+  // A frozen stream is normal after a switch; whether the switch as a whole finished is for the alarm to say.
   if (message === FROZEN) return [];
   const why = explain(message, "unexpected", major === undefined ? {} : { major });
   if (hasError(stream)) return [{ kind: "stream-error", shard, explanation: why }];

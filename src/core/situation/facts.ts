@@ -10,41 +10,41 @@ import type { TabletType } from "../options/options.ts";
 import type { MoveKind } from "../move/kind.ts";
 import type { Traffic } from "../move/traffic.ts";
 
-/** What a situation is, beside what it leads to: its next step and its buttons are made from this. */
+/** Everything a situation holds except its next step and buttons, which are derived from this. */
 export interface SituationFacts {
   readonly known: Known;
   readonly now: Instant;
   readonly phase: Phase;
-  /** What is wrong now, by what applications feel; absent while nothing is, and while a call may be in its course. */
+  /** What is wrong now, by its effect on applications; absent while nothing is, or while a call may be in its normal course. */
   readonly alarm?: AlarmNow;
   /** Absent before the first reading. */
   readonly traffic?: Traffic;
-  /** By the last reading; it decides what Vitess takes back. */
+  /** Taken from the last reading; it decides what Vitess can switch back. */
   readonly kind: MoveKind;
-  /** A copy from one snapshot is not done: once stopped it cannot go on (docs/facts/create.md#atomic-copy). */
+  /** An unfinished copy from one snapshot cannot go on once it is stopped (docs/facts/create.md#atomic-copy). */
   readonly stopIsFinal: boolean;
-  /** Reads that the source still serves though the writes are switched. */
+  /** Tablet types whose reads the source still serves although the writes are switched. */
   readonly readsLeft: readonly TabletType[];
-  /** Errors of the streams that come and go while they get nowhere. */
+  /** Stream errors that come and go while the streams make no progress. */
   readonly trouble?: StreamTrouble;
   readonly reverseReplication: ReverseReplication;
-  /** Why the reverse workflow is in error, as Vitess says it. */
+  /** Why the reverse workflow is in error, explained from Vitess's own words. */
   readonly reverseError?: Explanation;
-  /** Until when ReverseTraffic is one press: only while that loses nothing. */
+  /** Until when a one-press ReverseTraffic is offered; present only while it loses no writes. */
   readonly rollbackUntil?: Instant;
-  /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */
+  /** Lag in seconds of running streams; the lag of a stopped or frozen stream means nothing. */
   readonly lagSeconds?: number;
   readonly vdiff: VDiffStanding;
-  /** False: this installation has writes switched without a VDiff that speaks for it. */
+  /** False when this installation lets people switch writes without a clean VDiff. */
   readonly vdiffRequired: boolean;
-  /** Who or what is waited for, where somebody or something is. */
+  /** Who or what the live request or execution is waiting for, if there is one. */
   readonly waiting?: Waiting;
-  /** Vitess cannot be read: everything else is as it was last known. */
+  /** Vitess cannot be read; everything else is as last known. */
   readonly unreadable?: Unreadable;
 }
 
 /**
- * The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for.
- * `not-taken`: it runs, and Vitess takes nothing back by it all the same, because it is the move of one tenant.
+ * The reverse workflow, which carries writes back to the source after a switch. `none-wanted`: people asked for a switch without one.
+ * `not-taken`: it runs, but Vitess switches nothing back with it because the move is of a single tenant.
  */
 export type ReverseReplication = "running" | "in error" | "stopped" | "absent" | "none-wanted" | "not-taken";

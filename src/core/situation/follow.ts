@@ -20,21 +20,21 @@ import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
 
-/** A copy without a sign for this long has stalled; healthy ones pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
+/** A copy without progress for this long has stalled; healthy copies pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
 export const STALLED_AFTER_MS = 10 * 60_000;
 
 const A_SECOND = 1_000;
 
-/** What a reading is held against, beside what is known of the move. */
+/** What a reading is judged against, besides what is known about the move. */
 export interface Around {
   readonly limits: Limits;
-  /** No sign of the copy has moved for long. */
+  /** Nothing about the copy has moved for a long time. */
   readonly stalled: boolean;
-  /** The release, where it is known. */
+  /** The release, if known. */
   readonly major?: number;
 }
 
-/** What a reading makes of a move: the move as it is to be written, and what is new to tell. */
+/** What a reading changes about a move: the move to store, and what to announce. */
 export interface News {
   readonly move: Move;
   readonly entries: readonly KeyedEntry[];
@@ -42,8 +42,8 @@ export interface News {
 }
 
 /**
- * From a reading and what was known before to what is known after, and what to tell, each thing once. Undefined for a reading that says
- * nothing: of a move that is not followed any more, and one from before something of Tandem's own came to its end.
+ * Turns what was known and a new reading into what is known now and what to announce, each thing once. Undefined when the reading says
+ * nothing: the move is no longer followed, or the reading predates the end of one of Tandem's own calls.
  */
 export function follow(before: Known, reading: Reading, around: Around): News | undefined {
   const { move } = before;
@@ -65,7 +65,7 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
 }
 
-/** One reading with everything that it is held against. `known` is what is known with it, `before` what was known without. */
+/** One reading with everything it is judged against: `known` includes this reading, `before` does not. */
 interface Case {
   readonly before: Known;
   readonly known: Known;
@@ -82,7 +82,7 @@ function newsOf(it: Case): News {
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
   if (isNotCreated(it)) return endFollowing(move, reading.at, "not-created", announceNotCreated(move, around.major));
   if (isGone(move, followed, reading)) {
-    // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
+    // Switching back deletes the workflow and creates it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
     return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone" });
   }
@@ -114,7 +114,7 @@ function newsOf(it: Case): News {
   };
 }
 
-/** What comes again and again, or lasts: once in a while, and not with each error. */
+/** Trouble that recurs or lasts is announced once in a while, not at every error. */
 function troubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
   if (!isForOperators || trouble === undefined) return [];
   const { since, times, message } = trouble;
@@ -135,12 +135,12 @@ function updateTold({ followed: { told, creating }, reading, known, around }: Ca
   const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
-  // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
-  // copy: that it was created is told first, so the copy's end waits for that line.
+  // Small tables may be copied between two readings: a running stream with nothing left counts as copied. On Vitess 12 create waits for the
+  // copy, so the end of the copy is announced only after the creation itself.
   const isFirst = creating === true && !isCreateOver(known.move, reading, around.limits);
   const caughtUp = (phase.kind === "running" || phase.kind === "lagging" || phase.kind === "stopped-after-copy") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
-  // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
+  // A retried switch looks like one in its normal course; if it comes to nothing, this is still the same alarm.
   const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
@@ -154,14 +154,14 @@ function updateTold({ followed: { told, creating }, reading, known, around }: Ca
 }
 
 /**
- * A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment.
- * After a switch it is the reverse workflow's: nothing else names what keeps the way back from running.
+ * A message that somebody has to read: an error, or why a stream stopped by itself; other stops are somebody's own or a VDiff's pause.
+ * After a switch it is the reverse workflow's message, because nothing else names what keeps a rollback from being safe.
  */
 function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: string; readonly ofReverse?: true } | undefined {
   if (phase.kind === "error") return { message: phase.message };
   if (phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL")) return { message: phase.message };
   const since = followedState(move)?.told.alarmSince;
-  // It may read Error for a moment right after a switch (docs/facts/switch-traffic.md#brief-error).
+  // It may briefly read Error right after a switch (docs/facts/switch-traffic.md#brief-error).
   if (reading === undefined || since === undefined || since >= reading.at) return undefined;
   const failed = reading.reverse?.streams.find(hasError);
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
@@ -184,7 +184,7 @@ function majorOf({ major }: Around): { readonly major?: number } {
 
 type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 
-/** What changed while Tandem was doing nothing to the move. Whatever it does itself is told by the execution. */
+/** What changed while Tandem was doing nothing to the move; the execution announces what Tandem does itself. */
 function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
   const previous = known.execution === undefined ? quietReading(before) : undefined;
   if (previous === undefined) return [];
@@ -197,12 +197,12 @@ function outsideLines({ before, known, reading, followed }: Case): readonly Outs
   });
 }
 
-/** A create makes its streams stopped and starts them; a VDiff stops them for a moment before each table, and starts them again. */
+/** Create makes its streams stopped and then starts them; a VDiff stops and restarts them before each table. */
 function isOwnDoing({ creating, vdiff }: Followed, since: Instant): boolean {
   if (creating === true) return true;
   if (vdiff === undefined) return false;
   const { report, startedAt } = vdiff;
-  // Vitess tells the end in whole seconds.
+  // Vitess gives the end in whole seconds.
   return report === undefined || (report.completedAt ?? startedAt) + A_SECOND >= since;
 }
 
@@ -216,12 +216,12 @@ function wasWorkflowSeen({ told }: Followed): boolean {
   return told.phase !== "creating";
 }
 
-/** A workflow that Vitess showed before and shows no more. */
+/** True when Vitess showed the workflow before and no longer does. */
 function isGone(move: Move, followed: Followed, reading: Reading): boolean {
   return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasWorkflowSeen(followed));
 }
 
-/** A create that waits for locks takes minutes, and its workflow is not there until the end. */
+/** True when create has run out of time. A create that waits for locks takes minutes and shows its workflow only at the end. */
 function isNotCreated({ known: { move }, followed, reading, around }: Case): boolean {
   if (reading.workflow !== undefined || move.adopted === true || wasWorkflowSeen(followed)) return false;
   return isCreateOver(move, reading, around.limits);

@@ -3,7 +3,7 @@ import type { Execution } from "../operation/executions.ts";
 import type { Request } from "../operation/requests.ts";
 import type { Reading } from "../readings/readings.ts";
 
-/** Everything that Tandem has on record about a move, and the last reading of it. `request` and `execution` are the live ones. */
+/** Everything on record about a move, and its last reading. `request` and `execution` are the live ones. */
 export interface Known {
   readonly move: Move;
   readonly reading?: Reading;

@@ -8,12 +8,12 @@ interface Seen {
   readonly followed: Pick<Followed, "madeAnewAt">;
 }
 
-/** Streams that are all others than at the reading before: somebody has switched back, from wherever. */
+/** Detects that every stream has been replaced since the last reading: somebody switched traffic back, from Tandem or elsewhere. */
 export function madeAnew({ before, reading, followed }: Seen): Pick<Followed, "madeAnewAt"> {
   const was = before.reading?.workflow?.streams.map(identityOf) ?? [];
   const is = new Set(reading.workflow?.streams.map(identityOf));
   const isOther = was.length > 0 && is.size > 0 && was.every((one) => !is.has(one));
-  // Not before that reading; what Tandem did itself since then is known better.
+  // It happened after that reading; Tandem's own record since then is more exact.
   const since = before.reading?.at ?? reading.at;
   return isOther && (followed.madeAnewAt ?? 0) < since ? { madeAnewAt: since } : {};
 }

@@ -10,11 +10,11 @@ import { hasError, isCutOver, isFrozen, isRunning } from "../move/phase.ts";
 import { unservedOf } from "../move/serving.ts";
 import { routingOf } from "../move/traffic.ts";
 
-/** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
+/** The one safe next step. Each has its words in `slack/wording`, and the primary button does it where a button can. */
 export type NextStep =
   | { readonly kind: "nothing" | "create-again" | "ask-elsewhere" | "decide-plan" }
   | { readonly kind: "wait"; readonly what: "create" | "start" | "copy" | "vdiff" | "lag" | "switch-elsewhere" }
-  /** A request or an execution is live: whoever it waits for comes first. */
+  /** A request or an execution is live: whoever or whatever it waits for comes first. */
   | { readonly kind: "waiting"; readonly waiting: Waiting }
   /** Vitess does not answer. */
   | { readonly kind: "reach-vitess"; readonly how: string }
@@ -22,36 +22,36 @@ export type NextStep =
   | { readonly kind: "find-source-tablet" | "mend-stream" | "find-reverse" }
   | { readonly kind: "run-vdiff"; readonly why: Exclude<VDiffStanding["kind"], "good" | "running"> }
   | { readonly kind: "request-switch"; readonly what: "all" | "writes" | "reads" }
-  /** A switch or a way back was cut off: the same again finishes it, once nobody holds the lock. */
+  /** A switch or reverse was cut off: running it again finishes it, once nobody holds the lock. */
   | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
-  /** Applications cannot write: give writes back to the side that routing leads to. */
+  /** Applications cannot write: unblock writes on the side that routing leads to. */
   | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
-  /** What is saved is not served: serving it lets writes through. */
+  /** Saved rules are not served: serving them lets writes through. */
   | { readonly kind: "serve-rules" }
-  /** The record is clean: have the tablets read it, since whether each has is not known. */
+  /** The record is clean, but not every tablet is known to have read it: refresh them. */
   | { readonly kind: "tell-tablets" }
   | { readonly kind: "restore-rules" }
-  /** The workflow's record is gone, and its way back is there: that one, switched by its own name, loses no write and makes the record anew. */
+  /** The workflow's record is gone but its reverse workflow exists: switching that by name loses no write and creates the record anew. */
   | { readonly kind: "finish-way-back"; readonly reverse: "running" | "stopped" | "in error" | "cut-off" | "over" }
-  /** What would come next is refused now, and why. */
+  /** What would come next is refused now, for this reason. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly canReverse: boolean; readonly rollbackUntil?: Instant }
-  /** A copy that was to stop at its end: `mustCompare`: a switch of it has to pass that nothing compares it. */
+  /** A copy that was to stop at its end. `mustCompare`: a switch needs an override, because nothing can compare it. */
   | { readonly kind: "switch-or-anew"; readonly mustCompare: boolean }
   /** An atomic copy that came to a stop: it cannot be taken up again. */
   | { readonly kind: "cancel-and-create" }
   | { readonly kind: "have-dba-look"; readonly why: DbaCase };
 
-/** `cut-off`: a switch has stopped a stream and did not come to its end, and another is in no state for the same switch again. */
+/** `cut-off`: a switch stopped a stream without finishing, and another stream is in no state for the same switch to run again. */
 type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished"> | "cut-off";
 
-/** What comes next; where it would be refused, what that waits for. */
+/** What comes next or, where that would be refused, what it waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
   const step = wantedStep(facts);
-  // It says itself whose lock it waits for.
+  // This step itself says whose lock it waits for.
   if (step.kind === "run-again" && step.lockedBy !== undefined) return step;
   const press = pressOf(step);
-  // What refuses a start leads elsewhere, see startStep.
+  // startStep handles a refused start.
   if (press === undefined || press === "start") return step;
   const because = guardedRefusal(press, facts);
   return because === undefined ? step : { kind: "not-now", because };
@@ -62,7 +62,7 @@ function wantedStep(facts: SituationFacts): NextStep {
   if (phase.kind === "ended") return ENDED[phase.how];
   if (alarm !== undefined) {
     const step = alarmStep(alarm, facts);
-    // Applications come first: giving writes back waits for no vote and for no call that broke off. Everything else does.
+    // Applications come first: unblocking writes waits for no vote and no broken call. Everything else does.
     const isFirst =
       (step.kind === "unblock" || step.kind === "tell-tablets" || step.kind === "serve-rules") &&
       (waiting?.kind === "look" || waiting?.kind === "votes");
@@ -76,8 +76,8 @@ function wantedStep(facts: SituationFacts): NextStep {
 const PASSING: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
 
 /**
- * What is saved and not served, while nobody is cut off by it. A reads' switch of some cells leaves it in the others, as it was asked to; and
- * for a moment everybody who switches does.
+ * Rules that are saved but not served while nobody is cut off by it. A switch of reads in some cells leaves this in the other cells on
+ * purpose, and every switch passes through it for a moment.
  */
 function unservedStep(facts: SituationFacts): NextStep | undefined {
   const {
@@ -116,7 +116,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "shared-target-denies-writes":
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
-      // Vitess switches nothing while a stream has an error; a start would lose data (docs/facts/switch-traffic.md#killed-after-journal).
+      // Vitess switches nothing during an error, and a start loses data (docs/facts/switch-traffic.md#killed-after-journal).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: chooseRepeat(alarm, facts), ...lockOf(alarm) };
     case "rules-not-served":
@@ -136,18 +136,18 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
   }
 }
 
-/** The way that the broken call went, where that can be gone. */
+/** The direction of the broken call, if traffic can still go that way. */
 function chooseRepeat({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "switch" | "reverse" {
   const isBack = broken?.verb === "reverse" && (lockedBy !== undefined || refusalOf("reverseAgain", facts) === undefined);
   return isBack ? "reverse" : "switch";
 }
 
-/** What Tandem sent and what broke off before it came to its end, where the same again can be asked for: whoever had the lock is gone. */
+/** What to do about a call of Tandem's that broke off, if it can be requested again because its lock holder is gone. */
 function stepAfterCutOff(facts: SituationFacts): NextStep | undefined {
   const { known, traffic } = facts;
   const { verb, types = [] } = brokenCall(known.move) ?? {};
   if ((verb !== "switch" && verb !== "reverse") || traffic === undefined) return undefined;
-  // It may have arrived in full all the same.
+  // The call may have completed all the same.
   const isDone = traffic[types.includes("PRIMARY") ? "writes" : "reads"] === (verb === "switch" ? "all" : "none");
   const isFree = !isDone && known.reading?.lockHolders.length === 0;
   return isFree && refusalOf(`${verb}Again`, facts) === undefined ? { kind: "run-again", verb } : undefined;
@@ -193,7 +193,7 @@ function phaseStep(facts: SituationFacts): NextStep {
         ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
       };
     }
-    // Told before: by the alarm, and by whom it waits for.
+    // Already covered by the alarm, and by whom the move waits for.
     case "alarm":
     case "ending":
     case "ended":
@@ -203,7 +203,7 @@ function phaseStep(facts: SituationFacts): NextStep {
   }
 }
 
-/** A step that starts the streams, unless a start would be refused: then what that leads to. */
+/** A step that starts the streams or, where a start would be refused, what to do instead. */
 function startStep(step: NextStep, facts: SituationFacts): NextStep {
   switch (refusalOf("start", facts)) {
     case "frozen":
@@ -223,7 +223,7 @@ function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): 
   return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
 }
 
-/** The workflow is lost. Where the target takes writes and some do not go there, applications come first, and only rules can help them. */
+/** The workflow is lost. If the target takes writes but some do not reach it, applications come first, and only rules can help them. */
 function lostStep({ known: { move, reading } }: SituationFacts): NextStep {
   const reverse = reading?.reverse;
   if (reading === undefined || reverse === undefined) return { kind: "nothing" };

@@ -5,15 +5,15 @@ import type { Move } from "../move/moves.ts";
 import { type Limits, waitForCreate } from "../operation/policy.ts";
 import type { Reading } from "../readings/readings.ts";
 
-/** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
+/** A create may go on waiting for locks at vtctld after Tandem has stopped waiting for it. What is not there by then will not come. */
 const AFTER_THE_WAIT_MS = 5 * 60_000;
 
-/** True once a create that nobody heard the end of can make nothing any more. */
+/** True once a create whose response was lost can no longer create anything. */
 export function isCreateOver({ askedAt, tables }: Move, { at }: Reading, limits: Limits): boolean {
   return at - askedAt > waitForCreate(limits, tables.length) + AFTER_THE_WAIT_MS;
 }
 
-// The rule for a call that nobody heard the end of cannot know what this reading shows.
+// The rule for a lost response cannot know what this reading shows.
 const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
   stateLeft: "Vitess does not show the workflow.",
   retry: "yes",
@@ -21,7 +21,7 @@ const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
   step: WORDS,
 };
 
-/** What is told of such a create. `major`: the release, where it is known. */
+/** What to announce about such a create. `major`: the release, if known. */
 export function announceNotCreated({ askedBy }: Move, major: number | undefined): EntryBody {
   const unheard = explain("", "timed-out", { verb: "create", ...(major === undefined ? {} : { major }) });
   return { kind: "create-failed", by: askedBy, explanation: { ...unheard, ...NOT_THERE } };

@@ -16,8 +16,8 @@ const BLOCKS_WRITES: readonly (Alarm | undefined)[] = [
 ];
 
 /**
- * What changed between two readings of a move while Tandem did nothing to it. Only what is done with intent: a stream that an error, a VDiff
- * or a switch stops says so in its message.
+ * Deliberate changes between two readings of a move while Tandem did nothing to it. A stream stopped by an error, a VDiff or a switch is
+ * left out: its message says so.
  */
 export function outsideChanges(move: Move, before: Reading, after: Reading): readonly OutsideChange[] {
   if (before.workflow === undefined || after.workflow === undefined) return [];
@@ -29,7 +29,7 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
     was.reads === "all" && is.reads === "none" && "reads-switched-back",
     was.writes !== "all" && is.writes === "all" && "writes-switched",
     was.writes === "all" && is.writes === "none" && "writes-switched-back",
-    // One that nobody was told of may be the course of a switch, or of one whose vtctld died and whose record alone somebody cleaned.
+    // An outage nobody was told about may be a switch in its course, or a dead switch of which somebody cleaned only the record.
     isOutageTold(move) && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
     BLOCKS_WRITES.includes(alarmWas) && alarmIs === "tablets-not-told" && "record-cleaned",
     alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
@@ -41,8 +41,8 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
 }
 
 /**
- * The tables of an outage that was told, which somebody took off the record between two readings at the side that routing still leads to.
- * Whether somebody had the tablets read the record Tandem cannot see (docs/facts/denied-tables.md#record-and-tablet).
+ * The tables of an announced outage that somebody took off the record between two readings, on the side that routing still leads to. Tandem
+ * cannot see whether that person also refreshed the tablets (docs/facts/denied-tables.md#record-and-tablet).
  */
 export function findCleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
   if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;
@@ -57,7 +57,7 @@ function isOutageTold(move: Move): boolean {
   return BLOCKS_WRITES.includes(followedState(move)?.told.alarm);
 }
 
-/** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. What is older is somebody else's. */
+/** A call Tandem gave up on, if its late arrival explains this change. A change older than the call is somebody else's. */
 export function lateChange(
   what: OutsideChange,
   unheard: readonly BrokenCall[],

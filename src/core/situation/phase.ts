@@ -8,9 +8,9 @@ import type { Alarm } from "../move/alarms.ts";
 import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../move/phase.ts";
 import { trafficOf } from "../move/traffic.ts";
 
-/** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
+/** Where a move stands, in the order it passes through. Every phase has words in `slack/`. */
 export type Phase =
-  /** Preflight stopped the create; people decide whether it may go on. */
+  /** Preflight stopped the create; people decide whether to go on. */
   | { readonly kind: "planned" }
   | { readonly kind: "creating" }
   | { readonly kind: "starting" }
@@ -18,25 +18,25 @@ export type Phase =
   | { readonly kind: "waiting-for-source" }
   | { readonly kind: "copying" }
   | { readonly kind: "running"; readonly lagSeconds: number }
-  /** `limitSeconds`: a switch waits while the lag is above it. */
+  /** `limitSeconds`: a switch waits while the lag is above this. */
   | { readonly kind: "lagging"; readonly lagSeconds: number; readonly limitSeconds: number }
   | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean; readonly cutOver: boolean }
-  /** Created to stop once everything was copied, and it did: nothing follows the source. */
+  /** It was created to stop once the copy was done, and has stopped: nothing follows the source. */
   | { readonly kind: "stopped-after-copy" }
   | { readonly kind: "error"; readonly message: string }
-  /** What would be an alarm, in the course of a call: Tandem's own, or a switch from elsewhere. `back`: it goes back to the source. */
+  /** Looks like an alarm but is a call in its course, Tandem's own or from elsewhere. `back`: traffic returns to the source. */
   | { readonly kind: "switching"; readonly writesMoved: boolean; readonly back: boolean }
-  /** Tandem's own call removes the workflow, of which a part may be gone. */
+  /** Tandem's own call is removing the workflow, part of which may already be gone. */
   | { readonly kind: "ending"; readonly verb: EndingVerb }
   | { readonly kind: "reads-switched" }
   | { readonly kind: "switched" }
   | { readonly kind: "alarm"; readonly alarm: Alarm }
   | { readonly kind: "ended"; readonly how: MoveEnd };
 
-/** A stream finds its source within seconds, if there is one. Until then its silence is no news. */
+/** A stream finds its source within seconds if there is one. Until then its silence means nothing. */
 const STARTING_LASTS_MS = 60_000;
 
-/** The phase of a move at its last reading, once it is known whether something is wrong. `maxLagSeconds` divides running from lagging. */
+/** The phase of a move at its last reading, given its alarm. `maxLagSeconds` divides running from lagging. */
 export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
   const { move, reading, execution } = known;
   if (move.state.kind === "ended") return { kind: "ended", how: move.state.how };
@@ -60,7 +60,7 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
   const isTriedAgain = trouble !== undefined && trouble.ofReverse !== true && workflow.streams.every(({ state }) => state !== "Stopped");
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
-  // Between two errors a stream looks well; that it gets nowhere is the same trouble still.
+  // A stream looks healthy between two errors; while it makes no progress it is still the same trouble.
   if (isTriedAgain) return { kind: "error", message: trouble.message };
   const moment = { at: reading.at, isNew: reading.at - move.askedAt < STARTING_LASTS_MS };
   return unswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
@@ -83,8 +83,8 @@ function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitche
       ? { kind: "not-started" }
       : { kind: "stopped", message: stopped.message, copied: !copying, cutOver: isCutOver(workflow) };
   }
-  // Without a tablet to read from a stream is `Running` for ever, without a position (docs/facts/streams-and-copy.md#no-source-tablet).
-  // Throttled before its first row it has none either, and says so every second (docs/facts/throttler.md#old-value-stays).
+  // Without a tablet to read from a stream stays `Running` for ever, without a position (docs/facts/streams-and-copy.md#no-source-tablet).
+  // Throttled before its first row it has none either, and reports that every second (docs/facts/throttler.md#old-value-stays).
   if (streams.some((stream) => stream.position === "") && recentThrottle(workflow, at) === undefined)
     return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };

@@ -15,7 +15,7 @@ import { type StartStopRefusal, startStopRefusal } from "../operation/start-stop
 import { isPartial } from "../move/traffic.ts";
 import { type VDiffRefusal, vdiffRefusal } from "../operation/vdiff-refusal.ts";
 
-/** What people can press on a move. Each stands for a command, or opens the form of one. */
+/** What people can press on a move. Each key stands for a command, or opens that command's form. */
 export type ButtonKey =
   | "callOff"
   | "complete"
@@ -38,7 +38,7 @@ export type ButtonKey =
 /** Why something cannot be done now. `partial-complete`: Vitess has no Complete for a move that goes shard by shard. */
 export type NotNow = OperationRefusal | "partial-complete";
 
-/** The button that does what a next step says, where one does. */
+/** The button that does what a next step says, if there is one. */
 export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined {
   switch (next.kind) {
     case "start":
@@ -65,7 +65,7 @@ const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
 const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
-/** Why a press would be refused by what the last reading shows; the same rules speak that decide about the command or the request. */
+/** Why a press would be refused according to the last reading; the same rules decide about the command or the request. */
 export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
   const { reading } = facts.known;
   if (key === "vdiff") return reading?.workflow === undefined ? undefined : vdiffRefusal(reading.workflow);
@@ -75,7 +75,7 @@ export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStop
 
 type PressFacts = Omit<SituationFacts, "rollbackUntil">;
 
-/** The same of everything but a start and a stop, by the gates of operations. */
+/** Likewise for everything but a start and a stop, judged by the gates of operations. */
 export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts: PressFacts): NotNow | undefined {
   const { reading } = facts.known;
   if (reading === undefined) return undefined;
@@ -113,7 +113,7 @@ function operationRefusal(operation: WorkflowOperation, { known }: Pick<Situatio
   return gate.kind === "wait" && !isSwitching(reading) ? "workflow-locked" : undefined;
 }
 
-/** What was not begun yet wants a comparison that speaks for it. */
+/** True when a step not begun yet needs a clean VDiff that it does not have. */
 function comparisonMissing(
   { known, vdiff, vdiffRequired }: Pick<SituationFacts, "known" | "vdiff" | "vdiffRequired">,
   reading: Reading,

@@ -4,28 +4,28 @@ import type { Instant } from "../readings/readings.ts";
 import type { News } from "./follow.ts";
 import { type BrokenCall, AT_WORK_FOR_MS } from "../move/broken-call.ts";
 
-/** A read that is not answered for this long is news: vtctld answers in milliseconds while nothing is wrong. */
+/** A read unanswered for this long is worth announcing: a healthy vtctld answers in milliseconds. */
 export const SILENCE_IS_NEWS_MS = 5_000;
 
-/** A cluster that is only slow goes silent and comes back all day: within this time of the last such line it takes two failed tries. */
+/** A slow cluster goes silent and comes back all day: within this time of the last such line, announcing takes two failed tries. */
 const SAID_LATELY_MS = 10 * 60_000;
 
-/** Silences of one outage begin together: each keyspace is read every 15 s or more often. */
+/** Silences of one outage begin together, because each keyspace is read at least every 15 s. */
 const ONE_OUTAGE_MS = 60_000;
 
-/** That a move cannot be read: no answer yet (`waits`), or a try that failed. */
+/** A move that cannot be read: no answer yet (`waits`), or a failed try. */
 export interface Silence extends Pick<Unreadable, "since" | "why" | "next"> {
   readonly kind: "waits" | "failed";
-  /** No address of vtctld answers. A shard without a primary, or a tablet that hangs, is not the cluster. */
+  /** No endpoint of vtctld answers. A shard without a primary or a hanging tablet does not make the whole cluster silent. */
   readonly isWholeCluster: boolean;
-  /** All moves that are read now: the operators' channel may know the outage by another one's silence. */
+  /** All moves being read now: another one's silence may already have announced the outage to the operators' channel. */
   readonly all: readonly Move[];
 }
 
 /**
- * What a move becomes that cannot be read, and what to tell of it: once an outage. One try that fails at once is a restart, which is no news
- * unless a call of Tandem's own broke off with it: then nobody knows whether applications can write. One that only its thread was told, because
- * the operators' channel knew the outage by another move, is told there as well once that other one is read again and this one is not.
+ * The move while it cannot be read, and what to announce, once per outage. A single try that fails at once is a restart and not announced,
+ * unless a call of Tandem's broke off with it: then nobody knows whether applications can write. If only the move's thread heard, because
+ * the operators' channel knew the outage through another move, the channel hears when that other move is read again and this one is not.
  */
 export function announceSilence(move: Move, silence: Silence, now: Instant): News {
   const followed = followedState(move);
@@ -60,7 +60,7 @@ export function announceSilence(move: Move, silence: Silence, now: Instant): New
   };
 }
 
-/** True while another move's silence of the same outage stands in the operators' channel: as wide as this one, and begun with it. */
+/** True while another move has announced the same outage to the operators' channel: at least as wide, and begun with this one. */
 function isKnownByAnother(
   { name }: Move,
   { since, isWholeCluster }: Pick<Unreadable, "since" | "isWholeCluster">,
@@ -74,7 +74,7 @@ function isKnownByAnother(
   });
 }
 
-/** What there is to tell when a move can be read again of which that was told. */
+/** What to announce when a move can be read again whose silence was announced. */
 export function answersAgain({ name, askedAt }: Move, unreadable: Unreadable | undefined): Pick<News, "entries" | "notices"> {
   if (unreadable?.told === undefined) return { entries: [], notices: [] };
   const { since, told } = unreadable;
@@ -84,7 +84,7 @@ export function answersAgain({ name, askedAt }: Move, unreadable: Unreadable | u
   };
 }
 
-/** The call of Tandem's own that broke off a short while ago: until Vitess answers, nobody knows how far it came. */
+/** Tandem's own call that broke off recently, if there is one: until Vitess answers, nobody knows how far it got. */
 export function brokenLately(move: Move, now: Instant): BrokenCall | undefined {
   const broken = brokenCall(move);
   return broken !== undefined && now - broken.brokeAt < AT_WORK_FOR_MS ? broken : undefined;

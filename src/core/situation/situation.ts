@@ -19,16 +19,16 @@ import { readsLeft } from "../move/reads-left.ts";
 import { trafficOf } from "../move/traffic.ts";
 
 /**
- * Everything that people are told about a move at one moment. Cards, followers, status, lists, Home, diagnoses, alarms, next steps and
- * buttons are drawn from it and from nothing else, so that no two of them can disagree.
+ * Everything people are told about a move at one moment. Cards, followers, status, lists, Home, diagnoses, alarms, next steps and buttons
+ * are drawn from this and nothing else, so no two of them can disagree.
  */
 export interface Situation extends SituationFacts {
   readonly next: NextStep;
-  /** In the order in which they are shown; at most one of them is primary, and what that one does is `next`. */
+  /** In display order; at most one is primary, and it does what `next` says. */
   readonly buttons: readonly Button[];
 }
 
-/** The situation of a move. Pure and total: the same records, reading and clock give the same answer everywhere. */
+/** The situation of a move. Pure and total: the same records, reading and clock always give the same result. */
 export function situation(known: Known, limits: Limits, now: Instant): Situation {
   const { move, reading } = known;
   const alarm = alarmNow(known, now);
@@ -65,7 +65,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
 /** Switching back is safe only while the reverse workflow runs (docs/facts/switch-traffic.md#reverse-without-replication). */
 function reverseReplicationOf(move: Move, reading: Reading | undefined): ReverseReplication {
   const reverse = reading?.reverse;
-  // Vitess makes it even when nobody wants it, and never starts it (docs/facts/switch-traffic.md#reverse-without-replication).
+  // Vitess creates it even when nobody wants it, and never starts it (docs/facts/switch-traffic.md#reverse-without-replication).
   const isUnwanted = followedState(move)?.rollback?.kind === "without";
   if (reverse === undefined) return isUnwanted ? "none-wanted" : "absent";
   if (isRunning(reverse)) return reading !== undefined && kindOf(reading) === "tenant" ? "not-taken" : "running";
@@ -73,7 +73,7 @@ function reverseReplicationOf(move: Move, reading: Reading | undefined): Reverse
   return reverse.streams.some(hasError) ? "in error" : "stopped";
 }
 
-/** In its words of now, or of the last time that it was seen in error. */
+/** Explained from its current words, or from those of the last time it was seen in error. */
 function reverseErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "reverseError"> {
   const now = reading?.reverse?.streams.find(hasError)?.message;
   const message = now ?? (trouble?.ofReverse === true ? trouble.message : undefined);
@@ -89,7 +89,7 @@ function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly ro
 
 function lagOf(phase: Phase, reading: Reading | undefined): { readonly lagSeconds?: number } {
   const { workflow, reverse } = reading ?? {};
-  // While it is tried again and again, a lag between two errors means nothing.
+  // While the stream is retried, a lag read between two errors means nothing.
   if (phase.kind === "error") return {};
   const carrying = phase.kind === "switched" || (workflow !== undefined && isFrozen(workflow)) ? reverse : workflow;
   if (carrying === undefined || !isRunning(carrying) || carrying.lag.kind !== "seconds") return {};

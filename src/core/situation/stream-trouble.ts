@@ -2,17 +2,17 @@ import type { StreamTrouble } from "../move/moves.ts";
 import type { Reading, Workflow } from "../readings/readings.ts";
 import { hasError, isFrozen } from "../move/phase.ts";
 
-/** The same trouble is told again after this long, while the streams get nowhere. */
+/** Tandem announces the same trouble again after this long while the streams make no progress. */
 const TOLD_AGAIN_AFTER_MS = 15 * 60_000;
 
-/** Vitess tries again every few seconds, and the watch looks four times a minute: an error unseen for this long is over, even at a quiet source. */
+/** Vitess retries every few seconds and the watch looks four times a minute: an error unseen this long is over, even at a quiet source. */
 const QUIET_MS = 3 * 60_000;
 
-/** What comes so often, or lasts so long, is not one bad moment: the operators hear of it. */
+/** An error seen this often, or lasting, is more than one bad moment: the operators hear of it. */
 const OFTEN = 3;
 const LASTING_MS = 60_000;
 
-/** What a reading makes of the streams' trouble, and whether it is to be told in the thread and to the operators. */
+/** What a reading changes about the streams' trouble, and whether to announce it in the thread and to the operators. */
 export interface TroubleNow {
   readonly trouble?: StreamTrouble;
   readonly isNews: boolean;
@@ -20,8 +20,8 @@ export interface TroubleNow {
 }
 
 /**
- * One trouble for all the errors that come and go while the streams get nowhere. It is over when they have moved without one, or when none
- * was seen for a while; then it is remembered for a time, so that the next error of the same meaning is no news.
+ * Keeps one trouble for all errors that come and go while the streams make no progress. It is over when the streams moved without an error,
+ * or showed none for a while; it is remembered for a time so that the next error of the same meaning is not announced.
  */
 export function troubleAfter(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
   const carrier = carrierOf(reading);
@@ -35,7 +35,7 @@ export function troubleAfter(before: StreamTrouble | undefined, previous: Readin
   const since = isAnew ? at : base.since;
   const times = isAnew ? 1 : base.times + (wasSeen ? 0 : 1);
   const isOther = failed.message !== base.message && wordsOf(failed.message) !== wordsOf(base.message);
-  // That the way back is broken is an alarm, which names the cause.
+  // A broken reverse workflow is an alarm, which names the cause.
   const ofReverse = carrier === reading.reverse;
   const isNews = !ofReverse && (before === undefined || isOther || at - base.toldAt >= TOLD_AGAIN_AFTER_MS);
   const isForOperators =
@@ -62,28 +62,28 @@ function endTrouble(before: StreamTrouble | undefined, previous: Reading | undef
   if (before === undefined) return nothing;
   if (reading.at - before.lastAt >= TOLD_AGAIN_AFTER_MS) return nothing;
   const hasMoved = previous !== undefined && markOf(previous) !== markOf(reading);
-  // An error of before the last reading: what moved up to then moved with it.
+  // Only movement after the error counts.
   const isOver = before.isOver === true || (hasMoved && previous.at > before.lastAt) || reading.at - before.lastAt >= QUIET_MS;
   return { trouble: isOver ? { ...before, isOver: true } : before, ...nothing };
 }
 
-/** The workflow that carries the writes to the other side: after the switch the reverse one. */
+/** The workflow that carries writes to the other side: the reverse workflow after the switch. */
 function carrierOf({ workflow, reverse }: Reading): Workflow | undefined {
   return workflow !== undefined && isFrozen(workflow) ? reverse : workflow;
 }
 
-/** How far the streams are; two marks that differ are progress. */
+/** How far the streams have come; two different marks mean progress. */
 function markOf(reading: Reading): string {
   const streams = carrierOf(reading)?.streams ?? [];
   return JSON.stringify(streams.map(({ id, position, copyStates }) => [String(id), position, copyStates]));
 }
 
-/** An error's words without what changes with each try: positions, numbers, quoted values. */
+/** An error's words without what changes at each retry: positions, numbers, quoted values. */
 function wordsOf(message: string): string {
   return message.replaceAll(/'[^']*'|"[^"]*"|[0-9a-f-]{36}\S*|\d+/gi, "");
 }
 
-/** The trouble that is not over. A reverse stream may briefly read Error after a switch (docs/facts/switch-traffic.md#brief-error). */
+/** The trouble, unless it is over. A reverse stream may briefly read Error after a switch (docs/facts/switch-traffic.md#brief-error). */
 export function findLastingTrouble(trouble: StreamTrouble | undefined): StreamTrouble | undefined {
   if (trouble === undefined || trouble.isOver === true) return undefined;
   return trouble.ofReverse === true && trouble.times === 1 ? undefined : trouble;

@@ -4,9 +4,9 @@ import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { isBeforeStart } from "../preflight/vdiff.ts";
 
 /**
- * What Tandem's own last VDiff says for a switch now.
- * - `outdated`: it was clean, and the streams were stopped and started again since: it does not speak for what came after.
- * - `before-rollback`: it was clean, and traffic was switched back since: the streams were made anew, and Vitess has forgotten it.
+ * What Tandem's own last VDiff means for a switch now.
+ * - `outdated`: it was clean, but the streams were stopped and restarted since, so it does not cover what came after.
+ * - `before-rollback`: it was clean, but traffic was switched back since: the streams are new ones, and Vitess has forgotten the VDiff.
  */
 export type VDiffStanding =
   | { readonly kind: "none" }
@@ -15,7 +15,7 @@ export type VDiffStanding =
   | { readonly kind: "old" | "outdated" | "before-rollback"; readonly at: Instant }
   | { readonly kind: "not-clean"; readonly verdict: VDiffVerdict["kind"] };
 
-/** By what Tandem itself has reported; somebody else's VDiff is a matter of the next look. */
+/** Judged only by what Tandem itself has reported; the next look finds VDiffs that somebody else ran. */
 export function vdiffStanding(move: Move, maxAgeMs: number, now: Instant): VDiffStanding {
   const followed = followedState(move);
   const vdiff = followed?.vdiff;

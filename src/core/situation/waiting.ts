@@ -11,18 +11,18 @@ import type { GuardedVerb } from "../move/broken-call.ts";
 /** Who or what an operation waits for. */
 export type Waiting = { readonly verb: GuardedVerb } & (
   | { readonly kind: "votes"; readonly approvals: number; readonly needed: number; readonly until: Instant; readonly askedBy: PersonId }
-  /** Approved, and about to look whether it may go. */
+  /** Approved, and about to check whether it may go ahead. */
   | { readonly kind: "start"; readonly until: Instant }
   | { readonly kind: "hold"; readonly hold: Hold }
-  /** The reads are over; the writes follow. */
+  /** Reads are switched; writes follow. */
   | { readonly kind: "soak"; readonly until: Instant }
-  /** A call is on its way to Vitess. `types`: whose traffic it moves. */
+  /** A call to Vitess is under way. `types`: whose traffic it moves. */
   | { readonly kind: "call"; readonly types: readonly TabletType[]; readonly since: Instant }
-  /** Its call broke off: what became of it is looked for. */
+  /** Its call broke off, and Tandem is finding out what became of it. */
   | { readonly kind: "look"; readonly types: readonly TabletType[]; readonly since: Instant; readonly brokeAt: Instant }
 );
 
-/** Who or what is waited for, where a request or an execution is live. */
+/** Who or what the live request or execution waits for, if there is one. */
 export function waitingFor({ request, execution }: Pick<Known, "request" | "execution">): Waiting | undefined {
   if (execution !== undefined && execution.state.kind !== "ended") {
     const { state, useBy: until } = execution;
