@@ -1,4 +1,4 @@
-/** Bytes for people, in decimal units: `41.2 GB`. */
+/** Formats bytes in decimal units: `41.2 GB`. */
 export function bytesText(count: bigint): string {
   const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
   let value = Number(count);
@@ -10,12 +10,12 @@ export function bytesText(count: bigint): string {
   return `${unit === 0 ? String(value) : value.toFixed(1).replace(/\.0$/, "")} ${units[unit] ?? ""}`;
 }
 
-/** A count with its noun: `1 row`, `2300000 rows`. */
+/** Formats a count with its noun: `1 row`, `2300000 rows`. */
 export function countText(count: bigint | number, one: string): string {
   return `${count} ${one}${BigInt(count) === 1n ? "" : "s"}`;
 }
 
-/** How long ago, in the largest unit that fits: `26 h`, `3 d`. */
+/** Formats how long ago in the largest unit that fits: `26 h`, `3 d`. */
 export function formatAgo(ms: number): string {
   const minutes = Math.max(Math.round(ms / 60_000), 0);
   if (minutes < 90) return `${minutes} min`;

@@ -9,7 +9,7 @@ import { type Looked, valueOf } from "./looked.ts";
 import { findSilentAround } from "./silent-tablets.ts";
 import { findKnownFaults, mixedVersions, takesWrittenEntries } from "./versions.ts";
 
-/** What a cancel is judged on, beside the cluster around it. */
+/** What preflight judges a cancel on, besides the cluster around it. */
 export interface CancelFacts extends Pick<ClusterFacts, "source" | "target" | "tables" | "version" | "answering"> {
   readonly subject: Subject;
   readonly reading: Reading;
@@ -17,7 +17,7 @@ export interface CancelFacts extends Pick<ClusterFacts, "source" | "target" | "t
   readonly targetVSchema: Looked<VSchemaFact>;
 }
 
-/** What the approvers of a cancel should know. It is never stopped here: what Vitess would refuse is the gate's. */
+/** What the approvers of a cancel should know. Nothing blocks a cancel here: the gate handles what Vitess would refuse. */
 export function cancelFindings(facts: CancelFacts): readonly Finding[] {
   const { options, reading, subject, target } = facts;
   const version = valueOf(facts.version);
@@ -40,7 +40,7 @@ export function cancelFindings(facts: CancelFacts): readonly Finding[] {
   ]);
 }
 
-/** Entries of the target's VSchema that Vitess takes away together with the tables; one that says nothing is no loss. */
+/** VSchema entries of the target that Vitess removes together with the tables; losing an entry that says nothing is no loss. */
 function entriesThatGo(target: string, { entries, sharded }: VSchemaFact, tables: readonly string[]): readonly Finding[] {
   const going = Object.entries(entries).filter(([table, entry]) => tables.includes(table) && entry !== "{}");
   if (going.length === 0) return NOTHING;

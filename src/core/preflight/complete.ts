@@ -22,25 +22,25 @@ import { tabletsInBackup } from "./tablets.ts";
 import type { VDiffFact } from "./vdiff.ts";
 import { findKnownFaults, mixedVersions } from "./versions.ts";
 
-/** What Complete is judged on, beside the cluster around it. */
+/** What preflight judges Complete on, besides the cluster around it. */
 export interface CompleteFacts extends ClusterFacts {
   readonly subject: Subject;
   readonly reading: Reading;
   readonly options: CompleteOptions;
-  /** At the source: what Complete drops or renames. */
+  /** Sizes at the source: what Complete drops or renames. */
   readonly sizes: Looked<readonly SizeFact[]>;
   readonly schemas: Looked<readonly SchemaFact[]>;
   /** As they stand after the switch. */
   readonly sequences: Sequences;
   readonly beside: MysqlFacts["beside"];
-  /** The newest VDiff of the reverse workflow, where there is one. */
+  /** The newest VDiff of the reverse workflow, if there is one. */
   readonly reverseVDiff: Looked<VDiffFact | undefined>;
   readonly rollbackUntil?: Instant;
   readonly maxLagSeconds: number;
   readonly now: Instant;
 }
 
-/** Everything that stands in the way of Complete, or that its approvers should know; the worst first. */
+/** Everything that stands in the way of Complete or that its approvers should know, worst first. */
 export function completeFindings(facts: CompleteFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
   const gate = gateOf({ operation: { verb: "complete", options }, types: [], subject }, reading, facts.maxLagSeconds);
@@ -81,7 +81,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
   ]);
 }
 
-/** What is looked at again right before the call: who reads the source's tables, and who changes them. */
+/** What preflight checks again right before the call: who reads the source's tables, and who changes them. */
 export function endFindings(
   facts: Pick<CompleteFacts, "workflows" | "source" | "target" | "tables" | "subject" | "migrations"> & {
     readonly options: Pick<CompleteOptions, "keepData">;
@@ -97,7 +97,7 @@ export function endFindings(
   ];
 }
 
-/** Vitess never sees such a move's writes as switched, so Complete always refuses (docs/facts/switch-traffic.md#shard-by-shard). */
+/** Vitess never sees such a move's writes as switched, so it always refuses Complete (docs/facts/switch-traffic.md#shard-by-shard). */
 function partialComplete(): readonly Finding[] {
   const evidence = ["this move goes shard by shard: Vitess has no Complete for such a move"];
   return makeFinding(

@@ -1,18 +1,18 @@
 import type { TabletControl } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
-/** The side of a move, with what its shard records hold back. */
+/** One side of a move, with what its shard records deny. */
 export interface Side {
   readonly keyspace: string;
   readonly controls: readonly TabletControl[];
 }
 
-/** Before a create no shard may hold back anything of these tables: what is left over makes the next switch fail (issues #13998, #13999). */
+/** Before a create no shard may deny any of these tables: leftover controls make the next switch fail (issues #13998, #13999). */
 export function leftoverControls(sides: readonly Side[], tables: readonly string[]): readonly Finding[] {
   return leftover(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => linesOf(keyspace, one, tables))));
 }
 
-/** Before a switch the target's primaries deny the tables, as they should. Anything else is left over. */
+/** Before a switch the target's primaries deny the tables, as they should. Any other control is left over. */
 export function leftoverAtSwitch(source: Side, target: Side, tables: readonly string[]): readonly Finding[] {
   return leftover([
     ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => linesOf(target.keyspace, one, tables)),
@@ -21,8 +21,8 @@ export function leftoverAtSwitch(source: Side, target: Side, tables: readonly st
 }
 
 /**
- * The source denies writes although they are not switched: a switch that died left them denied, or an older workflow did. The same switch
- * again may finish the first; a warning, because it may be just that.
+ * The source denies writes that have not been switched: either a switch died or an older workflow left them denied. Only a warning, because
+ * running the same switch again may finish one that died.
  */
 export function sourceDeniesWrites(source: Side, tables: readonly string[]): readonly Finding[] {
   const lines = source.controls
@@ -40,7 +40,7 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
   );
 }
 
-/** What switches use, and nothing else does. */
+/** True for a control of the kind that switches set; nothing else sets it. */
 function isNormal(one: TabletControl): boolean {
   return one.tabletType === "PRIMARY" && !one.frozen;
 }

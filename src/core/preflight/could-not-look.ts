@@ -1,12 +1,12 @@
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import type { Looked, Sampled } from "./looked.ts";
 
-/** Everything that was asked of Vitess, by what people call it. */
+/** Everything preflight asked Vitess for, by the name people know it by. */
 export type Looks = Readonly<Record<string, Looked<unknown> | Sampled<unknown> | undefined>>;
 
 /**
- * What could not be looked at, said honestly: once for what failed, and once for what the connected version has no call for or what is too
- * much to ask. What was not looked at is never taken for good.
+ * Reports what preflight could not look at: one finding for what failed, and one for what the connected version has no call for or what is
+ * too much to ask. Tandem never assumes that something it did not look at is fine.
  */
 export function couldNotLook(looks: Looks): readonly Finding[] {
   const failed: string[] = [];

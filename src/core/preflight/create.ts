@@ -22,7 +22,7 @@ import { findMissingPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownC
 import { findKnownFaults, mixedVersions } from "./versions.ts";
 import type { Instant } from "../readings/readings.ts";
 
-/** What a create is judged on. */
+/** What preflight judges a create on. */
 export interface CreateFacts extends ClusterFacts, MysqlFacts {
   readonly workflow: string;
   readonly options: CreateOptions;
@@ -35,7 +35,7 @@ export interface CreateFacts extends ClusterFacts, MysqlFacts {
   readonly now: Instant;
 }
 
-/** Everything that stands in the way of a create, or that somebody should know before it; the worst first. */
+/** Everything that stands in the way of a create or that people should know before it, worst first. */
 export function createFindings(facts: CreateFacts): readonly Finding[] {
   const { source, target, tables, options } = facts;
   const version = valueOf(facts.version);
@@ -56,7 +56,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...findMissingPrimary(target, targetTablets),
     ...(isExternal ? [] : [...findMissingPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
-    // Other tenants have theirs there.
+    // Other tenants keep their rows there.
     ...(options.tenantId === "" ? targetHasRows(target, targetSizes, major) : []),
     ...tableInOtherWorkflow(flattenSeen(facts.workflows), own, tables, "blocking"),
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
@@ -99,7 +99,7 @@ function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }
   };
 }
 
-/** What would stop the switch is better known before days of copying. */
+/** Better to learn what would stop the switch before days of copying. */
 function findReadsLater(
   { source, target, options }: CreateFacts,
   sourceTablets: readonly TabletFact[],
@@ -118,7 +118,7 @@ export interface PlannedCreate {
   readonly streams: readonly { readonly from: string; readonly to: string }[];
   readonly readsFrom: { readonly types: readonly string[]; readonly cells: readonly string[] };
   readonly routingRules: number;
-  /** Shards of the target that will deny writes to the tables until they are switched. */
+  /** Target shards that will deny writes to the tables until traffic is switched. */
   readonly deniedOn: readonly string[];
   readonly startsAtOnce: boolean;
 }
@@ -126,7 +126,7 @@ export interface PlannedCreate {
 /** `t`, `source.t` and `target.t`, each for primary, replica and rdonly (docs/facts/create.md#nine-rules). */
 const RULES_A_TABLE = 9;
 
-/** A stream from each source shard to each target shard that takes some of its keys; nine rules a table; the target denies the tables. */
+/** One stream from each source shard to each target shard that shares keys with it; nine rules per table; the target denies the tables. */
 export function plannedCreate({ source, target, sizes, options, sourceTablets, targetTablets }: CreateFacts): PlannedCreate {
   const all = shardsOf(valueOf(sourceTablets) ?? []);
   const from = options.sourceShards.length === 0 ? all : options.sourceShards;

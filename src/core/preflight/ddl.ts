@@ -7,7 +7,7 @@ import type { Instant } from "../readings/readings.ts";
 const RUNS: readonly string[] = ["running"];
 const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];
 
-/** A table that is being changed: a cut-over of its schema change and the step would meet. */
+/** A table with a schema change under way: its cut-over would collide with the step. */
 export function schemaChangeRunning(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
   const about = migrations.filter((one) => tables.includes(one.table));
   const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(stateLine);
@@ -21,7 +21,7 @@ function stateLine({ keyspace, table, uuid, status }: MigrationFact): string {
   return `${keyspace}.${table}: schema change ${uuid} is ${status}`;
 }
 
-/** With EXEC a stream runs at the target whatever DDL it meets: an ALTER for an hour, a DROP for good, and what fails stops it. */
+/** With EXEC a stream runs any DDL it meets at the target: an ALTER takes an hour, a DROP is final, and a failed one stops the stream. */
 export function ddlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Finding[] {
   if (onDdl !== "EXEC" && onDdl !== "EXEC_IGNORE") return NOTHING;
   const failing =
@@ -37,17 +37,17 @@ export function ddlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Find
   );
 }
 
-/** What speaks of a schema change after a comparison: finished schema changes of Vitess's own, and what the streams' log tells. */
+/** Signs that the schema changed after a VDiff: finished Vitess schema changes, and the streams' logs. */
 export interface DdlSigns {
   readonly migrations: readonly MigrationFact[];
-  /** When a stream met DDL, by its log. */
+  /** When a stream met DDL, according to its log. */
   readonly met: readonly Instant[];
   readonly tables: readonly string[];
   readonly vdiffCompletedAt: Instant;
   readonly now: Instant;
 }
 
-/** A comparison of tables that were changed since speaks for tables that are no more. */
+/** A VDiff of tables changed since then compared tables that no longer exist in that form. */
 export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
   const changed = migrations
     .filter((one) => tables.includes(one.table) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
@@ -58,7 +58,7 @@ export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now 
   return makeFinding("vdiff-before-ddl", "blocking", evidence, { fix: "Compare again.", command: "vdiff create" });
 }
 
-/** True for a stream's log line that tells of DDL. */
+/** True for a line of a stream's log that reports DDL. */
 export function tellsDdl(message: string): boolean {
   return /\bDDL\b|stopped at ddl/i.test(message);
 }

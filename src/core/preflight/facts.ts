@@ -3,7 +3,7 @@ import type { Instant, Workflow } from "../readings/readings.ts";
 import type { Looked, Sampled } from "./looked.ts";
 import type { Keyspace } from "../vitess/names.ts";
 
-// Facts as preflight needs them: what the ports of operations give fits these shapes.
+// Facts in the shape preflight needs; what the ports of operations return fits it.
 
 export interface TabletFact {
   readonly alias: string;
@@ -12,7 +12,7 @@ export interface TabletFact {
   readonly cell: string;
 }
 
-/** Tables or traffic that a shard's record holds back for one tablet type. Switches use those of PRIMARY. */
+/** Tables or traffic that a shard's record denies for one tablet type. Switches use the controls of PRIMARY. */
 export interface TabletControl {
   readonly shard: string;
   readonly tabletType: string;
@@ -53,9 +53,9 @@ export interface VSchemaFact {
   readonly sharded: boolean;
   readonly tables: readonly string[];
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
-  /** What it says of each table, as JSON with its keys in order. */
+  /** What it says about each table, as JSON with sorted keys. */
   readonly entries: Readonly<Record<string, string>>;
-  /** The columns of each table's primary vindex, which say in which shard a row is. */
+  /** The columns of each table's primary vindex, which decide the shard of a row. */
   readonly shardingKeys?: readonly { readonly table: string; readonly columns: readonly string[] }[];
 }
 
@@ -73,7 +73,7 @@ export interface SizeFact {
   readonly bytes: bigint;
 }
 
-/** Whether a tablet answers, by the place that it has. */
+/** Whether the tablet at this place answers. */
 export interface AnswerFact {
   readonly tablet: string;
   readonly type: string;
@@ -82,7 +82,7 @@ export interface AnswerFact {
   readonly answers: boolean;
 }
 
-/** What is the same for every step: the cluster around the two keyspaces. */
+/** The cluster around the two keyspaces, which every step is judged on. */
 export interface ClusterFacts {
   readonly source: Keyspace;
   readonly target: string;
@@ -93,16 +93,16 @@ export interface ClusterFacts {
   readonly targetTablets: Looked<readonly TabletFact[]>;
   readonly sourceControls: Looked<readonly TabletControl[]>;
   readonly targetControls: Looked<readonly TabletControl[]>;
-  /** Of both keyspaces, a place each tablet. */
+  /** For both keyspaces, one place per tablet. */
   readonly answering: Sampled<AnswerFact>;
-  /** How many routing rules there are: whoever can read them can save them. */
+  /** The number of routing rules; if Tandem can read them, it can save them. */
   readonly rules: Looked<number>;
   readonly migrations: Looked<readonly MigrationFact[]>;
-  /** By keyspace, the two of the move first; with the workflow that the step is about. */
+  /** By keyspace, those of the move first; including the workflow that the step is about. */
   readonly workflows: Sampled<readonly Workflow[]>;
   /** By source shard. */
   readonly replication: Sampled<readonly ReplicaFact[]>;
-  /** Of the primaries of the target. */
+  /** For the target's primaries. */
   readonly throttlers: Sampled<ThrottlerFact>;
   readonly throttlerChecks: Sampled<ThrottlerCheckFact>;
 }

@@ -3,11 +3,11 @@ import type { OperationRefusal } from "../operation/outcomes.ts";
 import type { LockHolder, Workflow } from "../readings/readings.ts";
 import { type Finding, makeFinding, type FindingCode, isFindingCode, NOTHING } from "../findings/finding.ts";
 
-/** A gate that is closed, as a finding. What it means and what to do has words already, with the refusal. */
+/** Turns a closed gate into a finding. The refusal already says in words what it means and what to do. */
 export function gateFinding(gate: Gate, workflow: Workflow | undefined, holders: readonly LockHolder[]): readonly Finding[] {
   if (gate.kind === "open") return NOTHING;
   if (gate.kind === "closed") return makeFinding(codeOf(gate.reason), "blocking", streamLines(workflow), "");
-  // A lag is told with the workflow's own numbers; see `lagFinding`.
+  // `lagFinding` reports a lag with the workflow's own numbers.
   if (gate.reason === "lag") return NOTHING;
   const evidence = holders.map(({ action, host }) => `${action || "an operation"} holds it${host === "" ? "" : ` on ${host}`}`);
   return makeFinding("workflow-locked", "warning", evidence, "");

@@ -5,16 +5,16 @@ import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../f
 import { type Sampled, valuesSeen } from "./looked.ts";
 import { heldBackPart } from "../move/held-back.ts";
 
-/** Apps of VReplication as the throttler names them. */
+/** VReplication's apps, as the throttler names them. */
 const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
 /** Tablets of other types, such as BACKUP or DRAINED, feed no stream. */
 const FEEDING: readonly string[] = ["REPLICA", "RDONLY"];
-/** Over this many streams a switch has been seen to run into its time limits (issue #14325). */
+/** Switches with more streams than this have run into their time limits (issue #14325). */
 const MANY = 64;
 
 /**
- * Vitess still streams from a replica that does not replicate: the stream is Running, the dry run passes, and the switch fails after its
- * whole timeout (docs/facts/streams-and-copy.md#silent-replica). `severity` is that of a replica that does not replicate.
+ * Vitess keeps streaming from a replica that does not replicate: the stream is Running, the dry run passes, and the switch fails after its
+ * whole timeout (docs/facts/streams-and-copy.md#silent-replica). `severity` is for a replica that does not replicate.
  */
 export function replicationFindings(
   replication: Sampled<readonly ReplicaFact[]>,
@@ -48,7 +48,7 @@ export function replicationFindings(
   ];
 }
 
-/** The workflow's own lag, of streams that run: of others it means nothing. What waits for it is the gate: here it is only told. */
+/** The lag of a workflow whose streams run; otherwise lag means nothing. Only reports: the gate makes a switch wait for it. */
 export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
   if (!isRunning(workflow) || workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
   const evidence = [`lag of ${workflow.targetKeyspace}.${workflow.name}: ${workflow.lag.value} s, limit ${maxLagSeconds} s`];
@@ -65,7 +65,7 @@ export function throttledFindings(
   const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
   const rules = valuesSeen(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
-      // A throttler that is off holds nobody back, whatever its rules say.
+      // A throttler that is off throttles no app, whatever its rules say.
       .filter((one) => value.enabled && OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );

@@ -1,4 +1,4 @@
-/** True when two shards have keys in common: `-80` and `40-c0` do, `0` and `-` are everything. */
+/** True when two shards share keys: `-80` and `40-c0` do, `0` and `-` cover everything. */
 export function doRangesOverlap(a: string, b: string): boolean {
   const one = rangeOf(a);
   const two = rangeOf(b);

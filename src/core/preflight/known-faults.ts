@@ -1,40 +1,40 @@
 import type { PreflightStep } from "../findings/finding.ts";
 
-/** What of a step decides whether it meets a fault of Vitess. What is absent is not so, or not known. */
+/** What in a step decides whether it meets a fault of Vitess. An absent field means no, or not known. */
 export interface Meeting {
   readonly step: PreflightStep;
   readonly isWrites?: boolean;
   readonly isTenant?: boolean;
-  /** Another workflow has a table of one of these names. */
+  /** Another workflow moves a table of one of these names. */
   readonly sharesTables?: boolean;
-  /** Some of the tables are at the target before anything is copied. */
+  /** Some of the tables exist at the target before anything is copied. */
   readonly tablesAtTarget?: boolean;
-  /** A table without rows whose ids are to come from a sequence that the step sets. */
+  /** A table without rows takes its ids from a sequence that the step initializes. */
   readonly emptySequences?: boolean;
-  /** The target denies some of the tables and not all of them. */
+  /** The target denies only some of the tables. */
   readonly deniedInPart?: boolean;
   readonly dropsData?: boolean;
   readonly isTargetSharded?: boolean;
 }
 
-/** A fault of Vitess that some releases have, and what meets it. */
+/** A fault that some releases of Vitess have, and what meets it. */
 export interface KnownFault {
-  /** Where the reader finds more: an issue of vitessio/vitess, or the release that it was seen on. */
+  /** Where to read more: an issue of vitessio/vitess, or the release it was seen on. */
   readonly reference: string;
   readonly what: string;
   readonly meets: (meeting: Meeting) => boolean;
-  /** First and last major release that has it; `fixedIn` is where it went away within a major, as `minor.patch`. */
+  /** First and last major release with the fault; `fixedIn` says where within a major it was fixed, as `minor.patch`. */
   readonly from: number;
   readonly to: number;
   readonly fixedIn: Readonly<Record<number, string>>;
-  /** What it destroys does not come back: a release whose patch nobody knows counts as one that has it. */
+  /** The loss cannot be undone, so a release with an unknown patch level counts as one that has the fault. */
   readonly isIrreversible: boolean;
-  /** It is the one that takes what people wrote out of the target's VSchema. */
+  /** This fault removes what people wrote in the target's VSchema. */
   readonly takesWrittenEntries?: true;
   readonly advice: string;
 }
 
-/** Known faults that change what somebody should do. One that a finding of its own tells, with its evidence, is not here. */
+/** Known faults that change what people should do. A fault that a finding of its own reports, with evidence, is not listed. */
 export const KNOWN_FAULTS: readonly KnownFault[] = [
   {
     reference: "vitessio/vitess #17620",

@@ -1,4 +1,4 @@
-/** What a look at Vitess gave, or why it gave nothing. A look that failed is a finding, never a reason to stop looking. */
+/** What a look at Vitess returned, or why it returned nothing. A failed look becomes a finding and never ends the other looks. */
 export type Looked<T> =
   | { readonly kind: "seen"; readonly value: T }
   /** `why` in words, redacted; empty when the connected version has no such call. */
@@ -8,23 +8,23 @@ export function lookedAt<T>(value: T): Looked<T> {
   return { kind: "seen", value };
 }
 
-/** The value where there is one. */
+/** The value, if the look returned one. */
 export function valueOf<T>(looked: Looked<T>): T | undefined {
   return looked.kind === "seen" ? looked.value : undefined;
 }
 
-/** Something that was looked at shard by shard, tablet by tablet: how many there are, and what those that were asked said. */
+/** A look at many shards or tablets: how many there are, and what those asked returned. */
 export interface Sampled<T> {
   readonly of: number;
   readonly looked: readonly { readonly where: string; readonly look: Looked<T> }[];
 }
 
-/** What was seen, with the place that it was seen at. */
+/** The values that were seen, each with its place. */
 export function valuesSeen<T>({ looked }: Sampled<T>): readonly { readonly where: string; readonly value: T }[] {
   return looked.flatMap(({ where, look }) => (look.kind === "seen" ? [{ where, value: look.value }] : []));
 }
 
-/** Everything that was seen, in one list. */
+/** All values that were seen, in one list. */
 export function flattenSeen<T>(sampled: Sampled<readonly T[]>): readonly T[] {
   return valuesSeen(sampled).flatMap(({ value }) => value);
 }

@@ -2,27 +2,27 @@ import type { Looks } from "./could-not-look.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { type Looked, type Sampled, valuesSeen, valueOf } from "./looked.ts";
 
-/** What one tablet's MySQL writes into its binary log of a row. */
+/** How much of a row one tablet's MySQL writes to its binary log. */
 export interface RowImageFact {
   readonly tablet: string;
   readonly image: string;
 }
 
-/** What one primary's MySQL says of itself. */
+/** The settings one primary's MySQL reports. */
 export interface SettingsFact {
   readonly tablet: string;
   readonly sqlMode: readonly string[];
   readonly trustsFunctionCreators?: boolean;
 }
 
-/** What the source's database has beside its tables. */
+/** What the source's database has besides tables. */
 export interface BesideFact {
   readonly kind: "trigger" | "view" | "function" | "procedure";
   readonly name: string;
   readonly tables: readonly string[];
 }
 
-/** What the MySQLs of both keyspaces say; of a keyspace without a primary nobody is asked. */
+/** What the MySQLs of both keyspaces report; a keyspace without a primary is not asked. */
 export interface MysqlFacts {
   readonly rowImages: Sampled<RowImageFact>;
   readonly sourceSettings: Looked<SettingsFact | undefined>;
@@ -30,7 +30,7 @@ export interface MysqlFacts {
   readonly beside: Looked<readonly BesideFact[] | undefined>;
 }
 
-/** Streams read whole rows out of binary logs; NOBLOB leaves out large columns that did not change, MINIMAL everything that did not. */
+/** Streams read whole rows from binary logs; NOBLOB omits large columns that did not change, MINIMAL all that did not. */
 export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding[] {
   const others = valuesSeen(images).filter(({ value }) => value.image !== "FULL");
   if (others.length === 0) return NOTHING;
@@ -43,7 +43,7 @@ export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding
   return makeFinding("row-image", isPartial ? "warning" : "blocking", [...listFew(lines), then], fix);
 }
 
-/** Tables are made, and rows written, under the target's own mode, and later by applications too. */
+/** The target creates tables and writes rows under its own SQL mode, and so will applications later. */
 export function sqlModesDiffer({ sourceSettings, targetSettings }: MysqlFacts): readonly Finding[] {
   const source = valueOf(sourceSettings);
   const target = valueOf(targetSettings);
@@ -64,7 +64,7 @@ function listOnlyIn(one: SettingsFact, other: SettingsFact): readonly string[] {
   return modes.length === 0 ? [] : [`only ${one.tablet} has sql_mode ${modes.join(",")}`];
 }
 
-/** A move takes tables along and nothing else. */
+/** A move copies tables and nothing else. */
 export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings">, source: string, target: string): readonly Finding[] {
   const beside = valueOf(facts.beside) ?? [];
   const tied = beside.filter(({ tables }) => tables.length > 0);
@@ -91,7 +91,7 @@ export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings
   );
 }
 
-/** What Complete takes from under a view. */
+/** Views whose tables Complete takes away. */
 export function viewsLoseTables(beside: Looked<readonly BesideFact[] | undefined>, keepsTables: boolean): readonly Finding[] {
   const views = keepsTables ? [] : (valueOf(beside) ?? []).filter(({ kind }) => kind === "view");
   if (views.length === 0) return NOTHING;
@@ -99,7 +99,7 @@ export function viewsLoseTables(beside: Looked<readonly BesideFact[] | undefined
   return makeFinding("not-copied", "warning", listFew(lines), "Drop these views first, or make them anew where the tables are now.");
 }
 
-/** What was looked at, by its name. */
+/** The looks at MySQL, by name. */
 export function mysqlLooks({ rowImages, sourceSettings, targetSettings, beside }: MysqlFacts, source: string): Looks {
   return {
     "row images": rowImages,

@@ -4,18 +4,18 @@ import { flattenSeen, type Sampled } from "./looked.ts";
 import { type Part, takesAnotherPart } from "../move/kind.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
-/** The move that is looked at, to tell its own workflows from others. */
+/** The move being checked, to tell its own workflows from others. */
 export interface Own {
   readonly source: string;
   readonly target: string;
   readonly workflow: string;
-  /** Absent: all of its tables. */
+  /** Absent when the move takes all of its tables. */
   readonly part?: Part;
 }
 
 /**
- * The same table in two workflows: Vitess accepts it, and then they loop on duplicate keys or route each other's traffic
- * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table of another MoveTables; one that is only read is a notice.
+ * The same table in two workflows: Vitess accepts it, then they loop on duplicate keys or route each other's traffic
+ * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table in another MoveTables; a table that is only read is a notice.
  */
 export function tableInOtherWorkflow(
   workflows: readonly Workflow[],
@@ -30,7 +30,7 @@ export function tableInOtherWorkflow(
   return makeFinding("table-in-other-workflow", severity, listFew(shared), "Complete or cancel the other workflow first.");
 }
 
-/** True when another MoveTables has a table of one of these names, from or to any keyspace. */
+/** True when another MoveTables moves a table of one of these names, from or to any keyspace. */
 export function sharesTables(facts: {
   readonly workflows: Sampled<readonly Workflow[]>;
   readonly tables: readonly string[];
@@ -42,7 +42,7 @@ export function sharesTables(facts: {
   return tableInOtherWorkflow(flattenSeen(facts.workflows), own, facts.tables, "warning").length > 0;
 }
 
-/** After Complete the source's tables are gone: whoever streams from them stops with an error. */
+/** Complete removes the source's tables, so any workflow still streaming from them stops with an error. */
 export function sourceStillRead(
   workflows: readonly Workflow[],
   own: Own,

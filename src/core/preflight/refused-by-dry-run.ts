@@ -21,7 +21,7 @@ const REFUSALS = [
   },
 ] as const;
 
-/** What Vitess's own dry run says no to, where that is something to mend beforehand. Its text names tablets, never rows. */
+/** What Vitess's own dry run refuses and people can fix beforehand. Its text names tablets, never rows. */
 export function refusedByDryRun(text: string): readonly Finding[] {
   const known = REFUSALS.find((one) => text.includes(one.text));
   if (known === undefined) return NOTHING;

@@ -9,7 +9,7 @@ import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import { findKnownFaults, mixedVersions } from "./versions.ts";
 
-/** What a way back is judged on. Replication is that of the target, which the reverse streams read from. */
+/** What preflight judges a reverse on. `replication` is the target's, because the reverse streams read from there. */
 export interface ReverseFacts extends ClusterFacts {
   readonly reading: Reading;
   readonly options: SwitchOptions;
@@ -17,7 +17,7 @@ export interface ReverseFacts extends ClusterFacts {
   readonly now: Instant;
 }
 
-/** What the approvers of a way back should know. It is never stopped here: every minute of a bad switch counts, and the gate has its say. */
+/** What the approvers of a reverse should know. Nothing blocks it here: every minute of a bad switch counts, and the gate still decides. */
 export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
   const { reverse } = facts.reading;
   const version = valueOf(facts.version);

@@ -3,15 +3,15 @@ import type { SizeFact, ThrottlerFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding } from "../findings/finding.ts";
 import { type Sampled, valuesSeen } from "./looked.ts";
 
-/** The share of its data directory's disk that is used, as tablets of Vitess 22 and later measure it. */
+/** The used share of the data directory's disk, as tablets of Vitess 22 and later measure it. */
 const USED = "mysqld-datadir-used-ratio";
-/** From here on a copy of any size may fill the disk before somebody looks. */
+/** Above this a copy of any size may fill the disk before anybody looks. */
 const FULL = 0.9;
 const TIGHT = 0.75;
 
 /**
- * Room at the target for what is copied. Vitess tells no bytes that are free, at most the used share of a disk: what cannot be known is
- * said to be unknown. Sizes are MySQL's estimate and leave indexes out.
+ * Disk space at the target for the copy. Vitess never reports free bytes, at most the used share of a disk, so the finding says what is
+ * unknown. Sizes are MySQL's estimates and leave indexes out.
  */
 export function roomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0n);

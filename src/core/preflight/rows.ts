@@ -2,10 +2,10 @@ import { countText } from "./amounts.ts";
 import type { SizeFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
-/** Under this many rows MySQL's estimates say nothing. */
+/** Below this many rows MySQL's estimates mean nothing. */
 const WORTH_COMPARING = 1_000n;
 
-/** Vitess 22 and later look for rows themselves when they create; earlier releases do not (docs/facts/create.md#rows-at-the-target). */
+/** Vitess 22 and later check for rows themselves on create; earlier releases do not (docs/facts/create.md#rows-at-the-target). */
 export function targetHasRows(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   const filled = sizes.filter((size) => size.rows > 0n).map((size) => `${target}.${size.table}: about ${countText(size.rows, "row")}`);
   if (filled.length === 0) return NOTHING;
@@ -25,8 +25,8 @@ export function targetHasRows(target: string, sizes: readonly SizeFact[], major:
 const VITESS_LOOKS_SINCE = 14;
 
 /**
- * A workflow that never copied looks finished on old releases: no copy states, state Running. Newer ones refuse it, and the gate sees that
- * it has no position; estimates can stand still (docs/facts/streams-and-copy.md#numbers-stand-still) and would only mislead there.
+ * On old releases a workflow that never copied looks finished: no copy states, state Running. Newer releases refuse to switch it, and the
+ * gate sees that it has no position; there estimates would only mislead (docs/facts/streams-and-copy.md#numbers-stand-still).
  */
 export function findNeverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;
@@ -40,7 +40,7 @@ export function findNeverCopied(source: readonly SizeFact[], target: readonly Si
   return makeFinding("never-copied", "blocking", listFew(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
 }
 
-/** More rows than the source has: the target had some of its own, or a table that is copied to every shard. */
+/** More rows than the source: the target had rows of its own, or a table is copied to every shard. */
 export function duplicateRows(source: readonly SizeFact[], target: readonly SizeFact[]): readonly Finding[] {
   const byTable = new Map(source.map((size) => [size.table, size.rows]));
   const more = target

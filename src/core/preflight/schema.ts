@@ -2,7 +2,7 @@ import type { CompleteOptions, CreateOptions } from "../options/options.ts";
 import type { SchemaFact, VSchemaFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
-/** A sharded keyspace does not know how to spread a table that its VSchema does not have, and Vitess refuses the create. */
+/** A sharded keyspace cannot place rows of a table missing from its VSchema, and Vitess refuses the create. */
 export function missingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
   const missing = sharded ? wanted.filter((table) => !tables.includes(table)) : [];
   if (missing.length === 0) return NOTHING;
@@ -15,7 +15,7 @@ export function missingVSchema(target: string, { sharded, tables }: VSchemaFact,
   );
 }
 
-/** An unsharded table takes ids from AUTO_INCREMENT; each shard would count for itself (docs/facts/create.md#auto-increment). */
+/** An unsharded table takes ids from AUTO_INCREMENT; after the move each shard would count alone (docs/facts/create.md#auto-increment). */
 export function autoIncrement(
   { source, target }: { readonly source: VSchemaFact; readonly target: VSchemaFact },
   schemas: readonly SchemaFact[],
@@ -51,7 +51,7 @@ export function autoIncrement(
   );
 }
 
-/** Rows that refer to one another are copied table by table; and a drop goes in an order that foreign keys may forbid (issue #15232). */
+/** Vitess copies related rows table by table, and drops tables in an order that foreign keys may forbid (issue #15232). */
 export function foreignKeys(
   schemas: readonly SchemaFact[],
   tables: readonly string[],
@@ -81,7 +81,7 @@ export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: 
   return makeFinding("foreign-keys", "warning", [...listFew(all), "the source's tables are dropped or renamed one after the other"], fix);
 }
 
-/** A row whose sharding key is NULL belongs to no shard of most vindexes: the stream stops at it, after hours of copying perhaps. */
+/** Most vindexes map a NULL sharding key to no shard: the stream stops at such a row, perhaps after hours of copying. */
 export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shardingKeys = [] }: VSchemaFact): readonly Finding[] {
   if (!sharded) return NOTHING;
   const lines = schemas.flatMap(({ table, nullable = [] }) => {
@@ -93,7 +93,7 @@ export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shar
   return makeFinding("null-sharding-key", "warning", listFew(lines), fix);
 }
 
-/** VReplication and VDiff go through a table by its primary key, or by another unique key without NULLs. */
+/** VReplication and VDiff iterate over a table by its primary key, or by another unique key without NULLs. */
 export function noPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
   const without = schemas.filter((one) => one.primaryKey.length === 0).map((one) => one.table);
   if (without.length === 0) return NOTHING;

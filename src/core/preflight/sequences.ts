@@ -6,12 +6,12 @@ import { type Looked, valueOf } from "./looked.ts";
 export interface SequenceFact {
   readonly table: string;
   readonly sequence: string;
-  /** Undefined: its table has no row to count in. */
+  /** Undefined when the sequence's table has no row to count in. */
   readonly nextId: bigint | undefined;
   readonly highest: bigint | undefined;
 }
 
-/** Undefined on a release that does not tell. */
+/** Undefined on a release that does not report them. */
 export type Sequences = Looked<readonly SequenceFact[] | undefined>;
 
 interface AtSwitch {
@@ -21,7 +21,7 @@ interface AtSwitch {
   readonly tables: readonly string[];
 }
 
-/** Sequences that nobody sets past the used ids give them out again (issues #13685, #15295). */
+/** A sequence that nobody sets past the used ids hands them out again (issues #13685, #15295). */
 export function sequencesNotSet(facts: AtSwitch, isAskedFor: boolean): readonly Finding[] {
   const source = valueOf(facts.sourceVSchema);
   const target = valueOf(facts.targetVSchema);
@@ -42,7 +42,7 @@ export function sequencesNotSet(facts: AtSwitch, isAskedFor: boolean): readonly 
   );
 }
 
-/** After the switch of writes: applications get ids that are used, and each such INSERT fails as a duplicate. */
+/** After writes are switched: applications get ids already in use, and each such INSERT fails as a duplicate. */
 export function sequencesBehind(sequences: Sequences): readonly Finding[] {
   const behind = (valueOf(sequences) ?? []).filter(isBehind);
   if (behind.length === 0) return NOTHING;

@@ -4,27 +4,27 @@ import type { TabletFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { shardsOf } from "./tablets.ts";
 
-/** A keyspace of the move, and its tablets. */
+/** A keyspace of the move and its tablets. */
 export interface TabletsAt {
   readonly keyspace: string;
   readonly tablets: readonly TabletFact[];
-  /** Shards that the move has there; empty: all. */
+  /** The move's shards in that keyspace; empty means all. */
   readonly shards: readonly string[];
 }
 
-/** Whose traffic is to go from one side to the other. */
+/** The traffic that is to move from one side to the other. */
 export interface WantedTraffic {
   readonly types: readonly TabletType[];
-  /** All that the switch was asked for, `types` among them. */
+  /** Every type the switch was requested for, including `types`. */
   readonly asked: readonly TabletType[];
-  /** Empty: every cell. */
+  /** Empty means every cell. */
   readonly cells: readonly string[];
 }
 
 /**
- * Whether the side that reads go to serves every tablet type whose traffic is to move, in every cell that has it now. Vitess does not ask:
- * it routes the reads, and each of them fails with `no healthy tablet available` (docs/facts/switch-traffic.md#nobody-serves-the-type).
- * Writes need a primary, which `noPrimary` looks for.
+ * Whether the side that will take the reads serves every tablet type whose traffic moves, in every cell that has it now. Vitess does not
+ * check: it routes the reads, and each fails with `no healthy tablet available` (docs/facts/switch-traffic.md#nobody-serves-the-type).
+ * Writes need a primary, which `noPrimary` checks.
  */
 export function typesNotServed(
   from: TabletsAt,
@@ -69,7 +69,7 @@ function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: Place)
   }));
 }
 
-/** The types whose reads are not all at the other side already. */
+/** The types whose reads are not yet all on the other side. */
 export function readsStillToMove(types: readonly TabletType[], routing: Routing): readonly TabletType[] {
   return types.filter((type) => type !== "PRIMARY" && routing.share(type) !== "all");
 }

@@ -3,9 +3,9 @@ import type { AnswerFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../findings/finding.ts";
 import { type Sampled, valuesSeen } from "./looked.ts";
 
-/** From here on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */
+/** From this release on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */
 const REFUSES_SINCE = 13;
-/** From here on it can be told to go on all the same. */
+/** From this release on people can force the switch despite that. */
 const FORCES_SINCE = 21;
 
 /** The tablets of the move's keyspaces that do not answer. */
@@ -16,8 +16,8 @@ export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFa
 }
 
 /**
- * A tablet that does not answer, before a switch. Newer releases refuse the switch after half a minute; older ones deny the writes first
- * and then wait for the tablet, which cost 60 s of writes on 12 (docs/facts/switch-traffic.md#dead-tablet).
+ * A tablet does not answer before a switch. Newer releases refuse the switch after half a minute; older ones first deny the writes and then
+ * wait for the tablet, which cost 60 s of writes on 12 (docs/facts/switch-traffic.md#dead-tablet).
  */
 export function silentAtSwitch(
   answering: Sampled<AnswerFact>,
@@ -36,17 +36,17 @@ export function silentAtSwitch(
   return findSilent(answering, severity, then, byForce);
 }
 
-/** As {@link silentAtSwitch}, right before an approved switch, where every silent tablet was asked a second time, for 15 s. */
+/** As {@link silentAtSwitch}, right before an approved switch, after pinging every silent tablet a second time, for 15 s. */
 export function silentAtGate(...about: Parameters<typeof silentAtSwitch>): readonly Finding[] {
   return silentAtSwitch(...about).map((one) => ({ ...one, evidence: [...one.evidence, "asked twice, and for 15 s the second time"] }));
 }
 
-/** The same for a step that only meets such a tablet on its way. */
+/** The same for a step that such a tablet only slows or leaves incomplete. */
 export function findSilentAround(answering: Sampled<AnswerFact>, then: string): readonly Finding[] {
   return findSilent(answering, "warning", then, "");
 }
 
-/** Before writes are switched it is to be known whether tablets answer; where nobody could ask, that is said, once. */
+/** Before writes are switched people must know whether the tablets answer; says once where Tandem could not ask. */
 export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }: Pick<SwitchOptions, "tabletTypes">): readonly Finding[] {
   if (!tabletTypes.includes("PRIMARY")) return NOTHING;
   const unseen = answering.looked.flatMap(({ where, look }) => (look.kind === "unseen" ? [{ where, why: look.why }] : []));
@@ -60,10 +60,10 @@ export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }:
   return makeFinding("tablets-not-asked", "warning", [...lines, "how long writes would stop cannot be said"], fix);
 }
 
-/** What may be said of how long a switch stops writes. */
+/** What Tandem may promise about how long a switch stops writes. */
 export type StopPromise = "bounded" | "tablet-silent" | "tablets-not-asked";
 
-/** Writes stop for as long as the streams need to catch up, which is bounded, only while every tablet answers. */
+/** Writes stop while the streams catch up; that time is bounded only while every tablet answers. */
 export function stopPromise(findings: readonly Pick<Finding, "code">[]): StopPromise {
   if (findings.some(({ code }) => code === "tablet-silent")) return "tablet-silent";
   return findings.some(({ code }) => code === "tablets-not-asked") ? "tablets-not-asked" : "bounded";

@@ -3,8 +3,8 @@ import type { Reading } from "../readings/readings.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
 /**
- * Tables of the move that are not at the source any more while their writes still go there: somebody dropped or renamed them. The streams run
- * on, a dry run passes, and a comparison of before says nothing of it.
+ * Tables of the move that somebody dropped or renamed at the source while their writes still go there. The streams keep running, a dry run
+ * passes, and an earlier VDiff does not show it.
  */
 export function sourceTablesGone(
   { tables, sourceKeyspace }: Pick<Subject, "tables" | "sourceKeyspace">,

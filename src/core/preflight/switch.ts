@@ -27,7 +27,7 @@ import { sourceTablesGone } from "./source-tables.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
 import { findKnownFaults, mixedVersions } from "./versions.ts";
 
-/** What a switch is judged on, beside the cluster around it. */
+/** What preflight judges a switch on, besides the cluster around it. */
 export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly subject: Subject;
   readonly reading: Reading;
@@ -38,20 +38,20 @@ export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly targetVSchema: Looked<VSchemaFact>;
   readonly sequences: Sequences;
   readonly vdiff: Looked<VDiffFact | undefined>;
-  /** When streams met DDL, by their logs. */
+  /** When streams met DDL, according to their logs. */
   readonly ddlMet: Looked<readonly Instant[]>;
-  /** When streams that were stopped were last started again. */
+  /** When stopped streams were last started again. */
   readonly startedAt?: Instant;
   readonly maxLagSeconds: number;
   readonly vdiffMaxAgeMs: number;
-  /** Whether a switch of writes without a good VDiff is stopped, or only warned of. */
+  /** Whether switching writes without a good VDiff is blocked or only warned about. */
   readonly vdiffIsRequired: boolean;
   readonly now: Instant;
 }
 
 /**
- * Everything that stands in the way of a switch, or that its approvers should know; the worst first. A switch that was cut off is only to
- * be finished: what would speak against beginning one does not count then.
+ * Everything that stands in the way of a switch or that its approvers should know, worst first. A switch that was cut off only needs
+ * finishing: objections to beginning one do not count then.
  */
 export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
@@ -93,15 +93,15 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   ]);
 }
 
-/** True when writes are over already, in part or whole, or a switch was cut off before that. */
+/** True when some writes are already switched, or a switch was cut off before that. */
 export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "subject">): boolean {
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes !== "none" || (reading.workflow !== undefined && isCutOver(reading.workflow));
 }
 
 /**
- * What is looked at again right before the call, because it may have begun after the approval and would do harm: schema changes, leftover
- * controls, replicas that stopped replicating. The VDiff is sealed, and the gate judges streams and lag by itself.
+ * What preflight checks again right before the call, because it may have begun after the approval and would do harm: schema changes,
+ * leftover controls, replicas that stopped replicating. The VDiff is an approved fact, and the gate judges streams and lag by itself.
  */
 export function beginFindings(
   facts: Pick<
@@ -153,19 +153,19 @@ function meetingOf(facts: SwitchFacts): Meeting {
   };
 }
 
-/** Shards that the move does not take are at another point of theirs. */
+/** Leaves out shards that the move does not take: another move may be switching those. */
 function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly TabletControl[] {
   const all = valueOf(controls) ?? [];
   return kind === "shards" ? all.filter(({ shard }) => sourceShards.includes(shard)) : all;
 }
 
-/** What the workflow takes, by what stands among the others of its keyspace. */
+/** What part of the tables the workflow takes, from its entry among the keyspace's workflows. */
 function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): Part {
   const own = flattenSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
   return own === undefined ? { shards: [] } : partOf(own);
 }
 
-/** What is looked at again right before the call as well: a tablet may have gone since. */
+/** Also checked again right before the call: a tablet may have gone since. */
 export function servingFindings(
   {
     subject,
@@ -195,7 +195,7 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
       ? vdiffFindings(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
       : [];
   const sequences = isWrites ? sequencesNotSet(facts, options.initializeTargetSequences) : [];
-  // A comparison of every row speaks louder than estimates, and a move of some shards has only some of the rows.
+  // A comparison of every row outweighs estimates, and a move of some shards has only some of the rows.
   const isCompared = facts.vdiff.kind === "seen" && facts.vdiff.value?.verdict.kind === "clean";
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
   const source = valueOf(facts.sizes) ?? [];

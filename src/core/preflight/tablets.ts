@@ -5,9 +5,9 @@ import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding
 const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
 
 /**
- * Whether each source shard has a tablet that the streams can read from. Without one a stream is `Running` for ever and copies nothing
+ * Whether each source shard has a tablet the streams can read from. Without one a stream stays `Running` for ever and copies nothing
  * (docs/facts/streams-and-copy.md#no-source-tablet). With `cells` empty Vitess looks in the cells of the target's primaries; newer releases
- * also look in cells of the same alias, so that is only a warning.
+ * also look in cells of the same alias, so this is only a warning.
  */
 export function noSourceTablet(
   source: string,
@@ -41,7 +41,7 @@ export function unknownCell(cells: readonly string[], known: readonly string[]):
   return makeFinding("unknown-cell", "warning", evidence, "Right if it is a cell alias; else name a cell of the list.");
 }
 
-/** A shard without a primary can neither be copied into nor switched. */
+/** Vitess can neither copy into nor switch a shard without a primary. */
 export function findMissingPrimary(keyspace: string, tablets: readonly TabletFact[]): readonly Finding[] {
   const headless = shardsOf(tablets).filter((shard) => !tablets.some((one) => one.shard === shard && one.type === "PRIMARY"));
   if (headless.length === 0) return NOTHING;
@@ -54,7 +54,7 @@ export function findMissingPrimary(keyspace: string, tablets: readonly TabletFac
   );
 }
 
-/** Such a tablet serves nothing for now, and comes back with another type: a switch in between may miss it. */
+/** A tablet in backup serves nothing for now and comes back with another type: a switch in between may miss it. */
 export function tabletsInBackup(tablets: readonly TabletFact[]): readonly Finding[] {
   const away = tablets.filter((one) => AWAY.includes(one.type)).map((one) => `${one.alias} is ${one.type}`);
   return away.length === 0
@@ -70,7 +70,7 @@ export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding
     : makeFinding("unknown-tablet", "warning", listFew(stale), "Repair the tablet, or delete its record (DeleteTablets).");
 }
 
-/** Read rules change only in the cells that the switch names; elsewhere reads stay put (docs/facts/switch-traffic.md#named-cells). */
+/** A switch changes read rules only in the cells it names; elsewhere reads stay put (docs/facts/switch-traffic.md#named-cells). */
 export function cellsNotCovered(
   cells: readonly string[],
   types: readonly TabletType[],

@@ -3,10 +3,10 @@ import type { Reading } from "../readings/readings.ts";
 import { kindOf } from "../move/kind.ts";
 import { type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 
-/** From this release on Vitess sends the reads of such a move back (docs/facts/switch-traffic.md#tenants-go-one-way). */
+/** From this release on Vitess switches the reads of such a move back (docs/facts/switch-traffic.md#tenants-go-one-way). */
 const READS_GO_BACK_SINCE = 22;
 
-/** What the approvers of one tenant's switch have to know before anything is switched. */
+/** What approvers must know before a tenant's traffic is first switched. */
 export function tenantStays(reading: Reading, { tabletTypes }: SwitchOptions, major: number | undefined): readonly Finding[] {
   if (kindOf(reading) !== "tenant" || !tabletTypes.includes("PRIMARY")) return NOTHING;
   const evidence = ["this is the move of one tenant: Vitess refuses ReverseTraffic of its writes"];
@@ -20,7 +20,7 @@ export function tenantStays(reading: Reading, { tabletTypes }: SwitchOptions, ma
   return makeFinding("no-way-back", "warning", [...evidence, ...also], fix);
 }
 
-/** Vitess waits for what was written since, which never comes, and takes the switch back. */
+/** If the source was written to since, Vitess waits in vain for the stopped streams to catch up, and undoes the switch. */
 export function stoppedAfterCopy(source: string): readonly Finding[] {
   const evidence = [
     `what was written at ${source} since is not at the target: the switch works only where nothing was, and fails otherwise`,

@@ -3,22 +3,22 @@ import type { Instant } from "../readings/readings.ts";
 import { formatAgo, countText } from "./amounts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../findings/finding.ts";
 
-/** The newest VDiff of a move, as far as it speaks for a switch. */
+/** The newest VDiff of a move, as far as it matters for a switch. */
 export interface VDiffFact {
   readonly uuid: string;
   readonly verdict: VDiffVerdict;
   readonly completedAt?: Instant;
-  /** Traffic was switched back since. */
+  /** Traffic was switched back since then. */
   readonly beforeRollback?: true;
 }
 
-/** What a switch needs of a VDiff, and the time it is judged at. */
+/** What a switch requires of a VDiff, and the time of judging. */
 export interface VDiffWanted {
   readonly maxAgeMs: number;
-  /** When streams that were stopped were last started again. */
+  /** When stopped streams were last started again. */
   readonly startedAt?: Instant;
   readonly now: Instant;
-  /** Of a VDiff that is not there or does not speak for the switch. One that found differences is always blocking. */
+  /** For a VDiff that is missing or does not cover the switch. One that found differences always blocks. */
   readonly severity: Severity;
 }
 
@@ -80,14 +80,14 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
 }
 
 /**
- * True when a VDiff ended before streams that were stopped were started again. Vitess writes the end down in whole seconds: one of the same
- * second is not before.
+ * True when a VDiff ended before stopped streams were started again. Vitess records the end in whole seconds, so an end in the same second
+ * does not count as before.
  */
 export function isBeforeStart(completedAt: Instant, startedAt: Instant): boolean {
   return completedAt + A_SECOND <= startedAt;
 }
 
-/** The streams are others than those that were compared; Vitess forgets what was. */
+/** The streams are not those that were compared: Vitess forgets a VDiff when traffic goes back. */
 function findBeforeRollback(name: string, completedAt: Instant, { now, severity }: VDiffWanted): readonly Finding[] {
   const evidence = `${name} finished ${formatAgo(now - completedAt)} ago, before the rollback: it does not speak for what came after`;
   return makeFinding("vdiff-before-start", severity, [evidence], AGAIN);

@@ -2,7 +2,7 @@ import { newestOf, releaseText, type VitessVersion } from "../vitess/version.ts"
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 
-/** The faults of the connected version that this step meets, with its options and what it finds; none on any other. */
+/** The connected version's faults that this step meets, given its options and findings; none on any other version. */
 export function findKnownFaults(version: VitessVersion, meeting: Meeting): readonly Finding[] {
   const met = KNOWN_FAULTS.filter((one) => one.meets(meeting) && hasFault(one, version));
   if (met.length === 0) return NOTHING;
@@ -10,12 +10,12 @@ export function findKnownFaults(version: VitessVersion, meeting: Meeting): reado
   return makeFinding("known-bad-version", "warning", listFew(evidence), [...new Set(met.map((one) => one.advice))].join(" "));
 }
 
-/** True where a cancel takes out of a sharded target's VSchema what somebody wrote there. */
+/** True where a cancel removes entries that people wrote in a sharded target's VSchema. */
 export function takesWrittenEntries(version: VitessVersion, meeting: Meeting): boolean {
   return KNOWN_FAULTS.some((one) => one.takesWrittenEntries === true && one.meets(meeting) && hasFault(one, version));
 }
 
-/** Tablets of several major releases at once: an upgrade is under way, or was never finished. */
+/** Tablets run several major releases at once: an upgrade is under way or was never finished. */
 export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
   const majors = new Set(tablets.map((one) => one.split(".")[0]));
   if (majors.size < 2) return NOTHING;
@@ -23,9 +23,9 @@ export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
 }
 
 /**
- * The tablets' own releases count where they are known. Tandem says that a fix of a patch release is missing only where it knows the patch:
- * no Vitess call tells it (docs/facts/the-wire.md#no-patch-level), and a warning that most clusters do not deserve teaches people to ignore
- * it. A fault that destroys something is told wherever it may be there.
+ * Goes by the tablets' own releases where they are known. Tandem reports a missing patch release only where it knows the patch level: no
+ * Vitess call returns it (docs/facts/the-wire.md#no-patch-level), and a warning that most clusters do not deserve teaches people to ignore
+ * it. A fault that destroys something is reported wherever it may exist.
  */
 function hasFault(fault: KnownFault, version: VitessVersion): boolean {
   const { major, tablets } = version;
