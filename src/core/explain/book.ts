@@ -23,8 +23,8 @@ import { VDIFF } from "./vdiff.ts";
 import { WORKFLOW } from "./workflow.ts";
 
 /**
- * Every rule, by area. The first one whose words match speaks, so whatever carries another error inside stands before it: a broken switch
- * before its cause, a step of a workflow before the tablet or path that it failed at. Steps that say nothing of what they leave come last.
+ * Every rule, by area. The first rule that matches wins, so a text that carries another error is matched first: a broken switch before its
+ * cause, a workflow step before the tablet or path it failed at. Steps that do not say what they leave behind come last.
  */
 export const AREAS = {
   "stream messages": STREAM_MESSAGES,
@@ -51,5 +51,5 @@ export const AREAS = {
   steps: STEPS,
 } as const satisfies Record<string, readonly Rule[]>;
 
-/** The whole rule book in the order in which it is asked. */
+/** The whole rule book, in matching order. */
 export const RULES: readonly Rule[] = Object.values(AREAS).flat();

@@ -1,6 +1,6 @@
 import { AGAIN, commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** Complete, Cancel, Delete, and DropSources. */
+/** Complete, Cancel, Delete and DropSources. */
 export const COMPLETE_AND_CANCEL: readonly Rule[] = [
   {
     id: "not-all-switched",

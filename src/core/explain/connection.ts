@@ -1,8 +1,8 @@
 import { AGAIN, commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
 
 /**
- * A call whose end nobody heard. Before 15 a switch then leaves writes denied, 23 cancels by itself, and nobody has looked between
- * (docs/facts/locks-and-deadlines.md#client-gone). A vtctld that died is another matter (docs/facts/switch-traffic.md#killed-in-catch-up).
+ * A call whose response was lost. A switch then leaves writes denied before 15, and 23 undoes it by itself; nobody checked those between
+ * (docs/facts/locks-and-deadlines.md#client-gone). A vtctld that died is another case (docs/facts/switch-traffic.md#killed-in-catch-up).
  */
 const CUT_OFF: readonly Variant[] = [
   {
@@ -54,7 +54,7 @@ const CUT_OFF: readonly Variant[] = [
   },
 ];
 
-/** The way to vtctld: credentials, TLS, its services, and calls whose end nobody heard. A rule with a kind speaks also where no words are. */
+/** Reaching vtctld: credentials, TLS, services, and calls whose response was lost. A rule with a kind also applies without a text. */
 export const CONNECTION: readonly Rule[] = [
   {
     id: "no-credentials",

@@ -3,15 +3,15 @@ import { NOTHING, STATUS } from "./rule.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 
 interface After {
-  /** How long Tandem waited, where it was Tandem that gave up. */
+  /** How long Tandem waited, if it was Tandem that gave up. */
   readonly waitedMs: number | undefined;
-  /** What a look afterwards showed; undefined where it showed nothing for certain. */
+  /** What a look afterwards found; undefined when it found nothing for certain. */
   readonly left: LeftBehind | "nothing" | undefined;
 }
 
 /**
- * A failed create in the words of its rule, but for what a look knows better: that Tandem's own limit cut it, which blames no tablet, and
- * what is left of it.
+ * Explains a failed create by its rule, except where a look afterwards knows more: that Tandem's own limit cut the call off, which is no
+ * tablet's fault, and what the create left behind.
  */
 export function createExplained(explanation: Explanation, { waitedMs, left }: After): Explanation {
   const stateLeft = sayStateAfter(left, explanation);

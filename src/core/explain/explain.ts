@@ -3,30 +3,30 @@ import { type Circumstances, type NextStep, NOTHING, type Retry, type Rule, type
 import type { FaultKind } from "./fault-kinds.ts";
 import { redact } from "./redact.ts";
 
-/** What an error of Vitess means, what state it leaves, and the one safe next step. `rule` is absent for a text nobody knows yet. */
+/** What a Vitess error means, what state it leaves, and the one safe next step. `rule` is absent for a text that no rule matches. */
 export interface Explanation {
   readonly rule?: string;
   /** One sentence. */
   readonly meaning: string;
   readonly stateLeft: string;
-  /** Absent in what was written before Tandem knew it. */
+  /** Missing in records written before Tandem classified retries. */
   readonly retry?: Retry;
   /** The next step as a sentence. */
   readonly next: string;
-  /** The same for a button; absent as `retry` is. */
+  /** The next step for a button; missing in the same records as `retry`. */
   readonly step?: NextStep;
-  /** Issues of vitessio/vitess that are about this. */
+  /** Issues of vitessio/vitess about this error. */
   readonly issues?: readonly number[];
   /** Vitess's own words, redacted; empty when they could not be read. */
   readonly text: string;
 }
 
 /**
- * Explains an error by its text, then by how it arrived. Total: what no rule knows is shown as it is, and says so. Words are looked for
- * after redaction: a row may hold any words, and must not choose the rule.
+ * Explains an error by its text, then by its kind. Total: a text that no rule matches is shown as is, and the explanation says so. Rules
+ * match after redaction, because a row may hold any words and must not choose the rule.
  */
 export function explain(text: string, kind: FaultKind, circumstances: Circumstances = {}): Explanation {
-  // A text that was lost was put into words by the adapter; they are not Vitess's.
+  // When Vitess's text was lost, the adapter wrote this one: it is not Vitess's.
   const shown = kind === "unreadable" ? "" : redact(text);
   const rule = ruleFor(shown, kind);
   if (rule === undefined) return { ...afterLooking(UNKNOWN, circumstances), text: shown };
@@ -38,13 +38,13 @@ export function explain(text: string, kind: FaultKind, circumstances: Circumstan
   };
 }
 
-/** True when what there is to say about an error depends on the version that said it. */
+/** True when the explanation of an error depends on the Vitess version that reported it. */
 export function dependsOnVersion(text: string, kind: FaultKind): boolean {
   const { variants = [] } = ruleFor(redact(text), kind) ?? {};
   return variants.some(({ from, to }) => from !== undefined || to !== undefined);
 }
 
-// Legacy commands put their last error between blank lines.
+// Legacy commands print their last error between blank lines.
 function ruleFor(shown: string, kind: FaultKind): Rule | undefined {
   const words = shown.trim();
   return RULES.find(({ match }) => match?.test(words)) ?? RULES.find((one) => one.kind === kind);
@@ -76,7 +76,7 @@ function chooseSpeech(rule: Rule, circumstances: Circumstances): Speech {
   return afterLooking(spoken, circumstances);
 }
 
-/** Looking leaves nothing behind, and may be done again. */
+/** A look changes nothing in Vitess, so it may be repeated. */
 function afterLooking(spoken: Speech, { looked }: Circumstances): Speech {
   if (looked !== true) return spoken;
   return { ...spoken, stateLeft: NOTHING, retry: spoken.retry === "after-looking" ? "yes" : spoken.retry };

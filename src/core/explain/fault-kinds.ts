@@ -1,15 +1,15 @@
 /**
- * How something failed, as adapters throw it and records keep it.
+ * How a call failed, as adapters throw it and records keep it.
  *
- * - `unreachable`: no address answered; a mutating call may or may not have arrived.
- * - `timed-out`: our own deadline passed.
+ * - `unreachable`: no endpoint answered; a mutating call may or may not have arrived.
+ * - `timed-out`: Tandem's own deadline passed.
  * - `not-found`: the keyspace, workflow, shard or VDiff does not exist.
- * - `busy`: a lock is held by another operation.
- * - `denied`: vtctld refused our credentials.
+ * - `busy`: another operation holds a lock.
+ * - `denied`: vtctld refused Tandem's credentials.
  * - `unsupported`: this version of Vitess has no such call.
- * - `refused`: Vitess looked and said no; its reason is in the text.
+ * - `refused`: Vitess checked and said no; the text gives its reason.
  * - `unreadable`: Vitess said no, and its reason was lost on the way (HTTP/2 drops a text that ends in a blank).
- * - `stale`: the moment to send it had passed before it was sent, so it was not sent (`Vitess.whileFresh`).
+ * - `stale`: the time to send it passed first, so Tandem did not send it (`Vitess.whileFresh`).
  * - `interrupted`: the process that made the call went away; only records say so.
  * - `unexpected`: anything else.
  */

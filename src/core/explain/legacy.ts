@@ -1,6 +1,6 @@
 import { commandStep, NOTHING, type Rule, WORDS } from "./rule.ts";
 
-/** What the vtctl commands of Vitess 11 to 17 answer to a line that they do not take. People meet it with their own client. */
+/** What the vtctl commands of Vitess 11 to 17 answer to a line they do not accept. People meet it in their own client. */
 export const LEGACY: readonly Rule[] = [
   {
     id: "dry-run-not-there",

@@ -2,7 +2,7 @@ import { DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule } from "./rule.ts";
 
 const CREATED_BEFORE = "The workflow's streams may be there already: create makes them before it takes this lock.";
 
-/** Vitess's locks: of a workflow by its name, and of keyspaces. It waits for one for 45 seconds. */
+/** Vitess's locks, on a workflow's name and on keyspaces. Vitess waits 45 seconds for a lock. */
 export const LOCKS: readonly Rule[] = [
   {
     id: "no-lock",

@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
-/** A MySQL that is away, full, or does not let Vitess do what it must: by its error number. */
+/** A MySQL that is down, full, or refuses what Vitess must do: by error number. */
 export const MYSQL_SERVER: readonly Rule[] = [
   {
     id: "read-only",

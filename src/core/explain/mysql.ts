@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** What MySQL said to a stream, a VDiff or a tablet, by its error number. */
+/** What MySQL reported to a stream, a VDiff or a tablet, by error number. */
 export const MYSQL: readonly Rule[] = [
   {
     id: "duplicate-key",

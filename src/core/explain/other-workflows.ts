@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, READS_MAY, type Rule } from "./rule.ts";
 
-/** Streams of other workflows on the source's shards, which a switch of writes would have to take along. */
+/** Streams of other workflows on the source's shards, which a switch of writes would have to migrate too. */
 export const OTHER_WORKFLOWS: readonly Rule[] = [
   {
     id: "wildcard-streams",

@@ -1,4 +1,4 @@
-/** What stands right before a row value in a text of MySQL's or Vitess's, and whether names follow the value. */
+/** What comes right before a row value in MySQL's or Vitess's texts, and whether names follow the value. */
 const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[] = [
   // MySQL 1062.
   { at: /Duplicate entry '/i, namesFollow: true },
@@ -17,7 +17,7 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
   { at: /\bparsing (?:time )?"/, namesFollow: false },
   // Vitess's own numbers and vindexes: `unparsed tail left after parsing int64 from "x"`, `could not parse value: 'x'`; and MySQL 3854.
   { at: /\bpars(?:e|ed|ing)\b[^"'\n]{0,60}["']|\bvalue: ?\\?["']|\bconvert string ["']/i, namesFollow: false },
-  // A statement that changes rows, wherever it stands. Vitess's own tables hold no rows of people's, and its reason follows the statement.
+  // A statement that changes rows, anywhere. Vitess's own tables hold no user rows, and Vitess gives its reason after the statement.
   { at: statement("(?:insert|replace)", "(?:into\\s+)?", "(?:values?|select|set|row)\\b"), namesFollow: false },
   { at: statement("update", "", "set\\s"), namesFollow: false },
   { at: statement("delete", "(?:from|[^;\\n]{1,200}?\\bfrom)\\s+", "(?:where(?:\\s|\\b)|(?:using|order|limit)\\s)"), namesFollow: false },
@@ -25,14 +25,14 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
     at: statement("select", "[^;]*?\\bfrom\\s+", "(?:where\\b(?!\\s+in_keyrange\\()\\s?|(?:having|limit|union|on)\\s)"),
     namesFollow: false,
   },
-  // Vitess appends the failed statement, with all of its values, to what MySQL said.
+  // Vitess appends the failed statement, with all its values, to MySQL's message.
   { at: /\b(?:query|sql|bind ?_?var(?:iable)?s): /i, namesFollow: false },
-  // Go's stack, behind a panic of vtctld's: hundreds of lines, with addresses and arguments in them.
+  // Go's stack trace after a vtctld panic: hundreds of lines, with addresses and arguments in them.
   { at: /\bfrom: (?=goroutine \d+ )/, namesFollow: false },
   // The proto text of a query result, as in a last primary key, or of a bind variable; Go's text of Vitess's values. DDL writes INT(7) and
   // VARCHAR(64).
   { at: /\bvalues?:\s*\\?"|\bU?INT(?:8|16|24|32|64)\(|\bFLOAT(?:32|64)\(|\b[A-Z]{3,}\("/, namesFollow: false },
-  // A row as JSON. A log line of VReplication's that is one of its own stream records as a whole holds settings and positions, and no row.
+  // A row as JSON. A log line of VReplication that is a whole record of one of its own streams holds settings and positions but no row.
   {
     at: /(?<!^\{"(?:cell|component_throttled|db_name)":[\s\S]*)(?!^\{"(?:cell|component_throttled|db_name)":)\{\s*\\?"[^"\n]{1,80}"\s*:\s*/,
     namesFollow: false,
@@ -40,8 +40,8 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
 ];
 
 /**
- * A statement on a table of people's, up to where its values begin: the verb with its modifiers and comments, what stands before the table,
- * the table with what may follow it (an alias, columns, partitions, joins), and the word that values follow.
+ * Matches a statement on a user table up to where its values begin: the verb with its modifiers and comments, what precedes the table, the
+ * table with what may follow it (an alias, columns, partitions, joins), and the word before the values.
  */
 function statement(verb: string, beforeTable: string, valuesFollow: string): RegExp {
   const modifiers = "(?:(?:low_priority|high_priority|delayed|quick|ignore|/\\*[^*]*\\*/)\\s+)*";
@@ -49,15 +49,14 @@ function statement(verb: string, beforeTable: string, valuesFollow: string): Reg
   return new RegExp(`\\b${verb}\\s+${modifiers}${beforeTable}${table}(?=\\W)[^;:]*?\\b${valuesFollow}`, "i");
 }
 
-// Each takes the last place it can, because a value can hold the same words.
+// Each pattern matches as late as possible, because a value can hold the same words.
 const NAME = /^[\s\S]*(' for (?:key|column|function) '?[\w.$-]+'?(?: at row \d+)?(?: \(errno \d+\))?(?: \(sqlstate \w+\))?)/;
 const NUMBER = /^[\s\S]*( \(errno \d+\)(?: \(sqlstate \w+\))?)/;
 
 /**
- * The text without the row values that Vitess and MySQL quote in it. A value is not escaped and may hold any words, so its end cannot be
- * seen: after the first one nothing survives but the name of a key or column and MySQL's error number. Everything before it stays. This is
- * the only redaction: adapters apply it to every text that can hold rows, so that nothing behind them ever has one. Applying it twice
- * changes nothing.
+ * Removes the row values that Vitess and MySQL quote in a text. Values are not escaped and may hold any words, so where one ends cannot be
+ * known: from the first value on, only the name of a key or column and MySQL's error number survive. Everything before it stays. This is
+ * the only redaction: adapters apply it to every text that can hold rows, so code behind them never sees a row value. Idempotent.
  */
 export function redact(text: string): string {
   const found = MARKERS.flatMap(({ at, namesFollow }) => {

@@ -2,7 +2,7 @@ import { DIAGNOSE, type Rule, WORDS } from "./rule.ts";
 
 const UNDONE = "Vitess undoes the switch of writes by itself; reads may stay switched.";
 
-/** Sequences, which a switch of writes makes and moves on. The one that wraps the others is asked last. */
+/** Sequences, which a switch of writes creates and advances. The rule whose text wraps the others comes last. */
 export const SEQUENCES: readonly Rule[] = [
   {
     id: "sequence-tables-missing",

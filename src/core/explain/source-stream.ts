@@ -2,7 +2,7 @@ import { DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
 const GOES_ON = "The stream tries again by itself; nothing is lost.";
 
-/** What a tablet of the source says when it cannot read its binary logs or its rows to a stream or to a VDiff. */
+/** What a source tablet reports when it cannot read binary logs or rows for a stream or a VDiff. */
 export const SOURCE_STREAM: readonly Rule[] = [
   {
     id: "row-image",

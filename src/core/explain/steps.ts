@@ -1,8 +1,8 @@
 import { AGAIN, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /**
- * What failed, where nothing in the text says why. Vitess puts these words in front of another error, so they are asked last: the cause
- * speaks if the rule book knows it.
+ * The step that failed, when nothing in the text says why. Vitess puts these words in front of another error, so these rules come last: a
+ * rule about the cause wins.
  */
 export const STEPS: readonly Rule[] = [
   {

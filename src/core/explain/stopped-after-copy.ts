@@ -1,12 +1,12 @@
 /**
- * What is left to do with a workflow that stopped after its copy, as it stands behind "next: ". A start succeeds and the stream stops again
- * at once (docs/facts/streams-and-copy.md#stopped-after-copy). Some releases would compare stopped streams; Tandem starts no VDiff of them.
+ * What people can do with a workflow that stopped after its copy, worded to follow "next: ". A start succeeds and the stream stops again at
+ * once (docs/facts/streams-and-copy.md#stopped-after-copy). Some releases would compare stopped streams; Tandem starts no VDiff of them.
  */
 export const AFTER_STOPPED_COPY = waysOn(
   " (where a switch needs a VDiff, two people must override the missing one: Tandem compares nothing that is stopped)",
 );
 
-/** The same where it is known whether a switch needs a VDiff. */
+/** The same advice, where it is known whether a switch needs a VDiff. */
 export function adviseAfterStoppedCopy(mustCompare: boolean): string {
   return waysOn(mustCompare ? " (two people must override the missing VDiff: Tandem compares nothing that is stopped)" : "");
 }

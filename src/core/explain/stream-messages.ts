@@ -1,7 +1,7 @@
 import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
 import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** What stands on a stream as its message while nothing is wrong with MySQL: why it stopped, or what it waits for. */
+/** A stream's message while MySQL has no error: why the stream stopped, or what it waits for. */
 export const STREAM_MESSAGES: readonly Rule[] = [
   {
     id: "ddl",
@@ -14,7 +14,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stop-position-reached",
-    // Both positions stand there: what only speaks of such a message is none.
+    // Requires both positions, so a text that only mentions such a message does not match.
     match: /^(?:.*: )?Stop position [^\s…]+ already reached: [^\s…]/,
     meaning:
       "The stream was told to stop at a position and is there, as in a switch or a VDiff. If it stays, a VDiff was interrupted and left it.",

@@ -1,6 +1,6 @@
 import { AGAIN, DIAGNOSE, type Rule } from "./rule.ts";
 
-/** A switch that ended where Vitess does not put things right by itself. These texts carry other errors inside, so they are asked first. */
+/** A switch that ended in a state Vitess does not repair. These texts carry other errors, so their rules come first. */
 export const SWITCH_BROKEN: readonly Rule[] = [
   {
     id: "cancel-failed",

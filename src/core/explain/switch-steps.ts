@@ -1,6 +1,6 @@
 import { DIAGNOSE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** SwitchTraffic and ReverseTraffic: what is wrong with the call itself, and steps that failed before the point of no return. */
+/** SwitchTraffic and ReverseTraffic: mistakes in the call itself, and steps that failed before the point of no return. */
 export const SWITCH_STEPS: readonly Rule[] = [
   {
     id: "nothing-to-reverse",

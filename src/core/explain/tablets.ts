@@ -2,7 +2,7 @@ import { DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule, STATUS, WORDS } from "./rule
 
 const ON_OTHERS = "Other shards may have taken the call; look at the status.";
 
-/** What a tablet says of itself: not ready, not able, or asked for something that it does not do. */
+/** What a tablet reports about itself: not ready, not able, or asked for something it does not do. */
 export const TABLETS: readonly Rule[] = [
   {
     id: "vreplication-engine",

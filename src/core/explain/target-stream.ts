@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
-/** What the target's tablet says when it cannot copy or apply what the source sends. */
+/** What a target tablet reports when it cannot copy or apply what the source sends. */
 export const TARGET_STREAM: readonly Rule[] = [
   {
     id: "journal-partial",

@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** Moves of a single tenant: what create, switch and cancel say of them alone. */
+/** Moves of a single tenant: errors that create, switch and cancel return only for them. */
 export const TENANTS: readonly Rule[] = [
   {
     id: "multi-tenant-spec",

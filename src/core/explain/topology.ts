@@ -1,6 +1,6 @@
 import { commandStep, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** The topology service and the tablets: what is not there, and what does not answer. */
+/** The topology service and the tablets: what does not exist, and what does not answer. */
 export const TOPOLOGY: readonly Rule[] = [
   {
     id: "cell-unknown",
@@ -10,7 +10,7 @@ export const TOPOLOGY: readonly Rule[] = [
     retry: "no",
     next: "Correct the cell's name.",
     step: WORDS,
-    // SwitchReads on Vitess 12 looks at the cells while it changes the rules.
+    // SwitchReads on Vitess 12 checks the cells while it changes the rules.
     variants: [
       {
         verbs: ["switch", "reverse"],

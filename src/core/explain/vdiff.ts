@@ -138,7 +138,7 @@ export const VDIFF: readonly Rule[] = [
   },
   {
     id: "vdiff-interrupted",
-    // Tandem's own words: a VDiff of the first kind lives in a call of its own.
+    // Tandem wrote this text itself: a VDiff v1 lasts only as long as the call that runs it.
     match: /^(?:the run was interrupted: whoever carried it has stopped|stopped as asked)/,
     meaning: "The VDiff lives in one call of Tandem's, and that call ended before the comparison did.",
     stateLeft: "Nothing is proven, and the workflow may be left stopped.",

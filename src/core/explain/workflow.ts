@@ -1,6 +1,6 @@
 import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
-/** What any call about a workflow can answer. */
+/** Errors that any call about a workflow can return. */
 export const WORKFLOW: readonly Rule[] = [
   {
     id: "no-reverse-workflow",
