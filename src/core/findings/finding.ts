@@ -1,40 +1,40 @@
-/** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */
+/** The findings to override, by code, the step they block, and why it should go on. */
 export interface OverrideTerms {
   readonly step: "create" | "switch" | "complete";
   readonly findings: readonly string[];
   readonly reason: string;
-  /** What was found when it was requested, by code: other evidence is not let pass. Absent in records of before. */
+  /** What preflight found at the time of the request, by code; other evidence still blocks. Missing in older records. */
   readonly evidence?: Evidence;
 }
 
-/** Lines of evidence by a finding's code. */
+/** Lines of evidence by finding code. */
 export type Evidence = Readonly<Record<string, readonly string[]>>;
 
-/** The steps that people can let pass a finding. */
+/** The steps that people can let go on despite a finding. */
 export type OverrideStep = OverrideTerms["step"];
-/** The steps that preflight looks at. A way back and a cancel are never stopped by a finding. */
+/** The steps that preflight checks. A finding never blocks a reverse or a cancel. */
 export type PreflightStep = OverrideStep | "reverse" | "cancel";
 
-/** `blocking` stops the step until it is mended or overridden; a `warning` is shown to whoever decides; a `notice` is good to know. */
+/** `blocking` stops the step until the cause is fixed or overridden; approvers see a `warning`; a `notice` is good to know. */
 export type Severity = "blocking" | "warning" | "notice";
 
 /** Something that preflight found about a step. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** Facts with their numbers, one a line; names of tables, tablets and cells, never a row's value. */
+  /** Facts with their numbers, one per line; names of tables, tablets and cells, never a row's value. */
   readonly evidence: readonly string[];
   /** One sentence or command. */
   readonly fix: string;
-  /** Whether two people may let the step pass it, where it is blocking. */
+  /** Whether two people may override it where it is blocking. */
   readonly overridable: boolean;
-  /** Tandem's own command that mends it, where there is one; the move's name follows it. */
+  /** Tandem's own command that fixes it, if there is one; the move's name follows it. */
   readonly command?: string;
 }
 
 /**
- * Every finding, and whether two people may let a step pass it where it is blocking. What Vitess would refuse anyway, and what nobody could
- * want, is not for people to let pass.
+ * Every finding, and whether two people may override it where it is blocking. They may not where Vitess would refuse anyway, or where
+ * nobody could want the result.
  */
 export const OVERRIDABLE = {
   "auto-increment": true,
@@ -115,12 +115,12 @@ export const OVERRIDABLE = {
 
 export type FindingCode = keyof typeof OVERRIDABLE;
 
-/** True for the code of a finding, such as somebody typed it. */
+/** True for a finding's code, as somebody typed it. */
 export function isFindingCode(text: string): text is FindingCode {
   return Object.hasOwn(OVERRIDABLE, text);
 }
 
-/** What a rule gives that fires: one finding, in a list to be put together with others. */
+/** The result of a rule that applies: one finding, in a list to be joined with others. */
 export function makeFinding(
   code: FindingCode,
   severity: Severity,
@@ -130,17 +130,17 @@ export function makeFinding(
   return [{ code, severity, evidence, overridable: OVERRIDABLE[code], ...(typeof remedy === "string" ? { fix: remedy } : remedy) }];
 }
 
-/** What a rule gives that does not fire. */
+/** The result of a rule that does not apply. */
 export const NOTHING: readonly Finding[] = [];
 
 const ORDER: readonly Severity[] = ["blocking", "warning", "notice"];
 
-/** The worst first; within a severity in the order of the rules. */
+/** Worst first; within a severity in the order of the rules. */
 export function bySeverity<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
   return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
 }
 
-/** The first of many facts, and how many more there are: evidence is read by people. */
+/** The first of many facts, and how many more there are: people read evidence. */
 export function listFew(lines: readonly string[], most = 6): readonly string[] {
   return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }

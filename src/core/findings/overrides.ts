@@ -2,7 +2,7 @@ import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { Evidence, Finding, OverrideStep, PreflightStep } from "./finding.ts";
 
-/** Two people's word that a step may pass one finding, for a while. */
+/** Two people's decision to let a step go on despite one finding, for a while. */
 export interface Override {
   readonly step: OverrideStep;
   readonly finding: string;
@@ -10,20 +10,20 @@ export interface Override {
   readonly reason: string;
   readonly at: Instant;
   readonly until: Instant;
-  /** The request that it was approved on. */
+  /** The request on which people approved it. */
   readonly requestId: string;
-  /** The lines that it was approved on. Absent in records of before. */
+  /** The evidence people approved it on. Missing in older records. */
   readonly evidence?: readonly string[];
 }
 
-/** A finding, and the override that lets a step pass it. */
+/** A finding, with the override that lets a step go on, if there is one. */
 export interface JudgedFinding extends Finding {
   readonly overridden?: Pick<Override, "by" | "reason" | "at" | "until">;
 }
 
 /**
- * Joins findings with what people let pass. Only a blocking finding that may be overridden is; a lapsed override counts no more, and none speaks
- * for evidence that it was not approved on.
+ * Joins findings with their overrides. Only a blocking finding that may be overridden gets one; a lapsed override no longer counts, and
+ * none covers evidence that its approvers did not see.
  */
 export function applyOverrides(
   findings: readonly Finding[],
@@ -42,7 +42,7 @@ export function applyOverrides(
   });
 }
 
-/** Every line was there when the override was asked for. Numbers move on between two looks; what they are about may not. */
+/** True when the override's request already showed every line. Numbers may change between two looks; what they describe may not. */
 function isKnown(lines: readonly string[], approvedOn: readonly string[] | undefined): boolean {
   if (approvedOn === undefined) return true;
   const known = new Set(approvedOn.map(withoutNumbers));
@@ -56,27 +56,27 @@ function withoutNumbers(line: string): string {
   return line.replaceAll(QUANTITY, "#");
 }
 
-/** The evidence of findings, by their codes. */
+/** The evidence of findings, by code. */
 export function evidenceOf(findings: readonly Finding[]): Evidence {
   const codes = [...new Set(findings.map((one) => one.code))];
   return Object.fromEntries(codes.map((code) => [code, findings.filter((one) => one.code === code).flatMap((one) => one.evidence)]));
 }
 
-/** What stops the step. */
+/** The findings that block the step. */
 export function blockers(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
   return findings.filter((one) => one.severity === "blocking" && one.overridden === undefined);
 }
 
-// An override that has lapsed may still speak for what was asked for while it counted.
+// Keep lapsed overrides too: one may still cover what was requested while it counted.
 const MOST_KEPT = 30;
 
-/** The overrides of a move with new ones: a finding of a step has one, the newest. */
+/** Adds overrides to a move's: each finding of a step keeps only its newest. */
 export function withOverrides(before: readonly Override[], added: readonly Override[]): readonly Override[] {
   const isReplaced = (one: Override): boolean => added.some((other) => other.step === one.step && other.finding === one.finding);
   return [...before.filter((one) => !isReplaced(one)), ...added].slice(-MOST_KEPT);
 }
 
-/** Everybody whose word lets one of the findings pass. */
+/** Everybody who overrode one of the findings. */
 export function overriders(findings: readonly JudgedFinding[]): readonly PersonId[] {
   return findings.flatMap((one) => one.overridden?.by ?? []);
 }
