@@ -9,41 +9,41 @@ export interface TableProgress {
   readonly state: TableState;
 }
 
-/** How far a copy is: what is known, and nothing that is only guessed. */
+/** How far a copy is: what Tandem knows, without guesses. */
 export interface Progress {
   readonly tables: readonly TableProgress[];
   readonly tablesDone: number;
   /**
-   * By MySQL's statistics of both sides, and only while those of the target are seen to move. `total` is absent where it is not known, or is
-   * proven wrong by what is there already.
+   * From MySQL's statistics of both sides, and only while the target's are seen to change. `total` is absent where it is unknown or smaller
+   * than what has already been copied.
    */
   readonly rows?: { readonly done: bigint; readonly total?: bigint };
-  /** What Vitess itself has counted: it stands still while a table is copied, so it is the least there is. 0 says nothing. */
+  /** What Vitess itself has counted: it stands still while a table is copied, so it is a lower bound. 0 means nothing. */
   readonly counted: bigint;
-  /** Rows done of all. 0 to 99 while anything is left, and absent where nobody counts; 100 only when no stream has a table left. */
+  /** Share of rows done. 0 to 99 while anything is left, absent when unknown; 100 only when no stream has a table left. */
   readonly percent?: number;
-  /** Since when no signal at all has moved; absent while something moves. */
+  /** Since when nothing at all has changed; absent while something does. */
   readonly stillSince?: Instant;
   readonly rowsPerSecond?: number;
-  /** Absent: cannot say. */
+  /** Absent when Tandem cannot tell. */
   readonly eta?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** Tables done are counted in ten-thousandths of all. */
+/** Progress over tables is counted in ten-thousandths of the whole. */
 const WHOLE = 10_000;
-/** Statistics that have not changed for so long are those of MySQL's cache, which lasts a day. */
+/** Statistics unchanged for this long come from MySQL's cache, which lasts a day. */
 const LIVE_WITHIN_MS = 60_000;
-/** A rate needs at least this much history, else it is noise. */
+/** A rate needs at least this much history; anything less is noise. */
 const RATE_NEEDS_MS = 5_000;
-/** Older history no longer speaks for the speed of now. */
+/** Older history no longer tells the current speed. */
 const RATE_WINDOW_MS = 120_000;
-/** Copies slow down and speed up by table and by throttling: an ETA is a range this wide. */
+/** A copy's speed varies by table and with throttling, so an ETA is a range this wide. */
 const ETA_SPREAD = { early: 0.8, late: 1.4 };
 
 /**
- * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers moves while a table is copied, and the last key
- * says nothing of the rows before it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are done,
- * and gives rows, a percentage and an ETA only while it sees the statistics move and Vitess's own count does not contradict them.
+ * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers changes while a table is copied, and the last
+ * key does not tell how many rows precede it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are
+ * done; it gives rows, a percentage and an ETA only while it sees the statistics change and Vitess's own count does not contradict them.
  */
 export function progressOf(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
   const { workflow } = reading;
@@ -83,7 +83,7 @@ export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttle
   };
 }
 
-/** Built once for all tables: 500 tables times 20 streams times a search each blocks for seconds. */
+/** Built once for all tables: searching 500 tables times 20 streams one by one blocks for seconds. */
 function tableStates(workflow: Workflow): readonly TableProgress[] {
   const states = new Map<string, Set<TableState>>();
   for (const stream of workflow.streams) {
@@ -99,7 +99,7 @@ function tableStates(workflow: Workflow): readonly TableProgress[] {
   return [...states].map(([table, known]) => ({ table, state: combineStates(known) })).toSorted((a, b) => (a.table < b.table ? -1 : 1));
 }
 
-/** Of a table that is done in one shard and waits in another some rows are there. */
+/** A table that is done in one shard and waiting in another has some rows, so it counts as copying. */
 function combineStates(states: ReadonlySet<TableState>): TableState {
   const [only] = states;
   return states.size === 1 && only !== undefined ? only : "copying";
@@ -109,13 +109,13 @@ function doneOf(tables: readonly TableProgress[]): number {
   return tables.filter((table) => table.state === "done").length;
 }
 
-/** True when the target's statistics have changed lately: those of MySQL's cache stand still for a day, or jump once. */
+/** True when the target's statistics changed recently: those from MySQL's cache stand still for a day or jump once. */
 function isLive(samples: readonly Sample[], now: Instant): boolean {
   const recent = samples.filter((sample) => now - sample.at <= LIVE_WITHIN_MS && sample.statistics !== undefined);
   return new Set(recent.map(({ statistics }) => statistics)).size > 2;
 }
 
-/** Rows by the statistics of both sides; undefined where they are missing for a table that is being copied, or Vitess has counted more. */
+/** Rows by the statistics of both sides; undefined if a table being copied has none, or Vitess has counted more. */
 function rowsOf(
   tables: readonly TableProgress[],
   copies: readonly TableCopy[],
@@ -180,7 +180,7 @@ function sumOf(numbers: readonly bigint[]): bigint {
   return numbers.reduce((sum, one) => sum + one, 0n);
 }
 
-/** FNV-1a over the texts: enough to see that something changed, and keeps row data out of the history. */
+/** FNV-1a over the texts: enough to detect a change, and keeps row data out of the history. */
 function digest(texts: readonly string[]): string {
   let hash = 0x811c9dc5;
   for (const char of texts.toSorted().join("\n")) {
