@@ -1,6 +1,6 @@
 import type { Instant } from "../readings/readings.ts";
 
-/** One table on one target shard, as a VDiff has it so far. Counts only: row values never leave the adapter. */
+/** One table on one target shard, as far as a VDiff has got. Counts only: row values never leave the adapter. */
 export interface VDiffTable {
   readonly shard: string;
   readonly table: string;
@@ -18,26 +18,26 @@ export interface VDiffTable {
 /** One target shard of a VDiff. */
 export interface VDiffShard {
   readonly shard: string;
-  /** pending, started, stopped, completed, error, or empty; `absent` (Tandem's own word) for a shard that has no part in this VDiff. */
+  /** pending, started, stopped, completed, error, or empty; `absent` (Tandem's own word) for a shard that the VDiff does not cover. */
   readonly state: string;
   readonly lastError: string;
   readonly startedAt?: Instant;
   readonly completedAt?: Instant;
 }
 
-/** What VDiffShow says of one VDiff over all its target shards. */
+/** What VDiffShow reports about one VDiff over all its target shards. */
 export interface VDiff {
   readonly uuid: string;
   readonly shards: readonly VDiffShard[];
   readonly tables: readonly VDiffTable[];
   /**
-   * Only where the sum over all tables says more than each of them: `tables` are those that it went over and tells nothing of one by one. A row limit
-   * is then held against the sum.
+   * Present only when the sum over all tables tells more than each of them: `tables` are those the VDiff covered without reporting on each.
+   * Tandem then judges a row limit by the sum.
    */
   readonly whole?: { readonly rowsCompared: bigint; readonly tables: readonly string[] };
-  /** How many rows of each table and shard it was told to compare at most; absent when all. 0 also when that is not known. */
+  /** The most rows of each table and shard it was told to compare; absent for all. 0 also when the limit is unknown. */
   readonly rowLimit?: bigint;
-  /** It was told to keep only keys in its report: rows that come in another order on the two sides were matched by their keys alone. */
+  /** The VDiff was told to report only keys, so rows in a different order on the two sides matched by key alone. */
   readonly keysOnly?: true;
 }
 
@@ -46,7 +46,7 @@ export interface VDiffListed {
   readonly uuid: string;
   readonly shard: string;
   readonly state: string;
-  /** Absent when they cannot be read. `maxRows` is absent when all rows were to be compared. */
+  /** Absent when they cannot be read. `maxRows` is absent when the VDiff compares all rows. */
   readonly options?: { readonly maxRows?: bigint; readonly keysOnly?: true };
   readonly createdAt?: Instant;
   readonly completedAt?: Instant;

@@ -2,12 +2,12 @@ import type { Instant } from "../readings/readings.ts";
 import type { VDiff } from "./vdiff.ts";
 
 /**
- * - `running`: not at its end yet (pending, started).
- * - `clean`: completed on every shard, every table of the move compared, nothing different. `completedAt` is by Vitess's clock.
- * - `limited`: the same, but it was told to compare so many rows only, and met that limit; or, with `keysOnly`, to keep only keys, and matched
- *   rows that come in another order by these alone.
+ * - `running`: has not ended (pending, started).
+ * - `clean`: completed on every shard, every table of the move compared, no difference. `completedAt` is by Vitess's clock.
+ * - `limited`: the same, but it met the row limit it was given or, with `keysOnly`, it was told to report only keys, and matched rows in a
+ *   different order by key alone.
  * - `different`: rows differ.
- * - `incomplete`: it ended, but not over every table of the move.
+ * - `incomplete`: it ended without covering every table of the move.
  * - `failed`: a shard or a table ended in an error.
  * - `stopped`: somebody stopped it.
  */
@@ -21,8 +21,8 @@ export type VDiffVerdict =
   | { readonly kind: "stopped" };
 
 /**
- * What a VDiff says about a move's tables. Vitess calls a VDiff `completed` even if a table is missing at the target
- * (docs/facts/vdiff.md#missing-table), so Tandem compares the list of tables here.
+ * Judges a VDiff of a move's tables. Vitess calls a VDiff `completed` even if a table is missing at the target
+ * (docs/facts/vdiff.md#missing-table), so this checks the list of tables.
  */
 export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
   const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
@@ -45,7 +45,7 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   if (rowLimit !== undefined && counts.some((count) => count >= rowLimit)) {
     return { kind: "limited", rowsCompared, rowLimit };
   }
-  // A row that was first an extra on both sides was gone over twice, and matches once.
+  // A row that was first extra on both sides was compared twice but matches once.
   const isMatchedLater = vdiff.tables.some((table) => table.matching !== table.rowsCompared);
   if (vdiff.keysOnly === true && (isMatchedLater || vdiff.whole !== undefined)) {
     return { kind: "limited", rowsCompared, rowLimit: 0n, keysOnly: true };
