@@ -1,6 +1,6 @@
 import type { OptionRows } from "./row.ts";
 
-/** MoveTables cancel. Without `keepData` the tables at the target are dropped. */
+/** MoveTables cancel. Without `keepData` it drops the tables at the target. */
 export const CANCEL = {
   keepData: {
     name: "keep-data",
@@ -17,7 +17,7 @@ export const CANCEL = {
     kind: "flag",
     default: false,
     meaning: "Leave the routing rules as they are.",
-    // Whether Cancel heeds the flag before the typed API is not known.
+    // It is not known whether Cancel honours the flag before the typed API.
     since: 18,
     alwaysStored: true,
     wire: "keep_routing_rules",
@@ -46,13 +46,13 @@ export const CANCEL = {
     kind: "count-from-1",
     default: 1000n,
     meaning: "Rows of a tenant that are deleted in one statement.",
-    // The reference client always sends its 1000, and older releases pass over it.
+    // The reference client always sends its 1000, and older releases ignore it.
     since: 22,
     wire: "delete_batch_size",
     approvers: "nothing",
   },
 } as const satisfies OptionRows;
 
-/** Workflow delete. Before 18 it leaves rules and tables alone by itself, so keeping them needs no release. */
+/** Workflow delete. Before 18 it never touches rules and tables, so keeping the rules requires no release. */
 const { since: _since, ...keepRoutingRules } = CANCEL.keepRoutingRules;
 export const DELETE = { ...CANCEL, keepRoutingRules } as const satisfies OptionRows;

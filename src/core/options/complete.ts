@@ -1,6 +1,6 @@
 import type { OptionRows } from "./row.ts";
 
-/** MoveTables complete. What happens to the tables at the source: dropped, renamed, or kept. */
+/** MoveTables complete. The source's tables are dropped, renamed, or kept. */
 export const COMPLETE = {
   renameTables: {
     name: "rename-tables",
@@ -24,7 +24,7 @@ export const COMPLETE = {
     flag: "keep_data",
     approvers: "woven in",
   },
-  /** Tandem's own: it says aloud what the reference client does when it is told nothing. */
+  /** Tandem's own option: it spells out what the reference client does when it is told nothing. */
   dropTables: {
     name: "drop-tables",
     kind: "flag",
@@ -39,7 +39,7 @@ export const COMPLETE = {
     kind: "flag",
     default: false,
     meaning: "Leave the routing rules as they are.",
-    // Recorded refused by none, and seen in what 14 logs; 12 has no such flag.
+    // No recorded release refuses it, and 14 logs it; 12 has no such flag.
     since: 14,
     alwaysStored: true,
     form: "complete-more-options",
@@ -68,7 +68,7 @@ export const COMPLETE = {
     wire: "ignore_source_keyspace",
     approvers: "woven in",
   },
-  /** Asked for with DropSources: Vitess 11 to 15 carry it out with that. */
+  /** Typed as DropSources: Vitess 11 to 15 run it with that command. */
   v1: {
     name: "v1",
     kind: "flag",

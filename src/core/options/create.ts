@@ -1,6 +1,6 @@
 import type { OptionRows } from "./row.ts";
 
-/** MoveTables create, as the reference client of Vitess 22 and later sends it. Exactly one of `tables` and `allTables` is given. */
+/** MoveTables create, as the reference client of Vitess 22 and later sends it. Requires exactly one of `tables` and `allTables`. */
 export const CREATE = {
   sourceKeyspace: {
     name: "source-keyspace",
@@ -37,7 +37,7 @@ export const CREATE = {
     wire: "source_shards",
     flag: "source_shards",
   },
-  /** Empty: the cell of the target's primary. `ALL_CELLS` alone: all of them. */
+  /** Empty: the cell of the target's primary. `ALL_CELLS` alone: all cells. */
   cells: {
     name: "cells",
     kind: "names",
@@ -47,7 +47,7 @@ export const CREATE = {
     wire: "cells",
     flag: "cells",
   },
-  /** Another way to say `cells`. */
+  /** Another way to type `cells`. */
   allCells: { name: "all-cells", kind: "flag", default: false, typedOnly: true, meaning: "Copy from tablets in any cell." },
   tabletTypes: {
     name: "tablet-types",
@@ -105,7 +105,7 @@ export const CREATE = {
     wire: "stop_after_copy",
     flag: "stop_after_copy",
   },
-  /** A way to copy faster and no property of the move: before 16 the copy does without. */
+  /** Only speeds up the copy: before 16 the copy does without it. */
   deferSecondaryKeys: {
     name: "defer-secondary-keys",
     kind: "flag",
@@ -132,7 +132,7 @@ export const CREATE = {
     form: "create-more-options",
     wire: "atomic_copy",
   },
-  /** The reference client has no flag for it; vtctld takes it. */
+  /** The reference client has no flag for it, but vtctld accepts it. */
   dropForeignKeys: {
     name: "drop-foreign-keys",
     kind: "flag",
@@ -143,7 +143,7 @@ export const CREATE = {
     wire: "drop_foreign_keys",
     flag: "drop_foreign_keys",
   },
-  /** Empty: the source is a keyspace of this cluster. Before 18 the Migrate command does this, with another kind of workflow. */
+  /** Empty: the source is a keyspace of this cluster. Before 18 only the Migrate command did this, with another kind of workflow. */
   externalClusterName: {
     name: "external-cluster",
     kind: "id",
@@ -178,12 +178,12 @@ export const CREATE = {
     default: "REMOVE",
     meaning: "What becomes of AUTO_INCREMENT in a sharded target.",
     since: 21,
-    // What releases without the option do.
+    // Releases without the option do this.
     anyReleaseTakes: ["LEAVE"],
     form: "create-auto-increment",
     wire: "workflow_options.sharded_auto_increment_handling",
   },
-  /** Another way to say `shardedAutoIncrement`. */
+  /** Another way to type `shardedAutoIncrement`. */
   removeAutoIncrement: {
     name: "remove-sharded-auto-increment",
     kind: "flag",
@@ -192,7 +192,7 @@ export const CREATE = {
     meaning: "The same as REMOVE, as Vitess 20 spells it.",
     otherwise: "",
   },
-  /** Where sequence tables are created; empty: nowhere. */
+  /** Where to create sequence tables; empty: nowhere. */
   globalKeyspace: {
     name: "global-keyspace",
     kind: "keyspace-or-none",

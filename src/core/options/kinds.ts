@@ -1,24 +1,24 @@
 import type { Keyspace } from "../vitess/names.ts";
 
-/** Tablet types that carry traffic or feed streams. */
+/** Tablet types that serve traffic or feed streams. */
 export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";
 
 /** What a stream does when it meets DDL at the source. */
 export type OnDdl = "IGNORE" | "STOP" | "EXEC" | "EXEC_IGNORE";
 
-/** What becomes of AUTO_INCREMENT when an unsharded table is moved to a sharded keyspace. */
+/** What happens to AUTO_INCREMENT when an unsharded table moves to a sharded keyspace. */
 export type ShardedAutoIncrement = "LEAVE" | "REMOVE" | "REPLACE";
 
 /** A document of rules that vtgate routes by. */
 export type RuleDocument = "tables" | "shards" | "keyspaces" | "mirrors";
 
-/** Every kind of option, and the type of its value in a command. Durations are milliseconds; counts are 64-bit on the wire. */
+/** The kinds of option, and the type of each one's value in a command. Durations are milliseconds; counts are 64-bit on the wire. */
 export interface OptionValues {
   readonly flag: boolean;
-  /** A flag: whether the tablet types are an order of preference. */
+  /** A flag that makes the tablet types an order of preference. */
   readonly order: boolean;
   readonly duration: number;
-  /** For what Vitess counts in whole seconds. */
+  /** A duration that Vitess counts in whole seconds. */
   readonly "whole-seconds": number;
   readonly count: bigint;
   /** A count of at least 1. */
@@ -30,7 +30,7 @@ export interface OptionValues {
   readonly keyspace: Keyspace;
   /** Empty: none. */
   readonly "keyspace-or-none": string;
-  /** A name of somebody else's choosing, such as a tenant; empty: none. */
+  /** A name that somebody else chose, such as a tenant; empty: none. */
   readonly id: string;
   readonly "time-zone": string;
   /** Words for people, between quotes. */
@@ -42,7 +42,7 @@ export interface OptionValues {
   readonly tables: readonly string[];
   readonly types: readonly TabletType[];
   readonly documents: readonly RuleDocument[];
-  /** Settings of VReplication by their names. */
+  /** VReplication settings by name. */
   readonly settings: Readonly<Record<string, string>>;
 }
 

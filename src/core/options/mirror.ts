@@ -1,8 +1,8 @@
 import type { OptionRows } from "./row.ts";
 
-/** MirrorTraffic: a share of the SELECTs goes to the target as well, its answers thrown away. */
+/** MirrorTraffic: a share of the SELECTs also goes to the target, and vtgate discards its answers. */
 export const MIRROR = {
-  /** 0 ends it. Vitess takes 101 and -1 as well (docs/facts/mirror-traffic.md#percent), Tandem does not. */
+  /** 0 ends it. Vitess accepts 101 and -1 too (docs/facts/mirror-traffic.md#percent), Tandem does not. */
   percent: {
     name: "percent",
     kind: "percent",

@@ -10,23 +10,23 @@ import { VDIFF } from "./vdiff.ts";
 
 export type { OnDdl, RuleDocument, TabletType } from "./kinds.ts";
 
-/** The types that serve reads alone: a switch moves them before writes. */
+/** The types that serve only reads: a switch moves them before writes. */
 export const READ_TYPES: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
-/** Standing alone in `cells`: every cell of the cluster, looked up when the move is created. */
+/** Alone in `cells`: every cell of the cluster, looked up when the move is created. */
 export const ALL_CELLS = "*";
 
-/** What each operation can be asked for; `options/` has the rows that this is made of. */
+/** The options of each operation, derived from the rows in `options/`. */
 export type CreateOptions = OptionsOf<typeof CREATE>;
 export type SwitchOptions = OptionsOf<typeof SWITCH>;
 export type CompleteOptions = OptionsOf<typeof COMPLETE>;
 export type CancelOptions = OptionsOf<typeof CANCEL>;
 export type VDiffOptions = OptionsOf<typeof VDIFF>;
 export type MirrorOptions = OptionsOf<typeof MIRROR>;
-/** An absent field stays as it is. */
+/** An absent field stays unchanged. */
 export type UpdateOptions = Partial<Omit<OptionsOf<typeof UPDATE>, "shards">> & Pick<OptionsOf<typeof UPDATE>, "shards">;
 
-/** The defaults of the reference client. */
+/** The reference client's defaults. */
 export const CREATE_DEFAULTS = defaultsOf(CREATE);
 export const SWITCH_DEFAULTS = defaultsOf(SWITCH);
 export const COMPLETE_DEFAULTS = defaultsOf(COMPLETE);
@@ -34,5 +34,5 @@ export const CANCEL_DEFAULTS = defaultsOf(CANCEL);
 export const VDIFF_DEFAULTS = defaultsOf(VDIFF);
 export const MIRROR_DEFAULTS = defaultsOf(MIRROR);
 
-/** What Tandem asks of a VDiff on its own. */
+/** What Tandem itself requests of a VDiff. */
 export const VDIFF_OWN_DEFAULTS = ownDefaultsOf(VDIFF);

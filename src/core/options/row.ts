@@ -1,8 +1,8 @@
 import type { Kind, OptionValues } from "./kinds.ts";
 
 /**
- * Everything about one option of a verb. Help, parser, form, stored record, capability check, request to Vitess and what approvers read come
- * from it: a new option is a row and its test.
+ * Everything about one option of a verb. Help, parser, form, stored record, capability check, request to Vitess and what approvers read
+ * come from it, so a new option is one row and its test.
  */
 export type OptionRow = { readonly [K in Kind]: RowOfKind<K> }[Kind];
 
@@ -10,31 +10,31 @@ interface RowOfKind<K extends Kind> {
   /** Without dashes, as the reference client spells it. */
   readonly name: string;
   readonly kind: K;
-  /** The reference client's, which is not always the wire's (docs/facts/defaults-and-options.md#client-defaults). Absent: it must be given, or stays as it is. */
+  /** The reference client's; the wire's may differ (docs/facts/defaults-and-options.md#client-defaults). Absent: required, or unchanged. */
   readonly default?: OptionValues[K];
-  /** Tandem's own default in its short form, where it is another; `"ask"`: a form asks. */
+  /** Tandem's own default when typed in short, where it differs; `"ask"`: a form asks. */
   readonly ownDefault?: OptionValues[K] | "ask";
   /** One line of help. */
   readonly meaning: string;
-  /** What help says of its default, where the value itself would say little. */
+  /** What help says about the default, where the value itself would say little. */
   readonly otherwise?: string;
   /** The first release with it (docs/facts/the-wire.md#first-releases). Absent: every release from 11 on, or those without it do the same by themselves. */
   readonly since?: number;
-  /** The last release with it. */
+  /** The last release that has it. */
   readonly until?: number;
   /** What a refusal calls it, where that is not its name with two dashes. */
   readonly calledInRefusals?: string;
-  /** Values beside the default that need no release: it is not sent then, or a release without the option does the same. */
+  /** Other values that require no release: Tandem does not send them, or a release without the option does the same. */
   readonly anyReleaseTakes?: readonly OptionValues[K][];
-  /** Only a list of several needs `since`; one item is older. */
+  /** Only a list of several requires `since`; older releases accept one item. */
   readonly oneIsOlder?: true;
-  /** A way of typing another option, or of asking for a dry run: no option of the operation itself. */
+  /** A way of typing another option or requesting a dry run, not an option of the operation itself. */
   readonly typedOnly?: true;
-  /** Every stored record has it, so one without it is damaged. Missing elsewhere means the default. */
+  /** Every stored record has it, so a record without it is damaged. For other options a missing value means the default. */
   readonly alwaysStored?: true;
-  /** The block of the verb's form that asks for it (`src/slack/forms`). Absent: the form leaves it to the line. */
+  /** The block of the verb's form that asks for it (`src/slack/forms`). Absent: people can only type it. */
   readonly form?: string;
-  /** Its field in the request of the typed API; `a.b` is the field `b` of the message `a`. */
+  /** Its field in the typed API's request; `a.b` is the field `b` of the message `a`. */
   readonly wire?: string;
   /** Its flag in a command of Vitess 11 to 17. */
   readonly flag?: string;
@@ -42,15 +42,15 @@ interface RowOfKind<K extends Kind> {
   readonly approvers?: string;
 }
 
-/** The options of one verb by their fields, in the order of help. */
+/** The options of one verb by field, in the order help lists them. */
 export type OptionRows = Readonly<Record<string, OptionRow>>;
 
-/** The options of an operation: every one that was left out holds its default. */
+/** The options of an operation; each one left out holds its default. */
 export type OptionsOf<Rows extends OptionRows> = {
   readonly [Field in keyof Rows as Rows[Field] extends { readonly typedOnly: true } ? never : Field]: OptionValues[Rows[Field]["kind"]];
 };
 
-/** The options that somebody can type. */
+/** The options that people can type. */
 export type TypedOptions<Rows extends OptionRows> = { readonly [Field in keyof Rows]: OptionValues[Rows[Field]["kind"]] };
 
 /** The defaults of the operation's options that have one. */
@@ -60,22 +60,22 @@ export type DefaultsOf<Rows extends OptionRows> = {
 
 export type OptionValue = OptionValues[Kind];
 
-/** Values of options by their fields, whatever their verb. */
+/** Option values by field, for any verb. */
 export type AnyOptions = Readonly<Record<string, unknown>>;
 
-/** Tandem's own default in its short form; undefined where there is none. */
+/** Tandem's own default when typed in short; undefined where there is none. */
 export function ownDefault({ ownDefault: own, default: otherwise }: OptionRow): OptionValue | undefined {
   if (own === "ask") return undefined;
   return own ?? otherwise;
 }
 
-/** What the reference client sends where nothing else was asked for. */
+/** What the reference client sends for options left out. */
 export function defaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
 export function defaultsOf(rows: OptionRows): object {
   return eachOption(rows, (row) => row.default);
 }
 
-/** What Tandem sends where nothing else was asked for in its short form. */
+/** What Tandem sends for options left out when typed in short. */
 export function ownDefaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
 export function ownDefaultsOf(rows: OptionRows): object {
   return eachOption(rows, ownDefault);
@@ -86,7 +86,7 @@ function eachOption(rows: OptionRows, value: (row: OptionRow) => unknown): objec
   return Object.fromEntries(all.map(([field, row]) => [field, value(row)]));
 }
 
-/** A value in words that are the same for the same value, and for no other of its kind. */
+/** A text that is the same for equal values, and differs for any other value of the same kind. */
 export function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.join(",");
   if (typeof value !== "object" || value === null) return String(value);
@@ -95,7 +95,7 @@ export function valueText(value: unknown): string {
     .join(",");
 }
 
-/** True for a value that says nothing: it was left out, or is the default. */
+/** True for a value that requests nothing: it was left out, or is the default. */
 export function isAtDefault(row: OptionRow, value: unknown): boolean {
   return value === undefined || (row.default !== undefined && valueText(value) === valueText(row.default));
 }

@@ -1,4 +1,4 @@
-// The options of verbs that have one or two.
+// Options of the verbs that have only one or two.
 import type { OptionRows } from "./row.ts";
 
 export const START_STOP = {
@@ -51,7 +51,7 @@ export const RULES_RESTORE = {
   dryRun: { name: "dry-run", kind: "flag", default: false, meaning: "Only show the difference." },
 } as const satisfies OptionRows;
 
-/** The defaults are the reference client's own. */
+/** The reference client's own defaults. */
 export const THROTTLE = {
   ratio: { name: "ratio", kind: "ratio", default: 1, meaning: "How much of the app's work is held back; 1 is all of it." },
   forMs: { name: "for", kind: "duration", default: 3_600_000, meaning: "How long, until it lapses by itself." },

@@ -35,7 +35,7 @@ const BOTH_WAYS = {
     flag: "max_replication_lag_allowed",
     approvers: "nothing",
   },
-  /** At least 1000: below, Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout). */
+  /** At least 1000: below that Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout). */
   timeoutMs: {
     name: "timeout",
     kind: "duration",
@@ -69,7 +69,7 @@ const BOTH_WAYS = {
     wire: "shards",
     approvers: "nothing",
   },
-  /** Not sent by the reference client either. */
+  /** The reference client does not send it either. */
   force: {
     name: "force",
     kind: "flag",
@@ -80,7 +80,7 @@ const BOTH_WAYS = {
     wire: "force",
     approvers: "*it goes on although some tablets may not be refreshed: those can serve the old routes*",
   },
-  /** Asked for with SwitchReads or SwitchWrites: Vitess 11 to 15 carry it out with those. */
+  /** Typed as SwitchReads or SwitchWrites: Vitess 11 to 15 run it with those commands. */
   v1: {
     name: "v1",
     kind: "flag",

@@ -1,6 +1,6 @@
 import type { OptionRows } from "./row.ts";
 
-/** Workflow update. What is left out stays as it is. */
+/** Workflow update. Options left out stay unchanged. */
 export const UPDATE = {
   cells: {
     name: "cells",

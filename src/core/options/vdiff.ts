@@ -48,7 +48,7 @@ export const VDIFF = {
   },
   limit: {
     name: "limit",
-    // A VDiff of no rows would call itself clean.
+    // A VDiff of no rows would report itself clean.
     kind: "count-from-1",
     default: 9_223_372_036_854_775_807n,
     meaning: "Compare at most this many rows of each table and shard.",
@@ -85,7 +85,7 @@ export const VDIFF = {
     kind: "flag",
     default: false,
     meaning: "Run ANALYZE TABLE first, which takes locks.",
-    // There is a flag since 17, whose spelling no fact tells.
+    // A flag exists since 17, but no recorded fact gives its spelling.
     since: 18,
     wire: "update_table_stats",
   },
@@ -103,11 +103,11 @@ export const VDIFF = {
     name: "max-report-sample-rows",
     kind: "count",
     default: 10n,
-    // As few row values as Vitess can be told to keep. 0 would mean all of them.
+    // The fewest row values Vitess can be told to keep; 0 would mean all of them.
     ownDefault: 1n,
     meaning: "Differing rows that Vitess keeps in its report; at least 1.",
     since: 19,
-    // Tandem's own, where nothing else was asked for, is left out before 19.
+    // Before 19 Tandem leaves out its own default, as nobody requested it.
     anyReleaseTakes: [1n],
     wire: "max_report_sample_rows",
   },
