@@ -23,14 +23,14 @@ import type { VDiff, VDiffListed } from "../vdiff/vdiff.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { Trouble } from "../announce/trouble.ts";
 
-/** A move with everything that cards, lists and answers are drawn from. */
+/** A move, with everything that cards, lists and answers are drawn from. */
 export interface MoveView {
   readonly situation: Situation;
   readonly samples: readonly Sample[];
   readonly sizes: readonly TableSize[];
 }
 
-/** A workflow that Vitess has and Tandem does not follow. */
+/** A workflow that exists in Vitess but that Tandem does not follow. */
 export interface ForeignWorkflow {
   readonly name: MoveName;
   readonly type: string;
@@ -40,18 +40,18 @@ export interface ForeignWorkflow {
 /** The private answer to one command. */
 export type Answer =
   | Refused
-  /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
+  /** `line`, what the asker typed, and `move`, the move it was about, feed the buttons. */
   | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
-  /** Nothing was done: the line names a server that Tandem does not know. `lines`: the same line for each cluster it may mean. */
+  /** Tandem did nothing, because the line names a server it does not know. `lines`: the same line for each cluster it may mean. */
   | {
       readonly kind: "which-cluster";
       readonly server: string;
       readonly verb: Verb;
       readonly lines: readonly { readonly cluster: ClusterName; readonly line: string }[];
     }
-  /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
+  /** Vitess has not responded for this long; the real answer still follows. `subject`: a workflow's name. */
   | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }
-  /** A text of Vitess's that somebody asked about. */
+  /** A Vitess text that somebody asked about. */
   | { readonly kind: "explained"; readonly explanation: Explanation }
   | {
       readonly kind: "receipt";
@@ -59,7 +59,7 @@ export type Answer =
       readonly doing: Receipt;
       readonly tables: readonly string[];
       readonly sourceKeyspace: Keyspace;
-      /** Of a create: what preflight found and did not stop it for. */
+      /** For a create: the findings that did not block it. */
       readonly findings?: readonly JudgedFinding[];
     }
   | {
@@ -69,13 +69,13 @@ export type Answer =
       readonly unreachable: readonly string[];
       readonly now: Instant;
     }
-  /** `stale`: Vitess could not be read just now, so the situation is of the last reading. */
+  /** `stale`: Vitess could not be read just now, so the situation is from the last reading. */
   | { readonly kind: "status"; readonly view: MoveView; readonly stale: boolean }
   | { readonly kind: "show"; readonly view: MoveView; readonly logs: readonly string[] }
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
-  /** A command waits for its turn to write the cluster's documents, and goes on by itself. `isNew`: it has just begun to wait. */
+  /** A command waits for its turn to write the cluster's documents and continues by itself. `isNew`: it has just begun to wait. */
   | {
       readonly kind: "in-line";
       readonly move: MoveName;
@@ -84,7 +84,7 @@ export type Answer =
       readonly isNew: boolean;
     }
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
-  /** `stopped`: the step was asked for and is not taken; else somebody only wanted to know. */
+  /** `stopped`: somebody requested the step and Tandem did not take it; otherwise somebody only wanted to know. */
   | {
       readonly kind: "preflight";
       readonly move: MoveName;
@@ -100,7 +100,7 @@ export type Answer =
       readonly findings: readonly JudgedFinding[];
       readonly now: Instant;
     }
-  /** `afterCall`: a call is on its way and is waited for; nothing follows it. */
+  /** `afterCall`: Tandem waits for the call under way, and sends nothing after it. */
   | {
       readonly kind: "called-off";
       readonly move: MoveName;
@@ -111,7 +111,7 @@ export type Answer =
   | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
-  /** The worst first; empty when nothing wrong was found. */
+  /** Worst first; empty when nothing wrong was found. */
   | {
       readonly kind: "diagnosis";
       readonly move: MoveName;
@@ -121,25 +121,25 @@ export type Answer =
       readonly situation?: Situation;
       readonly now: Instant;
     }
-  /** What giving writes back would do; it waits for the workflow's name, typed. */
+  /** What unblocking writes would do; Tandem waits until somebody types the workflow's name. */
   | {
       readonly kind: "rescue-plan";
       readonly move: MoveName;
-      /** The side that routing leads to, which takes writes again. */
+      /** The side that routing leads to, where writes become possible again. */
       readonly keyspace: string;
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
-      /** The saved rules are to be served, which changes no other move's. */
+      /** Tandem would have the saved rules served, which changes no other move's rules. */
       readonly serves?: true;
-      /** The record is clean: the tablets are told, and nothing is changed. */
+      /** The record is clean: Tandem would only have the tablets read it. */
       readonly refreshOnly?: true;
-      /** What was typed instead of the name. */
+      /** What somebody typed instead of the name. */
       readonly typed?: string;
       readonly now: Instant;
     }
-  /** Nothing was asked: a lock holds the step up. Unless it is young a dead vtctld may have left it, for hours. */
+  /** Tandem requested nothing, because the step has to wait for a lock. Unless it is young, a dead vtctld may have left it, for hours. */
   | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly standing: LockStanding }
-  /** `documents`: those that were asked for; `snapshots`: the newest. */
+  /** `documents`: those requested; `snapshots`: the newest. */
   | {
       readonly kind: "rules";
       readonly cluster: ClusterName;
@@ -155,9 +155,9 @@ export type Answer =
       readonly label?: string;
       readonly counts: readonly { readonly document: RuleDocument; readonly rules: number }[];
     }
-  /** From the snapshot to now. */
+  /** From the snapshot to the current rules. */
   | { readonly kind: "rules-diff"; readonly snapshot: SnapshotNote; readonly changes: readonly RuleChange[]; readonly now: Instant }
-  /** What a restore would do, asked of nobody. */
+  /** What a restore would do; nobody has requested it. */
   | {
       readonly kind: "rules-preview";
       readonly snapshot: SnapshotNote;
@@ -168,16 +168,16 @@ export type Answer =
       readonly others: readonly OtherMove[];
       readonly whole: boolean;
     }
-  /** In the order they are configured. */
+  /** In the order of the configuration. */
   | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }
   | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
-  /** The largest first. */
+  /** Largest first. */
   | {
       readonly kind: "tables";
       readonly cluster: ClusterName;
       readonly keyspace: Keyspace;
       readonly tables: readonly TableSize[];
-      /** Tables that are in a followed move, from here or to here. */
+      /** Tables that take part in a followed move, from or to this keyspace. */
       readonly moved: readonly { readonly table: string; readonly move: string }[];
     }
   | {
@@ -215,7 +215,7 @@ export type Answer =
     }
   | { readonly kind: "unthrottled"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly app: string };
 
-/** What was begun on somebody's word. */
+/** What Tandem confirms to have begun. */
 export type Receipt =
   | "created"
   | "start"

@@ -5,20 +5,20 @@ import { VDIFF } from "../options/vdiff.ts";
 import { typedVerb, VERB_ROWS } from "./verbs.ts";
 import { newestOf, type VitessVersion } from "../vitess/version.ts";
 
-/** An option or a verb that a release of Vitess does not have. */
+/** An option or a verb that a release of Vitess lacks. */
 export interface Lacking {
-  /** As people type it: `--force`, or a verb such as `mirror`; for v1, the commands that they pasted. */
+  /** As people type it: `--force`, or a verb such as `mirror`; for v1, the commands they pasted. */
   readonly option: string;
-  /** The release that is needed: this one and later, or this one and earlier. */
+  /** The release it requires: this one and later, or this one and earlier, by `bound`. */
   readonly needs: number;
   readonly bound: "since" | "until";
 }
 
 /**
- * What a command needs and a release does not have; empty when the release can carry it out. An option at its default needs nothing: either
- * it is not sent, or a release without it does the same. `docs/facts/the-wire.md#first-releases` lists when fields and calls appeared. A
- * release that nobody looked at counts as one without; of a cluster whose release is known as a range, an option is missing only when the
- * whole range is without it, unless ignoring it would do more than was asked.
+ * What a command requires and a release lacks; empty when the release can run the command. An option at its default requires nothing:
+ * either Tandem does not send it, or a release without it does the same. `docs/facts/the-wire.md#first-releases` lists when fields and
+ * calls appeared. A release nobody has checked counts as lacking them. If a cluster's release is known only as a range, an option is
+ * missing only when the whole range lacks it, unless ignoring it would do more than people requested.
  */
 export function lackingIn(version: VitessVersion, command: Command): readonly Lacking[] {
   return needsOf(command).filter(({ option, needs, bound }) => {
@@ -27,12 +27,12 @@ export function lackingIn(version: VitessVersion, command: Command): readonly La
   });
 }
 
-/** A release without it passes over the option without a word, and drops the tables of all shards. */
+/** A release without it silently ignores the option and drops the tables of all shards. */
 function isDroppingMore({ verb }: Command, option: string): boolean {
   return (verb === "cancel" || verb === "delete") && option === "--shards";
 }
 
-/** True when not every release that Tandem speaks to carries the command out in the same way, so that it matters which one is connected. */
+/** True when the releases Tandem supports run the command differently, so that the connected one matters. */
 export function dependsOnVersion(command: Command): boolean {
   return command.verb === "vdiff-create" || needsOf(command).length > 0;
 }
@@ -51,7 +51,7 @@ function needsOf(command: Command): readonly Lacking[] {
 
 const DOCUMENT_SINCE: Readonly<Record<RuleDocument, number>> = { tables: 11, shards: 15, keyspaces: 20, mirrors: 21 };
 
-/** What these options need, by their rows. */
+/** What these options require, by their rows. */
 export function needsOfOptions(rows: OptionRows, options: AnyOptions): readonly Lacking[] {
   return Object.entries(rows).flatMap(([field, row]) => {
     const bound = row.since === undefined ? "until" : "since";
@@ -72,14 +72,14 @@ function isAsked(row: OptionRow, value: unknown, { rows, options }: Among): bool
   return !isAtDefault(row, value) && !(row.anyReleaseTakes ?? []).some((taken) => taken === value);
 }
 
-/** Types that nobody chose are left to the release. */
+/** If nobody chose the types, the release decides their order. */
 function isOrderChosen(types: unknown, row: OptionRow | undefined): boolean {
   return Array.isArray(types) && types.length > 1 && valueText(types) !== valueText(row?.default);
 }
 
 /**
- * The command without what Tandem would add by itself and the release does not have: before 19, VDiff always keeps ten differing rows in
- * its report, which stays in Vitess.
+ * The command without Tandem's own additions that the release lacks: before 19, VDiff always keeps ten differing rows in its report, which
+ * stays in Vitess.
  */
 export function withoutAdditions<C extends Command>(version: VitessVersion, command: C): C {
   const { since, ownDefault, default: otherwise } = VDIFF.maxReportSampleRows;

@@ -1,4 +1,4 @@
-/** Edits between two words; two neighbours swapped count as one, the commonest slip of all. */
+/** Edits between two words; swapping two neighbours, the most common slip, counts as one. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -2,7 +2,7 @@ import { editDistance } from "./edit-distance.ts";
 
 const MOST = 3;
 
-/** The names that come closest to a mistyped one, best first, at most three; none when nothing comes close. */
+/** The names closest to a mistyped one, best first, at most three; empty when none is close. */
 export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
@@ -13,7 +13,7 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
     .map((one) => one.name);
 }
 
-/** A name that contains what was typed, or begins like it, is as good as one typing slip. */
+/** A name that contains the typed text, or is contained in it, counts as one typing slip. */
 function costOf(a: string, b: string): number {
   if (a === b) return 0;
   return a !== "" && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);

@@ -1,4 +1,4 @@
-/** A typed line with a wrong name replaced by the right one, wherever it stands as a name of its own; undefined where it does not. */
+/** Replaces a wrong name in a typed line, wherever it stands as a whole word; undefined where nothing changes. */
 export function putRight(line: string, wrong: string, right: string | undefined): string | undefined {
   if (right === undefined || wrong === "" || right === wrong) return undefined;
   const asName = new RegExp(`(?<![\\w-])${wrong.replaceAll(/[^\w]/g, "\\$&")}(?![\\w-])`, "g");

@@ -1,24 +1,24 @@
 import type { Command } from "./command.ts";
 import { type Keyspace, type MoveName, type WorkflowName, reverseName } from "../vitess/names.ts";
 
-/** A command that is carried out, rather than answered where it arrives. */
+/** A command that Tandem executes rather than answers where it arrives. */
 export type Doable = Exclude<Command, { readonly verb: "form" } | { readonly verb: "help" }>;
 
-/** A move, and where its tables come from. */
+/** A move, and the keyspace its tables come from. */
 export interface KnownMove {
   readonly name: Pick<MoveName, "targetKeyspace" | "workflow">;
   readonly sourceKeyspace: Keyspace;
 }
 
-/** What a command on a workflow of the way back means for the move itself. */
+/** What a command on a reverse workflow means for the move itself. */
 export type OnTheMove =
-  /** The name is not that of a known move's way back. */
+  /** The name is not that of a known move's reverse workflow. */
   | { readonly kind: "as-typed" }
   | { readonly kind: "on-the-move"; readonly command: Doable }
-  /** The way back cannot be asked for this; the move can be asked for `instead`. */
+  /** The reverse workflow does not support this; people can name `move` instead. */
   | { readonly kind: "cannot"; readonly move: KnownMove["name"] };
 
-/** True for a name that the way back of some move may have. */
+/** True for a name that some move's reverse workflow may have. */
 export function mayBeReverse({ workflow }: Pick<MoveName, "workflow">): boolean {
   return workflow.endsWith(REVERSE) && workflow.length > REVERSE.length;
 }
@@ -26,9 +26,9 @@ export function mayBeReverse({ workflow }: Pick<MoveName, "workflow">): boolean 
 const REVERSE = "_reverse";
 
 /**
- * Documented v1 lines steer a move's way back by its own workflow, `<source>.<workflow>_reverse`. Tandem has one name for a move, so
- * what they ask for is turned into the same act on the move: traffic sent forward there goes backward here, and dropping the sources of
- * the way back is cancelling the move. What looks at the way back still looks at it.
+ * Documented v1 lines control a reverse through its workflow's own name, `<source>.<workflow>_reverse`. Tandem has one name per move, so
+ * this translates such a line into the same operation on the move: switching the reverse workflow reverses the move, and dropping its
+ * sources cancels the move. Commands that only read the reverse workflow still read it.
  */
 export function turnToMove(command: Doable, moves: readonly KnownMove[]): OnTheMove {
   if (!("name" in command) || command.name === undefined) return { kind: "as-typed" };
@@ -42,23 +42,23 @@ export function turnToMove(command: Doable, moves: readonly KnownMove[]): OnTheM
   };
   switch (command.verb) {
     case "switch":
-      // ReverseTraffic is always one call, and a line that was pasted means one call, too.
+      // ReverseTraffic is always one call, and so is a pasted line.
       return { kind: "on-the-move", command: { ...command, verb: "reverse", name, options: { ...command.options, allAtOnce: false } } };
     case "reverse":
       return { kind: "on-the-move", command: { ...command, verb: "switch", name, options: { ...command.options, allAtOnce: true } } };
     case "complete": {
       const { keepData, keepRoutingRules, ignoreSourceKeyspace, renameTables, shards } = command.options;
-      // Cancel has neither a dry run nor a way to rename.
+      // Cancel has no dry run and cannot rename.
       if (command.dryRun || command.form || renameTables || ignoreSourceKeyspace) return { kind: "cannot", move: move.name };
       const options = { keepData, keepRoutingRules, shards, ignoreSourceKeyspace: false, deleteBatchSize: 1000n };
       return { kind: "on-the-move", command: { verb: "cancel", name, options } };
     }
     case "cancel":
     case "delete":
-      // There, Vitess would drop the tables at the source.
+      // Cancelling the reverse workflow would make Vitess drop the tables at the source.
       return { kind: "cannot", move: move.name };
     case "show":
-      // Its streams, without following the way back as if it were a move.
+      // Shows its streams, without following the reverse workflow as if it were a move.
       return { kind: "on-the-move", command: { verb: "status", name: command.name } };
     case "rescue":
       return { kind: "on-the-move", command: { ...command, name } };

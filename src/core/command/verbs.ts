@@ -21,33 +21,33 @@ import { REVERSE, SWITCH } from "../options/switch.ts";
 import { UPDATE } from "../options/update.ts";
 import { VDIFF } from "../options/vdiff.ts";
 
-/** What people want to do when they look for a verb; `move` is the whole way of most moves. */
+/** What people want to do when they look for a verb; `move` covers all of a usual move. */
 export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";
 
 /** Everything about one verb. */
 interface VerbRow<V extends Verb> {
-  /** What people type, where it is not the verb itself with a blank for its dash. */
+  /** What people type, unless it is the verb with a blank for its dash. */
   readonly typed?: string;
-  /** Other words for it, the reference client's among them. */
+  /** Other words for it, including the reference client's. */
   readonly alsoTyped?: readonly string[];
-  /** What follows the word: `target_keyspace.workflow`; square brackets mean that it may be left out. */
+  /** What follows the verb: `target_keyspace.workflow`; square brackets mark optional parts. */
   readonly takes: string;
   /** One sentence. */
   readonly meaning: string;
-  /** A line to paste; it parses. Absent: the verb on an example of a move. */
+  /** A line to paste, which parses. Absent: the verb with a sample move. */
   readonly example?: string;
   readonly options: OptionRows;
   readonly task: Task;
-  /** `concerned`: operators, approvers and whoever asked, which is decided where it is done. */
+  /** `concerned`: operators, approvers and the requester; the operation checks that. */
   readonly who: "everybody" | "operators" | "concerned";
   /** Whether it only reads from Vitess. */
   readonly does: "reads" | "changes";
   readonly on: V extends "rules-restore" ? "cluster" : Named<V> extends true ? "move" : "cluster" | "nothing";
-  /** Typed without its arguments, it opens a form of its own. */
+  /** Opens a form of its own when typed without arguments. */
   readonly form: V extends FormVerb ? true : false;
-  /** It ends in a request, or in an execution that has an outcome of its own. */
+  /** Ends in a request, or in an execution with its own outcome. */
   readonly guarded: V extends GuardedVerb | "rules-restore" ? true : false;
-  /** The first release of Vitess that can carry it out. */
+  /** The first release of Vitess that supports it. */
   readonly since?: number;
 }
 
@@ -60,7 +60,7 @@ const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
 const ASKS = { ...CHANGES, guarded: true } as const;
 const EXAMPLE_UUID = "5c1e2f34-2222-4333-8444-000000000001";
 
-/** Every verb: those of a move in the order of its life, then those of trouble, then those of the cluster. One without a row does not compile. */
+/** Every verb: those of a move in the order of its life, then those for trouble and the cluster. A verb without a row does not compile. */
 export const VERB_ROWS = {
   create: {
     ...CHANGES,
@@ -362,24 +362,24 @@ export const VERB_ROWS = {
   },
 } as const satisfies { readonly [V in Verb]: VerbRow<V> };
 
-/** The word people type for a verb; two in a family, such as VDiff. */
+/** The words people type for a verb; two in a family such as VDiff. */
 export function typedVerb(verb: Verb): string {
   const row = VERB_ROWS[verb];
   return "typed" in row ? row.typed : verb.replace("-", " ");
 }
 
-/** A line to paste; it parses. */
+/** A line to paste, which parses. */
 export function verbExample(verb: Verb): string {
   const row = VERB_ROWS[verb];
   return "example" in row ? row.example : `/movetables ${typedVerb(verb)} customer.commerce2customer`;
 }
 
-/** True for a verb that opens a form of its own. */
+/** True for a verb with a form of its own. */
 export function isFormVerb(verb: Verb): verb is FormVerb {
   return VERB_ROWS[verb].form;
 }
 
-/** True for a verb that reads from Vitess and changes nothing; false for any other words. */
+/** True for a verb that reads from Vitess and changes nothing; false for any other text. */
 export function onlyReads(words: string): boolean {
   return Object.entries(VERB_ROWS).some(([verb, { does }]) => verb === words && does === "reads");
 }
