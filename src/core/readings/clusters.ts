@@ -2,7 +2,7 @@ import type { ClusterName } from "../vitess/names.ts";
 import type { Instant } from "./readings.ts";
 import type { VitessVersion } from "../vitess/version.ts";
 
-/** One configured address of vtctld, and how it did when it was last called. */
+/** One configured vtctld endpoint, and how its last call went. */
 export interface AddressHealth {
   readonly address: string;
   readonly state: "answers" | "away" | "not-tried";
@@ -11,19 +11,19 @@ export interface AddressHealth {
   readonly reason: string;
 }
 
-/** People as they are configured: known as soon as their groups were read from Slack once. */
+/** How many people the configuration names; known once their groups have been read from Slack. */
 export interface PeopleCount {
   readonly people: number;
   readonly isKnown: boolean;
 }
 
-/** One cluster as it is configured, and as it answered now. */
+/** One cluster as configured, and as it answers now. */
 export interface ClusterView {
   readonly name: ClusterName;
-  /** Whether a command that names none means this one: where it was asked as in general, only there, or only elsewhere. */
+  /** Whether a command that names no cluster means this one: everywhere including this channel, only here, or only elsewhere. */
   readonly defaultIn: "everywhere" | "here" | "elsewhere" | "no";
   readonly addresses: readonly AddressHealth[];
-  /** Undefined when it could not be found out. */
+  /** Undefined when Tandem could not find out. */
   readonly version?: VitessVersion;
   /** Undefined when they could not be read. */
   readonly keyspaces?: number;
@@ -31,12 +31,12 @@ export interface ClusterView {
   readonly trouble: string;
   readonly operators: PeopleCount;
   readonly approvers: PeopleCount;
-  /** How many must approve what no rule is about, and how many rules there are. */
+  /** How many approvals are required where no rule applies, and how many rules there are. */
   readonly approvals: number;
   readonly rules: number;
 }
 
-/** The releases that its tablets have, the oldest first; more than one means that they are mixed. */
+/** The major releases of the tablets, oldest first; more than one means they are mixed. */
 export function majorsOf({ tablets }: VitessVersion): readonly number[] {
   return [...new Set(tablets.map((version) => Number.parseInt(version, 10)))].toSorted((a, b) => a - b);
 }

@@ -4,14 +4,14 @@ import type { Keyspace, TabletAlias, WorkflowName } from "../vitess/names.ts";
 /** Milliseconds since the epoch. */
 export type Instant = number;
 
-/** A table that a stream still has to copy. `lastPk` is empty until its first rows arrived. */
+/** A table that a stream still has to copy. `lastPk` is empty until its first rows arrive. */
 export interface CopyState {
   readonly table: string;
   /** Vitess's text of the last key copied. It holds row data: compare it, never show it. */
   readonly lastPk: string;
 }
 
-/** Who held a stream back, and when last. The component stays after unthrottling: judge by the time. */
+/** Which component was throttled, and when last. The component stays after throttling ends, so go by the time. */
 export interface Throttle {
   readonly component: string;
   readonly at: Instant;
@@ -26,10 +26,10 @@ export interface Stream {
   readonly sourceKeyspace: Keyspace;
   readonly sourceShard: string;
   readonly tables: readonly string[];
-  /** Init, Stopped, Copying, Running, Error, or a word that a newer Vitess invented. */
+  /** Init, Stopped, Copying, Running, Error, or a word that a newer Vitess introduced. */
   readonly state: string;
   readonly message: string;
-  /** Empty: the stream never found a tablet to read from. */
+  /** Empty when the stream never found a tablet to read from. */
   readonly position: string;
   readonly rowsCopied: bigint;
   readonly copyStates: readonly CopyState[];
@@ -55,12 +55,12 @@ export interface DeniedTables {
   readonly tables: readonly string[];
 }
 
-/** What GetWorkflows says of one workflow. */
+/** What GetWorkflows returns for one workflow. */
 export interface Workflow {
   readonly name: WorkflowName;
   readonly type: string;
   readonly subType: string;
-  /** The tenant whose rows it moves; the target's tables hold those of others as well. Absent for every other move. */
+  /** The tenant whose rows it moves; other tenants' rows share the target's tables. Absent for every other move. */
   readonly tenant?: string;
   readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
@@ -68,9 +68,9 @@ export interface Workflow {
   readonly targetShards: readonly string[];
   readonly lag: Lag;
   readonly streams: readonly Stream[];
-  /** Denied tables of the target shards, which come with the same answer. */
+  /** Denied tables of the target shards, returned in the same response. */
   readonly targetDenied: readonly DeniedTables[];
-  /** Only when asked for. */
+  /** Filled only when requested. */
   readonly logs: readonly StreamLog[];
 }
 
@@ -83,7 +83,7 @@ export interface TableCopy {
   readonly bytesTotal: bigint;
 }
 
-/** What WorkflowStatus says. `tableCopy` is empty once every table is copied, and before the first start. */
+/** What WorkflowStatus returns. `tableCopy` is empty once every table is copied, and before the first start. */
 export interface WorkflowStatus {
   readonly trafficState: string;
   readonly tableCopy: readonly TableCopy[];
@@ -95,27 +95,27 @@ export interface RoutingRule {
   readonly to: readonly string[];
 }
 
-/** Traffic of one shard goes to the same shard of another keyspace. */
+/** Sends one shard's traffic to the same shard of another keyspace. */
 export interface ShardRoutingRule {
   readonly fromKeyspace: string;
   readonly toKeyspace: string;
   readonly shard: string;
 }
 
-/** Traffic of a whole keyspace goes to another one. */
+/** Sends a whole keyspace's traffic to another one. */
 export interface KeyspaceRoutingRule {
   readonly fromKeyspace: string;
   readonly toKeyspace: string;
 }
 
-/** A share of the reads is sent to a second place as well. `percent` is 0 to 100. */
+/** Sends a share of the reads to a second place as well. `percent` is 0 to 100. */
 export interface MirrorRule {
   readonly from: string;
   readonly to: string;
   readonly percent: number;
 }
 
-/** Every rule document of the cluster. A document that the connected version does not have is empty. */
+/** Every rule document of the cluster. A document that the connected version lacks is empty. */
 export interface Rules {
   readonly tables: readonly RoutingRule[];
   readonly shards: readonly ShardRoutingRule[];
@@ -123,7 +123,7 @@ export interface Rules {
   readonly mirrors: readonly MirrorRule[];
 }
 
-/** The rules that vtgates of one cell go by (SrvVSchema): those saved in the topology reach them when the graph is rebuilt. */
+/** The rules that one cell's vtgates route by (SrvVSchema): rules saved in the topology reach them when the graph is rebuilt. */
 export interface ServedRules {
   readonly cell: string;
   readonly rules: Rules;
@@ -132,7 +132,7 @@ export interface ServedRules {
 /** What the cells of a cluster serve. */
 export interface Served {
   readonly cells: readonly ServedRules[];
-  /** The cells of which that could not be read. */
+  /** The cells whose served rules could not be read. */
   readonly unread: readonly string[];
 }
 
@@ -148,28 +148,28 @@ export interface LockHolder {
   readonly action: string;
   readonly host: string;
   readonly since?: Instant;
-  /** Before Vitess 20 the lock is that of a whole keyspace, this one; for which workflow it is held it does not say. */
+  /** Before Vitess 20 the lock covers a whole keyspace, this one, and does not say for which workflow it is held. */
   readonly keyspace?: string;
 }
 
 /**
- * Everything about one move at one moment: what decisions are made on. Never edited; `at` is the store's clock.
- * `workflow` is absent when Vitess does not know it (never created, completed, cancelled).
+ * Everything about one move at one moment, which decisions are based on. Never edited; `at` is the store's clock. `workflow` is absent when
+ * Vitess does not know it (never created, completed, cancelled).
  */
 export interface Reading {
   readonly at: Instant;
   readonly workflow?: Workflow;
   readonly reverse?: Workflow;
-  /** The source keyspace was deleted: it denies nothing, has no tables and no way back. */
+  /** The source keyspace was deleted: it denies nothing, has no tables, and nothing can switch back to it. */
   readonly sourceGone?: true;
-  /** Vitess's own words; absent with the workflow. */
+  /** Vitess's own words; absent without a workflow. */
   readonly trafficState?: string;
   readonly tableCopy: readonly TableCopy[];
-  /** As they are saved. */
+  /** The rules as saved in the topology. */
   readonly rules: Rules;
-  /** What each cell's vtgates go by of them; absent in readings of before, for which the saved ones stand. */
+  /** The rules that each cell's vtgates route by. Missing in older readings, for which the saved rules count. */
   readonly served?: readonly ServedRules[];
-  /** The cells of which that is not known; absent where it is of all. */
+  /** The cells whose served rules are unknown; absent when all are known. */
   readonly servedUnread?: readonly string[];
   /** Source and target shards that deny at least one table. */
   readonly denied: readonly DeniedTables[];
@@ -177,8 +177,8 @@ export interface Reading {
   readonly sourceTables: readonly string[];
   readonly targetTables: readonly string[];
   readonly lockHolders: readonly LockHolder[];
-  /** Locks could not be read: that nobody is seen to hold one says nothing. */
+  /** Locks could not be read, so an empty list of holders proves nothing. */
   readonly locksUnknown?: true;
-  /** The release refuses to cancel or delete a workflow while any of its traffic is switched, reads too. */
+  /** The release refuses to cancel or delete a workflow while any of its traffic is switched, even reads. */
   readonly cancelWantsReadsBack?: true;
 }

@@ -1,7 +1,7 @@
 import type { TabletAlias } from "../vitess/names.ts";
 import type { Instant } from "./readings.ts";
 
-/** What the throttler of one tablet measures, and whom it holds back. */
+/** What one tablet's throttler measures, and which apps it throttles. */
 export interface ThrottlerStatus {
   readonly tablet: TabletAlias;
   readonly shard: string;
@@ -10,7 +10,7 @@ export interface ThrottlerStatus {
   readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
 }
 
-/** May this app go on? `reason` in Vitess's words where it may not. */
+/** Whether this app may go on; if not, `reason` gives Vitess's words. */
 export interface ThrottlerCheck {
   readonly tablet: TabletAlias;
   readonly shard: string;
