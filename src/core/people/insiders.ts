@@ -1,4 +1,4 @@
-/** Where Tandem is installed: its own workspace and organisation, and whom else the installation lets in. */
+/** Where Tandem is installed: its own workspace and organisation, and whom else the installation admits. */
 export interface House {
   readonly team?: string;
   readonly enterprise?: string;
@@ -6,21 +6,21 @@ export interface House {
   readonly guests: readonly string[];
 }
 
-/** What Slack says of one person. */
+/** What Slack reports about one person. */
 export interface SlackPerson {
   readonly id: string;
   readonly team?: string;
   readonly enterprise?: string;
   readonly isDeleted: boolean;
-  /** Of another workspace, in a shared channel. */
+  /** From another workspace, in a shared channel. */
   readonly isStranger: boolean;
-  /** A guest of one or of several channels. */
+  /** A guest in one or more channels. */
   readonly isGuest: boolean;
 }
 
 /**
- * Whether somebody belongs to the house, and so may see what it has. A colleague of another workspace of the same organisation does; people
- * of other workspaces, guests and those who left do not, unless the installation names them.
+ * Whether somebody belongs to the house and so may see what Tandem shows. A colleague in another workspace of the same organisation does;
+ * other people from outside, guests and those who left do not, unless the installation names them.
  */
 export function isInsider(person: SlackPerson, { team, enterprise, guests }: House): boolean {
   if (person.isDeleted) return false;

@@ -9,22 +9,22 @@ export type ChannelId = string & { readonly [brand]: "ChannelId" };
 
 const SLACK_ID = /^[A-Z0-9]+$/;
 
-/** True for what has the form of Slack's ids. */
+/** True for a text in the form of a Slack user id. */
 export function isPersonId(id: string): id is PersonId {
   return SLACK_ID.test(id);
 }
 
-/** True for what has the form of Slack's ids; a person's own id is the channel of their direct messages. */
+/** True for a text in the form of a Slack channel id; a person's own id serves as the channel of their direct messages. */
 export function isChannelId(id: string): id is ChannelId {
   return SLACK_ID.test(id);
 }
 
-/** A Slack payload's user id. Throws a RangeError for what Slack would not send. */
+/** The user id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function personId(id: string): PersonId {
   return checked(id, isPersonId);
 }
 
-/** A Slack payload's channel id. Throws a RangeError for what Slack would not send. */
+/** The channel id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function channelId(id: string): ChannelId {
   return checked(id, isChannelId);
 }
