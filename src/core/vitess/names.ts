@@ -1,13 +1,13 @@
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** A Vitess cluster as Tandem's configuration names it. */
+/** A Vitess cluster by its name in Tandem's configuration. */
 export type ClusterName = Branded<"ClusterName">;
 /** A Vitess keyspace name. */
 export type Keyspace = Branded<"Keyspace">;
 /** The name of a VReplication workflow inside its target keyspace. */
 export type WorkflowName = Branded<"WorkflowName">;
-/** `cell-0000000100`, as Vitess prints tablets. */
+/** `cell-0000000100`, as Vitess prints tablet aliases. */
 export type TabletAlias = Branded<"TabletAlias">;
 
 /** One MoveTables workflow: where it is and what it is called. */
@@ -17,31 +17,31 @@ export interface MoveName {
   readonly workflow: WorkflowName;
 }
 
-// Vitess accepts these in keyspace and workflow names; anything else could break a path in the topology service or formatting in Slack.
+// Vitess accepts these in keyspace and workflow names; anything else could break a topology path or Slack's formatting.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 // MySQL's limit for an identifier.
 const LONGEST_NAME = 64;
 const REVERSE = "_reverse";
 
-/** True for a string that Vitess takes as a keyspace name. */
+/** True for a text that Vitess accepts as a keyspace name. */
 export function isKeyspace(text: string): text is Keyspace {
   return text.length <= LONGEST_NAME && NAME.test(text);
 }
 
 /**
- * True for a string that is safe as a workflow name, also for the name of its reverse workflow. An empty one would leave a nameless
- * stream that no call can remove (docs/facts/create.md#nameless).
+ * True for a text that is safe as a workflow name and in its reverse workflow's name. An empty name would leave a nameless stream that no
+ * call can remove (docs/facts/create.md#nameless).
  */
 export function isWorkflowName(text: string): text is WorkflowName {
   return text.length <= LONGEST_NAME + (text.endsWith(REVERSE) ? REVERSE.length : 0) && NAME.test(text);
 }
 
-/** True for a cluster name: the same alphabet, so that it can stand in keys and URLs. */
+/** True for a cluster name: the same alphabet, so that it fits in keys and URLs. */
 export function isClusterName(text: string): text is ClusterName {
   return text.length <= LONGEST_NAME && NAME.test(text);
 }
 
-/** `customer.commerce2customer` → its two parts, or undefined when it does not have exactly this form. */
+/** Splits `customer.commerce2customer` into its two parts; undefined for any other form. */
 export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace; workflow: WorkflowName } | undefined {
   const [targetKeyspace = "", workflow = "", ...rest] = text.split(".");
   if (rest.length > 0 || !isKeyspace(targetKeyspace) || !isWorkflowName(workflow)) return undefined;
@@ -53,7 +53,7 @@ export function moveId(move: MoveName): string {
   return `${move.cluster}/${qualifiedName(move)}`;
 }
 
-/** Reads back what {@link moveId} wrote; undefined for anything else. */
+/** Parses what {@link moveId} wrote; undefined for anything else. */
 export function parseMoveId(id: string): MoveName | undefined {
   const slash = id.indexOf("/");
   const cluster = id.slice(0, Math.max(slash, 0));
@@ -62,7 +62,7 @@ export function parseMoveId(id: string): MoveName | undefined {
   return { cluster, ...rest };
 }
 
-/** `customer.commerce2customer`: what people read and type. */
+/** `customer.commerce2customer`, as people read and type it. */
 export function qualifiedName(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
   return `${move.targetKeyspace}.${move.workflow}`;
 }
@@ -72,18 +72,18 @@ export function isTabletAlias(text: string): text is TabletAlias {
   return /-\d{10}$/.test(text);
 }
 
-/** `zone1` and 100 → `zone1-0000000100`, the way Vitess prints an alias. */
+/** Turns `zone1` and 100 into `zone1-0000000100`, the way Vitess prints an alias. */
 export function tabletAlias(cell: string, uid: number): TabletAlias {
   return checked(`${cell}-${String(uid).padStart(10, "0")}`, isTabletAlias);
 }
 
-/** The name of the workflow that SwitchTraffic creates in the source keyspace for the way back. */
+/** The name of the reverse workflow that SwitchTraffic creates in the source keyspace. */
 export function reverseName(workflow: WorkflowName): WorkflowName {
   const isReverse = workflow.endsWith(REVERSE) && workflow !== REVERSE;
   return checked(isReverse ? workflow.slice(0, -REVERSE.length) : `${workflow}${REVERSE}`, isWorkflowName);
 }
 
-/** The text as a name of this kind. Throws a RangeError where the check says no: whoever made the text is at fault. */
+/** Brands a text as a name of this kind. Throws a RangeError if the check fails: the caller made a wrong text. */
 export function checked<Name extends string>(text: string, is: (text: string) => text is Name): Name {
   if (is(text)) return text;
   throw new RangeError(`${JSON.stringify(text)} is not a name of this kind`);

@@ -1,24 +1,24 @@
-/** The releases of Vitess that Tandem speaks to. */
+/** The releases of Vitess that Tandem supports. */
 export const OLDEST_MAJOR = 11;
 export const NEWEST_MAJOR = 24;
 
-/** From this release on a workflow has a lock of its own. Before, an operation on it takes those of its keyspaces alone. */
+/** From this release on a workflow has a lock of its own. Before it an operation locks only the keyspaces. */
 export const WORKFLOW_LOCKS_SINCE = 20;
 
-/** What one cluster is, as far as Tandem found out or was told. */
+/** What Tandem found out, or was told, about one cluster's release. */
 export interface VitessVersion {
   /** `legacy`: writes and VDiff go through `Vtctl.ExecuteVtctlCommand`, because vtctld has no typed calls for them (11 to 17). */
   readonly dialect: "typed" | "legacy";
   /** The lowest release that fits vtctld and its tablets. */
   readonly major: number;
-  /** The highest release that it may be, where it could not be told exactly; absent where `major` is the release. */
+  /** The highest release it may be, when Tandem could not tell exactly; absent when `major` is exact. */
   readonly newest?: number;
-  /** What the tablets say, each version once, sorted: `21.0.5`. Empty where none was asked or none answered. */
+  /** The versions tablets report, each once, sorted: `21.0.5`. Empty when none was asked or none answered. */
   readonly tablets: readonly string[];
   readonly from: "probed" | "configured";
 }
 
-/** The highest release that it may be: an option is refused only when this one lacks it too. */
+/** The highest release it may be: Tandem refuses an option only when this release lacks it too. */
 export function newestOf({ major, newest }: VitessVersion): number {
   return newest ?? major;
 }
