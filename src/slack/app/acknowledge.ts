@@ -1,19 +1,19 @@
 import type { Logger } from "pino";
 import { mayPass } from "../../operations/fault.ts";
 
-/** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the way there and back. */
+/** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the network round trip. */
 export const WRITE_WITHIN_MS = 2_500;
 
 export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };
 
-/** Work that somebody waits for. Never throws and never takes longer than `ms`; what went wrong is in the log. */
+/** Waits at most `ms` for work that a person is waiting for. Never throws: it logs what went wrong. */
 export async function finishInTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
   return raceDeadline(log, what, ms, work());
 }
 
 /**
- * The one piece of work that comes before an acknowledgement: the write that makes a promise true. A write that fails or comes late
- * may still have reached the store, so `undo` runs once it is over: the person was told that nothing would happen.
+ * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that fails or times out may
+ * still reach the store; the person was told that nothing would happen, so `undo` runs once the write has ended.
  */
 export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
   const writing = write();
@@ -22,7 +22,7 @@ export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, un
   return written;
 }
 
-/** Runs an acknowledgement. Over a socket that just broke it fails; what was written stands, so the work goes on without it. */
+/** Acknowledges a delivery. If the socket has just broken this fails; the write stands, so the work continues without it. */
 export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Promise<void> {
   try {
     await ack();
@@ -31,7 +31,7 @@ export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Pro
   }
 }
 
-/** Runs what follows an acknowledgement. The records already say what to do, so a failure here is found again by the sweep. */
+/** Runs what follows an acknowledgement. The records already say what to do, so the sweep picks up whatever fails here. */
 export async function runAfterAck(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -60,7 +60,7 @@ async function raceDeadline<T>(log: Logger, what: string, ms: number, work: Prom
 const UNDO_EVERY_MS = 2_000;
 const UNDO_TRIES = 30;
 
-/** While the store is away the write cannot be looked at, so taking it back is tried again for a minute. */
+/** While the store is down nobody can check the write, so Tandem retries the undo for a minute. */
 async function takeBack(log: Logger, writing: Promise<unknown>, undo: () => Promise<unknown>): Promise<void> {
   await Promise.allSettled([writing]);
   for (let left = UNDO_TRIES; left > 0; left -= 1) {

@@ -6,12 +6,12 @@ import { mentionPeople } from "../text/people.ts";
 import type { Actor, Insiders, Standing } from "./insiders.ts";
 import { sentence } from "../web-api/sentences.ts";
 
-/** Does `work` for somebody of the house, and hands whoever is not the words that turn them away. */
+/** Does `work` for an insider; for anybody else, calls `turnAway` with the refusal. */
 export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: Sendable) => Promise<void>) => Promise<void>;
 
 /**
- * What stands before every listener: in a shared channel strangers and guests can type, press and open as well, and keyspaces, tables, rules
- * and moves are not theirs to see. `hosts`: whom they may ask.
+ * Guards every listener: in a shared channel strangers and guests can also type, press and open, but must not see keyspaces, tables, rules
+ * or moves. The refusal names `hosts` as the people to ask.
  */
 export function createAdmit(insiders: Insiders, hosts: PeopleList): Admit {
   return async (actor, work, turnAway) => {
@@ -20,7 +20,7 @@ export function createAdmit(insiders: Insiders, hosts: PeopleList): Admit {
   };
 }
 
-/** A private word: what is missing, and whom to ask. */
+/** Says privately what is missing and whom to ask. */
 function sayTurnedAway(standing: Exclude<Standing, "inside">, hosts: PeopleList): string {
   if (standing === "unknown")
     return "Slack does not say who you are just now, so Tandem shows and does nothing. Please try again in a minute.";

@@ -13,10 +13,10 @@ import { openModal } from "./open-modal.ts";
 import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 
-// A form has to be open within the three seconds of its trigger.
+// Slack lets an app open a form only within three seconds of the trigger.
 const LOOK_WITHIN_MS = 800;
 
-/** Call off…: asks for the reason. */
+/** Handles Call off…: opens the form for the reason. */
 export async function onCallOffButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const name = parseMoveId(click.value);
@@ -24,7 +24,7 @@ export async function onCallOffButton(deps: Listening, click: Click, ack: () => 
   await openCallOff(deps, click.triggerId, click.from, name);
 }
 
-/** The form that asks why; whoever cannot call anything off is told so at once, before they type a reason. */
+/** Opens the form that asks for the reason; whoever cannot call anything off hears so at once, before typing one. */
 export async function openCallOff(deps: Listening, triggerId: string, from: Addressee, name: MoveName): Promise<void> {
   const looked = await finishInTime(deps.log, "Looking what can be called off", LOOK_WITHIN_MS, () => whyNoCallOff(deps, name, from.by));
   const refusal = looked.kind === "done" ? looked.value : undefined;
@@ -34,12 +34,12 @@ export async function openCallOff(deps: Listening, triggerId: string, from: Addr
   await openModal(deps, triggerId, from, callOffForm(place));
 }
 
-/** The move that a typed name means here. */
+/** Resolves a typed name to a move, with the channel's default cluster where it names none. */
 export function nameHere({ clusters }: Pick<Listening, "clusters">, { cluster, ...name }: TypedName, { channel }: Addressee): MoveName {
   return { ...name, cluster: cluster ?? (channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channel)) };
 }
 
-/** The reason, submitted, which is the one press: what is live is ended in the store before the form closes. */
+/** Handles the submitted reason: ends what is live in the store before the form closes. */
 export async function onCallOffForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
   const { view, by } = submission;
   const place = callOffPlace(view.private_metadata);

@@ -2,17 +2,17 @@ import type { BlockAction, ViewOutput } from "@slack/bolt";
 import { channelId, personId } from "../../core/people/people.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 
-/** One press of a button, as far as Tandem cares. */
+/** One press of a button, reduced to what Tandem uses. */
 export interface Click {
   readonly actionId: string;
   /** The button's value; empty when it has none. */
   readonly value: string;
-  /** Slack's own for the delivery: the same press has the same id, however often it arrives. */
+  /** Slack's id for the press: it stays the same however often Slack delivers it. */
   readonly id: string;
   /** Opens one modal within three seconds. */
   readonly triggerId: string;
   readonly from: Addressee;
-  /** Where it was pressed, when that was a form or the Home tab. */
+  /** The form or Home tab on which it was pressed, if any. */
   readonly view?: ViewOutput;
 }
 
@@ -36,17 +36,17 @@ export function readClick(body: BlockAction): Click {
   };
 }
 
-/** One of a message that heads a thread, or is shown in both places, answers in the thread; a person who pressed in the channel has it closed. */
+/** A response URL of a message that has a thread answers in that thread, so a press in the channel keeps it as the last resort. */
 function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee, "responseUrl" | "lastResponseUrl"> {
-  // Bolt's type promises it, and a click in a view has none (docs/facts/slack-delivery.md#payloads).
+  // Bolt's type promises a response URL, but a click in a view has none (docs/facts/slack-delivery.md#payloads).
   const url: unknown = body.response_url;
   if (typeof url !== "string") return {};
   return threadTs === undefined && hasThread(body) ? { lastResponseUrl: url } : { responseUrl: url };
 }
 
 /**
- * The thread in which it was pressed; undefined in the channel, where a card stands at the head of its thread, and a broadcast line beside
- * its own copy in the thread: whoever presses there mostly has the thread closed.
+ * The thread in which the person pressed; undefined in the channel. That includes cards, which head their threads, and broadcast lines,
+ * which also have a copy in the thread: whoever presses one mostly has the thread closed.
  */
 function threadOf({ container, message }: BlockAction): string | undefined {
   const { thread_ts: threadTs, message_ts: ts }: Readonly<Record<string, unknown>> = container;

@@ -7,10 +7,10 @@ import { type Listening, tell } from "./deps.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 
-/** A button that runs a command: its value is taken as if the person had typed it here. From the Home tab the answer is a direct message. */
+/** Runs the button's value as if the person had typed it here. From the Home tab the answer is a direct message. */
 export async function onCommandButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const { from } = click;
-  // A worker's answer is tried again, so it needs no last way.
+  // A job retries the worker's answer, so it needs no last resort.
   const { lastResponseUrl: _last, ...place } = from;
   const inbound = { id: click.id, ...place, channel: from.channel ?? channelId(from.by), text: click.value };
   const taken = await takeCommand(deps, inbound);

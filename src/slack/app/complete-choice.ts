@@ -8,13 +8,13 @@ import { codeSpan } from "../text/escape.ts";
 
 type Complete = Extract<Command, { verb: "complete" }>;
 
-/** What becomes of the tables, and the button that says so. */
+/** What happens to the source tables, and the button that chooses it. */
 interface Fate extends Pick<CompleteOptions, "keepData" | "renameTables"> {
   readonly id: string;
   readonly style?: "primary" | "danger";
 }
 
-/** Complete never drops by surprise: three buttons, and renaming is the one that stands out. Nothing runs before two people approve. */
+/** Offers three buttons so that Complete drops nothing by surprise; renaming is highlighted. Two people approve before anything runs. */
 export function completeChoice(command: Complete): Sendable {
   const move = `${command.name.targetKeyspace}.${command.name.workflow}`;
   const ask = `What is to happen to the tables at the source when ${codeSpan(move)} is completed?`;

@@ -10,7 +10,7 @@ import type { Admit } from "./admit.ts";
 import { runAfterAck } from "./acknowledge.ts";
 import type { RememberedNames } from "./remembered-names.ts";
 
-/** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
+/** What a listener may use. It writes, enqueues and answers; it never calls vtctld. */
 export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
   readonly clusters: Pick<Clusters, "names" | "defaultCluster" | "defaultFor">;
   readonly records: Records;
@@ -18,17 +18,17 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
   readonly log: Logger;
 }
 
-/** {@link ListenerDeps} with the app's own way to Slack, used for modals and private answers only. */
+/** {@link ListenerDeps} with the app's own Slack client, used only for modals and private answers. */
 export interface Listening extends ListenerDeps {
   readonly admit: Admit;
   readonly client: WebClient;
-  /** What forms complete. */
+  /** The names that forms suggest. */
   readonly names: RememberedNames;
   /** Undefined when there is no such request. */
   readonly moveOf: (requestId: string) => Promise<MoveName | undefined>;
 }
 
-/** Tells the one who acted, and nobody else. A failure is logged: there is nobody left to tell. */
+/** Answers the person who acted, and nobody else. Logs a failure, because there is nobody left to answer. */
 export async function tell(deps: Listening, to: Addressee, message: Sendable): Promise<void> {
   await runAfterAck(deps.log, "A private answer", () => answerPrivately(deps, to, message));
 }

@@ -4,7 +4,7 @@ import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { NOT_READ, REQUEST_UNKNOWN, sentence } from "../web-api/sentences.ts";
 
-/** Dry run: the lines that the request was asked with, shown to the one who pressed. */
+/** Shows the dry run that the request was made with to the person who pressed. */
 export async function onDryRun(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const { records } = deps;

@@ -5,7 +5,7 @@ import type { Addressee } from "../web-api/private-answer.ts";
 import type { Listening } from "./deps.ts";
 import type { AskedForm } from "./take-command.ts";
 
-/** Where a form that is opened belongs: with several clusters, always in a named one, so that its names and its command mean the same. */
+/** Places a new form. With several clusters it always names one, so that the form's names and its command agree. */
 export function placeFor(
   { clusters }: Pick<Listening, "clusters">,
   { cluster, name }: AskedForm,
@@ -23,7 +23,7 @@ export function placeFor(
   };
 }
 
-/** The cluster whose names a form offers. */
+/** The cluster whose names a form suggests. */
 export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
   return cluster ?? defaultClusterHere(clusters, channel);
 }

@@ -17,22 +17,22 @@ import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { type AskedForm, formOfLine, takeCommand } from "./take-command.ts";
 
-// A form has to be open within the three seconds of its trigger; without the release it only says less.
+// Slack lets an app open a form only within three seconds of the trigger; without the release the form merely says less.
 const RELEASE_WITHIN_MS = 500;
 
-/** Opens a verb's form at once, with what is known; names that are not are asked for meanwhile. */
+/** Opens a verb's form at once with the names that are cached, and requests the missing ones in the background. */
 export async function openForm(deps: Listening, triggerId: string, from: Addressee, asked: AskedForm): Promise<void> {
   const place = placeFor(deps, asked, from);
   await openModal(deps, triggerId, from, buildForm(asked.form, place, await factsFor(deps, place)));
 }
 
-/** The button on the Home tab, or under a list. */
+/** Opens the create form from the Home tab or from below a list. */
 export async function onCreateButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   await openForm(deps, click.triggerId, click.from, { form: "create", ...(isClusterName(click.value) ? { cluster: click.value } : {}) });
 }
 
-/** A button whose value is a command that a form completes. */
+/** Opens the form that completes the command in the button's value. */
 export async function onFormButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const asked = formOfLine(click.value);
@@ -40,7 +40,7 @@ export async function onFormButton(deps: Listening, click: Click, ack: () => Pro
   await openForm(deps, click.triggerId, click.from, asked);
 }
 
-/** In an open form: more options, another cluster, or the keyspace whose tables are to be offered. What is filled in stays. */
+/** Redraws an open form after a change: more options, another cluster, or the keyspace whose tables it suggests. Input is kept. */
 export async function onFormChanged(deps: Listening, { view, actionId }: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const verb = formVerb(view?.callback_id ?? "");
@@ -51,7 +51,7 @@ export async function onFormChanged(deps: Listening, { view, actionId }: Click, 
   await updateModal(deps, view.id, buildForm(verb, place, await factsFor(deps, place), view.state.values));
 }
 
-/** The filled form: mistakes stay beside their fields, a good one becomes the command that it stands for. */
+/** Handles a submitted form: shows mistakes beside their fields, and turns a valid form into the command that it stands for. */
 export async function onForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
   const { view, by } = submission;
   const verb = formVerb(view.callback_id);
@@ -66,7 +66,7 @@ export async function onForm(deps: Listening, submission: Submission, ack: AckFo
   await takeForm(deps, submission, { from, text: read.command }, ack);
 }
 
-/** Writes a form's command down before the form closes. */
+/** Records a form's command before the form closes. */
 export async function takeForm(
   deps: Listening,
   submission: Submission,
@@ -92,7 +92,7 @@ function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPla
   };
 }
 
-/** Looks up what the form says of the release, which also asks for names that are stale. */
+/** Looks up what the form says about the release; the lookup also requests names that are stale. */
 async function factsFor(deps: Listening, place: FormPlace): Promise<FormFacts> {
   const cluster: ClusterName = clusterOfForm(deps, place);
   const { source } = place;
@@ -107,7 +107,7 @@ async function factsFor(deps: Listening, place: FormPlace): Promise<FormFacts> {
   return { clusters: deps.clusters.names, ...(version === undefined ? {} : { release: { cluster, version } }) };
 }
 
-/** A new move's card needs a channel; an answer alone goes to the person where the form was opened from no channel. */
+/** A new move needs a channel for its card. For other verbs a form opened outside a channel answers the person directly. */
 function channelOf(verb: FormVerb, { view, by }: Submission, { channel }: FormPlace): ChannelId | undefined {
   const chosen = channel ?? view.state.values[CHANNEL_FIELD]?.["value"]?.selected_conversation ?? (verb === "create" ? undefined : by);
   return chosen === undefined ? undefined : channelId(chosen);

@@ -11,7 +11,7 @@ export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, l
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
     logger: slackLog(log),
-    // Whatever fails inside a listener, Slack must not send the same command again: that is Tandem's to sort out.
+    // Whatever fails inside a listener, Slack must not resend the command: Tandem recovers by itself.
     processEventErrorHandler: () => Promise.resolve(true),
     customRoutes: [
       {

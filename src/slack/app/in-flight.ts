@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What is being worked on right now, so that a stop can wait for it. */
+/** The work in progress, so that a shutdown can wait for it. */
 export interface InFlight {
   track<T>(what: string, work: Promise<T>): Promise<T>;
   list(): readonly { readonly what: string; readonly since: Date }[];
-  /** Resolves when nothing runs any more, or after `withinMs`. */
+  /** Resolves when all work has ended, or after `withinMs`. */
   settled(withinMs: number): Promise<void>;
 }
 

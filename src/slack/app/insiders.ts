@@ -8,17 +8,17 @@ import type { Records } from "../../operations/records.ts";
 import { callSlack, SlackRefused } from "../web-api/faults.ts";
 import { finishInTime } from "./acknowledge.ts";
 
-/** Somebody who acts, as far as Slack's payload tells. */
+/** The person who acts, as identified by Slack's payload. */
 export interface Actor {
   readonly user: string;
   readonly team?: string;
 }
 
-/** `unknown`: Slack does not say who this is just now. */
+/** `unknown`: Slack cannot currently say who this is. */
 export type Standing = "inside" | "outside" | "unknown";
 
 export interface Insiders {
-  /** Never throws, and takes no longer than a second and a half: a form waits for it. */
+  /** Never throws, and takes at most a second and a half, because a form waits for it. */
   standingOf(actor: Actor): Promise<Standing>;
 }
 
@@ -27,7 +27,7 @@ interface Deps {
   readonly records: Pick<Records, "members">;
   readonly log: Logger;
   readonly house: House;
-  /** Operators and approvers of every cluster: whoever is named there was let in by the installation. */
+  /** Operators and approvers of every cluster: naming them in the configuration admits them. */
   readonly named: PeopleList;
 }
 
@@ -38,10 +38,10 @@ const MOST_KEPT = 5_000;
 // Together half of Slack's three seconds.
 const LOOK_WITHIN_MS = 1_000;
 const ROSTER_WITHIN_MS = 500;
-// Slack does not know this person to this workspace, or does not show them to it.
+// Slack says that the person does not exist in this workspace or is not visible to it.
 const NOT_OURS = new Set(["user_not_found", "user_not_visible"]);
 
-/** Tells people of the house from strangers and guests by what Slack says of them, and remembers it for a while. */
+/** Distinguishes insiders from strangers and guests by their Slack profile, and caches the result. */
 export function openInsiders({ client, records, log, house, named }: Deps): Insiders {
   const known = new LRUCache<string, "inside" | "outside">({ max: MOST_KEPT, noDeleteOnStaleGet: true });
 
@@ -49,7 +49,7 @@ export function openInsiders({ client, records, log, house, named }: Deps): Insi
     const remembered = known.get(user);
     if (remembered !== undefined) return remembered;
     const read = await finishInTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
-    // What was known yesterday is better than nothing while Slack does not answer.
+    // While Slack does not answer, a stale result is better than none.
     if (read.kind === "failed") return known.get(user, { allowStale: true }) ?? "unknown";
     const standing = read.value !== undefined && isInsider(read.value, house) ? "inside" : "outside";
     known.set(user, standing, { ttl: standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS });

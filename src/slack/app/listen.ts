@@ -25,7 +25,7 @@ import { onWithdraw } from "./withdraw.ts";
 
 type OnClick = (deps: Listening, click: Click, ack: () => Promise<void>) => Promise<void>;
 
-/** Every button that does not run a command. One that is added to ACTIONS and not here does not compile. */
+/** Every button that does not run a command. An entry of ACTIONS that is missing here does not compile. */
 const BUTTONS = {
   [ACTIONS.approve]: onApprove,
   [ACTIONS.reject]: onRejectButton,
@@ -54,12 +54,12 @@ const SUBMISSIONS = {
   [FORMS.callOff]: onCallOffForm,
 } as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
 
-/** Registers every listener. Whatever Slack delivers is acknowledged, also what this version of Tandem does not know. */
+/** Registers every listener. Tandem acknowledges every delivery, even of a kind that this version does not know. */
 export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   const inFlight = openInFlight();
   const { admit } = deps;
   const track = (what: string, work: Promise<void>): Promise<void> => inFlight.track(what, work);
-  // One listener a kind of delivery: Bolt runs all that match at once, so a second, general one would answer everything twice.
+  // One listener per kind of delivery: Bolt runs all that match, so a second, general listener would answer everything twice.
   app.command(/.*/u, ({ command, ack }) => {
     const turnAway = ({ text, blocks }: Sendable): Promise<void> =>
       acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));
@@ -111,7 +111,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   return inFlight;
 }
 
-/** Acknowledges, and tells the one who acted alone. */
+/** Acknowledges, and shows the refusal only to the person who acted. */
 function refuseAdmission(deps: Listening, to: Addressee, ack: () => Promise<void>): (words: Sendable) => Promise<void> {
   return async (words) => {
     await acknowledge(deps.log, ack);
@@ -142,14 +142,14 @@ function isButton(actionId: string): actionId is keyof typeof BUTTONS {
   return Object.hasOwn(BUTTONS, actionId);
 }
 
-/** A button of another version of Tandem, on a message that is older or newer than this process. */
+/** Answers a button that another version of Tandem posted. */
 async function onStaleButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   deps.log.info({ action: click.actionId }, "A button was pressed that this version does not know");
   await tell(deps, click.from, sentence(STALE_BUTTON));
 }
 
-/** A form that an earlier version opened, submitted after the update. */
+/** Answers a form that an earlier version opened and somebody submits after the upgrade. */
 async function onStaleForm(deps: Listening, { by, view }: Submission, ack: AckForm): Promise<void> {
   await acknowledge(deps.log, () => ack());
   deps.log.info({ form: view.callback_id }, "A form was submitted that this version does not know");

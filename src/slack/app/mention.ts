@@ -19,7 +19,7 @@ import { takeCommand } from "./take-command.ts";
 import { finishInTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import { cardKey } from "../move/card-key.ts";
 
-/** A mention, as far as Tandem cares. */
+/** A mention, reduced to what Tandem uses. */
 export interface Mention {
   readonly ts: string;
   readonly freshness: Exclude<Freshness, "touched">;
@@ -29,7 +29,7 @@ export interface Mention {
   readonly threadTs?: string;
 }
 
-/** A mention's event, read. */
+/** Reads a mention from its event. */
 export function readMention(
   event: MentionEvent & { readonly channel: string; readonly text: string },
   freshness: Mention["freshness"],
@@ -38,7 +38,7 @@ export function readMention(
   return { user, channel, text, ts, freshness, ...(threadTs === undefined ? {} : { threadTs }) };
 }
 
-/** Of another workspace in a shared channel: Slack says so in the event. */
+/** Includes the author's workspace, which Slack's event names in a shared channel. */
 export function actorOfMention({ user = "", user_team: team }: MentionEvent): Actor {
   return { user, ...(team === undefined ? {} : { team }) };
 }
@@ -48,10 +48,10 @@ export function addresseeOf({ user, channel, threadTs }: Mention): Addressee & {
 }
 
 /**
- * `@Tandem status`, for threads, where Slack has no slash commands. Without a name it means the move whose thread this is. Bolt
- * acknowledges events by itself, so an event that Tandem loses is only lost if the process dies in between.
+ * Handles `@Tandem status` and the like, for threads, where Slack has no slash commands. Without a name it means the move whose thread this
+ * is. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before recording it.
  *
- * Slack brings `app_mention` again when an old message is edited or a link in it unfurls, under another event id. A message is a command
+ * Slack sends `app_mention` again, with another event id, when an old message is edited or a link in it unfurls. A message is a command
  * once, when it is new: its `ts` is the command's id.
  */
 export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
@@ -74,13 +74,13 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   await tell(deps, from, taken.message);
 }
 
-/** A mention opens no form: only a press and a slash command may. */
+/** A mention cannot open a form; only a press or a slash command can. */
 function opensWith(opener: Button): Sendable {
   const asks = "A form opens with a press.";
   return { text: asks, blocks: [section(asks), ...actions(opener)] };
 }
 
-/** The text, with the thread's move named where no move is. Undefined when this is no move's thread. */
+/** Adds the thread's move to text that names none. Undefined when this is no move's thread. */
 async function withName(records: Records, text: string, channel: ChannelId, threadTs: string | undefined): Promise<string | undefined> {
   const parsed = parse(text);
   if (threadTs === undefined || !lacksName(parsed)) return text;
@@ -90,7 +90,7 @@ async function withName(records: Records, text: string, channel: ChannelId, thre
     : `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
 }
 
-/** `switch` alone would ask for a move in a form, which the thread names already; only `create` is never about the thread's move. */
+/** A bare `switch` would open a form to ask for the move, but the thread already names it; only `create` never means the thread's move. */
 function lacksName(parsed: Parsed): boolean {
   if (parsed.kind === "refused") return parsed.reason === "name-missing";
   const { command } = parsed;

@@ -6,7 +6,7 @@ import { runAfterAck } from "./acknowledge.ts";
 import { type Listening, tell } from "./deps.ts";
 import { FORM_NOT_OPENED, sentence } from "../web-api/sentences.ts";
 
-/** Replaces an open form. One that was closed meanwhile is nobody's loss. */
+/** Replaces an open form. If the person has closed it meanwhile, nothing is lost. */
 export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
   await runAfterAck(deps.log, "Updating a form", async () => {
     checkView(view);
@@ -14,7 +14,7 @@ export async function updateModal(deps: Listening, viewId: string, view: ModalVi
   });
 }
 
-/** Opens a form for the one who acted, or tells them that it did not open. A trigger opens one form within three seconds. */
+/** Opens a form for the person who acted, or says that it did not open. A trigger opens one form, within three seconds. */
 export async function openModal(deps: Listening, triggerId: string, from: Addressee, view: ModalView): Promise<void> {
   try {
     checkView(view);

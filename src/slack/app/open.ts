@@ -21,7 +21,7 @@ export interface SlackAppOptions extends ListenerDeps {
   readonly botToken: string;
   /** Only for a practice Slack or a proxy. */
   readonly apiUrl?: string;
-  /** Workspaces, organisations and people that may ask although they are not of this workspace. */
+  /** Workspaces, organisations and people that may use Tandem although they do not belong to this workspace. */
   readonly guests?: readonly string[];
 }
 
@@ -29,19 +29,19 @@ export interface SlackAppOptions extends ListenerDeps {
 export interface SlackApp {
   /** Resolves when Slack can reach the app. Throws a Fault that says what to look at. */
   start(): Promise<void>;
-  /** Takes nothing more, lets what runs finish, and closes. Within a few seconds. */
+  /** Accepts nothing new, waits for running work, and closes. Takes a few seconds at most. */
   stop(): Promise<void>;
   health(): { readonly connected: boolean; readonly inFlight: number };
-  /** The deliveries that are being answered now, and since when. */
+  /** The deliveries being answered now, and since when. */
   underWay(): ReturnType<InFlight["list"]>;
   /** The port that HTTP listens on; undefined with Socket Mode. */
   port(): number | undefined;
 }
 
-// Of the three seconds in which Slack takes a trigger; a modal that comes later is refused anyway.
+// Slack accepts a trigger for three seconds and refuses a later modal anyway.
 const MODAL_TIMEOUT_MS = 2_500;
 
-// What was acknowledged is in the records already; this only spares the sweep some work.
+// Everything acknowledged is in the records already; waiting only saves the sweep some work.
 const SETTLE_WITHIN_MS = 5_000;
 
 /** Asks Slack who the bot is, which also proves the token, and builds the app. Nothing arrives before `start`. */
@@ -56,7 +56,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     authorize: () => Promise.resolve(authorization(botToken, bot)),
     clientOptions: slackClientOptions(access, log, MODAL_TIMEOUT_MS),
     logger: slackLog(log),
-    // Keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
+    // Bolt's store keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
     convoStore: false,
   });
   app.error(async (error) => log.error({ err: error }, "A listener failed"));

@@ -1,10 +1,10 @@
 import type { Command } from "../../core/command/command.ts";
 import { codeSpan } from "../text/escape.ts";
 
-/** A command that is carried out. */
+/** A command that Tandem carries out. */
 type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form"> }>;
 
-/** What Tandem begins to look at, which is all that is true while a command waits. */
+/** Says what Tandem starts to look at, which is all that is certain while a command waits. */
 export function sayLooksAt(command: Recorded): string {
   if ("name" in command && command.name !== undefined)
     return `Reading ${codeSpan(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;

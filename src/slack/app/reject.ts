@@ -15,10 +15,10 @@ import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { followVote } from "./vote.ts";
 
-// A form has to be open within the three seconds of its trigger.
+// Slack lets an app open a form only within three seconds of the trigger.
 const LOOK_WITHIN_MS = 800;
 
-/** Reject…: asks for the reason. A request that is decided already is answered at once, before anybody types one. */
+/** Handles Reject…: opens the form for the reason, or says at once that the request is already decided. */
 export async function onRejectButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const { from, value: requestId } = click;
@@ -31,7 +31,7 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
   await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
 }
 
-/** The reason, submitted: a vote like any other, in the store before the form closes. */
+/** Handles the submitted reason: a vote like any other, in the store before the form closes. */
 export async function onRejectForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
   const { view, by } = submission;
   const read = readRejectForm(view.state.values);
@@ -49,12 +49,12 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   await followVote(deps, cast, written.value, from);
 }
 
-/** Where the button was pressed; nothing of it on the Home tab. */
+/** The channel and thread of the button; neither on the Home tab. */
 function placeIn({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "channel" | "thread"> {
   return { ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
 }
 
-/** Undefined when there is none, or when the store does not say: the vote itself will tell. */
+/** Undefined when there is none or the store does not answer: recording the vote will show which. */
 async function requestOf({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
   const read = await finishInTime(log, "Looking at a request", LOOK_WITHIN_MS, () => records.requests.get(requestId));
   return read.kind === "done" ? read.value : undefined;

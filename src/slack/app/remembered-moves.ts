@@ -2,10 +2,10 @@ import { LRUCache } from "lru-cache";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { Records } from "../../operations/records.ts";
 
-// Far more than are open at a time; what falls out is looked up again.
+// Far more than are ever open at a time; an evicted entry is looked up again.
 const MOST = 1_000;
 
-/** The move of a request, which is never another: after its first click, the next waits for one trip to the store less. Undefined for no request. */
+/** Caches each request's move, which never changes: only the first click on a request reads it from the store. Undefined for no request. */
 export function rememberedMoves({ requests }: Pick<Records, "requests">): (requestId: string) => Promise<MoveName | undefined> {
   const known = new LRUCache<string, MoveName>({
     max: MOST,

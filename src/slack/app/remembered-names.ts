@@ -8,10 +8,10 @@ import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
 import { type Searchable, searchable } from "../forms/suggestions.ts";
 
-/** The catalogue as forms search it. Whatever is asked for and stale is asked for anew, and nobody waits for that. */
+/** The catalogue as forms search it. A lookup of stale names enqueues a refresh and does not wait for it. */
 export interface RememberedNames {
   cluster(cluster: ClusterName): Promise<ClusterSearch>;
-  /** Undefined for what is no keyspace of the cluster, as far as is known. */
+  /** Undefined if, as far as is known, the cluster has no such keyspace. */
   keyspace(cluster: ClusterName, keyspace: string): Promise<KeyspaceSearch | undefined>;
   /** The moves that Tandem follows there. */
   moves(cluster: ClusterName): Promise<Searchable>;
@@ -33,7 +33,7 @@ interface KeyspaceSearch {
   readonly workflows?: Searchable;
 }
 
-// A key that is pressed comes every few tenths of a second; 20,000 names are not read and parsed for each.
+// Keystrokes come every few tenths of a second; Tandem does not read and parse 20,000 names for each.
 const REMEMBERED_MS = 4_000;
 // A keyspace of 20,000 tables takes about 3 MB.
 const MOST = 20;
@@ -44,7 +44,7 @@ interface Deps {
   readonly log: Logger;
 }
 
-/** Keeps what forms search for a few seconds, and asks for what is stale, each at most once in that time. */
+/** Caches what forms search for a few seconds, and enqueues a refresh of stale names at most once in that time. */
 export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
   const clusters = remembered(async (cluster: ClusterName): Promise<ClusterSearch> => {
     const { keyspaces, cells, version } = await orAsk(records.catalogue.cluster(cluster), cluster);
@@ -75,7 +75,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
     return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualifiedName(name)] : [])).toSorted());
   });
 
-  /** Names that cannot be read, of another version of Tandem, are read anew as well. */
+  /** Also refreshes names that cannot be decoded because another version of Tandem wrote them. */
   async function orAsk<T>(reading: Promise<T>, cluster: ClusterName, keyspace?: Keyspace): Promise<T> {
     try {
       return await reading;
@@ -95,7 +95,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
     cluster: clusters,
     async keyspace(cluster, keyspace) {
       if (!isKeyspace(keyspace)) return undefined;
-      // What was mistyped must not make jobs and keys.
+      // A mistyped keyspace must not create jobs and keys.
       const known = (await clusters(cluster)).keyspaces;
       return known !== undefined && !known.names.includes(keyspace) ? undefined : keyspaces({ cluster, keyspace });
     },
@@ -107,12 +107,12 @@ function isStale(names: NamesAt | undefined, after: number): boolean {
   return names === undefined || Date.now() - names.at > after;
 }
 
-/** The same answer for a while, also for those who ask while it is fetched. What fails is not kept. */
+/** Caches each answer for a while, and shares one load between concurrent callers. Failures are not cached. */
 function remembered<K, T extends object>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
   const known = new LRUCache<string, T, { readonly key: K }>({
     max: MOST,
     ttl: REMEMBERED_MS,
-    // Whoever waits for an answer gets it, also when others push it out meanwhile.
+    // A caller that waits for an answer gets it even if the entry is evicted meanwhile.
     ignoreFetchAbort: true,
     fetchMethod: (_id, _stale, { context }) => load(context.key),
   });

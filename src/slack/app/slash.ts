@@ -7,12 +7,12 @@ import type { Listening } from "./deps.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 
-/** `/movetables …`: written down, then acknowledged, then handed over. Help and mistakes are answered at once. */
+/** Handles `/movetables …`: records the command, acknowledges it, hands it over. Help and mistakes are answered at once. */
 export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn<string | RespondArguments>): Promise<void> {
   const by = personId(command.user_id);
   const channel = channelId(command.channel_id);
   const from = { by, channel, responseUrl: command.response_url };
-  // A trigger_id is Slack's own for one delivery, the same when the delivery comes again.
+  // Slack gives each command its own trigger_id and repeats it when it delivers the command again.
   const taken = await takeCommand(deps, { id: `slash-${command.trigger_id}`, ...from, text: command.text });
   if (taken.kind === "form") {
     await acknowledge(deps.log, () => ack());

@@ -13,8 +13,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Socket Mode: Tandem calls Slack and keeps the line open, so it needs no address of its own. It reconnects by itself, because the package
- * waits five seconds for every reconnection and ends the process when one fails or is stopped half-way
+ * Opens Socket Mode: Tandem calls Slack and keeps the connection open, so it needs no address of its own. Tandem reconnects by itself,
+ * because Slack's package waits five seconds before every reconnection and ends the process when one fails or is stopped half-way
  * (docs/facts/slack-delivery.md#reconnect).
  */
 export function openSocket(
@@ -22,7 +22,7 @@ export function openSocket(
   log: Logger,
 ): SlackTransport {
   const { appToken, apiUrl, startWithinMs = START_WITHIN_MS } = options;
-  // An options object of the receiver's own: a shared one would take its token and its retries into the app's client (traps 1, 2).
+  // The receiver gets its own options object: a shared one would leak its token and retries into the app's client (traps 1, 2).
   const clientOptions = slackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
   const receiver = new SocketModeReceiver({
     appToken,
@@ -37,7 +37,7 @@ export function openSocket(
   client.on("connected", () => (connected = true));
   client.on("disconnected", () => (connected = false));
 
-  /** One attempt; it ends with Slack's hello, with a Fault, or after a while. */
+  /** Makes one attempt to connect. It ends with Slack's hello, with a Fault, or when `withinMs` is over. */
   async function connect(withinMs: number): Promise<void> {
     const opening = callSlack("apps.connections.open", hello).then(() => "connected" as const);
     const first = await Promise.race([opening, sleep(withinMs, "late" as const, { ref: false })]);
@@ -54,13 +54,13 @@ export function openSocket(
     try {
       await client.start();
     } catch (error) {
-      // A socket that closes before the hello rejects without a reason.
+      // When a socket closes before the hello, the package rejects without a reason.
       if (error === undefined) throw new Fault("unreachable", "Slack closed the socket before its hello");
       throw error;
     }
   }
 
-  /** Tries until Slack says hello; gives up when it refuses the token, when Tandem stops, or at the deadline. An outage is told once. */
+  /** Retries until Slack says hello, refuses the token, Tandem stops, or the deadline passes. Logs an outage once. */
   async function connectUntil(deadline: number): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -102,7 +102,7 @@ export function openSocket(
     },
     async stop() {
       stopping.abort();
-      // Bolt's own stop does not wait for the socket to be closed (trap 5).
+      // Bolt's stop does not wait until the socket is closed (trap 5).
       await disconnect();
     },
   };

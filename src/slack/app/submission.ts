@@ -1,15 +1,15 @@
 import type { ViewOutput, ViewSubmitAction } from "@slack/bolt";
 import { personId, type PersonId } from "../../core/people/people.ts";
 
-/** A submitted form, as far as Tandem cares. */
+/** A submitted form, reduced to what Tandem uses. */
 export interface Submission {
-  /** Slack's own for the delivery: the same form sent again after a correction is another one. */
+  /** Slack's id for the submission; a form resubmitted after a correction has another one. */
   readonly id: string;
   readonly by: PersonId;
   readonly view: ViewOutput;
 }
 
-/** How a form is acknowledged: closed, or left open with what is wrong beside its fields. */
+/** Acknowledges a form: closes it, or leaves it open with errors beside its fields. */
 export type AckForm = (answer?: { readonly response_action: "errors"; readonly errors: Record<string, string> }) => Promise<void>;
 
 export function readSubmission(body: ViewSubmitAction, view: ViewOutput): Submission {
@@ -17,7 +17,7 @@ export function readSubmission(body: ViewSubmitAction, view: ViewOutput): Submis
   return { id: `form-${view.id}-${trigger}`, by: personId(body.user.id), view };
 }
 
-/** A sentence beside the form's first field, for what concerns the whole form: Slack shows errors nowhere else. */
+/** Puts an error about the whole form beside its first field: Slack shows form errors nowhere else. */
 export function wholeFormError(
   { view }: Submission,
   text: string,

@@ -6,10 +6,10 @@ import { acknowledge, finishInTime } from "./acknowledge.ts";
 import type { Listening } from "./deps.ts";
 import { clusterOfForm } from "./form-place.ts";
 
-// Of the three seconds that Slack gives; what is typed can be chosen all the same.
+// Part of Slack's three seconds; when it is over, people can still choose what they have typed.
 const NAMES_WITHIN_MS = 1_500;
 
-/** Somebody types into a field that completes names: answered from what is remembered, never from vtctld. */
+/** Answers what somebody types into a field with suggestions from the cache, never from vtctld. */
 export async function onSuggest(deps: Listening, body: BlockSuggestion, ack: (offered: Offered) => Promise<void>): Promise<void> {
   const kind = nameKind(body.action_id);
   const place = placeOf(body.view?.private_metadata ?? "");
@@ -35,7 +35,7 @@ async function namesFor(deps: Listening, kind: NameKind | undefined, place: Form
   }
 }
 
-/** The moves that Tandem follows, and after `keyspace.` also those that it does not. */
+/** The moves that Tandem follows and, after `keyspace.`, also those that it does not. */
 async function movesFor(deps: Listening, place: FormPlace, typed: string): Promise<Searchable> {
   const cluster = clusterOfForm(deps, place);
   const followed = await deps.names.moves(cluster);

@@ -14,19 +14,19 @@ import { renderParseRefusal } from "./parse-refusal.ts";
 import { sayLooksAt } from "./receipts.ts";
 import { NOT_RECORDED, receipt, sentence } from "../web-api/sentences.ts";
 
-/** A form that was asked for, by a verb without its arguments. */
+/** The form that a verb without arguments opens. */
 export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
 
-/** What became of a command before anything was read from Vitess. `afterwards` is for after the acknowledgement. */
+/** What Tandem did with a command before reading anything from Vitess. `afterwards` runs after the acknowledgement. */
 export type Taken =
   | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
   | ({ readonly kind: "form" } & AskedForm)
-  /** The form that asks why. */
+  /** Opens the form that asks for the reason. */
   | { readonly kind: "call-off"; readonly name: TypedName }
-  /** `message`: that it arrived, for when its answer takes long. */
+  /** `message`: the receipt, for when the answer takes long. */
   | { readonly kind: "taken"; readonly id: string; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
-/** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
+/** Parses a command and records it if there is something to carry out. Slack's repeated delivery is still one command. */
 export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
   const parsed = parse(inbound.text);
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
@@ -56,7 +56,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
 
 const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
 
-// The answer is the acknowledgement, which Slack waits three seconds for.
+// The answer is the acknowledgement, for which Slack waits three seconds.
 const LOOK_WITHIN_MS = 1_000;
 
 async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
@@ -67,7 +67,7 @@ async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
   return renderStart(read.kind === "done" ? read.value : undefined);
 }
 
-/** The form of a line's verb, about the line's move; undefined where it has none. */
+/** The form for a line's verb and move; undefined if the verb has none. */
 export function formOfLine(text: string): AskedForm | undefined {
   const parsed = parse(text);
   if (parsed.kind === "refused") return undefined;

@@ -7,10 +7,10 @@ import type { Click } from "./click.ts";
 import { type Listening, tell } from "./deps.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 
-// The vote is in the store; its answer should not wait long for what makes it read better.
+// The vote is recorded; its answer should not wait long for details that only improve the wording.
 const LOOK_WITHIN_MS = 1_500;
 
-/** Approve: the vote and all that follows from it are in the store before Slack hears that the click arrived. */
+/** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
@@ -19,19 +19,19 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
   await followVote(deps, cast, written.value, click.from);
 }
 
-/** The jobs that the vote wants, and the word to the one who voted. */
+/** Enqueues the jobs that the vote calls for, and answers the voter. */
 export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
   await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);
   await tell(deps, from, sentence(await voteWords(deps, vote, result)));
 }
 
-/** Whoever pressed on the Home tab, where no channel is, looks at it: it shows what came of the press. */
+/** Redraws the Home tab for a person who pressed there, outside any channel, so that they see the result. */
 export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
   if (channel === undefined) await runAfterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
 }
 
-/** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */
+/** The answer to the voter. While the store is down it leaves names out rather than guess. */
 async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
   const read = await finishInTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);

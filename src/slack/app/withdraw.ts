@@ -7,7 +7,7 @@ import { type Listening, tell } from "./deps.ts";
 import { redrawHome } from "./vote.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 
-/** Withdraw: written before it is acknowledged, like a vote. */
+/** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, click.value, click.from.by));
   await acknowledge(deps.log, ack);
