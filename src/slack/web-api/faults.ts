@@ -3,7 +3,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 import { withoutSecrets } from "./secrets.ts";
 
-/** Slack's budget for a method is spent. Nothing was done; the lane waits `retryAfterMs`. */
+/** The rate limit of a Slack method is used up. Nothing was done; the lane waits `retryAfterMs`. */
 export class RateLimited extends Fault {
   readonly retryAfterMs: number;
   constructor(method: string, retryAfterMs: number) {
@@ -12,7 +12,7 @@ export class RateLimited extends Fault {
   }
 }
 
-/** Slack looked and said no: nothing was done. `code` is Slack's own word, such as `message_not_found`. */
+/** Slack refused the call: nothing was done. `code` is Slack's error code, such as `message_not_found`. */
 export class SlackRefused extends Fault {
   readonly code: string;
   constructor(method: string, code: string, details: string) {
@@ -30,12 +30,12 @@ const DENIED = new Set([
   "missing_scope",
   "not_allowed_token_type",
 ]);
-// Slack says these of itself; whether the call was carried out is not known (docs.slack.dev, errors common to all methods).
+// Slack reports its own trouble with these; it is not known whether it carried out the call (docs.slack.dev, errors common to all methods).
 const SLACK_IN_TROUBLE = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
 /**
- * Makes one call to Slack; throws {@link RateLimited} or {@link SlackRefused} when nothing was done, and another {@link Fault} when
- * that is not known. The error that Slack's package threw is not kept as a cause: it holds headers and payloads.
+ * Makes one call to Slack. Throws {@link RateLimited} or {@link SlackRefused} when nothing was done, and another {@link Fault} when that is
+ * not known. Drops the error of Slack's package instead of keeping it as the cause, because it holds headers and payloads.
  */
 export async function callSlack<T>(method: string, call: () => Promise<T>): Promise<T> {
   try {
@@ -67,20 +67,20 @@ function kindOf(cause: unknown, error: unknown): FaultKind {
 }
 
 /**
- * The channel is gone, archived, closed to posts, or Tandem is not in it: trying again changes nothing until somebody acts. A code that
- * nobody knows counts as such a no, because then people are told.
+ * True if the channel is gone, archived, closed to posts, or without Tandem: retrying changes nothing until somebody acts. An unknown code
+ * counts too, because people are then notified.
  */
 export function isClosedChannel(error: unknown): error is SlackRefused {
   return error instanceof SlackRefused && error.kind !== "denied" && !isGone(error) && !isUnshowable(error);
 }
 
-/** The message, or the parent of the thread, was deleted. */
+/** True if the message, or the parent of the thread, was deleted. */
 export function isGone(error: unknown): error is SlackRefused {
   return error instanceof SlackRefused && GONE.has(error.code);
 }
 const GONE = new Set(["message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"]);
 
-/** Slack does not take the blocks as they are; the text alone may pass. */
+/** True if Slack refuses the blocks as they are; the text alone may pass. */
 export function isUnshowable(error: unknown): error is SlackRefused {
   return error instanceof SlackRefused && UNSHOWABLE.has(error.code);
 }

@@ -2,22 +2,22 @@ import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { callSlack, SlackRefused } from "./faults.ts";
 import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
-/** Who is spoken to, and the ways to reach them, as far as they are known. */
+/** The person to answer, and the known ways to reach them. */
 export interface Addressee {
   readonly by: PersonId;
   readonly channel?: ChannelId;
   readonly threadTs?: string;
-  /** Only while it is fresh: the caller knows when it was issued. */
+  /** Set only while it is valid: the caller knows when Slack issued it. */
   readonly responseUrl?: string;
-  /** One that answers where the person is not looking: for when no other way works. */
+  /** A response URL that answers where the person is not looking: the last resort. */
   readonly lastResponseUrl?: string;
 }
 
 const RESPONSE_TIMEOUT_MS = 5_000;
 
 /**
- * Says something to one person and nobody else: by the response URL, else as an ephemeral message, else as a direct message (for a
- * channel that Tandem is not in), else by a last response URL. Throws a Fault when no way worked. Saying it twice is harmless.
+ * Sends a message to one person and nobody else: by the response URL, else as an ephemeral message, else as a direct message (for a channel
+ * that Tandem is not in), else by the last response URL. Throws a Fault when no way worked. Sending it twice is harmless.
  */
 export async function answerPrivately(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
   if (to.responseUrl !== undefined && (await answerByUrl(sender, to.responseUrl, to.threadTs, message))) return;

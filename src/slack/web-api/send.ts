@@ -5,18 +5,18 @@ import { LIMITS } from "../blocks/limits.ts";
 import { Fault } from "../../operations/fault.ts";
 import { callSlack, isUnshowable } from "./faults.ts";
 
-/** What a renderer hands over: the notification's text, and what is shown. */
+/** What a renderer returns: the notification's text, and the blocks. */
 export interface Sendable {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }
 
-/** What is posted: where Slack does not take the blocks, the simpler form is tried. */
+/** A message to post, with a simpler form for when Slack refuses its blocks. */
 export interface Postable extends Sendable {
   readonly simpler?: () => Sendable;
 }
 
-/** Where a message goes. `broadcast` shows a thread's line in the channel too. */
+/** Where a message goes. `broadcast` also shows a thread's line in the channel. */
 export interface Place {
   readonly channel: string;
   readonly threadTs?: string;
@@ -29,8 +29,8 @@ export interface Sender {
 }
 
 /**
- * Posts a message and returns its ts. Blocks that Slack does not take are left out and the text goes alone, so that a fault in
- * one rendering never holds up the thread behind it.
+ * Posts a message and returns its ts. If Slack refuses the blocks it posts the text alone, so that a bug in one rendering never holds up
+ * the thread behind it.
  */
 export async function post(sender: Sender, place: Place, message: Postable, metadata: MessageMetadata): Promise<string> {
   const { postMessage } = sender.client.chat;
@@ -42,7 +42,7 @@ export async function post(sender: Sender, place: Place, message: Postable, meta
   return answer.ts;
 }
 
-/** Replaces what a message shows. The same call twice leaves the same message. */
+/** Replaces a message's content. Calling it twice leaves the same message. */
 export async function update(sender: Sender, at: { readonly channel: string; readonly ts: string }, message: Sendable): Promise<void> {
   const { client } = sender;
   await withBlocksIfTaken(sender, message, (content) =>
@@ -50,7 +50,7 @@ export async function update(sender: Sender, at: { readonly channel: string; rea
   );
 }
 
-/** A message's content as Slack's methods take it; an empty list removes blocks that were there. */
+/** A message's content as Slack's methods take it; an empty list of blocks removes those that were there. */
 export interface Content {
   text: string;
   blocks: KnownBlock[];

@@ -1,18 +1,18 @@
 import type { Sendable } from "./send.ts";
 
-/** What a person hears when the store did not take their command. True because a write that comes late is taken back. */
+/** For a command that the store did not take. It is true because Tandem undoes a write that arrives late. */
 export const NOT_RECORDED =
   "Tandem could not record this: its store does not answer. Nothing was recorded and nothing will happen. Please try again in a minute.";
 
-/** A vote cannot be taken back unseen, but the same vote twice is one: so pressing again is always right. */
+/** Tandem cannot silently undo a vote, but repeated votes count once, so pressing again is always right. */
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";
 
-/** Called off twice is called off once. */
+/** Calling off twice has the effect of calling off once. */
 export const CALL_OFF_NOT_CONFIRMED =
   "Tandem's store does not answer, so this may not have been recorded. Please submit again in a minute: however often it arrives, it counts once.";
 
-/** For a press that only looks. */
+/** For a press that only reads. */
 export const NOT_READ =
   "Tandem's store does not answer, so this cannot be shown just now. Nothing was changed; please press again in a minute.";
 
@@ -29,14 +29,14 @@ export const FORM_NOT_OPENED = "Slack did not open the form in time. Nothing hap
 export const NOT_FOUND_HERE =
   "This thread is not the thread of a move that Tandem follows. Name the move, for example `status customer.commerce2customer`.";
 
-/** Somebody mended an old message: whatever it says now, it was written for another moment. */
+/** For an edited message: whatever it says now, its author wrote it for another moment. */
 export const MENTION_EDITED =
   "You edited a message that mentions Tandem. An edited message is not run, so nothing happened; send it as a new message to run it.";
 
 export const MENTION_LATE =
   "Slack brought this message more than ten minutes after you wrote it, so it was not run and nothing happened. Send it again if it is still wanted.";
 
-/** What comes before an answer that takes its time: small and grey, because it stands above the answer for good. */
+/** The receipt before a slow answer: small and grey, because it stays above the answer for good. */
 export function receipt(text: string): Sendable {
   return { text, blocks: [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }] };
 }

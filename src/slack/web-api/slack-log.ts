@@ -2,12 +2,12 @@ import { type Logger as SlackLogger, LogLevel } from "@slack/web-api";
 import type { Logger } from "pino";
 import { withoutSecrets } from "./secrets.ts";
 
-// Both are thrown as well, and whoever made the call tells of it in Tandem's words, once.
+// Slack's package also throws both of these, and the caller logs them once, in Tandem's words.
 const THROWN_AS_WELL = /^(?:http request failed|Failed to retrieve a new WSS URL)/;
 
 /**
- * Lets Slack's packages write to Tandem's log. Their debug lines hold whole payloads with response URLs, so those are dropped
- * whatever the level is, and everything else loses tokens and one-time addresses.
+ * Lets Slack's packages write to Tandem's log. Drops their debug lines at every level, because those hold whole payloads with response
+ * URLs, and removes tokens and one-time URLs from all others.
  */
 export function slackLog(log: Logger): SlackLogger {
   const tell = (level: "warn" | "error", said: string): void => log[THROWN_AS_WELL.test(said) ? "debug" : level](said);
