@@ -12,7 +12,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
 
-/** What a card of this move would say now. */
+/** Renders this move's card as of now. */
 export async function drawCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<Message> {
   const { situation } = view;
   const { move } = situation.known;
@@ -23,7 +23,7 @@ export async function drawCard(deps: PublisherDeps, view: MoveView, channel: Cha
   return renderCard(view, { forFollower, names, ...(threadUrl === undefined ? {} : { threadUrl }) });
 }
 
-/** The card of this very move in this channel; a card that an earlier move of the same name left does not count. */
+/** The move's card in this channel; ignores the card of an earlier move of the same name. */
 export async function currentCard(deps: PublisherDeps, { situation }: MoveView, channel: ChannelId): Promise<SentMessage | undefined> {
   const { move } = situation.known;
   const sent = await deps.records.message(cardKey(idOf(move.name), channel));
@@ -31,8 +31,8 @@ export async function currentCard(deps: PublisherDeps, { situation }: MoveView, 
 }
 
 /**
- * The move's card in a channel, posted if there is none, and posted anew in place of `gone`. Two publishers at once post one;
- * the second waits, and gets a Fault `busy` when that lasts.
+ * Returns the move's card in a channel; posts it if there is none, or to replace `gone`. Of two concurrent publishers one posts; the other
+ * waits, and gets a Fault `busy` if it waits too long.
  */
 export async function ensureCard(
   deps: PublisherDeps,

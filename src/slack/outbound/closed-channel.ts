@@ -12,9 +12,9 @@ import type { PublisherDeps } from "./publisher.ts";
 import type { Elsewhere } from "./request-elsewhere.ts";
 
 /**
- * Tells those who asked for a move, and for the requests that wait, that its channel is closed to Tandem. By a direct message, because the
- * answer to the command has been given by then: once for each line of the thread that waits (`upTo`), and where only the card cannot be shown
- * once for each move. Throws a Fault when Slack does not answer; being told twice is better than never.
+ * Notifies the people who asked for a move, and for its open requests, that its channel is closed to Tandem. Uses direct messages, because
+ * the command was answered earlier: one for each waiting line of the thread (`upTo`), or one for each move if only the card cannot be
+ * shown. Throws a Fault when Slack does not answer; notifying somebody twice is better than never.
  */
 export async function tellOfClosedChannel(
   deps: PublisherDeps,
@@ -55,7 +55,7 @@ async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string)
   }
 }
 
-/** How the request got to those who decide it. */
+/** Says how the request reached its approvers. */
 function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
   const what = `Your request for ${VERBS[verbOf(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
@@ -63,7 +63,7 @@ function broughtLine({ request, channel, people, of = people }: Elsewhere): stri
   return `${what} went to ${people < of ? `${people} of ${formatCounted(of, "approver")}` : formatCounted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
 }
 
-/** Slack's code while the last that was to be said of a move was refused by its channel; undefined where it is taken, or not known. */
+/** Slack's code if the channel refused the last message of a move; undefined if it took it, or if that is not known. */
 export async function findClosedCode(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
   const told = read((await records.message(keyOf(move)))?.shows, move);
   return told !== undefined && told.told >= (await records.postedUpTo(moveId(move.name))) ? told.code : undefined;
@@ -73,14 +73,14 @@ function keyOf({ name, channel }: Move): string {
   return `closed:${moveId(name)}:${channel}`;
 }
 
-/** What was told of this very move: up to which line, and for which of Slack's codes. */
+/** What Tandem has announced about this very move: up to which line, and for which of Slack's codes. */
 function read(shows: string | undefined, { askedAt }: Move): { readonly told: number; readonly code: string } | undefined {
   const [asked = "", told = "", code = ""] = (shows ?? "").split(":");
   return asked === String(askedAt) ? { told: Number(told), code } : undefined;
 }
 
 function remedy(code: string): string {
-  // Slack does not say whether a private channel is missing or merely not Tandem's.
+  // Slack does not say whether a private channel is missing or merely lacks Tandem.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";
   if (code.startsWith("restricted_action")) return "Somebody who manages the channel has to allow Tandem to post there.";

@@ -2,12 +2,12 @@ import { RateLimited } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { type Sendable, update } from "../web-api/send.ts";
 
-// Slack takes about 50 edits a minute from the whole workspace (docs/facts/slack-limits.md#edits); the rest is for decisions.
+// Slack takes about 50 edits a minute from the whole workspace (docs/facts/slack-limits.md#edits); decisions get the rest.
 const EDITS_A_MINUTE = 40;
 
 /**
- * Edits a message in the lane for progress. Throws {@link RateLimited} when all replicas together have spent the minute's edits: then
- * nothing was sent.
+ * Edits a message in the progress lane. Throws {@link RateLimited}, without sending anything, when all replicas together have used up the
+ * minute's edits.
  */
 export async function editProgress(
   { records, clients, log }: Pick<PublisherDeps, "records" | "clients" | "log">,

@@ -10,13 +10,13 @@ import { type OnceDeps, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { uploadOnce } from "./upload.ts";
 
-/** A move's thread: the channel, and the card at its head. */
+/** A move's thread: its channel, and the card that heads it. */
 export interface Thread {
   readonly channel: string;
   readonly threadTs: string;
 }
 
-/** Posts one line, and its file, once. The caller moves the thread's mark on afterwards. */
+/** Posts one line, and its file, once. The caller advances the thread's mark afterwards. */
 export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
   const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
@@ -25,7 +25,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
-  // Some workspaces do not take table blocks yet; the same line without them says as much.
+  // Some workspaces do not accept table blocks yet; the line says the same without them.
   const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
   const ts = await postOnce(once, place, hasTable(message) ? { ...message, simpler } : message, mark);
   await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...contentOf(message) });

@@ -2,20 +2,20 @@ import type { MessageMetadata, WebClient } from "@slack/web-api";
 import { callSlack } from "../web-api/faults.ts";
 import type { Place } from "../web-api/send.ts";
 
-/** Says in a message's metadata what it is: ids only, because other apps can read it (docs/facts/slack-delivery.md#metadata). */
+/** Identifies a message in its metadata, by ids only, because other apps can read it (docs/facts/slack-delivery.md#metadata). */
 export type Mark =
   | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
   | { readonly kind: "entry"; readonly move: string; readonly seq: number }
   | { readonly kind: "request"; readonly request: string }
   | { readonly kind: "notice"; readonly notice: string };
 
-/** The mark as Slack keeps it. */
+/** The mark in Slack's format. */
 export function metadataOf(mark: Mark): MessageMetadata {
   const { kind, ...payload } = mark;
   return { event_type: `tandem_${kind}`, event_payload: payload };
 }
 
-/** One message as the two history methods return it, as far as a search cares. */
+/** The fields that a search uses of a message in the two history methods. */
 interface Seen {
   readonly ts?: string;
   readonly bot_id?: string;
@@ -29,16 +29,16 @@ interface Page {
 }
 
 const PAGE = 200;
-// A thread longer than this has been followed for months; a channel is searched only for a card posted a moment ago.
+// A longer thread has been followed for months; a channel is searched only for a card posted a moment ago.
 const MOST_PAGES = { thread: 25, channel: 3 };
 
-/** Looks for a message of Tandem's in its thread, or among the newest of its channel. Undefined when it is not there. */
+/** Looks for a message of Tandem's in its thread, or among the newest in its channel. Undefined if it is not there. */
 export function findMarked(client: WebClient, place: Place, mark: Mark): Promise<string | undefined> {
   const wanted = metadataOf(mark);
   return find(client, place, (message) => message.bot_id !== undefined && hasMetadata(message.metadata, wanted));
 }
 
-/** Looks in a thread for the message that shared a file. */
+/** Finds the message in a thread that shared a file. */
 export function findShared(client: WebClient, place: Place, fileId: string): Promise<string | undefined> {
   return find(client, place, (message) => message.files?.some((file) => file.id === fileId) === true);
 }
@@ -66,7 +66,7 @@ function hasMetadata(metadata: unknown, wanted: MessageMetadata): boolean {
   const { event_type, event_payload } = metadata;
   if (event_type !== wanted.event_type || typeof event_payload !== "object" || event_payload === null) return false;
   const there = new Map<string, unknown>(Object.entries(event_payload));
-  // Slack may hand numbers back as text.
+  // Slack may return numbers as text.
   return Object.entries(wanted.event_payload).every(
     ([key, value]) => JSON.stringify(there.get(key)) === JSON.stringify(value) || there.get(key) === JSON.stringify(value),
   );

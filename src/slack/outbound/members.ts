@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { personId, type PersonId } from "../../core/people/people.ts";
 import { callSlack } from "../web-api/faults.ts";
 
-/** The people of a Slack user group, deactivated ones left out. Throws a Fault; the last known list then stays in force. */
+/** Reads the active members of a Slack user group. Throws a Fault, after which the last known list stays in force. */
 export async function readGroupMembers(client: WebClient, groupId: string): Promise<readonly PersonId[]> {
   const { users = [] } = await callSlack("usergroups.users.list", () =>
     client.usergroups.users.list({ usergroup: groupId, include_disabled: false }),

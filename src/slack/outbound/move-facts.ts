@@ -9,7 +9,7 @@ interface FactsDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "dossier" | "reading" | "samples" | "sizes">;
 }
 
-/** Everything that a card shows, as the records have it at one moment. Undefined when there is no such move. */
+/** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
 export async function loadMoveView({ records, policy }: FactsDeps, moveId: string): Promise<MoveView | undefined> {
   const [{ move, live, now }, reading, samples, sizes] = await Promise.all([
     records.dossier(moveId),
@@ -22,7 +22,7 @@ export async function loadMoveView({ records, policy }: FactsDeps, moveId: strin
   return { situation: situation(known, policy(move.name.cluster).limits, now), samples, sizes };
 }
 
-/** Everybody whose name may be shown with a situation. */
+/** Everybody whose name a rendered situation may show. */
 export function peopleIn({ known }: Situation): readonly PersonId[] {
   const { move, request, execution } = known;
   const { stoppedBy } = followedState(move) ?? {};

@@ -5,14 +5,14 @@ import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
 import { callSlack } from "../web-api/faults.ts";
 
-/** People's names, read from Slack and kept for a while, so that a card can name somebody without ringing their phone. */
+/** People's names, read from Slack and cached, so that a card can name somebody without notifying them. */
 export interface NameBook {
-  /** Looks up who is not known yet. Never throws: a name that cannot be read is left to Slack to draw. */
+  /** Looks up names that are not cached. Never throws: Slack itself draws a name that Tandem cannot read. */
   of(ids: readonly PersonId[]): Promise<Names>;
 }
 
 const KEPT_MS = 60 * 60_000;
-// A failed lookup must not cost a call for every card that is drawn.
+// A name that cannot be read must not cost a call for every card.
 const FAILURE_KEPT_MS = 60_000;
 const MOST_KEPT = 2_000;
 
@@ -24,7 +24,7 @@ export function openNameBook(client: WebClient, log: Logger): NameBook {
     async fetchMethod(id, _stale, { options }) {
       try {
         const { user } = await callSlack("users.info", () => client.users.info({ user: id }));
-        // As Slack itself shows people: the display name when there is one.
+        // Slack itself shows the display name if there is one.
         return { name: [user?.profile?.display_name, user?.real_name, user?.name].find((one) => one !== undefined && one !== "") };
       } catch (error) {
         log.info({ err: error }, "A person's name could not be read from Slack");

@@ -1,17 +1,17 @@
 import type { Shown } from "./shown.ts";
 
-// Of the 40 edits a minute that the lane has, numbers take 30: a new state must not wait for them.
+// Of the lane's 40 edits a minute, numbers may use 30, so that a new state never waits for them.
 const MS_PER_LIVE_CARD = 2_000;
 const FASTEST_MS = 5_000;
-// A card whose facts stand still still says when they were read. Twice a minute keeps that honest and costs a tenth of the calls
-// that every reading would.
+// A card with unchanged facts still says when they were read. Updating that twice a minute keeps it honest at a tenth of the calls that
+// every reading would cost.
 const AGE_EVERY_MS = 30_000;
 
 export type Pace = { readonly kind: "send" } | { readonly kind: "skip" } | { readonly kind: "wait"; readonly ms: number };
 
 /**
- * Whether a card is sent now. A new state is sent at once; new numbers no faster than the budget that all live cards share; a new
- * clock time alone at most twice a minute, and nobody has to come back for it, because the next reading does.
+ * Decides whether to send a card now. A new state goes at once; new numbers no faster than the budget that all live cards share; a new
+ * clock time alone at most twice a minute, without a retry, because the next reading brings another one.
  */
 export function paceOf(shown: Shown | undefined, wanted: Shown, liveCards: number): Pace {
   if (shown === undefined || shown.state !== wanted.state) return { kind: "send" };

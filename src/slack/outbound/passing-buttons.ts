@@ -10,22 +10,22 @@ import { isClosedChannel, isGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 
-/** A message with buttons whose moment passes, as it stands in Slack. */
+/** A posted message with buttons that expire. */
 interface Remembered {
   readonly channel: ChannelId;
   readonly ts: string;
-  /** When it says that things were so. */
+  /** The moment that the message describes. */
   readonly at: Instant;
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }
 
-/** Of a move. What is older is history and loses its buttons. */
+/** Messages kept per move. Older ones are history and lose their buttons. */
 const MOST = 6;
 
 /**
- * Keeps a message whose buttons have to go once their moment has passed. Running it again for the same message changes nothing. Throws a
- * Fault `busy` while another publisher writes the list.
+ * Remembers a message whose buttons have to go once they expire. Idempotent for the same message. Throws a Fault `busy` while another
+ * publisher writes the list.
  */
 export async function rememberButtons({ records }: Pick<PublisherDeps, "records">, name: MoveName, message: Remembered): Promise<void> {
   if (!hasPassing(message.blocks, name)) return;
@@ -33,8 +33,8 @@ export async function rememberButtons({ records }: Pick<PublisherDeps, "records"
 }
 
 /**
- * Takes buttons whose moment has passed off the messages of a move, and forgets those that have none left. Running it again sends nothing:
- * Slack is told first, so a crash in between is one edit more.
+ * Removes expired buttons from a move's messages, and forgets messages that have none left. Running it again sends nothing: it edits in
+ * Slack before it writes the list, so a crash in between costs one more edit.
  */
 export async function takeOffPast(deps: PublisherDeps, situation: Situation): Promise<void> {
   const { name } = situation.known.move;
@@ -53,7 +53,7 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
   await changeList(deps.records, id, (before) => before.flatMap((one) => (shown.has(one.ts) ? (shown.get(one.ts) ?? []) : one)));
 }
 
-/** False when the message is gone, or cannot be reached: then nobody presses anything on it, or nobody can be helped. */
+/** False when the message is gone or unreachable: nobody can press its buttons, or Tandem can do nothing about them. */
 async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> {
   try {
     await editProgress(deps, message, message);
@@ -66,10 +66,10 @@ async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> 
 
 type Kept = Pick<Records, "message" | "saveMessage" | "forgetMessage" | "lease">;
 
-// Long enough for a read and a write; what a dead publisher leaves behind lapses before the job comes again.
+// Long enough for a read and a write; a dead publisher's lease expires before the job is retried.
 const TERMS = { ttlMs: 2_000, waitMs: 3_000 };
 
-/** Threads, cards and notices are published at the same time: one after the other writes the list of a move. */
+/** Threads, cards and notices are published concurrently, so a lease lets only one of them write a move's list at a time. */
 async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
   const key = keyOf(id);
   const terms = { ...TERMS, what: `the messages of ${id} that have buttons` };
@@ -92,7 +92,7 @@ function keyOf(id: string): string {
   return `buttons:${id}`;
 }
 
-/** What this very file wrote, in this or a compatible version. */
+/** True for what this file wrote, in this or a compatible version. */
 function isRemembered(value: unknown): value is Remembered {
   if (typeof value !== "object" || value === null) return false;
   const { channel, ts, at, text, blocks }: Partial<Record<keyof Remembered, unknown>> = value;

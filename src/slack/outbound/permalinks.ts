@@ -8,9 +8,9 @@ interface Message {
   readonly ts: string;
 }
 
-/** Links to messages. Asked of Slack once for each message. */
+/** Links to messages. Tandem asks Slack once for each message. */
 export interface Permalinks {
-  /** Undefined when Slack does not say; the link is then left out. */
+  /** Undefined when Slack does not answer; the caller then leaves the link out. */
   of(message: Message): Promise<string | undefined>;
 }
 

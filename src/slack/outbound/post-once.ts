@@ -9,8 +9,8 @@ export interface OnceDeps extends Sender {
 }
 
 /**
- * Posts a marked message once, and returns its ts, however often it is called until the caller has written down that it is posted. It keeps
- * the intent before the call, and after a call whose end it does not know looks for the message first: Slack may have stored it although
+ * Posts a marked message once and returns its ts, however often it is called before the caller records that it is posted. It records the
+ * intent before the call; if an earlier call's outcome is unknown it looks for the message first, because Slack may have stored it although
  * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts the message's simpler form.
  */
 export async function postOnce(deps: OnceDeps, place: Place, message: Postable, mark: Mark): Promise<string> {
@@ -30,12 +30,12 @@ export async function postOnce(deps: OnceDeps, place: Place, message: Postable, 
   }
 }
 
-/** For after the message's ts was written down. Forgetting it again, or never, costs one search later on. */
+/** Forgets the intent; call it after recording the message's ts. Calling it late or never costs one search later on. */
 export async function forgetIntent(deps: Pick<OnceDeps, "records">, place: Place, mark: Mark): Promise<void> {
   await deps.records.forgetMessage(intentKey(place, mark));
 }
 
-/** One intent for a whole thread: its lines are posted one after the other, and an older line's intent means nothing any more. */
+/** One intent serves a whole thread: its lines are posted one after the other, and an older line's intent no longer matters. */
 function intentKey({ channel }: Place, mark: Mark): string {
   if (mark.kind === "card") return `posting:card:${mark.move}:${channel}`;
   if (mark.kind === "notice") return `posting:notice:${mark.notice}`;
@@ -46,7 +46,7 @@ function intentOf(place: Place, mark: Mark): string {
   return `${place.threadTs ?? place.channel} ${mark.kind === "entry" ? mark.seq : ""}`;
 }
 
-/** Without the right to read the channel a message may be posted twice; never posting it would be worse. */
+/** Without the right to read the channel Tandem may post a message twice, which is better than never posting it. */
 async function lookFor(deps: OnceDeps, place: Place, mark: Mark): Promise<string | undefined> {
   try {
     return await findMarked(deps.client, place, mark);

@@ -6,15 +6,15 @@ import type { OnceDeps } from "./post-once.ts";
 import { uploadOnce } from "./upload.ts";
 
 interface PrivateFile {
-  /** Of the answer that it belongs to, which is given once. */
+  /** Names the answer that the file belongs to, which is given once. */
   readonly name: string;
   readonly says: string;
   readonly file: TextFile;
 }
 
 /**
- * Brings a file to one person: a private answer in a channel cannot carry one, so it stands in their direct messages. An answer that is
- * given again brings it again. Where Slack takes no direct message or no file, the answer stands without it.
+ * Sends a file to one person by direct message, because a private answer in a channel cannot carry one. Repeating an answer sends the file
+ * again. If Slack refuses the direct message or the file, the answer stands without it.
  */
 export async function sendFilePrivately(deps: OnceDeps, to: PersonId, { name, says, file }: PrivateFile): Promise<void> {
   const { postMessage } = deps.client.chat;

@@ -15,15 +15,15 @@ import { runWhenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
 import { cardKey } from "../move/card-key.ts";
 
-/** `againInMs`: something newer is there and was held back for Slack's sake; ask again then. */
+/** `againInMs`: a newer card was held back to respect Slack's limits; publish again after this many milliseconds. */
 export interface Published {
   readonly againInMs?: number;
 }
 
 /**
- * Brings a move's card in its own channel and in every follower's to what the records say now, and takes buttons whose moment has passed
- * off its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a
- * Fault `busy` while another publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
+ * Updates a move's cards in its own channel and in every follower's from the records, and removes expired buttons from its other messages.
+ * Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
+ * publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
   return runWhenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
@@ -44,7 +44,7 @@ async function publishAll(deps: PublisherDeps, moveId: string, lease: Lease): Pr
   return again === undefined ? {} : { againInMs: again };
 }
 
-/** Brings one card up to date; returns for how long it was held back. */
+/** Updates one card. If it holds the card back, returns for how long, in milliseconds. */
 async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId, liveCards: number): Promise<number | undefined> {
   const client = deps.clients.progress;
   const { move } = view.situation.known;

@@ -10,7 +10,7 @@ import { loadMoveView, peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, requestKey } from "./request-post.ts";
 
-/** Draws one person's Home tab from the records. The last call wins, and each draws what is so now. */
+/** Draws one person's Home tab from the newest records. The last call wins. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
   const view = await homeOf(deps, personId(person));
   checkView(view);
@@ -41,10 +41,10 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
   });
 }
 
-// A Home tab has room for 100 blocks, and a request for some fifteen.
+// A Home tab has room for 100 blocks, and a request takes about fifteen.
 const MOST_WHOLE = 3;
 
-/** Requests without a message of their own: nobody could decide them by a link. */
+/** Draws requests that have no message of their own in full: no link leads to where they could be decided. */
 async function drawWholeRequests(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
   const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
   const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);

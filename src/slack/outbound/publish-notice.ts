@@ -10,9 +10,9 @@ import { runWhenFree } from "./when-free.ts";
 import { cardKey } from "../move/card-key.ts";
 
 /**
- * Posts a notice in the operators' channel, once. A channel that is closed to Tandem is logged and the notice is given up: an alarm that
- * comes days later would be a wrong word. Throws a Fault `busy` while another publisher is at it, and {@link RateLimited} when the lane's
- * budget is spent.
+ * Posts a notice in the operators' channel, once. If that channel is closed to Tandem it logs the notice and gives up: an alarm that
+ * arrives days later would mislead. Throws a Fault `busy` while another publisher is at it, and {@link RateLimited} when the lane's budget
+ * is spent.
  */
 export async function publishNotice(deps: PublisherDeps, id: string): Promise<void> {
   const notice = await deps.records.notices.get(id);
@@ -34,7 +34,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   await forgetIntent(deps, place, mark);
 }
 
-/** The move as it is now, and a link to its own card, at whose thread people talk. */
+/** Loads the move as it is now, and a link to its card, in whose thread people talk. */
 async function factsFor(deps: PublisherDeps, body: NoticeBody): Promise<NoticeFacts> {
   const view = "move" in body ? await loadMoveView(deps, moveId(body.move)) : undefined;
   if (view === undefined) return { now: await deps.records.now() };

@@ -14,10 +14,10 @@ import { postRequest, refreshRequests } from "./request-post.ts";
 import { runWhenFree } from "./when-free.ts";
 
 /**
- * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
- * in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to ends the call, and
- * the one who asked for the move is told; the lines stay and come with the next call, and requests go to their approvers another way.
- * Throws a Fault `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
+ * Brings a move's thread up to date with the records: posts its card if there is none, its requests' messages, and every missing line, in
+ * order, each once. Running it again, or twice at once, posts nothing twice. If Tandem cannot write to the channel the call ends and
+ * notifies whoever asked for the move; the lines wait for the next call, and requests reach their approvers another way. Throws a Fault
+ * `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
   await runWhenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));

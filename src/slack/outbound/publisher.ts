@@ -5,21 +5,21 @@ import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients 
 import { type NameBook, openNameBook } from "./names.ts";
 import { openPermalinks, type Permalinks } from "./permalinks.ts";
 
-/** What publishing needs. One for each process. */
+/** What publishing needs; one per process. */
 export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Records;
   readonly clients: SlackClients;
   readonly names: NameBook;
   readonly links: Permalinks;
   readonly log: Logger;
-  /** The operators' channel of a cluster, where one is configured. */
+  /** The operators' channel of a cluster, if configured. */
   readonly alarmsOf: VerbDeps["clusters"]["alarmsOf"];
 }
 
-// Names and links make a message read better. A decision does not wait longer than this for them.
+// Names and links only make a message read better, so a decision does not wait longer than this for them.
 const COURTESY_TIMEOUT_MS = 1_500;
 
-/** Opens the clients of both lanes. Nothing is sent yet, and there is nothing to close. */
+/** Opens the clients of both lanes. Sends nothing yet, and there is nothing to close. */
 export function openPublisher(
   access: SlackAccess,
   { records, policy, log, alarmsOf }: Pick<PublisherDeps, "records" | "policy" | "log" | "alarmsOf">,

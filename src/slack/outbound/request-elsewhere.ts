@@ -9,12 +9,12 @@ import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
-/** How a request reached people past its channel; `people`: how many approvers have it as a direct message. */
+/** How a request reached people outside its channel. `people`: how many approvers got it as a direct message. */
 export interface Elsewhere {
   readonly request: Request;
   readonly channel?: ChannelId;
   readonly people: number;
-  /** Of so many approvers; absent where nobody counted them. */
+  /** The number of approvers; absent if nobody counted them. */
   readonly of?: number;
 }
 
@@ -23,12 +23,12 @@ interface Copy {
   readonly ts: string;
 }
 
-// Each is a message that has to be kept up to date; the others have their Home tab.
+// Tandem has to keep each of these messages up to date; other approvers have their Home tab.
 const MOST_PEOPLE = 20;
 
 /**
- * Brings the open requests among these lines to their approvers although the channel takes no post: into the operators' channel of the
- * cluster, else to each approver as a direct message, with the buttons. Each once; a crash may tell one of them twice. Gives the way of each.
+ * Takes the open requests among these lines to their approvers when the channel accepts no post: to the cluster's operators' channel, else
+ * to each approver as a direct message, with the buttons. Each once, although a crash may send one twice. Returns how each got there.
  */
 export async function askElsewhere(deps: PublisherDeps, waiting: readonly Entry[]): Promise<readonly Elsewhere[]> {
   const ways: Elsewhere[] = [];
@@ -41,7 +41,7 @@ export async function askElsewhere(deps: PublisherDeps, waiting: readonly Entry[
   return ways;
 }
 
-/** Edits these copies of a move's requests to what the records say now. */
+/** Updates these copies of a move's requests from the records. */
 export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Promise<void> {
   const { records, log } = deps;
   for (const { body } of await records.entries(moveId, 0)) {
@@ -96,7 +96,7 @@ async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, 
   return [...people].filter((person) => rule.requesterCounts || person !== askedBy);
 }
 
-/** Posts one copy and writes it down; one that Slack refuses is left out. */
+/** Posts one copy and records it; leaves out one that Slack refuses. */
 async function postCopy(deps: PublisherDeps, request: Request, to: string, copies: Copy[]): Promise<void> {
   const { clients, log, records } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
@@ -115,7 +115,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
   }
 }
 
-/** To a person Slack answers with the channel of the direct message, which alone can be edited. */
+/** For a direct message Slack returns the channel, and only by that can Tandem edit the message later. */
 async function send({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
   const { postMessage } = clients.decisions.chat;
   const answer = await withBlocksIfTaken({ log }, message, (content) =>
@@ -128,7 +128,7 @@ function keyOf(requestId: string): string {
   return `elsewhere:${requestId}`;
 }
 
-/** `shows` is the state that they show, then each copy. */
+/** `shows` holds the state that the copies show, then each copy. */
 async function save({ records }: PublisherDeps, { id, channel }: Request, state: string, copies: readonly Copy[]): Promise<void> {
   const shows = [state, ...copies.map((copy) => `${copy.channel}:${copy.ts}`)].join(" ");
   await records.saveMessage(keyOf(id), { channel, ts: "", shows });

@@ -13,22 +13,21 @@ import type { PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
-/** The key of a request's message. */
 export function requestKey(requestId: string): string {
   return `request:${requestId}`;
 }
 
-/** What a message shows whose request and execution are over: it needs no more looking at. */
+/** The state of a message whose request and execution are over: it needs no more updates. */
 export const FINAL = "final";
 
 /**
- * Posts a request's own message, once. While it is open the channel sees it too and the approvers are called, this one time: an
- * edit calls nobody.
+ * Posts a request's own message, once. An open request also goes to the channel and mentions the approvers, this one time: an edit notifies
+ * nobody.
  */
 export async function postRequest(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
   const { records, log } = deps;
   const request = await records.requests.get(requestId);
-  // Posted already, by an attempt that broke off before the thread's mark moved on; or never written.
+  // An attempt that broke off before the thread's mark moved on has posted it already, or it was never written.
   if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
@@ -39,12 +38,12 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const { file, ...post } = message;
   const ts = await postOnce(once, place, post, mark);
   if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
-  // What was just sent may carry the call to the approvers; the first edit takes it away.
+  // The message just sent may mention the approvers; the first edit removes that.
   await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
   await forgetIntent(deps, place, mark);
 }
 
-/** Edits the messages of this move's requests whose state is another than the one they show. */
+/** Edits those messages of this move's requests that show an outdated state. */
 export async function refreshRequests(deps: PublisherDeps, moveId: string, thread: Thread, move: Move): Promise<void> {
   const posted = await deps.records.postedUpTo(moveId);
   for (const { seq, body } of await deps.records.entries(moveId, 0)) {
@@ -72,7 +71,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread; `whole`: where no file can go. */
+/** Renders a request as of now. `mention`: mention the approvers; `elsewhere`: not in its thread; `whole`: where no file can go. */
 export async function drawRequest(
   deps: PublisherDeps,
   request: Request,
@@ -96,7 +95,7 @@ function peopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {
   return outcome?.kind === "called-off" ? [outcome.by] : [];
 }
 
-/** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
+/** The facts that the message shows, without clock times, whose changes alone do not justify an edit. */
 export function stateOf(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;

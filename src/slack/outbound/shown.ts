@@ -3,12 +3,12 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Message } from "../blocks/message.ts";
 
-/** What a card in Slack shows, as kept beside its ts. */
+/** What a card in Slack shows, as recorded beside its ts. */
 export interface Shown {
-  /** When the move was asked for: another move of the same name has a card of its own. */
+  /** When the move was requested: another move of the same name has a card of its own. */
   readonly askedAt: Instant;
   readonly at: Instant;
-  /** Changes when something happened that nobody should wait for. */
+  /** Changes when something happened that people must see at once. */
   readonly state: string;
   /** The whole message. */
   readonly words: string;
@@ -31,7 +31,7 @@ export function shownBy(message: Message, situation: Situation): Shown {
 /** Slack's date tokens, and durations as `text/times.ts` writes them. */
 const TIME_WORDS = /<!date\^[^>]*>|\b\d+(?:\.\d+)? (?:s|min|h|d)\b/gu;
 
-/** What nobody should wait for: where the move stands, what is wrong, who is waited for, what can be pressed. */
+/** What people must see at once: where the move stands, what is wrong, who is waited for, which buttons there are. */
 function stateOf({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
   return [
     phase.kind,
@@ -46,7 +46,7 @@ function stateOf({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, kn
   ];
 }
 
-/** A hold's lag is a number that may wait. */
+/** Leaves out a hold's lag: a changed number may wait. */
 function waitingState(waiting: Situation["waiting"]): unknown {
   return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
 }
@@ -55,7 +55,7 @@ export function encodeShown(shown: Shown): string {
   return JSON.stringify(shown);
 }
 
-/** Undefined for anything else than what {@link encodeShown} wrote: then the card is simply drawn again. */
+/** Undefined for anything that {@link encodeShown} did not write: the card is then simply drawn again. */
 export function decodeShown(text: string): Shown | undefined {
   const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
   return isShown(value) ? value : undefined;

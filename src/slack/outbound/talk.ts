@@ -18,12 +18,12 @@ import { sendFilePrivately } from "./private-file.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { cardKey } from "../move/card-key.ts";
 
-// Slack takes a response URL for 30 minutes (docs/facts/slack-limits.md#response-url); a minute less, because its clock is not ours.
+// Slack accepts a response URL for 30 minutes (docs/facts/slack-limits.md#response-url); clocks differ, so Tandem allows 29.
 const RESPONSE_URL_LIVES_MS = 29 * 60_000;
 
 const NOTHING_BESIDE: Beside = { ignored: [] };
 
-/** The private answer to a command, on the decisions lane: a person is waiting. */
+/** Answers commands privately, on the decisions lane, because a person is waiting. */
 export function openTalk(deps: PublisherDeps): Talk {
   return {
     async answer(inbound, answer, beside = NOTHING_BESIDE) {
@@ -42,7 +42,7 @@ export function openTalk(deps: PublisherDeps): Talk {
           await sendFilePrivately(once, inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
         }
       } catch (error) {
-        // Slack said no in every way there is, and will tomorrow: the command itself was carried out, so the job must not run again.
+        // Slack refused every way and will refuse it tomorrow. The command itself was carried out, so the job must not run again.
         if (!(error instanceof SlackRefused)) throw error;
         deps.log.warn({ inbound: inbound.id, err: error }, "An answer could not be brought to the one who asked");
       }
@@ -50,7 +50,7 @@ export function openTalk(deps: PublisherDeps): Talk {
   };
 }
 
-/** Whether a receipt may promise the thread. */
+/** Finds out whether a receipt may promise the thread. */
 async function threadOf({ records }: PublisherDeps, answer: Answer): Promise<{ readonly thread?: ThreadNow }> {
   if (answer.kind !== "receipt") return {};
   const id = moveId(answer.move);
@@ -64,12 +64,12 @@ async function threadOf({ records }: PublisherDeps, answer: Answer): Promise<{ r
   return { thread: isCurrent ? { kind: "taken" } : { kind: "not-yet", channel } };
 }
 
-/** The limits of the cluster that the answer is about; an answer about none shows nothing that they change. */
+/** The limits of the cluster that the answer is about; they change nothing in an answer about no cluster. */
 function limitsFor({ policy }: PublisherDeps, answer: Answer): Limits {
   return answer.kind === "vdiff" ? policy(answer.name.cluster).limits : DEFAULT_LIMITS;
 }
 
-/** Everybody whom an answer names. */
+/** Everybody whom an answer mentions by name. */
 function peopleNamed(answer: Answer): readonly PersonId[] {
   if ("findings" in answer && answer.findings !== undefined) return overriders(answer.findings);
   switch (answer.kind) {
@@ -99,7 +99,7 @@ function addresseeOf({ by, channel, threadTs, responseUrl, receivedAt }: Inbound
   const fresh = responseUrl !== undefined && now - receivedAt < RESPONSE_URL_LIVES_MS;
   return {
     by,
-    // A command from the Home tab has the person in the channel's place; only a direct message reaches them there.
+    // A command from the Home tab carries the person in place of the channel; only a direct message reaches them there.
     ...(String(channel) === String(by) ? {} : { channel }),
     ...(threadTs === undefined ? {} : { threadTs }),
     ...(fresh ? { responseUrl } : {}),

@@ -13,12 +13,12 @@ export interface Attachment {
 }
 
 const UPLOAD_TIMEOUT_MS = 30_000;
-// The workspace does not take the file and will not take it next time either; the line it belongs to stands without it.
+// With these the workspace refuses the file for good; the line it belongs to stands without it.
 const NOT_TAKEN = new Set(["file_uploads_disabled", "file_type_not_allowed", "missing_scope", "missing_argument", "storage_limit_reached"]);
 
 /**
- * Shares a file in a thread once. `name` is the intent's: the file's id is kept before it is shared, so that a second attempt can
- * see whether the first one arrived. A workspace that does not take files is logged, not thrown.
+ * Shares a file in a thread once. `name` identifies the intent: Tandem records the file's id before sharing it, so that a second attempt
+ * can see whether the first one succeeded. If the workspace accepts no files it logs that and does not throw.
  */
 export async function uploadOnce(
   deps: OnceDeps,
@@ -45,7 +45,7 @@ export async function uploadOnce(
   }
 }
 
-/** Brings the content to Slack, visible to nobody yet. */
+/** Uploads the content to Slack, visible to nobody yet. */
 async function storeContent(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
   const bytes = Buffer.from(content, "utf8");
   const { upload_url, file_id } = await callSlack("files.getUploadURLExternal", () =>

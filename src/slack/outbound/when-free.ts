@@ -6,13 +6,13 @@ import type { Lease, Records } from "../../operations/records.ts";
 const LOOK_EVERY_MS = 50;
 
 /**
- * How long a lease lasts when its holder dies; it is renewed in the background while the holder lives. Others wait for it longer than that in
- * one try: a try that fails comes again in growing steps, and what a dead worker left would hold a thread up for half a minute.
+ * How long a lease outlives its holder; a live holder renews it in the background. Others wait longer than that in one attempt, because
+ * retries come in growing steps and a dead worker's lease would otherwise hold up a thread for half a minute.
  */
 export const DEAD_AFTER_MS = 6_000;
 const WAIT_MS = DEAD_AFTER_MS + 1_000;
 
-/** What is held, for the fault, and its own lease where it is not the usual. */
+/** The name of what is held, for the fault, and the lease's terms if they are not the usual ones. */
 interface Terms {
   readonly what: string;
   readonly ttlMs?: number;
@@ -20,8 +20,8 @@ interface Terms {
 }
 
 /**
- * Works while nobody else holds the lease. Several jobs publish the same at once and none of them has failed: the others wait for their
- * turn. Throws a Fault `busy` when it does not come in time.
+ * Runs the work while holding the lease. Several jobs publish the same thing at once and none of them has failed: the others wait for their
+ * turn. Throws a Fault `busy` when the turn does not come in time.
  */
 export async function runWhenFree<T>(
   { records }: { readonly records: Pick<Records, "lease"> },
