@@ -14,8 +14,8 @@ interface AfterHalf {
 }
 
 /**
- * What the card and the alarm say, where something is wrong now or is for a DBA to look at: the findings alone do not know what the streams
- * say, and two messages that stand side by side must not lead two ways. An alarm of a reading from before the outcome says nothing of after.
+ * Takes the advice from the card and the alarm where something is wrong now or needs a DBA: findings alone leave out the streams, and two
+ * adjacent messages must not disagree. An alarm from a reading before the outcome says nothing about afterwards.
  */
 export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
   const { alarm, next, known } = situation;
@@ -24,7 +24,7 @@ export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterH
   return speaks ? { next: nextWords(situation), buttons: situationButtons(situation) } : undefined;
 }
 
-/** What is safe after an operation that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */
+/** Says what is safe after an operation that ended early. Repeating it is safe only while there is a workflow to repeat it on. */
 export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[], name: MoveName): AfterHalf {
   const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
   const words = (next: string): AfterHalf => ({ next, buttons: [MOVE_BUTTONS.diagnose(name)] });
@@ -36,7 +36,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[],
     return words(
       "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
     );
-  // Nobody who runs the switch again serves what it saved.
+  // Running the switch again does not serve the saved rules.
   const isBlocked = found("source-denies-writes", "target-denies-writes", "both-sides-deny-writes");
   if (found("rules-not-served") && !isBlocked)
     return words(
@@ -52,24 +52,24 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[],
     return words(
       "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces",
     );
-  // Without a running reverse workflow a second reverse breaks the forward one (docs/facts/switch-traffic.md#reverse-without-replication).
+  // Unless the reverse workflow runs, another reverse breaks the forward one (docs/facts/switch-traffic.md#reverse-without-replication).
   if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
     return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
-  // The switch is there and what follows it is not: Vitess refuses the same switch of a frozen workflow.
+  // Traffic is switched but the reverse workflow does not run; Vitess refuses to repeat the switch of a frozen workflow.
   const left = findings.filter((one) => one !== "reads-switched" && one !== "writes-switched");
   if (verb === "switch" && left.every((one) => one === "reverse-not-running"))
     return words("mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
-  // Before the journal: nothing is lost by starting over, and applications must not wait for that.
+  // Before the journal starting over loses nothing, and applications must not wait for it.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
     return {
       next: `give writes back; then the same SwitchTraffic again${wait}`,
       buttons: [{ ...MOVE_BUTTONS.rescue(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
     };
-  // Past the journal a stream in error is for a DBA, and only a reading of after shows it.
+  // After the journal a stream in error needs a DBA, and only a later reading shows it.
   const unless = verb === "switch" && found("not-frozen") ? ", unless the card shows a stream in error" : "";
   const next = `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped${unless}`;
-  // It would only wait for the lock: the card offers it once that is free.
+  // While the lock is held a repeat would only wait; the card offers it once the lock is free.
   const again = wait === "" ? AGAIN[verb] : undefined;
   return again === undefined
     ? words(next)

@@ -14,10 +14,10 @@ import type { OfKind } from "../wording/of-kind.ts";
 import { brokenWords } from "../wording/waiting.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 
-/** An alarm in a thread or in the operators' channel: its first line, and what stands under it. */
+/** An alarm in a thread or in the operators' channel: its first line and what follows it. */
 export interface AlarmSaid {
   readonly line: string;
-  /** What applications feel, and the call of Tandem's own that left it. */
+  /** What applications notice, and Tandem's own call that caused it. */
   readonly meaning: readonly (string | undefined)[];
   /** The next step, and the buttons for it. */
   readonly under: readonly KnownBlock[];
@@ -30,7 +30,7 @@ interface AlarmOf {
   readonly tables: readonly string[];
 }
 
-/** The words of an alarm. What to do, and what to press for it, is the situation's: an alarm that is over by now offers nothing. */
+/** Puts an alarm into words. The next step and its buttons come from the situation, so an alarm that is over offers nothing. */
 export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situation: Situation | undefined): AlarmSaid {
   const about = { tables: names(tables), source: nameInSentence(sourceKeyspace), target: nameInSentence(move.targetKeyspace) };
   const now = situation?.alarm?.alarm === alarm ? situation : undefined;
@@ -45,13 +45,13 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
   };
 }
 
-/** Why the way back is broken, where that is what is wrong: in Vitess's own words too, which the next step is about. */
+/** Says why the reverse workflow does not run, if that is the alarm; quotes Vitess's error, which the next step refers to. */
 export function sayReverseCause(situation: Situation | undefined): readonly string[] {
   const error = situation?.alarm?.alarm === "reverse-not-running" ? situation.reverseError : undefined;
   return error === undefined ? [] : explainedLines({ ...error, next: "" });
 }
 
-/** The line of an alarm in the move's thread; the channel sees it too. */
+/** The line of an alarm in the move's thread; it is broadcast to the channel. */
 export function alarmLine(
   { alarm, tables }: OfKind<EntryBody, "alarm">,
   situation: Situation,

@@ -8,7 +8,7 @@ import { button, confirmDialog } from "../blocks/build.ts";
 import { typedName } from "../text/move-name.ts";
 import { readsNamed } from "../wording/reads-left.ts";
 
-/** Every button about one move that a situation can offer, and what its press stands for; and the one that leaves it alone. */
+/** Every button about one move that a situation can offer, with the command behind it; and the one that unfollows the move. */
 export const MOVE_BUTTONS = {
   vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typedName(name)}`),
   details: (name) => button("Details", commandAction("show"), `show ${typedName(name)}`),
@@ -80,7 +80,7 @@ export const MOVE_BUTTONS = {
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typedName(name)}`),
 } as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
 
-/** What a situation offers, in its order. The one that does what the text calls next is green. */
+/** The buttons that a situation offers, in its order. The one for the recommended next step is green. */
 export function situationButtons({ buttons, known, readsLeft, stopIsFinal }: Situation): readonly Button[] {
   return buttons.map(({ key, primary }) => {
     const made: Button = MOVE_BUTTONS[key === "stop" && stopIsFinal ? "stopForGood" : key](known.move.name, readsLeft);

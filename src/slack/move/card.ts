@@ -24,17 +24,17 @@ import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 /** What a card shows beside the move's situation. */
 export interface CardFacts {
-  /** A card outside the move's own channel: without buttons that change anything. */
+  /** True for a card outside the move's own channel, which has no buttons that change anything. */
   readonly forFollower: boolean;
   /** A link to the move's thread, for followers. */
   readonly threadUrl?: string;
   readonly names?: Names;
 }
 
-/** Older than this, the reading's age is a fact of its own: Vitess has not answered meanwhile. */
+/** Beyond this age the card shows a reading's age as a fact of its own: Vitess has not answered since. */
 const STALE_AFTER_MS = 3 * 60_000;
 
-/** The one message of a move in a channel. Its first line alone tells status and workflow. */
+/** Renders the one message of a move in a channel. Its first line alone gives status and workflow. */
 export function renderCard(view: MoveView, facts: CardFacts): Message {
   const { situation } = view;
   const { phase, known, unreadable } = situation;
@@ -54,7 +54,7 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   };
 }
 
-/** Its last reading may be wrong by now: so nothing is offered that counts on it. */
+/** The last reading may be wrong by now, so the card offers nothing that relies on it. */
 function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: Unreadable, status: string): Message {
   const { known, now } = situation;
   const { move, reading } = known;
@@ -66,7 +66,7 @@ function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: 
       section(
         `*${title}*`,
         sayOrigin(situation, facts),
-        // What a reading could not send says nothing of a call that was sent.
+        // Why a reading failed says nothing about a call that was sent.
         !hasSent(situation) && escape(clipText(toOneLine(why), 500)),
         ...alarmLines(situation),
         situation.alarm === undefined && `Tables: ${names(move.tables)}`,
@@ -90,7 +90,7 @@ function copyStatus(status: string, copy: CopyWords | undefined): string {
   return `${status} · ${tablesDone} of ${formatCounted(tables.length, "table")} done`;
 }
 
-/** Only the samples tell a copy that stands still from one that goes on; whoever is waited for comes first. */
+/** Only the samples distinguish a stalled copy from a running one; whoever the move waits for takes precedence. */
 function isStalled({ next }: Situation, copy: CopyWords | undefined): boolean {
   return copy?.stalledMs !== undefined && next.kind === "wait" && next.what === "copy";
 }
@@ -109,7 +109,7 @@ function phaseLines(situation: Situation): readonly Line[] {
   ];
 }
 
-/** What is wrong, since when, by which call of Tandem's own, and who holds the lock. */
+/** Says what is wrong, since when, which of Tandem's own calls caused it, and who holds the lock. */
 function alarmLines(situation: Situation): readonly Line[] {
   const { alarm, known, now } = situation;
   const { move } = known;
@@ -125,7 +125,7 @@ function alarmLines(situation: Situation): readonly Line[] {
   ];
 }
 
-/** The last call of Tandem's own, where it broke off and Vitess was not read since. */
+/** Tandem's last call, if it broke off and Vitess has not been read since. */
 function brokenSince({ known: { move, reading } }: Situation): BrokenCall | undefined {
   const broken = brokenCall(move);
   return broken !== undefined && broken.brokeAt >= (reading?.at ?? 0) ? broken : undefined;
@@ -136,7 +136,7 @@ function brokenLine(situation: Situation): string | undefined {
   return broken === undefined ? undefined : brokenWords(broken);
 }
 
-/** True while a call of Tandem's own is out, or nobody has seen what became of it. */
+/** True while a call of Tandem's is in flight or its result has not been read. */
 function hasSent(situation: Situation): boolean {
   const { waiting } = situation;
   return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
@@ -144,12 +144,12 @@ function hasSent(situation: Situation): boolean {
 
 function waitingFor({ waiting, now, kind, known, phase }: Situation, { names: people }: CardFacts): string | undefined {
   if (waiting === undefined) return undefined;
-  // The reading of before the soak does not say it yet.
+  // A reading from before the soak does not show it yet.
   const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
   return `${waitingLine(waiting, now, people)}${isLast ? ` ${sayLastMoment(known.reading)}` : ""}`;
 }
 
-/** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */
+/** Says at what time Vitess was read. An age in words would be wrong a minute later; a time stays true. */
 function sayAge({ known: { move, reading }, phase, now }: Situation): string {
   if (move.state.kind === "ended") return `ended ${formatMoment(move.state.at, now)}`;
   if (reading === undefined) return "not read yet";
@@ -162,7 +162,7 @@ function cardButtons(situation: Situation, copy: CopyWords | undefined, facts: C
   const { name } = situation.known.move;
   if (facts.forFollower) {
     const thread = facts.threadUrl === undefined ? undefined : button("Thread", ACTIONS.open, "", { url: facts.threadUrl });
-    // Nothing can be read of a workflow that is gone.
+    // Vitess has nothing to show of a deleted workflow.
     return [thread, situation.phase.kind !== "ended" && MOVE_BUTTONS.details(name), MOVE_BUTTONS.unfollow(name)];
   }
   if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS[situation.stopIsFinal ? "stopForGood" : "stop"](name)];

@@ -9,16 +9,16 @@ import { names } from "../text/lists.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
 import { bar, percentWords } from "./bar.ts";
 
-/** A copy without any sign of life for this long is called stalled. Long inserts and index builds are quiet for minutes. */
+/** A copy without any progress for this long is called stalled. Long inserts and index builds show none for minutes. */
 export const STALLED_AFTER_MS = 10 * 60_000;
-/** The copied key must have changed this recently, or since the reading before, for a card to say that it advances. */
+/** The card says that a copy advances only if the copied key changed this recently, or since the previous reading. */
 const ADVANCING_WITHIN_MS = 30_000;
 
-/** The lines of a copy, from its progress; the first says how far it is. */
+/** The lines about a copy, from its progress; the first says how far it is. */
 export interface CopyWords {
   readonly progress: Progress;
   readonly lines: readonly string[];
-  /** Minutes without a sign of life; absent while something moves. */
+  /** Milliseconds without any progress; absent while something moves. */
   readonly stalledMs?: number;
 }
 
@@ -41,7 +41,7 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
 
-/** How far it is, by what is counted: a percentage where it means rows, else tables and what Vitess has counted at least. */
+/** Says how far the copy is: a percentage if it counts rows, else the tables, and the rows that Vitess has counted so far. */
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
   if (!hasBegun(workflow, progress)) return "starting, no row yet";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
@@ -71,7 +71,7 @@ function tableLine(progress: Progress, isMoving: boolean): string {
   return parts.join(" · ");
 }
 
-/** True when the history shows the last key change, recently: a word about movement must have been seen. */
+/** True if the samples include the last key change and it is recent: the card claims movement only if Tandem saw it. */
 function isAdvancing(samples: readonly Sample[]): boolean {
   const last = samples.at(-1);
   if (last === undefined) return false;
@@ -79,7 +79,7 @@ function isAdvancing(samples: readonly Sample[]): boolean {
   return samples.some((earlier) => earlier.keys !== last.keys && (earlier === before || last.at - earlier.at <= ADVANCING_WITHIN_MS));
 }
 
-/** Why there is no percentage (docs/facts/streams-and-copy.md#numbers-stand-still). */
+/** Says why there is no percentage (docs/facts/streams-and-copy.md#numbers-stand-still). */
 function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | undefined {
   const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
   if (percent !== undefined || !isInTable) return undefined;
@@ -88,7 +88,7 @@ function sayWhyNoPercent({ percent }: Progress, workflow: Workflow): string | un
 
 function sayPace(progress: Progress): string {
   const { eta, percent } = progress;
-  // The rate speaks for rows. What comes after the last row, secondary keys above all, can take longer than all rows.
+  // The rate covers rows only. What follows the last row, above all building secondary keys, can take longer than all rows.
   if (percent !== undefined && percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
   return eta === undefined ? "Ready: cannot say" : `Ready in ${formatSpan(eta.fromMs, eta.toMs)} (estimate)`;
 }
@@ -101,7 +101,7 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
   return `No row count and no key has moved since ${formatMoment(since, now)}.${hint}`;
 }
 
-/** `hasChecks`: vtctld can be asked which metric it is. That is so from 21 on; a reading tells only releases before 22 apart. */
+/** `hasChecks`: vtctld can say which metric throttles. It can from release 21 on, but a reading only identifies releases before 22. */
 function throttle(
   workflow: Workflow,
   samples: readonly Sample[],
@@ -113,7 +113,7 @@ function throttle(
   return `${heldBackWords(news.component)}${throttledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
 }
 
-/** Since when every sample has been throttled, where that is more than one. */
+/** Since when every sample has been throttled, if there is more than one. */
 function throttledSince(samples: readonly Sample[], now: Instant): string {
   const before = samples.findLastIndex((sample) => !sample.throttled);
   const first = samples[before + 1];

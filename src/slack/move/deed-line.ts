@@ -3,7 +3,7 @@ import type { Command } from "../../core/command/command.ts";
 import type { Deed } from "../../core/announce/entries.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 
-/** The command that asks for the very same again, without `/movetables`; none for what is begun in another way. */
+/** The command that requests exactly the same again, without `/movetables`; undefined if no command does. */
 export function deedLine(deed: Deed, name: MoveName): string | undefined {
   const command = commandOf(deed, name);
   return command === undefined ? undefined : format(command).replace(/^\/movetables /, "");

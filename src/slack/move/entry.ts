@@ -34,16 +34,16 @@ import { sayAnswersAgain, silentLine } from "./silence.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
 export interface EntryFacts {
-  /** As it is when the line is posted: what the line itself says is of its own time. */
+  /** The situation when the line is posted; the line itself describes its own moment. */
   readonly situation: Situation;
-  /** How long a clean VDiff speaks for a switch. */
+  /** How long a clean VDiff counts for a switch. */
   readonly vdiffMaxAgeMs: number;
   readonly names?: Names;
-  /** For a workspace that refuses table blocks. */
+  /** True for a workspace that refuses table blocks. */
   readonly withoutTables?: boolean;
 }
 
-/** One line of a move's thread. `broadcast`: the channel sees it too. `file` goes up in the same thread. */
+/** One line of a move's thread. `broadcast`: the channel sees it too. `file` is uploaded to the same thread. */
 export interface EntryMessage extends Message {
   readonly broadcast: boolean;
   readonly file?: TextFile;
@@ -100,7 +100,7 @@ const SAYINGS = {
   "vitess-back": ({ since }, _, at) => ({ line: sayAnswersAgain(since, at) }),
   "vdiff-started": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
   "vdiff-changed": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
-  // Rendered whole by renderEntry: a report has its own first line.
+  // renderEntry renders a report as a whole, because it has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
     dryRun(body, `${namePerson(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualifiedName(move.name)),
@@ -162,12 +162,12 @@ const SAYINGS = {
   }),
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
 
-/** What a create went on in spite of: overrides and warnings. */
+/** What the create overrode, and its warnings. */
 function listFoundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
   return findings.slice(0, 10).map((one) => `• ${findingLine(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
 }
 
-/** A thread line with its time first. Outcomes and alarms are broadcast. */
+/** Renders a thread line, its time first. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { body, at } = entry;
   const { move } = facts.situation.known;
@@ -202,7 +202,7 @@ function explainedBlocks({ explanation }: Pick<Of<"stream-error">, "explanation"
   return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
 }
 
-/** A rollback and a rescue need no approval. */
+/** False for a rollback or a rescue, which need no approval. */
 function isAsked({ executionId }: Of<"held">, { known: { execution } }: Situation): boolean {
   return execution?.id !== executionId || execution.requestId !== undefined;
 }
@@ -217,7 +217,7 @@ function copyFinished({ rows, tookMs, stops }: Of<"copy-finished">): string {
   return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
 }
 
-/** A dry run's lines: the first in the message, all of them in a file when they do not fit. */
+/** A dry run's first lines; all of them go into a file if they do not fit. */
 function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: string): Said {
   if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
   const { block, shown } = preformatted(lines.map((line) => verbatim(line)));

@@ -11,11 +11,11 @@ import { MOVE_BUTTONS } from "./buttons.ts";
 
 interface About {
   readonly move?: MoveName;
-  /** The line that does the same again, without `/movetables`. */
+  /** The command that repeats the operation, without `/movetables`. */
   readonly line?: string;
 }
 
-/** What the next step's button is called; guarded verbs only ask. */
+/** The label of the next step's button; a guarded verb only requests. */
 const LABELS: Partial<Record<Verb, string>> = {
   status: "Status",
   list: "List",
@@ -31,25 +31,25 @@ const LABELS: Partial<Record<Verb, string>> = {
 };
 
 /**
- * The buttons under an explained error: the next step where Tandem has a command for it, the same again where that is the step, and a
- * diagnosis where waiting may not be enough. None promises what Tandem cannot do: every line is understood before it becomes a button.
+ * The buttons under an explained error: the next step if Tandem has a command for it, a repeat if that is the step, and a diagnosis if
+ * waiting may not be enough. Every line must parse before it becomes a button, so none promises what Tandem cannot do.
  */
 export function explainedButtons({ step, retry }: Explanation, { move, line }: About): readonly Button[] {
-  // Where people have to change their own words, there is nothing to diagnose.
+  // When people have to correct their own input there is nothing to diagnose.
   const diagnosis = move === undefined || (step?.kind === "words" && retry === "no") ? [] : [MOVE_BUTTONS.diagnose(move)];
   if (step?.kind === "again" || step?.kind === "wait") return [...lineButton(line, "Try again"), ...diagnosis];
   if (step?.kind !== "command" || step.line.startsWith("diagnose ")) return diagnosis;
   return [...lineButton(fillName(step.line, move)), ...diagnosis];
 }
 
-/** The line with the move's name in it; none where the name is needed and not known. */
+/** The line with the move's name filled in; undefined if it needs the name and the name is not known. */
 function fillName(line: string, move: MoveName | undefined): string | undefined {
   if (move !== undefined) return line.replace("{move}", typedName(move));
   return line.includes("{move}") ? undefined : line;
 }
 
 function lineButton(line: string | undefined, label?: string): readonly Button[] {
-  // A button whose value is cut would do something else.
+  // A button with a truncated value would do something else.
   if (line === undefined || line.length > LIMITS.buttonValue) return [];
   const understood = parse(line);
   if (understood.kind !== "command" || understood.command.verb === "form") return [];

@@ -26,10 +26,10 @@ const BY_PHASE: Partial<Record<Phase["kind"], readonly FormButton[]>> = {
   switched: ["complete"],
 };
 
-/** A form of these asks for what its button on the card asks for, with options. */
+/** These forms request the same as their button on the card, with options. */
 const WITH_OPTIONS: Partial<Record<FormButton, ButtonKey>> = { switch: "switch", complete: "complete" };
 
-/** What a form can do with a move now, for those who look at it closely: the card has one press for what is usual. */
+/** The forms that fit a move now, for its detailed view: the card has a single button for the usual case. */
 export function formButtons({ phase, waiting, alarm, unreadable, buttons, known }: Situation): readonly Button[] {
   if (waiting !== undefined || alarm !== undefined || unreadable !== undefined) return [];
   const isOffered = (form: FormButton): boolean => {

@@ -12,7 +12,7 @@ import type { OfKind } from "../wording/of-kind.ts";
 
 type Left = OfKind<EntryBody, "left-behind">;
 
-/** What is left of a workflow that was deleted or not made whole, each with the command that cleans it. */
+/** Lists what is left of a workflow that was deleted or not fully created, each with the command that removes it. */
 export function leftBehindLine({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
   const { targetKeyspace } = move.name;
   const target = nameInSentence(targetKeyspace);
@@ -49,10 +49,10 @@ function notToldLine({ keyspace, shards, tables }: NonNullable<Left["left"]["not
   return `• It is not known whether applications can write to ${names(tables)} in ${nameInSentence(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${codeWhole(`vtctldclient RefreshStateByShard ${place}`)}.`;
 }
 
-/** So much of a list of tables a command, each name whole: a line to paste is never cut. */
+/** Characters of table names per command, each name whole: a line to paste is never truncated. */
 const A_COMMAND = 1_200;
 
-/** What all of these lines may take of a message. */
+/** The share of a message that all of these lines may take. */
 const DENIED_FIT = 4_000;
 
 function listDenied(denied: Left["left"]["denied"]): readonly string[] {
@@ -80,12 +80,12 @@ function deniedLines({ keyspace, shard, tables }: Left["left"]["denied"][number]
   ];
 }
 
-/** A command as a code span that is not clipped. */
+/** A command as a code span that is never truncated. */
 function codeWhole(command: string): string {
   return codeSpan(command, command.length * 5);
 }
 
-/** A create whose answer Tandem did not wait for: the workflow is there, and what it does may not be all that was asked for. */
+/** Warns of a create that Tandem stopped waiting for: the workflow exists but may not do everything that was requested. */
 export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly KnownBlock[] {
   if (cut === undefined) return [];
   const { waitedMs, left } = cut;

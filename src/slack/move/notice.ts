@@ -16,9 +16,9 @@ import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 export interface NoticeFacts {
   readonly now: Instant;
-  /** A link to the move's own card, where there is one. */
+  /** A link to the move's own card, if it has one. */
   readonly thread?: string;
-  /** The move's, as it is when the notice is posted; absent where it is about none, or none that Tandem follows. */
+  /** The move's situation when the notice is posted; absent if the notice concerns no move that Tandem follows. */
   readonly situation?: Situation;
 }
 
@@ -83,7 +83,7 @@ const NOTICES = {
   },
 } as const satisfies { [K in NoticeBody["kind"]]: Say<K> };
 
-/** A notice as the operators' channel shows it. */
+/** Renders a notice for the operators' channel. */
 export function renderNotice({ body }: Notice, facts: NoticeFacts): Message {
   const say: TakesAny<NoticeBody, [NoticeFacts], Message> = NOTICES[body.kind];
   return say(body, facts);

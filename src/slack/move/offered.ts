@@ -7,7 +7,7 @@ import type { Situation } from "../../core/situation/situation.ts";
 import { commandAction } from "../actions.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
-/** Buttons whose moment passes. What only looks, or can be asked for at any time, stays. */
+/** Buttons that expire. Those that only read, or work at any time, stay. */
 const PASSING = [
   "callOff",
   "complete",
@@ -25,7 +25,7 @@ const PASSING = [
 ] as const satisfies readonly ButtonKey[];
 type Passing = (typeof PASSING)[number];
 
-/** A line with options of its own stands for what these stand for. */
+/** A command with options of its own expires like these buttons. */
 const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
   [commandAction("complete"), ["complete"]],
   [commandAction("reverse"), ["reverse", "reverseAgain", "reverseReads"]],
@@ -33,7 +33,7 @@ const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
   [commandAction("switch"), ["switch", "switchAgain", "switchReads"]],
 ]);
 
-/** A message without the buttons whose moment has passed; the same list when there is none. `since`: when the message says that it was so. */
+/** Removes expired buttons from a message; returns the same list if there is none. `since`: the moment that the message describes. */
 export function withoutPast(blocks: readonly KnownBlock[], situation: Situation, since: Instant): readonly KnownBlock[] {
   const left = blocks.map((block) => {
     if (block.type !== "actions") return block;
@@ -44,7 +44,7 @@ export function withoutPast(blocks: readonly KnownBlock[], situation: Situation,
   return isWhole ? blocks : left.filter((block) => block.type !== "actions" || block.elements.length > 0);
 }
 
-/** True when a message has a button whose moment can pass. */
+/** True if a message has a button that can expire. */
 export function hasPassing(blocks: readonly KnownBlock[], name: MoveName): boolean {
   return blocks.some((block) => block.type === "actions" && block.elements.some((one) => isButton(one) && keysOf(one, name).length > 0));
 }
@@ -54,8 +54,8 @@ function isButton(element: ActionsBlockElement): element is Button {
 }
 
 /**
- * Whether what a button stands for is still offered. Nothing is said by a reading from before the message, nor while Vitess cannot be read or
- * a request is open: those pass, and a button that is taken off does not come back.
+ * True if the situation still offers what a button does. A reading from before the message, a reading that failed and an open request all
+ * leave the button alone: they are temporary, and a removed button does not come back.
  */
 export function isOffered(button: Button, situation: Situation, since: Instant): boolean {
   const { known, waiting, unreadable, buttons, alarm, phase, now } = situation;
@@ -66,11 +66,11 @@ export function isOffered(button: Button, situation: Situation, since: Instant):
   if (keys.some((key) => buttons.some((one) => one.key === key))) return true;
   if (waiting !== undefined && waiting.kind !== "votes") return false;
   if (waiting !== undefined || unreadable !== undefined || reading === undefined || reading.at <= since) return true;
-  // A reverse stream may briefly read Error after a switch, which is no alarm yet (docs/facts/switch-traffic.md#brief-error).
+  // A reverse stream may briefly read Error after a switch, which is not an alarm yet (docs/facts/switch-traffic.md#brief-error).
   return keys.includes("rollBack") && phase.kind === "switched" && alarm === undefined && now < (rollbackArmedUntil(move) ?? 0);
 }
 
-/** What a button stands for; empty where its moment does not pass. */
+/** The buttons of a situation that this one corresponds to; empty if it never expires. */
 function keysOf(button: Button, name: MoveName): readonly Passing[] {
   if (!(button.value ?? "").includes(qualifiedName(name))) return [];
   const own = PASSING.filter((key) => isSame(button, MOVE_BUTTONS[key](name)));

@@ -26,11 +26,11 @@ import { isOffered } from "./offered.ts";
 import { trafficAfter } from "./traffic-after.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
-/** An outcome in words: the first line says it all, the next step stands last. */
+/** An outcome in words: the first line is complete by itself, the next step comes last. */
 export interface OutcomeWords {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Fit to be sent: escaped, and cut where it is not Tandem's own. */
+  /** Ready to send: escaped, and truncated where the text is not Tandem's own. */
   readonly next: string;
   readonly buttons: readonly Button[];
 }
@@ -43,7 +43,7 @@ type OutcomeBody = Pick<
 type Of<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
 type Say<K extends Outcome["kind"]> = (body: Of<K>, about: About) => OutcomeWords;
 
-/** The situation as it is when the outcome is told, which may be a while after `at`. */
+/** The situation when the outcome is announced, which may be a while after `at`. */
 export interface OutcomeFacts {
   readonly situation: Situation;
   readonly at: Instant;
@@ -90,7 +90,7 @@ const OUTCOMES = {
   },
   failed: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
-    // That nothing was changed is what a reading showed.
+    // A reading showed that nothing was changed.
     lines: [...readsLine(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
     buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : failedButtons(explanation, act, move),
@@ -126,7 +126,7 @@ export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWor
   const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOMES[body.outcome.kind];
   const words = say(body, { ...facts, move: facts.situation.known.move });
   const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
-  // An explanation may hold names.
+  // An explanation may contain names.
   return {
     ...words,
     next: escape(clipText(toOneLine(words.next), 400)),
@@ -180,12 +180,12 @@ function saySucceeded(act: Deed, { move, situation }: About): { readonly done: s
   return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
 }
 
-/** What was kept is somebody's to clean: the line after this one names it. */
+/** Somebody has to clean up what was kept; the next line names it. */
 function sayAfterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
   return keepData || keepRoutingRules ? "read below what is left in Vitess, and how it is cleaned" : AFTER.cancel;
 }
 
-/** Whose traffic a switch moved; of one that left some out, nothing is said about the rest. */
+/** Which traffic a switch moved; if it left some out, the words say nothing about the rest. */
 function sideOf({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
   if (!tabletTypes.includes("PRIMARY")) return "reads";
   return tabletTypes.length === 1 ? "writes" : "all";
@@ -225,11 +225,11 @@ function sayBecause(explanation: OutcomeBody["explanation"], fault: FaultNote | 
   return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoteText(fault.text, 400)];
 }
 
-/** What a reading has found is not said again as a guess about every error of this kind. */
+/** Drops guesses about all errors of this kind where a reading has found the answer. */
 function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly Finding[]): OutcomeBody["explanation"] {
   const isRead = findings.length > 0 && !findings.includes("state-unreadable");
   if (explanation === undefined) return undefined;
-  // Whether the same again is safe is for the next step to say.
+  // The next step says whether repeating is safe.
   const { retry: _retry, ...unread } = explanation;
   return isRead ? withoutGuesses(explanation) : unread;
 }

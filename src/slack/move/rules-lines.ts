@@ -21,7 +21,7 @@ interface RulesLine {
   readonly broadcast?: boolean;
 }
 
-/** The alarm that somebody else changed rules while Tandem took a step: which, and the state from before. */
+/** The alarm that somebody else changed rules during one of Tandem's steps: which rules, and the snapshot from before. */
 export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<EntryBody, "rules-changed">, name: MoveName): RulesLine {
   const more = total - Math.min(changes.length, MOST_CHANGES);
   return {
@@ -37,7 +37,7 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
   };
 }
 
-/** What the VSchemas do not say any more after a step, and how it is put back: Tandem writes no VSchema itself. */
+/** Says what a step removed from the VSchemas and how to restore it: Tandem itself writes no VSchema. */
 export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody, "vschema-changed">, name: MoveName): RulesLine {
   const more = changes.length - MOST_CHANGES;
   const keyspaces = [...new Set(changes.map(({ keyspace }) => keyspace))];
@@ -71,7 +71,7 @@ function putBack(keyspace: string, changes: readonly VSchemaChange[]): string {
   return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${codeSpan("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${codeSpan("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
 }
 
-/** Nobody may think that rules were compared which could not be read. */
+/** Says so when rules could not be read, so that nobody believes they were compared. */
 export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
   return {
     line: `The routing rules after ${savedStepName(step)} could not be compared with those from before it, snapshot ${codeSpan(snapshot, 40)}.`,
@@ -79,13 +79,13 @@ export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rule
   };
 }
 
-/** Which snapshots a step left, or nothing for steps of before there were any. */
+/** Names the snapshots that a step saved; empty for steps that predate snapshots. */
 export function savedLine(snapshots: readonly SnapshotId[] | undefined): string {
   if (snapshots === undefined || snapshots.length === 0) return "";
   return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
 }
 
-/** The same below a line that is not about rules. */
+/** Names the snapshot below a line that is not about rules. */
 export function savedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
   return snapshot === undefined ? {} : { more: [contextBlock(`rules from before it: snapshot ${codeSpan(snapshot, 40)}`)] };
 }

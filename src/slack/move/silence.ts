@@ -14,8 +14,8 @@ import { MOVE_BUTTONS } from "./buttons.ts";
 type Silent = Omit<OfKind<NoticeBody, "vitess-silent">, "kind">;
 
 /**
- * That Vitess does not answer for a move, in its thread and in the operators' channel. After a call of Tandem's own that broke off, what
- * applications may feel comes first, and the channel sees it too.
+ * Says in the thread and the operators' channel that Vitess does not answer for a move. If a call of Tandem's broke off, the line begins
+ * with what applications may notice, and is broadcast to the channel.
  */
 export function silentLine(
   { move, tables, since, why, next, broken }: Silent,
@@ -42,7 +42,7 @@ export function silentLine(
   };
 }
 
-/** That it answers again, and how long it did not. */
+/** Says that Vitess answers again, and how long it did not. */
 export function sayAnswersAgain(since: Instant, at: Instant): string {
   return `Vitess answers again. It did not for ${sayDuration(Math.max(at - since, 1_000))}, since ${momentToTheSecond(since)}.`;
 }

@@ -9,7 +9,7 @@ import { copyWords } from "./copying.ts";
 
 export interface SummaryFacts {
   readonly names?: Names;
-  /** Vitess did not answer just now, so all of it is as it was last known. */
+  /** Vitess did not answer just now, so everything is as last known. */
   readonly isSilent?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { NOT_GIVEN_BACK } from "../wording/tenant.ts";
 
 type Moved = Extract<WorkflowOperation, { readonly verb: "switch" | "reverse" }>;
 
-/** What a switch of traffic has left beside what it moved: where the other reads are, and what replicates from now on. */
+/** Says what a switch of traffic leaves beside what it moved: where the other reads are, and what replicates from now on. */
 export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "writes", situation: Situation): readonly string[] {
   if (side === "reads") return [];
   return [
@@ -15,7 +15,7 @@ export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "
   ];
 }
 
-/** Where the reads are, which a switch of the writes alone did not move. */
+/** Says where the reads are, which a switch of writes alone does not move. */
 function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
   const [source, target] = [nameInSentence(move.sourceKeyspace), nameInSentence(move.name.targetKeyspace)];
   const to = verb === "switch" ? target : source;

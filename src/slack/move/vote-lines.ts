@@ -9,7 +9,7 @@ type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
 
 const HELD = "Held, not counted yet: who is in the approvers' groups is not known.";
 
-/** One person's vote, and how many there are with it. */
+/** Says how one person voted, and how many approvals there are now. */
 export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
   const count = `${formatExact(approvals)} of ${formatExact(needed)}`;
   if (held === true) {
@@ -21,7 +21,7 @@ export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote
   return `${namePerson(by, people)} approved: ${count}.`;
 }
 
-/** Votes that turned out to be of people who may not vote. */
+/** Says whose votes do not count because they may not vote. */
 export function lapsedLine({ people: voters }: Of<"votes-lapsed">, people: Names | undefined): string {
   const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${namePeople(voters, people)}`;
   return voters.length === 1
@@ -36,7 +36,7 @@ const ENDED = {
   changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
 } as const satisfies Record<Of<"request-ended">["how"], string>;
 
-/** The end of a request that nothing was carried out of. */
+/** Says how a request ended without being executed. */
 export function requestEndedLine({ verb, how, by, reason = "" }: Of<"request-ended">, people: Names | undefined): string {
   const { vitess } = VERBS[verb];
   if (how === "withdrawn" && by !== undefined)
