@@ -8,14 +8,14 @@ import { codeSpan } from "../text/escape.ts";
 const REASON = "call-off-reason";
 const LONGEST_REASON = 500;
 
-/** Where the one who called off was, for the answer: Slack does not say it with a submitted form. */
+/** The place to answer the person who calls off: Slack does not send it with a submitted form. */
 export interface CallOffPlace {
   readonly name: MoveName;
   readonly channel?: string;
   readonly thread?: string;
 }
 
-/** Asks why; its Submit is the one press. The move travels in the form. */
+/** The form that asks for the reason; its Submit calls off. The form carries the move. */
 export function callOffForm(place: CallOffPlace): ModalView {
   const { name, channel, thread } = place;
   return {
@@ -39,7 +39,7 @@ export function callOffForm(place: CallOffPlace): ModalView {
   };
 }
 
-/** The place that {@link callOffForm} wrote; undefined for what another version wrote. */
+/** Reads the place that {@link callOffForm} wrote; undefined for what another version wrote. */
 export function callOffPlace(privateMetadata: string): CallOffPlace | undefined {
   const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
   const text = (key: string): string | undefined => {
@@ -51,7 +51,7 @@ export function callOffPlace(privateMetadata: string): CallOffPlace | undefined 
   return { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
 }
 
-/** The reason, or that it is missing. */
+/** Reads the reason, or says that it is missing. */
 export function readCallOffForm(values: FormValues): ReadForm<{ readonly reason: string }> {
   const reason = readField(values, REASON);
   if (reason === "") return { kind: "errors", errors: { [REASON]: "Say why, so that everybody in the thread knows what to expect." } };

@@ -7,7 +7,7 @@ import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
-/** What came of it for the one who called off, as far as something did. */
+/** The result for the person who called off, if there was anything to call off. */
 interface Off {
   readonly move: MoveName;
   readonly verb: GuardedVerb;
@@ -15,7 +15,7 @@ interface Off {
   readonly readsSwitched: boolean;
 }
 
-/** That it is called off, and what stays. */
+/** Says that it is called off, and what stays. */
 export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
   const what = `${VERBS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
@@ -26,7 +26,7 @@ export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): s
   return `Called off: ${what}. ${stays}`;
 }
 
-/** The same after a form, also where nothing came of it. */
+/** Says the result of a submitted form, including that there was nothing to call off. */
 export function callOffResultWords(result: CallOffResult, move: MoveName, now: Instant): string {
   switch (result.kind) {
     case "called-off":

@@ -13,13 +13,13 @@ import { peopleUnread } from "../wording/waiting.ts";
 
 export interface ClickFacts {
   readonly now: Instant;
-  /** What was pressed, where another way leads there. */
+  /** The button pressed, if there is another way to do the same. */
   readonly press?: Vote["kind"];
   readonly request?: Request;
   readonly names?: Names;
 }
 
-/** What the one who clicked reads, whatever became of the click. Plain mrkdwn, for an ephemeral message. */
+/** The answer to whoever clicked, for every result. Plain mrkdwn, for an ephemeral message. */
 export function renderVoteResult(result: VoteResult, facts: ClickFacts): string {
   if (result.kind === "no-such-request") return "This request is not known any more. Ask again.";
   if (result.kind === "counted") return countedWords(result, facts);
@@ -53,7 +53,7 @@ function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: 
 
 type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
 
-/** A rejection that comes too late has a way all the same. */
+/** What to do when a rejection comes too late. */
 const CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
 
 function decidedWords(state: RequestState, votes: Votes, facts: ClickFacts): string {

@@ -9,7 +9,7 @@ import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
 import { VERBS } from "../wording/verbs.ts";
 
-/** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
+/** Shows what Vitess said it would do when the request was made, for people who want to read that before they vote. */
 export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
   const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;

@@ -19,7 +19,7 @@ const VDIFF_WORDS = {
 
 const SHARES = { none: "not switched", some: "partly switched", all: "switched" } as const;
 
-/** The facts that a request is bound to, in one line, and the sizes that go with it. */
+/** The approved facts of a request on one line, and the sizes with them. */
 export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { proposal, digest } = request;
   const seal = codeSpan(digest.slice(0, 8));
@@ -49,7 +49,7 @@ export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant
   }
 }
 
-/** A lag means something only while every stream runs: of frozen ones it grows for ever. */
+/** A lag is meaningful only while every stream runs: that of frozen streams grows forever. */
 function sayLagShown({ shown }: Request, facts: WorkflowFacts): string | undefined {
   if (shown.lag === undefined) return undefined;
   if (shown.lag.kind === "copying") return "lag not measurable while copying";
@@ -78,7 +78,7 @@ function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, no
   return `VDiff ${codeSpan(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
-/** How much it is about: what was compared where something was, else MySQL's estimate, which may be none. */
+/** How much data it concerns: what the VDiff compared, else MySQL's estimate, of which there may be none. */
 function saySizes({ proposal, shown }: Request): string {
   const ofWorkflow = proposal.kind === "workflow" ? proposal.facts : undefined;
   const tables = formatCounted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");

@@ -5,23 +5,23 @@ import type { Names } from "../text/people.ts";
 import { type Place, REST } from "./listed.ts";
 import { findingLine } from "../wording/preflight.ts";
 
-/** Of all the findings together: the rest of a request's message needs room as well. */
+/** Characters for all findings together: the rest of a request's message needs room as well. */
 const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<Place, number>;
-/** A paragraph has room for this much of one line. */
+/** The most characters of one line that fit into a paragraph. */
 const LONGEST = 2_900;
 
-/** What preflight found as lines of a request; `isCut`: the rest is in the request's file. */
+/** Preflight's findings as lines of a request; `isCut`: the rest is in the request's file. */
 export interface FoundLines {
   readonly lines: readonly string[];
   readonly isCut: boolean;
 }
 
-/** What preflight found, for the approvers: what was let pass, every warning and every note, with all its evidence. */
+/** Preflight's findings for the approvers: what was overridden, every warning and every note, with all evidence. */
 export function foundLines({ shown, proposal }: Request, place: Place, now: Instant, names: Names | undefined): FoundLines {
   const { findings } = shown;
   if (findings === undefined) return { lines: [], isCut: false };
   const about = { now, ...(names === undefined ? {} : { names }) };
-  // Of an override its findings are the matter itself; they are not overridden yet.
+  // The findings are what an override is about; they are not overridden yet.
   const title = proposal.kind === "override" ? "*What stands in the way*" : "*Preflight*";
   if (findings.length === 0) return { lines: [`${title}: nothing found`], isCut: false };
   const told = findings.filter((one) => one.severity !== "notice");

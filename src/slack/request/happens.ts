@@ -40,12 +40,12 @@ const OPERATIONS = {
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
 
-/** The words of a request: what it proposes, and as much of how long writes stop as what was found allows. */
+/** Says what a request proposes, and how long writes stop as far as the findings allow a promise. */
 export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
   return proposalWords(move, proposal, { soakMs, stopped: stopPromise(shown.findings ?? []) });
 }
 
-/** Puts a proposal into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
+/** Says exactly what is dropped, renamed or kept, and which traffic moves where. */
 function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
   const title = moveTitle(move);
   switch (proposal.kind) {
@@ -131,12 +131,12 @@ function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: About)
   return `${source} keeps its tables.${ignoreSourceKeyspace ? ` *${source} is left out*: a reverse workflow or denied tables there stay.` : ""}`;
 }
 
-/** vtctld accepts the option and ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
+/** Warns that vtctld accepts the option and ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
 function shardsOfComplete({ shards }: CompleteOptions): string {
   return shards.length === 0 ? "" : ` *Vitess passes over --shards (${shardNames(shards)}): all of this is for every shard.*`;
 }
 
-/** The shards choose whose streams go; everything else Vitess does for the whole workflow. */
+/** The option limits only which streams are deleted; Vitess does everything else for the whole workflow. */
 function shardsOfDelete({ shards }: CancelOptions): string {
   return shards.length === 0 ? "" : ` *Streams go only on ${shardNames(shards)}; tables and routing rules are treated so on every shard.*`;
 }
@@ -159,7 +159,7 @@ function rules(kept: boolean, { hasNoRules: none }: About): string {
   return kept ? "routing rules stay," : "routing rules go,";
 }
 
-/** A workflow made without routing rules has none before its switch. */
+/** True for a workflow created without routing rules, which has none before its switch. */
 function hasNoRules({ rules: found, tables, sourceKeyspace }: WorkflowFacts, targetKeyspace: string): boolean {
   if (found === undefined) return false;
   const both = [sourceKeyspace, targetKeyspace];

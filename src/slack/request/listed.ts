@@ -7,21 +7,21 @@ import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { areNamedBelow } from "../wording/tables-after.ts";
 
-/** Where a request is drawn: as a message, with a file in its thread for what it has no room for, or on a Home tab, which has more room. */
+/** Where a request is shown: as a message, with a file in its thread for whatever does not fit, or on a Home tab, which has more room. */
 export type Place = "message" | "home";
 
-/** What there is room for, beside all the rest of it. The whole is in the file then. */
+/** Characters of table names that fit beside everything else. If they do not fit, a file holds the whole list. */
 const TABLES_FIT = { message: 2_400, home: 8_400 } as const satisfies Record<Place, number>;
-/** So many characters of names a line, that lines can be spread over paragraphs. */
+/** Characters of names per line, so that lines can be spread over paragraphs. */
 const LINE = 700;
 
-/** Where the rest is; it goes up after the message, so nothing claims that it is there already. */
+/** Says where the rest is. Tandem uploads it after the message, so no text claims that it is there already. */
 export const REST = {
   message: "the whole list comes as a file in this thread; do not approve without it",
   home: "the whole list comes as a file with the request's message; do not approve without it",
 } as const satisfies Record<Place, string>;
 
-/** Every table whose fate the request decides, where the sentence about them has no room for the names. */
+/** Every table whose fate the request decides, if the sentence about them has no room for the names. */
 export function tableLines(request: Request, place: Place): readonly string[] {
   const tables = decidedTables(request);
   if (!areNamedBelow(tables)) return [];
@@ -32,7 +32,7 @@ export function tableLines(request: Request, place: Place): readonly string[] {
   return [title.trim(), ...packLines(tables.map((table) => codeSpan(table)))];
 }
 
-/** The names, each whole, in as many lines as they need. */
+/** Packs names, each whole, into as many lines as they need. */
 function packLines(spans: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const span of spans) {
@@ -43,7 +43,7 @@ function packLines(spans: readonly string[]): readonly string[] {
   return lines;
 }
 
-/** What the message has no room for, whole. Undefined where it has room for everything. */
+/** The whole list for a message that has no room for it; undefined if everything fits. */
 export function listFile(request: Request, isCut: boolean): TextFile | undefined {
   const tables = decidedTables(request);
   const isLong = areNamedBelow(tables) && tables.map((table) => codeSpan(table)).join(", ").length > TABLES_FIT.message;
@@ -64,7 +64,7 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
   };
 }
 
-/** Of what ends a move: its tables are dropped, renamed or kept. */
+/** The tables that an operation at the end of a move drops, renames or keeps. */
 function decidedTables({ proposal }: Request): readonly string[] {
   if (proposal.kind !== "workflow") return [];
   const { verb } = proposal.operation;

@@ -31,14 +31,14 @@ import type { ProposalWords } from "./traffic.ts";
 export interface RequestFacts {
   readonly now: Instant;
   readonly limits: Limits;
-  /** User groups, or people where there is no group. */
+  /** User groups, or people if there is no group. */
   readonly approverGroups: readonly string[];
-  /** True only when the message is posted for the first time: an edit rings nobody. */
+  /** True only when the message is first posted: an edit notifies nobody. */
   readonly mention?: boolean;
   readonly names?: Names;
-  /** It is not in its thread, where the rest of the move is told. */
+  /** Set if the message is outside its thread, which tells the rest of the move. */
   readonly elsewhere?: true;
-  /** On a Home tab, which takes no file: the lists are longer there. */
+  /** True on a Home tab, which takes no file but has room for longer lists. */
   readonly whole?: true;
 }
 
@@ -92,8 +92,8 @@ const STATES = {
 } as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
 
 /**
- * A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. With a file of what the message has
- * no room for.
+ * Renders a request's one message: what is requested while it is open; afterwards who decided and what came of it. Adds a file for whatever
+ * does not fit.
  */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
   const words = requestWords(request, facts.limits.soakMs);
@@ -128,7 +128,7 @@ function open({ request, facts, words }: Its): Shown {
   };
 }
 
-/** In one word; the thread's own line about the outcome says what it means. Each stands in one place only. */
+/** The outcome in one word; the thread's own line about it explains it. */
 const ENDED = {
   succeeded: "done",
   "already-so": "nothing to do",
@@ -155,7 +155,7 @@ function drawApproved({ useBy }: Of<"approved">, { request, execution, facts, wo
   };
 }
 
-/** What came of it stands in the thread, in a line of its own. An override has no execution: its last vote grants it. */
+/** The thread announces the outcome in a line of its own. An override has no execution: its last vote grants it. */
 function drawUsed({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
@@ -169,7 +169,7 @@ function drawUsed({ at }: Of<"used">, { request, execution, facts, words }: Its)
   };
 }
 
-/** Whoever calls off what has begun leaves what is done: nobody may think that nothing was changed. */
+/** Calling off an execution that has begun leaves what is done, so the message never suggests that nothing was changed. */
 function calledOffLines(
   { by, at, reason, readsSwitched }: Extract<Outcome, { kind: "called-off" }>,
   { askedAt, move }: Request,
@@ -202,7 +202,7 @@ function voteCount({ votes: cast, rule }: Request): string {
 }
 
 function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
-  // Of a restore the difference stands where a dry run would.
+  // A restore shows the difference in place of a dry run.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
     : [contextBlock(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];

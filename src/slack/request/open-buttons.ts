@@ -6,7 +6,7 @@ import { formatCounted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
-/** What can be pressed on a request that is open; what cannot be undone asks again. */
+/** The buttons of an open request; an approval of what cannot be undone asks for confirmation. */
 export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel" || verb === "delete";
   const sure = confirmDialog(
@@ -27,7 +27,7 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
     }),
     button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
     withdraw(id, move),
-    // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
+    // Twenty lines of dry run between the facts and the buttons would push both off a phone's screen.
     shown.dryRun.length > 0 &&
       button(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
         says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,

@@ -6,14 +6,14 @@ import { plainText } from "../text/escape.ts";
 const REASON = "reject-reason";
 const LONGEST_REASON = 500;
 
-/** Which request, and where the one who rejects it was, for the answer: Slack does not say it with a submitted form. */
+/** The request, and the place to answer whoever rejects it: Slack does not send it with a submitted form. */
 export interface RejectPlace {
   readonly requestId: string;
   readonly channel?: string;
   readonly thread?: string;
 }
 
-/** Asks why. The place travels in the form. `about`: what is rejected, in words. */
+/** The form that asks for the reason. It carries the place. `about`: what is rejected, in words. */
 export function rejectForm(place: RejectPlace, about = ""): ModalView {
   return {
     type: "modal",
@@ -34,7 +34,7 @@ export function rejectForm(place: RejectPlace, about = ""): ModalView {
   };
 }
 
-/** The place that {@link rejectForm} wrote. Version 0.2 wrote the request's id alone. */
+/** Reads the place that {@link rejectForm} wrote. Version 0.2 wrote only the request's id. */
 export function rejectPlace(privateMetadata: string): RejectPlace {
   const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
   const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
@@ -46,7 +46,7 @@ export function rejectPlace(privateMetadata: string): RejectPlace {
   };
 }
 
-/** The reason, or what is wrong with it. */
+/** Reads the reason, or says what is wrong with it. */
 export function readRejectForm(values: FormValues): ReadForm<{ readonly reason: string }> {
   const reason = readField(values, REASON);
   if (reason === "")

@@ -6,11 +6,11 @@ import { formatCounted } from "../text/numbers.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 
-/** All of them are behind the button. */
+/** The message shows this many; the button shows all of them. */
 const MOST_LINES = 12;
 const MOST_MOVES = 8;
 
-/** What a restore changes, rule by rule, and the moves that it would leave in a state that hurts; nothing for everything else. */
+/** Lists the rules that a restore changes, and the moves that it would leave in a harmful state; empty for other proposals. */
 export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "shown">): readonly string[] {
   if (proposal.kind !== "restore") return [];
   return [
@@ -22,7 +22,7 @@ export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "sh
   ];
 }
 
-/** The other moves with rules that differ: each is named where its rules change. */
+/** Lists the other moves whose rules differ: each is named where its rules change. */
 export function othersLines(others: readonly OtherMove[], whole: boolean): readonly string[] {
   if (others.length === 0) return [];
   const named = others.slice(0, MOST_MOVES).map(({ move, rules }) => `${formatCounted(rules, "rule")} of ${moveTitle(move)}`);
@@ -32,7 +32,7 @@ export function othersLines(others: readonly OtherMove[], whole: boolean): reado
     : [`${joinWithAnd(each)} differ from the snapshot as well and stay as they are. ${codeSpan("--whole")} would put them back too.`];
 }
 
-/** A running move that the rules do not fit: what would be so, or would still be so. */
+/** Describes a running move that the rules do not fit: what would become, or stay, wrong. */
 export function outageLine({ move, alarm, tables, stays }: Outage): string {
   const what = ALARMS[alarm].title.replace("ALARM: ", "");
   if (stays === true) return `*Warning*: these rules do not mend ${moveTitle(move)} (${names(tables, 120)}). With them still: *${what}*.`;

@@ -10,7 +10,7 @@ import { sayDuration } from "../text/times.ts";
 import { optionWords } from "./option-words.ts";
 import { tenantUndo } from "../wording/tenant.ts";
 
-/** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
+/** A request in words: the title's verb, what will happen, and whether it can be undone. */
 export interface ProposalWords {
   /** "switch reads, then writes, of customer.c2c to customer": begins with a verb. */
   readonly title: string;
@@ -18,7 +18,7 @@ export interface ProposalWords {
   readonly undo: string;
 }
 
-/** What the words of an operation on a workflow are made of; all names come formatted but those of the tables. */
+/** The input for the words of an operation on a workflow; all names except those of the tables come formatted. */
 export interface About {
   readonly proposal: OnWorkflow;
   readonly facts: WorkflowFacts;
@@ -26,13 +26,13 @@ export interface About {
   readonly source: string;
   readonly target: string;
   readonly tables: readonly string[];
-  /** No rule routes these tables: the workflow was made without. */
+  /** True if no rule routes these tables, because the workflow was created without routing rules. */
   readonly hasNoRules: boolean;
   readonly soakMs: number;
   readonly stopped: StopPromise;
 }
 
-/** What a switch is told with beside its proposal: the soak, and what may be said of how long writes stop. */
+/** What the words of a switch need beside its proposal: the soak, and what may be promised about how long writes stop. */
 export type SwitchTerms = Pick<About, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: About): ProposalWords {
@@ -54,7 +54,7 @@ export function reverseWords(options: SwitchOptions, about: About): ProposalWord
   };
 }
 
-/** Whose traffic is not there yet, as Vitess said when it was asked. */
+/** The tablet types whose traffic has not moved yet, as Vitess reported when the request was made. */
 function typesToMove(
   verb: "switch" | "reverse",
   types: readonly TabletType[],
@@ -80,7 +80,7 @@ function saySides(types: readonly TabletType[]): string {
   return writes ? "writes" : "reads";
 }
 
-/** Only what moves, with the soak between two moves; then what is there already. */
+/** Names only what moves, with the soak between two steps; then what has already moved. */
 function switchSteps(about: About, options: SwitchOptions): string {
   const plan = planOf(about.proposal, about.soakMs);
   const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : sayTraffic("switch", step.tabletTypes, about, options)));
@@ -91,7 +91,7 @@ function switchSteps(about: About, options: SwitchOptions): string {
     .join("; ");
 }
 
-/** What is there already does not stop. */
+/** Says which traffic has already moved, because it does not stop. */
 function sayAlreadyThere(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
   const left = typesToMove(verb, options.tabletTypes, about, options);
   const there = options.tabletTypes.filter((type) => !left.includes(type));
@@ -101,7 +101,7 @@ function sayAlreadyThere(verb: "switch" | "reverse", about: About, options: Swit
     : `${joinWithAnd(words)} go to ${verb === "switch" ? about.target : about.source} already and are not touched`;
 }
 
-/** What becomes of the traffic of these types that moves. */
+/** Says what happens to the traffic of these tablet types. */
 function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], about: About, options: SwitchOptions): readonly string[] {
   const { tables, source, target } = about;
   const [to, from] = verb === "switch" ? [target, source] : [source, target];
@@ -126,7 +126,7 @@ function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], ab
   return said;
 }
 
-/** A bound is promised only where every tablet is known to answer. */
+/** Promises a bound only if every tablet is known to answer. */
 const STOP_WORDS = {
   bounded: (timeout) => `Vitess waits up to ${timeout} for that`,
   "tablet-silent": (_, { force }) => `*for how long nobody can say: not every tablet answers; ${silentWords(force)}*`,
@@ -134,7 +134,7 @@ const STOP_WORDS = {
     `*for how long nobody can say: not every tablet could be asked whether it answers; while one does not, ${silentWords(force)}*`,
 } as const satisfies Record<StopPromise, (timeout: string, options: SwitchOptions) => string>;
 
-/** What a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
+/** Says what a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
 function silentWords(force: boolean): string {
   return force
     ? "with --force the switch goes on all the same"
