@@ -1,10 +1,10 @@
 import type { Alarm } from "../../core/move/alarms.ts";
 
-/** The words of an alarm. `tables` and the keyspaces come formatted; every sentence holds for all of the tables named. */
+/** The words of an alarm. `tables` and the keyspaces come formatted; every sentence applies to all of the tables named. */
 export interface AlarmWords {
-  /** After the move's name in the first line: what applications feel comes first. */
+  /** Follows the move's name in the first line; begins with what applications notice. */
   readonly title: string;
-  /** What applications feel, in front of the meaning where no title stands above it. */
+  /** What applications notice, put before the meaning where no title precedes it. */
   readonly felt?: string;
   readonly meaning: (names: AlarmNames) => string;
 }
@@ -15,7 +15,7 @@ export interface AlarmNames {
   readonly target: string;
 }
 
-/** What to do about an alarm depends on the whole situation: see `next.ts`. */
+/** What to do about an alarm depends on the whole situation; see `next.ts`. */
 export const ALARMS = {
   "source-writes-denied": {
     title: "ALARM: applications cannot write",

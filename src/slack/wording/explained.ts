@@ -8,10 +8,10 @@ const RETRIES = {
   no: "Do not try the same again before the cause is gone.",
 } as const satisfies Record<Retry, string>;
 
-/** An error of Vitess in lines: what it means, its own words, what state it leaves, whether to try again, the next step. */
+/** Explains an error of Vitess in lines: its meaning, its own text, the state it leaves, whether to retry, the next step. */
 export function explainedLines(explanation: Explanation): readonly string[] {
   const { rule, meaning, text, stateLeft, retry, next, issues = [] } = explanation;
-  // A known kind of error without words says in its meaning why there are none.
+  // The meaning of a known kind of error says why there is no text.
   const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
   return [
     sentence(meaning),
@@ -23,29 +23,29 @@ export function explainedLines(explanation: Explanation): readonly string[] {
   ].filter((line) => line !== "");
 }
 
-/** The meaning alone, for a first line. */
+/** Only the meaning, for a first line. */
 export function meaningOf(explanation: Explanation): string {
   return sentence(explanation.meaning);
 }
 
-/** The next step alone. */
+/** Only the next step. */
 export function nextOf(explanation: Explanation): string {
   return sentence(explanation.next);
 }
 
-/** An explanation as it stands beside what a reading has found: nothing is said that is a guess about every error of this kind. */
+/** Drops guesses about all errors of this kind, for an explanation beside what a reading has found. */
 export function withoutGuesses(explanation: Explanation): Explanation {
   const { retry: _retry, ...rest } = explanation;
   return { ...rest, stateLeft: "" };
 }
 
-/** The next step as a line to copy, where it is a command; with words in the place of a name that is not known. */
+/** The next step as a line to copy, if it is a command; has a placeholder for a name that is not known. */
 export function nextCommand({ step }: Explanation): string | undefined {
   if (step?.kind !== "command") return undefined;
   return codeSpan(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
 }
 
-// These are Tandem's own sentences, but names may stand in them.
+// Tandem wrote these sentences, but they may contain names.
 function sentence(text: string): string {
   return escape(clipText(toOneLine(text), 500));
 }

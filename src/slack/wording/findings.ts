@@ -1,6 +1,6 @@
 import type { Finding } from "../../core/operation/outcomes.ts";
 
-/** What a reading showed after a call, each a fact on its own. */
+/** What a reading showed after a call, each fact independent of the others. */
 export const FINDINGS = {
   "reads-switched": "reads are switched",
   "reads-partly-switched": "reads are partly switched",

@@ -1,7 +1,7 @@
 import { heldBackPart } from "../../core/move/held-back.ts";
 import { codeSpan } from "../text/escape.ts";
 
-/** Whom the tablet throttler holds back: `held back by the tablet throttler: copying rows into the target (vcopier)`. */
+/** Says whom the tablet throttler holds back: `held back by the tablet throttler: copying rows into the target (vcopier)`. */
 export function heldBackWords(component: string): string {
   const part = heldBackPart(component);
   return `held back by the tablet throttler: ${part === undefined ? codeSpan(component, 60) : `${part} (${codeSpan(component)})`}`;

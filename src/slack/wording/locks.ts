@@ -3,17 +3,17 @@ import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatMoment } from "../text/times.ts";
 
-/** What a lock is that of: before Vitess 20 a workflow has none of its own, and its keyspaces are locked. */
+/** Names what a lock covers: before Vitess 20 a workflow has no lock of its own, and an operation locks its keyspaces. */
 export function lockNamed({ keyspace }: Pick<LockHolder, "keyspace">): string {
   return keyspace === undefined ? "the workflow's lock" : `the lock on keyspace ${codeSpan(keyspace, 64)}`;
 }
 
-/** Who holds a lock, where, since when: `SwitchTraffic` on `vtctld-2` holds … since 22:19 UTC. */
+/** Says who holds a lock, where, since when: `SwitchTraffic` on `vtctld-2` holds … since 22:19 UTC. */
 export function sayWhoHolds({ action, host, since }: LockHolder, what: string, now: Instant): string {
   return `${codeSpan(action, 60)} on ${codeSpan(host, 60)} holds ${what}${since === undefined ? "" : ` since ${formatMoment(since, now)}`}`;
 }
 
-/** Until when a lock is there, and how it goes: no call of Vitess's removes it, only time or somebody at the topology service. */
+/** Says how long a lock lasts and how it ends: no Vitess call removes it, only time or somebody at the topology service. */
 export function lockLines({ holder, path, lapsesBy }: HeldLock, now: Instant): readonly string[] {
   if (holder.keyspace !== undefined)
     return ["It is held while a step on a workflow of this keyspace goes on; one that a dead vtctld left lapses by itself within minutes."];

@@ -13,7 +13,7 @@ import { VERBS } from "./verbs.ts";
 import { waitingNext } from "./waiting.ts";
 
 type Step<K extends NextStep["kind"]> = OfKind<NextStep, K>;
-/** Room for two names as long as Vitess allows, in a command. */
+/** Leaves room in a command for two names as long as Vitess allows. */
 const COMMAND = 300;
 
 type Say<K extends NextStep["kind"]> = (step: Step<K>, situation: Situation) => string;
@@ -106,7 +106,7 @@ const DBA = {
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
 } as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
 
-/** ReverseTraffic itself switches the reverse workflow, which needs no other (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
+/** ReverseTraffic itself switches the reverse workflow, so no other is needed (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
 function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
   const [source, target] = [nameInSentence(sourceKeyspace), nameInSentence(name.targetKeyspace)];
@@ -127,7 +127,7 @@ function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known:
   return words[reverse];
 }
 
-/** Applications first; what was cut off can wait for the lock. */
+/** Unblocks writes first; repeating the interrupted operation can wait for the lock. */
 function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {
   const { move } = known;
   const lock = lockedBy === undefined ? "" : ` (${sayWhoHolds(lockedBy, "it", now)})`;
@@ -139,7 +139,7 @@ function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Sit
   return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }
 
-/** The one next step of a situation, in words that stand behind "next: ". */
+/** The single next step of a situation, worded to follow "next: ". */
 export function nextWords(situation: Situation): string {
   const say: TakesAny<NextStep, [Situation], string> = STEPS[situation.next.kind];
   return say(situation.next, situation);

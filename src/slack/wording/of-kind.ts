@@ -1,4 +1,4 @@
-/** The members of a union whose `kind` can be `K`, also where one member stands for several kinds. */
+/** The members of a union whose `kind` can be `K`, even if one member covers several kinds. */
 export type OfKind<Union extends { readonly kind: string }, K extends Union["kind"]> = Union extends unknown
   ? K extends Union["kind"]
     ? Union
@@ -6,7 +6,7 @@ export type OfKind<Union extends { readonly kind: string }, K extends Union["kin
   : never;
 
 /**
- * What every function of a total table by kind can be called as, once the table was indexed with the value's own kind: the entry found
- * there takes exactly that member. Method parameters are compared loosely, which is what lets the compiler take the step with us.
+ * Type of an entry of a total table by kind, looked up by a value's own kind: it takes exactly that member. TypeScript compares method
+ * parameters loosely, which is why it accepts this.
  */
 export type TakesAny<Union, Rest extends readonly unknown[], Result> = { say(value: Union, ...rest: Rest): Result }["say"];

@@ -1,6 +1,6 @@
 import type { OperationRefusal } from "../../core/operation/outcomes.ts";
 
-/** Why an approved operation was not carried out: what is so, and what would be right. */
+/** Why Tandem did not execute an approved operation, and what would be right. */
 export const OPERATION_REFUSALS = {
   "state-changed": { why: "the workflow is not in the state that was approved", next: "look at the difference, then ask again" },
   "preflight-blocked": {

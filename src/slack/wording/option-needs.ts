@@ -1,13 +1,13 @@
 import type { Refused } from "../../core/operation/refusals.ts";
 import { codeSpan } from "../text/escape.ts";
 
-/** An option with its dashes, a verb, or the commands that a release had: `--force needs`. */
+/** Begins a sentence with an option with its dashes, a verb, or the commands that a release had: `--force needs`. */
 export function optionNeeds(option: string): string {
   const words = option.split(" and ").map((word) => codeSpan(word));
   return `${words.join(" and ")} ${words.length > 1 ? "need" : "needs"}`;
 }
 
-/** Which release that is, and which the cluster has. */
+/** Says which release is needed and which one the cluster has. */
 export function releaseNeeded(release: Refused["release"]): string {
   if (release === undefined) return "another release of Vitess";
   const { needs, bound, connected } = release;

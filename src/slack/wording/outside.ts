@@ -3,7 +3,7 @@ import { formatMoment, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "./of-kind.ts";
 import { VERBS } from "./verbs.ts";
 
-/** What was done, as the beginning of a sentence that ends with when. */
+/** What somebody did, as the beginning of a sentence that ends with the time. */
 const OUTSIDE = {
   "reads-switched": "Reads were switched to the target",
   "reads-switched-back": "Reads were switched back to the source",
@@ -17,7 +17,7 @@ const OUTSIDE = {
   "mirroring-changed": "Its mirror rules were changed",
 } as const satisfies Record<OutsideChange, string>;
 
-/** A change that none of Tandem's running operations made: somebody else's, or a call of its own that was given up and arrived after all. */
+/** Announces a change that no running operation of Tandem's made: somebody else did, or a call that Tandem gave up on arrived after all. */
 export function outsideLine({ what, notBefore, notAfter, own }: OfKind<EntryBody, "outside">): string {
   const seen = `(Seen then; at ${formatMoment(notBefore, notAfter)} it was not so.)`;
   const by =

@@ -14,13 +14,13 @@ import { sayLastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
 import { VERBS } from "./verbs.ts";
 
 interface PhaseWords {
-  /** After the move's name in the first line. */
+  /** Follows the move's name in the first line. */
   readonly status: string;
-  /** One sentence more, where the status alone could mislead. */
+  /** One more sentence, if the status alone could mislead. */
   readonly detail?: string;
 }
 
-/** What the words of a phase need beside it; the keyspaces come formatted. */
+/** The input for the words of a phase; the keyspaces come formatted. */
 interface About {
   readonly situation: Situation;
   readonly source: string;
@@ -115,7 +115,7 @@ const ENDED = {
   gone: () => ({ status: "gone", detail: "Vitess does not know this workflow any more, and Tandem did not end it." }),
 } as const satisfies { [How in PhaseOf<"ended">["how"]]: (target: string) => PhaseWords };
 
-/** Where a move stands, in words. What is wrong beside that stands in the status as well: nothing is called well then. */
+/** Says where a move stands. An alarm appears in the status as well, so that the status never sounds healthy then. */
 export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   const { phase, alarm, known } = situation;
   const { sourceKeyspace, name } = known.move;
@@ -124,13 +124,13 @@ export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
 }
 
-/** The words of what is under way: in its course nothing is wrong, and still nothing is to be called well. */
+/** The words of an operation in progress: nothing is wrong, but the status must not sound healthy yet. */
 export function sayUnderWay(situation: Situation | undefined): PhaseWords | undefined {
   const isUnderWay = situation?.phase.kind === "switching" || situation?.phase.kind === "ending";
   return isUnderWay ? sayPhase(situation) : undefined;
 }
 
-/** Only of streams that run: any other number means nothing. */
+/** Only running streams have a meaningful lag. */
 function sayLag({ lagSeconds }: Situation): string {
   return lagSeconds === undefined ? "" : ` · lag ${lagSeconds} s`;
 }
@@ -149,14 +149,14 @@ function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, tar
   };
 }
 
-/** Since when, and how often: a stream that is tried again looks well between two errors. */
+/** Says since when and how often: a retried stream looks healthy between two errors. */
 function troubleWords({ trouble, now }: Situation): string {
   if (trouble === undefined) return "";
   const often = trouble.times > 1 ? `, ${formatCounted(trouble.times, "time")} so far` : "";
   return ` Seen since ${formatMoment(trouble.since, now)}${often}; no stream has got further since.`;
 }
 
-/** Where reads are switched and no stream brings the target up to date. */
+/** For switched reads while no stream keeps the target up to date. */
 function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, target }: About): PhaseWords {
   const reads = situation.traffic?.reads ?? "none";
   if (reads === "none") return { status, detail };
@@ -167,7 +167,7 @@ function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, t
   };
 }
 
-/** What Vitess's stop messages mean. Others may hold row data, so they are not repeated here. */
+/** Explains Vitess's stop messages. Others may contain row data, so Tandem does not repeat them. */
 function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, people }: About): string {
   if (cutOver) return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
   const by = followedState(situation.known.move)?.stoppedBy;

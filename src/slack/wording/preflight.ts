@@ -8,7 +8,7 @@ import { type Names, namePeople } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 
-/** What each finding is, in a few words. */
+/** A short title for each finding. */
 export const FINDING_TITLES = {
   "auto-increment": "ids of these tables come from AUTO_INCREMENT, and the target is sharded",
   "cells-not-covered": "the switch leaves out cells that serve these tables",
@@ -86,10 +86,10 @@ export const FINDING_TITLES = {
   "workflow-missing": OPERATION_REFUSALS["workflow-missing"].why,
 } as const satisfies Record<FindingCode, string>;
 
-/** How much a finding weighs, in words. */
+/** The severity of a finding in words. */
 export const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
 
-/** What a step is called in a sentence. */
+/** The name of each step in a sentence. */
 export const STEPS = {
   create: "the create",
   switch: "the switch",
@@ -104,7 +104,7 @@ interface About {
   readonly names?: Names;
 }
 
-/** A finding in full: severity and what it is, the evidence a line each, the fix. */
+/** A finding in full: severity and title, one line for each piece of evidence, the fix. */
 export function findingLines(finding: JudgedFinding, about: About): readonly string[] {
   return [
     `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${codeSpan(finding.code)}`,
@@ -114,7 +114,7 @@ export function findingLines(finding: JudgedFinding, about: About): readonly str
   ].filter((line) => line !== "");
 }
 
-/** A finding in one line; `whole`: with all its evidence, for whoever decides. */
+/** A finding in one line; `whole`: with all its evidence, for the people who decide. */
 export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> & { readonly whole?: true }): string {
   const overridden = overriddenWords(finding, about);
   const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
@@ -131,7 +131,7 @@ function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<Abo
   return `Overridden by ${namePeople(by, names)} ${formatMoment(at, now)}, until ${formatMoment(until, now)}: ${quoteText(reason, 200)}`;
 }
 
-/** A fix without words of its own is that of the refusal with the same code. */
+/** A fix without words of its own uses those of the refusal with the same code. */
 function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName): string {
   const words = fix === "" ? refusalNext(about) : fix;
   const line = command === undefined ? "" : ` ${codeSpan(`/movetables ${command} ${typedName(move)}`, 200)}`;

@@ -6,12 +6,12 @@ export function readsNamed(types: readonly TabletType[]): string {
   return `${joinWithAnd(types.map((type) => type.toLowerCase()))} reads`;
 }
 
-/** What a switch left behind, without a full stop. `source` comes formatted. */
+/** Says which reads a switch did not move, without a full stop. `source` comes formatted. */
 export function readsStill(types: readonly TabletType[], source: string): string {
   return `${readsNamed(types)} are still served from ${source}`;
 }
 
-/** The same as a sentence of its own. */
+/** Turns words into a sentence. */
 export function sentence(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }

@@ -12,7 +12,7 @@ import { comparedWords, type VDiffRefusal, VDIFF_REFUSALS } from "./vdiff-refusa
 import { VERBS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
-/** What a refusal's sentence is made of. */
+/** The names that a refusal's sentence mentions. */
 export interface RefusedNames {
   readonly subject: string;
   readonly nearest: readonly string[];
@@ -21,13 +21,13 @@ export interface RefusedNames {
   readonly compared?: Refused["compared"];
 }
 
-/** Whose names are known, and when it is said. */
+/** Whose names are known, and the time of the answer. */
 export interface SaidTo {
   readonly now: Instant;
   readonly names?: Names;
 }
 
-/** What is wrong and what would be right, in sentences; `example` is a line to paste. */
+/** Says what is wrong and what would be right; `example` is a line to paste. */
 interface Said {
   readonly text: string;
   readonly example?: string;
@@ -200,7 +200,7 @@ const SAYINGS = {
   "move-busy": vote("move-busy"),
 } as const satisfies Record<Refusal, Say>;
 
-/** The sentences of a refusal, formatted and safe; `example` without `/movetables`. */
+/** The sentences of a refusal, formatted and escaped; `example` without `/movetables`. */
 export function sayRefusal(reason: Refusal, about: RefusedNames, to: SaidTo): Said {
   const say: Say = SAYINGS[reason];
   return say(about, to);

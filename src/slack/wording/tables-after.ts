@@ -3,15 +3,15 @@ import { names } from "../text/lists.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 
-/** What a sentence has room for. */
+/** Characters of table names that fit into a sentence. */
 const IN_A_SENTENCE = 300;
 
-/** True for so many tables that a request's sentence gives their number, and a list of its own the names. */
+/** True if there are so many tables that a request's sentence gives only their number and a separate list names them. */
 export function areNamedBelow(tables: readonly string[]): boolean {
   return tables.length > 1 && tables.map((table) => codeSpan(table)).join(", ").length > IN_A_SENTENCE;
 }
 
-/** All tables of a request, none left out; in a report the first of them. */
+/** Names all tables of a request, but only the first ones in a report. */
 function namesOf(tables: readonly string[], done: boolean): string {
   return !done && areNamedBelow(tables) ? `${formatCounted(tables.length, "table")} (all named below)` : names(tables);
 }
@@ -21,7 +21,7 @@ export function nameAfterRename(table: string): string {
   return `_${Array.from(table).slice(0, 59).join("")}_old`;
 }
 
-/** What Complete does to the tables at the source; `done` for a report, else for a request. */
+/** What Complete does to the source tables; `done` for a report, else for a request. */
 export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
   const one = tables.length === 1;
   const are = be(one, done);
@@ -40,13 +40,13 @@ export function sourceTablesWords(options: CompleteOptions, tables: readonly str
   return `${namesOf(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
 }
 
-/** What an end does at the target. */
+/** What the end of a move does at the target. */
 interface AtTarget {
   readonly tables: readonly string[];
   readonly target: string;
-  /** For a report, else for a request. */
+  /** True for a report, else it is a request. */
   readonly done?: boolean;
-  /** Of a move of one tenant: its rows go, and the tables are everybody's. */
+  /** True for a move of one tenant: its rows are deleted, but the tables belong to all tenants. */
   readonly ofTenant?: boolean;
 }
 
@@ -67,7 +67,7 @@ interface DeletedFrom extends AtTarget {
   readonly hasNoRules?: boolean;
 }
 
-/** What Workflow delete leaves: everything but the streams where data and rules are kept, whoever denies writes by then. */
+/** What Workflow delete leaves: if data and rules are kept, everything but the streams, including denied writes on either side. */
 export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
   const { tables, target, done = false, hasNoRules = false } = at;
   const stay = done ? "stayed as they were" : "stay as they are";
@@ -84,7 +84,7 @@ function be(one: boolean, done: boolean): string {
   return done ? "were" : "are";
 }
 
-/** What applications can do after a rescue, and how that is known. */
+/** What applications can do after a rescue, and how Tandem knows. */
 export function rescuedWords(tables: readonly string[], serves: boolean): readonly string[] {
   const again = tables.length === 0 ? [] : [`Applications can write to ${names(tables)} again.`];
   return serves ? again : [...again, "Its tablets have read the cleaned list of denied tables."];

@@ -17,10 +17,10 @@ import { VERBS } from "./verbs.ts";
 import { brokenWords, isOfWrites } from "./waiting.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
-/** One trouble: what is wrong, in one line, and what to do about it. */
+/** One trouble: what is wrong, in one line, and what to do. */
 interface TroubleWords {
   readonly line: string;
-  /** As it is shown: whatever came from Vitess in it is escaped. */
+  /** Ready to send: text from Vitess is escaped. */
   readonly next: string;
 }
 
@@ -28,7 +28,7 @@ interface About {
   readonly source: string;
   readonly target: string;
   readonly now: Instant;
-  /** Absent where Vitess could not be read. */
+  /** Absent if Vitess could not be read. */
   readonly situation?: Situation;
   readonly people?: Names;
 }
@@ -138,24 +138,24 @@ function streamOf(shard: string, ofReverse: true | undefined): string {
   return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${codeSpan(shard, 30)}`;
 }
 
-/** Advice that has people start the workflow; where Tandem would refuse that now, what the situation says instead. */
+/** Advises people to start the workflow, or, if Tandem would refuse that now, gives the situation's next step. */
 function adviseUnlessRefused(next: string, { situation }: About): string {
   return situation !== undefined && isRefusedNow("start", situation) ? nextWords(situation) : next;
 }
 
-/** Who had Tandem stop the streams, where it was Tandem. */
+/** The person who had Tandem stop the streams, if Tandem did. */
 function stopperOf({ situation, people }: About): string | undefined {
   const by = situation === undefined ? undefined : followedState(situation.known.move)?.stoppedBy;
   return by === undefined ? undefined : namePerson(by, people);
 }
 
-/** A trouble of any kind, in words. */
+/** Puts any kind of trouble into words. */
 export function troubleWords(trouble: Trouble, about: About): TroubleWords {
   const say: TakesAny<Trouble, [About], TroubleWords> = TROUBLES[trouble.kind];
   return say(trouble, about);
 }
 
-/** The worst troubles, one a line, then the next step of the worst; or what was looked at. */
+/** The worst troubles, one per line, then the next step for the worst; without any, what Tandem checked. */
 export function troubleLines(troubles: readonly Trouble[], more: number, about: About): readonly string[] {
   const [worst] = troubles;
   const now = sayUnderWay(about.situation)?.detail;
@@ -166,13 +166,13 @@ export function troubleLines(troubles: readonly Trouble[], more: number, about: 
   return [...lines, ...rest, `_next: ${troubleWords(worst, about).next}_`];
 }
 
-/** How much is wrong. What a switch does in its course is no trouble, and still nothing to be called well. */
+/** Says how much is wrong. What a switch does along the way is not a trouble, but the words must not sound healthy either. */
 export function foundWords(count: number, situation: Situation | undefined): string {
   if (count > 0) return formatCounted(count, "thing");
   return sayUnderWay(situation)?.status ?? "nothing was found";
 }
 
-/** The tablet that Vitess's words are about. */
+/** Finds the tablet that Vitess's text mentions. */
 function findTablet(text: string): string {
   const [tablet] = text.match(/\b[A-Za-z0-9_]+-\d{10}\b/) ?? [];
   return tablet === undefined ? "" : ` It is ${codeSpan(tablet, 60)}.`;

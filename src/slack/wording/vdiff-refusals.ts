@@ -4,9 +4,9 @@ import { formatMoment } from "../text/times.ts";
 
 export type VDiffRefusal = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;
 
-/** What a sentence about a VDiff that was not run is made of. */
+/** The names in a sentence about a VDiff that did not run. */
 interface VDiffNames {
-  /** The move, the VDiff or the table, ready to be shown. */
+  /** The move, VDiff or table, formatted. */
   readonly it: string;
   /** The same as an argument of a line to paste. */
   readonly argument: string;
@@ -14,7 +14,7 @@ interface VDiffNames {
   readonly compared: string;
 }
 
-/** Why a VDiff is not run or not shown. */
+/** Why Tandem does not run or show a VDiff. */
 export const VDIFF_REFUSALS = {
   "vdiff-while-copying": ({ it }) => ({
     text: `${it} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
@@ -40,7 +40,7 @@ export const VDIFF_REFUSALS = {
   }),
 } as const satisfies Record<VDiffRefusal, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
 
-/** When Tandem compared last, as far as that is known. */
+/** Says when Tandem last compared, if that is known. */
 export function comparedWords(compared: Refused["compared"], now: Instant): string {
   if (compared === undefined) return "";
   const before = compared.beforeRollback ? ", before the rollback: compare again" : "";

@@ -1,9 +1,9 @@
 import type { SavedStep } from "../../core/rules/snapshots.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
-/** What an act is called in the places where people meet it. */
+/** The words for an operation wherever people read about it. */
 export interface VerbWords {
-  /** In front of "of <move>", as the thing that was asked for. */
+  /** Precedes "of <move>" and names what was requested. */
   readonly noun: string;
   /** Vitess's own name for it. */
   readonly vitess: string;
@@ -11,7 +11,7 @@ export interface VerbWords {
   readonly doing: string;
   /** The first word of a success: "Switched". */
   readonly done: string;
-  /** Why the whole thing was not needed: "already switched as asked". */
+  /** Why there was nothing to do: "already switched as asked". */
   readonly already: string;
   /** Past the point of no return, with steps missing. */
   readonly unfinished: string;
@@ -86,7 +86,7 @@ export const VERBS = {
 
 const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
 
-/** What people call a step before which rules are saved. */
+/** The name that people use for a step before which Tandem saves rules. */
 export function savedStepName(step: SavedStep): string {
   return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
 }

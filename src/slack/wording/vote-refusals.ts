@@ -1,6 +1,6 @@
 import type { VoteRefusal } from "../../core/operation/approval.ts";
 
-/** What the one who clicked is told when the vote does not count. */
+/** The answer to a person whose vote does not count. */
 export const VOTE_REFUSALS = {
   "not-open": "This is already decided.",
   expired: "The time to approve has passed. Ask again for a fresh look at the workflow.",

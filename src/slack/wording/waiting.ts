@@ -14,9 +14,9 @@ import type { OfKind, TakesAny } from "./of-kind.ts";
 import { savedStepName, VERBS } from "./verbs.ts";
 
 interface WaitingWords {
-  /** A whole sentence: who or what is waited for, and until when. */
+  /** A full sentence: who or what the move waits for, and until when. */
   readonly line: string;
-  /** The same for whoever asks what to do now; no sentence. */
+  /** The same as a next step, not a full sentence. */
   readonly next: string;
 }
 
@@ -49,12 +49,12 @@ const WAITING = {
   }),
 } as const satisfies { [K in Waiting["kind"]]: Say<K> };
 
-/** Who or what is waited for, as a line of its own. */
+/** Says on a line of its own who or what the move waits for. */
 export function waitingLine(waiting: Waiting, now: Instant, people?: Names): string {
   return say(waiting, now, people).line;
 }
 
-/** The same as what comes next. */
+/** The same as a next step. */
 export function waitingNext(waiting: Waiting, now: Instant): string {
   return say(waiting, now, undefined).next;
 }
@@ -64,12 +64,12 @@ function say(waiting: Waiting, now: Instant, people: Names | undefined): Waiting
   return words(waiting, now, people);
 }
 
-/** A call of Tandem's own that nobody will hear the end of: when it was sent, for whom, and when that was known. */
+/** Describes a call whose answer Tandem will never get: when it was sent, for which traffic, and when the connection broke. */
 export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string {
   return `Tandem sent ${VERBS[verb].vitess}${sayForTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
 }
 
-/** True where it may have left tables denied on the side that routing leads to. */
+/** True if the call may have left tables denied on the side that routing leads to. */
 export function isOfWrites({ verb, types }: Pick<Broken, "verb" | "types">): boolean {
   return (verb === "switch" || verb === "reverse") && (types.length === 0 || types.includes("PRIMARY"));
 }
@@ -85,12 +85,12 @@ function sayForTypes(types: readonly TabletType[]): string {
   return types.length === 0 ? "" : ` for ${joinWithAnd(types.map((type) => type.toLowerCase()))}`;
 }
 
-/** Why an operation waits, since when, and what happens then. */
+/** Says why an operation waits, since when, and what happens then. */
 export function holdWords(hold: Hold, now: Instant): string {
   return `Held since ${formatMoment(hold.since, now)}: ${sayWhyHeld(hold, now)}`;
 }
 
-/** The same where the line itself stands at the time when the hold began. */
+/** The same for a line whose own time is when the hold began. */
 export function sayWhyHeld(hold: Hold, now: Instant): string {
   return `${sayReason(hold, now)}. Tries until ${formatMoment(hold.until, now)}, then gives up.`;
 }
@@ -116,12 +116,12 @@ function sayReason(hold: Hold, now: Instant): string {
   }
 }
 
-/** A step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
+/** Names a step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
 export function stepWords({ move, verb, since }: StepAhead, now: Instant): string {
   return `${savedStepName(verb)} of ${nameInSentence(qualifiedName(move))}, since ${formatMoment(since, now)}`;
 }
 
-/** That nobody knows who may vote, and since when. */
+/** Says that Tandem cannot tell who may vote, and since when. */
 export function peopleUnread(since: Instant | undefined, now: Instant): string {
   return since === undefined
     ? "who is in the approvers' groups has not been read from Slack yet"
