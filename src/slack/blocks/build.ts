@@ -11,15 +11,15 @@ import type {
 import { plainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
-/** A line that is left out where a fact is missing. */
+/** A line, left out if a fact is missing. */
 export type Line = string | false | undefined;
 
-/** A paragraph of mrkdwn lines. Lines that no longer fit are left out whole, so that no token and no code span is cut in two. */
+/** A paragraph of mrkdwn lines. Drops whole lines that do not fit, so that no token or code span is cut in two. */
 export function section(...lines: readonly Line[]): SectionBlock {
   return { type: "section", text: mrkdwn(joinFittingLines(lines, LIMITS.section)) };
 }
 
-/** As many paragraphs as the lines need: none of them is left out. */
+/** As many paragraphs as the lines need; drops none. */
 export function sections(...lines: readonly Line[]): readonly SectionBlock[] {
   const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
   const parts: string[][] = [[]];
@@ -40,7 +40,7 @@ export function sectionWith(accessory: Button, ...lines: readonly Line[]): Secti
   return { ...section(...lines), accessory };
 }
 
-/** Small grey lines: age of the data, next step. */
+/** Small grey lines, for the age of the data or the next step. */
 export function contextBlock(...lines: readonly Line[]): ContextBlock {
   return { type: "context", elements: [mrkdwn(joinFittingLines(lines, LIMITS.context))] };
 }
@@ -49,7 +49,7 @@ export function header(text: string): HeaderBlock {
   return { type: "header", text: { type: "plain_text", text: plainText(text, LIMITS.header), emoji: false } };
 }
 
-/** Lines in a fixed-width block. The caller escapes them, and says elsewhere how many are missing. */
+/** Lines in a fixed-width block. The caller escapes them, and says elsewhere how many are left out. */
 export function preformatted(lines: readonly string[], budget: number = LIMITS.preformatted): { block: SectionBlock; shown: number } {
   const kept: string[] = [];
   let length = 0;
@@ -61,7 +61,7 @@ export function preformatted(lines: readonly string[], budget: number = LIMITS.p
   return { block: { type: "section", text: mrkdwn(`\`\`\`${kept.join("\n")}\`\`\``) }, shown: kept.length };
 }
 
-/** Buttons in a row; none when there is none, because Slack refuses an empty row. */
+/** Buttons in a row; no block without buttons, because Slack refuses an empty row. */
 export function actions(...buttons: (Button | false | undefined)[]): readonly ActionsBlock[] {
   const elements = buttons.filter((one) => one !== false && one !== undefined).slice(0, LIMITS.actions);
   return elements.length === 0 ? [] : [{ type: "actions", elements }];
@@ -71,7 +71,7 @@ interface ButtonLook {
   readonly style?: "primary" | "danger";
   readonly confirm?: ConfirmationDialog;
   readonly url?: string;
-  /** What a screen reader says when the label alone does not tell. */
+  /** The label for screen readers, if the visible one is not enough. */
   readonly says?: string;
 }
 
@@ -88,7 +88,7 @@ export function button(label: string, actionId: string, value: string, look: But
   };
 }
 
-/** Asks again before something that is hard to undo. */
+/** Asks for confirmation before something that is hard to undo. */
 export function confirmDialog(title: string, text: string, yes: string, style: "primary" | "danger" = "danger"): ConfirmationDialog {
   return {
     title: { type: "plain_text", text: plainText(title, LIMITS.confirmTitle) },
@@ -99,7 +99,7 @@ export function confirmDialog(title: string, text: string, yes: string, style: "
   };
 }
 
-/** A table of texts: the first row is the header, columns from the second number column on stand right. */
+/** A table of texts with a header row; columns from index `textColumns` on are aligned right. */
 export function tableBlock(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
   const width = rows[0]?.length ?? 0;
   return {
@@ -109,7 +109,7 @@ export function tableBlock(rows: readonly (readonly string[])[], textColumns: nu
   };
 }
 
-// Without `verbatim` Slack would turn a table called `example.com` into a link and `@here` in a name into something to look at.
+// Without `verbatim` Slack would turn a table called `example.com` into a link, and `@here` in a name into a mention.
 function mrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }

@@ -3,7 +3,7 @@ import { Fault } from "../../operations/fault.ts";
 import { LIMITS } from "./limits.ts";
 import type { Message } from "./message.ts";
 
-/** Throws, naming every limit of Slack's that the message breaks. Called right before sending: a bug must not look like an outage. */
+/** Throws, naming every limit of Slack's that the message breaks. Runs right before sending, so that a bug does not look like an outage. */
 export function checkMessage(message: Message): void {
   const problems = [...blockProblems(message.blocks, LIMITS.blocks)];
   if (message.text.trim() === "") problems.push("text is empty: the notification would say nothing");
@@ -15,7 +15,7 @@ export function checkMessage(message: Message): void {
   throwProblems("message", problems);
 }
 
-/** As {@link checkMessage}, for a modal or the Home tab. */
+/** Like {@link checkMessage}, for a modal or the Home tab. */
 export function checkView(view: View): void {
   const problems = [...blockProblems(view.blocks, LIMITS.viewBlocks)];
   if ((view.type === "modal" ? (view.private_metadata ?? "") : "").length > 3000) problems.push("private_metadata is longer than 3000");
@@ -23,7 +23,7 @@ export function checkView(view: View): void {
   throwProblems("view", problems);
 }
 
-/** Characters of all texts in blocks, as Slack's limit on the whole message counts them. */
+/** Counts the characters of all texts in blocks, as Slack does for its limit on the whole message. */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + textLength(one), 0);
   if (!isRecord(value)) return 0;
@@ -40,7 +40,7 @@ function blockProblems(blocks: readonly AnyBlock[], allowed: number): readonly s
   ];
 }
 
-// Tandem builds no block that is outside of this union.
+// Tandem builds only blocks of this union.
 function isBuilt(block: AnyBlock): block is KnownBlock {
   return block.type !== "";
 }

@@ -2,7 +2,7 @@ import type { Checkboxes, InputBlock, PlainTextOption } from "@slack/types";
 import { plainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What somebody put into one field. */
+/** The content of one field. */
 export interface Filled {
   readonly value?: string | null;
   readonly selected_option?: FilledOption | null;
@@ -15,13 +15,13 @@ interface FilledOption {
   readonly value?: string;
 }
 
-/** What a form hands back, by block and field. A block that the form does not show is absent. */
+/** A form's content by block and field, without blocks that the form did not show. */
 export type FormValues = Readonly<Record<string, Readonly<Record<string, Filled>>>>;
 
-/** Either what is wrong, by field, for `response_action: errors`, or what the form stands for. */
+/** Either the errors by field, for `response_action: errors`, or what the form stands for. */
 export type ReadForm<T> = { readonly kind: "errors"; readonly errors: Readonly<Record<string, string>> } | ({ readonly kind: "read" } & T);
 
-/** The action id of a field that nothing listens to: the block's id already says which one it is. */
+/** The action id of a field without a listener: the block id already identifies it. */
 const FIELD = "value";
 
 interface TextField {
@@ -31,11 +31,11 @@ interface TextField {
   readonly optional?: boolean;
   readonly multiline?: boolean;
   readonly max?: number;
-  /** What stands in it already. */
+  /** The initial text. */
   readonly starts?: string;
 }
 
-/** A line, or several, of text. */
+/** One or more lines of text. */
 export function textField(blockId: string, field: TextField): InputBlock {
   return {
     type: "input",
@@ -65,14 +65,14 @@ export interface Choice {
 interface CheckboxField {
   readonly label: string;
   readonly choices: readonly Choice[];
-  /** None ticked is an answer too. */
+  /** True if none need be ticked. */
   readonly optional: boolean;
   readonly hint?: string;
-  /** With an action id of its own, every tick is sent at once. */
+  /** With its own action id, Slack sends every tick at once. */
   readonly actionId?: string;
 }
 
-/** Boxes to tick. None ticked is an answer too, unless at least one is wanted: Slack writes "optional" beside the former. */
+/** Boxes to tick. If none need be ticked, Slack writes "optional" beside the field. */
 export function checkboxField(blockId: string, { label, choices, optional, hint, actionId }: CheckboxField): InputBlock {
   const chosen = choices.filter((one) => one.chosen);
   const element: Checkboxes = {
@@ -98,11 +98,11 @@ interface ChoiceField {
   readonly placeholder?: string;
   readonly optional?: boolean;
   readonly choices: readonly Choice[];
-  /** With an action id of its own, every choice is sent at once. */
+  /** With its own action id, Slack sends every choice at once. */
   readonly actionId?: string;
 }
 
-/** One of a few. */
+/** A choice of one. */
 export function choiceField(blockId: string, { label, hint, placeholder, optional, choices, actionId }: ChoiceField): InputBlock {
   const chosen = choices.find((one) => one.chosen);
   return {
@@ -128,13 +128,13 @@ interface NamesField {
   readonly placeholder?: string;
   readonly optional?: boolean;
   readonly many: boolean;
-  /** What is completed: the listener offers names by it. */
+  /** Identifies the kind of names: the listener suggests by it. */
   readonly actionId: string;
-  /** Every choice is sent at once. */
+  /** True if Slack sends every choice at once. */
   readonly watched?: boolean;
 }
 
-/** One name or several, completed while somebody types. */
+/** One name or several, with suggestions while somebody types. */
 export function namesField(blockId: string, { label, hint, placeholder, optional, many, actionId, watched }: NamesField): InputBlock {
   const choosing = {
     action_id: actionId,
@@ -154,24 +154,24 @@ export function namesField(blockId: string, { label, hint, placeholder, optional
   };
 }
 
-/** What was typed into a field or chosen in it, without blanks around it. */
+/** The text typed into a field or chosen in it, trimmed. */
 export function readField(values: FormValues, blockId: string): string {
   const filled = readFilled(values, blockId);
   return (filled?.value ?? filled?.selected_option?.value ?? "").trim();
 }
 
-/** What was ticked in a field, or chosen of several. */
+/** The values ticked in a field, or chosen if it takes several. */
 export function readTicked(values: FormValues, blockId: string): readonly string[] {
   const chosen = readFilled(values, blockId)?.selected_options ?? [];
   return chosen.map((one) => one.value).filter((value) => value !== undefined);
 }
 
-/** True when the form showed this field, filled or not. */
+/** True if the form showed this field, filled or not. */
 export function isShown(values: FormValues, blockId: string): boolean {
   return readFilled(values, blockId) !== undefined;
 }
 
-/** What stands in a field; undefined when the form did not show it. */
+/** The content of a field; undefined if the form did not show it. */
 export function readFilled(values: FormValues, blockId: string): Filled | undefined {
   return Object.values(values[blockId] ?? {})[0];
 }

@@ -4,8 +4,8 @@ import { type Filled, readFilled, type FormValues } from "./fields.ts";
 type Element = InputBlock["element"];
 
 /**
- * The same form with what was filled in already, for an update while somebody fills it in: Slack keeps the content of a field that comes
- * again under the same ids, but not in every client and every kind of field (slackapi/bolt-js#657).
+ * Adds what is already filled in to a form that is updated while somebody fills it in: Slack keeps the content of a field that returns
+ * under the same ids, but not in every client and every kind of field (slackapi/bolt-js#657).
  */
 export function refillForm(blocks: readonly KnownBlock[], values: FormValues): KnownBlock[] {
   return blocks.map((block) => {
@@ -34,7 +34,7 @@ function refillElement(element: Element, filled: Filled): Element {
     }
     case "checkboxes": {
       const { initial_options: _before, ...empty } = element;
-      // A box is preset by exactly what it offers, its small line included.
+      // Slack presets a box only if it matches its option exactly, including the small line.
       const ticked = element.options.filter(({ value }) => filled.selected_options?.some((one) => one.value === value));
       return ticked.length === 0 ? empty : { ...empty, initial_options: ticked };
     }

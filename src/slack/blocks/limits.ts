@@ -1,4 +1,4 @@
-/** Slack's limits (JSDoc of @slack/types 3.2.0), and our own budgets under them. Characters, unless a count is named. */
+/** Slack's limits (JSDoc of @slack/types 3.2.0), and our own budgets below them. In characters, except counts. */
 export const LIMITS = {
   blocks: 50,
   viewBlocks: 100,
@@ -14,15 +14,15 @@ export const LIMITS = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
-  /** What a select offers at a time, and what a form lets choose of several. */
+  /** How many options a select offers at a time, and how many a form accepts. */
   options: 100,
   chosen: 100,
   optionText: 75,
-  /** In Slack's documents, not in its types. */
+  /** From Slack's documentation, not its types. */
   optionValue: 150,
   tableRows: 100,
   tableColumns: 20,
-  /** Slack counts all cells together and stops near 10,000. */
+  /** Slack counts all cells together and refuses at about 10,000. */
   tableText: 6000,
   /** One preformatted block leaves room for the rest of its message. */
   preformatted: 1800,

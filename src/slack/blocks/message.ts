@@ -1,18 +1,18 @@
 import type { KnownBlock } from "@slack/types";
 
-/** What one message shows. `text` is the notification: it carries status and workflow, and needs no block to be understood. */
+/** One message. `text` is the notification: it contains status and workflow, and is understandable without the blocks. */
 export interface Message {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }
 
-/** Text that goes up as a file beside its message. */
+/** Text to upload as a file beside its message. */
 export interface TextFile {
   readonly name: string;
   readonly content: string;
 }
 
-/** A private answer; a file goes to the same person's direct messages. */
+/** A private answer; its file goes to the person's direct messages. */
 export interface AnswerMessage extends Message {
   readonly file?: TextFile;
 }
@@ -20,7 +20,7 @@ export interface AnswerMessage extends Message {
 const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
 const BOLD = /(?<=^|\s)\*([^*\n]+)\*/g;
 
-/** A line of mrkdwn as a notification shows it: times in UTC, because not every client draws date tokens there, and nothing bold. */
+/** Turns a line of mrkdwn into a notification: times in UTC, because not every client renders date tokens there, and nothing bold. */
 export function notification(line: string): string {
   return line.replaceAll(DATE_TOKEN, "$1").replaceAll(BOLD, "$1");
 }

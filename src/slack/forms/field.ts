@@ -3,60 +3,60 @@ import type { OptionRow, OptionRows } from "../../core/options/row.ts";
 import type { NameKind } from "../actions.ts";
 
 interface AnyField {
-  /** The block's id, unique in its form. An option's row names the block that asks for it. */
+  /** The block's id, unique in its form. An option's row names the block that sets it. */
   readonly block: string;
   readonly label: string;
   readonly hint?: string;
-  /** Slack's client asks for it; it may be left out otherwise. */
+  /** Slack's client insists on it; without this the field may stay empty. */
   readonly required?: true;
 }
 
-/** One name or several, completed from the catalogue; as typed where it has none. */
+/** One name or several, suggested from the catalogue; free text for names that it lacks. */
 interface NamesField extends AnyField {
   readonly kind: "names";
   readonly of: NameKind;
-  /** The other fields' names depend on it. */
+  /** The names in other fields depend on it. */
   readonly watched?: true;
   readonly placeholder?: string;
-  /** The part of the move's name that it is; absent for an option. */
+  /** The part of the move's name that the field sets; absent for an option. */
   readonly part?: "move" | "target";
 }
 
-/** Of a list, several between commas, blanks or line breaks. */
+/** A text field. For a list, commas, blanks or line breaks separate the values. */
 interface LineField extends AnyField {
   readonly kind: "line";
   readonly placeholder?: string;
   /** Room for several lines. */
   readonly tall?: true;
   readonly part?: "workflow";
-  /** A second field for an option that has one already, without dashes. */
+  /** The option, without dashes, to which this adds a second field. */
   readonly option?: string;
 }
 
-/** One of a few words. Where several flags name the block, the word is itself a flag. */
+/** One of a few words. If several flags name the block, the word is itself a flag. */
 interface ChoiceField extends AnyField {
   readonly kind: "choice";
   readonly choices: readonly { readonly word: string; readonly label: string }[];
-  /** The flag that is chosen beforehand. */
+  /** The flag that is preselected. */
   readonly chosen?: string;
   readonly placeholder?: string;
 }
 
 interface BoxesField extends AnyField {
   readonly kind: "boxes";
-  /** One for each flag that names the block, by its name without dashes. */
+  /** One box for each flag that names the block, by its name without dashes. */
   readonly boxes: readonly { readonly option: string; readonly label: string; readonly about?: string }[];
 }
 
-/** Types of tablets to tick, in the order in which the command has them. */
+/** Tablet types to tick, in the order of the command. */
 interface TypesField extends AnyField {
   readonly kind: "types";
 }
 
-/** One field of a form, and the part of the command's line that it writes. */
+/** One field of a form, and the part of the command that it writes. */
 export type Field = NamesField | LineField | ChoiceField | BoxesField | TypesField;
 
-/** The field for the move; its block is the form's own. */
+/** The field for the move; its block id is the form's own. */
 export const MOVE_FIELD = {
   kind: "names",
   label: "Move",
@@ -74,25 +74,25 @@ export const ON_DDL_CHOICES = [
   { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
 ] as const;
 
-/** One form: what it asks, and how its verb is called on a line. */
+/** One form: its fields, and how to write its verb as a command. */
 export interface FormSpec {
   readonly verb: FormVerb;
   readonly title: string;
   readonly submit: string;
-  /** Above the fields, in mrkdwn. */
+  /** Mrkdwn above the fields. */
   readonly intro?: string;
-  /** What most people need. */
+  /** Fields that most people need. */
   readonly common: readonly Field[];
-  /** Behind "More options". */
+  /** Fields shown by "More options". */
   readonly more: readonly Field[];
 }
 
-/** Rows whose options name no block but those of the form. */
+/** Option rows that name only blocks of this form. */
 export type RowsIn<Spec extends FormSpec> = Readonly<
   Record<string, OptionRow & { readonly form?: Spec["common" | "more"][number]["block"] }>
 >;
 
-/** A field with the rows of the options that it writes; none for a part of the move's name. */
+/** A field with the rows of the options that it sets; none for a part of the move's name. */
 export type AskedField = Field & { readonly rows: readonly OptionRow[] };
 
 export function askedField(field: Field, rows: OptionRows): AskedField {
@@ -100,7 +100,7 @@ export function askedField(field: Field, rows: OptionRows): AskedField {
   return { ...field, rows: Object.values(rows).filter(({ name, form }) => form === field.block || name === also) };
 }
 
-/** The part of the move's name that a field is; undefined for an option. */
+/** The part of the move's name that a field sets; undefined for an option. */
 export function partOf(field: Field): "move" | "target" | "workflow" | undefined {
   return "part" in field ? field.part : undefined;
 }

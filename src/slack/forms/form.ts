@@ -24,7 +24,7 @@ import { type Release, sinceWords } from "./since.ts";
 import { SWITCH_FORM } from "./switch.ts";
 import { UPDATE_FORM } from "./update.ts";
 
-/** Each form, and the options that it is about. A row that names a block which its form does not have does not compile. */
+/** Each form and its options. A row that names a block which its form lacks does not compile. */
 const FORM_SPECS: Readonly<Record<FormVerb, { readonly spec: FormSpec; readonly rows: OptionRows }>> = {
   create: { spec: CREATE_FORM, rows: CREATE satisfies RowsIn<typeof CREATE_FORM> },
   update: { spec: UPDATE_FORM, rows: UPDATE satisfies RowsIn<typeof UPDATE_FORM> },
@@ -39,7 +39,7 @@ export function formVerb(callbackId: string): FormVerb | undefined {
   return verbs.find((verb) => FORMS[verb] === callbackId);
 }
 
-// Slack's own limit for a text field, and room for what anybody would type on a line.
+// Slack's limit for a text field, and room for anything that people type on a line.
 const LONGEST_LIST = 3000;
 const LONGEST_LINE = 500;
 
@@ -48,14 +48,14 @@ const DRY_RUN = "dry-run";
 export const CLUSTER_FIELD = "form-cluster";
 export const CHANNEL_FIELD = "create-channel";
 
-/** What a form shows beside its own fields. */
+/** What a form shows besides its own fields. */
 export interface FormFacts {
-  /** More than one lets choose. */
+  /** With more than one the form offers a choice. */
   readonly clusters: readonly ClusterName[];
   readonly release?: Release;
 }
 
-/** A form as it stands now: with `values`, as far as it is filled in already. */
+/** Builds a form with `values`, as far as it is filled in already. */
 export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, values: FormValues = {}): ModalView {
   const { spec } = FORM_SPECS[verb];
   const { release } = facts;
@@ -80,7 +80,7 @@ export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, va
   };
 }
 
-/** True when the box for a dry run is ticked: the form's button then shows, and does nothing else. */
+/** True if the dry run box is ticked: the form's button then shows, and does nothing else. */
 function isDryRun(values: FormValues): boolean {
   return Object.values(values).some((fields) =>
     Object.values(fields).some(({ selected_options: chosen }) => chosen?.some(({ value }) => value === DRY_RUN) === true),
@@ -93,7 +93,7 @@ export function fieldsOf(verb: FormVerb): readonly AskedField[] {
   return [...spec.common, ...spec.more].map((field) => askedField(field, rows));
 }
 
-/** The fields that a form in this place asks: no move where it is settled, and the other options only when they are wanted. */
+/** The fields that a form shows here: no move if it is already given, and the other options only on request. */
 export function fieldsShown(verb: FormVerb, place: FormPlace): readonly AskedField[] {
   const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].spec.common.length);
   return place.name === undefined ? fields : fields.filter((field) => partOf(field) !== "move");
@@ -122,7 +122,7 @@ function channelField(): InputBlock {
   };
 }
 
-/** Every type, in the order in which a command that chose none of them would have it. */
+/** Every type, in the order that a command without any would use. */
 const TYPES: readonly TabletType[] = ["REPLICA", "PRIMARY", "RDONLY"];
 
 function fieldBlock(field: AskedField, release: Release | undefined): InputBlock {
@@ -167,7 +167,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
         ...common,
         choices: field.boxes.map(({ option, label: text, about }) => {
           const flag = rows.find(({ name }) => name === option);
-          // An order matters where other types are chosen, which is not known here.
+          // The order matters only for other tablet types, which are not known here.
           const since = flag?.kind === "order" ? undefined : flag?.since;
           return { value: option, label: text, chosen: flag?.default === true, ...aboutOf(sinceWords(release, since) ?? about) };
         }),
@@ -183,7 +183,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
   }
 }
 
-/** All types of tablets, those of the default first. */
+/** All tablet types, those of the default first. */
 export function typesOf(row: OptionRow | undefined): readonly TabletType[] {
   const chosen = usualTypes(row);
   return [...chosen, ...TYPES.filter((type) => !chosen.includes(type))];
@@ -198,7 +198,7 @@ export function isList(row: OptionRow | undefined): boolean {
   return row !== undefined && KINDS[row.kind].isList === true;
 }
 
-/** True for the default, which is not sent, and for what a release without the option does. */
+/** True for the default, which Tandem does not send, and for what a release without the option does anyway. */
 function isInEveryRelease(row: OptionRow | undefined, word: string): boolean {
   return row === undefined || row.default === word || (row.anyReleaseTakes ?? []).some((taken) => taken === word);
 }

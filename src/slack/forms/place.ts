@@ -8,19 +8,19 @@ import {
 } from "../../core/vitess/names.ts";
 import type { TypedName } from "../../core/command/command.ts";
 
-/** Where the command of a form belongs, and what its fields need to know of each other: it travels in the form and comes back with it. */
+/** Where a form's command belongs, and what its fields need to know of each other. The form carries it and returns it. */
 export interface FormPlace {
-  /** Absent where there is only one. */
+  /** Absent if there is only one. */
   readonly cluster?: ClusterName;
-  /** True when the form lets choose among several clusters. */
+  /** True if the form offers a choice of clusters. */
   readonly choosesCluster?: boolean;
   readonly channel?: string;
   readonly thread?: string;
-  /** The move, where it is settled already. */
+  /** The move, if it is already given. */
   readonly name?: Pick<TypedName, "targetKeyspace" | "workflow">;
-  /** The keyspace whose tables are offered: Slack does not say what stands in the other fields when it asks for names. */
+  /** The keyspace whose tables the form suggests: Slack does not send the other fields when it requests names. */
   readonly source?: Keyspace;
-  /** The other options are shown. */
+  /** True if the other options are shown. */
   readonly more?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function placeText({ name, ...place }: FormPlace): string {
   return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifiedName(name) }) });
 }
 
-/** The place that {@link placeText} wrote; what cannot be read of it is absent. */
+/** Reads the place that {@link placeText} wrote; leaves out what it cannot read. */
 export function placeOf(privateMetadata: string): FormPlace {
   const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
   const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};

@@ -10,10 +10,10 @@ import { type AskedField, partOf } from "./field.ts";
 import { CLUSTER_FIELD, fieldsOf, isList, typesOf } from "./form.ts";
 import type { FormPlace } from "./place.ts";
 
-// Slack cuts an error that is much longer.
+// Slack truncates a much longer error.
 const LONGEST_ERROR = 250;
 const WRONG_NAME = "Letters, digits, _ and - only, at most 64, beginning with a letter, digit or _.";
-/** Stands for what is wrong already, so that the parser can say what else is. */
+/** Replaces values that are already known to be wrong, so that the parser can report other mistakes. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   "source-keyspace": "--source-keyspace=__",
   tables: "--tables=_",
@@ -21,8 +21,8 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a submitted form as the one command that it stands for, in the words of the command line: the parser has the last word on everything.
- * Every mistake stands at its field, in the parser's own sentence.
+ * Turns a submitted form into its command line and parses that, so the parser decides everything. Reports every mistake at its field, in
+ * the parser's words.
  */
 export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): ReadForm<{ readonly command: string }> {
   const fields = fieldsOf(verb).filter((field) => partOf(field) !== "move" || place.name === undefined);
@@ -73,7 +73,7 @@ function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPl
   return `${note(target, isKeyspace, WRONG_NAME)}.${note(workflow, isWorkflowName, WRONG_NAME)}`;
 }
 
-/** What a field adds to the line; nothing when it is empty or not shown. */
+/** The words that a field adds to the line; none if it is empty or not shown. */
 function wordsOf(field: AskedField, values: FormValues): readonly string[] {
   const [row] = field.rows;
   if (!isShown(values, field.block) || row === undefined) return [];
@@ -109,7 +109,7 @@ function itemsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-/** One word of the line, whatever it is: a quote of any kind would end it, and no name has one. */
+/** Quotes any text as one word: a quote inside would end it, and no name contains one. */
 function quoted(text: string): string {
   return `"${text.replaceAll(/["“”„‟]/g, "'").replaceAll("\\", "\\\\")}"`;
 }
@@ -118,7 +118,7 @@ function standIn(field: AskedField): readonly string[] {
   return field.rows.flatMap(({ name }) => STANDS_FOR[name] ?? []);
 }
 
-/** The field that a refusal is about: as its reason says, whose option it names, or whose text it quotes. */
+/** Finds the field that a refusal concerns: by its reason, by the option it names, or by the text it quotes. */
 function blame({ reason, text }: Refused, fields: readonly AskedField[], values: FormValues): string {
   const writing = fields.filter((field) => wordsOf(field, values).length > 0);
   const named = [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option.slice(2));
@@ -128,7 +128,7 @@ function blame({ reason, text }: Refused, fields: readonly AskedField[], values:
   return found?.block ?? firstShown(fields, values);
 }
 
-/** Refusals that name several options, or none. */
+/** Covers refusals that name several options, or none. */
 function aboutReason(reason: Refused["reason"], fields: readonly AskedField[]): AskedField | undefined {
   if (reason === "same-keyspace") return fields.find((field) => partOf(field) === "target");
   if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => isAbout(field, "tables"));

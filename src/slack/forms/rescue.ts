@@ -9,7 +9,7 @@ import { codeSpan } from "../text/escape.ts";
 
 const NAME = "rescue-name";
 
-/** Asks for the workflow's name, typed: giving writes back is one person's step, and nobody takes it by accident. */
+/** Makes people type the workflow's name: one person alone can unblock writes, and nobody should by accident. */
 export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">, metadata: string): ModalView {
   return {
     type: "modal",
@@ -30,7 +30,7 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
   };
 }
 
-/** The command, or that another name was typed. */
+/** Reads the command, or reports that another name was typed. */
 export function readRescueForm(values: FormValues, move: TypedName): ReadForm<{ readonly command: string }> {
   const typed = readField(values, NAME);
   if (typed !== move.workflow) return { kind: "errors", errors: { [NAME]: `This is not its name: type ${move.workflow}.` } };

@@ -4,11 +4,11 @@ import { LIMITS } from "../blocks/limits.ts";
 import { clipMiddle, toOneLine } from "../text/escape.ts";
 import { sayDuration } from "../text/times.ts";
 
-/** Names that can be searched: each also in lower case, made once and not at every key that is pressed. */
+/** Searchable names, each also in lower case, converted once rather than at every keystroke. */
 export interface Searchable {
   readonly names: readonly string[];
   readonly lower: readonly string[];
-  /** When Vitess told them; absent where that says nothing. */
+  /** When Vitess reported them; absent if that does not matter. */
   readonly at?: Instant;
 }
 
@@ -16,27 +16,27 @@ export function searchable(names: readonly string[], at?: Instant): Searchable {
   return { names, lower: names.map((name) => name.toLowerCase()), ...(at === undefined ? {} : { at }) };
 }
 
-/** What Slack takes as an answer to somebody's typing. */
+/** The suggestions format that Slack accepts. */
 export type Offered =
   | { readonly options: PlainTextOption[] }
   | { readonly option_groups: { label: { type: "plain_text"; text: string }; options: Option[] }[] };
 
 const AS_TYPED = " — as typed";
-// Names are asked for anew when a form opens; older than this, vtctld has not answered for a while.
+// Opening a form requests names anew; if they are older than this, vtctld has not answered for a while.
 const OLD_MS = 10 * 60_000;
 
-/** Chosen by nobody on purpose: it stands in a list that is not there yet. No name that Vitess takes. */
+/** Placeholder of an empty list, which nobody chooses on purpose. Vitess takes no such name. */
 export const NO_NAME = "…";
 
-/** Why there are no names to offer. */
+/** Why there are no suggestions. */
 export const NOT_YET = {
   reading: "Still reading the names: type one, or look again in a moment",
   source: "Choose the source keyspace first, or type a name",
 } as const;
 
 /**
- * The names that go on as typed, then those that have it somewhere, at most as many as Slack shows, and last what is typed itself, so that
- * names that are missing or old stop nobody; old ones say how old, and missing ones why.
+ * Suggests names that begin with what is typed, then names that contain it, up to Slack's limit, and last the typed text itself, so that
+ * missing or stale names block nobody. Says how old stale names are, and why names are missing.
  */
 export function suggestions(
   typed: string,
@@ -57,7 +57,7 @@ export function suggestions(
   return { option_groups: asTyped.length === 0 ? [old] : [old, { label: labelObject("As typed"), options: asTyped }] };
 }
 
-/** At most `most` names: first those that begin so, then those that have it inside, each in their order. Case does not matter. */
+/** At most `most` names: first those that begin with the text, then those that contain it, each in their order. Ignores case. */
 export function findMatching({ names, lower }: Searchable, typed: string, most: number): readonly string[] {
   const wanted = typed.toLowerCase();
   const begin: string[] = [];
@@ -76,7 +76,7 @@ function optionAsTyped(typed: string): PlainTextOption {
   return { text: { type: "plain_text", text: `${text.text}${AS_TYPED}` }, ...(value === undefined ? {} : { value }) };
 }
 
-/** The value is whole, whatever is shown of it. */
+/** The value is complete even if the label is truncated. */
 function optionOf(name: string, longest: number): PlainTextOption {
   return { text: { type: "plain_text", text: clipMiddle(name, longest) }, value: name };
 }

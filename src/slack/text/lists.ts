@@ -18,7 +18,7 @@ export function names(all: readonly string[], budget = 300): string {
 // British English puts no comma before the last.
 const AND = new Intl.ListFormat("en-GB");
 
-/** `a, b and c` of words that Tandem wrote itself. */
+/** Joins words that Tandem wrote itself: `a, b and c`. */
 export function joinWithAnd(words: readonly string[]): string {
   return AND.format(words);
 }

@@ -6,7 +6,7 @@ export function moveTitle(name: MoveName): string {
   return nameInSentence(qualifiedName(name));
 }
 
-/** The name as it stands in a command that must mean this move and no other, whichever cluster is the default. */
+/** The name for a command that must mean exactly this move, whichever cluster is the default. */
 export function typedName(name: MoveName): string {
   return moveId(name);
 }

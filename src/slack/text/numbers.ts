@@ -1,7 +1,7 @@
 import type { TableSize } from "../../core/readings/readings.ts";
 
 const THOUSAND = 1000;
-// Commas as they are in English would be read as decimal commas by half of the readers: a space stands in their place.
+// Half of the readers would take English commas for decimal commas, so spaces replace them.
 const GROUPED = new Intl.NumberFormat("en");
 const TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
@@ -11,7 +11,7 @@ export function estimateRows(sizes: readonly TableSize[]): bigint | undefined {
   return sizes.reduce((sum, { rows }) => sum + rows, 0n);
 }
 
-/** `about 2.3 M rows, 320 MB by MySQL's estimate`, or that there is none. */
+/** `about 2.3 M rows, 320 MB by MySQL's estimate`, or says that there is none. */
 export function estimateWords(sizes: readonly TableSize[]): string {
   const rows = estimateRows(sizes);
   if (rows === undefined) return "how many rows is not known: MySQL's statistics have no estimate";
@@ -19,12 +19,12 @@ export function estimateWords(sizes: readonly TableSize[]): string {
   return `about ${formatShort(rows)} rows, ${formatBytes(data)} by MySQL's estimate`;
 }
 
-/** One table's rows and bytes by MySQL's estimate. None of either is what an empty table has, and one that was just loaded. */
+/** One table's rows and bytes by MySQL's estimate, which is zero for an empty table and for one that was just loaded. */
 export function tableEstimate({ rows, bytes: data }: TableSize): string {
   return rows === 0n ? "empty, or not estimated yet" : `about ${formatShort(rows)} rows, ${formatBytes(data)}`;
 }
 
-/** A count in full, thousands apart: `2 300 000`. */
+/** A count in full, with spaces between thousands: `2 300 000`. */
 export function formatExact(count: bigint | number): string {
   return GROUPED.format(count).replaceAll(",", " ");
 }
@@ -56,7 +56,7 @@ function scale(count: number, units: readonly string[], exactUpTo: number): stri
   return `${value < 9.95 || (value < 99.95 && unit > 1) ? tenths(value) : formatExact(Math.round(value))}${units[unit] ?? ""}`;
 }
 
-/** To one place after the point, and none for a whole number: `1.5`, `2`. */
+/** Rounds to one decimal, none for a whole number: `1.5`, `2`. */
 export function tenths(value: number): string {
   return TENTHS.format(value);
 }

@@ -2,14 +2,14 @@ import type { PersonId } from "../../core/people/people.ts";
 import { joinWithAnd } from "./lists.ts";
 import { nameInSentence } from "./escape.ts";
 
-/** People's names as last read from Slack. Where a name is not known, Slack draws it from the id. */
+/** People's names as last read from Slack. Slack itself draws an unknown name from the id. */
 export type Names = (id: PersonId) => string | undefined;
 
-// Anything else in a person's place came from a damaged record and is shown as text.
+// Anything else in place of a person came from a damaged record and is shown as text.
 const SLACK_USER = /^[UW][A-Z0-9]+$/;
 const SLACK_GROUP = /^S[A-Z0-9]+$/;
 
-/** A person, by name where it is known: a name does not ring anybody's phone. */
+/** A person, by name if it is known: a name notifies nobody. */
 export function namePerson(id: PersonId, names?: Names): string {
   const name = names?.(id);
   if (name !== undefined) return nameInSentence(name);
@@ -21,7 +21,7 @@ export function namePeople(ids: readonly PersonId[], names?: Names): string {
   return joinWithAnd([...new Set(ids)].map((id) => namePerson(id, names)));
 }
 
-/** Rings the approvers once: the groups, or the people where no group is configured. */
+/** Mentions the approvers: the groups, or the people if no group is configured. */
 export function mentionPeople(ids: readonly string[]): string {
   const known = ids.filter((id) => SLACK_GROUP.test(id) || SLACK_USER.test(id));
   return known

@@ -1,4 +1,4 @@
-/** A name that can stand in a line to paste; a placeholder where it could not. */
+/** The name if it is safe in a line to paste, else a placeholder. */
 export function toSafeArgument(name: string): string {
   return /^[A-Za-z0-9._/-]{1,140}$/.test(name) ? name : "target_keyspace.workflow";
 }

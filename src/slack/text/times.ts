@@ -5,29 +5,29 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-// The reader's own clock shows hours; a date helps once the hour alone could mean another day.
+// Slack shows hours by the reader's clock; a date helps once the hour alone could mean another day.
 const SAME_DAY_MS = 12 * HOUR;
 
 /**
- * A moment in the reader's own time zone; `22:09 UTC` where Slack cannot draw it. The date is added when it is far from `now`, which
- * is the time that Slack shows beside the message: a message that is edited later still stands under the time of its posting.
+ * A moment in the reader's time zone; `22:09 UTC` where Slack cannot draw it. Adds the date if it is far from `now`, the time that Slack
+ * shows beside the message: a message edited later still appears under the time of its posting.
  */
 export function formatMoment(at: Instant, now: Instant): string {
   const far = Math.abs(now - at) > SAME_DAY_MS;
   return dateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${dayOf(at)} ${formatUtc(at)}` : formatUtc(at));
 }
 
-/** As {@link formatMoment}, to the second: for the age of data that changes by the second. */
+/** Like {@link formatMoment}, to the second, for the age of data that changes by the second. */
 export function momentToTheSecond(at: Instant): string {
   return dateToken(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
 }
 
-/** As {@link formatMoment}, to the second where the minute alone would say "now". */
+/** Like {@link formatMoment}, to the second if the minute alone would read as "now". */
 export function formatSoon(at: Instant, now: Instant): string {
   return Math.abs(at - now) < 2 * MINUTE ? momentToTheSecond(at) : formatMoment(at, now);
 }
 
-/** `22:09 UTC`: for the plain text of a notification, and for files. */
+/** `22:09 UTC`, for the plain text of a notification, and for files. */
 export function formatUtc(at: Instant): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
@@ -47,7 +47,7 @@ export function sayDuration(ms: number): string {
   return formatTwoUnits(ms, [DAY, "d"], [HOUR, "h"]);
 }
 
-/** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never narrower than it can be. */
+/** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never more precise than the estimate can be. */
 export function formatSpan(fromMs: number, toMs: number): string {
   if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${sayDuration(fromMs)} to more than 30 d`;
   if (toMs < 10 * SECOND) return "a few seconds";
