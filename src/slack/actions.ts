@@ -1,6 +1,6 @@
 import type { FormVerb, Verb } from "../core/command/command.ts";
 
-/** What every button, form and field of Tandem's is called. A listener that is missing here has nothing to listen to. */
+/** The id of every button, form and field. A listener whose id is not here never runs. */
 export const ACTIONS = {
   /** value: the request's id. */
   approve: "request:approve",
@@ -20,11 +20,11 @@ export const ACTIONS = {
   rescue: "rescue:open",
   /** In a form: shows its other options. */
   more: "form:more",
-  /** In a form: boxes among which is the one for a dry run, which changes what the form's button does. */
+  /** In a form: boxes that include the dry run, which changes what the form's button does. */
   boxes: "form:boxes",
   /** In a form: another cluster. */
   cluster: "form:cluster",
-  /** A link; Slack still sends the click, which only needs an acknowledgement. */
+  /** A link; Slack still sends the click, which Tandem only acknowledges. */
   open: "link:open",
 } as const;
 
@@ -39,7 +39,7 @@ export const FORMS = {
   callOff: "form:call-off",
 } as const;
 
-/** The action id of a button that opens a form, where several stand in one row: Slack wants each id once. */
+/** The action id of a button that opens a form: Slack wants different ids when several are in one row. */
 export function formAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}` {
   return `${ACTIONS.form}-${form}`;
 }
@@ -47,23 +47,23 @@ export function formAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}`
 /** Matches {@link ACTIONS.form} and every {@link formAction}. */
 export const FORM_ACTION = /^form:open(?:-[a-z]+)?$/;
 
-/** Fields that complete names, by what they offer. */
+/** Fields that suggest names, by the kind of names. */
 export const NAMES = { keyspaces: "names:keyspaces", tables: "names:tables", cells: "names:cells", moves: "names:moves" } as const;
 export type NameKind = keyof typeof NAMES;
 
-/** The kind of names that a field offers; undefined for any other field. */
+/** The kind of names that a field suggests; undefined for any other field. */
 export function nameKind(actionId: string): NameKind | undefined {
   const kinds = ["keyspaces", "tables", "cells", "moves"] as const satisfies readonly NameKind[];
   return kinds.find((kind) => NAMES[kind] === actionId);
 }
 
-/** Buttons that run a command: the command's text, without `/movetables`, is the value. */
+/** Buttons that run a command: the value is its text, without `/movetables`. */
 export type CommandAction = `command:${Verb}`;
 
 /** Matches every {@link CommandAction}. */
 export const COMMAND_ACTION = /^command:[a-z-]+$/;
 
-/** The action id of a button that runs a command of this verb. */
+/** The action id of a button that runs a command with this verb. */
 export function commandAction(verb: Verb): CommandAction {
   return `command:${verb}`;
 }

@@ -37,11 +37,11 @@ export interface AnswerFacts {
   readonly vdiffMaxAgeMs: number;
   readonly now: Instant;
   readonly names?: Names;
-  /** Of the move that was begun on. */
+  /** The thread of the move on which work began. */
   readonly thread?: ThreadNow;
 }
 
-/** A private answer has no file beside it, so more of the lines stand in it. */
+/** A private answer has no file beside it, so it shows more of the lines itself. */
 const ANSWER_BUDGET = 2800;
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
@@ -54,7 +54,7 @@ const ANSWERS = {
     return lines(text, line === undefined ? undefined : `Example: ${codeSpan(`/movetables ${line}`, 300)}`);
   },
   fault: ({ doing, explanation, ...about }) => {
-    // What a call may have left behind is no matter of somebody who only looked.
+    // A person who only read something need not know what state a call may leave.
     const rest = onlyReads(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
     const { text, blocks } = lines(`*${escape(toOneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
@@ -157,7 +157,7 @@ const ANSWERS = {
   unthrottled: ({ app, keyspace }) => lines(`${codeSpan(app, 60)} is not held back in ${nameInSentence(keyspace)} any more.`),
 } as const satisfies { [K in Answer["kind"]]: Say<K> };
 
-/** The private answer to a command, of every kind. */
+/** Renders the private answer to any kind of command. */
 export function renderAnswer(answer: Answer, facts: AnswerFacts): AnswerMessage {
   const say: TakesAny<Answer, [AnswerFacts], AnswerMessage> = ANSWERS[answer.kind];
   return say(answer, facts);

@@ -3,7 +3,7 @@ import { contextBlock } from "../blocks/build.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
 import { codeSpan, escape, nameInSentence } from "../text/escape.ts";
 
-/** An answer with what is told beside it in small grey lines at its end; as it is where there is nothing. */
+/** Adds notes in small grey lines at the end of an answer, if there are any. */
 export function withBeside(message: AnswerMessage, { ignored, said, readAs }: Beside): AnswerMessage {
   const lines = [
     ...(readAs === undefined ? [] : [`${codeSpan(readAs.server)} is read as ${nameInSentence(readAs.cluster)}, this cluster's name here`]),

@@ -12,10 +12,10 @@ import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_ADDRESSES = 6;
-/** All clusters together; the rest of the message needs about 500 characters. */
+/** Characters for all clusters; the rest of the message needs about 500. */
 const BUDGET = 8000;
 
-/** The configured clusters: which is meant when none is named, what each runs, which addresses answer, and who decides. */
+/** Lists the configured clusters: which is the default, the release of each, the endpoints that answer, and who decides. */
 export function renderClusters({ clusters, now }: OfKind<Answer, "clusters">): Message {
   const away = clusters.filter(isSilent).map(({ name }) => nameInSentence(name));
   const title = `Tandem knows ${formatCounted(clusters.length, "cluster")}${away.length === 0 ? "" : `; ${joinWithAnd(away)} ${away.length === 1 ? "does" : "do"} not answer`}`;

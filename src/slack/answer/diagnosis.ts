@@ -11,7 +11,7 @@ import { troubleLines } from "../wording/troubles.ts";
 
 const MOST = 3;
 
-/** What is wrong, the worst three, and what to do; the detail is a file in the thread. */
+/** Shows the worst three troubles and what to do; a file in the thread has the details. */
 export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now }: OfKind<Answer, "diagnosis">, people?: Names): Message {
   const count = troubles.length;
   const title = `*${moveTitle(move)}: ${count === 0 ? nothingWords(situation) : `${formatCounted(count, "thing")} wrong`}*`;
@@ -28,7 +28,7 @@ export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now
   };
 }
 
-/** While a switch is under way applications may not be able to write, and nothing is called well. */
+/** During a switch applications may be unable to write, so the words must not sound healthy. */
 function nothingWords(situation: Situation | undefined): string {
   return sayUnderWay(situation)?.status ?? "nothing wrong was found";
 }

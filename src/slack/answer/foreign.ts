@@ -8,7 +8,7 @@ import { momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { readingLines } from "./streams.ts";
 
-/** A workflow that Tandem does not follow: what Vitess says, and how to have it followed. */
+/** Shows a workflow that Tandem does not follow: what Vitess says, and how to make Tandem follow it. */
 export function renderForeign({ name, reading, now }: OfKind<Answer, "foreign-status">): Message {
   const title = `${moveTitle(name)} · not followed by Tandem`;
   const type = reading.workflow === undefined ? undefined : `Type: ${codeSpan(reading.workflow.type, 40)}`;

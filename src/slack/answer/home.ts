@@ -18,24 +18,24 @@ export interface HomeFacts {
   /** Open requests that this person may decide. */
   readonly waitingFor: readonly Request[];
   readonly running: readonly MoveView[];
-  /** Requests of this person that are not decided yet. */
+  /** Undecided requests that this person made. */
   readonly asked: readonly Request[];
   readonly now: Instant;
   readonly names?: Names;
   /** A link to the request's message; a request without one has no button. */
   readonly linkTo?: (request: Request) => string | undefined;
-  /** The whole of a request that its channel does not take, to be decided here. */
+  /** A full request whose channel takes no posts, to be decided here. */
   readonly whole?: (request: Request) => readonly KnownBlock[] | undefined;
 }
 
-/** Each list is cut here, so that the whole view stays under 100 blocks. */
+/** Limits each list, so that the whole view stays under 100 blocks. */
 const LISTS = {
   waitingFor: { title: "Waiting for you", most: 15, none: "Nothing waits for you." },
   running: { title: "Running", most: 25, none: "No move runs." },
   asked: { title: "You asked", most: 15, none: "Nothing of yours is open." },
 } as const;
 
-/** The quiet dashboard of one person: what waits for them first. */
+/** One person's dashboard, which notifies nobody: what waits for them comes first. */
 export function renderHome(facts: HomeFacts): HomeView {
   const { waitingFor, running, asked, now } = facts;
   return {

@@ -16,7 +16,7 @@ export function renderKeyspaces({ cluster, keyspaces }: Of<"keyspaces">): Messag
   return { text: notification(title), blocks: [section(title, keyspaces.length > 0 && names(keyspaces, NAMES_BUDGET))] };
 }
 
-/** The largest first, as many as fit; the sizes are estimates and say so. */
+/** The largest tables first, as many as fit; labels the sizes as estimates. */
 export function renderTables({ keyspace, tables, moved }: Of<"tables">): Message {
   const title = `*${nameInSentence(keyspace)}* has ${formatCounted(tables.length, "table")}`;
   if (tables.length === 0) return { text: notification(title), blocks: [section(title)] };

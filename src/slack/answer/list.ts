@@ -11,12 +11,12 @@ import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_MOVES = 40;
 const MOST_OTHERS = 10;
-/** A paragraph takes 3,000 characters; ten moves with long names fit well. */
+/** A paragraph takes 3,000 characters; ten moves with long names fit comfortably. */
 const MOVES_A_PARAGRAPH = 10;
-/** All moves together; the rest of the message needs about 2,000 characters. */
+/** Characters for all moves; the rest of the message needs about 2,000. */
 const MOVES_BUDGET = 6000;
 
-/** All moves, one a line, then what else runs in Vitess and what could not be asked. */
+/** Lists all moves, one per line, then what else runs in Vitess and which clusters did not answer. */
 export function renderList({ moves, others, unreachable }: OfKind<Answer, "list">, people?: Names): Message {
   const known = people === undefined ? {} : { names: people };
   const isSilent = ({ situation }: MoveView): boolean => unreachable.includes(situation.known.move.name.targetKeyspace);

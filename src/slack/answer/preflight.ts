@@ -15,11 +15,11 @@ import { findingLines, STEPS } from "../wording/preflight.ts";
 type Preflight = OfKind<Answer, "preflight">;
 type Planned = OfKind<Answer, "planned-create">;
 
-/** As many findings as an answer has room for: each is a paragraph, and all of them together have a limit at Slack. */
+/** How many findings an answer has room for: each is a paragraph, and Slack limits them all together. */
 const MOST = 30;
 const BUDGET = 8_000;
 
-/** What preflight found about a step, for the one who asked for it or only wanted to know. */
+/** Shows preflight's findings about a step to the person who requested it or only wanted to know. */
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
   const stopping = blockers(findings);
   const title = stopped
@@ -35,7 +35,7 @@ export function renderPreflight({ move, step, findings, stopped, now }: Prefligh
   };
 }
 
-/** What a create would make, and what preflight found: Vitess has no dry run for it. */
+/** Shows what a create would make, and preflight's findings: Vitess has no dry run for it. */
 export function renderPlannedCreate({ move, plan, findings, now }: Planned, people?: Names): Message {
   const title = `Dry run of create ${moveTitle(move)}: ${countWords(findings)}`;
   return {
@@ -82,7 +82,7 @@ function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typ
   return left > 0 ? [...shown, contextBlock(`and ${left} more findings`)] : shown;
 }
 
-/** Mending comes first; letting pass is for two people, and only where it can be. */
+/** Suggests a fix first; an override takes two people, and not every finding allows one. */
 function nextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: readonly JudgedFinding[]): readonly KnownBlock[] {
   if (stopping.length === 0 || step === "reverse") return [];
   const fixed = stopping.filter((one) => !one.overridable);

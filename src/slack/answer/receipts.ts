@@ -10,22 +10,22 @@ import { findingLine } from "../wording/preflight.ts";
 
 type ReceiptAnswer = OfKind<Answer, "receipt">;
 
-/** Whether Slack takes what Tandem has to say of a move: its card stands there; it is not known yet; or the channel was closed at last. */
+/** Whether a move's channel takes messages: its card is there; not known yet; or the channel was closed at the last attempt. */
 export type ThreadNow =
   | { readonly kind: "taken" }
   | { readonly kind: "not-yet"; readonly channel?: ChannelId }
   | { readonly kind: "closed"; readonly channel: ChannelId; readonly code: string };
 
 interface Told {
-  /** What is true wherever the rest is told. */
+  /** What holds wherever Tandem announces the rest. */
   readonly also?: string;
   /** What the thread will say. */
   readonly thread: string;
-  /** What to type where there is none; `status` unless another. */
+  /** The verb to type if there is no thread; `status` by default. */
   readonly verb?: string;
 }
 
-/** The only things that a VDiff changes while it compares (docs/facts/vdiff.md#what-it-changes). */
+/** All that a VDiff changes while it compares (docs/facts/vdiff.md#what-it-changes). */
 const VDIFF_CHANGES =
   "Before each table it stops the streams for a moment; on Vitess 20 and later a switch waits meanwhile. If it breaks off, the streams can stay stopped: look at the status.";
 
@@ -62,14 +62,14 @@ const BEGINNINGS = {
   rescuing: "Giving writes back:",
 } as const satisfies Record<Receipt, string>;
 
-/** What was begun, on which workflow, and where to follow it: in its thread only where Slack is known to take that. */
+/** Says what began, on which workflow, and where to follow it: in its thread only if the channel is known to take messages. */
 export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
   const { doing, move } = answer;
   const told: Told = RECEIPTS[doing](answer);
   const where = sayWhere(answer, told, now);
   const begun = `${BEGINNINGS[doing]} ${moveTitle(move)}`;
   if (doing === "created") return `${begun} ${told.also ?? ""} ${where}`;
-  // What it does before where it is told, but for a VDiff, whose report is what people wait for.
+  // The effects come before the place, except for a VDiff, whose report is what people wait for.
   return [`${begun}.`, ...(doing === "rolling-back" ? [told.also, where] : [where, told.also])]
     .filter((part) => part !== undefined)
     .join(" ");
@@ -89,10 +89,10 @@ function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: T
   return `${thread} If Slack does not take that, Tandem tells you.`;
 }
 
-/** More of them stand in the thread. */
+/** The thread shows the others. */
 const MOST_FINDINGS = 5;
 
-/** What preflight found about a create and did not stop it for; notes are left to the thread. */
+/** Shows findings that did not stop a create; leaves notes to the thread. */
 export function receiptFindings(
   { findings = [] }: ReceiptAnswer,
   { now, names: people }: { readonly now: Instant; readonly names?: Names },

@@ -8,7 +8,7 @@ import { moveTitle, typedName } from "../text/move-name.ts";
 import { sayWhoHolds, lockNamed } from "../wording/locks.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
-/** What giving writes back does and does not, and the line that does it. */
+/** Says what unblocking writes does and does not do, and gives the command for it. */
 export function renderRescuePlan({
   move,
   keyspace,

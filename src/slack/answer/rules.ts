@@ -17,7 +17,7 @@ import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const BUDGET = 2000;
-/** Of each document; four of them fit into a message. */
+/** Changes shown per document; four documents fit into a message. */
 const MOST_CHANGES = 12;
 
 const NAMES = {
@@ -27,7 +27,7 @@ const NAMES = {
   mirrors: "mirror rule",
 } as const satisfies Record<RuleDocument, string>;
 
-/** The rules as they are: how many, those that send traffic elsewhere than the name says, the newest snapshots; all of it in a file. */
+/** Shows how many rules there are, those that lead elsewhere than their name says, and the newest snapshots; a file holds it all. */
 export function renderRules(
   { cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">,
   people?: Names,
@@ -60,7 +60,7 @@ export function renderRules(
   };
 }
 
-/** The short id is all that somebody needs later. */
+/** People need only the short id later. */
 export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<Answer, "rules-saved">): Message {
   const called = label === undefined ? "" : `, called ${codeSpan(label)}`;
   const title = `*Routing rules of ${nameInSentence(cluster)} saved as ${codeSpan(snapshot, 40)}${called}*`;
@@ -74,7 +74,7 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
   };
 }
 
-/** What became of the rules since a snapshot, document by document. */
+/** Shows how the rules changed since a snapshot, document by document. */
 export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">, people?: Names): Message {
   const since = noteWords(snapshot, now, people);
   if (changes.length === 0) {
@@ -92,7 +92,7 @@ export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rule
   };
 }
 
-/** What a restore would change, asked of nobody. */
+/** Shows what a restore would change, without making a request. */
 export function renderRulesPreview({ snapshot, documents, lines, outages, others, whole }: OfKind<Answer, "rules-preview">): Message {
   const title = `*Dry run: restore of the routing rules of ${nameInSentence(snapshot.cluster)} as in snapshot ${codeSpan(snapshot.id, 40)}*`;
   const nothing = documents.length === 0;
@@ -133,7 +133,7 @@ function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: I
   return `${codeSpan(id, 40)}${called}: ${why}, ${formatMoment(at, now)}`;
 }
 
-// Rules of interest: a name with a keyspace that leads to another keyspace. Those without one lead where their own keyspace's do.
+// Rules that are shown: a name with a keyspace that leads to another keyspace. Names without one follow their own keyspace's rules.
 const ELSEWHERE = {
   tables: ({ tables }) =>
     tables
@@ -147,7 +147,7 @@ const ELSEWHERE = {
   mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => `${from} is mirrored to ${to}, ${percent} %`),
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly string[]>;
 
-/** In the form of the reference client's files: a restore of the reference client takes each document of it. */
+/** Uses the format of the reference client's files, so that each document can be restored with it. */
 function fileOf(rules: Rules, documents: readonly RuleDocument[]): Readonly<Record<string, unknown>> {
   const all = {
     routing_rules: { rules: rules.tables.map(({ from, to }) => ({ from_table: from, to_tables: to })) },

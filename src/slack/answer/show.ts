@@ -8,7 +8,7 @@ import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { readingLines } from "./streams.ts";
 
-/** The card, then everything that the reading behind it holds, and the newest lines of the streams' logs. */
+/** Shows the card, then everything in its reading, and the newest lines of the streams' logs. */
 export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Names): Message {
   const { situation } = view;
   const { reading } = situation.known;

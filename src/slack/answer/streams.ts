@@ -9,7 +9,7 @@ import { heldBackWords } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
-/** What a reading holds, in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
+/** A reading in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
 export function readingLines(reading: Reading, now: Instant): readonly string[] {
   const { workflow, reverse } = reading;
   if (workflow === undefined) return ["Vitess does not know this workflow."];
@@ -23,7 +23,7 @@ export function readingLines(reading: Reading, now: Instant): readonly string[] 
   ];
 }
 
-/** The lag of streams that do not run grows for ever and means nothing. */
+/** The lag of stopped streams grows forever and means nothing. */
 function lagWords(workflow: Workflow): string {
   if (workflow.lag.kind === "copying") return "not measurable while copying";
   return isRunning(workflow) ? `${workflow.lag.value} s` : "none to tell, because not every stream runs";
@@ -44,7 +44,7 @@ function streamLines({ streams }: Workflow): readonly string[] {
   const lines = streams.slice(0, MOST_STREAMS).map((stream) => {
     const position = stream.position === "" ? " · no position yet" : "";
     const copying = stream.copyStates.length === 0 ? "" : ` · ${formatCounted(stream.copyStates.length, "table")} to copy`;
-    // Vitess counts a table's rows when it is done, so 0 need not mean none copied (docs/facts/streams-and-copy.md#rows-counted-per-table).
+    // Vitess counts rows once a table is complete, so 0 need not mean none (docs/facts/streams-and-copy.md#rows-counted-per-table).
     const rows = stream.rowsCopied === 0n ? "" : ` · ${formatExact(stream.rowsCopied)} rows copied, by Vitess's count`;
     const to = `shard ${codeSpan(stream.shard, 30)} on ${codeSpan(stream.tablet, 40)}`;
     return `• ${to} from ${nameInSentence(stream.sourceKeyspace)}/${codeSpan(stream.sourceShard, 30)}: ${codeSpan(stream.state, 30)}${rows}${copying}${position}`;

@@ -14,7 +14,7 @@ type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 const MOST_SHARDS = 20;
 const MOST_METRICS = 6;
 
-/** What is measured in each shard, and whom the throttler holds back. */
+/** Shows what the throttler measures in each shard, and whom it holds back. */
 export function renderThrottler({ keyspace, tablets, now }: Of<"throttler">): Message {
   const off = tablets.filter((one) => !one.enabled).length;
   const title = `Throttler of ${nameInSentence(keyspace)}: ${formatOnOff(tablets.length, off)}`;

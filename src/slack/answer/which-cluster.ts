@@ -6,10 +6,10 @@ import { type Message, notification } from "../blocks/message.ts";
 import { codeSpan, plainText } from "../text/escape.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
-// More would be a menu, and nobody has so many clusters that one line may mean.
+// More would be a menu, and hardly anybody has so many clusters that one line may mean.
 const MOST = 5;
 
-/** Nothing was done: whoever asked says where the line is to run. With one cluster its button is the next step. */
+/** Says that nothing was done, and asks which cluster the line is for. With one cluster its button is the next step. */
 export function renderWhichCluster({ server, verb, lines }: OfKind<Answer, "which-cluster">): Message {
   const fitting = lines.slice(0, MOST).filter(({ line }) => line.length <= LIMITS.buttonValue);
   const first = `*Nothing was done: ${codeSpan(server)} is no server that Tandem knows*`;

@@ -6,14 +6,14 @@ import { actions, button, contextBlock, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { escape } from "../text/escape.ts";
 
-/** The verbs of a whole move with an example each, the rest by task, or everything about one verb; `vdiff` stands for all of VDiff. */
+/** Shows the verbs of a whole move with an example each, the rest by task, or one verb in full; `vdiff` covers all of VDiff. */
 export function renderHelp(topic?: HelpTopic): Message {
   const verbs = topic === undefined ? [] : helpOn(topic);
   if (topic === "more") return rest();
   return verbs.length === 0 ? overview() : about(verbs);
 }
 
-/** The way to all other verbs. */
+/** The button that shows all other verbs. */
 export const MORE_HELP = button("More…", commandAction("help"), "help more", { says: "Show all other verbs, by task" });
 
 function overview(): Message {
@@ -69,7 +69,7 @@ function about(verbs: readonly VerbHelp[]): Message {
   };
 }
 
-// A section holds 3,000 characters, and a line of help has fewer than 250.
+// A section holds 3,000 characters, and a line of help takes fewer than 250.
 const LINES_OF_A_SECTION = 12;
 
 function inSections(lines: readonly string[]): ReturnType<typeof section>[] {

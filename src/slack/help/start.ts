@@ -10,16 +10,16 @@ import { moveTitle } from "../text/move-name.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MORE_HELP } from "./help.ts";
 
-/** What the records say at this moment to one person. */
+/** What the records hold for one person right now. */
 export interface Start {
   readonly running: readonly Move[];
   readonly waiting: readonly Request[];
 }
 
-/** The rest stands in the list and on the Home tab. */
+/** The list and the Home tab show the rest. */
 const MOST = 5;
 
-/** `/movetables` alone: what runs, what waits for the one who typed it, and the verbs. Without `now` the store did not say in time. */
+/** Answers a bare `/movetables`: what runs, what waits for the person, and the verbs. Without `now` the store did not answer in time. */
 export function renderStart(now: Start | undefined): Message {
   return {
     text: "Tandem moves tables between keyspaces of Vitess",

@@ -11,23 +11,23 @@ import { countLines, countTable, reportFile } from "./report.ts";
 import { endedWithItsCall, verdictWords } from "./verdict.ts";
 
 export interface VDiffFacts {
-  /** How long a clean VDiff speaks for a switch. */
+  /** How long a clean VDiff counts for a switch. */
   readonly maxAgeMs: number;
   readonly tookMs?: number;
-  /** Counts as text lines: for a workspace or a surface that does not take table blocks. */
+  /** Shows counts as text, for a workspace or a surface that does not take table blocks. */
   readonly withoutTables?: boolean;
-  /** A private answer has no file beside it. */
+  /** True for a private answer, which has no file beside it. */
   readonly inAnswer?: boolean;
 }
 
-/** The report of one VDiff: a verdict in words, counts per table and shard, never a row value. The file holds all counts. */
+/** Renders the report of one VDiff: a verdict, counts per table and shard, never a row value. The file holds all counts. */
 export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message & { readonly file: TextFile } {
   const words = verdictWords(verdict, vdiff, facts.maxAgeMs);
   const took = facts.tookMs === undefined ? "" : ` · took ${sayDuration(facts.tookMs)}`;
   const title = `VDiff of ${moveTitle(name)}: ${words.title}${took}`;
   const { blocks, left } = drawCounts(vdiff, facts);
   const file = facts.inAnswer === true ? "counts only, no row values" : "counts only, no row values; all of them in the file";
-  // Vitess 14 counts by table only where rows differ (docs/facts/vdiff.md#no-counts-on-14).
+  // Vitess 14 reports counts per table only if rows differ (docs/facts/vdiff.md#no-counts-on-14).
   const untold = vdiff.tables.length === 0 && verdict.kind === "clean";
   return {
     text: notification(title),

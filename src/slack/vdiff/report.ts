@@ -12,7 +12,7 @@ import { iso } from "../text/times.ts";
 
 const HEAD = ["table", "shard", "rows compared", "different", "only in source", "only in target"] as const;
 
-/** The counts of a VDiff: what differs first, as many rows as one table may have. */
+/** The counts of a VDiff: differences first, as many rows as a table block may have. */
 export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly left: number } | undefined {
   const rows = orderTables(vdiff.tables).map(cells);
   const kept: (readonly string[])[] = [HEAD];
@@ -26,7 +26,7 @@ export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly
   return { block: tableBlock(kept, 2), left: rows.length - kept.length + 1 };
 }
 
-/** The same as lines of fixed width, for places that do not draw tables. */
+/** The same as fixed-width lines, for places that do not draw tables. */
 export function countLines(vdiff: VDiff): readonly string[] {
   return orderTables(vdiff.tables).map((row) => {
     const [name, shard, compared, different, source, target] = cells(row);
@@ -34,13 +34,13 @@ export function countLines(vdiff: VDiff): readonly string[] {
   });
 }
 
-/** The whole report as a file: counts and states, no row values. 64-bit counts stand as text. */
+/** The whole report as a file: counts and states, no row values. Writes 64-bit counts as text. */
 export function reportFile(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): TextFile {
   const plain = {
     move: { cluster: name.cluster, targetKeyspace: name.targetKeyspace, workflow: name.workflow },
     uuid: vdiff.uuid,
     verdict: verdict.kind,
-    // A shard's error may be long, but the adapter has taken row data out of it.
+    // A shard's error may be long, but the adapter has removed row data from it.
     shards: vdiff.shards.map((shard) => ({ ...shard, startedAt: formatAt(shard.startedAt), completedAt: formatAt(shard.completedAt) })),
     tables: vdiff.tables,
   };
@@ -52,7 +52,7 @@ function orderTables(tables: readonly VDiffTable[]): readonly VDiffTable[] {
   return tables.toSorted((a, b) => rankTable(a) - rankTable(b) || compare(a.table, b.table) || compare(a.shard, b.shard));
 }
 
-/** Differences first, then what is not compared to its end. */
+/** Ranks differences first, then unfinished comparisons. */
 function rankTable(row: VDiffTable): number {
   if (row.hasMismatch) return 0;
   return row.state === "completed" ? 2 : 1;

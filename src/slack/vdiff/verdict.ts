@@ -9,7 +9,7 @@ import { meaningOf, nextOf } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 interface VerdictWords {
-  /** After "VDiff of <move>:". */
+  /** Follows "VDiff of <move>:". */
   readonly title: string;
   readonly lines: readonly string[];
   readonly next: string;
@@ -54,7 +54,7 @@ const VERDICTS = {
     next: "look whether these tables are at the target, then compare again; do not switch",
   }),
   failed: ({ errors }) => {
-    // Shards of one VDiff mostly fail for one reason.
+    // Shards of one VDiff mostly fail for the same reason.
     const [first] = errors.filter(({ message }) => message !== "").map(({ message }) => explain(message, "unexpected"));
     const known = first?.rule === undefined ? undefined : first;
     return {
@@ -80,18 +80,18 @@ const VERDICTS = {
   },
 } as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
 
-/** One of the first kind lives in a call of Tandem's: once that is over there is nothing to resume, and the workflow may be left stopped. */
+/** A VDiff v1 runs inside a call of Tandem's: once that call is over nothing can be resumed, and the workflow may stay stopped. */
 export function endedWithItsCall({ shards }: VDiff): boolean {
   return shards.some(({ lastError }) => explain(lastError, "unexpected").rule === "vdiff-interrupted");
 }
 
-/** A verdict in words. `maxAgeMs`: how long a clean one speaks for a switch. */
+/** Puts a verdict into words. `maxAgeMs`: how long a clean one counts for a switch. */
 export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
   const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICTS[verdict.kind];
   return say(verdict, vdiff, maxAgeMs);
 }
 
-/** One line a table and shard that differs. */
+/** One line for each table and shard that differs. */
 function differences(vdiff: VDiff): readonly string[] {
   const rows = vdiff.tables.filter((row) => row.hasMismatch);
   const lines = rows
@@ -104,7 +104,7 @@ function differences(vdiff: VDiff): readonly string[] {
   return rows.some(isReordered) ? [...cut, REORDERED] : cut;
 }
 
-/** As many rows on the one side as on the other, and no row that differs: mostly the same rows in another order. */
+/** True if both sides have equally many extra rows and no row differs: mostly the same rows in another order. */
 function isReordered({ mismatched, onlyInSource, onlyInTarget }: VDiffTable): boolean {
   return mismatched === 0n && onlyInSource > 0n && onlyInSource === onlyInTarget;
 }
