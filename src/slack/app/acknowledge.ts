@@ -13,7 +13,7 @@ export async function finishInTime<T>(log: Logger, what: string, ms: number, wor
 
 /**
  * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that fails or times out may
- * still reach the store; the person was told that nothing would happen, so `undo` runs once the write has ended.
+ * still reach the store although Tandem answered that nothing would happen, so `undo` runs once the write has ended.
  */
 export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
   const writing = write();

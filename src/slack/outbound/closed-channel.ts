@@ -12,7 +12,7 @@ import type { PublisherDeps } from "./publisher.ts";
 import type { Elsewhere } from "./request-elsewhere.ts";
 
 /**
- * Notifies the people who asked for a move, and for its open requests, that its channel is closed to Tandem. Uses direct messages, because
+ * Notifies the people who began a move or requested an operation on it that its channel is closed to Tandem. Uses direct messages, because
  * the command was answered earlier: one for each waiting line of the thread (`upTo`), or one for each move if only the card cannot be
  * shown. Throws a Fault when Slack does not answer; notifying somebody twice is better than never.
  */

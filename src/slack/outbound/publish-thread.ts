@@ -16,7 +16,7 @@ import { runWhenFree } from "./when-free.ts";
 /**
  * Brings a move's thread up to date with the records: posts its card if there is none, its requests' messages, and every missing line, in
  * order, each once. Running it again, or twice at once, posts nothing twice. If Tandem cannot write to the channel the call ends and
- * notifies whoever asked for the move; the lines wait for the next call, and requests reach their approvers another way. Throws a Fault
+ * notifies the person who began the move; the lines wait for the next call, and requests reach their approvers another way. Throws a Fault
  * `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
