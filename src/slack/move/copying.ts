@@ -41,7 +41,7 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
 
-/** Says how far the copy is: a percentage if it counts rows, else the tables, and the rows that Vitess has counted so far. */
+/** Says how far the copy is: a percentage if it counts rows, else the tables, and the rows as a lower bound. */
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
   if (!hasBegun(workflow, progress)) return "starting, no row yet";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
