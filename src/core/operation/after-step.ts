@@ -5,7 +5,7 @@ import type { CallsLeft, CallStep, PlannedStep } from "./operations.ts";
 import { type Seen, timeOfLook } from "./sight.ts";
 
 /**
- * What follows a step that a look shows as done: the end, judged on the whole goal and not on the last step; a soak that counts from that
+ * Decides what follows once a look shows a step done: the end, judged on the whole goal rather than the last step; a soak counted from that
  * look; or the next call.
  */
 export function decideAfterStep(
@@ -28,7 +28,7 @@ export function decideAfterStep(
   if (soak !== undefined) {
     const until = timeOfLook(seen) + soak[0].ms;
     const snapshot = execution.done.at(-1)?.snapshot;
-    // A soak gives the next call as long again as the approval had.
+    // After a soak the next call gets as long as the approval originally allowed.
     const longer = { ...execution, useBy: Math.max(execution.useBy, until + execution.useForMs) };
     const event = { kind: "soaking", until, ...(snapshot === undefined ? {} : { snapshot }) } as const;
     return goTo(

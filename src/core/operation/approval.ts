@@ -1,7 +1,7 @@
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 
-/** How many people a proposal needs, and whether the one who asks may be one of them. */
+/** How many people must approve a proposal, and whether the requester may be one of them. */
 export interface ApprovalRule {
   /** At least 1, and at least 2 for the verbs in `ALWAYS_TWO`: see {@link ./policy.ts}. */
   readonly people: number;
@@ -15,16 +15,16 @@ export interface Vote {
   readonly kind: "approve" | "reject";
   /** Why it was rejected; empty for an approval. */
   readonly reason: string;
-  /** Who is in the approvers' groups was not known when it was cast: it counts for nobody until that is read. */
+  /** Cast while the approvers' groups could not be read: it does not count until they have been. */
   readonly held?: true;
 }
 
-/** A request is in exactly one of these; `open` and `approved` are the ones that something can still come of. */
+/** A request is in exactly one of these states; only `open` and `approved` are live. */
 export type RequestState =
   | { readonly kind: "open" }
-  /** Its execution is written together with this. */
+  /** Written together with its execution. */
   | { readonly kind: "approved"; readonly at: Instant; readonly useBy: Instant }
-  /** Its execution came to its end, or what was approved is granted. */
+  /** Its execution has ended, or the override it asked for is granted. */
   | { readonly kind: "used"; readonly approvedAt: Instant; readonly at: Instant }
   | { readonly kind: "rejected"; readonly at: Instant; readonly by: PersonId; readonly reason: string }
   | { readonly kind: "withdrawn"; readonly at: Instant; readonly by: PersonId }
@@ -36,20 +36,20 @@ export type RequestState =
 export interface Ballot {
   readonly askedBy: PersonId;
   readonly approveBy: Instant;
-  /** How long an approval may be used, from the moment it is complete. */
+  /** How long an approval may be used, counted from the vote that completed it. */
   readonly useForMs: number;
   readonly rule: ApprovalRule;
   readonly votes: readonly Vote[];
   readonly state: RequestState;
 }
 
-/** Whether somebody is on a list of people and groups; `unknown` while a group that may have them was not read lately. */
+/** Whether somebody is on a list of people and groups; `unknown` while a group that might include them has no recent reading. */
 export type Membership = "member" | "not-member" | "unknown";
 
-/** What somebody pressed. */
+/** A vote as somebody pressed it, before it is decided whether it counts. */
 export type Press = Pick<Vote, "by" | "kind" | "reason">;
 
-/** Why a vote does not count; wording has a sentence for each. */
+/** Why a vote does not count; `slack/wording` has a sentence for each. */
 export type VoteRefusal =
   | "not-open"
   | "expired"
@@ -57,18 +57,18 @@ export type VoteRefusal =
   | "not-an-approver"
   | "already-voted"
   | "reason-missing"
-  /** It would be the last one, while something else is carried out on the move: a way back, or giving writes back. */
+  /** It would complete the approval while another execution runs on the move, such as a rollback or a rescue. */
   | "move-busy";
 
-/** What a vote makes of a ballot: the ballot as it is to be written, or a no that writes nothing. */
+/** What a vote does to a ballot: the votes and the state to write, or a refusal that writes nothing. */
 export type VoteDecision =
   | { readonly kind: "counted" | "held"; readonly votes: readonly Vote[]; readonly state: RequestState; readonly approvals: number }
   | { readonly kind: "refused"; readonly reason: VoteRefusal };
 
 /**
- * Two different people: by default nobody approves what they asked for. Reject wins at once. The same vote twice changes nothing
- * and is refused as `already-voted`, so a click delivered twice counts once. A vote of somebody of whom it is not known whether they may is
- * kept, and counts when that is known.
+ * Decides one vote. By default nobody may approve their own request. A rejection wins at once. Voting the same way twice is refused as
+ * `already-voted`, so a click delivered twice counts once. While it is not known whether the voter may vote, the vote is held; it counts
+ * once that is known.
  */
 export function decideVote(ballot: Ballot, press: Press, membership: Membership, now: Instant): VoteDecision {
   const { by, kind } = press;
@@ -86,17 +86,17 @@ export function decideVote(ballot: Ballot, press: Press, membership: Membership,
   return { kind: vote.held === true ? "held" : "counted", votes, approvals: approvalsOf(votes), state: stateOfVotes(voted, now) };
 }
 
-/** What becomes of a request's votes once it is known again who may vote: some count now, some are taken out. */
+/** A request's votes, recounted once the approvers' groups can be read again. */
 export interface VotesAgain {
   readonly votes: readonly Vote[];
   readonly state: RequestState;
-  /** Votes that were held and count now. */
+  /** Held votes that count now. */
   readonly counted: readonly Vote[];
-  /** Votes that are taken out. */
+  /** Votes removed because the voter is not an approver. */
   readonly lapsed: readonly Vote[];
 }
 
-/** The votes of an open request once it is known again who may vote; of any other nothing changes. */
+/** Recounts the votes of an open request once it is known who may vote; changes nothing in any other state. */
 export function votesAgain(ballot: Ballot, membershipOf: (person: PersonId) => Membership, now: Instant): VotesAgain {
   const { votes: before, state } = ballot;
   if (state.kind !== "open") return { votes: before, state, counted: [], lapsed: [] };
@@ -106,7 +106,7 @@ export function votesAgain(ballot: Ballot, membershipOf: (person: PersonId) => M
   const counted = stay.filter(({ vote, membership }) => vote.held === true && membership === "member").map(({ vote }) => vote);
   if (lapsed.length === 0 && counted.length === 0) return { votes: before, state, counted, lapsed };
   const votes = stay.map(({ vote }) => (counted.includes(vote) ? releaseVote(vote) : vote));
-  // What was held while there was time counts as cast then.
+  // A held vote counts as cast in time, even if the approve-by has passed since.
   return { votes, state: stateOfVotes({ ...ballot, votes }, now), counted: counted.map(releaseVote), lapsed };
 }
 
@@ -114,24 +114,24 @@ function releaseVote({ held: _held, ...vote }: Vote): Vote {
   return vote;
 }
 
-/** How many different people approve, as far as it is known that they may. */
+/** How many different people have approved, held votes left out. */
 export function approvalsOf(votes: readonly Vote[]): number {
   return new Set(votes.filter((vote) => vote.kind === "approve" && vote.held !== true).map((vote) => vote.by)).size;
 }
 
-/** Only the one who asked withdraws a request, and only while it is open: what was approved is called off. */
+/** Only the requester may withdraw a request, and only while it is open; an approved one is called off instead. */
 export function decideWithdrawal(ballot: Ballot, by: PersonId, now: Instant): RequestState | "not-open" | "not-yours" {
   if (by !== ballot.askedBy) return "not-yours";
   if (ballot.state.kind !== "open") return "not-open";
   return { kind: "withdrawn", at: now, by };
 }
 
-/** The state after the clock moved: an open request past its approve-by is expired. Anything else stays. */
+/** The state at `now`: an open request past its approve-by has expired; every other state stays. */
 export function stateAt(ballot: Ballot, now: Instant): RequestState {
   return ballot.state.kind === "open" && now >= ballot.approveBy ? { kind: "expired", at: now } : ballot.state;
 }
 
-/** A rejection of which it is not known whether it counts keeps the request open. */
+/** A held rejection keeps the request open: it may yet count. */
 function stateOfVotes({ votes, rule, useForMs, state }: Ballot, now: Instant): RequestState {
   const rejections = votes.filter((vote) => vote.kind === "reject");
   const rejected = rejections.find((vote) => vote.held !== true);
@@ -148,10 +148,12 @@ function refuse(reason: VoteRefusal): VoteDecision {
 export type Standing =
   | { readonly kind: "stands" }
   | { readonly kind: "lost" }
-  /** Who is in the approvers' groups was last read then, or never. */
+  /** The approvers' groups were last read at `since`; absent: never. */
   | { readonly kind: "unknown"; readonly since?: Instant };
 
-/** Asks again, right before a call, whether everybody who approved still may. `unreadSince`: since when a group is not known, if one is. */
+/**
+ * Checks again, right before a call, whether all who approved still may. `unreadSince`: the last reading of a group that is not known now.
+ */
 export function standingOf(
   { votes, rule }: Pick<Ballot, "votes" | "rule">,
   membershipOf: (person: PersonId) => Membership,

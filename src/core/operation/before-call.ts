@@ -14,7 +14,7 @@ import { isSwitching } from "../move/phase.ts";
 
 type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
 
-/** What becomes of an execution that has no call on its way. */
+/** Decides about an execution that has no call in flight. */
 export function decideBeforeCall(
   execution: Execution,
   state: State<"ready" | "held" | "soaking">,
@@ -39,24 +39,24 @@ export function decideBeforeCall(
   return stayInState(execution, { kind: "look", afterMs: 0 });
 }
 
-/** The turn, where the call needs one, must outlast the moment until which the call may still leave. */
+/** If the call needs a turn, the turn must outlast the last moment at which the call may still be sent. */
 function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, timing }: Circumstances): boolean {
   if (!needsTurn(proposal)) return true;
   return until !== undefined && now + timing.takeOverAfterMs <= until;
 }
 
-/** Between a look and the record a connection is opened, and a process may sleep: what was seen too long ago is seen again. */
+/** Opening a connection after a look takes time, and a process may sleep: a look that is too old is taken again. */
 function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstances): boolean {
   return now < useBy && now - timeOfLook(seen) <= timing.lookLastsMs;
 }
 
-/** Vitess cannot be read. Before a call that costs time only. */
+/** Waits while Vitess cannot be read: before a call that costs only time. */
 function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
   if (now < execution.useBy) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   return refuseExecution(execution, "unreachable", now, { fault });
 }
 
-/** A soak is a wait in which everything must stay as the plan has made it. While somebody holds the lock nothing can be said. */
+/** During a soak everything must stay as the plan left it. While somebody holds the lock, a difference proves nothing. */
 function soaking(execution: Execution, { until, left }: State<"soaking">, seen: Seen, at: Circumstances): Decided {
   const isFree = holdersIn(seen).length === 0;
   const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
@@ -65,11 +65,11 @@ function soaking(execution: Execution, { until, left }: State<"soaking">, seen: 
   if (difference.length > 0) return refuseExecution(execution, "state-changed", at.now, { difference });
   if (at.now < until) return stayInState(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
   const [, ...rest] = left;
-  // Preflight was not asked: it looks only where a call may follow.
+  // This look did not run preflight, which runs only where a call may follow: look again.
   return goTo(execution, { kind: "ready", left: rest }, { kind: "look", afterMs: 0 });
 }
 
-/** Whether the next call may go: by everything that was approved, by what the plan has made so far, and by what this look shows. */
+/** Decides whether the next call may go, by what was approved, what the plan has done so far, and what this look shows. */
 function decideReady(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
   const { now } = at;
   const [step] = state.left;
@@ -77,7 +77,7 @@ function decideReady(execution: Execution, state: State<"ready" | "held">, seen:
   const caughtUp = lateStepOf(execution, state, seen);
   if (caughtUp !== undefined) return decideAfterStep(caughtUp, { left: state.left }, seen, at);
 
-  // Its traffic was there when it was approved: nobody is to be told that this plan moved it, and the soak counts from here all the same.
+  // This traffic was already switched at approval: do not announce that the plan moved it, but let the soak start here all the same.
   if (wasAlreadySwitched(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
     return decideAfterStep(execution, { left: state.left }, seen, at);
 
@@ -87,7 +87,7 @@ function decideReady(execution: Execution, state: State<"ready" | "held">, seen:
   const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
   if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
     return refuseExecution(execution, "workflow-missing", now);
-  // Whoever holds the lock for a moment may have stopped the streams for that moment: a VDiff does.
+  // Whoever holds the lock briefly may have stopped the streams for as long, as a VDiff does: that is no difference.
   const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: timeOfLook(seen), lockHolders: holdersIn(seen) });
   const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
   if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
@@ -99,14 +99,14 @@ function decideReady(execution: Execution, state: State<"ready" | "held">, seen:
   return goTo(execution, { kind: "ready", left: state.left, ...(inLine === undefined ? {} : { inLine }) }, { kind: "prepare", seen });
 }
 
-/** True when a switch was approved on traffic of which this part had moved already. */
+/** True when this part of the traffic had already moved when the switch was approved. */
 function wasAlreadySwitched({ proposal }: Execution, types: readonly TabletType[]): boolean {
   if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || types.includes("PRIMARY")) return false;
   const { options } = proposal.operation;
   return types.every((type) => shareInWords(proposal.facts.trafficState, type, options.cells) === "all");
 }
 
-/** A call of its own that was given up, and arrived after all: its step was done by this plan. */
+/** Finds a call that this plan gave up and that arrived after all: the plan then did that step itself. */
 function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, seen: Seen): Execution | undefined {
   const types = left[0].tabletTypes.join();
   const late = execution.done.find((call) => call.did === "nothing" && isUnheard(call.fault) && call.tabletTypes.join() === types);
@@ -114,7 +114,7 @@ function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, see
   return { ...execution, done: execution.done.map((call) => (call === late ? { ...call, did: "step" } : call)) };
 }
 
-/** What an execution is refused with whose time ran out while it was held: the reason that held it last decides. */
+/** The refusal when time runs out on a held execution, by the reason that held it last. */
 const LAPSED = {
   lag: "lag-too-high",
   locked: "workflow-locked",
@@ -123,7 +123,7 @@ const LAPSED = {
   "people-unknown": "people-unknown-too-long",
 } as const satisfies Record<HoldReason["reason"], OperationRefusal>;
 
-/** Whoever stands in line is looked at in between: it is one wait all the same. */
+/** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
 function lineOf(state: State<"ready" | "held">): Hold | undefined {
   if (state.kind === "ready") return state.inLine;
   return state.hold.reason === "rules-in-use" ? state.hold : undefined;
@@ -145,7 +145,7 @@ function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
   return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
 }
 
-/** Told when a hold begins, and when it is for another reason than before, or for another step. */
+/** Announces a hold when it begins, and when its reason or the step ahead of it changes. */
 function holdExecution(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
   const before = state.kind === "held" ? state.hold : state.inLine;
   const since = before?.since ?? at.now;

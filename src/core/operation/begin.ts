@@ -6,15 +6,15 @@ import type { MoveName } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 
-/** The execution of a request that has just been approved; it has the request's id, so that there is one. */
+/** Creates the execution of a request that has just been approved. It takes the request's id, so that a request has only one. */
 export function executionOf(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {
   const { id, move, channel, askedBy, useForMs, state } = request;
-  // One that Tandem 0.1 left without an execution was approved a while ago.
+  // Tandem 0.1 could leave an approved request without an execution: its time has been running since the approval.
   const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
   return { ...beginUnasked({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
 }
 
-/** What needs no request: an armed rollback, reads that go back in a soak, a rescue. */
+/** An execution that needs no request: an armed rollback, switching reads back during a soak, a rescue. */
 export interface Unasked {
   readonly id: string;
   readonly move: MoveName;

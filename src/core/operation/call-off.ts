@@ -2,13 +2,13 @@ import { type Decided, doneEarlier, endExecution } from "./decided.ts";
 import type { CallOff, Execution } from "./executions.ts";
 import type { Request } from "./requests.ts";
 
-/** What calling off does: the request is closed, the execution ends before its next call, or nothing follows the call that is on its way. */
+/** The effect of calling off: the request closes, the execution ends before its next call, or nothing follows the call in flight. */
 export type CalledOff =
   | { readonly kind: "request"; readonly request: Request }
   | { readonly kind: "execution"; readonly decided: Decided }
   | { readonly kind: "after-call"; readonly execution: Execution };
 
-/** Ends what is live of a move before its next call; what is done stays. Undefined when nothing is left that could be ended. */
+/** Calls off whatever is live on a move before its next call; what is done stays. Undefined when nothing is left to call off. */
 export function callOff(live: { readonly request?: Request; readonly execution?: Execution }, who: CallOff): CalledOff | undefined {
   const { by, reason, at } = who;
   const { request, execution } = live;

@@ -9,45 +9,44 @@ import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
-/** What is to be done next; the interpreter does it and comes back with what it saw. */
+/** What to do next; the interpreter does it and returns what it saw. */
 export type Effect =
   | { readonly kind: "look"; readonly afterMs: number }
-  /** Opens the connection and saves the rules, so that after the record nothing but the send is left. */
+  /** Opens the connection and saves the rules, so that only the send is left once the call is recorded. */
   | { readonly kind: "prepare"; readonly seen: Seen }
-  /** The one call that the state `calling` has just been given. */
+  /** Sends the one call that the state `calling` has just recorded. */
   | { readonly kind: "send"; readonly seen: Seen }
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "end" };
 
-/** What is worth telling: each becomes thread lines, audit events and jobs of the same commit. */
+/** Something to announce: each event becomes thread lines, audit events and jobs of the same commit. */
 export type ExecutionEvent =
   | { readonly kind: "held"; readonly hold: Hold }
   | { readonly kind: "soaking"; readonly until: Instant; readonly snapshot?: SnapshotId }
   | { readonly kind: "calling" }
-  /** A call ended, or was given up, without an answer of Vitess's. */
+  /** A call ended or was given up without an answer from Vitess. */
   | { readonly kind: "broken"; readonly call: BrokenCall }
   | { readonly kind: "rules"; readonly strange: StrangeRules; readonly snapshot: SnapshotId }
   | { readonly kind: "vschema"; readonly changes: readonly VSchemaChange[]; readonly snapshot: SnapshotId }
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly seen?: Seen };
 
-/** One decision: the execution as it is to be written, what to tell with it, and what to do then. */
+/** One decision: the execution to write, what to announce with it, and what to do after that. */
 export interface Decided {
   readonly execution: Execution;
   readonly events: readonly ExecutionEvent[];
   readonly effect: Effect;
 }
 
-/** Everything beside the execution and the sight that a decision is made on. `move` is undefined when its record is gone. */
+/** What a decision depends on besides the execution and the sight. `move` is undefined when its record is gone. */
 export interface Circumstances {
   readonly now: Instant;
   readonly limits: Limits;
   readonly timing: Timing;
   readonly move: Pick<Move, "tables" | "state"> | undefined;
-  /** The last call of Tandem's own on this move that broke off. */
+  /** Tandem's last call on this move that broke off. */
   readonly broken?: BrokenCall;
 }
 
-/** The same state; only the effect is new. */
 export function stayInState(execution: Execution, effect: Effect): Decided {
   return { execution, events: [], effect };
 }
@@ -56,13 +55,13 @@ export function goTo(execution: Execution, state: ExecutionState, effect: Effect
   return { execution: { ...execution, state }, events, effect };
 }
 
-/** Ends an execution. Whatever is told of it comes from this one event. */
+/** Ends an execution. Every announcement of its end comes from this one event. */
 export function endExecution(execution: Execution, outcome: Outcome, seen?: Seen): Decided {
   const event = { kind: "ended", outcome, ...(seen === undefined ? {} : { seen }) } as const;
   return goTo(execution, { kind: "ended", outcome }, { kind: "end" }, [event]);
 }
 
-/** Ends it with Tandem's own no; what an earlier step did stays, and is said. */
+/** Ends an execution with Tandem's own refusal; what an earlier step did stays and is announced. */
 export function refuseExecution(
   execution: Execution,
   reason: OperationRefusal,
@@ -73,7 +72,7 @@ export function refuseExecution(
   return endExecution(execution, { kind: "refused", reason, at, difference, ...fault, ...doneEarlier(execution) });
 }
 
-/** What an earlier step of the same plan has done, for the outcome of one that goes no further. */
+/** What earlier steps of a plan did, for the outcome of a plan that goes no further. */
 export function doneEarlier(execution: Execution): { readonly readsSwitched?: true } {
   return hasSwitchedReads(execution) ? { readsSwitched: true } : {};
 }

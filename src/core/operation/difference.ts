@@ -5,19 +5,19 @@ import type { Reading } from "../readings/readings.ts";
 import { routingOf, type Share, shareInWords } from "../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";
 
-/** What a difference is looked for in: the facts as they are now, the reading that they come from, and the move that they are about. */
+/** What the approved facts are compared with: the facts now, the reading they come from, and the move they are about. */
 export interface FactsNow {
   readonly move: MoveName;
   readonly facts: WorkflowFacts;
   readonly reading: Reading;
 }
 
-/** A difference that names every rule would be longer than what people read. */
+/** People do not read a difference that names every rule. */
 const MOST_RULES = 6;
 
 /**
- * What differs between what was approved and what is so now, one short phrase a fact; empty when nothing does. `made` is what the approved
- * plan itself has made of the traffic so far: absent before its first call.
+ * What differs between the approved facts and those of now, one short phrase per fact; empty when nothing does. `made` is what the approved
+ * plan itself has done to the traffic so far: absent before its first call.
  */
 export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: TrafficMade): readonly string[] {
   const { facts } = now;
@@ -38,7 +38,7 @@ export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: T
   ];
 }
 
-/** Ids mean nothing to people; that somebody made the workflow anew does. */
+/** Stream ids mean nothing to people, but new ones show that somebody recreated the workflow. */
 function identityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): readonly string[] {
   return identity === undefined || listTexts(identity) === listTexts(now.identity ?? [])
     ? []
@@ -58,7 +58,7 @@ function trafficDifference(approved: WorkflowFacts, now: FactsNow, made: Traffic
     if (type === "RDONLY" && !isMade(type) && isMade("REPLICA")) return false;
     const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : shareInWords(approved.trafficState, type, []);
     const seen = shareInWords(is, type, isMade(type) ? made.cells : []);
-    // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
+    // For a shard-by-shard move Vitess's words describe all shards of the keyspace together.
     const isSaid = routing.by === "shards" || seen === want;
     return !isSaid || (isMade(type) && routing.share(type) !== want);
   });

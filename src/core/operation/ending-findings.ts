@@ -3,13 +3,13 @@ import type { Reading } from "../readings/readings.ts";
 import { rulesNaming } from "../move/rules-of.ts";
 import type { Subject } from "./verdict.ts";
 
-/** Rules that name the move: of its tables, or of the keyspace of its tenant. */
+/** True while a rule names the move: its tables or, for a tenant, its source keyspace. */
 export function areRulesLeft({ kind, sourceKeyspace, tables, move }: Subject, { rules }: Reading): boolean {
   if (kind === "tenant") return rules.keyspaces.some(({ fromKeyspace }) => fromKeyspace.split("@")[0] === sourceKeyspace);
   return rulesNaming(rules.tables, tables, [sourceKeyspace, move.targetKeyspace]).length > 0;
 }
 
-/** What an operation that removes the workflow has left, as far as it wanted to. */
+/** What is gone and what is left after an operation that removes the workflow; its verb decides whose tables count. */
 export function endingFindings(verb: "complete" | "cancel" | "delete", subject: Subject, reading: Reading): readonly (Finding | false)[] {
   return [
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
@@ -22,7 +22,6 @@ export function endingFindings(verb: "complete" | "cancel" | "delete", subject: 
   ];
 }
 
-/** True while any of these tables is there. */
 export function areTablesLeft(subject: Subject, tables: readonly string[]): boolean {
   return subject.tables.some((table) => tables.includes(table));
 }

@@ -9,17 +9,17 @@ import type { Subject } from "./verdict.ts";
 import type { StepAhead } from "../rules/turns.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
-/** One run of a proposal: what is carried out, for whom, what was done so far, and the one state that it is in. */
+/** One run of a proposal: what it carries out, for whom, what it has done so far, and its one state. */
 export interface Execution {
   readonly id: string;
   readonly move: MoveName;
   readonly channel: ChannelId;
   readonly proposal: Executable;
   readonly startedBy: PersonId;
-  /** Absent for an armed rollback, reads that go back in a soak, and a rescue, which need no request. */
+  /** Absent for an armed rollback, for switching reads back during a soak, and for a rescue, which need no request. */
   readonly requestId?: string;
   readonly createdAt: Instant;
-  /** How long an approval may be used; a soak gives the next call as long again. */
+  /** How long an approval may be used; after a soak the next call gets as long again. */
   readonly useForMs: number;
   readonly useBy: Instant;
   /** The calls that ended, in order. */
@@ -27,27 +27,27 @@ export interface Execution {
   readonly state: ExecutionState;
 }
 
-/** Where an execution stands. `left` are the calls still to be made: none can be missing, and only one can be on its way. */
+/** Where an execution stands. `left` holds the calls still to make, at least one; only one call can be in flight. */
 export type ExecutionState =
-  /** May make its next call as soon as a look shows that everything still holds. `inLine`: it has stood in line for its turn. */
+  /** May make its next call once a look shows that everything still holds. `inLine`: how it has waited in line for its turn. */
   | { readonly kind: "ready"; readonly left: CallsLeft; readonly inLine?: Hold }
   | { readonly kind: "held"; readonly left: CallsLeft; readonly hold: Hold }
   | { readonly kind: "soaking"; readonly left: SoakLeft; readonly until: Instant }
-  /** The only state in which a call may be on its way. `callOff`: somebody wants nothing more to follow after it. */
+  /** The only state in which a call may be in flight. `callOff`: somebody called off everything after this call. */
   | { readonly kind: "calling"; readonly left: CallsLeft; readonly call: OpenCall; readonly callOff?: CallOff }
   | { readonly kind: "ended"; readonly outcome: Outcome };
 
 /**
- * A call that may have reached vtctld, of one message, or for a restore and a rescue of several: recorded before the first is sent. Open until
- * a reading tells what it led to, or it is known that it never left, or nobody waits for that any longer.
+ * A call that may have reached vtctld, recorded before its first message is sent; a restore or a rescue sends several. It stays open until
+ * a reading shows what it led to, or it is known never to have left, or Tandem stops waiting for it.
  */
 export interface OpenCall {
-  /** Digest of the shape of things right before: tells later whether anything changed at all. */
+  /** Digest of the shape right before the call: shows later whether anything changed at all. */
   readonly before: string;
-  /** The routing rules right before, such as `r-17`; absent in records of a Tandem that did not save them. */
+  /** The routing rules right before the call, such as `r-17`; missing in records of releases that did not save them. */
   readonly snapshot?: SnapshotId;
   readonly startedAt: Instant;
-  /** How it ended, as far as the call itself says; absent while a process may still listen to it. */
+  /** How the call itself says it ended; absent while a process may still be waiting for its answer. */
   readonly end?: CallEnd;
 }
 
@@ -56,7 +56,7 @@ export interface CallEnd {
   readonly fault?: FaultNote;
 }
 
-/** A call that is over. `did`: whether it finished its step, by a reading. */
+/** A call that is over. `did`: whether a reading shows that it finished its step. */
 export interface DoneCall {
   readonly tabletTypes: readonly TabletType[];
   readonly did: "step" | "nothing";
@@ -71,16 +71,16 @@ export type Hold = { readonly since: Instant; readonly until: Instant } & HoldRe
 
 export type HoldReason =
   | { readonly reason: "lag"; readonly lagSeconds: number; readonly limitSeconds: number }
-  /** Somebody holds the workflow's lock, usually a VDiff between two tables. Absent holder: not told. */
+  /** Somebody holds the workflow's lock, usually a VDiff between two tables. `holder` is absent where Vitess does not name it. */
   | { readonly reason: "locked"; readonly holder?: LockHolder }
-  /** A dead vtctld has left its lock on the keyspace that writes are given back to; it lapses by itself. */
+  /** A dead vtctld left its lock on the keyspace whose writes a rescue unblocks; the lock lapses by itself. */
   | { readonly reason: "dead-lock"; readonly keyspace: string }
-  /** Another step of Tandem's writes whole documents of the cluster, or stands before it in line: Vitess has no compare-and-set for them. */
+  /** Another step of Tandem's writes whole documents of the cluster, or is ahead in line: Vitess has no compare-and-set for them. */
   | { readonly reason: "rules-in-use"; readonly by?: StepAhead }
-  /** Who is in the approvers' groups is not known, so nobody can say whether the approval stands. */
+  /** The approvers' groups cannot be read, so nobody can say whether the approval stands. */
   | { readonly reason: "people-unknown"; readonly unreadSince?: Instant };
 
-/** Who ends an operation before its next call, and why. */
+/** Who called an operation off, when, and why. */
 export interface CallOff {
   readonly by: PersonId;
   readonly reason: string;
@@ -92,12 +92,12 @@ export function isRunningExecution({ state }: Pick<Execution, "state">): boolean
   return state.kind !== "ended";
 }
 
-/** True while nothing but another step's turn holds it: before the turn is free there is nothing to look at. */
+/** True while only another step's turn holds the execution: looking is pointless until the turn is free. */
 export function isInLine(state: ExecutionState): state is Extract<ExecutionState, { readonly kind: "held" }> {
   return state.kind === "held" && state.hold.reason === "rules-in-use";
 }
 
-/** What the plan has made of the traffic so far; undefined before its first step is done, and for what moves none. */
+/** What the plan has done to the traffic so far; undefined before its first step is done, and for operations that move none. */
 export function trafficMade({ proposal, done }: Pick<Execution, "proposal" | "done">): TrafficMade | undefined {
   if (proposal.kind !== "workflow") return undefined;
   const { operation } = proposal;
@@ -106,13 +106,13 @@ export function trafficMade({ proposal, done }: Pick<Execution, "proposal" | "do
   return types.length === 0 ? undefined : { verb: operation.verb, types, cells: operation.options.cells };
 }
 
-/** True when an earlier step of the same switch has moved the reads, so that whoever is told of the end must be told of that too. */
+/** True when an earlier step of the same switch moved the reads, which the announcement of its end must then mention. */
 export function hasSwitchedReads(execution: Pick<Execution, "proposal" | "done">): boolean {
   const made = trafficMade(execution);
   return made?.verb === "switch" && !made.types.includes("PRIMARY");
 }
 
-/** The move as a verdict needs it. A restore is about rules and not about one workflow. */
+/** The move as a verdict needs it; undefined for a restore, which is about rules rather than one workflow. */
 export function subjectOf({ move, proposal }: Pick<Execution, "move" | "proposal">): Subject | undefined {
   return proposal.kind === "restore" ? undefined : { move, ...proposal.facts };
 }

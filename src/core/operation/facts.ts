@@ -14,47 +14,47 @@ export interface WorkflowFacts {
   readonly sourceShards: readonly string[];
   readonly targetShards: readonly string[];
   readonly tables: readonly string[];
-  /** Absent where whole tables are moved, and in records of before. */
+  /** Absent for a move of whole tables, and in records of older releases. */
   readonly kind?: Exclude<MoveKind, "tables">;
-  /** One tenant's move, on a release that does not switch its reads back either. */
+  /** One tenant's move on a release that cannot switch even its reads back. */
   readonly readsStay?: true;
   /** Vitess's own words. */
   readonly trafficState: string;
   /** `2 running`, `1 running, 1 stopped`, … in sorted order. */
   readonly streams: readonly string[];
-  /** `shard/id` of each stream: a workflow that was made anew under the same name has others. Absent in records of before. */
+  /** `shard/id` of each stream: a workflow recreated under the same name has other ids. Missing in records of older releases. */
   readonly identity?: readonly string[];
-  /** The rules that route these tables, mirror rules left out. Absent in records of before. */
+  /** The rules that route these tables, without mirror rules. Missing in records of older releases. */
   readonly rules?: Rules;
-  /** `commerce/0: customer`, one a shard that denies any of these tables. Absent in records of before. */
+  /** `commerce/0: customer`, one for each shard that denies any of these tables. Missing in records of older releases. */
   readonly denied?: readonly string[];
   readonly reverse: "running" | "in error" | "stopped" | "absent";
   /** The newest one. */
   readonly vdiff?: { readonly uuid: string; readonly verdict: VDiffVerdict["kind"] };
 }
 
-/** The tables that the side which routing leads to denied when somebody asked to give writes back to it. */
+/** The facts of a rescue: which tables were denied by the side that routing sends their writes to, when somebody asked to unblock them. */
 export interface RescueFacts {
-  /** The target after a way back that broke off: there the writes go still. */
+  /** The target after a reverse that broke off: writes still go there. */
   readonly side: "source" | "target";
   readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetShards: readonly string[];
-  /** Those of the move. */
+  /** The move's tables. */
   readonly tables: readonly string[];
   readonly denied: readonly string[];
-  /** What gives them back: by default the record is cleaned and the tablets read it; `serve`: every cell serves the saved rules. */
+  /** What unblocks writes. Absent: clean the records and have tablets read them. `serve`: have every cell serve the saved rules. */
   readonly remedy?: "serve";
-  /** The record was clean when it was asked for: the tablets are told, and nothing is cleaned. */
+  /** The record was already clean when the rescue was asked for: only refresh the tablets. */
   readonly refreshOnly?: true;
 }
 
-/** Where writes are given back to. */
+/** The keyspace whose writes a rescue unblocks. */
 export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): Keyspace {
   return side === "source" ? sourceKeyspace : targetKeyspace;
 }
 
-/** What the side that gets writes back denies of the rescue's tables, a shard each: what is left to allow. */
+/** The rescue's tables that its side still denies, per shard: what is left to unblock. */
 export function stillDenied(
   { move, side, denied, ...facts }: RescueFacts & { readonly move: MoveName },
   reading: Reading,
@@ -63,8 +63,8 @@ export function stillDenied(
 }
 
 /**
- * The facts of a move as a reading and the newest VDiff show them: Tandem's own, where Vitess has forgotten it. Undefined when the workflow
- * is gone.
+ * The facts of a move as a reading and the newest VDiff show them; if Vitess has forgotten the VDiff, Tandem's own record of it counts.
+ * Undefined when the workflow is gone.
  */
 export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, vdiff: VDiff | undefined): WorkflowFacts | undefined {
   const { workflow } = reading;
@@ -94,19 +94,19 @@ function vdiffFact(move: Pick<Move, "tables" | "state">, vdiff: VDiff | undefine
   return own === undefined ? {} : { vdiff: { uuid: own.uuid, verdict: "clean" } };
 }
 
-/** What the plan of an operation has made of the traffic so far. */
+/** What an operation's plan has done to the traffic so far. */
 export interface TrafficMade {
   readonly verb: "switch" | "reverse";
   readonly types: readonly TabletType[];
   readonly cells: readonly string[];
 }
 
-/** The tables of a workflow, sorted: the match rules of its streams. */
+/** The tables of a workflow, sorted, from the match rules of its streams. */
 export function tablesOf(workflow: Workflow): readonly string[] {
   return [...new Set(workflow.streams.flatMap((stream) => stream.tables))].toSorted();
 }
 
-/** How many streams are in which health: `2 running`. A stream that never found a source is not `running`. */
+/** How many streams are in which state of health, such as `2 running`. A stream that never found a source is not `running`. */
 function streamWords(workflow: Workflow): readonly string[] {
   const counts = new Map<string, number>();
   for (const stream of workflow.streams) {

@@ -21,7 +21,7 @@ import { servingHeals, unservedOf } from "../move/serving.ts";
 import { suffixOf, trafficOf } from "../move/traffic.ts";
 import { denialsIn, sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
-/** What stands in the way of an act now: a plain no, or something that passes by itself. */
+/** What stands in the way of an operation now: a refusal, or something that passes by itself. */
 export type Gate =
   | { readonly kind: "open" }
   | { readonly kind: "closed"; readonly reason: OperationRefusal }
@@ -29,8 +29,8 @@ export type Gate =
   | { readonly kind: "wait"; readonly reason: "locked" };
 
 /**
- * What stands between an operation and its call. Looks for what Vitess's dry run does not see: stopped streams, streams that never found a
- * source, a missing reverse workflow (docs/facts/switch-traffic.md#dry-run-misses). `maxLagSeconds` is the stricter of both settings.
+ * What stands between an operation and its call. Checks what Vitess's dry run misses: stopped streams, streams that never found a source, a
+ * missing reverse workflow (docs/facts/switch-traffic.md#dry-run-misses). `maxLagSeconds` is the stricter of both settings.
  */
 export function gateOf({ operation, types, subject }: Wanted, reading: Reading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
@@ -45,44 +45,44 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       if (kind === "tenant" && traffic.writes === "none" && denialsIn(subject, reading).target !== "none")
         return closeGate("target-denies-writes");
       if (mirrorsDoNotFit(reading, subject, types)) return closeGate("mirror-rules-left");
-      // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
+      // If a switch was cut off, before or after it moved the writes, the same switch finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
     case "reverse":
-      // The same for a reverse that was cut off, by analogy with the switch (docs/facts/switch-traffic.md#killed-after-journal).
+      // Likewise for a reverse that was cut off, by analogy with the switch (docs/facts/switch-traffic.md#killed-after-journal).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closeGate("not-switched");
       if ((kind === "tenant" && types.includes("PRIMARY")) || doReadsStay(reading)) return closeGate("tenant-stays");
       return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
-      // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
+      // A switch that was cut off looks switched; dropping the source's tables would then lose rows that only they have.
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closeGate("switch-unfinished");
       if (traffic.writes !== "all") return closeGate("not-switched");
       if (reading.servedUnread !== undefined) return closeGate("served-unread");
       return traffic.reads === "all" ? open() : closeGate("reads-left");
     case "cancel":
-    // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
+    // Before Vitess 18 nothing else checks this: the streams would go, and with them what finishes or reverses the switch.
     case "delete":
       if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closeGate("already-switched");
       if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closeGate("reads-switched");
-      // What it drops may be what a cell that cannot be read still sends applications to.
+      // A cell that cannot be read may still send applications to what this drops.
       if (reading.servedUnread !== undefined && !operation.options.keepData) return closeGate("served-unread");
-      // Denied tables stay with the data, and of a move that is over nobody is offered to give writes back.
+      // Denied tables stay with the data, and nobody is offered a rescue once a move is over.
       if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closeGate("writes-denied");
-      // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
+      // Rules that stay would keep sending reads to a target that is dropped or no longer kept up to date.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closeGate("already-switched") : open();
     default:
       return operation satisfies never;
   }
 }
 
-/** The one end that Vitess has for a move that goes shard by shard and is switched: the streams go, the tables and what routes them stay. */
+/** The only way Vitess can end a switched shard-by-shard move: the streams go, the tables and the rules that route them stay. */
 function isCleanUp({ keepData, keepRoutingRules }: CancelOptions, kind: MoveKind): boolean {
   return kind === "shards" && keepData && keepRoutingRules;
 }
 
 /**
- * SwitchTraffic removes the mirror rules of the types that it switches, where each table has one for each of them; where only some do, it
- * fails with `wrong number of pre-existing mirror rules` (docs/facts/mirror-traffic.md#left-over-rules). Reads and writes are apart.
+ * SwitchTraffic removes the mirror rules of the types that it switches if each table has one for each type; if only some do, it fails with
+ * `wrong number of pre-existing mirror rules` (docs/facts/mirror-traffic.md#left-over-rules). Reads and writes are checked apart.
  */
 function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject, types: readonly TabletType[]): boolean {
   const mirrored = new Set(rules.mirrors.map((rule) => rule.from));
@@ -93,10 +93,10 @@ function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject
   });
 }
 
-/** The clock of vtctld's host and the store's need not agree to the second. */
+/** How far the clocks of vtctld's host and the store may disagree. */
 const CLOCKS_DIFFER_MS = 5_000;
 
-/** True while somebody holds the workflow's lock who may be alive: no old holder, and not the call of Tandem's own that is known to be dead. */
+/** True while somebody who may be alive holds the workflow's lock: neither an old holder nor Tandem's own call that is known to be dead. */
 export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">, broken: BrokenCall | undefined): boolean {
   if (!isSwitching({ at, lockHolders })) return false;
   if (broken === undefined) return true;
@@ -105,10 +105,10 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
 }
 
 /**
- * Tandem gives writes back to a side only while routing sends those of the denied tables there and no live switch could take them away
+ * Tandem unblocks writes at a side only while routing sends the denied tables' writes there and no live switch could move them away
  * (docs/facts/denied-tables.md#giving-writes-back); after a finished switch only its own rules are right
- * (docs/facts/routing-and-serving.md#two-writers). Where some tables are switched and no stream carries the others after them, writes
- * at the source would be lost. If the move's workflow is gone, its reverse workflow tells whether the switch still counts.
+ * (docs/facts/routing-and-serving.md#two-writers). If some tables are switched and no stream carries the others after them, writes at the
+ * source would be lost. If the move's workflow is gone, its reverse workflow tells whether the switch still counts.
  */
 export function rescueGate(
   { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,
@@ -117,10 +117,10 @@ export function rescueGate(
 ): Gate {
   const { workflow, reverse } = reading;
   if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
-  // That a tablet reads what the topology has is right at any time.
+  // Having a tablet read what the topology says is right at any time.
   if (refreshOnly === true) return open();
   if (denied.length === 0) return closeGate("nothing-denied");
-  // What is saved and what is served lead to different sides: giving back at either would be wrong once the other counts.
+  // Saved and served rules lead to different sides: unblocking writes at either would be wrong once the other takes effect.
   if (unservedOf(sidesOf(subject), reading)?.writes === true) return closeGate("serving-not-proven");
   if (mayBeAlive(reading, broken)) return closeGate("switch-alive");
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
@@ -133,9 +133,9 @@ export function rescueGate(
 }
 
 /**
- * What is saved is served by one operator's word only where applications cannot write now, and the saved rules and the denied tables prove
- * that they can then: reads that a canary left where they were are moved by votes. It takes no lock, and a switch that is alive does the same
- * next. `others`: what else it would change, where that is known.
+ * One operator may have the saved rules served only if applications cannot write now, and the saved rules and the denied tables prove that
+ * they can afterwards; moving reads that a canary left in place takes votes. It takes no lock: a live switch would do the same next.
+ * `others`: what else it would change, where that is known.
  */
 export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
   if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
@@ -147,8 +147,8 @@ export function serveGate(sides: Sides, reading: Reading, others: readonly strin
 }
 
 /**
- * Where whether a switch is alive cannot be read from a lock: true when the alarm has lasted longer than a switch does, or it is known whose
- * it was.
+ * True when a switch must be over although no lock shows it: the alarm has lasted longer than a switch does, or Tandem knows whose call
+ * caused it.
  */
 export function isOverByTime(move: Pick<Move, "state">, now: Instant): boolean {
   const since = followedState(move)?.told.alarmSince;
@@ -156,15 +156,15 @@ export function isOverByTime(move: Pick<Move, "state">, now: Instant): boolean {
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
-  // Neither a start nor a switch gets out of this: only the rules of the finished switch do.
+  // Neither a start nor a switch repairs this: only the rules of the finished switch do.
   if (isFrozen(workflow)) return closeGate("rules-lost");
   if (workflow.streams.some(hasError)) return closeGate("streams-not-running");
   const idle = workflow.streams.filter((stream) => stream.position === "");
-  // Created without being started: what is missing is the start, and not a tablet to read from.
+  // Created but not started: it lacks a start, not a tablet to read from.
   if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closeGate("streams-not-running");
   if (workflow.streams.length === 0 || idle.length > 0) return closeGate("stream-never-started");
   if (isCopying(workflow)) return closeGate("still-copying");
-  // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag tells nothing.
+  // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag means nothing.
   if (isStoppedAfterCopy(workflow)) return open();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closeGate("streams-not-running");
   return lagGate(workflow, maxLagSeconds);

@@ -14,7 +14,7 @@ import type { BrokenCall } from "../move/broken-call.ts";
 
 type Run = Pick<Execution, "move" | "proposal" | "done">;
 
-/** What a step's call led to, by a look after it. `before`: the digest of the shape right before. */
+/** Judges what a step's call led to by a look after it. `before`: the digest of the shape right before the call. */
 export function stepVerdict(
   run: Run,
   types: readonly TabletType[],
@@ -32,7 +32,7 @@ export function stepVerdict(
   return isUntouched ? { kind: "untouched" } : { kind: "between", findings: findingsIn(run, seen) };
 }
 
-/** True when a look shows that a step is there: of a workflow's traffic the types that it moves, of everything else the whole. */
+/** True when a look shows a step done: for a workflow's traffic the types that the step moves, for everything else the whole goal. */
 export function isStepDone({ proposal, move, done }: Run, types: readonly TabletType[], { look }: Seen): boolean {
   switch (proposal.kind) {
     case "workflow":
@@ -41,7 +41,7 @@ export function isStepDone({ proposal, move, done }: Run, types: readonly Tablet
       );
     case "restore":
       return look.kind === "rules" && look.restore !== undefined && isRestored(look.restore, proposal.restore.documents);
-    // A table that is allowed again harms nobody: there is no half of it that must be finished.
+    // A table that is allowed again harms nobody, so a half-done rescue need not be finished.
     case "rescue":
       return isGivenBack({ move, proposal }, { look }) && done.some(({ did }) => did === "step");
     default:
@@ -49,7 +49,7 @@ export function isStepDone({ proposal, move, done }: Run, types: readonly Tablet
   }
 }
 
-/** What record and cells show of a rescue; no reading shows what a tablet has read (docs/facts/denied-tables.md#record-and-tablet). */
+/** True when a reading shows a rescue done; none shows what a tablet has read (docs/facts/denied-tables.md#record-and-tablet). */
 export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, { look }: Pick<Seen, "look">): boolean {
   if (proposal.kind !== "rescue" || look.kind !== "workflow") return false;
   const { reading } = look;
@@ -59,7 +59,7 @@ export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, 
     : proposal.facts.refreshOnly === true || stillDenied(subject, reading).length === 0;
 }
 
-/** A rescue is done when a look shows it, and its own call heard that the tablets read the record. Made again otherwise: twice harms nothing. */
+/** A rescue is done when a look shows it and its own call heard that the tablets read the record. Repeating it does no harm. */
 function rescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict {
   const isThere = isGivenBack(run, seen);
   if (isThere && end !== undefined && end.fault === undefined) return { kind: "done" };
@@ -67,12 +67,12 @@ function rescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict 
   return isUnknown ? { kind: "between", findings: [...findingsIn(run, seen), "tablets-not-told"] } : { kind: "untouched" };
 }
 
-/** True when everything that was wanted is there, not only the last step of it. */
+/** True when the whole goal is reached, not only the last step. */
 export function isWholeGoal(run: Run, seen: Seen): boolean {
   return isStepDone(run, run.proposal.kind === "workflow" ? typesOf(run.proposal.operation) : [], seen);
 }
 
-/** Every fact that a person must know when it did not simply succeed. */
+/** Every fact that people must know when an execution did not simply succeed. */
 export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly Finding[] {
   if (proposal.kind === "workflow") {
     return look.kind === "workflow" ? findingsOf(proposal.operation, { move, ...proposal.facts }, look.reading) : [];
@@ -89,7 +89,7 @@ export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly Fi
   return found.filter((finding) => finding !== false);
 }
 
-/** What stands between the next call and vtctld now. `broken`: a call of Tandem's own that is known to be dead, whose lock is no switch. */
+/** What stands between the next call and vtctld now. `broken`: Tandem's own call that is known to be dead, lock and all. */
 export function gateNow(
   run: Run,
   types: readonly TabletType[],
@@ -117,7 +117,7 @@ export function gateNow(
   return gateOf({ operation, types, subject: { move, ...facts } }, look.reading, Math.min(asked, at.maxLagSeconds));
 }
 
-/** What is not as it was approved, or as the plan itself has made it; a rescue is about what is so now. */
+/** What differs from the approved facts and from what the plan itself has done. Empty for a rescue, which acts on what is true now. */
 export function differenceNow(run: Run, move: Pick<Move, "tables" | "state">, { look }: Seen): readonly string[] {
   const { proposal } = run;
   if (proposal.kind === "rescue") return [];

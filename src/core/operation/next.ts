@@ -6,8 +6,8 @@ import { leadsTo } from "./transitions.ts";
 import { decideWhileCalling } from "./while-calling.ts";
 
 /**
- * The one decision about an execution: what it becomes, what is told, what is done next. Total and pure. It never leads to a call without a
- * look that came after everything recorded, nor to a second one without proof that the first changed nothing and cannot leave any more.
+ * The one decision about an execution: what it becomes, what to announce, what to do next. Total and pure. It never allows a call without a
+ * look taken after everything recorded, nor a second call without proof that the first changed nothing and can no longer leave.
  */
 export function next(execution: Execution, sight: Sight, at: Circumstances): Decided {
   const decided = decide(execution, sight, at);

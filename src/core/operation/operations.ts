@@ -12,21 +12,21 @@ export type WorkflowOperation =
   | { readonly verb: "reverse"; readonly options: SwitchOptions }
   | { readonly verb: "complete"; readonly options: CompleteOptions }
   | { readonly verb: "cancel"; readonly options: CancelOptions }
-  /** Workflow delete. On Vitess 18 and later the same call as cancel; before, it removes the streams and nothing else. */
+  /** Workflow delete. On Vitess 18 and later the same call as cancel; before that it removes only the streams. */
   | { readonly verb: "delete"; readonly options: CancelOptions };
 
-/** Which documents of which snapshot replace those that are there now. */
+/** Which documents of a snapshot replace the current ones. */
 export interface Restore {
   readonly snapshot: SnapshotId;
   /** At least one. */
   readonly documents: readonly RuleDocument[];
-  /** Digest of the rules that the difference was shown against: with others, the restore is refused. */
+  /** Digest of the rules that the difference was shown against: if they have changed, the restore is refused. */
   readonly shownAgainst: string;
-  /** The move whose rules alone are put back. Absent: the documents as the snapshot has them, whichever move a rule belongs to. */
+  /** Put back the rules of this move alone. Absent: restore the documents whole, whichever move a rule belongs to. */
   readonly only?: OwnRules;
 }
 
-/** An operation together with the facts that it was asked on, which must still hold when it runs. Each kind has facts of its own. */
+/** An operation with the facts it was requested on, which must still hold when it runs. Each kind has its own facts. */
 export type Proposal = OnWorkflow | RestoreRules | OverrideFindings | UnblockWrites;
 
 export interface OnWorkflow {
@@ -41,13 +41,13 @@ export interface RestoreRules {
   readonly restore: Restore;
 }
 
-/** Lets a later step pass findings of preflight. It calls nothing, so nothing carries it out: the last vote grants it. */
+/** Lets a later step pass preflight findings. It makes no call and so has no execution: the last vote grants it. */
 export interface OverrideFindings {
   readonly kind: "override";
   readonly terms: OverrideTerms;
 }
 
-/** Gives writes back to the side that routing leads to, after a switch or a way back died. One operator's word, no vote. */
+/** Unblocks writes at the side that routing leads to, after a switch or a reverse died. One operator decides, without a vote. */
 export interface UnblockWrites {
   readonly kind: "rescue";
   readonly facts: RescueFacts;
@@ -56,26 +56,25 @@ export interface UnblockWrites {
 /** What an execution carries out. */
 export type Executable = Exclude<Proposal, OverrideFindings>;
 
-/** What a proposal is called. */
 export function verbOf(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }
 
-/** False for a rescue that cleans records of shards and refreshes tablets: it writes no document that others write, and waits for nobody. */
+/** False for a rescue that cleans shard records and refreshes tablets: it writes no shared document and waits for nobody. */
 export function needsTurn(proposal: Proposal): boolean {
   return proposal.kind !== "rescue" || proposal.facts.remedy === "serve";
 }
 
 /**
- * One RPC, or for a restore and a rescue one document or shard after the other. `tabletTypes`: whose traffic it moves; empty where that
- * means nothing.
+ * One RPC, or for a restore and a rescue one per document or shard in turn. `tabletTypes`: whose traffic it moves; empty where that does
+ * not apply.
  */
 export interface CallStep {
   readonly kind: "call";
   readonly tabletTypes: readonly TabletType[];
 }
 
-/** A wait between two calls, in which people watch. */
+/** A wait between two calls while people watch. */
 export interface SoakStep {
   readonly kind: "soak";
   readonly ms: number;
@@ -83,14 +82,14 @@ export interface SoakStep {
 
 export type PlannedStep = CallStep | SoakStep;
 
-/** The calls still to be made, the next one first: a soak stands between two calls and never last. */
+/** The steps still to take, the next one first: a soak always stands between two calls, never last. */
 export type CallsLeft = readonly [CallStep, ...PlannedStep[]];
 export type SoakLeft = readonly [SoakStep, CallStep, ...PlannedStep[]];
 
 /**
- * The calls that carry a proposal out, in order. SwitchTraffic moves reads first, soaks, then moves writes, unless everything was asked for
- * at once or only one side was, or a switch that was cut off is only to be finished. Where the writes are switched already it moves the reads
- * alone. Everything else is one step.
+ * The calls that carry out a proposal, in order. A switch moves reads, soaks, then moves writes, unless everything was requested at once,
+ * or only one side was, or it only finishes a switch that was cut off. If the writes are already switched it moves the reads alone.
+ * Everything else is one step.
  */
 export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   if (proposal.kind !== "workflow") return ONE_CALL;
@@ -99,10 +98,10 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const { tabletTypes, allAtOnce } = operation.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
-  // Shard by shard the call for the writes moves everything, the one for the reads nothing (docs/facts/switch-traffic.md#shard-by-shard).
+  // Shard by shard, the call for writes moves everything and the call for reads nothing (docs/facts/switch-traffic.md#shard-by-shard).
   const isByShard = proposal.facts.kind === "shards";
   const isOneCall = operation.verb === "reverse" || allAtOnce || isByShard || reads.length === 0 || writes.length === 0;
-  // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.
+  // If asked for everything, Vitess would leave serving the reads' rules to the switch of the writes, which has nothing left to do.
   if (operation.verb === "switch" && !isByShard && reads.length > 0 && areWritesThere(proposal.facts))
     return [{ kind: "call", tabletTypes: reads }];
   if (isOneCall || isCutOff(proposal.facts)) return [{ kind: "call", tabletTypes }];
@@ -113,13 +112,13 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   ];
 }
 
-/** Asked for on a switch that did not come to its end: applications wait for the writes, and there is nothing to watch before them. */
+/** True when the facts show a switch that never finished: applications are waiting for writes, so there is nothing to soak for. */
 function isCutOff({ trafficState, streams, sourceKeyspace, denied = [] }: WorkflowFacts): boolean {
   if (shareInWords(trafficState, "PRIMARY", []) === "none") return denied.some((one) => one.startsWith(`${sourceKeyspace}/`));
   return !streams.every((one) => one.endsWith(" frozen"));
 }
 
-/** A switch of the writes has finished: the reads must follow alone (docs/facts/routing-and-serving.md#writes-then-all). */
+/** True when a switch of the writes has finished: the reads must follow alone (docs/facts/routing-and-serving.md#writes-then-all). */
 function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
   const isFinished = streams.length > 0 && streams.every((one) => one.endsWith(" frozen"));
   return isFinished && shareInWords(trafficState, "PRIMARY", []) === "all";
@@ -127,14 +126,14 @@ function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
 
 const ONE_CALL: CallsLeft = [{ kind: "call", tabletTypes: [] }];
 
-/** How long its call waits for the writes to stop, where it is one that does. */
+/** How long the call waits for writes to stop; empty for a call that does not wait. */
 export function timeoutOf(proposal: Proposal): { readonly timeoutMs?: number } {
   if (proposal.kind !== "workflow") return {};
   const { operation } = proposal;
   return operation.verb === "switch" || operation.verb === "reverse" ? { timeoutMs: operation.options.timeoutMs } : {};
 }
 
-/** Whose traffic an operation moves in all; empty where it moves none. */
+/** All tablet types whose traffic an operation moves; empty if it moves none. */
 export function typesOf(operation: WorkflowOperation): readonly TabletType[] {
   return operation.verb === "switch" || operation.verb === "reverse" ? operation.options.tabletTypes : [];
 }

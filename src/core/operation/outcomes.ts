@@ -2,7 +2,7 @@ import type { FaultKind } from "../explain/fault-kinds.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 
-/** What a reading after the call shows, in codes; `slack/wording` has the sentences. */
+/** What a reading after the call shows, as codes; `slack/wording` has the sentences. */
 export type Finding =
   | "reads-switched"
   | "reads-partly-switched"
@@ -28,15 +28,15 @@ export type Finding =
   | "workflow-locked"
   | "rules-differ"
   | "rules-not-propagated"
-  /** Saved rules that some cell does not serve. */
+  /** Some cell does not serve the saved rules. */
   | "rules-not-served"
-  /** Of some cell it is not known. */
+  /** Some cell could not be read, so what it serves is unknown. */
   | "served-unread"
-  /** The record is clean, and a tablet that denied has not been seen to read it. */
+  /** The record is clean, but Tandem has not seen every tablet that denied writes read it. */
   | "tablets-not-told"
   | "state-unreadable";
 
-/** Why Tandem itself said no before it called Vitess. */
+/** Why Tandem itself refused before it called Vitess. */
 export type OperationRefusal =
   | "state-changed"
   | "preflight-blocked"
@@ -72,25 +72,24 @@ export type OperationRefusal =
   | "workflow-locked"
   | "unreachable";
 
-/** How a call to Vitess ended, as far as the call itself says. */
+/** How a call to Vitess failed, as far as the call itself says. */
 export interface FaultNote {
   readonly kind: FaultKind;
   /** Vitess's own words, redacted; may be empty. */
   readonly text: string;
 }
 
-/** An operation that did not happen, or of which a later part did not. */
+/** An operation that did not happen, or not to its end. */
 interface Undone {
   readonly at: Instant;
   readonly fault?: FaultNote;
-  /** An earlier part of the same plan had switched the reads. */
+  /** An earlier step of the same plan had switched the reads. */
   readonly readsSwitched?: boolean;
 }
 
 /**
- * The end of one execution. `succeeded` and `already-so` come from a reading; `unfinished` is past the point of no return with
- * steps missing; `failed` changed nothing by its last call; `called-off` was ended by a person before its next call; `unknown` says what
- * is known.
+ * The end of one execution. `succeeded` and `already-so` come from a reading; `unfinished` is past the point of no return with steps
+ * missing; `failed`: its last call changed nothing; `called-off`: a person ended it before its next call; `unknown` says what is known.
  */
 export type Outcome =
   | { readonly kind: "succeeded" | "already-so"; readonly at: Instant }
@@ -100,15 +99,15 @@ export type Outcome =
   | (Undone & { readonly kind: "called-off"; readonly by: PersonId; readonly reason: string })
   | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote };
 
-/** A call whose process went away before it ended: what became of it is for the reading to say. */
+/** The fault of a call whose process died before the call ended: only a reading shows what became of it. */
 export const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };
 
-/** True when nobody heard how a call ended: vtctld may go on with it for a while. */
+/** True when nobody heard how a call ended: vtctld may keep working on it for a while. */
 export function isUnheard(fault: FaultNote | undefined): boolean {
   return fault?.kind === INTERRUPTED.kind || fault?.kind === "timed-out";
 }
 
-/** True when a call ended without an answer of Vitess's: nobody will hear more of it. */
+/** True when a call ended without an answer from Vitess, and none will come any more. */
 export function isBroken(fault: FaultNote | undefined): boolean {
   return isUnheard(fault) || fault?.kind === "unreachable";
 }

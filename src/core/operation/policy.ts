@@ -1,12 +1,12 @@
 import type { ApprovalRule } from "./approval.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 
-/** Verbs that no policy may let through with fewer than two people. */
+/** Verbs that need at least two people, whatever the policy says. */
 export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
 
 /**
- * The rule for a verb on a move: the first entry of the policy that fits it and one of the move's keyspaces, else the policy's own. A
- * configured number can raise the bar; for what {@link ALWAYS_TWO} names it never goes under two.
+ * The rule for a verb on a move: the policy's first entry that matches the verb and one of the move's keyspaces, else the policy's own
+ * rule. Configuration can raise the number of people; for the verbs in {@link ALWAYS_TWO} it never drops below two.
  */
 export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
   const fits = (one: PolicyRule): boolean =>
@@ -17,24 +17,24 @@ export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: re
   return { ...configured, people: Math.max(configured.people, least) };
 }
 
-/** The rule that satisfies all of these: the most people, and the requester counts only where every one lets them. At least one rule. */
+/** The rule that satisfies all of these (at least one): the most people, and the requester counts only if every rule allows it. */
 export function chooseStrictest(rules: readonly ApprovalRule[]): ApprovalRule {
   return { people: Math.max(...rules.map((one) => one.people)), requesterCounts: rules.every((one) => one.requesterCounts) };
 }
 
-/** The clocks and limits of one installation. Milliseconds. */
+/** The limits of one installation; times in milliseconds. */
 export interface Limits {
   readonly approveByMs: number;
   readonly useByMs: number;
   readonly soakMs: number;
-  /** How long after a switch ReverseTraffic is one press; 0 turns that off. */
+  /** How long a switch keeps its one-press rollback armed; 0 turns that off. */
   readonly rollbackMs: number;
   readonly maxLagSeconds: number;
-  /** A VDiff older than this does not speak for a switch any more. */
+  /** A VDiff older than this no longer counts for a switch. */
   readonly vdiffMaxAgeMs: number;
   /** False: writes may be switched without a good VDiff, on the approvers' word alone. */
   readonly vdiffRequired: boolean;
-  /** How long an approved operation waits for what may pass by itself: see `HoldReason`. At most as long as its approval may be used. */
+  /** How long an approved operation waits for what may pass by itself (`HoldReason`), but never longer than its approval may be used. */
   readonly holdMs: number;
   /** How long Tandem waits for the answer to a create, see {@link waitForCreate}. */
   readonly createWaitMs: number;
@@ -57,14 +57,14 @@ export interface Policy {
   readonly operators: readonly string[];
   /** Empty: guarded verbs are refused. */
   readonly approvers: readonly string[];
-  /** For every guarded verb that no entry of `rules` is about. */
+  /** For every guarded verb that no entry of `rules` matches. */
   readonly rule: ApprovalRule;
-  /** The first entry that fits the verb and the keyspace speaks. */
+  /** The first entry that matches the verb and the keyspace applies. */
   readonly rules: readonly PolicyRule[];
   readonly limits: Limits;
 }
 
-/** For a cluster that is not configured any more: its records can still be looked at, and nobody may do anything. */
+/** For a cluster that is no longer configured: people can still look at its records, but nobody may do anything. */
 export const NOBODY: Policy = {
   operators: [],
   approvers: [],
@@ -80,10 +80,10 @@ export interface PolicyRule {
   readonly rule: ApprovalRule;
 }
 
-/** Making a table at the target and its rules took well under a second each (23.0.3); a move of thousands takes as much longer. */
+/** Creating a table at the target with its rules took well under a second (23.0.3); a move of thousands takes that much longer. */
 const A_TABLE_TAKES_MS = 1_000;
 
-/** How long the answer to a create of so many tables is waited for. */
+/** How long to wait for the answer to a create of this many tables. */
 export function waitForCreate({ createWaitMs }: Pick<Limits, "createWaitMs">, tables: number): number {
   return createWaitMs + tables * A_TABLE_TAKES_MS;
 }

@@ -4,7 +4,7 @@ import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 
-/** Why Tandem says no to a command before it touches Vitess, or right after looking. */
+/** Why Tandem refuses a command before it calls Vitess, or right after reading from it. */
 export type CommandRefusal =
   | "not-an-operator"
   | "not-understood"
@@ -60,14 +60,14 @@ export interface Refused {
   readonly reason: Refusal;
   /** What it is about: a keyspace, a table list, a workflow. Shown after escaping and clipping. */
   readonly subject: string;
-  /** The nearest right names, best first; at most three. */
+  /** The closest valid names, best first; at most three. */
   readonly nearest: readonly string[];
-  /** For `option-needs-version`: which release the cluster has, and which it would need. */
+  /** For `option-needs-version`: the cluster's release, and the one that the option needs. */
   readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: string };
-  /** For `request-open`, `execution-running` and `workflow-exists`: who began what is there already, and when. */
+  /** For `request-open`, `execution-running` and `workflow-exists`: who started what is already there, and when. */
   readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
-  /** For `vdiff-forgotten`: when what Vitess has forgotten came to its end, and whether traffic was switched back since. */
+  /** For `vdiff-forgotten`: when the VDiff that Vitess has forgotten ended, and whether traffic was switched back since. */
   readonly compared?: { readonly at: Instant; readonly beforeRollback: boolean };
-  /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
+  /** The typed line with the wrong name replaced by the closest valid one; without `/movetables`. */
   readonly example?: string;
 }

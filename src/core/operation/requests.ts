@@ -7,40 +7,40 @@ import type { JudgedFinding } from "../findings/overrides.ts";
 import type { Instant, TableSize } from "../readings/readings.ts";
 import type { OtherMove, Outage } from "../rules/restore.ts";
 
-/** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
+/** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not void an approval. */
 export interface Shown {
   readonly lag?: Lag;
   /** By Vitess's clock; everything else here goes by the store's. */
   readonly vdiffCompletedAt?: Instant;
-  /** Rows that the VDiff compared; absent where it did not come to an end, and in requests of 0.2. */
+  /** Rows that the VDiff compared; absent if it did not finish, and missing in requests written by 0.2. */
   readonly vdiffRows?: bigint;
-  /** It ended before the streams were stopped and started again. */
+  /** The VDiff ended before the streams were stopped and started again. */
   readonly vdiffBeforeStart?: true;
-  /** It ended before traffic was switched back. */
+  /** The VDiff ended before traffic was switched back. */
   readonly vdiffBeforeRollback?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
   /** Running moves that a restore would route against their own state. */
   readonly outages?: readonly Outage[];
-  /** Other moves whose rules differ from the snapshot's: a restore of whole documents changes them, one of a move's own leaves them. */
+  /** Other moves whose rules differ from the snapshot's: only a restore of whole documents changes those. */
   readonly others?: readonly OtherMove[];
-  /** What preflight found. Absent in requests of before it, and where it does not look. */
+  /** What preflight found. Missing in requests older than preflight, and where it does not run. */
   readonly findings?: readonly JudgedFinding[];
 }
 
-/** Somebody's request for a guarded operation, with the facts that it was asked on; collects votes. */
+/** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */
 export interface Request extends Ballot {
   readonly id: string;
   readonly move: MoveName;
   readonly channel: ChannelId;
   readonly askedAt: Instant;
   readonly proposal: Proposal;
-  /** SHA-256 of {@link proposalText}, hex. For people, on the message and in the audit: what must still hold is compared fact by fact. */
+  /** SHA-256 of {@link proposalText}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
   readonly digest: string;
   readonly shown: Shown;
 }
 
-/** True while something can still come of a request: votes, an expiry, an execution. */
+/** True while a request may still get votes, expire or be executed. */
 export function isLive({ state }: Pick<Request, "state">): boolean {
   return state.kind === "open" || state.kind === "approved";
 }
@@ -50,7 +50,7 @@ export function proposalText(move: MoveName, proposal: Proposal): string {
   return stringifyStable({ move, ...proposal });
 }
 
-/** JSON with sorted keys and 64-bit numbers as text. Lists of texts are sets: their order means nothing. */
+/** JSON with sorted keys and 64-bit numbers as text. Lists are sorted as well: their order means nothing. */
 function stringifyStable(value: unknown): string {
   if (typeof value === "bigint") return `"${value}"`;
   if (Array.isArray(value)) return `[${value.map(stringifyStable).toSorted().join(",")}]`;

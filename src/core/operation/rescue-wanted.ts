@@ -3,7 +3,7 @@ import { followedState, type Move } from "../move/moves.ts";
 import type { Reading } from "../readings/readings.ts";
 import { blockedWrites, type Sides } from "../move/blocked-writes.ts";
 
-/** What a rescue would do now: give back what the record denies, or where it is clean and a tablet may not have read it, tell the tablets. */
+/** What a rescue would do now: unblock what the record denies or, if it is clean and a tablet may not have read it, refresh the tablets. */
 export function rescueWanted(
   move: Pick<Move, "state">,
   sides: Sides,

@@ -16,7 +16,7 @@ export function rulesStepOf(
   return { ...step, restores: { rules: saved, documents: proposal.restore.documents } };
 }
 
-/** A restore is about rules of any keyspace. */
+/** A restore may touch rules of any keyspace, so it has no source and no tables. */
 function sidesOf(proposal: Executable, move: MoveName): Pick<RulesStep, "sourceKeyspace" | "targetKeyspace" | "tables"> {
   const targetKeyspace = move.targetKeyspace;
   if (proposal.kind === "restore") return { sourceKeyspace: "", targetKeyspace, tables: [] };

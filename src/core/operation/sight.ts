@@ -8,21 +8,21 @@ import type { StepAhead } from "../rules/turns.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
-/** What came of the last effect of an execution: what its next decision is made on. */
+/** The result of an execution's last effect, on which its next decision is made. */
 export type Sight =
-  /** Nothing since the execution was last written, or something that was about an earlier state of it. */
+  /** Nothing since the execution was last written, or only something about an earlier state. */
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly fault: FaultNote }
   | { readonly kind: "seen"; readonly seen: Seen }
-  /** The connection stands, the turn, where it needs one, is there until then, and the rules are saved: only the send is left. */
+  /** The connection is open, the rules are saved, and the turn, if it needs one, is held until `turnUntil`: only the send is left. */
   | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: SnapshotId; readonly turnUntil?: Instant }
-  /** Another step of Tandem's writes the cluster's documents, or goes first. */
+  /** Another step of Tandem's writes the cluster's documents, or is ahead in line. */
   | { readonly kind: "in-line"; readonly for: StepAhead }
-  /** The moment had passed before the call left this process. */
+  /** The time to send had passed before the call left this process. */
   | { readonly kind: "not-sent" }
   | { readonly kind: "answered"; readonly fault?: FaultNote };
 
-/** One look at everything that an execution is decided on. */
+/** One look at everything that decisions about an execution depend on. */
 export interface Seen {
   readonly look: WorkflowLook | RulesLook;
   /** Digest of the shape of what the call changes. */
@@ -30,13 +30,13 @@ export interface Seen {
   /** All rules of the cluster. */
   readonly rules: Rules;
   readonly standing: Standing;
-  /** What preflight finds now that stops the step: one line for each reason. */
+  /** What preflight finds that blocks the step now, one line per reason. */
   readonly blocked: readonly string[];
-  /** The release, where it is known. */
+  /** Vitess's major version, where it is known. */
   readonly major?: number;
-  /** While a call is open: what happened to the rules since that the call does not explain. */
+  /** While a call is open: changes to the rules since then that the call does not explain. */
   readonly strange?: StrangeRules;
-  /** The same of what the VSchemas of its keyspaces said before it: entries that are gone, or say something else. */
+  /** Likewise for the VSchemas of its keyspaces: entries from before the call that are gone or have changed. */
   readonly vschemaChanges?: readonly VSchemaChange[];
 }
 
@@ -44,16 +44,16 @@ export interface WorkflowLook {
   readonly kind: "workflow";
   readonly reading: Reading;
   readonly vdiff?: VDiff;
-  /** What else is saved and not served; looked for where it is to be served. */
+  /** What else is saved but not served; only read for an operation that would serve it. */
   readonly othersUnserved?: readonly string[];
 }
 
-/** What a restore is judged by. Nothing of tables or streams, so that rules can be put back while a keyspace does not answer. */
+/** What a restore is judged by. It contains no tables or streams, so rules can be put back while a keyspace does not answer. */
 export interface RulesLook {
   readonly kind: "rules";
   readonly at: Instant;
   readonly lockHolders: readonly LockHolder[];
-  /** Absent: the snapshot is not kept any more. */
+  /** Absent if the snapshot is no longer kept. */
   readonly restore?: RestoreSeen;
   /** What differs from the rules that the restore was shown against. */
   readonly difference: readonly string[];
@@ -61,7 +61,7 @@ export interface RulesLook {
 
 export type StrangeRules =
   | { readonly kind: "changed"; readonly changes: readonly RuleChange[]; readonly total: number }
-  /** The snapshot from before the call is not kept any more. */
+  /** The snapshot from before the call is no longer kept. */
   | { readonly kind: "not-compared" };
 
 /** When a look was taken, by the store's clock. */

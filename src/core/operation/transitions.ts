@@ -14,8 +14,8 @@ const PAST: Transition = { to: ["ready"], means: "about an earlier state of it: 
 const OVER: Transition = { to: ["ended"], means: "nothing more happens" };
 
 /**
- * The whole lifecycle of an execution: from which state which sight leads where. {@link next} throws rather than take another way, and a
- * test holds the table in ARCHITECTURE.md to this one.
+ * The whole lifecycle of an execution: where each sight leads from each state. {@link next} throws on any other transition, and a test
+ * holds the table in ARCHITECTURE.md to this one.
  */
 export const TRANSITIONS = {
   ready: {
@@ -69,7 +69,7 @@ export const TRANSITIONS = {
   ended: { nothing: OVER, unreadable: OVER, seen: OVER, prepared: OVER, "in-line": OVER, "not-sent": OVER, answered: OVER },
 } as const satisfies Readonly<Record<State, Readonly<Record<Sight["kind"], Transition>>>>;
 
-/** True when the table has this way. */
+/** True when the table allows this transition. */
 export function leadsTo(from: State, sight: Sight["kind"], to: State): boolean {
   const { to: allowed }: Transition = TRANSITIONS[from][sight];
   return allowed.includes(to);

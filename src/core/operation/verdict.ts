@@ -11,7 +11,7 @@ import { unservedOf } from "../move/serving.ts";
 import { type Denied, denialsOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../move/traffic.ts";
 import { rulesNaming } from "../move/rules-of.ts";
 
-/** What a move is, as far as a verdict on it needs: the approved facts that name it. */
+/** The approved facts that identify a move, as far as a verdict needs them. */
 export type Subject = { readonly move: MoveName } & Pick<
   WorkflowFacts & RescueFacts,
   "sourceKeyspace" | "sourceShards" | "targetShards" | "tables"
@@ -19,9 +19,9 @@ export type Subject = { readonly move: MoveName } & Pick<
   Pick<WorkflowFacts, "kind">;
 
 /**
- * What a reading says of an operation's goal.
- * - `done`: everything that was wanted is so, by every sign that Vitess gives.
- * - `unfinished`: past the point of no return, with steps missing; only the same operation again is right.
+ * What a reading says about an operation's goal.
+ * - `done`: every sign that Vitess gives shows the goal reached.
+ * - `unfinished`: past the point of no return, with steps missing; only repeating the operation is right.
  * - `untouched`: nothing differs from the reading before.
  * - `between`: something changed, the goal is not reached, and it can still go either way.
  */
@@ -30,25 +30,25 @@ export type Verdict =
   | { readonly kind: "untouched" }
   | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
 
-/** An operation on a workflow, as far as it is judged: the types are those of one step, or of the whole plan. */
+/** The operation to judge; `types` are those of one step or of the whole plan. */
 export interface Wanted {
   readonly operation: WorkflowOperation;
   readonly types: readonly TabletType[];
   readonly subject: Subject;
 }
 
-/** Judges what an operation wanted by a reading after it. `isUntouched`: {@link shapeOf} is what it was before. */
+/** Judges an operation's goal by a reading taken after its call. `isUntouched`: {@link shapeOf} is the same as before. */
 export function verdictOf(wanted: Wanted, isUntouched: boolean, after: Reading): Verdict {
   if (isDone(wanted, after)) return { kind: "done" };
   const { operation, subject } = wanted;
   const findings = findingsOf(operation, subject, after);
-  // A switch that is half done stays so, whatever this call did to it. Tables that an end would drop can have been missing before.
+  // Tables that an end would drop may have been missing before it; a half-done switch is unfinished whatever this call did.
   if (isEnding(operation) && isUntouched) return { kind: "untouched" };
   if (isPastReturn(wanted, after)) return { kind: "unfinished", findings };
   return isUntouched ? { kind: "untouched" } : { kind: "between", findings };
 }
 
-/** True when nothing is left to do: asked before the first call it means `already-so`. */
+/** True when nothing is left to do; before the first call that means `already-so`. */
 export function isDone({ operation, types, subject }: Wanted, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
@@ -65,7 +65,7 @@ export function isDone({ operation, types, subject }: Wanted, reading: Reading):
   }
 }
 
-/** Every fact about traffic and leftovers that a person must know when an operation did not simply succeed. */
+/** Every fact about traffic and leftovers that people must know when an operation did not simply succeed. */
 export function findingsOf(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly Finding[] {
   const found: readonly (Finding | false)[] = isEnding(operation)
     ? endingFindings(operation.verb, subject, reading)
@@ -79,7 +79,7 @@ function isEnding(operation: WorkflowOperation): operation is Ending {
   return operation.verb === "complete" || operation.verb === "cancel" || operation.verb === "delete";
 }
 
-/** The same for a rescue, which is about writes as well. */
+/** Likewise without an operation: for a rescue, which is about writes as well. */
 export function trafficFindings(
   operation: WorkflowOperation | undefined,
   subject: Subject,
@@ -136,7 +136,7 @@ function isReversed(subject: Subject, types: readonly TabletType[], cells: reado
   return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
 }
 
-/** Both workflows gone, and whatever the options did not ask to keep. `side` is the one whose tables the act drops. */
+/** True when both workflows are gone, and all that the options do not keep. `side` is the one whose tables the operation drops. */
 function isEnded(
   subject: Subject,
   reading: Reading,
@@ -147,14 +147,14 @@ function isEnded(
   if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
   if (!options.keepRoutingRules && areRulesLeft(subject, reading)) return false;
   const { source, target } = denialsIn(subject, reading);
-  // Cancelled, one tenant's rows go, and the tables stay with those of the others.
+  // Cancelling one tenant's move deletes that tenant's rows; the tables stay with the rows of the others.
   const staysThere = options.keepData || (side === "target" && subject.kind === "tenant");
-  // Whatever is at the source stays there.
+  // Everything at the source stays.
   if (ignoresSource) return target === "none" && (side === "source" || staysThere || !areTablesLeft(subject, reading.targetTables));
-  // What is switched is served by the target: the source is right to deny it still.
+  // The target serves what is switched, so the source is right to go on denying it.
   if (subject.kind === "shards" && options.keepRoutingRules && options.keepData) return true;
-  // With the data Vitess keeps the denied tables too (docs/facts/cancel-and-complete.md#keep-data). Denied tables at the other side mean
-  // that the move was ended the other way round.
+  // If Vitess keeps the data it keeps the denied tables too (docs/facts/cancel-and-complete.md#keep-data). Denied tables at the other side
+  // mean that the move was ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";
   if (source !== "none" || target !== "none") return false;
   return staysThere || !areTablesLeft(subject, side === "source" ? reading.sourceTables : reading.targetTables);
@@ -200,12 +200,12 @@ function routingFor(subject: Subject, reading: Reading): Routing {
   return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
 }
 
-/** True when all writes go there by what is saved and by what every cell serves: rules are saved past the point of no return. */
+/** True when the saved rules and every cell give this share of writes: Vitess saves rules past the point of no return. */
 function isWhole(routing: Routing, want: Share): boolean {
   return routing.share("PRIMARY") === want && routing.saved("PRIMARY") === want;
 }
 
-/** Every cell that was named serves it. */
+/** True when every named cell serves it. */
 function isRouted(
   reading: Reading,
   routing: Routing,
@@ -213,13 +213,13 @@ function isRouted(
   want: "all" | "none",
 ): boolean {
   const { trafficState, served } = reading;
-  // What is saved must say so as well: it is served with whatever is served next.
+  // The saved rules must agree: whatever is served next serves them as well.
   const isThere = (type: TabletType): boolean =>
     routing.share(type, type === "PRIMARY" ? [] : cells) === want && routing.saved(type) === want;
   if (trafficState === undefined || !types.every(isThere)) return false;
-  // The words mix both documents, and are believed only where what is served is not known.
+  // Vitess's words mix both documents, so they count only where what is served is unknown.
   if (served !== undefined) return true;
-  // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
+  // For a shard-by-shard move Vitess's words describe all shards of the keyspace together.
   return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
 }
 
@@ -228,12 +228,11 @@ function deniesNothing(routing: Routing): boolean {
   return routing.by === "keyspaces";
 }
 
-/** Who denies writes to the tables of a move. */
+/** Which side denies writes to the tables of a move. */
 export function denialsIn(subject: Subject, reading: Reading): Denied {
   return denialsOf(reading, sidesOf(subject), subject.tables);
 }
 
-/** The two sides of a move. */
 export function sidesOf({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
   return { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards, tables };
 }

@@ -15,10 +15,10 @@ import type { BrokenCall } from "../move/broken-call.ts";
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;
 
-/** An execution with a call that may be on its way. */
+/** An execution with a call that may be in flight. */
 export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
 
-/** What becomes of an execution while a call of it is open. */
+/** Decides about an execution while one of its calls is open. */
 export function decideWhileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
   const { state } = execution;
   const { call } = state;
@@ -36,7 +36,7 @@ export function decideWhileCalling(execution: Calling, sight: Sight, at: Circums
     case "nothing":
     case "prepared":
     case "in-line": {
-      // Until then its process may still be about to send it.
+      // Until then the call's process may still be about to send it.
       const free = call.startedAt + at.timing.takeOverAfterMs;
       if (call.end === undefined && at.now < free) return stayInState(execution, { kind: "wait", ms: free - at.now });
       return stayInState(execution, { kind: "look", afterMs: 0 });
@@ -46,14 +46,14 @@ export function decideWhileCalling(execution: Calling, sight: Sight, at: Circums
   }
 }
 
-/** The call never left. Whoever wanted nothing to follow it has what they wanted. */
+/** The call never left, so a call-off that was waiting for it takes effect now. */
 function decideNotSent(execution: Calling, { now, timing }: Circumstances): Decided {
   const { left, callOff } = execution.state;
   if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: timing.rereadMs });
   return endExecution(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...doneEarlier(execution) });
 }
 
-/** Writes down how a call ended. One without an answer of Vitess's is remembered on the move: its lock is dead, and it may arrive late. */
+/** Records how a call ended. One without an answer from Vitess is remembered on the move: its lock is dead, and it may arrive late. */
 function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): Decided {
   const { state } = execution;
   const events: readonly ExecutionEvent[] = isBroken(end.fault) ? [{ kind: "broken", call: brokenCall(execution, end) }] : [];
@@ -71,7 +71,7 @@ function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCa
   };
 }
 
-/** Vitess cannot be read: what became of the call stays open until it can, or until it is long over. */
+/** Waits while Vitess cannot be read: the call stays open until a reading shows what it led to, or until it must be over. */
 function waitForReading(execution: Calling, fault: FaultNote, { now, timing }: Circumstances): Decided {
   const { call } = execution.state;
   if (now < call.startedAt + timing.callIsOverMs) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
@@ -81,7 +81,7 @@ function waitForReading(execution: Calling, fault: FaultNote, { now, timing }: C
   return { ...decided, events: [...heard, ...decided.events] };
 }
 
-/** What a look says about the call: still under way, not settled yet, or over. */
+/** Judges the call by a look: still under way, not settled yet, or over. */
 function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
@@ -93,7 +93,7 @@ function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
     const end = { at: now, fault: INTERRUPTED };
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
     if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
-    // Nothing changed and nobody works on it: there is nothing to settle. It may arrive all the same, late.
+    // Nothing changed and nobody is working on it, so nothing has to settle. The call may still arrive late.
     const settled = closeCall({ execution, call: { ...call, end }, seen, at }, verdict);
     return { ...settled, events: [...marked.events, ...settled.events] };
   }
@@ -105,7 +105,7 @@ function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
 
 type EndedCall = OpenCall & { readonly end: CallEnd };
 
-/** A call that is over, and the look that says what it led to. */
+/** A call that is over, and the look that shows what it led to. */
 interface Over {
   readonly execution: Calling;
   readonly call: EndedCall;
@@ -113,7 +113,7 @@ interface Over {
   readonly at: Circumstances;
 }
 
-/** Signs that contradict each other need time to settle. Counted at the look: whoever slept after it has seen nothing of that time. */
+/** Readings that contradict each other need time to settle, up to the look: a worker that slept after it has seen none of that time. */
 function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
   if (verdict.kind === "done") return true;
   if (verdict.kind === "untouched" && end.fault !== undefined && holdersIn(seen).length === 0) return true;
@@ -121,21 +121,21 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
 }
 
 /**
- * vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end; so is that nobody holds the lock,
- * where one lock is held from beginning to end: before Vitess 20 a switch looks at every tablet and goes from reads to writes without any.
- * Counted at the look as well.
+ * vtctld keeps working for a while on a call that nobody listens to. It is over once there is an answer or that vtctld is gone, or once the
+ * lock is free where one lock is held throughout: before Vitess 20 a switch checks every tablet and goes from reads to writes without any.
+ * Counted up to the look as well.
  */
 function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
   const at = timeOfLook(seen);
   const { startedAt } = state.call;
-  // The lock that a rescue meets is the dead call's, whose outage it ends: its own calls are over long before.
+  // A rescue meets the lock of the dead call whose outage it ends; its own calls are over long before.
   const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
   if (holdersIn(seen).length > 0) return at < startedAt + lockedIsOverMs;
   return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
 }
 
-/** Closes the call, and says what follows from what it led to. */
+/** Closes the call and decides what follows from its result. */
 function closeCall(known: Over, verdict: Verdict): Decided {
   const { execution, call, seen, at } = known;
   const { fault } = call.end;
@@ -144,7 +144,7 @@ function closeCall(known: Over, verdict: Verdict): Decided {
   const note = fault === undefined ? {} : { fault };
   switch (verdict.kind) {
     case "done":
-      // Vitess writes the rules first and tells the cells then: an error can come in between, and no reading shows what the cells have.
+      // Vitess writes the rules before the cells serve them: an error can come in between, and no reading shows what the cells have.
       if (execution.proposal.kind === "restore" && fault !== undefined)
         return told(endExecution(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
       return told(decideAfterStep(closed, execution.state, seen, at));
@@ -159,7 +159,7 @@ function closeCall(known: Over, verdict: Verdict): Decided {
   }
 }
 
-/** With its call among those that were made: nobody waits any longer for what it led to. */
+/** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
 export function giveUpCall(execution: Calling, now: Instant): Execution {
   const { call } = execution.state;
   return closedCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
@@ -177,7 +177,7 @@ function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall,
   return { ...execution, done: [...execution.done, did] };
 }
 
-/** What happened to the rules and the VSchemas meanwhile is told with whatever the call led to. */
+/** Announces what happened to the rules and the VSchemas meanwhile together with the call's result. */
 function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: Seen): (decided: Decided) => Decided {
   if (snapshot === undefined) return (decided) => decided;
   const events: readonly ExecutionEvent[] = [
@@ -187,14 +187,14 @@ function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: See
   return (decided) => (events.length === 0 ? decided : { ...decided, events: [...events, ...decided.events] });
 }
 
-/** A call that changed nothing: made again where that is proven to be safe, else the end. */
+/** Decides about a call that changed nothing: make it again if that is proven safe, else end. */
 function decideUntouched(closed: Execution, { execution, call, seen, at }: Over): Decided {
   const { now, timing } = at;
   const { left, callOff } = execution.state;
   const { fault } = call.end;
   const note = fault === undefined ? {} : { fault };
   const isLocked = holdersIn(seen).length > 0;
-  // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
+  // Nobody heard the call end and the lock is held: something may still change.
   if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
     return endExecution(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   if (callOff !== undefined)
@@ -214,7 +214,7 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
   if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
-  // The record is clean; that the tablets have read it nobody has heard.
+  // The record is clean, but nobody heard whether the tablets have read it.
   if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
     return endExecution(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
   return endExecution(closed, { kind: "failed", at: now, ...note, ...doneEarlier(closed) }, seen);
