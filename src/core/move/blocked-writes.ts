@@ -16,8 +16,8 @@ export interface Sides {
 }
 
 /**
- * The shards of both sides. Where the workflow's record is gone and its way back is there, those of that one, turned around: undefined where
- * neither is.
+ * The shards of both sides. If the workflow is gone but its reverse workflow is there, that one's shards with the sides swapped. Undefined
+ * if neither is there.
  */
 export function shardsIn({
   workflow,
@@ -27,21 +27,21 @@ export function shardsIn({
   return reverse === undefined ? undefined : { sourceShards: reverse.targetShards, targetShards: reverse.sourceShards };
 }
 
-/** The sides of a followed move: of what it was asked with, and the shards of {@link shardsIn}. */
+/** The sides of a followed move: its own keyspaces and tables, with the shards of {@link shardsIn}. */
 export function sidesIn({ name, tables, sourceKeyspace }: Move, reading: Pick<Reading, "workflow" | "reverse">): Sides | undefined {
   const shards = shardsIn(reading);
   return shards === undefined ? undefined : { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables, ...shards };
 }
 
-/** The side that gets writes back, and the tables that it denies although routing sends their writes there. */
+/** The side whose writes need unblocking, and the tables that it denies although routing sends their writes there. */
 export interface BlockedWrites {
   readonly side: Side;
   readonly denied: readonly string[];
 }
 
 /**
- * The tables that nobody can write to: denied by the side that routing sends their writes to, table by table, since a hand on the rules can
- * move some of them. The target comes first: what is routed there was switched. Empty `denied`: writes are denied nowhere that they go to.
+ * The tables that nobody can write to: the side that routing sends their writes to denies them. Judged table by table, since somebody can
+ * route some of them by hand. The target comes first: what is routed there was switched. Empty `denied`: writes are denied nowhere.
  */
 export function blockedWrites(sides: Sides, reading: Reading): BlockedWrites {
   const there = tablesBlockedAt(sides, "target", reading);
@@ -62,7 +62,7 @@ export function splitByCell(reading: Reading): readonly Reading[] {
   return servedIn(reading).map((rules) => ({ ...reading, rules, served: [] }));
 }
 
-/** What the shards of one side deny of these tables. Of a move that goes shard by shard, the shards whose writes go to that side. */
+/** The tables, of those given, that the shards of one side deny; for a shard-by-shard move only the shards whose writes go to that side. */
 export function tablesDeniedAt(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
   const keyspace = side === "source" ? sides.sourceKeyspace : sides.targetKeyspace;
   const shards = servedAt(sides, side, reading);
@@ -73,8 +73,8 @@ export function tablesDeniedAt(sides: Sides, side: Side, tables: readonly string
 }
 
 /**
- * True when routing sends the writes of all these tables to that side, in every cell: of a move that goes shard by shard, those of any of its
- * shards. What one tenant is moved to serves the tenants that were moved before.
+ * True when routing sends the writes of all these tables to that side in every cell; for a shard-by-shard move, the writes of any of its
+ * shards. The target of a tenant's move always counts: it serves the tenants that were moved before.
  */
 export function leadTo(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
   const { sourceKeyspace, targetKeyspace } = sides;
@@ -88,7 +88,7 @@ export function leadTo(sides: Sides, side: Side, tables: readonly string[], read
   );
 }
 
-/** The shards of a side; where each shard is routed by itself, those that routing sends there. */
+/** The shards of a side; if each shard is routed by itself, only those that routing sends there. */
 function servedAt({ tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards }: Sides, side: Side, reading: Reading) {
   const shards = side === "source" ? sourceShards : targetShards;
   if (routingOf(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;

@@ -1,4 +1,4 @@
-/** What each part of VReplication does. Vitess names the part held back, not the cause (docs/facts/throttler.md#component). */
+/** What each part of VReplication does. Vitess names the throttled part, not the cause (docs/facts/throttler.md#component). */
 const PARTS: Readonly<Record<string, string>> = {
   vcopier: "copying rows into the target",
   vplayer: "applying changes at the target",
@@ -6,7 +6,7 @@ const PARTS: Readonly<Record<string, string>> = {
   rowstreamer: "reading rows at the source",
 };
 
-/** What of a move the throttler holds back, by the name of its component; undefined for a component that Tandem does not know. */
+/** The part of a move that the throttler holds back, by its component's name; undefined for a component that Tandem does not know. */
 export function heldBackPart(component: string): string | undefined {
   return PARTS[component];
 }

@@ -2,26 +2,26 @@ import type { CreateOptions } from "../options/options.ts";
 import type { Reading, Workflow } from "../readings/readings.ts";
 
 /**
- * What a move takes at a time: whole tables, those of some of the source's shards, or the rows of one tenant. It decides which rules route
- * it, which side denies writes, what Vitess takes back, and how the move can end.
+ * What a move takes: whole tables, their rows in some of the source's shards, or the rows of one tenant. This decides which rules route it,
+ * which side denies writes, what Vitess can reverse, and how the move can end.
  */
 export type MoveKind = "tables" | "shards" | "tenant";
 
-/** What kind of move a reading shows; one of whole tables where the workflow is gone. */
+/** The kind of move that a reading shows; `tables` if the workflow is gone. */
 export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
   if (workflow?.subType === "Partial") return "shards";
   return workflow?.tenant === undefined ? "tables" : "tenant";
 }
 
 /**
- * True for one tenant's move on a release that does not even switch its reads back (docs/facts/switch-traffic.md#tenants-go-one-way). The
+ * True for one tenant's move on a release that cannot switch even its reads back (docs/facts/switch-traffic.md#tenants-go-one-way). The
  * same releases refuse a cancel with reads switched (docs/facts/cancel-and-complete.md#reads-switched).
  */
 export function doReadsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
   return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";
 }
 
-/** The part of its tables that a move takes, where that is not all: the rows of a tenant, or those of some shards. */
+/** The part of its tables that a move takes, if not all: the rows of a tenant, or those of some shards. */
 export interface Part {
   readonly tenant?: string;
   /** Empty: all of them. */
@@ -33,12 +33,11 @@ export function requestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "t
   return { ...(tenantId === "" ? {} : { tenant: tenantId }), shards: sourceShards };
 }
 
-/** The part that a workflow takes. */
 export function partOf({ subType, tenant, sourceShards }: Pick<Workflow, "subType" | "tenant" | "sourceShards">): Part {
   return { ...(tenant === undefined ? {} : { tenant }), shards: subType === "Partial" ? sourceShards : [] };
 }
 
-/** True when another workflow may have the same tables: it takes another tenant's rows, or other shards. */
+/** True when another workflow may move the same tables: it takes another tenant's rows, or other shards. */
 export function takesAnotherPart(other: Pick<Workflow, "subType" | "tenant" | "sourceShards">, part: Part): boolean {
   const its = partOf(other);
   if (its.tenant !== undefined && part.tenant !== undefined) return its.tenant !== part.tenant;

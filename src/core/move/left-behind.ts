@@ -2,29 +2,29 @@ import type { DeniedTables, Reading } from "../readings/readings.ts";
 import { rulesNaming } from "./rules-of.ts";
 import type { Keyspace } from "../vitess/names.ts";
 
-/** What stays in Vitess of a move whose workflow is gone, or never came to be. */
+/** What a move leaves in Vitess when its workflow is gone or was never fully created. */
 export interface LeftBehind {
   /** How many routing rules name its tables. */
   readonly rules: number;
   readonly denied: readonly DeniedTables[];
-  /** Shards whose record is clean, and of which nobody knows whether the primary has read that. */
+  /** Shards whose record is clean, but nobody knows whether their primary has read it. */
   readonly notTold?: { readonly keyspace: string; readonly shards: readonly string[]; readonly tables: readonly string[] };
-  /** Tables that stand at the target. */
+  /** Tables that exist at the target. */
   readonly tables: readonly string[];
-  /** Tables that the target's VSchema has by it. */
+  /** Tables that the create added to the target's VSchema. */
   readonly vschema?: readonly string[];
-  /** Streams that are there, and what they do: `1 stopped`. */
+  /** Streams that exist, and what they do: `1 stopped`. */
   readonly streams?: string;
 }
 
-/** The tables of a move and the keyspaces that it goes between. */
+/** The tables of a move and the keyspaces it goes between. */
 export interface Ended {
   readonly tables: readonly string[];
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
 }
 
-/** What a reading shows that a delete or a cancel has left. Undefined where nothing is. */
+/** What a delete or a cancel left behind, by a reading; undefined if nothing. */
 export function findLeftBehind(
   { tables, sourceKeyspace, targetKeyspace }: Ended,
   reading: Reading,
@@ -42,7 +42,7 @@ export function findLeftBehind(
   return isNothing(left) ? undefined : left;
 }
 
-/** True when there is nothing to clean. */
+/** True when nothing is left to clean up. */
 export function isNothing({ rules, denied, notTold, tables, vschema = [], streams = "" }: LeftBehind): boolean {
   return rules + denied.length + tables.length + vschema.length === 0 && notTold === undefined && streams === "";
 }

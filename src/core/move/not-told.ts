@@ -4,8 +4,8 @@ import type { Instant, Reading } from "../readings/readings.ts";
 import { denialsOf } from "./traffic.ts";
 
 /**
- * Tables whose record a rescue or somebody else has cleaned, at a side where Tandem has not seen every primary read it. No reading shows
- * whether one still denies (docs/facts/denied-tables.md#record-and-tablet): only a whole refresh ends this.
+ * Tables whose record a rescue or somebody else cleaned, at a side where Tandem has not seen every primary read it. No reading shows
+ * whether a primary still denies (docs/facts/denied-tables.md#record-and-tablet): only a complete refresh ends this.
  */
 export interface NotTold {
   readonly side: Side;
@@ -13,12 +13,12 @@ export interface NotTold {
   readonly since: Instant;
 }
 
-/** True while applications may meet it: routing sends writes of these tables to that side. */
+/** True while applications may notice: routing sends writes of these tables to that side. */
 export function isFelt({ side, tables }: NotTold, sides: Sides, reading: Reading): boolean {
   return leadTo(sides, side, tables, reading);
 }
 
-/** True once the record denies it again where nobody writes it: whoever switched has had the tablets read that, and cleans it with the way back. */
+/** True once the record denies the tables again where nobody writes: whoever switched had the tablets read it; a reverse cleans it. */
 export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "name" | "tables">, reading: Reading): boolean {
   const { workflow } = reading;
   if (workflow === undefined) return false;
@@ -26,7 +26,7 @@ export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "nam
   return denialsOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
 }
 
-/** Both, where they are of one side; else the later one. */
+/** Merges both if they concern the same side; otherwise the later one counts. */
 export function mergeNotTold(earlier: NotTold | undefined, later: NotTold): NotTold {
   if (earlier?.side !== later.side) return later;
   return { ...earlier, tables: [...new Set([...earlier.tables, ...later.tables])] };

@@ -9,17 +9,17 @@ import { denialsOf, routingOf } from "./traffic.ts";
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
 
-/** The message on a stream that a switch has stopped and not yet frozen. */
+/** The message on a stream that a switch has stopped but not yet frozen. */
 const CUT_OVER = "stopped for cutover";
 
 /** A switch with default timeouts rarely lasts longer; at worst it takes 5.5 min (docs/facts/locks-and-deadlines.md#longest-switch). */
 export const A_SWITCH_LASTS_MS = 3 * 60_000;
 
-/** A throttle older than this is history (docs/facts/throttler.md#old-value-stays). */
+/** An older throttle value is stale (docs/facts/throttler.md#old-value-stays). */
 export const THROTTLE_IS_NEWS_MS = 60_000;
 
 /**
- * Shapes in which applications cannot write (docs/facts/denied-tables.md#healthy-shape), or a rollback would lose writes
+ * The shapes in which applications cannot write (docs/facts/denied-tables.md#healthy-shape), or a rollback would lose writes
  * (docs/facts/switch-traffic.md#killed-after-journal). They come and go during a switch: the situation says whether one is an alarm.
  */
 export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
@@ -29,14 +29,14 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
   const sides = { ...workflow, tables: move.tables };
-  // Before all else: what the saved rules say is not what applications meet, and giving writes back would be wrong here.
+  // First of all: applications do not meet the saved rules, so unblocking writes by them would be wrong.
   if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
-  // Past the journal nobody gives writes back: only the rules of the switch are right (docs/facts/routing-and-serving.md#two-writers).
+  // Past the journal writes must not be unblocked: only the switch's own rules are right (docs/facts/routing-and-serving.md#two-writers).
   if (writes === "none" && isFrozen(workflow)) return "rules-lost";
-  // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
+  // Once routing leads to the target the source is right to deny: unblocking its writes would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
-  // A hand on the rules can lead some tables back: the target is right to deny those.
+  // Somebody can route some tables back by editing rules: the target is right to deny those.
   const blocked = blockedWrites(sides, reading);
   if (blocked.side === "target" && blocked.denied.length > 0)
     return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
@@ -44,14 +44,14 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
-  // Only a move that is routed table by table is guarded by denied tables from beginning to end.
+  // Denied tables guard only a table-by-table move from beginning to end.
   if (writes === "all" && denied.source === "none" && routing.by === "tables" && reading.sourceGone !== true)
     return "no-side-denies-writes";
   return undefined;
 }
 
 /**
- * The shapes of a move whose workflow is gone while its reverse is there: a failed ReverseTraffic leaves this
+ * The shapes of a move whose workflow is gone while its reverse workflow is there: a failed ReverseTraffic leaves this
  * (docs/facts/switch-traffic.md#reverse-deletes-forward), while Complete removes both. What applications feel comes before the record.
  */
 function lostShape(move: Move, reading: Reading): Alarm | undefined {
@@ -63,37 +63,37 @@ function lostShape(move: Move, reading: Reading): Alarm | undefined {
   if (denied.length === 0) return writes === "none" ? undefined : "workflow-lost";
   if (unservedOf(sides, reading)?.writes === true) return "rules-not-served";
   if (side === "target") return "target-writes-denied";
-  // Until its way back ends the switch counts: the source is right to deny, and the rules are wrong.
+  // The switch counts until the reverse ends: the source is right to deny, and the rules are wrong.
   if (!isBack(reverse)) return "rules-lost";
   return writes === "none" ? "source-writes-denied" : "workflow-lost";
 }
 
-/** True when a way back has taken writes away from every stream that led to it, whether it came to its end or not: the source has them all. */
+/** True when a reverse has stopped writes on every stream of the reverse workflow, finished or not: the source has them all. */
 export function isBack(reverse: Workflow): boolean {
   return isFrozen(reverse) || isCutOver(reverse);
 }
 
 /**
- * True while the workflow's lock is held, and by nobody for long: denied tables at the source are then the normal course of a switch. The
- * lock of a vtctld that died stays for up to 24 hours (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock), and Vitess lists whoever waits
- * behind it as well: one old holder means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host,
- * `at` by the store's: a clock that is wrong by more than this hides no alarm.
+ * True while somebody holds the workflow's lock, and nobody for long: denied tables at the source are then the normal course of a switch. A
+ * dead vtctld's lock stays for up to 24 hours (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock), and Vitess also lists whoever waits
+ * behind it: one old holder means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host, `at` by
+ * the store's: a clock that is off by more than this hides no alarm.
  */
 export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">): boolean {
   return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && Math.abs(at - since) < A_SWITCH_LASTS_MS);
 }
 
-/** After a switch that made a way back: true when that way does not carry the writes, so that going back would lose them. */
+/** True when the reverse workflow of a finished switch does not carry writes back, so that a rollback would lose them. */
 export function isReverseBroken({ workflow, reverse }: Reading): boolean {
   return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
 }
 
-/** Vitess calls a stream Error for the word in its message, whatever state is stored (docs/facts/streams-and-copy.md#error-by-word). */
+/** Vitess shows a stream as Error if its message has that word, whatever state is stored (docs/facts/streams-and-copy.md#error-by-word). */
 export function hasError(stream: Stream): boolean {
   return stream.state === "Error" || stream.message.toLowerCase().includes("error");
 }
 
-/** True when every stream has a position, runs, and shows no error: a stream that found no tablet to read from is Running as well. */
+/** True when every stream has a position, is Running, and shows no error: a stream that found no tablet to read from is Running as well. */
 export function isRunning(workflow: Workflow): boolean {
   return (
     workflow.streams.length > 0 &&
@@ -101,15 +101,15 @@ export function isRunning(workflow: Workflow): boolean {
   );
 }
 
-/** True when writes were switched away from every stream, and the switch came to its end. */
+/** True when a finished switch has moved writes away from every stream. */
 export function isFrozen(workflow: Workflow): boolean {
   return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
 }
 
-/** The message of a stream that was created to stop once it has copied everything. A start changes nothing: it stops again at once. */
+/** The message of a stream created to stop once it has copied everything. Starting it does nothing: it stops again at once. */
 const STOPPED_AFTER_COPY = "Stopped after copy.";
 
-/** True when every stream that was created to stop after the copy has done so, and no table is left to copy. */
+/** True when every stream created to stop after the copy has done so and no table is left to copy. */
 export function isStoppedAfterCopy(workflow: Workflow): boolean {
   const stopped = workflow.streams.filter(({ state }) => state === "Stopped");
   return stopped.length > 0 && !isCopying(workflow) && stopped.every(({ message }) => message === STOPPED_AFTER_COPY);
@@ -120,7 +120,7 @@ export function isCutOver(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.message === CUT_OVER);
 }
 
-/** The newest throttling of any stream that is recent enough to matter. */
+/** The newest throttle of any stream that is recent enough to matter. */
 export function recentThrottle(workflow: Workflow, now: Instant): { component: string; at: Instant } | undefined {
   const throttles = workflow.streams.flatMap((stream) => (stream.throttle === undefined ? [] : [stream.throttle]));
   const recent = throttles.filter((one) => one.component !== "" && now - one.at <= THROTTLE_IS_NEWS_MS);
@@ -132,7 +132,7 @@ export function isCopying(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
 }
 
-/** True while a copy of all tables from one snapshot is not done. */
+/** True while an atomic copy, of all tables from one snapshot, is not done. */
 export function isAtomicCopying(workflow: Workflow): boolean {
   return workflow.subType === "AtomicCopy" && isCopying(workflow);
 }

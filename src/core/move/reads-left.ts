@@ -3,7 +3,7 @@ import { READ_TYPES, type TabletType } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { routingOf } from "./traffic.ts";
 
-/** The kinds of reads that the source still serves, all or some of them, though the writes have left it: a switch of other types leaves them. */
+/** The types of reads that the source still serves, wholly or partly, although the writes have left it: the switch was for other types. */
 export function readsLeft(
   { tables, sourceKeyspace, name }: Pick<Move, "tables" | "sourceKeyspace" | "name">,
   reading: Reading,

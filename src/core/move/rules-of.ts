@@ -1,6 +1,6 @@
 import type { MirrorRule, Reading, RoutingRule, Rules, Served } from "../readings/readings.ts";
 
-/** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
+/** The rules that name one of the tables, alone or with one of the move's keyspaces. */
 export function rulesNaming(
   rules: readonly RoutingRule[],
   tables: readonly string[],
@@ -10,7 +10,7 @@ export function rulesNaming(
   return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
 }
 
-/** The part of the cluster's rules that speaks of one move: a cluster can have tens of thousands. */
+/** The cluster's rules that concern one move: a cluster can have tens of thousands. */
 export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
   const names = tableNames(tables, keyspaces);
   return {
@@ -24,10 +24,10 @@ export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: read
 type FromTable = RoutingRule | MirrorRule;
 type ByName = ReadonlyMap<string, readonly number[]>;
 
-// Every move of a cluster looks into the same documents, one a cell: each is gone through once, and forgotten with it.
+// Every move looks into the same documents, one per cell: index each document once, and forget the index with it.
 const INDEXES = new WeakMap<readonly FromTable[], ByName>();
 
-/** The rules of these names, in the document's order. */
+/** The rules with these names, in the document's order. */
 function namedIn<Rule extends FromTable>(rules: readonly Rule[], names: ReadonlySet<string>): readonly Rule[] {
   const index = indexOf(rules);
   const places = [...names].flatMap((name) => index.get(name) ?? []);
@@ -48,7 +48,7 @@ function indexOf(rules: readonly FromTable[]): ByName {
   return index;
 }
 
-/** The same of what the cells serve. */
+/** The same for what each cell serves. */
 export function servedOf(
   { cells, unread }: Served,
   tables: readonly string[],
@@ -60,7 +60,7 @@ export function servedOf(
   };
 }
 
-/** As rules for tables name them: each alone, and with each keyspace. */
+/** The names that table rules use for these tables: each alone, and with each keyspace. */
 export function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
   return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }

@@ -5,11 +5,11 @@ import { kindOf } from "./kind.ts";
 import { tableNames } from "./rules-of.ts";
 import { shareRouted, routingOf, suffixOf } from "./traffic.ts";
 
-/** Where the saved rules and what a cell serves lead a move's traffic to different places. */
+/** How the saved rules and those that cells serve lead a move's traffic to different places. */
 export interface Unserved {
   /** The cells that do not serve what is saved. */
   readonly cells: readonly string[];
-  /** Whether writes are among what differs, and reads. */
+  /** Whether writes differ, and whether reads do. */
   readonly writes: boolean;
   readonly reads: boolean;
 }
@@ -17,8 +17,8 @@ export interface Unserved {
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /**
- * What is saved and not served: vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), or all was switched
- * after the writes alone (docs/facts/routing-and-serving.md#writes-then-all). Undefined where every cell serves what is saved.
+ * What is saved but not served: vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), or everything was
+ * switched after the writes alone (docs/facts/routing-and-serving.md#writes-then-all). Undefined if every cell serves what is saved.
  */
 export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
   const differ = (type: TabletType) => served.filter((one) => routes(sides, one.rules, type) !== routes(sides, rules, type));
@@ -27,7 +27,7 @@ export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "
   return cells.length === 0 ? undefined : { cells, writes: writes.length > 0, reads: reads.some((one) => one.length > 0) };
 }
 
-/** Where rules lead one tablet type's traffic, as one comparable text: each table under the names that applications use, or each shard, or keyspace. */
+/** Where rules lead one tablet type's traffic, as one comparable text: per table, under the names applications use, shard or keyspace. */
 function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, type: TabletType): string {
   const byName = new Map(rules.tables.map(({ from, to }) => [from, to.join("+")]));
   const named = tables.flatMap((table) =>
@@ -35,7 +35,7 @@ function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, t
       (name) => byName.get(`${name}${suffixOf(type)}`) ?? byName.get(name) ?? `${sourceKeyspace}.${table}`,
     ),
   );
-  // Another shard of the keyspace is another move's.
+  // Other shards of the keyspace belong to other moves.
   const shards = rules.shards
     .filter((rule) => rule.fromKeyspace === sourceKeyspace && sourceShards.includes(rule.shard))
     .map((rule) => `${rule.shard}>${rule.toKeyspace}`);
@@ -46,8 +46,8 @@ function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, t
 }
 
 /**
- * What else some cell does not serve as it is saved: rules of other tables, shards and keyspaces, by their names. Whoever serves what is saved
- * changes these as well.
+ * Names of rules for other tables, shards and keyspaces that some cell does not serve as saved. Serving the saved rules changes these as
+ * well.
  */
 export function othersUnserved(sides: Sides, reading: Pick<Reading, "workflow">, rules: Rules, { cells }: Served): readonly string[] {
   const saved = entriesOf(rules);
@@ -59,7 +59,7 @@ export function othersUnserved(sides: Sides, reading: Pick<Reading, "workflow">,
   return [...new Set(differ)].filter((name) => !isOwn(name)).toSorted();
 }
 
-/** Every rule by a name that says its kind as well: no keyspace's name has a slash, and no rule of a table a colon. */
+/** Every rule by a name that also tells its kind: no keyspace's name has a slash, and no table rule a colon. */
 function entriesOf({ tables, shards, keyspaces }: Rules): ReadonlyMap<string, string> {
   return new Map([
     ...tables.map(({ from, to }): [string, string] => [from, to.join("+")]),
@@ -68,7 +68,7 @@ function entriesOf({ tables, shards, keyspaces }: Rules): ReadonlyMap<string, st
   ]);
 }
 
-/** Everything that names this move's tables; its shards' rules only where they route it, and its keyspaces' where it is a tenant's. */
+/** Matches all names of this move's tables; its shards' rules only if they route it, and its keyspaces' only for a tenant's move. */
 function ownEntries(
   { tables, sourceKeyspace, targetKeyspace, sourceShards }: Sides,
   reading: Pick<Reading, "workflow">,
@@ -84,13 +84,13 @@ function ownEntries(
 }
 
 /**
- * True when the saved rules and the denied tables prove that applications can write once what is saved is served: no table's writes go to a side
- * that denies it anywhere; and those that go elsewhere than now come from a side that denies them, as a switch leaves them. Of a move that
- * goes shard by shard, each shard by its own rule.
+ * True when the saved rules and the denied tables prove that applications can write once the saved rules are served: no table's writes go
+ * to a side that denies it anywhere, and writes that change sides leave a side that denies them, as after a switch. A shard-by-shard move
+ * is judged per shard, by the shard's own rule.
  */
 export function servingHeals(sides: Sides, reading: Reading): boolean {
   const { rules, served = [], servedUnread } = reading;
-  // It changes what that cell serves as well.
+  // Serving the saved rules would change that cell as well.
   if (servedUnread !== undefined) return false;
   return partsOf(sides, reading).every((part) => {
     const isAtTarget = part.goesToTarget(rules);
@@ -103,7 +103,7 @@ export function servingHeals(sides: Sides, reading: Reading): boolean {
 /** A part of a move that one rule routes. */
 interface RoutedPart {
   readonly goesToTarget: (rules: Rules) => boolean;
-  /** Of each shard of a side that has a part in it, whether it denies a table of it. */
+  /** For each shard of a side that takes part, whether it denies a table of this part. */
   readonly denying: (side: Side) => readonly boolean[];
 }
 

@@ -3,10 +3,10 @@ import type { TabletType } from "../options/options.ts";
 import { rulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
 
-/** How much of a kind of traffic has left the source, over all tables and shards. */
+/** How much of one kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";
 
-/** Where applications' reads and writes go: how much of each has left the source. */
+/** How much of the applications' reads and writes has left the source. */
 export interface Traffic {
   readonly reads: Share;
   readonly writes: Share;
@@ -18,7 +18,7 @@ export interface Denied {
   readonly target: Share;
 }
 
-/** The traffic of a move, as every cell serves it; see {@link routingOf}. */
+/** A move's traffic as every cell serves it; see {@link routingOf}. */
 export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
   const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
   const replica = routing.share("REPLICA");
@@ -26,20 +26,20 @@ export function trafficOf(reading: Reading, tables: readonly string[], sourceKey
   return { reads: replica === rdonly ? replica : "some", writes: routing.share("PRIMARY") };
 }
 
-/** Where each tablet type's traffic goes, and which document says so. */
+/** Where each tablet type's traffic goes, and which document decides that. */
 export interface Routing {
   readonly by: "tables" | "shards" | "keyspaces" | "words";
-  /** In these cells, or in all: cells that differ make it some. */
+  /** The share in these cells, or in all; `some` if cells differ. */
   share(type: TabletType, cells?: readonly string[]): Share;
-  /** The same by the saved rules, which no vtgate goes by before they are served. */
+  /** The share by the saved rules, which vtgates follow only once they are served. */
   saved(type: TabletType): Share;
 }
 
 /**
- * Where vtgates send a move's traffic: what each cell serves, and not what is saved (docs/facts/routing-and-serving.md#served-not-saved). A
- * move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules.
- * Where no rule names it Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes), and a reading without them
- * (the watch's) says that nothing is switched: SwitchTraffic makes the missing rules.
+ * Where vtgates send a move's traffic: what each cell serves, not what is saved (docs/facts/routing-and-serving.md#served-not-saved). A
+ * shard-by-shard move goes by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules.
+ * If no rule names the move Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes); a reading without them (the
+ * watch's) counts as not switched, since SwitchTraffic creates missing rules.
  */
 export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
@@ -60,7 +60,7 @@ export function routingOf(reading: Reading, tables: readonly string[], sourceKey
   };
 }
 
-/** The rules that cells go by, these or all; where a reading does not have them, the saved ones. */
+/** The rules that these cells, or all, serve; the saved rules if a reading does not have them. */
 export function servedIn({ served, rules }: Pick<Reading, "served" | "rules">, cells: readonly string[] = []): readonly Rules[] {
   if (served === undefined || served.length === 0) return [rules];
   const asked = served.filter(({ cell }) => cells.length === 0 || cells.includes(cell));
@@ -74,7 +74,7 @@ interface Routed {
   readonly workflow: Workflow | undefined;
 }
 
-/** Which document of these names the move. */
+/** Which document of these rules routes the move. */
 function documentRouting(rules: Rules, move: Routed): Routing["by"] {
   if (move.workflow !== undefined && isPartial(move.workflow)) return "shards";
   if (rulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
@@ -93,7 +93,6 @@ function tenantRules({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: R
   return keyspaces.filter((rule) => rule.toKeyspace === targetKeyspace && rule.fromKeyspace.split("@")[0] === sourceKeyspace);
 }
 
-/** True for a move that goes shard by shard. */
 export function isPartial(workflow: Workflow): boolean {
   return workflow.subType === "Partial";
 }
@@ -105,14 +104,14 @@ function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targ
   return share(there.length, sourceShards.length);
 }
 
-/** What a rule's table name ends in for a tablet type. */
+/** The suffix of a rule's table name for a tablet type. */
 export function suffixOf(type: TabletType): string {
   return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
 }
 
 /**
- * How much of one tablet type's traffic Vitess says is switched, in these cells; no cells means all. Rules change everywhere at once, but
- * take effect only in the cells that the switch named (docs/facts/switch-traffic.md#named-cells): there the words are the truth.
+ * How much of one tablet type's traffic Vitess says is switched in these cells; no cells means all. Rules change everywhere at once but
+ * take effect only in the cells that the switch named (docs/facts/switch-traffic.md#named-cells): there the words are right.
  */
 export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
   if (type === "PRIMARY") return writesFromWords(state);
@@ -127,14 +126,14 @@ export function shareInWords(state: string, type: TabletType, cells: readonly st
   return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
 
-/** Vitess's `traffic_state` → shares (docs/facts/switch-traffic.md#traffic-state-words). Reads words that it does not know as `some`. */
+/** Parses Vitess's `traffic_state` (docs/facts/switch-traffic.md#traffic-state-words). Unknown words about reads give `some`. */
 export function trafficFromWords(state: string): Traffic {
   return { reads: readsFromWords(state), writes: writesFromWords(state) };
 }
 
 /**
- * How much of one tablet type's traffic to the move's tables goes to the target. Where there is no rule for the tablet type vtgate goes by
- * the one for all; a name without a rule is served by its own keyspace: Vitess removes such rules after a switch back.
+ * How much of one tablet type's traffic to the move's tables goes to the target. If a tablet type has no rule vtgate uses the rule for all
+ * types; a name without any rule is served by its own keyspace: Vitess removes such rules after a switch back.
  */
 export function shareRouted(
   rules: readonly RoutingRule[],
@@ -150,7 +149,7 @@ export function shareRouted(
   return share(there.length, tables.length);
 }
 
-/** Who denies writes to the move's tables, over all shards of both sides. */
+/** Which side denies writes to the move's tables, over all shards of both. */
 export function denialsOf(
   reading: Reading,
   workflow: { sourceKeyspace: Keyspace; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
