@@ -2,26 +2,26 @@ import type { RuleDocument, TabletType } from "../options/options.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 
-/** In the order in which people are told of them, and in which they are written. */
+/** In the order in which Tandem shows and writes them. */
 export const RULE_DOCUMENTS: readonly RuleDocument[] = ["tables", "shards", "keyspaces", "mirrors"];
 
-/** One rule that is another than it was. Names of tables, keyspaces and shards only. */
+/** One rule that changed. Contains names of tables, keyspaces and shards only. */
 export interface RuleChange {
   readonly document: RuleDocument;
   /** What the rule is about: `customer.corder@replica`, `commerce/-80`, `commerce@rdonly`. */
   readonly name: string;
-  /** Where it led; absent: there was none. */
+  /** Where it led; absent if there was no rule. */
   readonly was?: string;
-  /** Where it leads; absent: there is none any more. */
+  /** Where it leads; absent if there is no rule any more. */
   readonly is?: string;
 }
 
-/** What a step of Tandem's may do to the rules. */
+/** What one of Tandem's steps may do to the rules. */
 export interface RulesStep {
   readonly verb: GuardedVerb | "create" | "mirror";
-  /** Whose traffic the step moves; empty where that means nothing. */
+  /** Whose traffic the step moves; empty where that does not apply. */
   readonly tabletTypes: readonly TabletType[];
-  /** It was asked to leave the rules as they are. */
+  /** The step's options keep the rules as they are. */
   readonly leavesRules: boolean;
   readonly sourceKeyspace: string;
   readonly targetKeyspace: string;
@@ -30,7 +30,7 @@ export interface RulesStep {
   readonly restores?: { readonly rules: Rules; readonly documents: readonly RuleDocument[] };
 }
 
-/** What differs between two states of the rules, in the order of documents and names. Rules are sets: their order in an answer means nothing. */
+/** What differs between two states of the rules, ordered by document and name. Rules are sets: their order in an answer means nothing. */
 export function rulesChanges(before: Rules, after: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): readonly RuleChange[] {
   return RULE_DOCUMENTS.filter((one) => documents.includes(one)).flatMap((document) => {
     const was = byName(before, document);
@@ -41,8 +41,8 @@ export function rulesChanges(before: Rules, after: Rules, documents: readonly Ru
 }
 
 /**
- * The differences that a step does not make, nor others of Tandem's that may have come in between: somebody else's. A step that failed
- * half-way explains the half that it did.
+ * The differences that neither the step nor any of `others`, Tandem's steps that may have come in between, makes: somebody else's. A step
+ * that failed half-way explains the half that it did.
  */
 export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep, others: readonly RulesStep[] = []): readonly RuleChange[] {
   return [step, ...others].reduce((left, one) => withoutChangesOf(one, before, left), rulesChanges(before, after));
@@ -90,7 +90,7 @@ function byName(rules: Rules, document: RuleDocument): ReadonlyMap<string, strin
   const found = new Map<string, string>();
   for (const [name, leadsTo] of PAIRS[document](rules)) {
     const other = found.get(name);
-    // Vitess keeps one rule a name; were there two, both count, in an order of their own.
+    // Vitess keeps one rule per name; if there were two, both count, sorted.
     found.set(name, other === undefined ? leadsTo : [other, leadsTo].toSorted().join(" and "));
   }
   return found;
@@ -104,7 +104,7 @@ const PAIRS = {
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly (readonly [name: string, leadsTo: string])[]>;
 
 interface Subject {
-  /** The names that a table of the move has in rules, without suffix, to the table. The same table in other keyspaces is not among them. */
+  /** Maps each name that rules use for a table of the move, without suffix, to the table. Names in other keyspaces are left out. */
   readonly tableOf: ReadonlyMap<string, string>;
   readonly types: ReadonlySet<string>;
 }
@@ -131,7 +131,7 @@ const EXPLAINS = {
       case "create":
         return side === "source";
       case "switch":
-        // The own name of the side that serves needs no rule, and loses it.
+        // The serving side's own name needs no rule, and loses it.
         return isMoved && (side === "target" || (side === "gone" && change.name === `${step.targetKeyspace}.${table}`));
       case "reverse":
         return isMoved && (side === "source" || (side === "gone" && change.name === `${step.sourceKeyspace}.${table}`));
@@ -154,15 +154,15 @@ const EXPLAINS = {
     if (table === undefined || base !== `${step.sourceKeyspace}.${table}`) return false;
     const isOwn = (leadsTo: string | undefined): boolean =>
       leadsTo === undefined || leadsTo.startsWith(`${step.targetKeyspace}.${table} at `);
-    // Vitess 23 and earlier take the rules of other workflows over the same table away as well (docs/facts/mirror-traffic.md#percent).
+    // Vitess 23 and earlier also remove the mirror rules of other workflows over the same table (docs/facts/mirror-traffic.md#percent).
     if (!isOwn(change.was)) return false;
     if (step.verb === "mirror") return isOwn(change.is);
-    // A switch takes the mirror rules of the types that it switches away.
+    // A switch removes the mirror rules of the types that it switches.
     return change.is === undefined && (isEnd(step) || (step.verb === "switch" && types.has(typeOf(suffix))));
   },
 } as const satisfies Record<RuleDocument, Explains>;
 
-/** Moves shard by shard, and those of one tenant, are routed by rules from keyspace to keyspace. */
+/** Shard-by-shard moves and those of one tenant are routed by rules from keyspace to keyspace. */
 function isBetweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
   const { sourceKeyspace, targetKeyspace, verb } = step;
   if (step.leavesRules || (from !== sourceKeyspace && from !== targetKeyspace)) return false;

@@ -8,22 +8,22 @@ import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
 import { routingOf } from "../move/traffic.ts";
 import { rulesOf, tableNames } from "../move/rules-of.ts";
 
-/** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
+/** What a restore is decided on: all rules of the cluster and of the snapshot. A {@link Reading} has only one move's part of them. */
 export interface RestoreSeen {
   readonly now: Rules;
   readonly saved: Rules;
 }
 
-/** The rules of one move: all that a restore puts back unless somebody wants the whole documents. */
+/** Identifies the rules of one move: a restore puts back only these unless somebody requests whole documents. */
 export interface OwnRules {
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly tables: readonly string[];
-  /** Of a move of some shards: the source's, whose shard rules are its own. Absent: all shards'. */
+  /** The source shards of a shard-by-shard move, whose shard rules are its own. Absent: all shards. */
   readonly shards?: readonly string[];
 }
 
-/** The same with a goal: one move's rules as the snapshot has them and all others as they are now; without a move the whole snapshot. */
+/** Replaces `saved` by the goal: one move's rules from the snapshot and all others as they are now; without a move, the whole snapshot. */
 export function narrowToGoal({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
   if (only === undefined) return { now, saved };
   const isOwn = ruleFilters(only);
@@ -65,13 +65,13 @@ function ruleFilters({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRule
   };
 }
 
-/** Another move with rules that differ from the snapshot's. */
+/** Another move whose rules differ from the snapshot's, and how many do. */
 export interface OtherMove {
   readonly move: MoveName;
   readonly rules: number;
 }
 
-/** The other moves whose rules differ from those of the snapshot in these documents: a restore of the whole changes them, one of a move's own does not. */
+/** The other moves whose rules in these documents differ from the snapshot's: a restore of whole documents changes those as well. */
 export function othersThatDiffer(
   { now, saved }: RestoreSeen,
   documents: readonly RuleDocument[],
@@ -83,20 +83,20 @@ export function othersThatDiffer(
   });
 }
 
-/** Documents that Vitess takes as a whole. It has no call that writes mirror rules. */
+/** Documents that Vitess lets Tandem write, each as a whole. It has no call that writes mirror rules. */
 export type WritableDocument = Exclude<RuleDocument, "mirrors">;
 export const WRITABLE_DOCUMENTS: readonly WritableDocument[] = ["tables", "shards", "keyspaces"];
 
-/** Every line is kept in the request, which is read often. */
+/** The request keeps every line, and it is read often. */
 const MOST_LINES = 200;
 
-/** Which of the wanted documents (none named: any) a restore has to replace. */
+/** Which of the wanted documents a restore has to replace; none named means any. */
 export function documentsToRestore({ now, saved }: RestoreSeen, wanted: readonly RuleDocument[]): readonly WritableDocument[] {
   const named = wanted.length === 0 ? WRITABLE_DOCUMENTS : WRITABLE_DOCUMENTS.filter((one) => wanted.includes(one));
   return named.filter((document) => rulesChanges(now, saved, [document]).length > 0);
 }
 
-/** What a restore of these documents changes, a line a rule; what it leaves, because mirror rules cannot be written, stands last. */
+/** What a restore of these documents changes, one line per rule; the last line counts mirror rules, which cannot be written and stay. */
 export function restoreLines({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
   const lines = rulesChanges(now, saved, documents).map(changeWords);
   const more = lines.length - MOST_LINES;
@@ -112,7 +112,7 @@ export function restoreLines({ now, saved }: RestoreSeen, documents: readonly Ru
   ];
 }
 
-/** What changed since a difference was shown, as far as the lines tell. */
+/** What changed since a difference was shown, as far as the lines show it. */
 export function shownDifference(shown: readonly string[], now: readonly string[]): readonly string[] {
   return [
     ...now.filter((line) => !shown.includes(line)).map((line) => `new: ${line}`),
@@ -128,7 +128,7 @@ export function keyspacesTouched({ now, saved }: RestoreSeen, documents: readonl
   return [...new Set(found)].toSorted();
 }
 
-/** A rule for tables names them with their keyspace or without; the other rules name keyspaces. */
+/** A table or mirror rule names tables with or without their keyspace; the other rules name keyspaces. */
 function keyspaceIn(document: RuleDocument, text: string): readonly string[] {
   const base = text.split("@")[0] ?? "";
   const isTable = document === "tables" || document === "mirrors";
@@ -136,12 +136,12 @@ function keyspaceIn(document: RuleDocument, text: string): readonly string[] {
   return keyspace === undefined || keyspace === "" ? [] : [keyspace];
 }
 
-/** True when every document that was to be put back is as the snapshot has it. */
+/** True when every requested document is as the snapshot has it. */
 export function isRestored(seen: RestoreSeen, documents: readonly RuleDocument[]): boolean {
   return rulesChanges(seen.now, seen.saved, documents).length === 0;
 }
 
-/** The rules as they are once the documents have been put back. */
+/** The rules as they will be once the documents are restored. */
 export function applyRestore({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): Rules {
   const from = (document: RuleDocument): Rules => (documents.includes(document) ? saved : now);
   return { tables: from("tables").tables, shards: from("shards").shards, keyspaces: from("keyspaces").keyspaces, mirrors: now.mirrors };
@@ -152,7 +152,7 @@ export interface Outage {
   readonly move: MoveName;
   readonly alarm: Alarm;
   readonly tables: readonly string[];
-  /** The rules that are there now do not fit either, and these would mend nothing. Absent in records of before. */
+  /** The current rules do not fit either, and these would not help. Missing in records of older releases. */
   readonly stays?: true;
 }
 
@@ -160,7 +160,7 @@ export interface Outage {
 export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
-    // The words, and what is served, are those of the rules that are there now.
+    // Vitess's words, and what cells serve, belong to the current rules.
     const { trafficState: _now, served: _served, servedUnread: _unread, ...rest } = reading;
     const then =
       alarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
@@ -170,7 +170,7 @@ export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move
   });
 }
 
-/** A way back that died can leave the source denying and no workflow to tell it by: rules that lead there cut applications off. */
+/** A reverse that died can leave the source denying writes and no workflow to show it: rules that lead there cut applications off. */
 function deniesAtSource({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
   if (reading.workflow !== undefined || reading.reverse === undefined) return false;
   const isDenied = reading.denied.some((one) => one.keyspace === sourceKeyspace && one.tables.some((table) => tables.includes(table)));

@@ -5,17 +5,17 @@ import type { Instant } from "../readings/readings.ts";
 import type { SavedStep } from "./snapshots.ts";
 
 /**
- * A step that writes whole documents of a cluster: routing rules, or what cells are served. Vitess has no compare-and-set for them, so the
- * later of two writers takes away what the earlier wrote, and both are told success (docs/facts/routing-and-serving.md#two-writers).
+ * A step that writes whole documents of a cluster: routing rules, or what cells serve. Vitess has no compare-and-set for them, so the later
+ * of two writers undoes what the earlier wrote, and both get success (docs/facts/routing-and-serving.md#two-writers).
  */
 export interface TurnStep {
-  /** The execution's, or that of the ask which creates or mirrors. The same id again is the same step. */
+  /** The id of the execution, or of the command that creates or mirrors. The same id again is the same step. */
   readonly id: string;
   readonly move: MoveName;
   readonly verb: SavedStep;
-  /** Whose traffic it moves; empty where that means nothing. */
+  /** Whose traffic it moves; empty where that does not apply. */
   readonly tabletTypes: readonly TabletType[];
-  /** Who asked for a create, when, and which tables it takes. Absent of other steps, and in records of before. */
+  /** Who asked for a create, when, and for which tables. Absent for other steps, and missing in records of older releases. */
   readonly asked?: AskedCreate;
 }
 
@@ -27,9 +27,9 @@ export interface AskedCreate {
 
 /** A place in the line, or the turn itself. */
 export interface Ticket extends TurnStep {
-  /** Since when it waits; of a holder, since when it has the turn. */
+  /** Since when it waits or, for a holder, has had the turn. */
   readonly since: Instant;
-  /** Without a sign of life it is nobody's from then on. */
+  /** Without a sign of life it lapses then. */
   readonly until: Instant;
 }
 
@@ -41,7 +41,7 @@ export interface PastStep extends TurnStep {
 
 /** Who has the turn in a cluster, who waits for it, and who had it. */
 export interface Turns {
-  /** One; and beside it a rescue, or a way back, that has waited long enough. */
+  /** One holder, and beside it a rescue or a reverse that has waited long enough. */
   readonly holders: readonly Ticket[];
   readonly waiting: readonly Ticket[];
   /** The oldest first. */
@@ -50,35 +50,35 @@ export interface Turns {
 
 export const NO_TURNS: Turns = { holders: [], waiting: [], past: [] };
 
-/** The step that another one waits for, and since when that one has the turn or waits itself. */
+/** The step that another one waits for, and since when it has had the turn or waits itself. */
 export type StepAhead = Pick<Ticket, "move" | "verb" | "since">;
 
 export type TurnAnswer =
-  /** Until then, unless it is kept. */
+  /** The turn lasts until then unless it is renewed. */
   | { readonly kind: "yours"; readonly until: Instant }
   /** `isNew`: it did not wait before. */
   | { readonly kind: "waits"; readonly for: StepAhead; readonly isNew: boolean };
 
-/** How long a holder that gives no sign keeps the turn: the work of a dead worker is taken up by another in less. */
+/** How long a holder that gives no sign of life keeps the turn: another worker takes over a dead worker's work in less time. */
 export const TURN_LASTS_MS = 60_000;
 
-/** How long somebody who waits keeps their place: longer than what lies between two asks, which is a wait and a look at a cluster with dead tablets. */
+/** How long a waiting step keeps its place: longer than the time between two tries, a wait and a look past dead tablets. */
 const PLACE_LASTS_MS = 3 * 60_000;
 
-/** Applications wait for a rescue that has cells serve what is saved. It writes nothing of its own, so after that it goes beside whoever has the turn. */
+/** Applications wait for a rescue that makes cells serve the saved rules. It writes nothing new, so then it goes beside any holder. */
 export const RESCUE_WAITS_MS = 15_000;
 
-/** These write rules in a moment of a call that may drop tables, or wait, for many minutes. */
+/** These write rules for a moment within a call that may drop tables, or wait, for many minutes. */
 const LONG_CALLS: readonly SavedStep[] = ["complete", "cancel", "delete", "create", "mirror"];
 
-/** A way back does not wait for the whole of such a call. */
+/** A reverse does not wait for the whole of such a call. */
 export const REVERSE_WAITS_MS = 20_000;
 
-/** What vtctld may still be at work on explains what the rules become, and nothing older does. */
+/** A call that vtctld may still be working on explains changes to the rules; an older one does not. */
 const PAST_KEPT_MS = 35 * 60_000;
 const MOST_PAST = 100;
 
-/** Asks for the turn: it is the step's own, or it stands in line, and the answer says for whom. */
+/** Asks for the turn: either the step has it, or the step stands in line and the answer says behind whom. */
 export function askForTurn(before: Turns, step: TurnStep, now: Instant): { readonly turns: Turns; readonly answer: TurnAnswer } {
   const turns = withoutLapsed(before, now);
   const { holders, waiting } = turns;
@@ -101,8 +101,8 @@ export function askForTurn(before: Turns, step: TurnStep, now: Instant): { reado
 }
 
 /**
- * Asks again right before the call. A turn that was lost since then is not enough, though it is free: what others did in it is to be looked at
- * first, so that the step stands in line behind them.
+ * Asks for the turn again right before the call. A turn lost since the look is not enough, even if it is free again: the step must first
+ * look at what others did in it, and so stands in line behind them.
  */
 export function askOnceMore(
   before: Turns,
@@ -120,7 +120,7 @@ export function askOnceMore(
   return { turns: asked.turns, answer: { kind: "waits", for: { move, verb, since: from }, isNew: false } };
 }
 
-/** A sign of life of a holder. Undefined when it has lost the turn to somebody else; one that merely lapsed is taken again. */
+/** Renews a holder's turn. Undefined if it has lost the turn to somebody else; one that merely lapsed is taken again. */
 export function keepTurn(before: Turns, step: TurnStep, now: Instant): Turns | undefined {
   const held = before.holders.find(({ id }) => id === step.id);
   if (held !== undefined) {
@@ -133,7 +133,7 @@ export function keepTurn(before: Turns, step: TurnStep, now: Instant): Turns | u
     : undefined;
 }
 
-/** Gives the turn or the place in line back; a second time, or by somebody who had none, it does nothing. */
+/** Gives back the turn or the place in line; repeating it does nothing, nor does it for a step that had neither. */
 export function giveTurnBack(before: Turns, id: string, now: Instant): Turns {
   const turns = withoutLapsed(before, now);
   const held = turns.holders.find((one) => one.id === id);
@@ -144,14 +144,14 @@ export function giveTurnBack(before: Turns, id: string, now: Instant): Turns {
   };
 }
 
-/** Whose turn comes when the one that is on is over: nobody's while somebody has it. */
+/** Whose turn comes next; nobody's while somebody holds it. */
 export function findNextInLine({ holders, waiting }: Turns, now: Instant): Ticket | undefined {
   return holders.length > 0 ? undefined : orderTickets(waiting.filter(({ until }) => until > now))[0];
 }
 
 /**
- * The step of this move, or the create of one of its tables, that is on its way or in line already: only different moves wait for one another.
- * `table`: what both creates take, where the moves are different ones.
+ * The step of the same move, or a create of one of its tables, that already runs or waits: only different moves wait for one another.
+ * `table`: what both creates take, if the moves differ.
  */
 export function stepInTheWay(
   { holders, waiting }: Turns,
@@ -173,12 +173,12 @@ function targetOf({ move }: TurnStep): string {
   return `${move.cluster}/${move.targetKeyspace}`;
 }
 
-/** The steps that had the turn at some time since then, others than this one. */
+/** The other steps that have had the turn at some time since then. */
 export function stepsSince({ holders, past }: Turns, since: Instant, id: string): readonly TurnStep[] {
   return [...past.filter(({ to }) => to >= since), ...holders].filter((one) => one.id !== id);
 }
 
-/** Who goes before this ticket: whoever has the turn, else whoever stands before it in line. */
+/** Who goes before this ticket: the holder, else whoever is ahead in line. */
 function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Ticket | undefined {
   const holder = holders.find((one) => !goesBeside(mine, one, now));
   if (holder !== undefined) return holder;
@@ -187,13 +187,13 @@ function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Tic
   return first === mine ? undefined : first;
 }
 
-/** What somebody who is in trouble has waited long enough for. */
+/** True when an urgent step has waited long enough to go beside this holder. */
 function goesBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): boolean {
   if (verb === "rescue") return now - since >= RESCUE_WAITS_MS;
   return verb === "reverse" && LONG_CALLS.includes(holder.verb) && now - since >= REVERSE_WAITS_MS;
 }
 
-/** Applications come first, then the way back; else whoever has waited longest. */
+/** Rescues come first, since applications wait for them, then reverses; else whoever has waited longest. */
 function orderTickets(tickets: readonly Ticket[]): readonly Ticket[] {
   return tickets.toSorted((a, b) => rankOf(a) - rankOf(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
 }
@@ -203,14 +203,14 @@ function rankOf({ verb }: TurnStep): number {
   return verb === "reverse" ? 1 : 2;
 }
 
-/** What gave no sign of life is over; that a step had the turn stays known. */
+/** Ends what gave no sign of life, but keeps on record that the step had the turn. */
 function withoutLapsed({ holders, waiting, past }: Turns, now: Instant): Turns {
   const lapsed = holders.filter(({ until }) => until <= now);
   const kept = past.filter(({ to }) => now - to < PAST_KEPT_MS);
   return {
     holders: holders.filter(({ until }) => until > now),
     waiting: waiting.filter(({ until }) => until > now),
-    // Whatever it sent may still be at work.
+    // vtctld may still be working on what the step sent.
     past: [...kept, ...lapsed.map((one) => endTicket(one, now))].slice(-MOST_PAST),
   };
 }

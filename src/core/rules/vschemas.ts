@@ -1,19 +1,19 @@
-/** What the VSchema of some keyspaces says of each table, by keyspace and table: JSON with its keys in order. */
+/** What the VSchemas of some keyspaces say about each table, by keyspace and table: JSON with its keys in order. */
 export type VSchemas = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** An entry of a VSchema that said something, and is gone or says something else. Names of tables, columns, vindexes and sequences only. */
+/** A VSchema entry that was not empty and is gone or changed. Names of tables, columns, vindexes and sequences only. */
 export interface VSchemaChange {
   readonly keyspace: string;
   readonly table: string;
   readonly was: string;
-  /** Absent: there is no entry any more. */
+  /** Absent if the entry is gone. */
   readonly is?: string;
 }
 
-/** An entry that says nothing of its table: whoever loses it loses nothing. */
+/** An entry that says nothing about its table: losing it loses nothing. */
 const EMPTY = "{}";
 
-/** Entries that a step has taken away or changed. New ones are no loss; of a keyspace that was not read again nothing is known. */
+/** Entries that a step removed or changed. New ones are no loss; nothing is known about a keyspace that was not read again. */
 export function vschemaChanges(before: VSchemas, after: VSchemas): readonly VSchemaChange[] {
   return Object.entries(before)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -28,12 +28,12 @@ function changeOf(entry: Omit<VSchemaChange, "is">, is: string | undefined): rea
   return [is === undefined ? entry : { ...entry, is }];
 }
 
-/** A line in a message that people copy; a longer one would be cut. */
+/** People copy this line from a message, which would cut a longer one. */
 const LONGEST_LINE = 1400;
 
 /**
- * The command that writes these entries back into a keyspace's VSchema as it is then, every other entry kept; undefined where a message cannot
- * show it whole. ApplyVSchema takes a whole VSchema, so the line reads it first.
+ * The command that writes these entries back into a keyspace's VSchema and keeps every other entry as it is then; undefined if a message
+ * cannot show it whole. ApplyVSchema takes a whole VSchema, so the line reads it first.
  */
 export function putBackLine(keyspace: string, changes: readonly VSchemaChange[]): string | undefined {
   const entries = changes.filter((one) => one.keyspace === keyspace).map(({ table, was }) => `${JSON.stringify(table)}:${was}`);
