@@ -19,13 +19,13 @@ import { toldJobs, type WantedJob } from "./wanted-jobs.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
-/** A line of a thread, under a key that makes it one however often it is written. */
+/** A line of a thread; its key makes it one line however often it is written. */
 export interface KeyedEntry {
   readonly body: EntryBody;
   readonly key: string;
 }
 
-/** Everything that is written together with an execution when something about it is worth telling. */
+/** Everything that is written together with an execution to announce something about it. */
 export interface Announcement {
   readonly move?: Move;
   readonly request?: Request;
@@ -34,15 +34,15 @@ export interface Announcement {
   readonly jobs: readonly WantedJob[];
 }
 
-/** What an announcement is made from, beside the execution itself. */
+/** What an announcement is made from besides the execution itself. */
 export interface Announced {
   readonly move: Move | undefined;
   /** The request that the execution belongs to. */
   readonly request: Request | undefined;
   readonly now: Instant;
-  /** How long ReverseTraffic is one press after a switch; 0 turns that off. */
+  /** How long a switch keeps its one-press rollback armed; 0 turns that off. */
   readonly rollbackMs: number;
-  /** The release, where it is known: what an error means can depend on it. */
+  /** Vitess's major version, where it is known: the meaning of an error can depend on it. */
   readonly major?: number;
 }
 
@@ -77,12 +77,12 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
       return told({ kind: "reads-switched", executionId: id, soakUntil: event.until, ...snapshot }, `soak:${id}:${event.until}`);
     }
     case "calling": {
-      // Cards and the request's own message offer to call it off until then.
+      // Until now cards and the request's own message offered to call it off: publish them anew.
       const audit = { kind: "call", moveId: mine, by: execution.startedBy, facts: { execution: id, verb: verbOf(execution.proposal) } };
       return { ...onMove({ touchedAt: about.now }), entries: [], audit: [audit], jobs: toldJobs(mine) };
     }
     case "broken":
-      // What applications feel may have changed, and nobody hears it from the call.
+      // The call may have changed what applications feel, and will not say so: read again.
       return {
         ...(about.move === undefined ? {} : { move: withUnheard(about.move, event.call) }),
         entries: [],
@@ -116,7 +116,7 @@ function rulesTold(execution: Execution, strange: StrangeRules, snapshot: Snapsh
   };
 }
 
-/** The outcome of an execution, told everywhere: the move, the request, the thread, the audit, the cards. */
+/** Announces an execution's outcome everywhere: the move, the request, the thread, the audit, the cards. */
 function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined, about: Announced): Announcement {
   const { id, proposal, startedBy, done } = execution;
   const mine = moveId(execution.move);
@@ -153,7 +153,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     ...(about.request === undefined ? {} : { request: markUsed(about.request, outcome.at) }),
     entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? announceWhatIsLeft(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
-    // The cards show the last reading, and that was taken before this.
+    // The cards show the last reading, which was taken before this.
     jobs: [...toldJobs(mine), watchJob(execution)],
   };
 }
@@ -189,7 +189,7 @@ function explainFaultOf(verb: GuardedVerb, fault: FaultNote | undefined, major: 
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
 }
 
-/** How long the last call took: of a switch in steps, the one that moved the writes. */
+/** How long the last call took; in a switch of several steps, the one that moved the writes. */
 function lastCallMs(done: readonly DoneCall[]): number | undefined {
   const last = done.at(-1);
   return last === undefined ? undefined : last.endedAt - last.startedAt;
@@ -205,11 +205,11 @@ function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Out
   const { rollback: _rollback, unheard = [], ...known } = before;
   const past = unheard.map((call) => ({ ...call, isPast: true }) as const);
   const rest = past.length === 0 ? known : { ...known, unheard: past };
-  // What a call of Tandem's own has changed is not told as somebody else's, and a reading from before says nothing of it.
+  // Do not announce what Tandem's own call changed as somebody else's; a reading from before it does not show it.
   const touched = done.length === 0 ? {} : { touchedAt: outcome.at };
   const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
   const kept = followed({ ...before, ...touched });
-  // Nobody wants it any more.
+  // Nobody wants this operation any more.
   if (outcome.kind === "called-off") return followed({ ...before, ...touched, ...(past.length === 0 ? {} : { unheard: past }) });
   if (!isReached(outcome) || proposal.kind === "restore") return kept;
   if (proposal.kind === "rescue") return kept;
@@ -220,13 +220,13 @@ function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Out
     case "delete":
       return { ...move, state: { kind: "ended", at: outcome.at, how: "cancelled" } };
     case "switch":
-      // Asked for again within the window, a switch that is there already takes nobody's way back.
+      // A switch requested again within the window finds itself done already, and must not take away the armed rollback.
       return rollback === undefined
         ? followed({ ...rest, ...rollbackOf(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
-      // A reverse of the writes makes the streams anew, and Vitess forgets their VDiffs (docs/facts/vdiff.md#reverse-forgets). A reverse of
-      // reads, as a v1 step makes with one type at a time, leaves the writes where they are: people still want to send them back.
+      // A reverse of the writes recreates the streams, and Vitess forgets their VDiffs (docs/facts/vdiff.md#reverse-forgets). A reverse of
+      // reads, as a v1 step makes with one type at a time, leaves the writes in place: people still want to send them back.
       return proposal.operation.options.tabletTypes.includes("PRIMARY")
         ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
         : followed({ ...rest, ...rollbackOf(before), ...touched });

@@ -1,11 +1,11 @@
 import type { PersonId } from "../people/people.ts";
 
-/** One event of the audit. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
+/** One audit event. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
 export interface AuditEvent {
   readonly kind: string;
-  /** Absent for what is about a cluster and not about one move. */
+  /** Absent for an event about a cluster rather than one move. */
   readonly moveId?: string;
   readonly by?: PersonId;
-  /** JSON-able facts; never a secret, never row data. */
+  /** Facts that fit JSON; never a secret, never row data. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }

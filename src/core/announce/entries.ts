@@ -26,16 +26,16 @@ export type EntryBody =
       readonly tables: readonly string[];
       readonly sourceKeyspace: Keyspace;
       readonly snapshot: SnapshotId;
-      /** What preflight found and did not stop it for. */
+      /** Preflight findings that did not stop the create. */
       readonly findings?: readonly JudgedFinding[];
-      /** Tandem stopped waiting for the answer, and the workflow is there: what of it. */
+      /** Tandem stopped waiting for the answer; `left`: what exists of the workflow. */
       readonly cut?: { readonly waitedMs: number; readonly left?: LeftBehind };
     }
-  /** `snapshot`: the rules right before, where it came so far. */
+  /** `snapshot`: the rules right before, if the create got that far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: SnapshotId }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
-  /** `changes`: one phrase a field that was set. */
+  /** `changes`: one phrase for each field that was set. */
   | { readonly kind: "updated"; readonly by: PersonId; readonly changes: readonly string[] }
   | {
       readonly kind: "mirrored";
@@ -45,11 +45,11 @@ export type EntryBody =
       /** The rules right before. */
       readonly snapshot?: SnapshotId;
     }
-  /** As Vitess counted them; 0 where it did not. */
+  /** `rows`: as Vitess counted them; 0 if it did not. */
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number; readonly stops?: true }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
-  /** `since`, `times`: of one that was told before. */
+  /** `since`, `times`: only for an error that was announced before. */
   | {
       readonly kind: "stream-error";
       readonly explanation: Explanation;
@@ -58,7 +58,7 @@ export type EntryBody =
       readonly times?: number;
     }
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
-  /** Vitess does not answer. `broken`: a call of Tandem's own that broke off before, of which nobody knows what it has left. */
+  /** Vitess does not answer. `broken`: an earlier call of Tandem's that broke off; nobody knows what it has left. */
   | {
       readonly kind: "vitess-silent";
       readonly since: Instant;
@@ -72,14 +72,14 @@ export type EntryBody =
   | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
-  /** The place of a request's own message in the thread. */
+  /** Marks the place of a request's own message in the thread. */
   | { readonly kind: "requested"; readonly requestId: string }
   | {
       readonly kind: "vote";
       readonly requestId: string;
       readonly by: PersonId;
       readonly vote: "approve" | "reject";
-      /** It counts when it is known again who may vote. */
+      /** Counts once it is known who may vote. */
       readonly held?: true;
       readonly reason: string;
       readonly approvals: number;
@@ -91,11 +91,11 @@ export type EntryBody =
       readonly verb: GuardedVerb;
       readonly how: "expired" | "withdrawn" | "called-off" | "changed";
       readonly by?: PersonId;
-      /** Of one that was called off. */
+      /** Only for a request that was called off. */
       readonly reason?: string;
       readonly difference: readonly string[];
     }
-  /** Votes of people who are no approvers, or not any more: they are taken out. */
+  /** Votes removed because the voters are not, or no longer, approvers. */
   | { readonly kind: "votes-lapsed"; readonly requestId: string; readonly people: readonly PersonId[] }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
@@ -108,13 +108,13 @@ export type EntryBody =
       readonly outcome: Outcome;
       readonly explanation?: Explanation;
       readonly rollbackUntil?: Instant;
-      /** Of a switch: the reads that the source still serves after it. Absent where it left none, and in records of before. */
+      /** After a switch: the reads that the source still serves. Absent if there are none, and missing in records of older releases. */
       readonly readsLeft?: readonly TabletType[];
       readonly tookMs?: number;
       /** The rules right before each call that was sent. */
       readonly snapshots?: readonly SnapshotId[];
     }
-  /** Rules are other than the step makes them: somebody else changed them meanwhile. `changes` are the first of `total`. */
+  /** Rules differ from what the step makes them: somebody else changed them meanwhile. `changes` are the first of `total`. */
   | {
       readonly kind: "rules-changed";
       readonly step: SavedStep;
@@ -122,16 +122,16 @@ export type EntryBody =
       readonly changes: readonly RuleChange[];
       readonly total: number;
     }
-  /** What the VSchemas said before a step of Tandem's, and do not say any more: Vitess took it away, or somebody did meanwhile. */
+  /** VSchema entries from before one of Tandem's steps that are gone or changed: Vitess removed them, or somebody did meanwhile. */
   | {
       readonly kind: "vschema-changed";
       readonly step: SavedStep;
       readonly snapshot: SnapshotId;
       readonly changes: readonly VSchemaChange[];
     }
-  /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
+  /** Tandem could not compare the rules after a step, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: SnapshotId }
-  /** Done between two readings in which Tandem did nothing. `own`: a call of Tandem's that was given up then, and arrived late. */
+  /** A change between two readings in which Tandem did nothing. `own`: Tandem's call that it had given up and that arrived late. */
   | {
       readonly kind: "outside";
       readonly what: OutsideChange;
@@ -139,7 +139,7 @@ export type EntryBody =
       readonly notAfter: Instant;
       readonly own?: { readonly verb: GuardedVerb; readonly startedAt: Instant };
     }
-  /** What is wrong, the worst first, and how many more troubles the detail has. `detail` is a text file. */
+  /** What is wrong, worst first; `more` counts further troubles in `detail`, a text file. */
   | {
       readonly kind: "diagnosed";
       readonly by: PersonId;
@@ -149,26 +149,26 @@ export type EntryBody =
     }
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
-  /** What stays in Vitess of a workflow that is gone, or was not made whole, with what cleans it. */
+  /** What a workflow that is gone or was never fully created left in Vitess, with what cleans it up. */
   | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
 
-/** What a proposal does, as its thread line keeps it: the options, and not the facts that it was asked on. */
+/** What a proposal does, as its thread line keeps it: the options without the facts it was requested on. */
 export type Deed =
-  /** `ofTenant`: of a move of one tenant, whose tables are everybody's. */
+  /** `ofTenant`: one tenant's move, whose tables all tenants share. */
   | (WorkflowOperation & { readonly ofTenant?: true })
   | { readonly verb: "restore"; readonly options: Restore }
   | { readonly verb: "override"; readonly options: OverrideTerms }
-  /** `keyspace`: where writes were given back to; in records of before always the source, and absent. */
+  /** `keyspace`: whose writes were unblocked; missing in records of older releases, where it was always the source. */
   | {
       readonly verb: "rescue";
       readonly options: { readonly tables: readonly string[]; readonly keyspace?: string; readonly serves?: true };
     };
 
-/** What can be seen of a change that Tandem did not make. */
+/** What readings can show of a change that Tandem did not make. */
 export type OutsideChange =
   | "writes-possible-again"
-  /** The record is clean, and whether the tablets have read it is not known. */
+  /** The record is clean, but nobody knows whether the tablets have read it. */
   | "record-cleaned"
   | "switch-finished"
   | "reads-switched"

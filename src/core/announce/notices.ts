@@ -22,7 +22,7 @@ export type NoticeBody =
       readonly alarm: Alarm;
       readonly tables: readonly string[];
     }
-  /** Vitess does not answer for this move, and as far as is known for others of its keyspace or cluster. */
+  /** Vitess does not answer for this move nor, as far as is known, for others in its keyspace or cluster. */
   | {
       readonly kind: "vitess-silent";
       readonly move: MoveName;
@@ -33,7 +33,7 @@ export type NoticeBody =
       readonly broken?: BrokenCall;
     }
   | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
-  /** Errors of the streams that come again and again, or last. */
+  /** Stream errors that keep coming back, or last. */
   | {
       readonly kind: "stream-trouble";
       readonly move: MoveName;
@@ -41,7 +41,7 @@ export type NoticeBody =
       readonly times: number;
       readonly explanation: Explanation;
     }
-  /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
+  /** A MoveTables workflow that somebody started outside Tandem, which offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly string[] }
-  /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */
+  /** A group of approvers or operators cannot be read, so votes are held. `since`: when it was last read; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

@@ -5,7 +5,7 @@ import type { Seen } from "../operation/sight.ts";
 
 type Left = Pick<Extract<EntryBody, { readonly kind: "outcome" }>, "readsLeft">;
 
-/** The reads that a switch left at the source, where the look at its end shows some. */
+/** The reads that a switch left at the source, if the look at its end shows any. */
 export function readsLeftBy({ move, proposal }: Pick<Execution, "move" | "proposal">, look: Seen["look"] | undefined): Left {
   if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || look?.kind !== "workflow") return {};
   const { tables, sourceKeyspace } = proposal.facts;

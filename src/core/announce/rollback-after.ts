@@ -2,11 +2,11 @@ import type { Rollback } from "../move/moves.ts";
 import type { Execution } from "../operation/executions.ts";
 import type { Outcome } from "../operation/outcomes.ts";
 
-/** A switch of writes with a reverse workflow arms the way back for a while; one without is remembered as that. */
+/** A switch of writes with a reverse workflow arms the rollback for a while; one without is remembered as such. */
 export function rollbackAfter({ proposal }: Execution, outcome: Outcome, rollbackMs: number): Rollback | undefined {
   if (outcome.kind !== "succeeded" || proposal.kind !== "workflow" || proposal.operation.verb !== "switch") return undefined;
   const { tabletTypes, enableReverseReplication } = proposal.operation.options;
-  // Vitess takes the writes of one tenant's move back by no call.
+  // Vitess has no call that reverses the writes of one tenant's move.
   if (!tabletTypes.includes("PRIMARY") || proposal.facts.kind === "tenant") return undefined;
   if (!enableReverseReplication) return { kind: "without" };
   return rollbackMs === 0 ? undefined : { kind: "armed", until: outcome.at + rollbackMs };

@@ -4,8 +4,8 @@ import { followedState, type Move } from "../move/moves.ts";
 import { mergeNotTold } from "../move/not-told.ts";
 
 /**
- * What is known afterwards of whether the tablets have read their record: the whole refresh of a rescue proves it, and a switch of writes or
- * their way back that came to its end, which is no success for Vitess before the tablets of both sides have read theirs.
+ * Updates whether the tablets are known to have read their record. The complete refresh of a rescue proves it, and so does a successful
+ * switch or reverse of writes: Vitess reports no success before the tablets of both sides have read theirs.
  */
 export function withToldTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
   const before = followedState(move);
@@ -27,6 +27,6 @@ function isWritesMoved(proposal: Execution["proposal"]): boolean {
   if (proposal.kind !== "workflow") return false;
   const { operation } = proposal;
   if (operation.verb !== "switch" && operation.verb !== "reverse") return false;
-  // With force Vitess goes on past tablets that did not read it.
+  // With force Vitess goes on past tablets that have not read it.
   return operation.options.tabletTypes.includes("PRIMARY") && !operation.options.force;
 }

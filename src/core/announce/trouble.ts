@@ -5,9 +5,9 @@ import type { BrokenCall } from "../move/broken-call.ts";
 import type { TabletType } from "../options/options.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 
-/** One thing that is wrong with a move, and why that is thought. */
+/** One thing that is wrong with a move, and the evidence for it. */
 export type Trouble =
-  /** Vitess could not be read at all. A call of Tandem's own that broke off, and what the last reading showed, weigh all the more then. */
+  /** Vitess could not be read at all. That gives more weight to a call of Tandem's that broke off, and to what the last reading showed. */
   | {
       readonly kind: "unreadable";
       readonly explanation: Explanation;
@@ -17,14 +17,14 @@ export type Trouble =
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
   /** Somebody has held the workflow's lock for longer than a switch lasts. */
   | { readonly kind: "old-lock"; readonly holder: LockHolder }
-  /** Held for less than that, while something else is wrong: that may be the course of a switch. */
+  /** Held for less than that while something else is wrong: that may be a switch in progress. */
   | { readonly kind: "young-lock"; readonly holder: LockHolder }
-  /** Held by a call of Tandem's own whose connection broke: nobody will let go of it. */
+  /** Held by Tandem's own call whose connection broke: nobody will release it. */
   | { readonly kind: "dead-lock"; readonly holder: LockHolder }
   | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation; readonly ofReverse?: true }
-  /** It comes and goes: the last reading did not show it. */
+  /** Comes and goes: the last reading did not show it. */
   | { readonly kind: "error-comes-back"; readonly since: Instant; readonly times: number; readonly explanation: Explanation }
-  /** Without an explanation where the stream says nothing: somebody stopped it, or it was never started. */
+  /** No explanation if the stream gives none: somebody stopped it, or it was never started. */
   | {
       readonly kind: "stopped";
       readonly shard: string;
@@ -36,9 +36,9 @@ export type Trouble =
   | { readonly kind: "stopped-after-copy" }
   /** Writes are switched, and the source still serves these reads. */
   | { readonly kind: "reads-left"; readonly types: readonly TabletType[] }
-  /** Running, and without a tablet to read from. */
+  /** Running, but without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
-  /** Tablets that do not answer vtctld: any switch refreshes them first, and fails. */
+  /** Tablets that do not answer vtctld: every switch refreshes them first, and fails. */
   | { readonly kind: "silent-tablets"; readonly tablets: readonly string[] }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "finding"; readonly finding: Finding };

@@ -21,19 +21,19 @@ import { type Override, withOverrides } from "../findings/overrides.ts";
 import type { Instant } from "../readings/readings.ts";
 import { toldJobs } from "./wanted-jobs.ts";
 
-/** What is written together with a vote: the request, its thread lines and audit events, and with the last vote what it leads to. */
+/** What is written with a vote: the request, its thread lines and audit events, and with the last vote what it leads to. */
 export type Voted = Announcement & { readonly request: Request; readonly execution?: Execution };
 
-/** What votes are decided on beside the request. */
+/** What votes are decided on besides the request. */
 export interface VoteContext {
   readonly move: Move | undefined;
   readonly limits: Limits;
   readonly now: Instant;
-  /** What is carried out on the move already: until it has ended, no vote begins anything. */
+  /** The execution that runs on the move: until it has ended, no vote starts another. */
   readonly running?: Execution | undefined;
 }
 
-/** One press on one request: everything that follows from it, or the no. */
+/** Casts one vote on a request: returns everything that follows from it, or the refusal. */
 export function vote(
   request: Request,
   press: Press,
@@ -49,14 +49,14 @@ export function vote(
   return { kind: decision.kind, voted: follow(after, voteLines(after, cast), context) };
 }
 
-/** A move has one execution at a time, and an override begins none. */
+/** A move has one execution at a time, but an override starts none. */
 function isHeldUp({ proposal }: Request, state: RequestState, { running }: VoteContext): boolean {
   return running !== undefined && state.kind === "approved" && proposal.kind !== "override";
 }
 
 /**
- * What it means for an open request that it is known again who may vote. Undefined when it changes nothing, and while something else is
- * carried out on its move: then the next reading of the groups counts.
+ * Recounts an open request once it is known who may vote. Undefined if nothing changes, and while another execution runs on its move: then
+ * the next reading of the groups counts.
  */
 export function recount(request: Request, membershipOf: (person: PersonId) => Membership, context: VoteContext): Voted | undefined {
   const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
@@ -65,7 +65,7 @@ export function recount(request: Request, membershipOf: (person: PersonId) => Me
   return follow(after, joinLines(lapsedLines(after, lapsed), voteLines(after, counted)), context);
 }
 
-/** What an approved request leads to, without a vote of its own. */
+/** What an approved request leads to, without another vote. */
 export function beginRequest(request: Request, context: VoteContext): Voted {
   return follow(request, { entries: [], audit: [] }, context);
 }
@@ -76,7 +76,7 @@ function joinLines(one: Lines, other: Lines): Lines {
   return { entries: [...one.entries, ...other.entries], audit: [...one.audit, ...other.audit] };
 }
 
-/** The last vote begins what was approved. An override calls nothing: it is granted with the vote. */
+/** The last vote starts what was approved. An override makes no call: the vote itself grants it. */
 function follow(request: Request, lines: Lines, context: VoteContext): Voted {
   const { id, move, proposal, state } = request;
   const told = { ...lines, jobs: toldJobs(moveId(move)) };
@@ -123,7 +123,7 @@ function lapsedLines({ id, move }: Request, lapsed: readonly Vote[]): Lines {
   };
 }
 
-/** An override is written on the move, for as long as an approval may be used. */
+/** Writes an override on the move, valid for as long as an approval may be used. */
 function grantOverride(
   request: Request,
   { terms }: OverrideFindings,

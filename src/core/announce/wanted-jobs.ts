@@ -2,8 +2,8 @@ import type { ClusterName, Keyspace } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /**
- * Every job that somebody asks for: which, and with which ids, never state. `at`: it does nothing before then, on the store's clock. The
- * rest of each job (queue, payload, handler) is in `jobs/`; what stands here is in Redis and keeps its meaning.
+ * Every job that code can ask for: which one, and with which ids, never state. `at`: it does nothing before then, by the store's clock. The
+ * rest of each job (queue, payload, handler) is in `jobs/`; these rows are stored in Redis and must keep their meaning.
  */
 export type WantedJob =
   | { readonly job: "answer-command"; readonly inboundId: string }
@@ -17,12 +17,12 @@ export type WantedJob =
   | { readonly job: "publish-home"; readonly person: string }
   | { readonly job: "publish-notice"; readonly id: string };
 
-/** A wanted job as it comes back from the outbox. A newer Tandem may have written it, so it is checked where it is asked for. */
+/** A wanted job as read back from the outbox. A newer Tandem may have written it, so whoever queues it checks it. */
 export interface StoredJob {
   readonly job: string;
 }
 
-/** The thread and all the cards of a move, brought to what the records say then. */
+/** The jobs that bring a move's thread and all its cards up to date with the records. */
 export function toldJobs(moveId: string): readonly WantedJob[] {
   return [
     { job: "publish-thread", moveId },

@@ -6,7 +6,7 @@ import { findLeftBehind } from "../move/left-behind.ts";
 import { heldLock } from "../move/locks.ts";
 import type { NotTold } from "../move/not-told.ts";
 
-/** What an operation that came to its goal leaves in Vitess, as the look shows it that found it there. */
+/** Announces what an operation that reached its goal left in Vitess, by the look that showed the goal reached. */
 export function announceWhatIsLeft(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {
   if (seen === undefined) return [];
   const notTold = move === undefined ? undefined : followedState(move)?.notTold;
@@ -19,7 +19,7 @@ function lockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
   return lock === undefined ? [] : [{ body: { kind: "lock-left", ...lock }, key: `lock-left:${id}` }];
 }
 
-/** After a delete or a cancel: rules, denied tables, tablets of the source that may go on denying, and tables. */
+/** After a delete or a cancel: rules, denied tables, source tablets that may go on denying, and tables. */
 function findLeftAfter({ id, proposal, move }: Execution, { look }: Seen, notTold: NotTold | undefined): readonly KeyedEntry[] {
   if (proposal.kind !== "workflow" || look.kind !== "workflow") return [];
   const { verb } = proposal.operation;
