@@ -5,7 +5,7 @@ import type { Refused } from "../core/operation/refusals.ts";
 import type { Dossier } from "./records.ts";
 import { refuse } from "./refusals.ts";
 
-/** A move has one open request and one execution at a time. */
+/** The refusal of a second operation: a move has at most one open request and one execution at a time. */
 export function busyWith({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
   if (live.execution !== undefined) {
     const { startedBy: by, createdAt: at, proposal } = live.execution;

@@ -3,7 +3,7 @@ import { handOver } from "./hand-over.ts";
 import type { Decision, Dossier, Named } from "./records.ts";
 import type { Instant } from "../core/readings/readings.ts";
 
-/** Decides about one move, writes everything at once, and hands the wanted jobs over. A crash in between leaves them to the sweep. */
+/** Makes one decision about a move, writes it all at once and hands over the wanted jobs. After a crash in between, the sweep does that. */
 export async function commit<R>(
   deps: Pick<VerbDeps, "records" | "jobs">,
   moveId: string,

@@ -11,32 +11,32 @@ export interface VerbDeps {
   readonly jobs: Jobs;
   vitess(cluster: ClusterName): Vitess;
   readonly clusters: Clusters;
-  /** For a cluster that is not configured one that lets nobody do anything. */
+  /** A cluster that is not configured has a policy under which nobody may do anything. */
   readonly policy: (cluster: ClusterName) => Policy;
   digest(text: string): string;
   newId(): string;
-  /** Keeps a redacted text of Vitess's that no rule knows, for the rule book. Each different one is kept once. */
+  /** Keeps a redacted text from Vitess that no rule matches, for the rule book. Each distinct text is kept once. */
   noteUnknown(text: string): void;
 }
 
 /** The configured clusters, as far as people can name them. */
 export interface Clusters {
-  /** The one that is meant where neither the command nor its channel says another. */
+  /** The cluster that is meant when neither the command nor its channel names one. */
   readonly defaultCluster: ClusterName;
-  /** The one that a command in this channel means when it names none. */
+  /** The cluster that a command in this channel means when it names none. */
   defaultFor(channel: ChannelId): ClusterName;
   readonly names: readonly ClusterName[];
   /** The operators' channel of a cluster, where one is configured. */
   alarmsOf(cluster: ClusterName): ChannelId | undefined;
-  /** The cluster that answers at this vtctld address; `isLiteral`: the address stands so in the configuration. */
+  /** The cluster that answers at this vtctld address. `isLiteral`: the configuration spells the address exactly like this. */
   at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined;
 }
 
-/** Who asked, where, and when: the time makes a job that runs again recognise its own first run. */
+/** Who gave the command, where, and when. The time lets a job that runs again recognise what its first run did. */
 export interface Asker {
   readonly by: PersonId;
   readonly channel: ChannelId;
   readonly at: number;
-  /** The command's own: a second run of it is the same. */
+  /** The command's own id: a second run with the same id is the same request. */
   readonly id: string;
 }

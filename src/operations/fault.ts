@@ -1,13 +1,13 @@
 import type { FaultKind } from "../core/explain/fault-kinds.ts";
 import type { FaultNote } from "../core/operation/outcomes.ts";
 
-/** What every adapter throws across its port. A refusal of Tandem's is a value; a fault is a surprise. */
+/** The one error class that adapters throw across their ports. An expected no from Tandem is a refusal, which is a value. */
 export class Fault extends Error {
   override readonly name = "Fault";
   readonly kind: FaultKind;
   /**
-   * True when nothing that changes anything has left this process: the call had no effect, and none is under way. False when something has
-   * left, and when nobody knows.
+   * True when this process sent nothing that changes anything: the call had no effect, and none is under way. False when something was
+   * sent, and when nobody knows.
    */
   readonly nothingSent: boolean;
   constructor(kind: FaultKind, message: string, options?: { readonly cause?: unknown; readonly nothingSent?: boolean }) {
@@ -17,19 +17,19 @@ export class Fault extends Error {
   }
 }
 
-/** True when something is away or busy, which is nobody's mistake: the same may succeed later. */
+/** True when something is unreachable, slow or busy, so that the same call may succeed later. */
 export function mayPass(error: unknown): error is Fault {
   return error instanceof Fault && (error.kind === "unreachable" || error.kind === "timed-out" || error.kind === "busy");
 }
 
-/** What records keep of a Fault. */
+/** The part of a Fault that records keep. */
 export function noteOf({ kind, message }: Fault): FaultNote {
   return { kind, text: message };
 }
 
 /**
- * What the work makes, or the Fault in its place. Where kinds are named, a Fault of another kind is thrown on, and so is always what is no
- * Fault: a defect of the program's.
+ * Returns the result of `work`, or the Fault that it threw. If kinds are named, Faults of other kinds are rethrown. An error that is not a
+ * Fault is a defect of the program and is always rethrown.
  */
 export async function attempt<T>(work: () => Promise<T>, ...kinds: readonly FaultKind[]): Promise<T | Fault> {
   try {
@@ -40,7 +40,7 @@ export async function attempt<T>(work: () => Promise<T>, ...kinds: readonly Faul
   }
 }
 
-/** As {@link attempt}, where it does not matter why: undefined in the Fault's place. */
+/** Like {@link attempt}, for callers that do not need the reason: a Fault becomes undefined. */
 export async function ignoreFault<T>(work: () => Promise<T>, ...kinds: readonly FaultKind[]): Promise<T | undefined> {
   const made = await attempt(work, ...kinds);
   return made instanceof Fault ? undefined : made;

@@ -14,9 +14,9 @@ import type { VerbDeps } from "./deps.ts";
 type FinishDeps = Pick<VerbDeps, "records" | "jobs" | "policy">;
 
 /**
- * Finishes what Tandem 0.1 wrote in several steps and was interrupted in: outcomes that were not told everywhere, approvals without an
- * execution. Since 0.2 what belongs together is written together, so this finds nothing then. Once at the start; again it changes nothing.
- * Returns the faults of records that are damaged: one of them keeps neither the others nor the process from going on.
+ * Finishes what Tandem 0.1 was interrupted in, because it wrote in several steps: outcomes that were not announced everywhere, and
+ * approvals without an execution. Since 0.2 one commit writes these together, so there is nothing to find. Runs once at the start; running
+ * it again changes nothing. Returns the faults of damaged records: none of them stops the others or the process.
  */
 export async function finishOldRecords(deps: FinishDeps): Promise<readonly Fault[]> {
   const ended = (await deps.records.executions.unsettled()).filter(({ state }) => state.kind === "ended");
@@ -58,10 +58,10 @@ async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Pro
     mine,
     ({ move, request, execution, live }, now) => {
       if (request?.state.kind !== "approved" || execution !== undefined || live.execution !== undefined) return { result: undefined };
-      // An execution says itself that its time has passed; an override has none.
+      // The execution itself finds out that its time has passed; an override has no execution.
       const { move: granted, ...begun } = beginRequest(request, { move, limits, now });
       if (request.proposal.kind !== "override") return { ...begun, result: undefined };
-      // 0.1 wrote it onto the move first.
+      // Tandem 0.1 wrote the override onto the move first.
       if (isGranted(move, id)) return { ...begun, ...(isTold ? { audit: [] } : {}), result: undefined };
       if (now >= request.state.useBy) return { ...lapseRequest(request, now), jobs: toldJobs(mine), result: undefined };
       return { ...begun, ...(granted === undefined ? {} : { move: granted }), result: undefined };

@@ -8,9 +8,9 @@ interface Deps {
 }
 
 /**
- * Asks the queues for what a commit wants, and takes that out of the outbox. What cannot be asked for stays there for the sweep, and does
- * not undo what was committed, and so does a job that only a newer Tandem knows: so that is the answer and not an exception. Undefined when
- * all is handed over; again, it is the same jobs.
+ * Adds the jobs that a commit wants to the queues, and takes them out of the outbox. A job that cannot be added, also because only a newer
+ * Tandem knows it, stays in the outbox for the sweep; the commit stands, so the Fault is returned and not thrown. Undefined when all are
+ * handed over. Idempotent: the same job is added once.
  */
 export async function handOver(deps: Deps, items: readonly OutboxItem[]): Promise<Fault | undefined> {
   const faults = await Promise.all(items.map(({ wanted }) => attempt(() => deps.jobs.askStored(wanted))));

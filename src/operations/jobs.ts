@@ -1,12 +1,12 @@
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 
 /**
- * Work handed to the workers. Each call is durable when it resolves, and asking twice for the same thing while it waits is one job.
- * A lost job is found again by the sweep, from the records. Throws only a Fault.
+ * Hands work to the workers. A job is durable when the call resolves; adding a job that already waits adds nothing. If Redis loses a job,
+ * the sweep finds its work in the records. Throws only a Fault.
  */
 export interface Jobs {
-  /** Asks for a job to run now, or after so many milliseconds. */
+  /** Adds a job that runs now, or after this many milliseconds. */
   ask(job: WantedJob, inMs?: number): Promise<void>;
-  /** The same for one from the outbox. One that this version does not know, or whose ids are damaged, is a Fault. */
+  /** Adds a job from the outbox. Throws a Fault for a job that this version does not know, or whose ids are damaged. */
   askStored(job: StoredJob): Promise<void>;
 }

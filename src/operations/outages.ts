@@ -4,14 +4,14 @@ interface Log {
   debug(fields: object, words: string): void;
 }
 
-/** Tells of each outage twice, however often it is met: when it begins, and when it is over, with how often it was met. */
+/** Logs each outage twice, however often it is met: when it begins, and when it is over, with how often it was met. */
 export interface Outages {
   meet(what: string, words: string, fields: Readonly<Record<string, unknown>>): void;
-  /** Says nothing of what was not met. */
+  /** Logs nothing if this outage was never met. */
   end(what: string, words: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Begins with no outage known. */
+/** Starts with no outage known. */
 export function openOutages(log: Log): Outages {
   const met = new Map<string, number>();
   return {

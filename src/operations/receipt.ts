@@ -2,7 +2,7 @@ import type { Answer } from "../core/command/answers.ts";
 import type { Refused } from "../core/operation/refusals.ts";
 import type { Move } from "../core/move/moves.ts";
 
-/** The private word that something was begun. */
+/** The private acknowledgement that something was begun. */
 export function receipt(move: Move, doing: "asked" | "rolling-back" | "rescuing"): Exclude<Answer, Refused> {
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }

@@ -14,37 +14,37 @@ import type { Turns } from "../core/rules/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
-/** A decision about a record: what to write (nothing when absent), and what to tell the caller. */
+/** A decision about a record: what to write (nothing when absent), and what to return to the caller. */
 export interface Change<T, R> {
   readonly write?: T;
   readonly result: R;
 }
 
-/** Records of one kind. A record that another version of Tandem wrote, or that is damaged, is a Fault that names it. */
+/** Records of one kind. A damaged record, or one of a version that this Tandem does not know, is a Fault that names it. */
 export interface Collection<T> {
   get(id: string): Promise<T | undefined>;
-  /** False when there is one with this id already; then nothing is written. */
+  /** Returns false, and writes nothing, if a record with this id exists. */
   create(id: string, value: T): Promise<boolean>;
   /**
-   * Load → `decide` → write if nobody wrote meanwhile, else again. `decide` is pure, may run several times, and gets the store's
-   * clock. Undefined when there is no such record.
+   * Loads the record, calls `decide`, and writes if nobody else wrote meanwhile; otherwise it starts over. `decide` is pure, may run
+   * several times, and gets the store's clock. Undefined when there is no such record.
    */
   change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined>;
 }
 
 /**
- * What is decided together about one move. `request`: the one that was named, else the one that something can still come of; `execution`
- * likewise. Absent when there is none such.
+ * What a decision about one move is based on. `request`: the named one, otherwise the live one; `execution` likewise. Absent if there is
+ * none.
  */
 export interface Dossier {
   readonly move?: Move;
   readonly request?: Request;
   readonly execution?: Execution;
-  /** What something can still come of, also where another one was named: a move has one open request and one execution at a time. */
+  /** The live ones, even if others were named: a move has at most one open request and one execution at a time. */
   readonly live: { readonly request?: Request; readonly execution?: Execution };
 }
 
-/** Which request and which execution a dossier is to have; without an id the live one. */
+/** The request and the execution that a dossier should contain; without an id, the live one. */
 export interface Named {
   readonly request?: string;
   readonly execution?: string;
@@ -55,35 +55,35 @@ export interface Decision<R> {
   readonly move?: Move;
   readonly request?: Request;
   readonly execution?: Execution;
-  /** The execution that was live until now, where another one follows it in the same decision. */
+  /** The execution that was live until now, if the same decision starts another one. */
   readonly ended?: Execution;
   readonly reading?: Reading;
-  /** With a `key` that the move used before, that line is left out, and its audit events stay (they are their own). */
+  /** An entry whose `key` the move used before is left out; the audit events are written all the same. */
   readonly entries?: readonly { readonly body: EntryBody; readonly key: string }[];
   readonly audit?: readonly AuditEvent[];
-  /** Created unless one with this id exists. */
+  /** Each is created unless one with its id exists. */
   readonly notices?: readonly Notice[];
-  /** A key that lets the whole decision be written once: when the move used it before, nothing is written. */
+  /** Makes the whole decision idempotent: nothing is written if the move used this key before. */
   readonly once?: string;
-  /** The outbox: what is to be asked of the queues once this is written. */
+  /** The outbox: the jobs to add to the queues once this is written. */
   readonly jobs?: readonly WantedJob[];
   readonly result: R;
 }
 
-/** A wanted job in the outbox, until it is handed over. `id` belongs to one commit: the same job wanted twice is two items. */
+/** A wanted job in the outbox until it is handed over. `id` belongs to one commit: the same job wanted by two commits is two items. */
 export interface OutboxItem {
   readonly id: string;
   readonly wanted: StoredJob;
 }
 
-/** A decision that is written. `wanted` is in the outbox: hand it over. `at` is the store's time that it was decided by. */
+/** A written decision. `wanted` is in the outbox and must be handed over. `at` is the store's time at which it was decided. */
 export interface Committed<R> {
   readonly result: R;
   readonly wanted: readonly OutboxItem[];
   readonly at: Instant;
 }
 
-/** Where one message of Tandem's is in Slack, and a digest of what it shows. */
+/** Where a message of Tandem's is in Slack, and a digest of what it shows. */
 export interface SentMessage {
   readonly channel: ChannelId;
   readonly ts: string;
@@ -109,69 +109,69 @@ export interface Members {
   readonly ageMs: number;
 }
 
-/** One holder's turn. */
+/** A lock with one holder at a time. */
 export interface Lease {
-  /** False when it was lost: stop before the next effect. */
+  /** False when the lease was lost: stop before the next effect. */
   renew(): Promise<boolean>;
   release(): Promise<void>;
 }
 
-/** What must outlive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
+/** What must survive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
 export interface Records {
-  /** The one clock that votes, holds and use-by times are judged by. */
+  /** The one clock for votes, holds and use-by times. */
   now(): Promise<Instant>;
 
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]> };
-  /** `live`: something can still come of it; see `isLive`. */
+  /** `live`: those that can still change; see `isLive`. */
   readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
-  /** `unsettled`: without an outcome; and until they are finished at the start, those of 0.1 with one that was not told everywhere. */
+  /** `unsettled`: without an outcome; until 0.1's are finished at the start, also those whose outcome was not announced everywhere. */
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
 
   /**
-   * Load → `decide` → write everything at once if nobody wrote meanwhile, else again. `decide` is pure, may run several times, and gets
-   * the store's clock. It writes about this move only, and no second live request or execution beside the live one: else a Fault.
+   * Loads the dossier, calls `decide`, and writes it all if nobody else wrote meanwhile, else starts over. `decide` is pure, may run
+   * several times, and gets the store's clock. Throws a Fault if it writes about another move, or a second live request or execution.
    */
   commit<R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named): Promise<Committed<R>>;
-  /** What a decision about this move would be made on, as it is at one moment. */
+  /** What a decision about this move would be based on, read at one moment. */
   dossier(moveId: string, named?: Named): Promise<Dossier & { readonly now: Instant }>;
-  /** Wanted jobs that nobody has handed over yet, older than so many milliseconds; the oldest first. */
+  /** Wanted jobs older than this many milliseconds that nobody has handed over yet, oldest first. */
   outbox(olderThanMs: number): Promise<readonly OutboxItem[]>;
-  /** Takes them out of the outbox. Again, or for what is not there, it does nothing. */
+  /** Takes these items out of the outbox. Idempotent; ignores items that are not there. */
   handedOver(items: readonly OutboxItem[]): Promise<void>;
 
   saveReading(moveId: string, reading: Reading): Promise<void>;
   reading(moveId: string): Promise<Reading | undefined>;
-  /** Newest last; bounded. */
+  /** Newest last; only the newest samples are kept. */
   addSample(moveId: string, sample: Sample): Promise<void>;
   samples(moveId: string): Promise<readonly Sample[]>;
   saveSizes(moveId: string, sizes: readonly TableSize[]): Promise<void>;
   sizes(moveId: string): Promise<readonly TableSize[]>;
 
-  /** Appends a thread line. With a `key` that was used for this move before, does nothing and returns false. */
+  /** Appends a thread line. If the move used `key` before, writes nothing and returns false. */
   addEntry(moveId: string, body: EntryBody, key?: string): Promise<boolean>;
   /** Lines from `seq` on, in order. */
   entries(moveId: string, fromSeq: number): Promise<readonly Entry[]>;
-  /** The first line that is not posted yet; 0 at first. Only ever grows. */
+  /** The `seq` of the first line that is not posted yet; 0 at first. It only grows. */
   postedUpTo(moveId: string): Promise<number>;
   setPostedUpTo(moveId: string, seq: number): Promise<void>;
 
-  /** `key` names what the message is: `card:<moveId>:<channel>`, `request:<id>`, `home:<user>`. */
+  /** `key` names the message: `card:<moveId>:<channel>`, `request:<id>`, `home:<user>`. */
   message(key: string): Promise<SentMessage | undefined>;
   saveMessage(key: string, message: SentMessage): Promise<void>;
   forgetMessage(key: string): Promise<void>;
 
   /**
-   * Keeps the routing rules of a cluster; returns a short id such as `r-17`. With a `key` that was used for this cluster before, keeps
-   * nothing and returns the id of that first time. The newest 200 before steps and the newest 50 by hand stay of a cluster.
+   * Saves the routing rules of a cluster and returns a short id such as `r-17`. If the cluster used `key` before, saves nothing and returns
+   * the id from that time. Each cluster keeps its newest 200 snapshots from before steps and its newest 50 saved by hand.
    */
   saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: KeptRules, key: string): Promise<SnapshotId>;
-  /** The snapshot with this id, else the newest with this label. */
+  /** The snapshot with this id; otherwise the newest with this label. */
   snapshot(cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined>;
   /** Newest first. */
   snapshots(cluster: ClusterName): Promise<readonly SnapshotNote[]>;
-  /** One link of the audit chain: who, what, when, what Vitess said. Never changed, never removed. */
+  /** Appends one link to the audit chain: who, what, when, what Vitess said. Links are never changed or removed. */
   audit(event: AuditEvent): Promise<void>;
 
   /** The people of a user group as last read from Slack, and how long ago that was; undefined before the first reading. */
@@ -180,21 +180,21 @@ export interface Records {
 
   readonly catalogue: Catalogue;
 
-  /** What is remembered of the VDiffs of one cluster that Vitess itself does not keep whole; the newest 20 of a workflow, for 90 days. */
+  /** What Tandem remembers of a cluster's VDiffs because Vitess does not keep it: the newest 20 of each workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;
 
   /**
-   * Who has the turn in a cluster to write its whole documents, and who waits for it: load → `decide` → write if nobody wrote meanwhile, else
-   * again. `decide` is pure, may run several times, and gets the store's clock.
+   * Decides who in a cluster has the turn to write its whole documents, and who waits for it. Loads the turns, calls `decide`, and writes
+   * if nobody else wrote meanwhile; otherwise it starts over. `decide` is pure, may run several times, and gets the store's clock.
    */
   turns<R>(cluster: ClusterName, decide: (turns: Turns, now: Instant) => Change<Turns, R>): Promise<R>;
-  /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
+  /** Undefined while somebody else holds it. Expires after `ttlMs` unless renewed. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
-  /** Counts one use of what all replicas share, `most` a minute. 0 when it may be used now, else in how many milliseconds to ask again. */
+  /** Counts one use of a budget of `most` a minute that all replicas share. 0: it may be used now; else the milliseconds to wait. */
   spend(name: string, most: number): Promise<number>;
 }
 
-/** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */
+/** Names for forms: workers write them, and the app, which never speaks to vtctld, reads them. They expire after days without a refresh. */
 export interface Catalogue {
   cluster(cluster: ClusterName): Promise<ClusterNames>;
   saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;

@@ -2,17 +2,17 @@ import type { Answer } from "../core/command/answers.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Inbound } from "./records.ts";
 
-/** What is told beside an answer. */
+/** What people are told in addition to an answer. */
 export interface Beside {
-  /** Parts of the line that change nothing here. */
+  /** Parts of the line that have no effect here. */
   readonly ignored: readonly string[];
-  /** What became of a part of the line, in one sentence. */
+  /** One sentence about what Tandem did with a part of the line. */
   readonly said?: string;
-  /** The server of the line, and the cluster that it was taken for. */
+  /** The server that the line names, and the cluster that Tandem took it for. */
   readonly readAs?: { readonly server: string; readonly cluster: ClusterName };
 }
 
-/** Speaks to one person, privately. Loses nothing: a failed delivery throws, and the job that carries it runs again. */
+/** Speaks to one person, privately. A failed delivery throws, and its job runs again, so no message is lost. */
 export interface Talk {
   answer(inbound: Inbound, answer: Answer, beside?: Beside): Promise<void>;
 }

@@ -2,28 +2,28 @@ import type { Instant } from "../core/readings/readings.ts";
 import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 
 /**
- * A VDiff as whoever started it remembers it. Vitess 11 to 13 run one inside a single call and keep nothing of it; Vitess 14 keeps it, but tells
- * neither which tables it was to compare nor how many rows.
+ * A VDiff as the process that started it remembers it. Vitess 11 to 13 run a VDiff inside a single call and keep nothing of it; Vitess 14
+ * keeps it, but reports neither the tables it was to compare nor the number of rows.
  */
 export interface VDiffRun {
   readonly uuid: string;
   /** `target_keyspace.workflow`. */
   readonly workflow: string;
   readonly startedAt: Instant;
-  /** What it compares. */
+  /** The tables that it compares. */
   readonly tables: readonly string[];
   /** Absent when all rows were to be compared. */
   readonly rowLimit?: bigint;
-  /** It was told to keep only keys in its report. */
+  /** Its report keeps only keys. */
   readonly keysOnly?: true;
-  /** Only where the run is one call of a process of Tandem's. */
+  /** Present only if the run is one call made by a process of Tandem's. */
   readonly carried?: CarriedVDiff;
 }
 
-/** A run that lives as long as the process that called it. */
+/** A run that ends when the process that called it ends. */
 export interface CarriedVDiff {
   readonly state: "started" | "completed" | "stopped" | "error";
-  /** When its process last said that it is there: one that says nothing for a minute is gone, and the run with it. */
+  /** When its process last reported that it is alive. After a minute without a report, the process and the run count as gone. */
   readonly aliveAt: Instant;
   readonly completedAt?: Instant;
   /** Redacted. */
@@ -34,11 +34,11 @@ export interface CarriedVDiff {
   readonly results: readonly VDiffTable[];
 }
 
-/** Where runs are remembered, for one cluster. */
+/** The remembered runs of one cluster. */
 export interface VDiffRuns {
   /** Newest first. */
   of(workflow: string): Promise<readonly VDiffRun[]>;
-  /** Adds a run, or replaces the one with its uuid. */
+  /** Adds a run, or replaces the one with the same uuid. */
   save(run: VDiffRun): Promise<void>;
   forget(workflow: string, uuid: string): Promise<void>;
 }
