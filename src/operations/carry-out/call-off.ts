@@ -13,20 +13,20 @@ interface CallOffDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "commit" | "members">;
 }
 
-/** What came of it. `after-call`: a call is on its way and is waited for; nothing follows it. */
+/** What came of calling off. `after-call`: a call is under way; Tandem waits for it and sends nothing after it. */
 export type CallOffResult =
   | { readonly kind: "called-off"; readonly verb: GuardedVerb; readonly readsSwitched: boolean }
   | { readonly kind: "after-call"; readonly verb: GuardedVerb }
   | CallOffRefusal;
 
-/** Nothing was called off. */
+/** Why nothing was called off. */
 export interface CallOffRefusal {
   readonly kind: "nothing-to-call-off" | "not-allowed" | "people-unknown";
 }
 
 /**
- * Ends what is live of a move, a request or an execution, before its next call. Any approver or operator may, and whoever asked. What is
- * done stays. A second one finds nothing left.
+ * Calls off the live request or execution of a move before its next call. Operators, approvers and whoever asked for it may. What is done
+ * stays done. A second press finds nothing to call off.
  */
 export async function callOffLive(
   deps: CallOffDeps,
@@ -62,7 +62,7 @@ export async function callOffLive(
   });
 }
 
-/** Why this person cannot call anything off now, before anybody types a reason; undefined when they can. */
+/** Why this person cannot call anything off now, known before anybody types a reason; undefined when they can. */
 export async function whyNoCallOff(
   { records, policy }: Pick<VerbDeps, "policy"> & { readonly records: Pick<Records, "dossier" | "members"> },
   name: MoveName,
@@ -74,7 +74,7 @@ export async function whyNoCallOff(
   return refusalOf(live, roster, by);
 }
 
-/** Whoever asked may always. */
+/** Whoever asked for it may always call it off. */
 function refusalOf(live: Dossier["live"], roster: Pick<Roster, "membershipOf">, by: PersonId): CallOffRefusal | undefined {
   if ((live.execution?.startedBy ?? live.request?.askedBy) === by) return undefined;
   const membership = roster.membershipOf(by);

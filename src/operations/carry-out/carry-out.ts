@@ -21,15 +21,15 @@ import { keepTurnOf, stillInLine, turnStepOf } from "./turn.ts";
 const NOTHING: Sight = { kind: "nothing" };
 
 /**
- * Carries out an execution as far as it gets now. Safe to run again at any moment, also after a kill between any two effects: what comes
- * next is decided from the record and from what Vitess shows, and is written before it is done. A Vitess that fails is a sight and throws
- * nothing. Throws a Fault where the store is away, is fought over, or has a damaged record; the job then runs again.
+ * Carries out an execution as far as possible now. Safe to run again at any moment, also after a kill between any two effects: it decides
+ * the next effect from the record and from what Vitess shows, and records it before doing it. A failing Vitess is a sight and throws
+ * nothing. Throws a Fault when the store is unreachable, too contended, or has a damaged record; the job then runs again.
  */
 export async function carryOut(deps: CarryOutDeps, executionId: string): Promise<Next> {
   const execution = await deps.records.executions.get(executionId);
   if (execution === undefined) return DONE;
   if (execution.state.kind === "ended") {
-    // Called off while it stood in line.
+    // It was called off while it stood in line.
     await giveBack(deps, execution.move.cluster, executionId);
     return DONE;
   }
@@ -38,7 +38,7 @@ export async function carryOut(deps: CarryOutDeps, executionId: string): Promise
   return keepLease(lease, deps.timing.leaseMs, () => interpret(deps, execution, lease));
 }
 
-/** The one interpreter: decides and writes, does the one effect, and comes back with what it saw. */
+/** The interpreter: decides and records, does one effect, and starts over with what it saw. */
 async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Promise<Next> {
   let basis = begun;
   let sight = NOTHING;
@@ -49,12 +49,12 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
       hasTurn = true;
       await keepTurnOf(deps, basis);
     }
-    // From before the record is written, so that no call is younger than its record.
+    // Start the clock before the record is written, so that no call is sent later after its record than allowed.
     const isFresh = deps.freshFor(deps.timing.sendWithinMs);
     const decided = await decide(deps, basis, sight);
     if (decided === undefined) return DONE;
     const { execution, effect } = decided;
-    // Its outcome is known, by a look; or the turn had come and the call does not go; or it waits for something else, and others need not wait with it.
+    // Leave the line if a look settled the outcome, if the turn came but no call follows, or if it waits for something other than the turn.
     if (effect.kind === "end" || (hasTurn && execution.state.kind !== "calling") || leavesLine(decided)) {
       hasTurn = false;
       await giveBack(deps, execution.move.cluster, execution.id);
@@ -86,15 +86,12 @@ function sendAndNote(deps: CarryOutDeps, execution: Execution, work: () => Promi
   return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
 }
 
-/** True of whoever waits, and not for the turn. */
+/** True for an execution that waits for something other than its turn. */
 function leavesLine({ execution: { state }, effect }: Decided): boolean {
   return effect.kind === "wait" && state.kind !== "calling" && !isInLine(state);
 }
 
-/**
- * Decides on the record as it is now, and writes what was decided with everything that goes with it. Undefined when there is no record any
- * more.
- */
+/** Decides on the newest record, and writes the decision with everything that goes with it. Undefined if the record is gone. */
 async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
   const { limits } = deps.policy(basis.move.cluster);
   const named = { execution: basis.id, ...(basis.requestId === undefined ? {} : { request: basis.requestId }) };
@@ -105,7 +102,7 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
       if (execution === undefined) return { result: undefined };
       const broken = move === undefined ? undefined : brokenCall(move);
       const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
-      // Another worker has gone further meanwhile: what was seen is past.
+      // If another worker went further meanwhile, what this one saw is out of date.
       const result = next(execution, isSame(execution, basis) ? sight : NOTHING, at);
       const major = majorSeenIn(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
@@ -121,7 +118,7 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
   return decided;
 }
 
-/** True while nobody has taken the execution further than it was seen. */
+/** True unless somebody has taken the execution further since it was seen. */
 function isSame({ state, done }: Execution, seen: Execution): boolean {
   if (state.kind !== seen.state.kind || done.length !== seen.done.length) return false;
   if (state.kind !== "calling" || seen.state.kind !== "calling") return true;

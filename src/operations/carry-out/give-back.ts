@@ -5,7 +5,7 @@ import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refreshed } from "../readings/refreshed.ts";
 
-/** A shard of the side that gets writes back, and what its record denies still. */
+/** A shard whose writes are unblocked, and the tables that its record still denies. */
 export interface ShardGivenBack {
   readonly keyspace: Keyspace;
   readonly shard: string;
@@ -13,8 +13,8 @@ export interface ShardGivenBack {
 }
 
 /**
- * Every shard of the side, also those whose record is clean: somebody may have cleaned it and told no tablet. Nothing is read for it: in an
- * outage a shard's record can take longer to read than a call may be sent after its record.
+ * Every shard of the side, including those whose record is clean: somebody may have cleaned it without refreshing a tablet. It reads
+ * nothing, because in an outage reading a shard's record can take longer than a recorded call stays fresh.
  */
 export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardGivenBack[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
@@ -25,8 +25,8 @@ export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): re
 }
 
 /**
- * Cleans every shard's record and has its tablets read it at once, all shards side by side: no shard waits for another one's record or dead
- * tablets. Throws what stands in the way of the first shard, a lock before everything else, since that is worth another try.
+ * Cleans every shard's record and makes its tablets read it at once, all shards in parallel, so that no shard waits for another one's
+ * record or dead tablets. Throws the fault of the first shard that failed, but prefers a held lock, which is worth another try.
  */
 export async function giveShardsBack(vitess: Vitess, isFresh: () => boolean, shards: readonly ShardGivenBack[]): Promise<void> {
   const results = await Promise.allSettled(shards.map((one) => shardGivenBack(vitess, isFresh, one)));
@@ -36,13 +36,13 @@ export async function giveShardsBack(vitess: Vitess, isFresh: () => boolean, sha
   const sent = faults.filter(({ nothingSent }) => !nothingSent);
   const worst = sent.find(({ kind }) => kind === "busy") ?? sent[0] ?? faults[0];
   if (worst === undefined) return;
-  // Another shard's message has left.
+  // Another shard's message was sent.
   throw worst.nothingSent && faults.length < shards.length ? new Fault(worst.kind, worst.message, { cause: worst }) : worst;
 }
 
 /**
- * Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). The refresh needs no fresh record: that a tablet reads what
- * the topology has is right at any time.
+ * Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). The refresh needs no fresh record: a tablet may read the
+ * topology at any time.
  */
 async function shardGivenBack(vitess: Vitess, isFresh: () => boolean, { keyspace, shard, tables }: ShardGivenBack): Promise<void> {
   if (tables.length > 0) await vitess.whileFresh(isFresh).allowTables(keyspace, shard, tables);

@@ -23,8 +23,8 @@ import { stillBlocked } from "./preflight-again.ts";
 import { tabletsAtGate } from "./tablets-at-gate.ts";
 
 /**
- * One look at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and what preflight finds.
- * A Vitess that cannot be read is a sight of its own, because it is never the end of an execution by itself.
+ * Looks once at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and preflight's findings.
+ * If Vitess cannot be read, that is a sight of its own, because it alone never ends an execution.
  */
 export async function look(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
   const seen = await attempt(() => lookAtAll(deps, execution));
@@ -58,7 +58,7 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
 
 type Looked<L> = { readonly look: L; readonly rules: Rules };
 
-/** Of a call that may have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call. */
+/** Reads no VDiff once a call may have been sent: it says nothing about the call, and an unreadable one must not hide what became of it. */
 async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
   const known = proposal.kind === "restore" ? { tables: [] } : proposal.facts;
   const { reading, rules, served } = await readMoveAndRules(vitess, move, known, await records.now());
@@ -71,7 +71,7 @@ async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, pro
   return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }), ...others }, rules };
 }
 
-/** A restore as it was asked for, with the lines of its difference as they were shown then. */
+/** A restore as requested, with the lines of its difference as the request showed them. */
 interface Asked {
   readonly execution: Execution;
   readonly restore: Restore;
@@ -79,8 +79,8 @@ interface Asked {
 }
 
 /**
- * What a restore is judged by: the whole rules now, those of its snapshot, and who holds the workflow's lock. Nothing of tables or streams
- * is asked, so that rules can be put back while a keyspace does not answer, and after the workflow is gone.
+ * Reads what a restore is judged by: all rules now, those of its snapshot, and who holds the workflow's lock. It reads no tables or
+ * streams, so that rules can be restored while a keyspace does not answer, and after the workflow is gone.
  */
 async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { move }, restore, shown }: Asked): Promise<Looked<RulesLook>> {
   const { records } = deps;
@@ -99,7 +99,7 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
   };
 }
 
-/** What differs between the rules that a restore was shown against and those that are there now; `shown` are the lines of then. */
+/** What changed between the rules that a restore was shown against and the rules now; `shown` are the lines of the request. */
 export function rulesDifference(
   { digest }: Pick<CarryOutDeps, "digest">,
   { documents, shownAgainst, only }: Restore,
@@ -108,11 +108,11 @@ export function rulesDifference(
 ): readonly string[] {
   if (digest(rulesText(ownRules(seen.now, only), documents)) === shownAgainst) return [];
   const difference = shownDifference(shown, restoreLines(seen, documents));
-  // Of very many lines not all are kept.
+  // A request with very many lines does not keep all of them.
   return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
 }
 
-/** What no request was needed for, none can be lost of. Membership is asked again at use: somebody may have left a group since. */
+/** Without a request no approval can be lost. With one, membership is checked again now: somebody may have left a group since. */
 async function standingNow(
   { records, policy }: CarryOutDeps,
   { requestId, move }: Execution,
@@ -124,7 +124,7 @@ async function standingNow(
   return standingOf(request, roster.membershipOf, roster.unreadSince);
 }
 
-/** While a call is open: what happened to the rules since that it does not explain, and what the VSchemas do not say any more. */
+/** While a call is open: changes to the rules since then that it does not explain, and what the VSchemas no longer say. */
 async function readSinceCall(deps: CarryOutDeps, execution: Execution, rules: Rules): Promise<Pick<Seen, "strange" | "vschemaChanges">> {
   const { id, state, proposal, move } = execution;
   if (state.kind !== "calling" || state.call.snapshot === undefined) return {};

@@ -21,11 +21,11 @@ import { sidesAround, factOf, ownVDiffFact } from "../preflight/on-operation.ts"
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
- * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, tables that are not at the source
- * any more, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema changes there.
- * Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each reason to
- * stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
+ * Checks again for harm that may have begun since the approval. Before a switch: running schema changes, DDL after the VDiff, leftover
+ * tablet controls, reads routed to where no tablet serves them, tablets that do not answer, tables gone from the source, and source
+ * replicas that do not replicate. Before Complete: whoever still reads the source's tables, and schema changes there. The gate and the
+ * approved facts cover streams, lag and the VDiff. What cannot be read stops nothing, and nothing stops a switch that only has to be
+ * finished. One line per reason to stop. `askedAt`: overrides of that time were approved with the request.
  */
 export async function stillBlocked(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,
@@ -64,7 +64,7 @@ interface About {
   readonly now: Instant;
   /** Tandem's own clean VDiff. */
   readonly own: VDiffFact | undefined;
-  /** From before the reading. */
+  /** Read before the reading. */
   readonly answering: Sampled<AnswerFact>;
 }
 

@@ -10,8 +10,8 @@ import type { CarryOutDeps } from "./deps.ts";
 import { turnStepOf } from "./turn.ts";
 
 /**
- * Everything that a call needs beside its message, done before it is recorded: the connection stands, credentials are there, the turn to
- * write the cluster's documents has come, the rules are saved. Nothing when a restore must look again.
+ * Does everything that a call needs before it is recorded: opens the connection, gets the credentials and the turn to write the cluster's
+ * documents, and saves the rules. Returns `nothing` if a restore must look again.
  */
 export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
   const prepared = await attempt(() => prepareNow(deps, execution, seen));
@@ -24,9 +24,9 @@ async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen):
   await vitess.connect();
   const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
   if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
-  // What another step has written since the look is not this one's doing. Applications wait for a rescue, which writes no rules.
+  // Read again: what another step wrote since the look is not this step's doing. Applications wait for a rescue, which writes no rules.
   const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
-  // It replaces whole documents: what somebody wrote since the look would be lost with them.
+  // A restore replaces whole documents, so it would lose what somebody wrote since the look.
   if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
   const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
   const step = verbOf(proposal);

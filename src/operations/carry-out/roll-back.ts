@@ -11,7 +11,7 @@ import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { receipt } from "../receipt.ts";
 
-/** A way back that needs no vote. `isInSoak`: what soaks is called off with it, in the same commit. */
+/** A rollback that needs no vote. `isInSoak`: the same commit calls off the switch that soaks. */
 interface RollBack {
   readonly proposal: OnWorkflow;
   readonly asker: Asker;
@@ -19,8 +19,8 @@ interface RollBack {
 }
 
 /**
- * Begins the way back. Of many presses at the same moment one begins it; the others are told that it is under way. Undefined when it is not
- * one press any more: the soak has ended, or the time is up, since that was looked at.
+ * Begins the rollback. Of many presses at the same moment one begins it; the others hear that it is under way. Undefined if one press is no
+ * longer enough because the soak has ended or the time is up.
  */
 export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer | undefined> {
   const { limits } = deps.policy(move.name.cluster);

@@ -12,8 +12,8 @@ import type { CarryOutDeps } from "./deps.ts";
 import { giveShardsBack, shardsOf } from "./give-back.ts";
 
 /**
- * Sends the call that was just recorded, while its record is fresh. Whatever it throws is a note and not an exception, a defect of Tandem's
- * too: the call may have arrived, and what happened is for the next look to say.
+ * Sends the call that was just recorded, while its record is fresh. Never rethrows what the call throws, not even a defect of Tandem: the
+ * call may have arrived, so the error is noted and the next look finds out what happened.
  */
 export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen, isFresh: () => boolean): Promise<Sight> {
   const { state, proposal, move } = execution;
@@ -52,17 +52,17 @@ async function call(vitess: Vitess, move: MoveName, operation: WorkflowOperation
   }
 }
 
-/** One message of a call that is several. */
+/** One of the messages that make up a call. */
 type Part = (vitess: Vitess) => Promise<void>;
 
-/** Only the documents that differ: each of them is replaced whole. */
+/** Only the documents that differ, because each is replaced whole. */
 function listDocumentsToWrite({ documents }: Restore, { look }: Seen): readonly Part[] {
   if (look.kind !== "rules" || look.restore === undefined) throw new Error("a restore without the rules of its snapshot");
   const { saved } = look.restore;
   return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
 }
 
-/** Each message has its own moment: after the first one the record is looked at again, and the next goes only if the call is still this one. */
+/** Each message has its own time limit: before every further message the record is read again, and must still hold this call. */
 async function sendParts(
   deps: CarryOutDeps,
   { id, state, move }: Execution,
@@ -79,7 +79,7 @@ async function sendParts(
     }
     const fault = await attempt(() => part(deps.vitess(move.cluster).whileFresh(fresh)));
     if (!(fault instanceof Fault)) continue;
-    // From the second part on an earlier message has left.
+    // From the second part on, an earlier message was sent.
     throw place === 0 ? fault : new Fault(fault.kind, fault.message, { cause: fault });
   }
 }

@@ -10,8 +10,8 @@ import { sidesAround } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
- * Which tablets of the move answer, right before an approved switch. Nobody is asked where it changes nothing: with `--force`, when people let
- * silent tablets pass, and of a switch that has begun. This can take half a minute, so it goes before whatever has to be recent.
+ * Which tablets of the move answer, right before an approved switch. Asks none if the answer changes nothing: with `--force`, after an
+ * override of silent tablets, and once the switch has begun. Takes up to half a minute, so it runs before the reads that must be recent.
  */
 export async function tabletsAtGate(
   { records, vitess: of }: Pick<CarryOutDeps, "records" | "vitess">,
@@ -27,7 +27,7 @@ export async function tabletsAtGate(
   const lets = move?.overrides?.some(
     ({ step, finding, until }) => step === "switch" && finding === "tablet-silent" && (askedAt ?? now) < until,
   );
-  // As the watch has read it last: what is only to be finished must not wait for a dead tablet.
+  // From the watch's last reading: a switch that only has to be finished must not wait for a dead tablet.
   const hasBegun = last !== undefined && isBegun({ reading: last, subject: { move: name, ...proposal.facts } });
   if (lets === true || hasBegun) return NOWHERE;
   const vitess = of(name.cluster);

@@ -7,7 +7,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/rules/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
-/** The next call of an execution, as whoever waits for it is told. */
+/** The next call of an execution, as those who wait for it see it. */
 export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
   return {
     id,
@@ -18,8 +18,8 @@ export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
 }
 
 /**
- * Whom an execution in line waits for still; undefined once the turn is free for it, which it takes only after a look. Vitess is asked
- * nothing by those who wait: a dozen of them would have it busy with nothing else.
+ * Whom an execution in line still waits for; undefined once the turn is free, which it takes only after a look. Asks Vitess nothing: a
+ * dozen waiting executions would keep it busy.
  */
 export async function stillInLine({ records }: CarryOutDeps, execution: Execution): Promise<Sight | undefined> {
   if (!isInLine(execution.state)) return undefined;
@@ -29,7 +29,7 @@ export async function stillInLine({ records }: CarryOutDeps, execution: Executio
   });
 }
 
-/** A sign of life of the execution whose call is open; with it goes a turn that its worker's death let lapse. */
+/** Keeps the turn of the execution whose call is open, also if the turn lapsed because its worker died. */
 export async function keepTurnOf({ records, timing }: CarryOutDeps, execution: Execution): Promise<void> {
   if (!isRunningExecution(execution) || !needsTurn(execution.proposal)) return;
   await records.turns(execution.move.cluster, (turns, now) => {
@@ -40,7 +40,7 @@ export async function keepTurnOf({ records, timing }: CarryOutDeps, execution: E
   });
 }
 
-/** A call that nobody heard the end of is waited for longer than others have to wait for it: vtctld cancels what no client listens to. */
+/** After a call with an unknown end others wait less long than its own execution: vtctld cancels a call whose client is gone. */
 function mayWriteStill({ state }: Execution, now: Instant, { callIsOverMs }: Timing): boolean {
   if (state.kind !== "calling") return false;
   const { end } = state.call;

@@ -25,16 +25,16 @@ import { lineFor, namedCluster, chooseCluster } from "./which-cluster.ts";
 
 export interface AnswerDeps extends VerbDeps {
   readonly talk: Talk;
-  /** The same reading of the words as when they arrived. */
+  /** Parses the text as the app did when it arrived. */
   understand(text: string): Understood | { readonly kind: "refused" };
 }
 
-/** True for everybody, and where who may is decided where it is done. */
+/** True if everybody may, or if the verb itself decides who may. */
 function isOpenToAll({ verb }: Command): boolean {
   return verb !== "form" && VERB_ROWS[verb].who !== "operators";
 }
 
-/** In the soak of a switch an approver sends its reads back as an operator does. */
+/** While a switch soaks, approvers may switch its reads back, as operators may. */
 async function sendsReadsBack({ records, policy }: AnswerDeps, command: Command, cluster: ClusterName, { by }: Asker): Promise<boolean> {
   if (command.verb !== "reverse" || command.options.tabletTypes.includes("PRIMARY")) return false;
   const { live } = await records.dossier(moveId({ ...command.name, cluster }));
@@ -42,8 +42,8 @@ async function sendsReadsBack({ records, policy }: AnswerDeps, command: Command,
 }
 
 /**
- * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
- * the command's id and time. The answer may then arrive twice, which is better than never.
+ * Carries out one command and answers whoever gave it. A run that was cut off starts over: every verb recognises its own first run by the
+ * command's id and time. The answer may then arrive twice, which is better than never.
  */
 export async function answerCommand(deps: AnswerDeps, inboundId: string, silentMs: number = SILENCE_IS_NEWS_MS): Promise<void> {
   const inbound = await deps.records.inbox.get(inboundId);
@@ -60,10 +60,10 @@ export async function answerCommand(deps: AnswerDeps, inboundId: string, silentM
   await deps.records.inbox.done(inboundId);
 }
 
-/** As long as an approved operation is held. */
+/** The same time for which an approved operation is held. */
 const WAITS_IN_LINE_MS = 15 * 60_000;
 
-/** It goes on when its turn comes, or when the sweep asks again for what is not answered. False once it has waited long enough. */
+/** The command goes on when its turn comes or the sweep finds it unanswered. False once it has waited too long. */
 async function staysInLine(deps: AnswerDeps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
   if ((await deps.records.now()) - inbound.receivedAt >= WAITS_IN_LINE_MS) {
     await giveBack(deps, answered.move.cluster, inbound.id);
@@ -80,7 +80,7 @@ interface Telling {
   readonly silentMs: number;
 }
 
-/** Whoever typed a command hears twice that it takes long: after seconds, and before they think that it was lost. */
+/** Says twice that a command takes long: after seconds, and before the person thinks that it was lost. */
 function runAndSayProgress<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
   const name = "name" in command ? command.name : undefined;
   const subject = name === undefined ? {} : { subject: `${name.targetKeyspace}.${name.workflow}` };
@@ -89,17 +89,17 @@ function runAndSayProgress<T>({ deps, understood: { command }, inbound, silentMs
   return runAndSayIfSlow(6 * silentMs, tellAt(6 * silentMs), () => runAndSayIfSlow(silentMs, tellAt(silentMs), work));
 }
 
-// In a rolling update there is soon a worker that understands what this one does not.
+// During a rolling update a worker that understands the command will soon be there.
 const LEFT_TO_OTHERS_MS = 60_000;
 
-/** The app understood a line that this worker does not: another version of Tandem wrote it, and may carry it out. Nothing disappears. */
+/** Leaves a line that only the app understood, because versions differ, to a worker that may carry it out. The line is never dropped. */
 async function leaveToOthers({ records, talk }: AnswerDeps, inbound: Inbound): Promise<void> {
   if ((await records.now()) - inbound.receivedAt < LEFT_TO_OTHERS_MS)
     throw new Fault("unsupported", `Command ${inbound.id} is of another version of Tandem: left to a worker that understands it`);
   await talk.answer(inbound, refuse("not-understood", inbound.text));
 }
 
-/** What is told beside the answer: parts of the line that change nothing, what became of others, and what its server was taken for. */
+/** What the answer adds: which parts of the line had no effect, what became of others, and what its server was taken for. */
 function noteBeside({ clusters }: AnswerDeps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
   const which = chooseCluster(clusters, command, server, channel);
   const readAs = which.kind === "cluster" ? which.readAs : undefined;
@@ -116,13 +116,13 @@ async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: 
   return { kind: "fault", doing: command.verb, explanation };
 }
 
-/** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */
+/** True if answering sends Vitess only reads and dry runs. A guarded verb only makes a request, which is carried out later. */
 function isReadOnly(command: Command): boolean {
   if (command.verb === "form") return false;
   return onlyReads(command.verb) || VERB_ROWS[command.verb].guarded || (command.verb === "create" && command.dryRun);
 }
 
-/** A failure knows the asker's own line, for the same again, and the move it was about. */
+/** Adds to a failure the person's own line, for another try, and the move that it was about. */
 function withLine(deps: AnswerDeps, answered: Answer, { command, server }: Understood, { text, channel }: Inbound): Answer {
   if (answered.kind !== "fault") return answered;
   const cluster = clusterOf(deps, command, server, channel);
@@ -131,7 +131,7 @@ function withLine(deps: AnswerDeps, answered: Answer, { command, server }: Under
   return { ...answered, line: text, move: { cluster, targetKeyspace: typed.targetKeyspace, workflow: typed.workflow } };
 }
 
-/** A refusal that knows the right name shows the asker's own line with it, where that line is a command. */
+/** Adds the person's own line, with the right name in it, to a refusal that knows that name, if the result is a command. */
 function withExample(deps: AnswerDeps, answered: Answer, { text }: Inbound): Answer {
   if (answered.kind !== "refused") return answered;
   const example = putRight(text, answered.subject, answered.nearest[0]);
@@ -148,7 +148,7 @@ async function answer(deps: AnswerDeps, { command, server }: Understood, inbound
   const membership = (await rosterOf(deps.records, operators)).membershipOf(asker.by);
   if (!isOpenToAll(command) && membership !== "member" && !(await sendsReadsBack(deps, command, cluster, asker)))
     return refuse(membership === "unknown" ? "people-unknown" : "not-an-operator", command.verb);
-  // Forms and help are answered where they arrive, and never come this far.
+  // The app answers forms and help itself.
   if (command.verb === "form" || command.verb === "help") throw new Error(`${command.verb} is answered where it arrives`);
   const here = await commandHere(deps, command, cluster);
   if (isRefused(here)) return here;
@@ -159,8 +159,8 @@ async function answer(deps: AnswerDeps, { command, server }: Understood, inbound
 }
 
 /**
- * Whoever first names a workflow begun elsewhere makes it a move of Tandem's, with that channel as its home, where its requests are decided:
- * an operator's to do. Who only reads is shown its status.
+ * True if a command would adopt a workflow begun elsewhere for somebody who is no operator. Adopting it makes this channel its home, where
+ * its requests are decided, so only operators may; others are shown its status.
  */
 async function wouldAdopt(deps: AnswerDeps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
   if (verb === "status") return false;
@@ -179,13 +179,13 @@ function clusterOf({ clusters }: AnswerDeps, command: Command, server: string | 
   return which.kind === "cluster" ? which.cluster : undefined;
 }
 
-/** There are few clusters: when none comes close to what was typed, all are named. */
+/** If no name is close to what was typed, all are named: there are few clusters. */
 function unknownCluster({ clusters }: AnswerDeps, named: string): Refused {
   const refused = refuse("unknown-cluster", named, clusters.names);
   return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
 
-/** Asks first: a line that names a server nobody knows may be meant for another cluster altogether. */
+/** Asks back: a line that names an unknown server may be meant for another cluster altogether. */
 function askWhich(deps: AnswerDeps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
   if (command.verb === "form") throw new Error("A form is answered where it arrives");
   const named = namedCluster(command);
@@ -194,7 +194,7 @@ function askWhich(deps: AnswerDeps, server: string, { command, line }: { readonl
     const again = lineFor(line, cluster);
     const understood = deps.understand(again);
     const means = understood.kind === "command" && understood.server === undefined ? understood.command : undefined;
-    // What `--cluster` does not reach, such as a line between quotes, is left to be typed anew.
+    // A line that `--cluster` cannot reach, such as one between quotes, has to be typed again.
     return means !== undefined && namedCluster(means) === cluster ? [{ cluster, line: again }] : [];
   });
   return { kind: "which-cluster", server, verb: command.verb, lines };

@@ -16,14 +16,14 @@ import { checkThrottler, showThrottler, throttle, unthrottle } from "../clusters
 
 type OfCluster = { readonly [V in Verb]: (typeof VERB_ROWS)[V]["on"] extends "move" ? never : V }[Exclude<Verb, "help">];
 
-/** The commands about a cluster, or about nothing in it. */
+/** The commands about a cluster, or about none. */
 export type OnCluster = Extract<Command, { readonly verb: OfCluster }>;
 
 export function isOnCluster(command: Exclude<Command, { readonly verb: "form" | "help" }>): command is OnCluster {
   return VERB_ROWS[command.verb].on !== "move";
 }
 
-/** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
+/** Carries out a command about a cluster. `asker.id` is the command's own, for what must be done once. */
 export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker): Promise<Answer> {
   switch (command.verb) {
     case "list":

@@ -24,14 +24,14 @@ import { changeVDiff, createVDiff, showVDiff } from "../moves/vdiff.ts";
 /** The commands about one move. */
 type OnMove = Exclude<Extract<Command, { readonly name: unknown }>, { readonly verb: "form" | "rules-restore" }>;
 
-/** Does what a command about one move says. Following comes first: whatever is done to a workflow is told in its thread. */
+/** Carries out a command about one move. Follows the move first, because everything done to a workflow is announced in its thread. */
 export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker): Promise<Answer> {
   if (command.verb === "create")
     return command.dryRun ? planCreateOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
-  // A create that was stopped has no workflow to follow.
+  // A create that preflight stopped has no workflow to follow.
   if (command.verb === "override") return askOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
-  // Looking at a workflow is not yet following it.
+  // A status does not follow the workflow.
   if (command.verb === "status") return statusOf(deps, name);
   const move = await followedMove(deps, name, asker);
   if (isRefused(move)) return move;
@@ -85,7 +85,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
   }
 }
 
-/** A command without a reason opened a form; one that comes this far without any has none. */
+/** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */
 async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
   if (reason.trim() === "") return refuse("reason-missing", qualifiedName(name));
   const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });

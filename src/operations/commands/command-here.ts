@@ -9,9 +9,9 @@ import { ignoreFault } from "../fault.ts";
 import { refuse } from "../refusals.ts";
 
 /**
- * What a command means in one cluster, right before it runs: a line about a move's way back is the same act on the move, and "all
- * cells" are the cells there are. Refused when the connected release lacks an option. What cannot be read is left to the verb, which
- * will meet the same fault and say it.
+ * Fits a command to its cluster right before it runs: a command on a reverse workflow becomes the same operation on its move, and "all
+ * cells" becomes the cells that exist. Refused when the connected release lacks an option. If something cannot be read, the command stays
+ * as it is: its verb will meet the same fault and report it.
  */
 export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   const meant = await onItsMove(deps, command, cluster);
@@ -26,11 +26,11 @@ async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName):
   const known = turnToMove(command, followed);
   const found = known.kind === "as-typed" ? turnToMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
   if (found.kind === "as-typed") return command;
-  // The move is the subject and not a nearer name: the asker's line with it would mean something else.
+  // Name the move only as the subject: as a suggestion it would change the meaning of the person's line.
   return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualifiedName(found.move));
 }
 
-/** The way back exists and says itself where it reads from: the target of a move that Tandem does not follow yet. */
+/** The reverse workflow itself says where it reads from: the target of a move that Tandem does not follow yet. */
 async function moveByItsReverse(
   deps: VerbDeps,
   { targetKeyspace, workflow }: Pick<MoveName, "targetKeyspace" | "workflow">,
@@ -51,7 +51,7 @@ async function fitToRelease(deps: VerbDeps, command: Doable, cluster: ClusterNam
   if (version === undefined) return command;
   const [first, ...others] = lackingIn(version, command);
   if (first === undefined) return withoutAdditions(version, command);
-  // One sentence names one option: the one that no smaller step would help with.
+  // The sentence names one option: the one that needs the newest release.
   const most = others.reduce((worst, each) => (each.needs > worst.needs ? each : worst), first);
   const { option, needs, bound } = most;
   return { ...refuse("option-needs-version", option), release: { needs, bound, connected: releaseText(version) } };

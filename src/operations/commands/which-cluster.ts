@@ -5,8 +5,8 @@ import { isExampleServer } from "../../core/vitess/servers.ts";
 import type { Clusters } from "../deps.ts";
 
 /**
- * The cluster that a command means. `readAs`: its line names another server than the configured one, which means this cluster all the
- * same, and that is told. `ask`: it names a server that nobody knows, or an example where there are several clusters.
+ * The cluster that a command means. `readAs`: its line names a server that is not configured and still means this cluster, which the answer
+ * says. `ask`: it names an unknown server, or an example where there are several clusters.
  */
 export type WhichCluster =
   | {
@@ -32,7 +32,7 @@ export function chooseCluster(clusters: Clusters, command: Command, server: stri
   return isExample && only !== undefined ? { kind: "cluster", cluster: only, readAs: { server, cluster: only } } : { kind: "ask", server };
 }
 
-/** The cluster that a command names itself. */
+/** The cluster that the command itself names. */
 export function namedCluster(command: Command): string | undefined {
   if ("name" in command && command.name !== undefined) return command.name.cluster;
   return "cluster" in command ? command.cluster : undefined;
@@ -40,7 +40,7 @@ export function namedCluster(command: Command): string | undefined {
 
 const SERVER = /(?<=^|\s)-{1,2}server(?:\s*=\s*|\s+)\S+/i;
 
-/** The asker's own line with a cluster in place of the server. */
+/** The person's own line with a cluster in place of the server. */
 export function lineFor(line: string, cluster: ClusterName): string {
   return `${line
     .replace(SERVER, " ")
