@@ -4,10 +4,10 @@ import type { AnswerDeps } from "../src/operations/commands/answer-command.ts";
 import type { Outages } from "../src/operations/outages.ts";
 import type { PublisherDeps } from "../src/slack/outbound/publisher.ts";
 
-/** What the handlers work with. `src/work.ts` opens it. */
+/** What the handlers need. `src/work.ts` opens it. */
 export interface JobDeps extends AnswerDeps, CarryOutDeps {
   readonly publisher: PublisherDeps;
   readonly log: Logger;
-  /** Keyspaces that cannot be read now. */
+  /** The keyspaces that cannot be read now. */
   readonly unreadable: Outages;
 }

@@ -9,29 +9,29 @@ import type { JobDeps } from "./deps.ts";
 
 /** The two lanes to Slack. */
 export const PUBLISHING = {
-  /** Posts the lines of a thread that are not posted yet, and its requests. Again: a line is posted once, by its number. */
+  /** Posts the lines and requests that a thread lacks. Safe to run twice: a line is posted once, by its number. */
   "publish-thread": {
     queue: "decisions",
     payload: payload({ moveId: ID }),
     run: ({ publisher }, { moveId }) => onLane(() => publishThread(publisher, moveId)),
   },
-  /** Posts one notice in the operators' channel. Again: a notice is posted once. */
+  /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
   "publish-notice": {
     queue: "decisions",
     payload: payload({ id: ID }),
     run: ({ publisher }, { id }) => onLane(() => publishNotice(publisher, id)),
   },
-  /** Renders the cards of a move from the newest reading. Again: it shows what the records say now, and nothing when that is shown already. */
+  /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
     queue: "progress",
     payload: payload({ moveId: ID }),
     async run({ publisher, jobs }, { moveId }) {
-      // Something newer was held back for Slack's sake.
+      // Slack's limits held something newer back.
       const { againInMs } = await onLane(() => publishCards(publisher, moveId));
       if (againInMs !== undefined) await jobs.ask({ job: "publish-cards", moveId }, againInMs);
     },
   },
-  /** Renders the App Home of one person. Again: it replaces it. */
+  /** Renders the App Home of one person. Safe to run twice: it replaces the view. */
   "publish-home": {
     queue: "progress",
     payload: payload({ person: ID }),
@@ -39,7 +39,7 @@ export const PUBLISHING = {
   },
 } as const satisfies Partial<JobTable<JobDeps>>;
 
-/** Slack's budget is spent: the lane rests, in every replica, and the job runs again. */
+/** When Slack's budget is spent, pauses the lane in every replica; the job runs again afterwards. */
 async function onLane<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -5,5 +5,5 @@ import { UPKEEP } from "./upkeep.ts";
 import { VERBS } from "./verbs.ts";
 import { WATCHING } from "./watching.ts";
 
-/** All jobs of Tandem. What each is asked with stands in `src/core/announce/wanted-jobs.ts`; one without a definition does not compile. */
+/** All jobs of Tandem. `src/core/announce/wanted-jobs.ts` has their ids; a job without a definition does not compile. */
 export const JOBS: JobTable<JobDeps> = { ...VERBS, ...WATCHING, ...PUBLISHING, ...UPKEEP };

@@ -5,29 +5,29 @@ import { type JobTable, payload } from "../src/queue/definition.ts";
 import { readGroupMembers } from "../src/slack/outbound/members.ts";
 import type { JobDeps } from "./deps.ts";
 
-/** What comes by itself. */
+/** The scheduled jobs. */
 export const UPKEEP = {
-  /** Reads the configured user groups from Slack. Again: it replaces the members of each. */
+  /** Reads the configured user groups from Slack. Safe to run twice: it replaces the members of each group. */
   "refresh-members": {
     queue: "upkeep",
     payload: payload({}),
-    // A person who leaves an approver group keeps counting at most this long; `usergroups.users.list` allows 20 calls a minute.
+    // Somebody who leaves an approver group counts at most this much longer; `usergroups.users.list` allows 20 calls a minute.
     everyMs: 60_000,
     run: (deps) => refreshMembers({ ...deps, readGroup: (group) => readGroupMembers(deps.publisher.clients.progress, group) }),
   },
-  /** Looks for workflows that were begun elsewhere. Again: a workflow is offered once. */
+  /** Looks for workflows that were begun elsewhere. Safe to run twice: it offers a workflow once. */
   scan: {
     queue: "upkeep",
     payload: payload({}),
-    // So long such a workflow waits to be offered; a look costs one call a keyspace.
+    // A workflow waits at most this long to be offered; a scan costs one call a keyspace.
     everyMs: 5 * 60_000,
     run: (deps) => scanClusters(deps),
   },
-  /** Finds what the records say is due and no job does. Again: it only asks for jobs, and asking twice is one job. */
+  /** Finds what is due according to the records but has no job. Safe to run twice: it only adds jobs, and adding one twice is one job. */
   sweep: {
     queue: "upkeep",
     payload: payload({}),
-    // How long a lost job stays lost.
+    // A lost job stays lost for at most this long.
     everyMs: 15_000,
     run: (deps) => sweep(deps),
   },

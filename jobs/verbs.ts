@@ -6,7 +6,9 @@ import type { JobDeps } from "./deps.ts";
 
 /** What people asked for. */
 export const VERBS = {
-  /** Carries out one command of the inbox and answers it. Again: every verb knows its own first run by the command's id and time. */
+  /**
+   * Carries out one command of the inbox and answers it. Safe to run twice: verbs recognise their first run by the command's id and time.
+   */
   "answer-command": {
     queue: "verbs",
     payload: payload({ inboundId: ID }),
@@ -14,8 +16,8 @@ export const VERBS = {
     run: (deps, { inboundId }) => answerCommand(deps, inboundId),
   },
   /**
-   * Takes one execution as far as it gets now. Again: it takes up from the recorded execution and from what Vitess shows, and never
-   * repeats a call blindly.
+   * Takes one execution as far as it gets now. Safe to run twice: it goes on from the recorded execution and from what Vitess shows, and
+   * never repeats a call blindly.
    */
   "carry-out": {
     queue: "verbs",
@@ -25,7 +27,7 @@ export const VERBS = {
       if (next.kind === "again") await deps.jobs.ask({ job: "carry-out", executionId }, next.inMs);
     },
   },
-  /** Looks at one request when its approve-by is over. Again: the store's clock decides, and a request ends once. */
+  /** Ends a request when its approve-by has passed. Safe to run twice: the store's clock decides, and a request ends once. */
   "expire-request": {
     queue: "verbs",
     payload: payload({ requestId: ID }),

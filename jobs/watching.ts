@@ -10,12 +10,12 @@ import type { JobDeps } from "./deps.ts";
 const CLUSTER = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
 const KEYSPACE = z.custom<Keyspace>((value) => typeof value === "string" && isKeyspace(value), "not the name of a keyspace");
 
-// A keyspace that cannot be read holds up no other: its next try has its own timer. One failed try is no news yet, so the next comes soon.
+// Each unreadable keyspace has a timer of its own, so that it delays no other. One failed try is not announced yet, so retry soon.
 const UNREADABLE_AGAIN_MS = 4_000;
 
-/** Reading Vitess. */
+/** The jobs that read Vitess. */
 export const WATCHING = {
-  /** Reads every followed move of one target keyspace. Again: it replaces the last reading; what is new is told once. */
+  /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
   "watch-keyspace": {
     queue: "watch",
     payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE }),
@@ -31,7 +31,7 @@ export const WATCHING = {
       if (inMs !== undefined) await deps.jobs.ask({ job: "watch-keyspace", ...fields }, inMs);
     },
   },
-  /** Looks whether the VDiff of a move ended. Again: it reads, and reports the end of a VDiff once. */
+  /** Checks whether the VDiff of a move ended. Safe to run twice: it reports the end of a VDiff once. */
   "watch-vdiff": {
     queue: "watch",
     payload: payload({ moveId: ID }),
@@ -41,8 +41,8 @@ export const WATCHING = {
     },
   },
   /**
-   * Reads the names that forms complete: of a cluster, or of one keyspace. Again: it replaces the names. What Vitess does not tell is not
-   * tried again: the next form that needs it asks.
+   * Reads the names that forms complete, of a cluster or of one keyspace. Safe to run twice: it replaces the names. It does not retry what
+   * Vitess does not answer; the next form that needs the names asks again.
    */
   "refresh-catalogue": {
     queue: "watch",

@@ -3,8 +3,8 @@ import { openRedis } from "./store/redis/connect.ts";
 import { type AuditVerdict, verifyAudit } from "./store/verify-audit.ts";
 
 /**
- * `audit verify`: walks the audit chain in this Redis, prints what it found, and returns the exit code: 0 for a chain that holds, 1 for one
- * that does not. It only reads. Throws a Fault when Redis does not answer, and a ConfigError for any other command line.
+ * `audit verify`: walks the audit chain in this Redis, prints the result and returns the exit code: 0 if the chain is intact, else 1. It
+ * only reads. Throws a Fault when Redis does not answer, and a ConfigError for any other command line.
  */
 export async function runAudit(args: readonly string[], redisUrl: string, print: (line: string) => void): Promise<number> {
   if (args.join(" ") !== "verify") {

@@ -8,17 +8,17 @@ import type { LogLevel } from "./config/settings.ts";
 import { readSlack, type SlackConfig } from "./config/slack.ts";
 import { readOneCluster } from "./config/vtctld.ts";
 
-/** Everything that an installation decides. */
+/** Everything that an installation configures. */
 export interface Config extends Installed {
   readonly slack: SlackConfig;
-  /** In one of the forms that the store's `parseRedisUrl` reads. May hold a password: never log it. */
+  /** In one of the forms that the store's `parseRedisUrl` reads. May contain a password: never log it. */
   readonly redisUrl: string;
   readonly logLevel: LogLevel;
-  /** What is allowed and probably not meant, one sentence each, for the log at the start. */
+  /** Settings that are valid but probably not intended, one sentence each, for the log at the start. */
   readonly warnings: readonly string[];
 }
 
-/** Reads where Redis is, for what needs nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
+/** Reads only Redis's address, for commands that need nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
 export function readRedisUrl(env: Environment = process.env): string {
   const problems: Problem[] = [];
   const redisUrl = readerOf(env, problems).required("REDIS_URL");
@@ -27,8 +27,8 @@ export function readRedisUrl(env: Environment = process.env): string {
 }
 
 /**
- * Reads the whole configuration: the environment, and the `tandem.yaml` that TANDEM_CONFIG names, if it names one. Throws a
- * {@link ConfigError} that lists every problem of both, and no secret's value.
+ * Reads the whole configuration: the environment and, if TANDEM_CONFIG names one, the `tandem.yaml`. Throws a {@link ConfigError} that
+ * lists every problem of both, without the value of any secret.
  */
 export function readConfig(env: Environment = process.env): Config {
   const problems: Problem[] = [];

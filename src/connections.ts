@@ -11,16 +11,16 @@ import { type ConnectionUse, openRedis } from "./store/redis/connect.ts";
 import type { Connection } from "./store/redis/connection.ts";
 import { openStore } from "./store/open.ts";
 
-/** What both roles stand on: Redis, with the records and the queues in it. */
+/** What both roles need: Redis, with the records and the queues in it. */
 export interface Connections {
   readonly records: Records;
   readonly jobs: OpenJobs;
-  /** Opens one more connection, for BullMQ's workers: it waits for Redis as long as it takes. Closed with the others. */
+  /** Opens one more connection, for BullMQ's workers, which waits for Redis as long as it takes. It is closed with the others. */
   forWorkers(): Connection;
   close(): Promise<void>;
 }
 
-/** Opens Redis. Throws a Fault when Redis is away or would not keep what it is given. */
+/** Opens Redis. Throws a Fault when Redis is unreachable or configured so that it may lose data. */
 export async function openConnections(config: Config, log: Logger): Promise<Connections> {
   const opened: Connection[] = [];
   const outages = openOutages(log);
@@ -42,7 +42,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   const [recordsRedis, jobsRedis] = [redis("records"), redis("jobs")];
   try {
     await demandKeepingRedis(recordsRedis, log);
-    // Records of before 0.2 are not found by their move yet.
+    // Records written before 0.2 have no index by move yet.
     await indexByMove(recordsRedis, { onDamaged });
   } catch (error) {
     closeRedis();
@@ -64,7 +64,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
   };
 }
 
-/** A Redis that may forget votes is refused at the start, not found out after a restart. */
+/** Refuses at the start a Redis that may lose votes, rather than finding out after a restart. */
 async function demandKeepingRedis(redis: Connection, log: Logger): Promise<void> {
   const { problems, unchecked } = await checkRedis(redis).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

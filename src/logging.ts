@@ -3,12 +3,12 @@ import { SECRET_FIELDS, withoutSecrets } from "./slack/web-api/secrets.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-/** Opens the log. An error stands under `err`, without what speaks for somebody; fields that are secrets are taken out wherever they stand. */
+/** Opens the log. Errors are logged under `err`, without tokens and the like; secret fields are removed wherever they occur. */
 export function openLog(level: string, out: DestinationStream): Logger {
   return pino({ level, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS], serializers: { err: loggedError } }, out);
 }
 
-/** What a log says of an error: never the error itself, whose fields may carry headers, payloads or addresses. A defect has its stack. */
+/** What the log keeps of an error: never the error itself, whose fields may hold headers, payloads or addresses. A defect has its stack. */
 function loggedError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error, message: withoutSecrets(String(error)) };
   const kind = "kind" in error && typeof error.kind === "string" ? { kind: error.kind } : { stack: withoutSecrets(error.stack ?? "") };

@@ -14,22 +14,22 @@ import { openWorkers } from "./queue/open-workers.ts";
 import { openLog } from "./logging.ts";
 import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
 
-// Longer than the longest call: a client that goes away in a switch can leave source writes denied for good.
+// Longer than the longest call: if Tandem ends during a switch, source writes can stay denied for good.
 const DRAIN_MS = 60 * 60_000;
 
-// A worker reads the groups when it starts. A workspace that does not let it is told so, and goes on.
+// A worker reads the groups when it starts. If the workspace does not allow that, the worker logs it and goes on.
 const PEOPLE_WITHIN_MS = 20_000;
 
-// Where there is much memory, V8 lets garbage grow to several times of what is in use: 280 MB for 45 MB in a worker with 200 moves.
+// With much memory V8 lets garbage grow to several times what is in use: 280 MB for 45 MB in a worker with 200 moves.
 const COLLECT_SOONER = "--optimize-for-size";
 
-/** What the parts of one process are given. */
+/** What each part of the process gets. */
 interface Process {
   readonly config: Config;
   readonly connections: Connections;
   readonly log: Logger;
   readonly closers: Closers;
-  /** Each part adds what it is in the middle of. */
+  /** Each part adds a list of what it is in the middle of. */
   readonly underWay: (() => readonly UnderWay[])[];
   readonly stopping: AbortSignal;
 }
@@ -50,7 +50,7 @@ async function audit(args: readonly string[]): Promise<number> {
   return runAudit(args, readRedisUrl(), (line) => void process.stdout.write(`${line}\n`));
 }
 
-/** Runs until a signal, closes everything, and ends the process: what a Redis that is away still keeps open must not hold it. */
+/** Runs until a signal, closes everything, and exits: connections that an unreachable Redis keeps open must not hold the process. */
 async function run(role: Role, config: Config): Promise<void> {
   const out = destination(1);
   const log = openLog(config.logLevel, out);
@@ -61,7 +61,7 @@ async function run(role: Role, config: Config): Promise<void> {
   const underWay: Process["underWay"] = [];
   const allUnderWay = (): readonly UnderWay[] => underWay.flatMap((list) => list());
   const end = (): never => process.exit(closers.failed().length > 0 ? 1 : 0);
-  // Heard from here on: a worker may be in the middle of a switch before the app has found Slack.
+  // Handle signals from here on: a worker may be in the middle of a switch before the app has reached Slack.
   const stopping = heedSignals(log, allUnderWay, () => {
     // A job may have begun while the last line was written.
     void isWritten(out).then(() => allUnderWay().length > 0 || end());
@@ -89,7 +89,7 @@ async function start(role: Role, parts: Process): Promise<void> {
 }
 
 async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
-  // An app has no use for gRPC and the handlers, as a worker has none for Bolt: each loads its own.
+  // An app needs neither gRPC nor the handlers, and a worker needs no Bolt: each loads only its own.
   const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
   for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");

@@ -1,18 +1,18 @@
 import type { destination, Logger } from "pino";
 
-/** What a stop waits for: a job that runs, or a delivery from Slack that is being answered. */
+/** What a stop waits for: a running job, or a delivery from Slack that is being answered. */
 export interface UnderWay {
   readonly what: string;
   readonly since: Date;
 }
 
-/** The ends of what was opened, each with its name, in the order in which it was opened. */
+/** The functions that close what was opened, each with a name, in the order of opening. */
 export interface Closers {
-  /** Add each right after opening it: what was opened last is closed first. */
+  /** Add each right after opening it: the last opened is closed first. */
   add(name: string, close: () => unknown): void;
-  /** Tries every closer, one after the other, and logs each that fails. */
+  /** Calls every closer, one after the other, and logs each that fails. */
   closeAll(): Promise<void>;
-  /** The names of those that failed so far. */
+  /** The names of those that have failed. */
   failed(): readonly string[];
 }
 
@@ -39,8 +39,8 @@ const STILL_STOPPING =
   "Still stopping: this is waited for, because a client that goes away in a switch can leave writes denied. Only SIGKILL cuts it off";
 
 /**
- * From here on SIGTERM and SIGINT do not end the process. The first aborts the signal that is returned. Every later one says what is
- * waited for, and calls `end` when that is nothing. However many there are, none cuts off a call to vtctld: only SIGKILL does.
+ * From here on SIGTERM and SIGINT do not end the process. The first aborts the returned signal. Every later one logs what the stop waits
+ * for, and calls `end` if that is nothing. No number of signals cuts off a call to vtctld: only SIGKILL does.
  */
 export function heedSignals(log: Logger, underWay: () => readonly UnderWay[], end: () => void): AbortSignal {
   const stopping = new AbortController();
@@ -61,10 +61,10 @@ export function heedSignals(log: Logger, underWay: () => readonly UnderWay[], en
   return stopping.signal;
 }
 
-// Beyond this the reader of the log is stuck.
+// If it takes longer, the reader of the log is stuck.
 const WRITTEN_WITHIN_MS = 1_000;
 
-/** Resolves when the line that was just logged is written, or cannot be. At exit pino would try for ever when its reader is gone. */
+/** Resolves when the line that was just logged is written, or cannot be. At exit pino would retry for ever if its reader is gone. */
 export function isWritten(out: ReturnType<typeof destination>): Promise<void> {
   return new Promise((resolve) => {
     out.once("drain", resolve);

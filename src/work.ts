@@ -15,14 +15,14 @@ import { openTalk } from "./slack/outbound/talk.ts";
 import { readClocks } from "./vtctld/channel/clocks.ts";
 import { type OpenClusters, openClusters } from "./vtctld/open-all.ts";
 
-/** All that the jobs work with. */
+/** Everything that the jobs need. */
 export interface Work {
   readonly deps: JobDeps;
   /** Closes what it opened. Call it when no job runs any more. */
   close(): void;
 }
 
-/** Opens vtctld and Slack's lanes, and hands them to the jobs. Nothing is sent yet. */
+/** Opens vtctld and Slack's lanes, and passes them to the jobs. Sends nothing yet. */
 export function openWork(config: Config, connections: Connections, log: Logger, timing: Timing = DEFAULT_TIMING): Work {
   const { records } = connections;
   const { botToken, apiUrl } = config.slack;

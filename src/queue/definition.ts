@@ -2,46 +2,45 @@ import { z } from "zod";
 import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { QueueName } from "./queues.ts";
 
-/** What comes by itself and nobody asks for. */
+/** Jobs that a schedule starts and nobody asks for. */
 type ScheduledJob = { readonly job: "refresh-members" } | { readonly job: "scan" } | { readonly job: "sweep" };
 type AnyJob = WantedJob | ScheduledJob;
 
-/** The name of a job, as it stands in Redis: it never changes its meaning. */
+/** The name of a job as Redis stores it, so its meaning never changes. */
 export type JobName = AnyJob["job"];
 
-/** What the handler of a job gets: ids, never state, which may have moved on meanwhile. */
+/** What a handler gets: ids, never state, which may have changed meanwhile. */
 export type Payload<Name extends JobName> = { readonly v: 1 } & Omit<Extract<AnyJob, { readonly job: Name }>, "job" | "at">;
 
-/** All there is to know about one job. */
+/** Everything about one job. */
 export interface JobDefinition<Name extends JobName, Deps> {
   readonly queue: QueueName;
   readonly payload: z.ZodType<Payload<Name>>;
-  /** What comes of it when it is asked for while it runs. Unless said otherwise it runs once more afterwards. */
+  /** What happens if the job is asked for while it runs. By default it runs once more afterwards. */
   readonly askedWhileItRuns?: "nothing";
-  /** How often it comes by itself, once for the whole installation. */
+  /** How often the schedule starts it, once for the whole installation. */
   readonly everyMs?: number;
   /**
-   * May run twice for the same payload, and at the same time in two workers after a stall: what it does must be safe then. It may throw
-   * `LaneBusy`; anything else it throws is tried again.
+   * Must be safe to run twice with the same payload, and in two workers at the same time after a stall. It may throw `LaneBusy`; any other
+   * error makes BullMQ try it again.
    */
   run(deps: Deps, payload: Payload<Name>): Promise<void>;
 }
 
-/** Every job; one without a definition does not compile. */
+/** Every job; a job without a definition does not compile. */
 export type JobTable<Deps> = { readonly [Name in JobName]: JobDefinition<Name, Deps> };
 
-/** The part of a definition that asking for the job takes. */
+/** The part of a definition that adding the job to its queue needs. */
 export type AskedJobs = { readonly [Name in JobName]: Omit<JobDefinition<Name, never>, "run"> };
 
-/** The payload of a job in Redis: its version, and the ids that it works on. */
+/** The schema of a job's payload in Redis: its version, and the ids that it works on. */
 export function payload<Ids extends z.ZodRawShape>(ids: Ids) {
   return z.looseObject({ v: z.literal(1), ...ids });
 }
 
-/** An id in a payload. */
 export const ID = z.string().min(1);
 
-/** Thrown by a handler: its whole queue rests for that long in every replica, and the job runs again afterwards, not counted as failed. */
+/** A handler throws it to pause its whole queue for that long in every replica. The job runs again then and does not count as failed. */
 export class LaneBusy extends Error {
   override readonly name = "LaneBusy";
   readonly forMs: number;

@@ -11,21 +11,21 @@ import { isOfConnection } from "./of-connection.ts";
 import { DEFAULT_QUEUE_PREFIX, jobOptions, type QueueName, type QueueOptions } from "./queues.ts";
 import { WAKE } from "./timers.ts";
 
-/** The port that operations ask through, what only the workers do with the queues, and their end. */
+/** The port for operations, what only the workers do with the queues, and the method that closes them. */
 export interface OpenJobs extends Jobs {
-  /** Makes every job that has a schedule come by itself, one at a time for the whole installation. */
+  /** Starts the schedule of every job that has one; one job at a time runs for the whole installation. */
   schedule(): Promise<void>;
-  /** At most one waits for each id. Asked for while it runs: it runs once more afterwards. */
+  /** Adds a job; at most one waits for each id. If that job runs already, it runs once more afterwards. */
   soon(name: string, id: string, payload: object): Promise<void>;
   close(): Promise<void>;
 }
 
-// The delay counts on the worker's clock, the approve-by on Redis': a job that comes a little early would find nothing to do.
+// The worker's clock times the delay, Redis' clock the approve-by: a job that runs a little early would find nothing to do.
 const CLOCKS_MAY_DIFFER_MS = 250;
 
 /**
- * Opens the queues. The connection stays the caller's and fails within a bounded time (`openRedis(url, "jobs")`), so that a
- * command during an outage of Redis is a Fault and not a wait.
+ * Opens the queues. The caller keeps the connection, which must fail within a bounded time (`openRedis(url, "jobs")`), so that a command
+ * during an outage of Redis is a Fault and does not hang.
  */
 export function openJobs(
   connection: Redis | Cluster,
@@ -52,7 +52,7 @@ export function openJobs(
     return add(queue, name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
   };
 
-  /** One timer for each id: the earlier one stands. */
+  /** Sets one timer for each id; the earlier one wins. */
   const later = async (name: string, id: string, payload: object, delay: number): Promise<void> => {
     const timer = `${WAKE.name}:${name}:${id}`;
     const replace = await faultless(() => ringsAfter(queueOf(WAKE.queue), timer, Date.now() + delay));
@@ -92,21 +92,21 @@ export function openJobs(
   };
 }
 
-/** True when the timer that waits under this name rings after `at`, so that the new one must take its place. */
+/** True if the timer with this name rings after `at`, so that the new one must replace it. */
 async function ringsAfter(queue: Queue, timer: string, at: number): Promise<boolean> {
   const id = await queue.getDeduplicationJobId(timer);
   const waiting = id === null || id === undefined ? undefined : await queue.getJob(id);
   return waiting !== undefined && waiting.timestamp + waiting.delay > at;
 }
 
-/** The name of a job that this version of Tandem knows. Throws a Fault for any other: a newer one may have written it. */
+/** Checks that this version of Tandem knows the job. Throws a Fault otherwise: a newer version may have written it. */
 export function knownJob(table: AskedJobs, name: string): JobName {
   const isKnown = (text: string): text is JobName => Object.hasOwn(table, text);
   if (isKnown(name)) return name;
   throw new Fault("unsupported", `This version of Tandem does not know the job "${name}"`);
 }
 
-/** The payload as its schema has it. Throws a Fault that names what is wrong with it. */
+/** Parses the payload. Throws a Fault that names what is wrong with it. */
 export function checked<T>(schema: z.ZodType<T>, name: string, data: unknown): T {
   const payload = schema.safeParse(data);
   if (payload.success) return payload.data;
@@ -114,7 +114,7 @@ export function checked<T>(schema: z.ZodType<T>, name: string, data: unknown): T
   throw new Fault("unsupported", `The payload of ${name} is not understood: ${problems}`);
 }
 
-/** Turns what BullMQ and ioredis throw into a {@link Fault}. */
+/** Turns the errors of BullMQ and ioredis into a {@link Fault}. */
 async function faultless<T>(commands: () => Promise<T>): Promise<T> {
   try {
     return await commands();

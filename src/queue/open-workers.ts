@@ -13,31 +13,30 @@ import { WAKE } from "./timers.ts";
 
 export interface WorkersOptions extends QueueOptions {
   readonly logger: Logger;
-  /** Shorter than {@link STALLS} in tests. */
+  /** Replaces {@link STALLS} in tests, which use shorter times. */
   readonly stalls?: typeof STALLS;
-  /** Aborted when the process is to stop: no worker is opened any more. */
+  /** Aborted when the process is to stop: no further worker is opened. */
   readonly stopping?: AbortSignal;
 }
 
 export interface Workers {
   /**
-   * Takes no new job and waits for those that run, at most so long. False when some still run: their work goes on until the process
-   * ends, and another worker takes them over when their locks lapse. A Redis that is away is not waited for, and the connection is then
-   * ended.
+   * Takes no new job and waits up to `ms` for those that run. Returns false if some still run: they go on until the process ends, and
+   * another worker takes them over when their locks expire. If Redis is unreachable, it ends the connection without waiting for it.
    */
   drain(ms: number): Promise<boolean>;
-  /** The jobs that run now, and since when. */
+  /** The jobs that run now, and when each began. */
   underWay(): ReturnType<Running["list"]>;
 }
 
 const CURRENT = payload({});
 
-// Redis may take 2 s to answer while it writes its append-only file. What it has not taken by then is lost: those jobs run again.
+// Redis may take 2 s to answer while it writes its append-only file. Jobs whose result it has not stored by then run again.
 const GOODBYE_MS = 3_000;
 
 /**
- * One BullMQ worker a queue, running until drained, with the schedules of the installation set up. The connection waits for Redis
- * as long as it takes (`openRedis(url, "workers")`) and stays the caller's.
+ * Sets up the schedules of the installation and runs one BullMQ worker a queue until drained. The caller keeps the connection, which waits
+ * for Redis as long as it takes (`openRedis(url, "workers")`).
  */
 export async function openWorkers<Deps>(
   connection: Redis | Cluster,
@@ -98,7 +97,7 @@ export async function openWorkers<Deps>(
     worker.on("failed", (job, err) => {
       const fields = { queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err };
       const isNewer = err instanceof Fault && err.kind === "unsupported";
-      // The sweep asks again for what is given up meanwhile.
+      // The sweep asks again for jobs that BullMQ gives up meanwhile.
       if (mayPass(err)) outages.meet(queue, "Jobs fail because something does not answer", fields);
       else if (job?.finishedOn !== undefined) logger.error(fields, "job failed");
       else logger[isNewer || fields.attempt !== 1 ? "debug" : "warn"](fields, "job failed, and is tried again");
@@ -108,13 +107,13 @@ export async function openWorkers<Deps>(
   }
 }
 
-/** Not counted as running: it does nothing but wait for Redis. */
+/** Timers do not count as running: they only wait for Redis. */
 function ring({ data }: Job, jobs: OpenJobs): Promise<void> {
   const { job, id, payload: ids } = checked(WAKE.payload, WAKE.name, data);
   return jobs.soon(job, id, ids);
 }
 
-/** The job's name, with the ids that its payload carries. */
+/** The job's name and the ids in its payload. */
 function describe({ name, data }: Job): string {
   const ids = Object.values<unknown>(data).filter((value) => typeof value === "string");
   return [name, ...ids].join(" ");
@@ -124,6 +123,6 @@ async function run<Name extends JobName, Deps>(table: Pick<JobTable<Deps>, Name>
   const job = table[name];
   const ids = await attempt(async () => checked(job.payload, name, data));
   if (!(ids instanceof Fault)) return job.run(deps, ids);
-  // In a rolling update the next try may meet a worker that knows a newer payload. One of this version is damaged for all of them.
+  // During a rolling update the next try may reach a worker that knows a newer payload. A payload of this version is damaged for all.
   throw CURRENT.safeParse(data).success ? new UnrecoverableError(ids.message) : ids;
 }

@@ -1,40 +1,40 @@
 import type { DefaultJobOptions, WorkerOptions } from "bullmq";
 
 interface Lane {
-  /** How often a job that threw is tried: 1, 2, 4, … s apart. What fails for good is found again by the sweep, from the records. */
+  /** How often a job that threw is tried: 1, 2, 4, … s apart. After the last try the sweep finds its work in the records. */
   readonly attempts: number;
   readonly pool: Pick<WorkerOptions, "concurrency" | "limiter">;
 }
 
 /**
- * How many jobs of a queue one process runs at a time, and how many a minute all processes start. A lane needs a limit for BullMQ
- * to let it rest (`LaneBusy`); where Slack's own budget does not ask for one, it is out of reach.
+ * How many jobs of a queue one process runs at a time, and how many all processes start a minute. BullMQ can pause a lane (`LaneBusy`) only
+ * if it has a limit; where Slack's own budget needs none, the limit is out of reach.
  */
 export const QUEUES = {
-  /** What people asked for. It waits for vtctld nearly all of the time: twenty switches of ten minutes must not keep a `status` waiting. */
+  /** What people asked for. It mostly waits for vtctld: twenty switches of ten minutes must not delay a `status`. */
   verbs: { attempts: 6, pool: { concurrency: 40 } },
-  /** Reading Vitess. It waits as well: thirty keyspaces of a cluster that hangs must not keep the watching of another one waiting. */
+  /** Reading Vitess, which mostly waits too: thirty keyspaces of a hanging cluster must not delay the watching of another cluster. */
   watch: { attempts: 3, pool: { concurrency: 40 } },
   /** The lane to Slack for what people wait for; a 429 on one lane never delays the other. */
   decisions: { attempts: 6, pool: { concurrency: 5, limiter: { max: 600, duration: 60_000 } } },
-  /** The other lane. Its budget is of edits, and most of its jobs send none. */
+  /** The other lane. Only its edits use Slack's budget, and most of its jobs send none. */
   progress: { attempts: 3, pool: { concurrency: 5, limiter: { max: 600, duration: 60_000 } } },
-  /** Schedules, whose next job comes by itself, and timers. */
+  /** Scheduled jobs, which the schedule starts again by itself, and timers. */
   upkeep: { attempts: 1, pool: { concurrency: 10 } },
 } as const satisfies Readonly<Record<string, Lane>>;
 
 export type QueueName = keyof typeof QUEUES;
 
-/** Default for the keys of all queues. The hash tag keeps a queue in one slot of a Redis Cluster, which BullMQ's scripts need. */
+/** The default prefix of all queues' keys. BullMQ's scripts need a queue in one slot of a Redis Cluster, and the hash tag ensures that. */
 export const DEFAULT_QUEUE_PREFIX = "{tandem}:jobs";
 
-/** Where the queues stand in Redis. */
+/** Where the queues are in Redis. */
 export interface QueueOptions {
-  /** Must carry a hash tag. {@link DEFAULT_QUEUE_PREFIX} unless told otherwise. */
+  /** Must contain a hash tag. Default: {@link DEFAULT_QUEUE_PREFIX}. */
   readonly prefix?: string;
 }
 
-/** What a job of the queue is added with. Ended ones are kept long enough to look into, and few enough that Redis does not fill up. */
+/** BullMQ's options for the queue's jobs. It keeps ended jobs long enough to investigate, and few enough not to fill Redis. */
 export function jobOptions(name: QueueName): DefaultJobOptions {
   return {
     attempts: QUEUES[name].attempts,
@@ -45,8 +45,8 @@ export function jobOptions(name: QueueName): DefaultJobOptions {
 }
 
 /**
- * When a job counts as left by its worker. BullMQ renews the lock every half `lockDuration` for as long as the process lives, so a
- * call of ten minutes keeps it; after a crash another worker has the job within about 45 s. A job may lose its worker many times:
- * a rolling restart must not fail it.
+ * When a job counts as abandoned by its worker. BullMQ renews the lock every half `lockDuration` while the process lives, so a call of ten
+ * minutes keeps it; after a crash another worker has the job within about 45 s. A job may lose its worker many times: a rolling restart
+ * must not fail it.
  */
 export const STALLS = { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 20 };

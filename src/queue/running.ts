@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * The handlers that run now. BullMQ counts a job as running until Redis has its result, which a Redis that is away never takes; a stop
- * asks whether a call may be under way.
+ * The handlers that run now. BullMQ counts a job as running until Redis has stored its result, which never happens while Redis is
+ * unreachable; a stop has to know whether a call may be under way.
  */
 export interface Running {
   track(what: string, work: Promise<void>): Promise<void>;
   list(): readonly { readonly what: string; readonly since: Date }[];
-  /** Resolves once nothing runs, and nothing does `ms` later either. */
+  /** Resolves once nothing runs, and still nothing runs `ms` later. */
   quiet(ms: number): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ID, payload } from "./definition.ts";
 
 /**
- * A timer: when it rings, it asks for the named job. Delays are timers and not delayed jobs, because "now" must win over "in five
- * minutes" whichever was said last: BullMQ keeps only the newest of what is asked for while a job runs.
+ * A timer adds the named job when it rings. Delays are timers rather than delayed jobs because "now" must win over "in five minutes",
+ * whichever came last: while a job runs, BullMQ keeps only the newest request for it.
  */
 export const WAKE = { name: "wake", queue: "upkeep", payload: payload({ job: ID, id: ID, payload: z.looseObject({}) }) } as const;
