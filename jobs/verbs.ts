@@ -6,9 +6,7 @@ import type { JobDeps } from "./deps.ts";
 
 /** What people asked for. */
 export const VERBS = {
-  /**
-   * Carries out one command of the inbox and answers it. Safe to run twice: verbs recognise their first run by the command's id and time.
-   */
+  /** Carries out one command of the inbox and answers it. Safe to run twice: verbs know their first run by the command's id and time. */
   "answer-command": {
     queue: "verbs",
     payload: payload({ inboundId: ID }),

@@ -7,7 +7,7 @@ import { toldJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 
-/** Something that was done to a move, with everything that is written of it. */
+/** Something that was done to a move, with everything to write about it. */
 export interface Noted {
   readonly entry: KeyedEntry;
   readonly audit?: Omit<AuditEvent, "moveId">;
@@ -15,7 +15,7 @@ export interface Noted {
   readonly jobs?: readonly WantedJob[];
 }
 
-/** Writes it all at once, and once: a second run with the same key writes nothing. */
+/** Writes all of it in one commit; a second run with the same key writes nothing. */
 export async function note(
   deps: Pick<VerbDeps, "records" | "jobs">,
   name: MoveName,
@@ -32,7 +32,7 @@ export async function note(
   }));
 }
 
-/** A fresh reading of the move's keyspace. */
+/** The job that takes a fresh reading of the move's keyspace. */
 export function watchJob({ cluster, targetKeyspace }: MoveName): WantedJob {
   return { job: "watch-keyspace", cluster, keyspace: targetKeyspace };
 }

@@ -4,7 +4,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { News } from "../../core/situation/follow.ts";
 import type { VerbDeps } from "../deps.ts";
 
-/** News for the operators' channel, where one is configured: else the thread has it. */
+/** Notices for the operators' channel if the cluster has one; without it, only the thread has the news. */
 export function noticesOf(
   { clusters }: Pick<VerbDeps, "clusters">,
   { cluster }: MoveName,

@@ -3,8 +3,8 @@ import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /**
- * Tells the operators' channel of a cluster, once for each id however often this runs. Does nothing where none is configured: the thread
- * has it then, or nobody has.
+ * Announces something in the operators' channel of a cluster, once for each id however often this runs. Does nothing if the cluster has no
+ * such channel: then only the thread, if there is one, has it.
  */
 export async function notify(
   deps: Pick<VerbDeps, "records" | "jobs" | "clusters">,

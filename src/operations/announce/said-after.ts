@@ -1,6 +1,6 @@
 /**
- * Does `work`, and says so in between when it takes long: `tell` begins after so long, holds nothing up, and is over before this ends. What
- * `tell` throws is lost: it is a courtesy, and what it says is said again by what `work` comes to.
+ * Does `work`, and says so meanwhile if it takes long: `tell` begins after `afterMs`, delays nothing, and is over before this ends. Errors
+ * of `tell` are ignored, because it is a courtesy: the result of `work` says it again.
  */
 export async function runAndSayIfSlow<T>(afterMs: number, tell: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   let telling = Promise.resolve();

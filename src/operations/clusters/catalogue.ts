@@ -4,15 +4,15 @@ import { attempt, Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 
-/** After so long a form that opens asks for the names anew. Tables change least, and their list is the longest. */
+/** A form that opens asks for new names if they are older than this. The list of tables is the longest and changes least. */
 export const NAMES_STALE_MS = 60_000;
 export const TABLES_STALE_MS = 5 * 60_000;
 
 type Deps = Pick<VerbDeps, "vitess"> & { readonly records: Pick<VerbDeps["records"], "catalogue" | "now"> };
 
 /**
- * Reads the names of a cluster, or of one keyspace, and saves them. What one call does not tell stays as it was, with its age; when any
- * failed, its Fault is thrown after the rest is saved.
+ * Reads the names of a cluster, or of one keyspace, and saves them. Names that a failed call would have returned stay as they were, with
+ * their age; after saving the rest, throws the Fault of that call.
  */
 export function refreshCatalogue(deps: Deps, cluster: ClusterName, keyspace?: Keyspace): Promise<void> {
   return keyspace === undefined ? refreshCluster(deps, cluster) : refreshKeyspace(deps, cluster, keyspace);
@@ -62,13 +62,13 @@ async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: Cl
   complain(tables, workflows);
 }
 
-/** As one shard's primary has them: all shards have the same. Undefined without a primary, which is no proof that there are none. */
+/** From one shard's primary: all shards have the same tables. Undefined without a primary, which does not prove there are none. */
 async function tablesIn(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
   const [primary] = primariesOf(await vitess.tablets(keyspace));
   return primary === undefined ? undefined : vitess.tableNames(primary.alias);
 }
 
-/** What cannot be read any more, of another version of Tandem or damaged, is nobody's loss: it is read anew. */
+/** Ignores saved names that are damaged or of another version of Tandem: they are read again anyway. */
 function known<T extends object>(before: T | Fault): T | undefined {
   return before instanceof Fault ? undefined : before;
 }

@@ -8,10 +8,10 @@ import { type PeopleList, rosterOf } from "../people/roster.ts";
 
 type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
 
-// A person waits; and a cluster that needs longer for its keyspaces has told what there is to know.
+// A person waits, and that a cluster needs longer to list its keyspaces says enough about it.
 const WITHIN_MS = 6_000;
 
-/** Every configured cluster as it answers now. All are asked at once, each with its own deadline: a dead one holds up no other. */
+/** Every configured cluster and its answer. All are asked at once, each with its own deadline: a dead one delays no other. */
 export async function listClusters(deps: Deps, channel: ChannelId, withinMs = WITHIN_MS): Promise<Answer> {
   const clusters = await Promise.all(deps.clusters.names.map((name) => viewOf(deps, name, channel, withinMs)));
   return { kind: "clusters", clusters, now: await deps.records.now() };
@@ -31,7 +31,7 @@ async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinM
   return {
     name,
     defaultIn: defaultOf(name, clusters.defaultCluster, clusters.defaultFor(channel)),
-    // After the questions: they are what tells how the addresses are.
+    // Read last: the calls above find out which endpoints answer.
     addresses: vitess.addresses(),
     ...(version instanceof Fault ? {} : { version }),
     ...(keyspaces instanceof Fault ? {} : { keyspaces: keyspaces.length }),
@@ -48,7 +48,7 @@ function defaultOf(name: ClusterName, general: ClusterName, here: ClusterName): 
   return name === general ? "elsewhere" : "no";
 }
 
-/** The answer, or the fault in its place; also when none comes in time. */
+/** The answer or the fault; also a fault if no answer comes in time. */
 async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Fault>((resolve) => {

@@ -8,12 +8,12 @@ import { sizesIn } from "../readings/table-sizes.ts";
 
 type Deps = Pick<VerbDeps, "vitess">;
 
-/** The keyspaces of a cluster, by name. */
+/** The keyspaces of a cluster, sorted by name. */
 export async function listKeyspaces(deps: Deps, cluster: ClusterName): Promise<Answer> {
   return { kind: "keyspaces", cluster, keyspaces: (await deps.vitess(cluster).keyspaces()).toSorted() };
 }
 
-/** The tables of a keyspace, the largest first, with MySQL's estimates over all shards, and the followed moves that they are in. */
+/** The tables of a keyspace, largest first, with MySQL's estimates over all shards, and the followed moves that each is in. */
 export async function listTables(deps: Pick<VerbDeps, "vitess" | "records">, cluster: ClusterName, keyspace: Keyspace): Promise<Answer> {
   const vitess = deps.vitess(cluster);
   const unknown = await unknownKeyspace(vitess, keyspace);
@@ -26,7 +26,7 @@ export async function listTables(deps: Pick<VerbDeps, "vitess" | "records">, clu
   return { kind: "tables", cluster, keyspace, tables, moved };
 }
 
-/** Vitess's own check of a keyspace's records, with a ping of every tablet where it was asked for. */
+/** Runs Vitess's own check of a keyspace's records, and pings every tablet if requested. */
 export async function validateKeyspace(deps: Deps, cluster: ClusterName, keyspace: Keyspace, pingTablets: boolean): Promise<Answer> {
   const vitess = deps.vitess(cluster);
   const unknown = await unknownKeyspace(vitess, keyspace);
@@ -34,7 +34,7 @@ export async function validateKeyspace(deps: Deps, cluster: ClusterName, keyspac
   return { kind: "validated", cluster, keyspace, pingTablets, problems: await vitess.validateKeyspace(keyspace, pingTablets) };
 }
 
-/** A refusal with the nearest real names, where the cluster has no such keyspace. */
+/** Refuses a keyspace that the cluster does not have, with the nearest existing names. */
 export async function unknownKeyspace(vitess: Vitess, keyspace: Keyspace): Promise<Refused | undefined> {
   const keyspaces = await vitess.keyspaces();
   return keyspaces.includes(keyspace) ? undefined : refuse("unknown-keyspace", keyspace, keyspaces);

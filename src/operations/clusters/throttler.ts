@@ -5,7 +5,7 @@ import { unknownKeyspace } from "./look-around.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
-/** What the throttler of each shard's primary measures, and whom it holds back. */
+/** What the throttler of each shard's primary measures, and which apps it throttles. */
 export async function showThrottler(deps: Pick<VerbDeps, "vitess" | "records">, cluster: ClusterName, keyspace: Keyspace): Promise<Answer> {
   const vitess = deps.vitess(cluster);
   const unknown = await unknownKeyspace(vitess, keyspace);
@@ -36,7 +36,7 @@ export async function checkThrottler(
     : { kind: "throttler-checked", cluster, keyspace, app, checks: known };
 }
 
-/** Holds an app back for a while, in every shard of a keyspace; ratio 1 is all of its work. The same again extends it. */
+/** Throttles an app for a while in every shard of a keyspace; ratio 1 stops all of its work. Running it again extends the time. */
 export async function throttle(
   deps: Pick<VerbDeps, "vitess" | "records">,
   cluster: ClusterName,
@@ -50,14 +50,14 @@ export async function throttle(
   const until = asker.at + forMs;
   await vitess.throttleApp(keyspace, app, ratio, until);
   await deps.records.audit({ kind: "throttled", by: asker.by, facts: { cluster, keyspace, app, ratio, until } });
-  // Vitess takes the rule where the throttler is off as well, and nobody is held back.
+  // Vitess accepts the rule even if the throttler is off, and then throttles nobody.
   const [primary] = primariesOf(await vitess.tablets(keyspace));
   const status = primary === undefined ? undefined : await vitess.throttlerStatus(primary.alias);
   const now = await deps.records.now();
   return { kind: "throttled", cluster, keyspace, app, ratio, until, isOff: status?.enabled === false, now };
 }
 
-/** Lets an app go on. Harmless where it was not held back. */
+/** Ends the throttling of an app. Harmless if it was not throttled. */
 export async function unthrottle(
   deps: Pick<VerbDeps, "vitess" | "records">,
   cluster: ClusterName,
@@ -67,7 +67,7 @@ export async function unthrottle(
   const vitess = deps.vitess(cluster);
   const unknown = await unknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
-  // Vitess removes a rule when it gets one that has lapsed (docs/facts/throttler.md#lapsed-rule).
+  // Vitess removes a rule when it gets one that has expired (docs/facts/throttler.md#lapsed-rule).
   await vitess.throttleApp(keyspace, app, 0, asker.at - 1000);
   await deps.records.audit({ kind: "unthrottled", by: asker.by, facts: { cluster, keyspace, app } });
   return { kind: "unthrottled", cluster, keyspace, app };

@@ -12,8 +12,8 @@ import { listUnfollowed } from "./scan-clusters.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
 
 /**
- * The move of this name: the one that Tandem follows, or one begun elsewhere that it follows from now on, with the asker's channel as
- * its home. Refused when Vitess has no such workflow, or has one that is not MoveTables.
+ * The move of this name: the one that Tandem follows, or one begun elsewhere, which it follows from now on with the asker's channel as
+ * home. Refused when Vitess has no such workflow, or one that is not MoveTables.
  */
 export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Move | Refused> {
   const recorded = await deps.records.moves.get(moveId(name));
@@ -43,7 +43,7 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualifiedName(name));
 }
 
-/** Follows a workflow that was begun elsewhere, with the asker's channel as its home. */
+/** Follows a workflow that was begun elsewhere, with the asker's channel as home. */
 export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Answer> {
   const recorded = await deps.records.moves.get(moveId(name));
   const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
@@ -64,7 +64,7 @@ export async function adoptAll(deps: VerbDeps, cluster: ClusterName, keyspace: K
   return { kind: "adopted", keyspace, moves: adopted };
 }
 
-/** True for the refusal of a function that gives a record or a refusal. */
+/** True for a refusal, where a function returns a record or a refusal. */
 export function isRefused(value: object): value is Refused {
   return "kind" in value && value.kind === "refused";
 }

@@ -5,7 +5,7 @@ import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 
-/** A workflow that is to be followed. `adopted`: it was begun elsewhere. */
+/** A workflow to follow. `adopted`: it was begun elsewhere. */
 export interface Begun {
   readonly name: MoveName;
   readonly sourceKeyspace: Keyspace;
@@ -15,8 +15,8 @@ export interface Begun {
 }
 
 /**
- * Begins to follow a workflow: a new card, also where an ended move had the same name. Of many creates of one name one begins; the others
- * are refused. The same ask again is the same move.
+ * Begins to follow a workflow, with a new card even if an ended move had the same name. Of several creates of one name one begins; the
+ * others are refused. The same command again is the same move.
  */
 export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun: Begun): Promise<Refused | undefined> {
   const { name, asker } = begun;
@@ -25,7 +25,7 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
     if (current === undefined) return { move, result: false };
     if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
       return { move: withOverridesOf(current, move), result: true };
-    // A planned move becomes this one: its card and its thread go on.
+    // A planned move becomes this one and keeps its card and its thread.
     if (current.state.kind === "planned")
       return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
     if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
@@ -36,7 +36,7 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
   return undefined;
 }
 
-/** Says who was first. */
+/** Refuses, and says who was first. */
 export function refuseBegunBefore({ name, askedBy: by, askedAt: at }: Move): Refused {
   return { ...refuse("workflow-exists", qualifiedName(name)), earlier: { by, at, verb: "create" } };
 }
@@ -55,13 +55,13 @@ function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
   };
 }
 
-/** What people let a create pass, it may pass now; what they let a switch of an earlier workflow of this name pass speaks of that one. */
+/** Keeps the overrides for a create; those for a switch concern an earlier workflow of this name. */
 function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
   const own = overrides.filter((one) => one.step === "create");
   return own.length === 0 ? move : { ...move, overrides: own };
 }
 
-/** True for a move that this very ask has begun, while it is followed. */
+/** True if this very command has begun the move and Tandem still follows it. */
 export function isSameAsk(move: Move | undefined, asker: Asker): boolean {
   return move?.state.kind === "followed" && move.askedBy === asker.by && move.askedAt === asker.at;
 }

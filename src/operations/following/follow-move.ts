@@ -15,7 +15,7 @@ export async function followMove(deps: VerbDeps, move: Move, { channel }: Asker)
   return { kind: "following", move: move.name, channel };
 }
 
-/** Stops the asker's channel's card where it is. */
+/** Stops updating the card in the asker's channel. */
 export async function unfollowMove(deps: VerbDeps, move: Move, { channel }: Asker): Promise<Answer> {
   if (!move.followers.includes(channel)) return refuse("not-followed", qualifiedName(move.name));
   await deps.records.moves.change(moveId(move.name), (current) => ({

@@ -9,8 +9,8 @@ import { notify } from "../announce/notify.ts";
 type ScanDeps = Pick<VerbDeps, "records" | "jobs" | "clusters" | "vitess">;
 
 /**
- * Looks through every keyspace of every cluster for MoveTables workflows that Tandem does not follow, and offers each to the operators'
- * channel once. A cluster without such a channel is not looked at; one that does not answer is looked at the next time.
+ * Looks in every keyspace of every cluster for MoveTables workflows that Tandem does not follow, and offers each once in the operators'
+ * channel. Skips clusters without such a channel; a cluster that does not answer is scanned the next time.
  */
 export async function scanClusters(deps: ScanDeps): Promise<void> {
   const watched = deps.clusters.names.filter((cluster) => deps.clusters.alarmsOf(cluster) !== undefined);
@@ -25,7 +25,7 @@ async function scanCluster(deps: ScanDeps, cluster: ClusterName): Promise<void> 
   });
 }
 
-/** The MoveTables workflows of a keyspace that nobody follows; a reverse one belongs to its move. */
+/** The MoveTables workflows of a keyspace that nobody follows, without the reverse workflows of moves. */
 export async function listUnfollowed(
   { records, vitess }: Pick<VerbDeps, "records" | "vitess">,
   cluster: ClusterName,
@@ -44,7 +44,7 @@ function isFollowed(move: Move | undefined): boolean {
   return move !== undefined && isActive(move);
 }
 
-/** The streams' ids tell a workflow from a later one of the same name. */
+/** The ids of its streams tell a workflow from a later one of the same name. */
 async function offerToFollow(deps: ScanDeps, cluster: ClusterName, workflow: Workflow): Promise<void> {
   const { name, targetKeyspace, sourceKeyspace, streams } = workflow;
   const move = { cluster, targetKeyspace, workflow: name };

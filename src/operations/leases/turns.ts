@@ -24,7 +24,7 @@ interface Deps {
   readonly jobs: Jobs;
 }
 
-/** Asks for the turn to write the documents of the step's cluster: it has it, or stands in line for it. Again, it is the same place. */
+/** Requests the turn to write the documents of the step's cluster: it has it now, or a place in line. Idempotent. */
 export function askTurn({ records }: Pick<Deps, "records">, step: TurnStep): Promise<TurnAnswer> {
   return records.turns(step.move.cluster, (turns, now) => {
     const { turns: write, answer } = askForTurn(turns, step, now);
@@ -32,7 +32,7 @@ export function askTurn({ records }: Pick<Deps, "records">, step: TurnStep): Pro
   });
 }
 
-/** Gives the turn, or the place in line, back, and has whoever is next go on at once. A second time it does nothing. */
+/** Gives up the turn or the place in line, and starts whoever is next at once. Running it again does nothing. */
 export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id: string): Promise<void> {
   const next = await records.turns<Ticket | undefined>(cluster, (turns, now) => {
     const isThere = [...turns.holders, ...turns.waiting].some((one) => one.id === id);
@@ -45,18 +45,18 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
   await jobs.ask(isCommand ? { job: "answer-command", inboundId: next.id } : { job: "carry-out", executionId: next.id });
 }
 
-/** What a command is answered with that is to be run again when its turn comes. */
+/** The answer to a command that has to run again when its turn comes. */
 export type InLine = Extract<Answer, { readonly kind: "in-line" }>;
 
-/** Asks for the turn once more, right before the call; undefined while it is still the step's. */
+/** Requests the turn once more, right before the call; undefined while the step still has it. */
 export type StillMine = () => Promise<InLine | undefined>;
 
-/** How long the turn is kept for a command's work, and from its call on again: rules are written at the beginning of a create, which until 13 waits for the whole copy. */
+/** How long a command keeps its turn, and again from its call on: a create writes its rules first, and may then wait for the copy. */
 const KEPT_FOR_MS = 2 * 60_000;
 
 /**
- * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. What another step of the same move or a
- * create of the same table is at already is refused at once. The turn is kept meanwhile, and `work` asks again right before it sends.
+ * Does `work` in the step's turn, or returns whom the command waits for; it has to run again then. Refuses at once what another step of the
+ * same move, or a create of the same table, is already doing. Keeps the turn meanwhile; `work` requests it again right before it sends.
  */
 export async function runInTurn(
   deps: Deps,
@@ -103,12 +103,12 @@ export async function runInTurn(
       () => lost === undefined && Date.now() < keptUntil,
     );
   } finally {
-    // Its place in line stays its own.
+    // It keeps its place in line.
     if (lost === undefined) await giveBack(deps, cluster, step.id);
   }
 }
 
-/** Says who was first. */
+/** Refuses, and says who was first. */
 function refuseFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
   if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifiedName(by.move)] };
   const { verb, asked } = by;
@@ -116,13 +116,13 @@ function refuseFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; r
   return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualifiedName(move)), ...earlier };
 }
 
-/** True when a create into the same keyspace had its turn since: what was looked at before is to be looked at again. */
+/** True if a create into the same keyspace has had its turn since: the look from before is out of date. */
 export async function wasCreatedSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
   const steps = await records.turns(move.cluster, (turns) => ({ result: stepsSince(turns, since, id) }));
   return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
 }
 
-/** Keeps the turn as long as `work` lasts, and `isWanted`. Whether it is given back then is the caller's to say. */
+/** Keeps the turn while `work` runs and `isWanted()` is true. The caller decides whether to give it up afterwards. */
 export async function keepingTurn<T>(
   { records }: Pick<Deps, "records">,
   step: TurnStep,
@@ -134,7 +134,7 @@ export async function keepingTurn<T>(
       const write = keepTurn(turns, step, now);
       return { ...(write === undefined ? {} : { write }), result: undefined };
     });
-  // Lost or not, the call is on its way: what others made of the documents meanwhile is looked at after it.
+  // Even if the turn is lost, the call has been sent: the look after it finds what others did to the documents meanwhile.
   const timer = setInterval(() => {
     if (isWanted()) void keep().catch(() => undefined);
   }, TURN_LASTS_MS / 3);

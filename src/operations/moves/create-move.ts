@@ -25,24 +25,24 @@ import { sendCreate } from "./send-create.ts";
 import { compareRulesAfter, rulesBefore, saveRules } from "../rules/around-step.ts";
 
 /**
- * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
- * it, until it is mended or overridden. The move is recorded before the call, so that a run that was cut off finds its own workflow and
- * goes on with it.
+ * MoveTables create. First checks for everything that Vitess would refuse, and for harm that it would let through; blocking findings of
+ * preflight stop it until they are fixed or overridden. Records the move before the call, so that a second run after a crash recognises its
+ * own workflow and continues.
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
   const since = await deps.records.now();
   const ready = await lookFirst(deps, name, options, asker);
   if (ready.kind !== "ready") {
-    // It may have waited for its turn meanwhile: others do not wait for what will not come.
+    // It may have waited for its turn meanwhile: others must not wait for a create that will not come.
     await giveBack(deps, name.cluster, asker.id);
     return ready;
   }
-  // What is there already writes no rules any more.
+  // The workflow exists, so this run writes no rules and needs no turn.
   if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
   const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };
   const step = { id: asker.id, move: name, verb: "create", tabletTypes: [], asked } as const;
   return runInTurn(deps, step, async (stillMine) => {
-    // Between the look and the turn another create may have come and gone, and Vitess takes a second workflow over a table without a word.
+    // Another create may have run between the look and the turn, and Vitess accepts a second workflow over the same table.
     const now = (await wasCreatedSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
     return now.kind === "ready" ? createNow(deps, name, { options, ready: now, stillMine }, asker) : now;
   });
@@ -60,7 +60,7 @@ async function createNow(
   const rules = await rulesNow(deps, name, options, isSecondRun);
   if ("kind" in rules) return rules;
   const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
-  // All of that took its time. From here on nothing is read any more before the call.
+  // All of that took time, so nothing is read from here until the call.
   const lost = await stillMine?.();
   if (lost !== undefined) return lost;
   const snapshot = await saveRules(deps, name, { step: "create", key }, rules);
@@ -75,7 +75,7 @@ async function createNow(
   const look = async () => leftOfCreate(vitess, { name, sourceKeyspace, tables: plan.tables, before, at: await deps.records.now() });
   if (fault !== undefined) {
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
-    // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
+    // Vitess 13 and earlier wait for the copy, and fail if the workflow is cancelled meanwhile; the cancel has announced everything.
     if (await isBeingEnded(deps, name)) return answerCreated(name, options, plan, findings);
     return (
       (await answerFailed(deps, name, { asker, fault, snapshot, waitMs, left: await look() })) ??
@@ -114,14 +114,14 @@ function answerCreated(
   return { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace, findings };
 }
 
-/** The create's call is over. Another run of the same ask may have met this one's workflow, and taken that for a failure. */
+/** Marks the create's call as over. Another run of the same command may have met this run's workflow and taken that for a failure. */
 function endCreating(move: Move, { by, at }: Asker, now: Instant): Move {
   const { state, askedBy, askedAt } = move;
   const isTakenForFailed = state.kind === "ended" && state.how === "not-created" && askedBy === by && askedAt === at;
   if (isTakenForFailed) return { ...move, state: { kind: "followed", told: { phase: "creating", error: "" } } };
   if (state.kind !== "followed") return move;
   const { creating: _over, ...followed } = state;
-  // A reading from the midst of it may show its streams before they were started.
+  // A reading taken during the call may show its streams before they started.
   return { ...move, state: { ...followed, touchedAt: now } };
 }
 
@@ -129,11 +129,11 @@ interface Ready {
   readonly kind: "ready";
   readonly plan: CreatePlan;
   readonly findings: readonly JudgedFinding[];
-  /** The same ask was begun before: by a run that was cut off, or by one that only looked so. */
+  /** The same command ran before, even if that run only looked. */
   readonly isSecondRun: boolean;
 }
 
-/** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
+/** Everything before the call. A fault here means that only looking failed, unless an earlier run of the command has sent the call. */
 async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Ready | Answer> {
   const vitess = deps.vitess(name.cluster);
   const recorded = await deps.records.moves.get(moveId(name));
@@ -144,7 +144,7 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
     const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
     if (blockers(findings).length > 0) {
       const begun = await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
-      // What stands in the way is what somebody else's create of this name has made meanwhile.
+      // The findings come from a create of this name that somebody else has begun meanwhile.
       if (begun !== undefined) return refuseBegunBefore(begun);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
@@ -152,12 +152,12 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
   });
 }
 
-/** The rules right before the call; reading them is the last look. */
+/** The rules right before the call; this is the last read. */
 function rulesNow(deps: VerbDeps, name: MoveName, { sourceKeyspace }: CreateOptions, isSecondRun: boolean): Promise<KeptRules | Answer> {
   return lookOnly(deps, name, isSecondRun, () => rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]));
 }
 
-/** What is seen, or the answer that says what failed before anything was sent. An earlier run of the same ask may have sent the call. */
+/** The result of `look`, or the answer that says what failed before anything was sent. Throws if an earlier run may have sent the call. */
 async function lookOnly<T>(deps: VerbDeps, { cluster }: MoveName, isSecondRun: boolean, look: () => Promise<T>): Promise<T | Answer> {
   const seen = await attempt(look);
   if (!(seen instanceof Fault)) return seen;
@@ -166,7 +166,7 @@ async function lookOnly<T>(deps: VerbDeps, { cluster }: MoveName, isSecondRun: b
   return { kind: "fault", doing: "create", explanation: await explainFault(deps, cluster, said) };
 }
 
-/** What a create would make, and what preflight finds about it; nothing is created. */
+/** What a create would make, and what preflight finds about it. Creates nothing. */
 export async function planCreateOnly(deps: VerbDeps, name: MoveName, options: CreateOptions): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const plan = await planCreate(vitess, name, options, false);
@@ -196,7 +196,7 @@ async function createFindingsOf(
   return applyOverrides(findings, recorded?.overrides ?? [], "create", now);
 }
 
-/** Something of Tandem's ends this move already, or has. */
+/** True if Tandem is ending this move, or has ended it. */
 async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
   const { move, live } = await records.dossier(moveId(name));
   return live.execution !== undefined || move?.state.kind === "ended";
@@ -218,7 +218,7 @@ interface FailedCreate {
   readonly left: LeftBehind | "nothing" | undefined;
 }
 
-/** Undefined when another run of the same ask has created it meanwhile: then nothing has failed. */
+/** Undefined if another run of the same command has created the workflow meanwhile: then nothing has failed. */
 async function answerFailed(
   deps: VerbDeps,
   name: MoveName,

@@ -5,8 +5,8 @@ import { requestOperation } from "../requests/request-operation.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 
 /**
- * Asks for Workflow delete. On Vitess 18 and later that is a cancel by another name. Before, it removes the streams and leaves everything
- * else (docs/facts/old-releases.md#delete-leaves-the-rest), whatever was asked for: so Tandem asks for that, shows it and judges by it.
+ * Requests Workflow delete. From Vitess 18 on that is another name for cancel. Before, it removes only the streams
+ * (docs/facts/old-releases.md#delete-leaves-the-rest), whatever the options say: so Tandem requests, shows and checks just that.
  */
 export async function askDelete(deps: VerbDeps, move: Move, options: CancelOptions, asker: Asker): Promise<Answer> {
   const { dialect } = await deps.vitess(move.name.cluster).version();

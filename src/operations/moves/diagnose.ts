@@ -25,8 +25,8 @@ import { readMove } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 /**
- * Looks at everything about a move and says what is wrong, what hurts most first. Changes nothing. The detail goes into the thread as a
- * file; the same command run again posts it once.
+ * Looks at everything about a move and says what is wrong, worst first. Changes nothing. Posts the details into the thread as a file, once
+ * even if the same command runs again.
  */
 export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
@@ -78,7 +78,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, situation, now };
 }
 
-/** What is known although Vitess does not answer: the last reading's alarm, and a call of Tandem's own that broke off. */
+/** What is known although Vitess does not answer: the alarm of the last reading, and a call of Tandem's that broke off. */
 async function diagnoseUnreadable(deps: VerbDeps, move: Move, explanation: Explanation, now: Instant): Promise<Trouble> {
   const { situation } = await viewOf(deps, move);
   const { alarm, known } = situation;
@@ -93,10 +93,10 @@ async function diagnoseUnreadable(deps: VerbDeps, move: Move, explanation: Expla
   };
 }
 
-/** Five lines: what is said first, the worst three, the next step. */
+/** Gives five lines: the headline, the worst three, and the next step. */
 const MOST_TOLD = 3;
 
-/** What preflight says of the step that comes next: the way back once writes are switched, the switch before. */
+/** Preflight's findings about the next step: a reverse once writes are switched, a switch before. */
 async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
   const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const operation: LookedAt = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };

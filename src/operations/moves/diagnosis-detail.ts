@@ -8,25 +8,25 @@ import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
-/** What was seen already, so that it is not read again. */
+/** What was read already, so that it is not read again. */
 interface Seen {
   readonly reading: Reading;
   readonly findings: readonly Finding[];
   readonly troubles: readonly Trouble[];
-  /** What ValidateKeyspace said, or why it could not be asked. */
+  /** What ValidateKeyspace reported, or why it could not run. */
   readonly validated: Readonly<Record<string, Looked<readonly string[]>>>;
   readonly now: Instant;
 }
 
-/** Keyspaces have hundreds of shards: of more than this the detail is not read. */
+/** Keyspaces can have hundreds of shards: the details cover at most this many. */
 const MOST_SHARDS = 8;
 const MOST_LOGS = 200;
-/** A file in a thread, and a line in the records. */
+/** The details are a file in a thread and a line in the records. */
 const LONGEST = 200_000;
 
 /**
- * Everything that was looked at, as indented JSON for a file. No value of a row: last keys are left out, and whatever is Vitess's words is
- * redacted where it comes in. What could not be read stands there with its reason.
+ * Everything that was looked at, as indented JSON for a file. It contains no value of a row: last keys are left out, and Vitess's texts are
+ * redacted where they arrive. What could not be read is listed with the reason.
  */
 export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: Seen): Promise<string> {
   const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
@@ -62,7 +62,7 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}\n… cut off here` : text;
 }
 
-/** Tablets, throttler and replication of each shard. */
+/** The tablets, throttler and replication of each shard. */
 async function shardsOf(vitess: Vitess, keyspace: Keyspace): Promise<object> {
   const tablets = await vitess.tablets(keyspace);
   const primaries = primariesOf(tablets).slice(0, MOST_SHARDS);
@@ -76,7 +76,7 @@ async function shardsOf(vitess: Vitess, keyspace: Keyspace): Promise<object> {
   return { tablets, shards };
 }
 
-/** 64-bit numbers as text. The last key that was copied is data of a row. */
+/** Writes 64-bit numbers as text, and leaves out the last key that was copied, which is data of a row. */
 function withoutRows(key: string, value: unknown): unknown {
   if (key === "lastPk") return undefined;
   return typeof value === "bigint" ? value.toString() : value;

@@ -6,7 +6,7 @@ import type { Vitess } from "../ports.ts";
 import { readMove } from "../readings/read-move.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
 
-/** The part of the target that a create adds to, as it was before the call. Absent parts could not be read. */
+/** What a create adds to at the target, as it was before the call. Parts that could not be read are absent. */
 export interface TargetBefore {
   readonly tables?: readonly string[];
   readonly vschema?: readonly string[];
@@ -20,7 +20,7 @@ export async function targetBefore(vitess: Vitess, { targetKeyspace }: MoveName,
   return { ...(there === undefined ? {} : { tables: there }), ...(vschema === undefined ? {} : { vschema }) };
 }
 
-/** A move whose create failed or was not heard of any more, and when it is looked at. */
+/** A move whose create failed or did not answer, and when its remains are looked for. */
 export interface Created {
   readonly name: MoveName;
   readonly sourceKeyspace: Keyspace;
@@ -29,7 +29,7 @@ export interface Created {
   readonly at: Instant;
 }
 
-/** What a create has left that was not there before it: `nothing`, or undefined where that could not be read. */
+/** What a create has left behind that was not there before; `nothing`, or undefined if that could not be read. */
 export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known }: Created): Promise<LeftBehind | "nothing" | undefined> {
   const reading = await ignoreFault(() => readMove(vitess, name, known, at));
   const vschema = await ignoreFault(async () => (await vitess.vschema(name.targetKeyspace)).tables);
@@ -48,7 +48,7 @@ export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known 
   return isNothing(left) ? "nothing" : left;
 }
 
-/** `1 stream running`, `2 streams: 1 running, 1 stopped`. */
+/** For example `1 stream running`, `2 streams: 1 running, 1 stopped`. */
 function streamsOf({ streams }: Workflow): string {
   const states = new Map<string, number>();
   for (const { state } of streams) states.set(state.toLowerCase(), (states.get(state.toLowerCase()) ?? 0) + 1);

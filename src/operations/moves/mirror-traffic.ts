@@ -11,8 +11,8 @@ import { runStepWithRules } from "../rules/around-step.ts";
 import { isBeingCarriedOut, noteTouch } from "./start-stop.ts";
 
 /**
- * MirrorTraffic: a share of the SELECTs goes to the target as well. Idempotent; 0 ends it. Nothing is written and no answer comes from the
- * target, so one operator may; but both sides do the work, and Vitess advises against it in production (docs/facts/mirror-traffic.md#cost).
+ * MirrorTraffic: sends a share of the SELECTs to the target as well. Idempotent; 0 ends it. Writes nothing, and the target's answers are
+ * not used, so one operator may; but both sides work, and Vitess advises against it in production (docs/facts/mirror-traffic.md#cost).
  */
 export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
@@ -46,7 +46,7 @@ async function mirrorNow(
   return { kind: "receipt", move: move.name, doing: "mirror", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 
-/** With 0 percent Vitess 23 and earlier remove other workflows' mirror rules too (docs/facts/mirror-traffic.md#percent): Tandem says so. */
+/** With 0 percent Vitess 23 and earlier also remove other workflows' rules (docs/facts/mirror-traffic.md#percent); Tandem says so. */
 function stepOf({ sourceKeyspace, name, tables }: Move, { tabletTypes }: MirrorOptions): RulesStep {
   return { verb: "mirror", tabletTypes, leavesRules: false, sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
 }

@@ -31,14 +31,14 @@ import type { BrokenCall } from "../../core/move/broken-call.ts";
 const LEASE_MS = 30_000;
 
 /**
- * Gives writes back to the side that routing leads to, after a switch or a reverse died and left its tables denied there
- * (docs/facts/denied-tables.md#giving-writes-back); or has every cell serve the saved rules, where that lets applications write
+ * Unblocks writes at the side that routing leads to, after a switch or a reverse died and left its tables denied there
+ * (docs/facts/denied-tables.md#giving-writes-back); or makes every cell serve the saved rules, if that lets applications write
  * (docs/facts/routing-and-serving.md#saved-and-not-rebuilt). One operator may, by typing the workflow's name; without it the answer is the
- * plan. Runs as a recorded execution, which ends the one whose call broke off. The same asker's id again is the same rescue.
+ * plan. Runs as a recorded execution, which ends the one whose call broke off. The same asker id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
   const mine = moveId(move.name);
-  // Before the dossier: what the watch notes in between is in one of the two.
+  // Read before the dossier, so that what the watch notes in between is in one of the two.
   const last = await deps.records.reading(mine);
   const before = await deps.records.dossier(mine, { execution: asker.id });
   if (before.execution !== undefined) return receipt(move, "rescuing");
@@ -77,8 +77,8 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
 }
 
 /**
- * Whether what is carried out has nothing under way: it stands in line for its turn; or it waits for nothing but what became of its call:
- * the worker that made it saw it break; or that worker is gone, and the call cannot leave it any more.
+ * True if the live execution has nothing under way: it stands in line, or waits only to learn the result of its call, because the worker
+ * that made the call saw it break, or that worker is gone and the call cannot be sent any more.
  */
 async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
@@ -86,13 +86,13 @@ async function isOver({ records }: VerbDeps, execution: Execution | undefined, n
   if (state.kind !== "calling") return isInLine(state);
   if (state.call.end !== undefined) return isBroken(state.call.end.fault);
   if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
-  // A worker that still listens to the call has the lease.
+  // A worker that still waits for the call's answer holds the lease.
   const lease = await records.lease(`workflow:${moveId(move)}`, LEASE_MS);
   await lease?.release();
   return lease !== undefined;
 }
 
-/** The call of what is carried out, which is over. A rescue's own is none: it explains no outage, and the lock is an earlier call's. */
+/** The live execution's call, which is over. A rescue's own does not count: it explains no outage, and an earlier call has the lock. */
 function overCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
   if (execution?.state.kind !== "calling" || execution.proposal.kind !== "workflow") return undefined;
   const { call, left } = execution.state;
@@ -106,11 +106,11 @@ interface Rescue {
   readonly facts: RescueFacts;
   readonly reading: Reading;
   readonly asker: Asker;
-  /** What was live when it was looked at: its call is over. */
+  /** The execution that was live when looked at; its call is over. */
   readonly broken: Execution | undefined;
 }
 
-/** False when something else has begun, or gone on, meanwhile. */
+/** False if something else has begun or gone on meanwhile. */
 async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken }: Rescue): Promise<boolean> {
   const { limits } = deps.policy(move.name.cluster);
   const mine = moveId(move.name);
@@ -155,21 +155,21 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
   );
 }
 
-/** True while the call that was found over is the one that is open, and nobody has heard anything of it since. */
+/** True if the call that was found to be over is still the open one, and nothing has been heard of it since. */
 function isSameCall(one: Execution, { id, state }: Execution): boolean {
   if (one.id !== id || one.state.kind !== "calling" || state.kind !== "calling") return false;
   const [is, was] = [one.state.call, state.call];
   return is.startedAt === was.startedAt && is.end?.at === was.end?.at;
 }
 
-/** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
+/** The sides of the move, and its tables that nobody can write to because the side that routing sends them to denies them. */
 function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
   const sides = sidesIn(move, reading);
   if (sides === undefined) return undefined;
   const { targetKeyspace, ...subject } = sides;
   const blocked = rescueWanted(move, sides, reading);
   const unserved = unservedOf(sides, reading);
-  // Where writes are denied at the side that is served and saved, serving changes nothing: that side gets them back.
+  // If the side that is both served and saved denies writes, serving changes nothing, so writes are unblocked there.
   const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0 || blocked.refreshOnly === true);
   if (!isServing) return { ...subject, ...blocked };
   const saved = routingOf(reading, sides.tables, sides.sourceKeyspace, targetKeyspace).saved("PRIMARY");

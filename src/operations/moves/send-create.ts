@@ -4,8 +4,8 @@ import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
 /**
- * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
- * the other run has made it meanwhile.
+ * Sends the create. If it times out, but its workflow exists, it succeeded. The same holds if this is a second run: the other run has
+ * created the workflow meanwhile.
  */
 export async function sendCreate(
   vitess: Vitess,
@@ -20,7 +20,7 @@ export async function sendCreate(
   return isCut ? { isCut } : {};
 }
 
-/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
+/** Throws the call's own fault if Vitess cannot say what exists; a later reading then ends the move or continues it. */
 async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
   const workflows = await ignoreFault(() => vitess.workflows(name.targetKeyspace, { workflow: name.workflow }));
   if (workflows === undefined) throw callFailed;

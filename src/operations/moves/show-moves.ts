@@ -9,10 +9,10 @@ import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
-/** A move with everything that is kept of it; a reading that was just taken counts instead of the last one. */
+/** A move with everything that is kept about it; a fresh reading replaces the last one. */
 export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "policy">, move: Move, fresh?: Reading): Promise<MoveView> {
   const id = moveId(move.name);
-  // Before the dossier: what the watch notes in between is in one of the two.
+  // Read before the dossier, so that what the watch notes in between is in one of the two.
   const last = await records.reading(id);
   const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
@@ -20,7 +20,7 @@ export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "po
   return { situation: situation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
 }
 
-/** The moves that Tandem follows and the workflows that it does not, keyspace by keyspace: a dead one is named and holds up no other. */
+/** The moves that Tandem follows and the workflows that it does not, by keyspace. A dead keyspace is named and delays no other. */
 export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace | undefined): Promise<Answer> {
   const vitess = deps.vitess(cluster);
   const all = await vitess.keyspaces();
@@ -41,7 +41,7 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
   };
 }
 
-/** A fresh reading of one move; the last one, marked as old, when Vitess cannot be read. */
+/** A fresh reading of one move; if Vitess cannot be read, the last one, marked as old. */
 export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> {
   const move = await deps.records.moves.get(moveId(name));
   if (move === undefined || !isActive(move)) return foreignStatus(deps, name);
@@ -92,7 +92,7 @@ function workflowsOf(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): 
   return ignoreFault(() => deps.vitess(cluster).workflows(keyspace));
 }
 
-/** Followed moves, and the reverse workflows that belong to them. */
+/** True for followed moves and their reverse workflows. */
 function isOwn(workflow: Workflow, cluster: ClusterName, ids: ReadonlySet<string>): boolean {
   const { name, targetKeyspace, sourceKeyspace } = workflow;
   const forward = name.replace(/_reverse$/, "");

@@ -37,14 +37,14 @@ export async function startOrStop(
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 
-/** What was compared before the streams were started again does not speak for what came after. `at`: absent when they ran already. */
+/** Forgets comparisons from before the streams started: they say nothing about later rows. `at`: absent if the streams ran already. */
 function noteStarted(move: Move, at: Instant | undefined): Move {
   if (move.state.kind !== "followed") return move;
   const { stoppedBy: _by, ...state } = move.state;
   return { ...move, state: at === undefined ? state : { ...state, startedAt: at } };
 }
 
-/** Who has held the workflow's lock for no longer than a switch lasts: whatever they do is likely still under way. */
+/** Holders of the workflow's lock who have had it no longer than a switch lasts: they are probably still working. */
 export async function youngHolders(
   deps: Pick<VerbDeps, "records" | "vitess">,
   { name, sourceKeyspace }: Move,
@@ -53,12 +53,12 @@ export async function youngHolders(
   return isSwitching({ at: await deps.records.now(), lockHolders }) ? lockHolders : [];
 }
 
-/** Notes that Tandem is about to change something itself, so that the change is not told as somebody else's. */
+/** Notes that Tandem is about to change something, so that the change is not announced as somebody else's. */
 export async function noteTouch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
   await records.moves.change(moveId(name), (current, now) => ({ write: updateFollowed(current, { touchedAt: now }), result: undefined }));
 }
 
-/** True while an act on this move has no outcome yet. Its switch stops and starts the streams itself. */
+/** True while an operation on this move has no outcome yet. A switch stops and starts the streams itself. */
 export async function isBeingCarriedOut({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<boolean> {
   return (await records.dossier(moveId(name))).live.execution !== undefined;
 }

@@ -9,8 +9,8 @@ import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut, noteTouch, youngHolders } from "./start-stop.ts";
 
 /**
- * Workflow update: what the options name is set on every stream, or on those of the named shards, and everything else stays. Vitess stops
- * and starts the streams for it, so it is refused where {@link startOrStop} would be. Idempotent.
+ * Workflow update: sets what the options name on every stream, or on those of the named shards, and keeps everything else. Vitess stops and
+ * starts the streams for it, so it is refused where {@link startOrStop} would be. Idempotent.
  */
 export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
@@ -19,7 +19,7 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
   if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
   if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN))
     return refuse("frozen", qualifiedName(move.name));
-  // A switch or a VDiff from elsewhere stops and starts the streams meanwhile; Vitess would write back the state that it read before.
+  // A switch or a VDiff from elsewhere stops and starts the streams meanwhile, and Vitess would write back the state that it read before.
   const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
   if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifiedName(move.name));
 
@@ -34,7 +34,7 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
   return { kind: "receipt", move: move.name, doing: "update", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 
-/** What is set, one phrase a field, for the thread and the audit: `cells: zone1, zone2`. */
+/** What is set, one phrase per field, for the thread and the audit: `cells: zone1, zone2`. */
 function changesIn({ cells, tabletTypes, tabletTypesInOrder, onDdl, configOverrides, shards }: UpdateOptions): readonly string[] {
   const settings = Object.entries(configOverrides ?? {}).map(([name, value]) => `${name}=${value}`);
   return [

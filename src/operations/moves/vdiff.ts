@@ -18,13 +18,13 @@ import { primariesOf } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
 
-/** 14 knows neither stop nor delete (docs/facts/vdiff.md#no-stop-on-14). */
+/** Vitess 14 can neither stop nor delete a VDiff (docs/facts/vdiff.md#no-stop-on-14). */
 const VDIFF_STOPS_SINCE = 15;
 
 /**
- * Starts a VDiff under a uuid that is known before the call, so that a lost answer can be looked up. Refused while rows are copied
- * (Vitess 19 and earlier would start it and report false differences), unless every stream runs, where a table is missing on a side, after
- * the switch, and while another one runs.
+ * Starts a VDiff under a uuid chosen before the call, so that it can be found if the answer is lost. Refused while rows are copied (Vitess
+ * 19 and earlier would report false differences), unless every stream runs, if a side lacks a table, after the switch, and while another
+ * VDiff runs.
  */
 export async function createVDiff(
   deps: VerbDeps,
@@ -63,14 +63,14 @@ export async function createVDiff(
   return receipt(move, "vdiff-create");
 }
 
-/** Told as one that stands still, where no release can stop or delete it: it must not block the next for ever. */
+/** True if the VDiff was announced as standing still and the release cannot stop or delete it: it must not block the next one for ever. */
 async function isGivenUp(deps: VerbDeps, move: Move, { uuid }: VDiff): Promise<boolean> {
   const own = followedState(move)?.vdiff;
   if (own?.uuid !== uuid || own.report?.verdict !== "failed") return false;
   return ((await knownMajor(deps, move.name.cluster)) ?? 0) < VDIFF_STOPS_SINCE;
 }
 
-/** The first of the tables that one side does not have on any of its primaries. */
+/** The first of the tables that no primary of one side has. */
 async function missingTable(vitess: Vitess, workflow: Workflow, tables: readonly string[]): Promise<string | undefined> {
   for (const keyspace of [workflow.sourceKeyspace, workflow.targetKeyspace]) {
     const primaries = primariesOf(await vitess.tablets(keyspace));
@@ -81,17 +81,17 @@ async function missingTable(vitess: Vitess, workflow: Workflow, tables: readonly
   return undefined;
 }
 
-/** What is to become of a VDiff. `shards` empty: on all. */
+/** What to do with a VDiff. `shards` empty: on all. */
 interface VDiffChange {
   readonly uuid: string;
   readonly change: "stop" | "resume" | "delete";
   readonly shards?: readonly string[];
 }
 
-/** Stop, resume, delete. Each sets a state, so asking again is harmless. `uuid` is `all` only for delete. */
+/** Stops, resumes or deletes a VDiff. Idempotent, because each sets a state. `uuid` may be `all` only for delete. */
 export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, shards = [] }: VDiffChange, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  // It takes the workflow's lock and stops the streams, as a new one does.
+  // Resuming takes the workflow's lock and stops the streams, as a new VDiff does.
   if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualifiedName(move.name));
   if (change === "resume") {
     const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
@@ -117,14 +117,14 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
   return receipt(move, `vdiff-${change}`);
 }
 
-/** A VDiff that was stopped or deleted has no report to come. */
+/** Forgets a VDiff that was stopped or deleted: it will have no report. */
 export function withoutVDiff(move: Move): Move {
   if (move.state.kind !== "followed") return move;
   const { vdiff: _gone, ...state } = move.state;
   return { ...move, state };
 }
 
-/** The newest VDiff, the named one, or the list of all. */
+/** Shows the newest VDiff, the named one, or the list of all. */
 export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promise<Answer> {
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
@@ -133,7 +133,7 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
 }
 
-/** What Tandem has told of a VDiff stays when Vitess forgets it. */
+/** What Tandem announced about a VDiff stays true when Vitess forgets it. */
 function refuseForgotten(move: Move, arg: string): Refused | undefined {
   const own = followedState(move)?.vdiff;
   const at = own?.report?.completedAt;

@@ -1,7 +1,7 @@
 import type { Records } from "../records.ts";
 import { type PeopleList, rosterOf } from "./roster.ts";
 
-/** How long the first reading of the user groups is waited for, and how often it is looked for. */
+/** How long to wait for the first reading of the user groups, and how often to look for it. */
 export interface Patience {
   readonly forMs: number;
   readonly everyMs: number;
@@ -9,8 +9,8 @@ export interface Patience {
 }
 
 /**
- * Waits until every group of these lists was read from Slack a short time ago, so that nobody is refused for a reading that is about to
- * come. Returns the groups that are still not known when patience is over: votes are held then, and say so.
+ * Waits until every group of these lists has been read from Slack recently, so that nobody is refused because a reading is about to come.
+ * Returns the groups that are still unknown at the end: votes that depend on them are held, and say so.
  */
 export async function untilPeopleAreKnown(
   records: Pick<Records, "members">,

@@ -11,9 +11,9 @@ interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "cl
 }
 
 /**
- * Reads the people of every configured group from Slack, and counts the votes of open requests again by what is known then. A group that
- * cannot be read keeps its last known people until they are too old; the operators' channels are told then. The rest go on; the first fault
- * is thrown at the end.
+ * Reads the people of every configured group from Slack, and recounts the votes of open requests. A group that cannot be read keeps its
+ * last known people until they are too old, which is announced in the operators' channels. One fault does not stop the rest; the first is
+ * thrown at the end.
  */
 export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   const { records, clusters, policy } = deps;
@@ -43,7 +43,7 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
   }
 }
 
-/** Once for each time that a group becomes too old. */
+/** Announces each time that a group becomes too old, once. */
 async function tellUnread(deps: RefreshDeps): Promise<void> {
   for (const cluster of deps.clusters.names) {
     const { operators, approvers } = deps.policy(cluster);

@@ -6,25 +6,25 @@ import type { Records } from "../records.ts";
 /** Slack user ids (`U…`, `W…`) and user-group ids (`S…`), as configured. */
 export type PeopleList = readonly string[];
 
-/** Groups are read every minute; ten reads in a row that fail are no hiccup, and whoever left since would still count. */
+/** Groups are read every minute. Ten failures in a row are no hiccup, and whoever left meanwhile would still count. */
 export const MEMBERS_GOOD_FOR_MS = 10 * 60_000;
 
-/** Who a list of people and groups stands for, as far as is known now. */
+/** The people that a list of people and groups stands for, as far as is known now. */
 export interface Roster {
-  /** `unknown` for whoever is not named, while a group that may have them was not read for ten minutes or never. */
+  /** `unknown` for a person who is not in the list by name or by a known group, while any group is unread. */
   readonly membershipOf: (person: PersonId) => Membership;
-  /** Groups that are not known now, and since when; absent times: never read. */
+  /** Groups without a reading in the last ten minutes, and when they were last read; absent time: never. */
   readonly unread: readonly { readonly group: string; readonly since?: Instant }[];
-  /** Since when the list is not known as a whole; undefined while it is, and where a group was never read. */
+  /** When the longest unread group was last read; undefined if all are known, or if those unread were never read. */
   readonly unreadSince: Instant | undefined;
-  /** The different people, as far as is known. */
+  /** The distinct people, as far as is known. */
   readonly people: ReadonlySet<PersonId>;
 }
 
-/** Reads what is known of a list's groups, and how old that is, by the store's clock. */
+/** Reads what is known about a list's groups, and how old that is by the store's clock. */
 export async function rosterOf(records: Pick<Records, "members">, list: PeopleList): Promise<Roster> {
   const groups = await Promise.all(list.filter(isGroup).map(async (group) => ({ group, members: await records.members(group) })));
-  // Whoever is configured by name is a person.
+  // Every other id is a person.
   const named = list.filter((id) => !isGroup(id)).map((id) => personId(id));
   const known = groups.filter(({ members }) => members !== undefined && members.ageMs <= MEMBERS_GOOD_FOR_MS);
   const unread = groups
