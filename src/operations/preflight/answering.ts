@@ -5,10 +5,10 @@ import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";
 
-/** More tablets than this are not asked one by one, and that is said. A ping is small, so all are asked at once. */
+/** At most this many tablets are pinged, and preflight says so if there are more. Pings are small, so all run at once. */
 export const MOST_TABLETS = 64;
 
-/** The sides of a move, each with its shards; none: all of them. */
+/** The two sides of a move, each with its shards; no shards means all. */
 export interface Sides {
   readonly source: Keyspace;
   readonly target: Keyspace;
@@ -20,14 +20,14 @@ function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]):
   return one.keyspace === keyspace && (shards.length === 0 || shards.includes(one.shard));
 }
 
-/** The tablets that a switch of a move refreshes: those of its own shards. */
+/** The tablets that a switch of a move refreshes: those of its shards. */
 export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Sides): readonly Tablet[] {
   return tablets.filter((one) => isTabletOf(one, source, sourceShards) || isTabletOf(one, target, targetShards));
 }
 
 /**
- * Which of these tablets answer, within two patiences of a ping. On a release that cannot ask, one question says so for all. `isAgain`: with the
- * patience that Vitess itself has.
+ * Which of these tablets answer, within at most two ping time-outs. If the release cannot ping, one call says so for all. `isAgain`: wait
+ * as long as Vitess itself does.
  */
 export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], isAgain = false): Promise<Sampled<AnswerFact>> {
   const [first, ...others] = tablets;
@@ -47,7 +47,7 @@ export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], is
   return { of: tablets.length, looked: [one, ...(await Promise.all(others.slice(0, MOST_TABLETS - 1).map(ask)))] };
 }
 
-/** As {@link answeringOf}; whoever is silent is asked once more, as patiently as Vitess is. */
+/** Like {@link answeringOf}, but pings silent tablets once more, as patiently as Vitess does. */
 export async function answeringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
   const once = await answeringOf(vitess, tablets);
   const silent = new Set<string>(silentTablets(once).map(({ tablet }) => tablet));

@@ -8,22 +8,22 @@ import { primariesOf } from "../readings/read-move.ts";
 import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
-/** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */
+/** Keyspaces can have hundreds of shards: at most this many are read, and preflight says so if there are more. */
 const MOST_SHARDS = 16;
 const MOST_KEYSPACES = 10;
 
-/** The name under which the throttler knows VReplication. */
+/** The throttler's name for VReplication. */
 const OUR_APP = "vreplication";
 
-/** What a step is about: the two sides, and the side that its streams read from. */
+/** What a step concerns: the two sides, and the side that its streams read from. */
 export interface Around extends Sides {
   readonly tables: readonly string[];
   readonly readsFrom: Keyspace;
-  /** Shards that the streams read from; empty: all. */
+  /** The shards that the streams read from; empty: all. */
   readonly shards: readonly string[];
 }
 
-/** Looks at the cluster around a move. Every read has its own deadline, and none of them stops another one. */
+/** Reads the cluster around a move. Every read has its own deadline, and none stops another. */
 export async function clusterFacts(vitess: Vitess, around: Around): Promise<ClusterFacts> {
   const { source, target, tables, readsFrom } = around;
   const [version, cells, sourceTablets, targetTablets, sourceControls, targetControls, rules, migrations, workflows] = await Promise.all([
@@ -66,7 +66,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
   };
 }
 
-/** Replicas of the shards that streams read from. */
+/** The replicas of the shards that the streams read from. */
 export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
   return lookIn(
     shards,
@@ -76,13 +76,13 @@ export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readon
   );
 }
 
-/** Schema changes that Vitess runs by itself, of several keyspaces together. */
+/** The online schema changes of several keyspaces together. */
 export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
   const looked = await Promise.all(keyspaces.map((keyspace) => lookIfAny(() => vitess.schemaMigrations(keyspace))));
   return looked.find((one) => one.kind === "unseen") ?? lookedAt(looked.flatMap((one) => valueOf(one) ?? []));
 }
 
-/** Workflows of the two keyspaces first, then of others, as far as that is cheap. */
+/** The workflows of these two keyspaces, then of a few others, because each keyspace costs a call. */
 export async function workflowsOf(vitess: Vitess, source: Keyspace, target: Keyspace): Promise<Sampled<readonly Workflow[]>> {
   const all = valueOf(await look(() => vitess.keyspaces())) ?? [];
   const others = all.filter((one) => one !== source && one !== target);

@@ -1,24 +1,24 @@
 import { type Looked, type Sampled, lookedAt } from "../../core/preflight/looked.ts";
 import { attempt, Fault } from "../fault.ts";
 
-/** One after another so many at a time: preflight is not what a vtctld should be busy with. */
+/** How many reads run at the same time: preflight must not keep vtctld busy. */
 const AT_ONCE = 8;
 
-/** A read whose failure is a fact. What the connected version does not have is unseen without a reason. */
+/** Makes a failed read a fact. If the connected version lacks the call, the result is unseen without a reason. */
 export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
   const answer = await attempt(read);
   if (!(answer instanceof Fault)) return lookedAt(answer);
   return { kind: "unseen", why: answer.kind === "unsupported" ? "" : answer.message || answer.kind };
 }
 
-/** As {@link look}, for a read that answers undefined where the version has no such call. */
+/** Like {@link look}, for a read that returns undefined if the version has no such call. */
 export async function lookIfAny<T>(read: () => Promise<T | undefined>): Promise<Looked<T>> {
   const looked = await look(read);
   if (looked.kind === "unseen") return looked;
   return looked.value === undefined ? { kind: "unseen", why: "" } : lookedAt(looked.value);
 }
 
-/** The same read in many places: in the first `most` of them, a few at a time. */
+/** Makes the same read in the first `most` places, a few at a time. */
 export async function lookIn<P, T>(
   places: readonly P[],
   most: number,
@@ -34,5 +34,5 @@ export async function lookIn<P, T>(
   return { of: places.length, looked };
 }
 
-/** Nothing was asked there, and nothing had to be. */
+/** Nothing was read, and nothing had to be. */
 export const NOWHERE: Sampled<never> = { of: 0, looked: [] };

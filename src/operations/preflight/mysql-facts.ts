@@ -8,12 +8,12 @@ import { MOST_TABLETS, type Sides, tabletsOfMove } from "./answering.ts";
 import type { Around } from "./cluster-facts.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
-/** Streams, and those of a way back, read from these. */
+/** Streams, also those of reverse replication, read from tablets of these types. */
 const FEEDING: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /**
- * What both sides' MySQLs say, and what the source has beside its tables: of each side one primary, because shards are made alike. Tablets that do
- * not answer are not asked: each would hold this up until its deadline, and they are a finding already.
+ * Settings of both sides' MySQLs, and what the source has beside its tables. Reads one primary of each side, because all shards are made
+ * alike. Skips tablets that do not answer: each would cost its whole deadline, and they are a finding already.
  */
 export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Sides): Promise<MysqlFacts> {
   const silent = new Set<string>(silentTablets(around.answering).map(({ tablet }) => tablet));
@@ -35,7 +35,7 @@ export async function readBeside(vitess: Vitess, { source, tables }: Pick<Around
   return readAtPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
 }
 
-/** On a release that does not tell, one question says so for all. */
+/** If the release cannot report it, one call says so for all. */
 async function rowImagesOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<RowImageFact>> {
   const ask = (some: readonly Tablet[]): Promise<Sampled<RowImageFact>> =>
     lookIn(some, MOST_TABLETS, placeOf, (tablet) => lookIfAny(() => rowImageOf(vitess, tablet)));
@@ -57,7 +57,7 @@ function settingsOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Looked<
   });
 }
 
-/** Where no primary answers nobody is asked, and that is a finding of its own. */
+/** Reads nothing if no primary answers, which is a finding of its own. */
 function readAtPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) => Promise<T | undefined>): Promise<Looked<T | undefined>> {
   const [primary] = primariesOf(tablets);
   return primary === undefined ? Promise.resolve(lookedAt(undefined)) : lookIfAny(() => read(primary));

@@ -12,13 +12,13 @@ import { look } from "./look.ts";
 import { mysqlFacts } from "./mysql-facts.ts";
 import { schemasOf } from "./schemas.ts";
 
-/** What preflight finds about a create, and what the create would make. */
+/** Preflight's findings about a create, and what the create would make. */
 export interface CreateLook {
   readonly findings: readonly Finding[];
   readonly plan: PlannedCreate;
 }
 
-/** A create whose names are right. */
+/** A create whose names exist. */
 export interface CreateWanted {
   readonly options: CreateOptions;
   readonly plan: CreatePlan;
@@ -26,7 +26,7 @@ export interface CreateWanted {
   readonly now: Instant;
 }
 
-/** Looks at everything around a create whose names are right. */
+/** Looks at everything around a create whose names exist. */
 export async function lookAtCreate(
   vitess: Vitess,
   name: MoveName,
@@ -34,11 +34,11 @@ export async function lookAtCreate(
 ): Promise<CreateLook> {
   const source = options.sourceKeyspace;
   const target = name.targetKeyspace;
-  // Which shards it fills nobody can say before it is there.
+  // The shards that it will fill are not known before the workflow exists.
   const shards = { shards: options.sourceShards, sourceShards: options.sourceShards, targetShards: [] };
   const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
     clusterFacts(vitess, { source, target, tables, readsFrom: source, ...shards }),
-    // A move shard by shard fills the shards of the same names.
+    // A shard-by-shard move fills the shards of the same names.
     look(() => sizesIn(vitess, target, tables, options.sourceShards)),
     look(() => vitess.vschema(source)),
     look(() => vitess.vschema(target)),

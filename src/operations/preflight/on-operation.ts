@@ -25,14 +25,14 @@ import { readBeside, mysqlFacts } from "./mysql-facts.ts";
 import { sequencesOf } from "./sequences.ts";
 import { schemasOf } from "./schemas.ts";
 
-/** The operations that preflight looks at. */
+/** The operations that have a preflight. */
 export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" | "cancel" }>;
 
 export function isLookedAt(operation: WorkflowOperation): operation is LookedAt {
   return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse" || operation.verb === "cancel";
 }
 
-/** What preflight starts from: what was read of the move already, so that nothing is read twice. */
+/** What was read of the move already, so that preflight does not read it again. */
 export interface Seen {
   readonly reading: Reading;
   readonly vdiff: VDiff | undefined;
@@ -40,7 +40,7 @@ export interface Seen {
   readonly now: Instant;
 }
 
-/** Looks at everything around an operation, and joins what it finds with what people let pass. */
+/** Looks at everything around an operation, and applies the overrides to its findings. */
 export async function operationFindings(
   deps: Pick<VerbDeps, "vitess" | "policy">,
   move: Move,
@@ -52,7 +52,7 @@ export async function operationFindings(
   return applyOverrides(findings, move.overrides ?? [], stepOf(operation), from.now);
 }
 
-/** The name of the step that an operation is. */
+/** The preflight step of an operation. */
 export function stepOf({ verb }: LookedAt): PreflightStep {
   return verb;
 }
@@ -142,7 +142,7 @@ async function findUnjudged({ vitess, limits, move }: Where, operation: LookedAt
   }
 }
 
-/** The sides of a move, as the facts name them. */
+/** The two sides of a move, as its facts name them. */
 export function sidesAround({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
   const source = facts.sourceKeyspace;
   return {
@@ -156,7 +156,7 @@ export function sidesAround({ targetKeyspace: target }: MoveName, facts: Workflo
   };
 }
 
-/** A VDiff as preflight needs it. The verdict names a time only where it is clean. */
+/** A VDiff in the form that preflight needs. The verdict has a time only if it is clean. */
 export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDiffFact | undefined {
   if (vdiff === undefined) return undefined;
   const completed = vdiff.shards.flatMap((shard) => (shard.completedAt === undefined ? [] : [shard.completedAt]));
@@ -164,7 +164,7 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
   return { uuid: vdiff.uuid, verdict: vdiffVerdict(vdiff, tables), ...(isOver ? { completedAt: Math.max(...completed) } : {}) };
 }
 
-/** Tandem's own clean VDiff, for where Vitess has none any more. */
+/** Tandem's own record of a clean VDiff, for when Vitess no longer has it. */
 export function ownVDiffFact(move: Pick<Move, "state">): VDiffFact | undefined {
   const own = ownCleanVDiff(move);
   if (own === undefined) return undefined;
@@ -173,13 +173,13 @@ export function ownVDiffFact(move: Pick<Move, "state">): VDiffFact | undefined {
   return { uuid, completedAt, verdict };
 }
 
-/** The same VDiff; one of before the last rollback says so, wherever it is still known. */
+/** Marks a VDiff from before the last rollback, wherever it is still known. */
 function standingNow(move: Pick<Move, "state">, vdiff: VDiffFact | undefined): VDiffFact | undefined {
   const at = vdiff?.completedAt;
   return vdiff !== undefined && at !== undefined && isBeforeRollback(move, at) ? { ...vdiff, beforeRollback: true } : vdiff;
 }
 
-/** When the streams' logs tell that they met DDL. */
+/** When the streams met DDL, according to their logs. */
 export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: WorkflowName): Promise<readonly Instant[]> {
   const [found] = await vitess.workflows(keyspace, { workflow, logs: true });
   return (found?.logs ?? []).filter((log) => tellsDdl(log.message)).map((log) => log.at);

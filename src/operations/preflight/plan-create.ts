@@ -10,7 +10,7 @@ import { refuse } from "../refusals.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
 
-/** Which tables a create moves, and their sizes at the source. `exists`: the same ask has made the workflow already. */
+/** The tables that a create moves, and their sizes at the source. `exists`: an earlier run of the command has made the workflow. */
 export interface CreatePlan {
   readonly kind: "plan";
   readonly tables: readonly string[];
@@ -19,8 +19,8 @@ export interface CreatePlan {
 }
 
 /**
- * Puts names to a create, and refuses what cannot be: keyspaces and tables that are not there, a workflow that is, a table that another
- * workflow of the target has. What can be and should not is for preflight to find.
+ * Resolves a create's names, and refuses what cannot work: missing keyspaces or tables, an existing workflow, a table that another workflow
+ * of the target has. Preflight finds what works but should not be done.
  */
 export async function planCreate(
   vitess: Vitess,
@@ -35,7 +35,7 @@ export async function planCreate(
   for (const keyspace of [sourceKeyspace, targetKeyspace]) {
     if (!keyspaces.includes(keyspace)) return refuse("unknown-keyspace", keyspace, keyspaces);
   }
-  // Of a keyspace with thousands of tables only those that were named; of all of them MySQL would have to open every one.
+  // Read only the named tables of a keyspace with thousands: MySQL would have to open every table.
   const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
   const [others, sizes] = await Promise.all([
     vitess.workflows(targetKeyspace),
@@ -62,7 +62,7 @@ export async function planCreate(
   return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
 }
 
-/** False also where that cannot be read: then it is no table that anybody knows. */
+/** False also if the views cannot be read: then the name counts as an unknown table. */
 async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise<boolean> {
   const names = await ignoreFault(async (): Promise<readonly string[]> => {
     const [primary] = primariesOf(await vitess.tablets(keyspace));
@@ -71,15 +71,15 @@ async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise
   return names?.includes(name) === true;
 }
 
-/** Every table of a keyspace, for a suggestion; none when that takes too long. */
+/** All tables of a keyspace, to suggest one; none if reading them fails. */
 async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
   const sizes = await ignoreFault(() => sizesIn(vitess, keyspace, []));
   return (sizes ?? []).map((size) => size.table);
 }
 
 /**
- * Vitess accepts a second workflow over the same table (docs/facts/create.md#table-in-two-workflows). Over tables that are switched and not
- * completed, create would even route them back to the source, and only Vitess 22 and later look for rows first.
+ * Vitess accepts a second workflow over the same table (docs/facts/create.md#table-in-two-workflows). If the tables are switched and not
+ * completed, create would even route them back to the source, and only Vitess 22 and later check for rows first.
  */
 function findTakenTable(
   others: readonly Workflow[],

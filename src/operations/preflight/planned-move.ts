@@ -14,8 +14,8 @@ interface StoppedCreate {
 }
 
 /**
- * Remembers a create that preflight stopped, so that it can be overridden: as a move that is not created, without a card. A move that is
- * followed already is left as it is, and given back.
+ * Keeps a create that preflight stopped, so that it can be overridden: as a planned move without a card. If a move of this name is followed
+ * already, changes nothing and returns that move.
  */
 export async function keepPlan(
   deps: Pick<VerbDeps, "records" | "jobs">,
@@ -39,7 +39,7 @@ export async function keepPlan(
   });
 }
 
-/** Gives a stopped create a card and a thread of its own, for people to decide in. Undefined when no create of this name was stopped. */
+/** Gives a stopped create a card and a thread, where people decide on it. Undefined if no create of this name was stopped. */
 export async function openPlan(deps: Pick<VerbDeps, "records" | "jobs">, name: MoveName, asker: Asker): Promise<Move | undefined> {
   const opened = await commit<{ readonly move: Move; readonly isNew: boolean } | undefined>(deps, moveId(name), ({ move: current }) => {
     if (current?.state.kind !== "planned") return { result: undefined };
@@ -58,7 +58,7 @@ function plannedMove(name: MoveName, planned: Planned, asker: Asker): Move {
   return { name, sourceKeyspace, tables, askedBy, askedAt, channel, followers: [], state: { kind: "planned", planned, shown: true } };
 }
 
-/** Takes the card of a planned move away when nothing can come of it any more: no request is open, no override counts, and some time has passed. */
+/** Ends a planned move whose time has passed and that has no open request and no valid override, and updates its card. */
 export async function endLapsedPlan(deps: Pick<VerbDeps, "records" | "jobs" | "policy">, move: Move, now: Instant): Promise<void> {
   const id = moveId(move.name);
   const { approveByMs, useByMs } = deps.policy(move.name.cluster).limits;

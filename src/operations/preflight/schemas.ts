@@ -3,7 +3,7 @@ import type { SchemaFact } from "../../core/preflight/facts.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 
-/** How tables are made, as one primary tells: every shard has them alike. */
+/** The definitions of tables, read from one primary: all shards have the same. */
 export async function schemasOf(vitess: Vitess, keyspace: Keyspace, tables: readonly string[]): Promise<readonly SchemaFact[]> {
   const [first] = primariesOf(await vitess.tablets(keyspace));
   return first === undefined || tables.length === 0 ? [] : vitess.tableSchemas(first.alias, tables);

@@ -5,18 +5,18 @@ import type { Vitess, VSchema } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { look, lookIfAny } from "./look.ts";
 
-/** A switch that has more of them is looked at as a whole by Vitess's dry run. */
+/** If there are more, only Vitess's dry run checks them. */
 const MOST_SEQUENCES = 16;
 
 interface Where {
-  /** Whose rows have the ids now. */
+  /** The keyspace whose rows have the ids now. */
   readonly holder: Keyspace;
   readonly source: Keyspace;
   readonly target: Keyspace;
   readonly tables: readonly string[];
 }
 
-/** How far the sequences have counted that the target's VSchema names for these tables, beside the highest ids. */
+/** The next values of the sequences that the target's VSchema names for these tables, and the highest ids in use. */
 export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequences> {
   const vschema = await look(() => vitess.vschema(where.target));
   const ours = (valueOf(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
@@ -27,7 +27,7 @@ export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequenc
 
 async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {
   const { table, column, sequence } = one;
-  // One that is named without its keyspace is taken to be the source's, where Vitess looks as well.
+  // A sequence named without a keyspace is taken to be the source's, where Vitess looks as well.
   const [keyspace, name] = splitName(sequence, source);
   const [[at], holders] = await Promise.all([vitess.tablets(keyspace).then(primariesOf), vitess.tablets(holder).then(primariesOf)]);
   if (at === undefined || column === "") return undefined;
@@ -41,7 +41,7 @@ async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["
   return { table, sequence, nextId, highest: known.length === 0 ? undefined : known.reduce((a, b) => (a > b ? a : b)) };
 }
 
-/** Before it no statement can be asked of a tablet's MySQL. */
+/** Before this release no statement can be sent to a tablet's MySQL. */
 const ASKS_MYSQL_SINCE = 14;
 
 function splitName(sequence: string, source: Keyspace): readonly [Keyspace, string] {

@@ -2,7 +2,7 @@ import type { ClusterName } from "../../core/vitess/names.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
-/** The release of a cluster, where it can be had now; never throws a Fault. */
+/** The release of a cluster; undefined if it cannot be read now. Never throws a Fault. */
 export async function knownMajor(
   deps: { vitess(cluster: ClusterName): Pick<Vitess, "version"> },
   cluster: ClusterName,

@@ -6,21 +6,21 @@ import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess/version.ts
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
-/** What is known of a move before it is read: needed where Vitess no longer has the workflow. */
+/** What is known of a move before it is read, for when Vitess no longer has the workflow. */
 export interface KnownMove {
   readonly sourceKeyspace?: Keyspace;
   readonly tables: readonly string[];
 }
 
 /**
- * Everything Vitess says of one workflow at one moment. Reads only; every read has its own deadline. A workflow that does not
- * exist is a reading without one, not a fault; anything that could not be read is a {@link Fault}, never a gap.
+ * Reads everything Vitess says about one workflow at one moment. Every read has its own deadline. A missing workflow is a reading without
+ * one, not a fault; anything that could not be read is a {@link Fault}, never a gap.
  */
 export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMove, at: Instant): Promise<Reading> {
   return (await readMoveAndRules(vitess, name, known, at)).reading;
 }
 
-/** The same with all rules of the cluster, saved and served, of which a reading has the move's own. */
+/** The same, plus all saved and served rules of the cluster, of which the reading has only the move's own. */
 export async function readMoveAndRules(
   vitess: Vitess,
   name: WorkflowIn,
@@ -44,12 +44,12 @@ export async function readMoveAndRules(
       : readIfThere(vitess, source, () =>
           Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
         ),
-    // The workflow can go between two reads: then there is no status, which is the truth.
+    // The workflow may disappear between two reads; then it is right to have no status.
     workflow === undefined ? undefined : ignoreFault(() => vitess.workflowStatus(name), "not-found"),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
-  // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
+  // Read before and after everything else: if neither finds a holder, no operation was halfway through during the reading.
   const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source ?? "");
   const reading: Reading = {
     at,
@@ -70,12 +70,12 @@ export async function readMoveAndRules(
   return { reading, rules, served };
 }
 
-/** Undefined where locks cannot be read. */
+/** Undefined if the locks cannot be read. */
 export function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
   return ignoreFault(() => vitess.lockHolders(name, source), "unsupported");
 }
 
-/** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */
+/** Undefined if the keyspace was deleted: then there is nothing to read, which is no gap. */
 export async function readIfThere<T>(vitess: Vitess, keyspace: Keyspace, read: () => Promise<T>): Promise<T | undefined> {
   const answer = await attempt(read);
   if (!(answer instanceof Fault)) return answer;
@@ -89,7 +89,7 @@ async function reverseOf(vitess: Vitess, source: Keyspace, name: WorkflowIn): Pr
   return workflows.find((one) => one.name === reverse);
 }
 
-/** Denied tables of each shard, and which of the tables exist on any of its primaries. `shards` are those that the workflow needs. */
+/** The denied tables of each shard, and which tables exist on any primary. `shards` are those that the workflow needs. */
 async function readSide(
   vitess: Vitess,
   keyspace: Keyspace,
@@ -97,7 +97,7 @@ async function readSide(
   tables: readonly string[],
 ): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
   const primaries = primariesOf(await vitess.tablets(keyspace));
-  // A shard that nobody was asked about would look like one that denies nothing and has no tables.
+  // A shard without a primary would look like one that denies nothing and has no tables.
   const headless = shards.find((shard) => !primaries.some((primary) => primary.shard === shard));
   if (headless !== undefined) throw new Fault("unreachable", `no primary found for shard ${keyspace}/${headless}`);
   const [denied, sizes] = await Promise.all([
@@ -108,7 +108,7 @@ async function readSide(
   return { denied: denied.filter((one) => one.tables.length > 0), tables: tables.filter((table) => present.has(table)) };
 }
 
-/** One primary a shard, in the order of the shards' names. */
+/** One primary per shard, sorted by shard. */
 export function primariesOf(tablets: readonly Tablet[]): readonly Tablet[] {
   return tablets.filter((tablet) => tablet.type === "PRIMARY").toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
 }

@@ -1,12 +1,12 @@
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { Vitess, WorkflowIn } from "../ports.ts";
 
-/** Options that cannot be read must not make a VDiff look whole. */
+/** A VDiff whose options cannot be read must not look complete. */
 const UNKNOWN_LIMIT = 0n;
 
 /**
- * A VDiff with the limits that it was made with, whoever made it. Vitess tells its options only in the list of all, which is asked for when
- * the VDiff has come to its end: until then there is no verdict that a limit could make wrong.
+ * A VDiff with the limits it was created with, whoever created it. Vitess reports options only in the list of all VDiffs, which is read
+ * once a shard has completed: before, there is no verdict that a limit could make wrong.
  */
 export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name: WorkflowIn, uuid?: string): Promise<VDiff | undefined> {
   const vdiff = await vitess.vdiff(name, uuid);

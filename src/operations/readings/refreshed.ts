@@ -6,15 +6,15 @@ import { primariesOf } from "./read-move.ts";
 type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
 
 /**
- * Has the tablets of a shard read its record, and makes sure that the primary has: a primary denies until then, and no call tells whether
- * it does (docs/facts/denied-tables.md#record-and-tablet). It asks the primary first and by itself, so that no dead replica keeps
- * applications waiting. Throws a Fault, of kind `refused` where Vitess answered, which names the tablets it is not sure of.
+ * Makes the tablets of a shard read its record, and makes sure that the primary has: until then the primary denies writes, and no call
+ * tells whether it does (docs/facts/denied-tables.md#record-and-tablet). Refreshes the primary first and alone, so that no dead replica
+ * keeps applications waiting. Throws a Fault that names the tablets in doubt; its kind is `refused` if Vitess answered.
  */
 export async function refreshed(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<void> {
   const primary = await primaryOf(vitess, keyspace, shard);
   const isSure = primary !== undefined && !((await attempt(() => vitess.refreshTablet(primary))) instanceof Fault);
   const rest = await attempt(() => vitess.refreshShard(keyspace, shard));
-  // Nobody else denies anything: what the rest did not read gives or takes nothing.
+  // Only the primary denies writes, so it does not matter what the rest did not read.
   if (isSure) return;
   if (rest instanceof Fault) throw rest;
   if (rest.whole) return;
@@ -23,7 +23,7 @@ export async function refreshed(vitess: Refreshes, keyspace: Keyspace, shard: st
   throw new Fault("refused", `the record is clean, and the primary has not been seen to read it: ${whom}`);
 }
 
-/** Undefined too where the tablets cannot be listed: the shard is asked as a whole then. */
+/** Undefined also if the tablets cannot be listed; then only the whole shard is refreshed. */
 async function primaryOf(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<TabletAlias | undefined> {
   const tablets = (await ignoreFault(() => vitess.tablets(keyspace))) ?? [];
   return primariesOf(tablets).find((tablet) => tablet.shard === shard)?.alias;

@@ -3,7 +3,7 @@ import type { TableSize } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "./read-move.ts";
 
-/** Rows and bytes of each table over these shards, all of them where none is named, as MySQL estimates them. */
+/** MySQL's estimates of rows and bytes of each table, over these shards or, if none is named, over all. */
 export async function sizesIn(
   vitess: Vitess,
   keyspace: Keyspace,

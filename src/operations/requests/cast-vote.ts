@@ -10,26 +10,25 @@ interface VoteDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "requests" | "members" | "commit">;
 }
 
-/** One press of a person on one request. */
+/** One press by one person on one request. */
 export interface CastVote extends Press {
   readonly requestId: string;
 }
 
-/** What the one who clicked is told. Names in `votes` and `state` say who decided when it was decided already. */
+/** What the person who pressed gets to know. If the request was decided before, `votes` and `state` say by whom. */
 export type VoteResult =
   | { readonly kind: "counted"; readonly approvals: number; readonly needed: number; readonly state: RequestState }
-  /** Kept, and counted once it is known whether it may be. Who is in the groups was last known then, or never. */
+  /** Kept, and counted once it is known whether it may count. `unreadSince`: when the groups were last read; absent: never. */
   | { readonly kind: "held"; readonly unreadSince?: Instant }
   | { readonly kind: "refused"; readonly reason: VoteRefusal; readonly votes: readonly Vote[]; readonly state: RequestState }
   | { readonly kind: "no-such-request" };
 
-/** A vote as it is in the store, and the jobs to hand over once the click is acknowledged. */
+/** A stored vote, and the jobs to hand over once the press is acknowledged. */
 export type Cast = Pick<Committed<VoteResult>, "result" | "wanted">;
 
 /**
- * Counts one person's vote, once, whatever number of times and from whatever number of replicas it arrives. When this resolves the vote,
- * its thread line, its audit event and with the last vote the execution are written, all or none. `known`: the request's move, where the
- * caller has it.
+ * Counts one person's vote once, however often and from however many replicas it arrives. When this resolves, the vote, its thread line,
+ * its audit event and, after the last vote, the execution are written, all or none. `known`: the request's move, if the caller has it.
  */
 export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName): Promise<Cast> {
   const name = known ?? (await deps.records.requests.get(cast.requestId))?.move;

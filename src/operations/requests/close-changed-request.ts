@@ -15,8 +15,8 @@ import { readMove } from "../readings/read-move.ts";
 type CloseDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "digest">;
 
 /**
- * Closes the open request of a move when its facts are no longer so: nobody should approve what is not there any more. What is approved
- * has an execution, which looks by itself.
+ * Closes the open request of a move if its facts have changed: nobody should approve what is no longer there. An approved request has an
+ * execution, which checks the facts itself.
  */
 export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<void> {
   const mine = moveId(move.name);
@@ -43,7 +43,7 @@ export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<
   );
 }
 
-/** An override is about findings, which its step is held against when it comes. */
+/** An override has no facts that change: its step compares the findings when it comes. */
 async function differenceNow(deps: CloseDeps, move: Move, { proposal, shown }: Request): Promise<readonly string[]> {
   const vitess = deps.vitess(move.name.cluster);
   if (proposal.kind === "restore") {

@@ -7,8 +7,8 @@ import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /**
- * Ends a request whose approve-by has passed, by the store's clock. Returns when to come again when it has not passed yet. Running it
- * for a request that ended otherwise does nothing.
+ * Ends a request whose approve-by has passed by the store's clock, or returns when it will pass. Does nothing for a request that ended
+ * otherwise.
  */
 export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, requestId: string): Promise<Instant | undefined> {
   const found = await deps.records.requests.get(requestId);

@@ -13,14 +13,14 @@ import { refuse } from "../refusals.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
-/** What somebody wants decided. `touched`: keyspaces beyond the move's that it reaches. */
+/** What somebody wants approved. `touched`: the keyspaces beyond the move's that it changes. */
 export interface Wish {
   readonly proposal: Proposal;
   readonly shown: Shown;
   readonly touched: readonly string[];
 }
 
-/** What rules a request out before anything is read: one that is under way, or nobody to approve it. */
+/** Refuses a request before anything is read: if the move is busy, or too few people can approve. */
 export async function refuseEarly(
   deps: VerbDeps,
   move: Move,
@@ -39,8 +39,8 @@ export async function refuseEarly(
 }
 
 /**
- * Opens the vote on a proposal: the request, its place in the thread, the audit and its clock, at once. Of many at the same moment one is
- * opened; the others are refused with who was first. The same id again is the same request.
+ * Opens the vote on a proposal: writes the request, its thread line, its audit event and its expiry together. Of several at the same moment
+ * one is opened; the others are refused and hear who was first. The same id again is the same request.
  */
 export async function openRequest(
   deps: VerbDeps,
@@ -87,9 +87,9 @@ export async function openRequest(
 }
 
 /**
- * Whether an operation is one press now: the way back of an armed move, as the switch's approvers knew it; and in the soak of a switch its
- * reads, which whoever may decide sends back. Forced past tablets that do not answer, or without a way to switch again, it is another
- * operation, and needs votes of its own.
+ * Whether an operation needs only one press now: the rollback of an armed move, which the switch's approvers knew of; or, while a switch
+ * soaks, switching its reads back by anyone who may decide. Forcing it past tablets that do not answer, or giving up reverse replication,
+ * makes it another operation, which needs its own votes.
  */
 export async function isOnePress(
   { records, policy }: Pick<VerbDeps, "records" | "policy">,
@@ -108,8 +108,8 @@ export async function isOnePress(
 }
 
 /**
- * An entry of the policy about a keyspace holds for what goes into it and for what leaves it. What reaches beyond the move, as a restore
- * does, has to satisfy the rule of every keyspace that it touches.
+ * A policy entry for a keyspace applies to moves into it and out of it. What reaches beyond the move, as a restore does, must satisfy the
+ * rule of every keyspace that it touches.
  */
 function ruleFor(
   policy: Policy,

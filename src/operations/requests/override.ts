@@ -21,8 +21,8 @@ import { openPlan } from "../preflight/planned-move.ts";
 type OverrideCommand = Extract<Command, { readonly verb: "override" }>;
 
 /**
- * Asks two people to let a step pass findings that stop it. Only what stops it now can be overridden, and only what people may let pass.
- * The same asker's id again is the same request.
+ * Requests two approvals to let a step pass findings that stop it. Only findings that stop it now can be overridden, and only overridable
+ * ones. The same asker id again is the same request.
  */
 export async function askOverride(
   deps: VerbDeps,
@@ -55,7 +55,7 @@ export async function askOverride(
   return (await openRequest(deps, move, { proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
 }
 
-/** A code that no finding has, or one that is not for people to let pass. */
+/** Refuses a code that no finding has, or one that people may not override. */
 function wrongCode(codes: readonly string[]): Refused | undefined {
   for (const code of codes) {
     if (!isFindingCode(code)) {
@@ -66,13 +66,13 @@ function wrongCode(codes: readonly string[]): Refused | undefined {
   return undefined;
 }
 
-/** What stops the step right now. */
+/** The findings that stop the step right now. */
 export async function stoppingNow(deps: VerbDeps, move: Move, step: "switch" | "complete"): Promise<readonly JudgedFinding[] | Refused> {
   const findings = await stepFindings(deps, move, step);
   return isFindings(findings) ? blockers(findings) : findings;
 }
 
-/** Everything that preflight finds about a step with its usual options. */
+/** All findings about a step with its usual options. */
 export async function stepFindings(
   deps: Pick<VerbDeps, "vitess" | "policy" | "records">,
   move: Move,

@@ -28,8 +28,8 @@ import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
 
 /**
- * Requests an operation: looks, runs Vitess's dry run, binds the request to what was seen, and opens the vote. Within the armed window
- * ReverseTraffic is carried out at once, because every second of a bad switch counts. The same asker's id again is the same request.
+ * Requests an operation: looks, runs Vitess's dry run, binds the request to the facts it saw, and opens the vote. While the rollback is
+ * armed, ReverseTraffic is carried out at once, because every second of a bad switch counts. The same asker id again is the same request.
  */
 export async function requestOperation(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const before = await deps.records.dossier(moveId(move.name), { request: asker.id, execution: asker.id });
@@ -45,7 +45,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
     return begun ?? requestOperation(deps, move, operation, asker);
   }
 
-  // The dry run would wait for the lock, 45 s without a word, and be told of half a step of somebody else's.
+  // The dry run would silently wait 45 s for the lock, and report half of somebody else's step.
   const lock = heldLock(move.name, seen.reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: lockStanding(move, seen.reading) };
   const around = await lookAround(deps, move, operation, seen);
@@ -54,7 +54,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
 }
 
-/** Reads that go back in a soak lose nothing, however far behind the target is: vtctld is not to hold them up for it. */
+/** Switching reads back in a soak loses nothing, so vtctld must not delay it because the target lags. */
 function withoutLagLimit(operation: WorkflowOperation): WorkflowOperation {
   if (operation.verb !== "reverse") return operation;
   return { ...operation, options: { ...operation.options, maxReplicationLagAllowedMs: A_DAY_MS } };
@@ -63,8 +63,8 @@ function withoutLagLimit(operation: WorkflowOperation): WorkflowOperation {
 const A_DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Only the dry run, told in the thread too; nobody is asked for anything. Tandem looks at the move first, because Vitess passes the dry run
- * of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and lets one wait 45 s behind a lock.
+ * Runs only the dry run and announces it in the thread; nobody has to approve. Tandem looks at the move first, because Vitess passes the
+ * dry run of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and lets a dry run wait 45 s for a lock.
  */
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();
@@ -109,14 +109,14 @@ function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFa
   return gateOf(wanted, reading, Number.POSITIVE_INFINITY);
 }
 
-/** With the line that does what is missing, where it is the reads that a switch left behind. */
+/** If a switch left reads behind, the refusal shows the command that switches them. */
 function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
   const refused = refuse(reason, qualifiedName(move.name));
   if (reason !== "reads-left") return refused;
   return { ...refused, example: `switch ${qualifiedName(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
 }
 
-/** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the request. */
+/** Preflight, then the dry run, which locks tables for a moment; or the answer that stops the request. */
 async function lookAround(
   deps: VerbDeps,
   move: Move,
@@ -133,7 +133,7 @@ async function lookAround(
   return "findings" in lines ? stop(bySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
 }
 
-/** What approvers see beside the facts. */
+/** What approvers see in addition to the facts. */
 async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: SeenMove): Promise<Omit<Shown, "dryRun">> {
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
   const completedAt = vdiff === undefined ? ownCleanVDiff(move)?.completedAt : completed.includes(0) ? undefined : Math.max(...completed);
@@ -142,14 +142,14 @@ async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: Se
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
     ...rowsCompared(move, vdiff),
-    // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
+    // Vitess's clock and the store's need to agree only to within the time between a VDiff and a stop.
     ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
     ...(completedAt !== undefined && isBeforeRollback(move, completedAt) ? { vdiffBeforeRollback: true } : {}),
     sizes: await records.sizes(moveId(move.name)),
   };
 }
 
-/** What the newest VDiff counted at its end, or Tandem's own where Vitess has forgotten it. */
+/** The rows that the newest VDiff compared; from Tandem's own record if Vitess has forgotten it. */
 function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<Shown, "vdiffRows"> {
   if (vdiff === undefined) {
     const rows = ownCleanVDiff(move)?.rows;
@@ -159,7 +159,7 @@ function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<Shown, "vdiffR
   return "rowsCompared" in verdict && verdict.kind !== "running" ? { vdiffRows: verdict.rowsCompared } : {};
 }
 
-/** The dry run's lines; what Vitess says no to there and preflight knows, as findings. */
+/** The dry run's lines; or, as findings, errors of it that preflight knows. */
 async function dryRunOrFindings(
   deps: VerbDeps,
   move: Move,
@@ -172,7 +172,7 @@ async function dryRunOrFindings(
   return { findings };
 }
 
-/** Vitess has a dry run for these three only. */
+/** Vitess has a dry run for only these three verbs. */
 async function dryRunLines(deps: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
   switch (operation.verb) {
     case "switch":

@@ -29,9 +29,9 @@ import { snapshotCalled } from "../rules/snapshots.ts";
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 
 /**
- * Asks for a move's rules to be put back as a snapshot has them, all others as they are then; with `whole` for everything that differs. The
- * request shows what would change and is bound to the rules that it was shown against; the execution refuses when there are others. It stands
- * in the thread of a move: the one that the snapshot belongs to, or the one that was named. The same asker's id again is the same request.
+ * Requests to restore a move's rules from a snapshot and leave all others as they are; with `whole`, to restore everything that differs.
+ * The request shows what would change and is bound to the rules it was shown against; the execution refuses if they have changed. It is
+ * posted in the thread of a move: the snapshot's, or the one that was named. The same asker id again is the same request.
  */
 export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command: RestoreCommand, asker: Asker): Promise<Answer> {
   const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
@@ -46,7 +46,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   const seen = narrowToGoal(all, only);
   const documents = documentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
-  // Whoever restores a move's rules wants them mended; what is amiss with other moves is no matter of this restore.
+  // A restore is meant to repair this move: outages that other moves have, and that it leaves as they are, do not matter.
   const outages = outagesUnder(applyRestore(seen, documents), await withReadings(deps, followed)).filter(
     (one) => one.stays !== true || (!isRefused(move) && moveId(one.move) === moveId(move.name)),
   );
@@ -81,7 +81,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   return (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? receipt(move, "asked");
 }
 
-/** Of two moves of some shards each has its own shards' rules; which those are its last reading tells. */
+/** Two moves of some shards each own only their shards' rules; the last reading says which. */
 async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, sourceKeyspace, tables }: Move): Promise<OwnRules> {
   const workflow = (await records.reading(moveId(name)))?.workflow;
   const own = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
@@ -89,8 +89,8 @@ async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, source
 }
 
 /**
- * The move whose thread carries the request; one that has ended has its thread still. A snapshot that somebody saved by hand has none of its own,
- * as in a pasted `ApplyRoutingRules`: then it is the newest move that the restore is about.
+ * The move whose thread carries the request; an ended move still has its thread. A snapshot saved by hand belongs to no move, as with a
+ * pasted `ApplyRoutingRules`: then it is the newest move that the restore touches.
  */
 async function homeOf(
   deps: VerbDeps,
@@ -108,7 +108,7 @@ async function homeOf(
   return move ?? refuse("no-thread-for-restore", snapshot.id);
 }
 
-/** Each with its last reading: the watch's, seconds old. */
+/** Each move with its last reading, which the watch took seconds ago. */
 async function withReadings(
   { records }: Pick<VerbDeps, "records">,
   moves: readonly Move[],

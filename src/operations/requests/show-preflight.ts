@@ -3,7 +3,7 @@ import type { Move } from "../../core/move/moves.ts";
 import type { VerbDeps } from "../deps.ts";
 import { isFindings, stepFindings } from "./override.ts";
 
-/** What stands in the way of a step, for somebody who only wants to know. Vitess's dry run, which locks tables for a moment, is not run. */
+/** What stops a step, for somebody who only wants to know. Does not run Vitess's dry run, which locks tables for a moment. */
 export async function showPreflight(deps: VerbDeps, move: Move, step: "switch" | "complete"): Promise<Answer> {
   const findings = await stepFindings(deps, move, step);
   if (!isFindings(findings)) return findings;

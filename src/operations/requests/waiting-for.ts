@@ -3,7 +3,7 @@ import type { Request } from "../../core/operation/requests.ts";
 import type { VerbDeps } from "../deps.ts";
 import { rosterOf } from "../people/roster.ts";
 
-/** Of these open requests, those that this person may decide and has not approved yet: every cluster has approvers of its own. */
+/** Those of these open requests that this person may decide and has not approved yet: every cluster has its own approvers. */
 export async function waitingFor(
   { records, policy }: Pick<VerbDeps, "records" | "policy">,
   person: PersonId,
@@ -19,7 +19,7 @@ function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean
   return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
 }
 
-/** The requests that votes still count for. */
+/** The requests that still collect votes. */
 export async function openRequests({ records }: Pick<VerbDeps, "records">): Promise<readonly Request[]> {
   const [live, now] = await Promise.all([records.requests.live(), records.now()]);
   return live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);

@@ -8,7 +8,7 @@ import type { Committed, Records } from "../records.ts";
 /** What came of a withdrawal. Only `withdrawn` changed something. */
 export type Withdrawal = "withdrawn" | "not-open" | "not-yours" | "approved" | "no-such-request";
 
-/** Takes an open request back. Only the one who asked can; a second press finds it closed. What is approved is called off instead. */
+/** Withdraws an open request. Only its requester may; a second press finds it closed. An approved request is called off instead. */
 export async function withdrawRequest(
   { records }: { readonly records: Pick<Records, "requests" | "commit"> },
   requestId: string,

@@ -12,7 +12,7 @@ import { lostSince, vschemasBefore } from "./vschemas.ts";
 type SaveDeps = { readonly records: Pick<Records, "saveSnapshot"> };
 type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
 
-/** The whole rules of the cluster right before a step of Tandem's, with the VSchemas that the step may write. */
+/** All rules of the cluster right before a step of Tandem's, and the VSchemas that the step may write. */
 export async function rulesBefore(
   vitess: Pick<Vitess, "rules" | "vschema">,
   step: SavedStep,
@@ -22,15 +22,15 @@ export async function rulesBefore(
   return { ...rules, ...vschemas };
 }
 
-/** What rules are saved for. */
+/** The step that rules are saved for. */
 export interface Saving {
   readonly step: SavedStep;
   readonly key: string;
 }
 
 /**
- * Saves rules that were just read, and returns the snapshot's id. The same `key` saves once: a step that is begun again keeps the rules
- * from before its first beginning.
+ * Saves rules that were just read, and returns the snapshot's id. The same `key` saves only once: a step that starts over keeps the rules
+ * from before its first start.
  */
 export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<SnapshotId> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
@@ -43,13 +43,13 @@ export interface Compared {
   readonly snapshot: SnapshotId;
   readonly step: RulesStep;
   readonly key: string;
-  /** The step's own in its cluster's turns: what it did itself is no other step's. */
+  /** The step's id in its cluster's turns: what this step did must not count as another step's. */
   readonly id: string;
 }
 
 /**
- * Compares the rules after a step with the snapshot from before it, and tells the thread what the step does not explain. The same `key`
- * tells once. Rules that cannot be read are told as that: nothing may look compared that was not.
+ * Compares the rules after a step with the snapshot from before it, and announces in the thread what the step does not explain, once for
+ * each `key`. If the rules cannot be read, announces that: nothing may look compared that was not.
  */
 export async function compareRulesAfter(
   deps: CompareDeps,
@@ -77,8 +77,8 @@ export async function compareRulesAfter(
 }
 
 /**
- * A step that is one call: saves the rules, runs `call`, and compares, also when the call failed. Gives back the snapshot, or what the call threw
- * after the comparison; or what `stillMine` says against it, and then nothing was saved or sent.
+ * A step that is one call: saves the rules, runs `call`, and compares, even if the call failed. Returns the snapshot, or what the call
+ * threw, after the comparison; or, with nothing saved or sent, what `stillMine` returned against it.
  */
 export async function runStepWithRules<Lost>(
   deps: SaveDeps & CompareDeps,

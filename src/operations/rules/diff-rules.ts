@@ -5,7 +5,7 @@ import { isRefused } from "../following/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";
 import { snapshotCalled } from "./snapshots.ts";
 
-/** What became of the rules since a snapshot. */
+/** How the rules differ from a snapshot. */
 export async function diffRules(deps: Pick<VerbDeps, "records" | "vitess">, cluster: ClusterName, idOrLabel: string): Promise<Answer> {
   const snapshot = await snapshotCalled(deps, cluster, idOrLabel);
   if (isRefused(snapshot)) return snapshot;

@@ -5,10 +5,10 @@ import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
 import { orderDocuments } from "../../core/rules/restore.ts";
 import type { VerbDeps } from "../deps.ts";
 
-/** As many as somebody who looks for one remembers. */
+/** About as many as somebody who looks for one remembers. */
 const SNAPSHOTS_NAMED = 8;
 
-/** The rules as they are now, whole, and the newest snapshots of them. No document named: all. */
+/** The present rules, whole, and the newest snapshots of them. Without a named document: all documents. */
 export async function getRules(
   deps: Pick<VerbDeps, "records" | "vitess">,
   cluster: ClusterName,

@@ -11,12 +11,12 @@ import type { Records } from "../records.ts";
 
 type Deps = Pick<Records, "turns" | "executions" | "moves" | "snapshot">;
 
-/** A thread line shows as many changes as people read; the total says how many there are. */
+/** A thread line shows at most this many changes; the total says how many there are. */
 const CHANGES_TOLD = 40;
 
 /**
- * What changed since a snapshot that neither the step explains, whose id in its cluster's turns is `id`, nor other steps of Tandem's since;
- * undefined where there is nothing.
+ * The changes since a snapshot that are explained neither by the step, whose id in its cluster's turns is `id`, nor by other steps of
+ * Tandem's since; undefined if there are none.
  */
 export async function strangeChanges(
   records: Deps,
@@ -30,8 +30,8 @@ export async function strangeChanges(
 }
 
 /**
- * What other steps of Tandem's may have done to the rules of a cluster since a snapshot: those that had the turn at some time since. One at a
- * time they meet only where a worker died and its turn lapsed, or in a create that outlasts its turn.
+ * The other steps of Tandem's that may have changed the rules of a cluster since a snapshot: those that had the turn since. Steps run one
+ * at a time and overlap only if a worker died and its turn lapsed, or if a create outlasts its turn.
  */
 async function otherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: string): Promise<readonly RulesStep[]> {
   const steps = await records.turns(cluster, (turns) => ({ result: stepsSince(turns, at, id) }));
@@ -39,7 +39,7 @@ async function otherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: s
   return found.flat();
 }
 
-/** None of a step whose records are gone: then nothing is explained by it. */
+/** Returns no step if its records are gone: then it explains nothing. */
 async function rulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnStep, before: Rules): Promise<readonly RulesStep[]> {
   if (verb === "create" || verb === "mirror") {
     const known = await records.moves.get(moveId(move));
@@ -52,7 +52,7 @@ async function rulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnSte
   return [rulesStepOf(execution, tabletTypes, await goalOf(records, execution.proposal, move.cluster, before))];
 }
 
-/** The rules that a restore leads to from these; undefined for everything else, and where the snapshot is not kept any more. */
+/** The rules that a restore leads to from these; undefined for other proposals, and if the snapshot is no longer kept. */
 export async function goalOf(
   records: Pick<Records, "snapshot">,
   proposal: Executable,

@@ -3,7 +3,7 @@ import type { ClusterName } from "../../core/vitess/names.ts";
 import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 
-/** Saves the rules on somebody's word. The same command run again saves nothing and answers the same. */
+/** Saves the rules because somebody asked. The same command run again saves nothing and gives the same answer. */
 export async function saveRules(
   deps: Pick<VerbDeps, "records" | "vitess">,
   cluster: ClusterName,

@@ -3,7 +3,7 @@ import type { Refused } from "../../core/operation/refusals.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 
-/** The snapshot that somebody means by an id or a label; a refusal names the newest ones, because ids are much alike. */
+/** Finds a snapshot by its id or label; a refusal names the newest ones, because ids look alike. */
 export async function snapshotCalled(
   { records }: Pick<VerbDeps, "records">,
   cluster: ClusterName,

@@ -4,10 +4,10 @@ import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/ru
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
-/** Steps that write a VSchema: what it said before is kept with the rules. */
+/** Steps that write a VSchema: its former content is kept with the rules. */
 const WRITERS: readonly SavedStep[] = ["create", "complete", "cancel", "delete"];
 
-/** What the VSchemas of these keyspaces say, for a step that writes one. One that cannot be read, as of a keyspace that is gone, is left out. */
+/** The VSchemas of these keyspaces, for a step that writes one. Leaves out those that cannot be read, such as a deleted keyspace's. */
 export async function vschemasBefore(
   vitess: Pick<Vitess, "vschema">,
   step: SavedStep,
@@ -16,7 +16,7 @@ export async function vschemasBefore(
   return WRITERS.includes(step) ? { vschemas: await vschemasOf(vitess, keyspaces) } : {};
 }
 
-/** What they do not say any more; nothing where none was kept. One that cannot be read now is not judged. */
+/** What the VSchemas no longer say; nothing if none was kept. Skips those that cannot be read now. */
 export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
   return vschemaChanges(before, await vschemasOf(vitess, Object.keys(before).filter(isKeyspace)));
 }

@@ -15,7 +15,7 @@ import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
 
-/** Keeps a reading and tells what is new since the one before, each thing once, in one commit. Running again with the same reading tells nothing. */
+/** Saves a reading and announces each change since the one before once, in one commit. The same reading again announces nothing. */
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
   const stalled = await keepSample(deps, id, reading);
@@ -38,7 +38,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   await closeChangedRequest(deps, move);
 }
 
-/** Keeps the copy's progress at this reading; true when no sign of it has moved for long. The history is read while a copy lasts, and once. */
+/** Saves the copy's progress at this reading; true if nothing has moved for long. Reads the history once, and only during a copy. */
 async function keepSample({ records }: NoteDeps, id: string, reading: Reading): Promise<boolean> {
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;

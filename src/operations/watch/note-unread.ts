@@ -11,16 +11,16 @@ import { noticesOf } from "../announce/notices.ts";
 
 type UnreadDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown" | "clusters">;
 
-/** Keeps that a move could not be read, so that its card says so instead of showing its last reading as if it were new, and tells it. */
+/** Records and announces that a move could not be read, so that its card says so and does not show the last reading as if it were new. */
 export async function noteUnread(deps: UnreadDeps, move: Move, fault: Fault, since: Instant): Promise<void> {
   const { kind, message } = fault;
   const { meaning: why, next, rule } = await explainFault(deps, move.name.cluster, { text: message, kind, verb: "status", looked: true });
-  // Without a vtctld every keyspace is silent, and one line in the operators' channel is enough. A shard without a primary is a fault of this kind too.
+  // Without a vtctld every keyspace is silent, so the operators' channel gets one line. A shard without a primary is also `unreachable`.
   const isWholeCluster = kind === "unreachable" && rule !== "no-primary";
   await keep(deps, move, { kind: "failed", since, why, next, isWholeCluster });
 }
 
-/** Keeps and tells that a read goes on without an answer. */
+/** Records and announces that a read has had no answer for a while. */
 export async function noteSilence(deps: UnreadDeps, move: Move, since: Instant): Promise<void> {
   const why = "Vitess has not answered a read for 5 s: vtctld, its topology service or a tablet hangs.";
   const next = `Check that vtctld and its topology service run, and the primary tablets of ${move.name.targetKeyspace} and ${move.sourceKeyspace}.`;

@@ -4,13 +4,13 @@ import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
 import { watchJob } from "../announce/note.ts";
 
-// Younger work is still in the hands of whoever wrote it.
+// Whoever wrote younger work is probably still handing it over.
 const LOST_AFTER_MS = 10_000;
 
 /**
- * Hands over the jobs that a commit wanted and nobody asked for, and asks again for everything else that the records say is left to do:
- * commands, executions, expiries, notices, thread lines, watches. What runs already is not disturbed, because asking twice is one job. So a
- * crash between a write and its job loses nothing, nor does a queue that was lost. Throws what could not be handed over, after all the rest.
+ * Hands over the jobs left in the outbox, and asks again for everything else that is left to do according to the records: commands,
+ * executions, expiries, notices, thread lines, watches. Does not disturb what runs, because asking twice is one job. So neither a crash
+ * between a write and its job nor a lost queue loses work. Throws at the end what could not be handed over.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<void> {
   const { records, jobs } = deps;

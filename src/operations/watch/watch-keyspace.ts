@@ -15,17 +15,17 @@ import { endLapsedPlan } from "../preflight/planned-move.ts";
 import { readIfThere, readMove } from "../readings/read-move.ts";
 import type { Vitess } from "../ports.ts";
 
-// Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
+// Anything that is not busy changes only when somebody acts, and then a reading is requested at once.
 const WHILE_BUSY_MS = 2_000;
 const OTHERWISE_MS = 15_000;
-// WorkflowStatus costs as much as all the rest together (docs/facts/the-wire.md#cost-of-a-poll), and its numbers move slowly.
+// WorkflowStatus costs as much as all other reads together (docs/facts/the-wire.md#cost-of-a-poll), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
 
 type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
 
 /**
- * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says
- * when to look again; undefined when no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
+ * Reads every move of one keyspace: one GetWorkflows without logs covers them all. Saves each reading, announces what changed, and returns
+ * when to look again; undefined if no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
  */
 export async function watchKeyspace(
   deps: WatchDeps,
@@ -36,7 +36,7 @@ export async function watchKeyspace(
   const here = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
   const planned = here.filter((move) => move.state.kind === "planned");
   for (const move of planned) await endLapsedPlan(deps, move, await deps.records.now());
-  // Of a move that is only planned Vitess knows nothing.
+  // Vitess knows nothing of a planned move.
   const moves = here.filter((move) => move.state.kind === "followed");
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
@@ -63,7 +63,7 @@ export async function watchKeyspace(
       await noteReading(deps, move, reading, previous);
     });
     if (!(fault instanceof Fault)) continue;
-    // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
+    // A dead source or a damaged record of one move must not delay the others: only its own last reading stays, and ages.
     unread = fault;
     await noteUnread(deps, move, fault, begun);
   }
@@ -89,7 +89,7 @@ async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace,
   return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
 }
 
-/** Being created, beginning or copying: people look at it. */
+/** True while the workflow is created, starts or copies: people watch it then. */
 function isBusy(workflow: Workflow | undefined): boolean {
   return (
     workflow === undefined || isCopying(workflow) || workflow.streams.some((stream) => stream.state === "Running" && stream.position === "")
@@ -100,7 +100,7 @@ function isBusy(workflow: Workflow | undefined): boolean {
 type Source = { readonly reverse: readonly Workflow[]; readonly denied: readonly DeniedTables[] } | "gone" | Fault;
 type Sources = ReadonlyMap<string, Source>;
 
-/** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
+/** Reads each source keyspace and shard once, however many moves share it, and reverse workflows only if a move has one. */
 async function readSources(vitess: Vitess, moves: readonly Move[], workflows: readonly Workflow[], rules: Rules): Promise<Sources> {
   const mine = workflows.filter((workflow) => moves.some((move) => move.name.workflow === workflow.name));
   const keyspaces = [...new Set(mine.map((one) => one.sourceKeyspace))];
@@ -148,7 +148,7 @@ async function readingOf(
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
-  // Of a workflow that was there, whatever it left behind says how it went: its record can be gone while traffic is at the target.
+  // If the workflow existed, read what it left behind to learn how it ended: it may be gone while traffic is at the target.
   if (workflow === undefined)
     return followedState(move)?.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
@@ -168,13 +168,13 @@ async function readingOf(
     ...servedOf(served, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
-  // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole; and what a call
-  // that broke off has left, with the locks.
+  // These reads ran one after the other, so a switch between two of them looks alarming. Read again, whole, for an alarm, and for a call
+  // that broke off, whose locks matter.
   const isWhole = alarmShape(move, reading) === undefined && brokenCall(move) === undefined && !isCutOver(workflow);
   return isWhole ? reading : readMove(vitess, move.name, move, at);
 }
 
-/** MySQL's statistics for a copy, refreshed now and then. */
+/** MySQL's statistics of a copy, refreshed now and then. */
 async function readStatistics(
   vitess: Vitess,
   workflow: Workflow,

@@ -11,7 +11,7 @@ import { watchJob } from "../announce/note.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;
-// VDiff of the second kind counts as it goes, and writes that down every few seconds.
+// From this release on a VDiff saves its row counts every few seconds.
 const FIRST_THAT_COUNTS = 14;
 const STANDS_STILL_AFTER_MS = 10 * 60_000;
 // Vitess writes a VDiff's rows before it answers the create.
@@ -19,7 +19,7 @@ const SHOWN_AFTER_MS = 60_000;
 
 type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">;
 
-/** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
+/** Follows a VDiff that Tandem started to its end, and reports it once. Returns when to look again; undefined once it is reported. */
 export async function watchVDiff(deps: WatchDeps, id: string): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
@@ -44,7 +44,7 @@ interface Ended {
   readonly verdict: VDiffVerdict;
 }
 
-/** Tells what became of a VDiff, once, and remembers it: Vitess may forget it. */
+/** Announces the result of a VDiff once, and keeps it, because Vitess may forget it. */
 async function report(
   deps: WatchDeps,
   { move, started }: { readonly move: Move; readonly started: VDiffOfMove },
@@ -62,7 +62,7 @@ async function report(
     ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
   };
   const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
-  // Tandem 0.1 has told reports that it did not keep: their line is there, and what is remembered is not.
+  // Tandem 0.1 announced reports without keeping them: they have a thread line, but no kept result.
   await commit(deps, id, ({ move: current }) => {
     const known = current === undefined ? undefined : followedState(current)?.vdiff;
     const isKnown = known?.uuid === uuid;
@@ -71,23 +71,23 @@ async function report(
       ...(current === undefined || !isKnown ? {} : { move: updateFollowed(current, { vdiff: { ...known, report: told } }) }),
       entries: [{ body, key: `vdiff-report:${uuid}:${started.startedAt}` }],
       audit: [{ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } }],
-      // An open request was made on what was compared before.
+      // An open request was made on an older comparison.
       jobs: [...toldJobs(id), watchJob(name)],
       result: undefined,
     };
   });
-  // The report explains it where it is shown; here it only comes onto the rule book's list.
+  // The report shows the explanation; here it only gets into the rule book's list.
   if (verdict.kind === "failed") for (const { message } of verdict.errors) explainText(deps, message);
   return undefined;
 }
 
-/** Somebody deleted it elsewhere, or switched traffic back: no result will come. */
+/** Somebody deleted the VDiff elsewhere, or switched traffic back: it will have no result. */
 function endForgotten(uuid: string): Ended {
   const message = "Vitess does not know it any more: it was deleted, or forgotten when traffic was switched back";
   return { vdiff: { uuid, shards: [], tables: [] }, verdict: { kind: "failed", errors: [{ shard: "-", message }] } };
 }
 
-/** The verdict on a VDiff that has compared no row for long, as one whose tablet restarted; undefined while rows are compared. */
+/** Judges a VDiff that has compared no row for long, for example because a tablet restarted; undefined while it compares rows. */
 async function judgeStandstill(deps: WatchDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
   const { records } = deps;
   const now = await records.now();
@@ -100,21 +100,21 @@ async function judgeStandstill(deps: WatchDeps, move: Move, started: VDiffOfMove
     });
   }
   if (now - seen.at < STANDS_STILL_AFTER_MS) return undefined;
-  // The first kind tells nothing before its end.
+  // VDiffs of older releases count nothing before their end.
   const major = await knownMajor(deps, move.name.cluster);
   if (major === undefined || major < FIRST_THAT_COUNTS) return undefined;
   const message = `no row was compared for ${STANDS_STILL_AFTER_MS / 60_000} minutes: it stands still, as after a restart of the target's primary`;
   return { kind: "failed", errors: [{ shard: "-", message }] };
 }
 
-/** When the last of its shards was done. */
+/** When the last of its shards completed. */
 function completedAtOf({ shards }: VDiff): number | undefined {
   const completed = shards.map((shard) => shard.completedAt ?? Number.NaN);
   const last = Math.max(...completed);
   return Number.isFinite(last) ? last : undefined;
 }
 
-/** Both times by Vitess's clock. */
+/** The duration, from two times of Vitess's clock. */
 function millisecondsTaken(vdiff: VDiff): number | undefined {
   const started = vdiff.shards.map((shard) => shard.startedAt ?? Number.NaN);
   const completed = vdiff.shards.map((shard) => shard.completedAt ?? Number.NaN);
