@@ -3,7 +3,7 @@ import { SECRET_FIELDS, withoutSecrets } from "./slack/web-api/secrets.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-/** Opens the log. Errors are logged under `err`, without tokens and the like; secret fields are removed wherever they occur. */
+/** Opens the log. Errors are logged under `err`, without credentials in their texts; secret fields are removed wherever they occur. */
 export function openLog(level: string, out: DestinationStream): Logger {
   return pino({ level, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS], serializers: { err: loggedError } }, out);
 }

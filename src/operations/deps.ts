@@ -26,7 +26,7 @@ export interface Clusters {
   /** The cluster that a command in this channel means when it names none. */
   defaultFor(channel: ChannelId): ClusterName;
   readonly names: readonly ClusterName[];
-  /** The operators' channel of a cluster, where one is configured. */
+  /** The operators' channel of a cluster, if one is configured. */
   alarmsOf(cluster: ClusterName): ChannelId | undefined;
   /** The cluster that answers at this vtctld address. `isLiteral`: the configuration spells the address exactly like this. */
   at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined;

@@ -18,7 +18,7 @@ export async function showThrottler(deps: Pick<VerbDeps, "vitess" | "records">, 
     : { kind: "throttler", cluster, keyspace, tablets: known, now: await deps.records.now() };
 }
 
-/** Asks the throttler of each shard's primary whether an app may go on. */
+/** Checks with the throttler of each shard's primary whether an app may go on. */
 export async function checkThrottler(
   deps: Pick<VerbDeps, "vitess">,
   cluster: ClusterName,

@@ -27,7 +27,7 @@ export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequenc
 
 async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {
   const { table, column, sequence } = one;
-  // A sequence named without a keyspace is taken to be the source's, where Vitess looks as well.
+  // Look in the source for a sequence named without a keyspace, as Vitess does.
   const [keyspace, name] = splitName(sequence, source);
   const [[at], holders] = await Promise.all([vitess.tablets(keyspace).then(primariesOf), vitess.tablets(holder).then(primariesOf)]);
   if (at === undefined || column === "") return undefined;
