@@ -6,7 +6,7 @@ import { type Connection, run } from "./redis/connection.ts";
 import type { Contention } from "./redis/contention.ts";
 import type { Keys } from "./redis/keys.ts";
 
-/** One link of the chain as it stands in the stream. `hash` covers everything else, and `prev` the link before. */
+/** One link of the chain, as stored in the stream. `hash` covers all other fields; `prev` is the hash of the previous link. */
 export interface AuditLink {
   readonly seq: number;
   readonly at: number;
@@ -16,21 +16,21 @@ export interface AuditLink {
   readonly hash: string;
 }
 
-/** What the first link has as the hash before it. */
+/** The `prev` of the first link. */
 export const GENESIS = "0".repeat(64);
 
-/** SHA-256 over the hash before, the place in the chain, the time and the event. */
+/** SHA-256 over the previous hash, the place in the chain, the time and the event. */
 export function linkHash({ prev, seq, at, event }: Omit<AuditLink, "hash">): string {
   return createHash("sha256").update(`${prev}\n${seq}\n${at}\n${event}`).digest("hex");
 }
 
-/** The end of the chain: what the next link follows. */
+/** The end of the chain, which the next link follows. */
 export interface AuditHead {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** The links of some events, in order, behind this head. */
+/** Chains events, in order, to a head. */
 export function linksBehind(head: AuditHead, at: Instant, events: readonly AuditEvent[]): readonly AuditLink[] {
   const links: AuditLink[] = [];
   for (const event of events) {
@@ -41,7 +41,7 @@ export function linksBehind(head: AuditHead, at: Instant, events: readonly Audit
   return links;
 }
 
-/** The head as its hash in Redis has it; what is absent there is the genesis. */
+/** The head from its hash fields in Redis; the genesis if they are missing. */
 export function headFrom(seq: unknown, hash: unknown): AuditHead {
   return { seq: Number(seq ?? 0), hash: typeof hash === "string" ? hash : GENESIS };
 }
@@ -51,7 +51,7 @@ local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
 local time = redis.call('TIME')
 return {head[1], head[2], time[1], time[2]}`;
 
-// The head moves in the same step as the stream grows, so that links cannot fork; sent twice, it finds its own hash.
+// The script moves the head and extends the stream in one step, so that links cannot fork; sent twice, it finds its own hash.
 const APPEND = `
 local head = redis.call('HGET', KEYS[1], 'hash')
 if head == ARGV[5] then return 1 end

@@ -2,14 +2,14 @@ import { type Connection, run } from "./redis/connection.ts";
 
 const MINUTE_MS = 60_000;
 
-// The minute begins with its first use. What is asked for in vain counts too, and goes with the minute.
+// The minute begins with its first use. Uses that were refused count too, and expire with the minute.
 const SPEND = `
 local used = redis.call('INCR', KEYS[1])
 if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 if used <= tonumber(ARGV[1]) then return 0 end
 return math.max(redis.call('PTTL', KEYS[1]), 1)`;
 
-/** Counts one use of `most` a minute; 0 when there was one left, else the milliseconds until the next minute begins. */
+/** Counts one use of `most` a minute. Returns 0 if one was left, else the milliseconds until the next minute begins. */
 export async function spendOne(redis: Connection, key: string, most: number): Promise<number> {
   return Number(await run(redis, SPEND, [key], [most, MINUTE_MS]));
 }

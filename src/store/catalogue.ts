@@ -4,10 +4,10 @@ import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
 
-// Redis never evicts: what no form asked for in so long must not stay, with perhaps 20,000 names in each of a thousand keyspaces.
+// Redis never evicts, so names that no form has asked for in this long expire: there may be 20,000 in each of a thousand keyspaces.
 const KEPT_FOR_MS = 3 * 24 * 60 * 60_000;
 
-/** The names that forms complete, a document a cluster and one a keyspace. */
+/** The names that forms complete: one document per cluster and one per keyspace. */
 export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
   async function load<T extends object>(key: string, format: Format<T>): Promise<T | undefined> {
     const text = await callRedis(redis, () => redis.get(key));

@@ -15,15 +15,15 @@ export interface Kind<T> {
   readonly listed: (value: T) => boolean;
 }
 
-/** A collection with its index: the records for which `listed` held when they were last written. */
+/** A collection with an index of the records for which `listed` held when they were last written. */
 export interface Indexed<T> extends Collection<T> {
   readonly listed: () => Promise<readonly T[]>;
-  /** Takes a record out of the index and lets it lapse; until then `create` still answers false. */
+  /** Removes a record from the index and expires it after `keepMs`; until then `create` still returns false. */
   readonly retire: (id: string, keepMs: number) => Promise<void>;
 }
 
-// `by` names the writer's attempt. A command whose answer got lost is sent again by ioredis; the second time it finds its own
-// mark and answers as the first did, so that nothing is decided twice.
+// `by` names the writer's attempt. When an answer is lost, ioredis resends the command; the script then finds its own mark and answers as
+// before, so nothing is decided twice.
 const CREATE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'by') == ARGV[1] and 1 or 0
@@ -110,7 +110,7 @@ function toLoaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> 
   return value === undefined ? { rev: "", now } : { value, rev, now };
 }
 
-/** One damaged record must not hide all the others from a sweep; without anybody to tell, it is thrown. */
+/** One damaged record must not hide all the others from a sweep: it is reported, or thrown if nobody listens. */
 export async function readOrReport<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
   if (onDamaged === undefined) return read();
   const value = await attempt(read, "unexpected");

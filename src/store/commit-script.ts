@@ -1,10 +1,10 @@
-// Redis does not take back what a script has written before it fails. So everything is looked at first, the types of keys too, and the
+// Redis does not undo what a script wrote before it fails. So the script checks everything first, including the types of keys, and its
 // first write is one that Redis refuses when its memory is full.
 
 /**
- * Writes everything that a commit has, or nothing, and says why: `written`, `overtaken`, `exists` with the key, `moved` with the audit's
- * head. Its arguments are made in `write-commit.ts`: a list is its length and then its rows, a key is its place in KEYS. In order: the seven
- * single ones, revisions, keys that must be new, types of keys, the audit's head, records, notices, reading, entries, audit links, outbox.
+ * Writes a whole commit or nothing, and returns `written`, `overtaken`, `exists` with the key, or `moved` with the audit's head.
+ * `write-commit.ts` builds its arguments: a list is its length and then its rows, a key is its place in KEYS. In order: the seven single
+ * ones, revisions, keys that must be new, types of keys, the audit's head, records, notices, reading, entries, audit links, outbox.
  */
 export const COMMIT = `
 local mark, pointers, entries, used, head, audit, reading, outbox = unpack(KEYS)

@@ -9,17 +9,17 @@ import { itemsOf } from "./outbox.ts";
 import { prepareCommit, writesNothing } from "./prepare-commit.ts";
 import { type CommitWrite, writeAll, type WriteAnswer } from "./write-commit.ts";
 
-/** Decides about a move and writes what was decided; see the port. */
+/** Decides about a move and writes the decision; see the port. */
 type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named) => Promise<Committed<R>>;
 
-/** Commits in this place. `chained` is this process's line for the audit, which all moves share. */
+/** Commits in this place. `chained` queues this process's writes to the audit chain, which all moves share. */
 export function committer(place: Place, chained: Contention): Commit {
   const { redis, keys } = place;
   const contended = contention();
-  // Whoever waited in line takes the head that the one before left, instead of one that is long past.
+  // A commit that waited in line takes the head that its predecessor left instead of the outdated one that it loaded.
   let newest: AuditHead | undefined;
 
-  /** When only the audit's head has moved, the hashes are made anew, and the decision stays. */
+  /** If only the audit's head has moved, recomputes the hashes and keeps the decision. */
   async function send(
     write: CommitWrite,
     { head: loaded, now }: LoadedDossier,

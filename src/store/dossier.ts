@@ -10,30 +10,30 @@ import { damagedFault, decodeIfAny } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { Kinds } from "./kinds.ts";
 
-/** The ids that a move's hash points to; empty for none. A pointer to what is not live any more counts as none. */
+/** The ids in a move's pointer hash; empty for none. A pointer to a record that is no longer live counts as none. */
 export interface Pointers {
   readonly request: string;
   readonly execution: string;
 }
 
-/** Where dossiers stand. */
+/** Where dossiers are stored. */
 export interface Place {
   readonly redis: Connection;
   readonly keys: Keys;
   readonly kinds: Kinds;
 }
 
-/** A dossier as it was at one moment, and what must still be so when a decision on it is written. */
+/** A dossier at one moment, and what must still hold when a decision on it is written. */
 export interface LoadedDossier {
   readonly dossier: Dossier;
   readonly now: Instant;
   readonly head: AuditHead;
   readonly pointers: Pointers;
-  /** The revision of every record that was looked for, by its key; empty where there was none. */
+  /** The revision of every record that was looked up, by its key; empty if there was none. */
   readonly revisions: ReadonlyMap<string, string>;
 }
 
-// The keys of what the pointers name are made here: before the call nobody knows them. They have the hash tag of all others.
+// The script builds the keys of the records that the pointers name: the caller does not know them. All share one hash tag.
 const LOAD = `
 local found, seen = {}, {}
 local function look(key)
@@ -51,7 +51,7 @@ end
 local time = redis.call('TIME')
 return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`;
 
-/** Loads what a decision about a move is made on, in one trip. */
+/** Loads everything that a decision about a move needs, in one round trip. */
 export async function loadDossier({ redis, keys, kinds }: Place, moveId: string, named: Named = {}): Promise<LoadedDossier> {
   const namedKeys = [
     ...(named.request === undefined ? [] : [keys.record(kinds.request.name, named.request)]),
@@ -68,7 +68,7 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
     const record = found.get(key);
     return record === undefined || !record.exists ? undefined : valueIn(key, kind, record);
   };
-  // Most of the time what is named is what is live: it is decoded once.
+  // Usually the named record is the live one: decode it once.
   const ofMove = <T>(kind: Kind<T>, pointer: string, name: string | undefined): OfMove<T> => {
     const pointed = pointer === "" ? undefined : read(kind, pointer);
     const live = pointed !== undefined && kind.listed(pointed) ? pointed : undefined;
@@ -94,7 +94,7 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
 
 interface OfMove<T> {
   readonly live: T | undefined;
-  /** The one that was named; the live one where none was. */
+  /** The record that was named; the live one if none was. */
   readonly named: T | undefined;
 }
 

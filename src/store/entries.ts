@@ -6,7 +6,7 @@ import type { Place } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 
-// The place in the list is the sequence, so that no number can be given twice or left out. `<milliseconds> <document>`.
+// The place in the list is the sequence number, so none can repeat or go missing. `<milliseconds> <document>`.
 const ADD = `
 if redis.call('SADD', KEYS[2], ARGV[1]) == 0 then return 0 end
 local time = redis.call('TIME')
@@ -20,8 +20,8 @@ if tonumber(ARGV[1]) > posted then redis.call('SET', KEYS[1], ARGV[1]) end
 return 1`;
 
 /**
- * Appends a line to a move's thread. With a key that this move used before, it appends nothing and returns false. Without one,
- * the attempt is marked, so that a command that ioredis sends again after a lost answer is still one line.
+ * Appends a line to a move's thread. With a key that this move used before, appends nothing and returns false. Without one, it marks the
+ * attempt, so that a command which ioredis resends after a lost answer still adds one line.
  */
 export async function addEntry(
   { redis, keys }: Pick<Place, "redis" | "keys">,
@@ -44,12 +44,12 @@ export async function entriesFrom(redis: Connection, keys: Keys, moveId: string,
   });
 }
 
-/** The first line that is not posted yet. */
+/** The sequence number of the first line that is not posted yet. */
 export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: string): Promise<number> {
   return Number((await callRedis(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
 }
 
-/** Moves the mark forward; a smaller number than the one kept changes nothing. */
+/** Moves the mark forward; a smaller number changes nothing. */
 export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: string, seq: number): Promise<void> {
   await run(redis, ADVANCE, [keys.posted(moveId)], [seq]);
 }

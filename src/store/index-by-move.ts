@@ -4,15 +4,15 @@ import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 import { KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
 
-// A pointer that names something else than what was looked at is newer: whoever wrote it knew.
+// A pointer that changed after it was read is newer: its writer knew better.
 const POINT = `
 local is = redis.call('HGET', KEYS[1], ARGV[1])
 if (is or '') == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 return 1`;
 
 /**
- * Points every move to its live request and execution, for records that were written before there were pointers. Once at the start is
- * enough; again, or in several processes at once, it changes nothing.
+ * Points every move to its live request and execution, for records written before there were pointers. One run at startup is enough;
+ * running it again, or in several processes at once, changes nothing.
  */
 export async function indexByMove(redis: Connection, options: StoreOptions = {}): Promise<void> {
   const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);

@@ -9,7 +9,7 @@ import { MOVE } from "./schemas/move.ts";
 import { NOTICE } from "./schemas/notice.ts";
 import { REQUEST } from "./schemas/request.ts";
 
-/** A kind of record that belongs to a move. What is `listed` is live: something can still come of it. */
+/** A kind of record that belongs to a move. A `listed` record is live: it can still lead to something. */
 export interface KindOfMove<T> extends Kind<T> {
   readonly idOf: (value: T) => string;
   readonly moveOf: (value: T) => string;

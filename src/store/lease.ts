@@ -16,13 +16,13 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`;
 
 /**
- * One holder at a time, for `ttlMs` from the last renewal; undefined while somebody else holds it. A holder that comes late
- * neither renews nor releases what another one took since.
+ * One holder at a time, until `ttlMs` after the last renewal; undefined while somebody else holds it. A holder that is late neither renews
+ * nor releases a lease that somebody else has taken since.
  */
 export async function takeLease(redis: Connection, keys: Keys, name: string, ttlMs: number): Promise<Lease | undefined> {
   const token = randomUUID();
   const key = keys.lease(name);
-  // A try whose answer was lost took it all the same.
+  // When the answer to a try is lost, the resent command finds its own token.
   if ((await run(redis, TAKE, [key], [token, ttlMs])) !== 1) return undefined;
   return {
     renew: async () => (await run(redis, RENEW, [key], [token, ttlMs])) === 1,

@@ -25,18 +25,18 @@ import { changeTurns } from "./turns.ts";
 import { vdiffRunsIn } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
-/** Where the records stand in Redis, and who hears of damage. */
+/** Where the records are in Redis, and who is notified of damage. */
 export interface StoreOptions {
-  /** Must carry a hash tag. `{tandem}` unless told otherwise; tests and second installations have their own. */
+  /** Must have a hash tag. Default `{tandem}`; tests and second installations use their own. */
   readonly prefix?: string;
-  /** Told of each damaged record that a list leaves out. Without it the list throws. */
+  /** Called for each damaged record that a list leaves out. Without it the list throws. */
   readonly onDamaged?: (fault: Fault) => void;
 }
 
-// Slack may deliver the same input again for some minutes (docs/facts/slack-limits.md#event-retries); an answered one must not run twice.
+// Slack may redeliver an input for some minutes (docs/facts/slack-limits.md#event-retries); an answered one must not run twice.
 const ANSWERED_KEPT_MS = 60 * 60_000;
 
-/** The records in Redis. The connection stays the caller's: close it after the last use. */
+/** The records in Redis. The caller owns the connection: close it after the last use. */
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
   const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;

@@ -7,7 +7,7 @@ import { callRedis, type Connection, run } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
-// Only the queues know what else a job needs.
+// Only the queues know which other fields a job needs.
 const WANTED_JOB: Format<StoredJob> = { version: 1, schema: z.looseObject({ job: z.string() }) };
 
 const OLDER = `
@@ -15,12 +15,12 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[1])))`;
 
-/** The items of one commit: `<commit>:<place> <document>`, so that no two commits share one and either takes out only its own. */
+/** The items of one commit: `<commit>:<place> <document>`, so that no two commits share one and each removes only its own. */
 export function itemsOf(keys: Keys, mark: string, jobs: readonly WantedJob[]): readonly OutboxItem[] {
   return jobs.map((wanted, place) => ({ id: `${mark}:${place} ${encode(keys.outbox(), WANTED_JOB, wanted)}`, wanted }));
 }
 
-/** What has been in the outbox for longer than so many milliseconds. */
+/** Items that have been in the outbox for more than the given milliseconds. */
 export async function outboxOlderThan(
   redis: Connection,
   keys: Keys,
@@ -38,7 +38,7 @@ function itemFrom(key: string, id: string): OutboxItem {
   return { id, wanted: decode(key, WANTED_JOB, id.slice(id.indexOf(" ") + 1)) };
 }
 
-/** Takes items out, each once however often it is asked. */
+/** Removes items. Idempotent. */
 export async function takeOut(redis: Connection, keys: Keys, items: readonly OutboxItem[]): Promise<void> {
   const [first, ...others] = items.map(({ id }) => id);
   if (first !== undefined) await callRedis(redis, () => redis.zrem(keys.outbox(), first, ...others));

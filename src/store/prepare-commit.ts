@@ -9,14 +9,14 @@ import { ENTRY_BODY } from "./schemas/entry.ts";
 import { READING } from "./schemas/reading.ts";
 import type { CommitWrite, RecordWrite } from "./write-commit.ts";
 
-/** True for a decision that leaves everything as it is. */
+/** True for a decision that changes nothing. */
 export function writesNothing({ move, request, execution, ended, reading, ...lists }: Decision<unknown>): boolean {
   const { entries = [], audit = [], notices = [], jobs = [] } = lists;
   const records = [move, request, execution, ended, reading].filter((one) => one !== undefined);
   return records.length + entries.length + audit.length + notices.length + jobs.length === 0;
 }
 
-/** A decision as it is to be written: encoded, with the move's pointers after it. Throws a Fault before anything is written. */
+/** Encodes a decision, with the move's pointers after it. Throws a Fault before anything is written. */
 export function prepareCommit(
   { keys, kinds }: Pick<Place, "keys" | "kinds">,
   moveId: string,
@@ -24,7 +24,7 @@ export function prepareCommit(
   decision: Decision<unknown>,
 ): Omit<CommitWrite, "mark" | "outbox"> {
   const { move, request, execution, ended, reading, entries = [], notices = [], once } = decision;
-  // What ends makes room for what follows it.
+  // An execution that ends makes room for the next one.
   const running = ended === undefined || ended.id !== dossier.live.execution?.id ? dossier.live.execution : undefined;
   const record = <T>(kind: Kind<T>, id: string, value: T): RecordWrite => ({
     rev: revisions.get(keys.record(kind.name, id)) ?? "",
@@ -76,7 +76,7 @@ interface Written<T> {
   readonly after: T | undefined;
 }
 
-/** Where the move points once `after` is written. A second live record beside the live one is a defect of the decision. */
+/** The move's pointer once `after` is written. A decision that would make a second record live is a defect. */
 function pointerAfter<T>(kind: KindOfMove<T>, { moveId, pointer, live, before, after }: Written<T>): string {
   if (after === undefined) return pointer;
   const id = kind.idOf(after);
@@ -84,7 +84,7 @@ function pointerAfter<T>(kind: KindOfMove<T>, { moveId, pointer, live, before, a
     throw new Fault("unexpected", `The ${kind.name} ${id} belongs to ${kind.moveOf(after)}, not to ${moveId}`);
   if (!kind.listed(after)) return pointer === id ? "" : pointer;
   if (live === undefined || kind.idOf(live) === id) return id;
-  // Before there were pointers, two could be live at a time: each goes on to its end.
+  // Before there were pointers, two could be live at once: each runs to its end.
   if (before !== undefined && kind.idOf(before) === id && kind.listed(before)) return pointer;
   throw new Fault("unexpected", `${moveId} has the live ${kind.name} ${kind.idOf(live)}: ${id} would be a second one`);
 }

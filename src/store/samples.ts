@@ -4,7 +4,7 @@ import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { SAMPLE } from "./schemas/sample.ts";
 
-// Two hours at one sample in 10 s: enough for a rate over the last hour, small enough to read whole.
+// Two hours at one sample per 10 s: enough for a rate over the last hour, small enough to read whole.
 const SAMPLES_KEPT = 720;
 
 const ADD = `
@@ -12,7 +12,7 @@ redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
 return 1`;
 
-/** Appends a sample and drops the oldest beyond 720: see SAMPLES_KEPT. */
+/** Appends a sample and drops the oldest beyond SAMPLES_KEPT. */
 export async function addSample(redis: Connection, keys: Keys, moveId: string, sample: Sample): Promise<void> {
   const key = keys.samples(moveId);
   await run(redis, ADD, [key], [encode(key, SAMPLE, sample), SAMPLES_KEPT]);

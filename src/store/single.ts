@@ -1,14 +1,14 @@
 import { callRedis, type Connection } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 
-/** Values of one type, each alone at its key and replaced as a whole: the last writer wins. */
+/** Values of one type, each at its own key and replaced as a whole: the last writer wins. */
 export interface Single<T> {
   load(key: string): Promise<T | undefined>;
   save(key: string, value: T): Promise<void>;
   forget(key: string): Promise<void>;
 }
 
-/** Readings, sizes, messages and members live this way: nothing is decided on what they were before. */
+/** For readings, sizes, messages and members: no decision depends on their previous value. */
 export function openSingle<T>(redis: Connection, format: Format<T>): Single<T> {
   return {
     async load(key) {

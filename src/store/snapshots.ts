@@ -7,12 +7,12 @@ import type { Keys } from "./redis/keys.ts";
 import { RULES } from "./schemas/rules.ts";
 import { SNAPSHOT_FACTS, type SnapshotFacts } from "./schemas/snapshot.ts";
 
-// A rule is about 80 bytes: with 1,000 of them, 20 MB a cluster. Those before steps are many and soon old; what people saved is theirs,
-// so neither pushes the other out.
+// A rule takes about 80 bytes: at 1,000 rules, 20 MB per cluster. Snapshots before steps are many and soon outdated, saved ones belong to
+// people, so each has its own limit and neither pushes the other out.
 const BEFORE_STEPS_KEPT = 200;
 const BY_HAND_KEPT = 50;
 
-// Facts as `<milliseconds> <document>` by id, rules by id, id by key, and the ids in the order in which they lapse.
+// Facts as `<milliseconds> <document>` by id, rules by id, id by key, and the ids in the order in which they expire.
 const SAVE = `
 local known = redis.call('HGET', KEYS[4], ARGV[1])
 if known then return known end
@@ -34,8 +34,8 @@ end
 return id`;
 
 /**
- * Keeps rules under the next short id, which no other snapshot of the installation has. With a `key` that this cluster used before,
- * keeps nothing and returns the id of that first time. Of a cluster the newest 200 before steps and the newest 50 by hand stay.
+ * Saves rules under the next short id, which is unique in the installation. With a `key` that this cluster used before, saves nothing and
+ * returns the id of that first time. A cluster keeps the newest 200 before steps and the newest 50 saved by hand.
  */
 export async function saveSnapshot(
   { redis, keys }: Pick<Place, "redis" | "keys">,
@@ -59,7 +59,7 @@ export async function saveSnapshot(
   );
 }
 
-/** The snapshot with this id, else the newest with this label; undefined when there is none, or none any more. */
+/** The snapshot with this id, else the newest with this label; undefined if there is none or it was dropped. */
 export async function loadSnapshot(redis: Connection, keys: Keys, cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined> {
   const notes = await listSnapshots(redis, keys, cluster);
   const note = notes.find(({ id }) => id === idOrLabel) ?? notes.find(({ label }) => label === idOrLabel);
@@ -71,7 +71,7 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
   return { ...note, rules, ...(vschemas === undefined ? {} : { vschemas }) };
 }
 
-/** What is known of every snapshot of a cluster, newest first; without the rules. */
+/** The facts of every snapshot of a cluster, newest first, without the rules. */
 export async function listSnapshots(redis: Connection, keys: Keys, cluster: ClusterName): Promise<readonly SnapshotNote[]> {
   const key = keys.snapshots(cluster);
   const found = Object.entries(await callRedis(redis, () => redis.hgetall(key)));

@@ -13,7 +13,7 @@ const LOAD = `
 local time = redis.call('TIME')
 return {redis.call('GET', KEYS[1]) or '', time[1], time[2]}`;
 
-// A write whose answer got lost finds its own text the second time.
+// If the answer is lost, the resent write finds its own text.
 const WRITE = `
 local is = redis.call('GET', KEYS[1]) or ''
 if is == ARGV[2] then return 1 end
@@ -21,10 +21,10 @@ if is ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** Whoever gave no sign for this long has lost the turn long ago, and explains nothing any more. */
+/** Whoever gave no sign for this long lost the turn long ago, and no longer explains anything. */
 const KEPT_MS = 60 * 60_000;
 
-/** Decides about the turns of a cluster on what stands in Redis, and writes if nobody wrote meanwhile, else again. */
+/** Decides about a cluster's turns on what Redis holds and writes it; decides again if somebody wrote meanwhile. */
 export async function changeTurns<R>(
   { redis, keys, contended }: { readonly redis: Connection; readonly keys: Keys; readonly contended: Contention },
   cluster: ClusterName,

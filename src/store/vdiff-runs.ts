@@ -6,10 +6,10 @@ import type { Keys } from "./redis/keys.ts";
 import { VDIFF_RUN } from "./schemas/vdiff-run.ts";
 
 const KEPT_OF_A_WORKFLOW = 20;
-// Longer than any move that is still looked at; a workflow that is gone takes its runs along.
+// Longer than anybody looks at a move; when a workflow is gone, its runs expire together.
 const KEPT_FOR_MS = 90 * 24 * 60 * 60_000;
 
-/** One hash a workflow, a run at its uuid: two processes that each carry one do not overwrite each other's. */
+/** One hash per workflow, one field per run: two processes that each carry a run do not overwrite each other's. */
 export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
   async function read(workflow: string): Promise<readonly VDiffRun[]> {
     const key = keys.vdiffRuns(cluster, workflow);

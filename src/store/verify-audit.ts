@@ -2,7 +2,7 @@ import { callRedis, type Connection } from "./redis/connection.ts";
 import { GENESIS, linkHash } from "./audit.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 
-/** Whether the chain holds; where it does not, the first place and what is wrong there. */
+/** Whether the chain is intact; if not, the first broken place and what is wrong there. */
 export type AuditVerdict =
   | { readonly kind: "intact"; readonly links: number; readonly head: string }
   | { readonly kind: "broken"; readonly seq: number; readonly problem: string };
@@ -10,8 +10,8 @@ export type AuditVerdict =
 const PAGE = 500;
 
 /**
- * Walks the audit chain from its first link and recomputes every hash: a link that was edited, removed, added or moved is found.
- * A tail cut off together with the kept head can only be found by comparing `head` with one noted elsewhere.
+ * Walks the audit chain from its first link and recomputes every hash, so it finds a link that was edited, removed, added or moved. If
+ * somebody cut off the tail and changed the stored head to match, only comparing `head` with one noted elsewhere shows it.
  */
 export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PREFIX): Promise<AuditVerdict> {
   const keys = keysUnder(prefix);

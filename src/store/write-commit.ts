@@ -4,7 +4,7 @@ import { type Connection, run } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { Pointers } from "./dossier.ts";
 
-/** A record of a commit: `rev` is the one that it must still have, empty when there must be none. */
+/** A record in a commit: `rev` is the revision it must still have, empty if the record must not exist yet. */
 export interface RecordWrite {
   readonly kind: string;
   readonly id: string;
@@ -13,7 +13,7 @@ export interface RecordWrite {
   readonly listed: boolean;
 }
 
-/** Everything that one commit writes, encoded, and what must still be so. The audit's links come with each try: they hang on its head. */
+/** Everything that one commit writes, encoded, and what must still hold. Each try passes its own audit links: they depend on the head. */
 export interface CommitWrite {
   readonly moveId: string;
   readonly mark: string;
@@ -22,23 +22,23 @@ export interface CommitWrite {
   readonly revisions: ReadonlyMap<string, string>;
   readonly records: readonly RecordWrite[];
   readonly notices: readonly Omit<RecordWrite, "rev">[];
-  /** When the move used this key before, nothing is written. */
+  /** If the move used this key before, nothing is written. */
   readonly once: string | undefined;
   readonly entries: readonly { readonly key: string; readonly text: string }[];
   readonly reading: string | undefined;
   readonly outbox: readonly string[];
 }
 
-/** `overtaken`: somebody wrote what was loaded. `moved`: only the audit has another head by now. */
+/** `overtaken`: somebody changed a record that was loaded. `moved`: only the audit's head has changed. */
 export type WriteAnswer =
   | { readonly kind: "written" | "overtaken" }
   | { readonly kind: "exists"; readonly key: string }
   | { readonly kind: "moved"; readonly head: AuditHead };
 
-// A command whose answer got lost is sent again within about 20 s (connect.ts); a mark kept longer than that is found then.
+// If an answer is lost, ioredis resends the command within about 20 s (connect.ts); the mark lasts longer, so the resend finds it.
 const MARK_KEPT_MS = 120_000;
 
-/** Writes all of it, or nothing. Sent twice, it finds its own mark the second time and answers as the first. */
+/** Writes everything or nothing. Sent twice, the script finds its own mark and answers as the first time. */
 export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
   const { names, args } = commandFor(keys, write, links);
   const reply = await run(redis, COMMIT, names, args);
@@ -48,7 +48,7 @@ export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite
   return { kind: kind === "written" ? kind : "overtaken" };
 }
 
-/** The keys, each once, and the arguments in the order in which the script takes them: a list is its length and then its rows. */
+/** The keys, each once, and the arguments in the order in which the script reads them: a list is its length and then its rows. */
 function commandFor(
   keys: Keys,
   write: CommitWrite,

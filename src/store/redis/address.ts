@@ -1,4 +1,4 @@
-/** Where Redis is, as `REDIS_URL` says. */
+/** Where Redis is, parsed from `REDIS_URL`. */
 export type Address =
   | { readonly kind: "single"; readonly host: string; readonly port: number; readonly db: number; readonly access: Access }
   | { readonly kind: "sentinel"; readonly nodes: readonly Node[]; readonly master: string; readonly db: number; readonly access: Access }
@@ -9,7 +9,7 @@ interface Node {
   readonly port: number;
 }
 
-/** How a Redis is entered. A secret: never log it. */
+/** How to log in to Redis. A secret: never log it. */
 export interface Access {
   readonly tls: boolean;
   readonly username?: string;
@@ -21,8 +21,8 @@ const EXPECTED =
   "expected redis://host:6379/0, rediss://…, redis+sentinel://host:26379,host:26379/master/0 or redis+cluster://host:6379,host:6379";
 
 /**
- * Reads `redis://[user:password@]host[:port][/db]`, `redis+sentinel://…/master[/db]` and `redis+cluster://…`; `rediss` means TLS.
- * User and password are percent-encoded. The error never repeats the URL: it may hold a password.
+ * Reads `redis://[user:password@]host[:port][/db]`, `redis+sentinel://…/master[/db]` and `redis+cluster://…`; `rediss` means TLS. User and
+ * password are percent-encoded. Errors never repeat the URL, since it may hold a password.
  */
 export function parseRedisUrl(url: string): Address {
   const [, scheme, topology, credentials, hosts = "", path = ""] = FORM.exec(url) ?? [];

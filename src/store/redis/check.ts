@@ -1,15 +1,15 @@
 import { Cluster, type Redis } from "ioredis";
 import type { Connection } from "./connection.ts";
 
-/** What is wrong with Redis, each with its fix, and what could not be looked at. */
+/** What is wrong with Redis, each with its fix, and what could not be checked. */
 export interface RedisCheck {
   readonly problems: readonly string[];
   readonly unchecked: readonly string[];
 }
 
 /**
- * Whether Redis keeps what it is given: version, eviction policy and append-only file, on every master. It asks INFO, then CONFIG;
- * where a hosted Redis forbids both, it says what it could not check.
+ * Checks that Redis keeps what it is given: version, eviction policy and append-only file, on every master. It uses INFO, then CONFIG; if a
+ * hosted Redis forbids both, the result says what could not be checked.
  */
 export async function checkRedis(redis: Connection): Promise<RedisCheck> {
   const nodes = redis instanceof Cluster ? redis.nodes("master") : [redis];
@@ -20,7 +20,7 @@ export async function checkRedis(redis: Connection): Promise<RedisCheck> {
   };
 }
 
-// XRANGE with an open bound, which the audit check reads by, came with 6.2; LPOS, which BullMQ uses, with 6.0.6.
+// The audit check needs XRANGE with an exclusive bound, which came with 6.2; BullMQ needs LPOS, which came with 6.0.6.
 const LEAST_VERSION: readonly [major: number, minor: number] = [6, 2];
 
 const NOT_CHECKED = "could not be checked, because Redis allows neither INFO nor CONFIG GET";
@@ -66,7 +66,7 @@ async function configOf(redis: Redis, name: string): Promise<string | undefined>
   return typeof value === "string" ? value : undefined;
 }
 
-/** Undefined when Redis does not allow or does not know the command; an unreachable Redis is an error all the same. */
+/** Undefined if Redis forbids or does not know the command; still throws if Redis is unreachable. */
 async function askUnlessForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

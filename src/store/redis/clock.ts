@@ -5,8 +5,8 @@ import type { Keys } from "./keys.ts";
 const TIME = "return redis.call('TIME')";
 
 /**
- * The clock of Redis: the same for every replica of Tandem, whatever their own clocks say. Asked with one of the store's keys, so
- * that in a Redis Cluster it is the clock of the node that holds the records.
+ * The clock of Redis, the same for every replica of Tandem whatever their own clocks say. The call names one of the store's keys, so that a
+ * Redis Cluster answers from the node that holds the records.
  */
 export async function storeClock(redis: Connection, keys: Keys): Promise<Instant> {
   const reply = await run(redis, TIME, [keys.auditHead()]);
@@ -14,7 +14,7 @@ export async function storeClock(redis: Connection, keys: Keys): Promise<Instant
   return instantFrom(seconds, micros);
 }
 
-/** The two parts that TIME answers with, in milliseconds. */
+/** The two parts of a TIME reply as milliseconds. */
 export function instantFrom(seconds: unknown, micros: unknown): Instant {
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 }

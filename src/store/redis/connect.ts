@@ -3,20 +3,20 @@ import { type Access, type Address, parseRedisUrl } from "./address.ts";
 import type { Connection } from "./connection.ts";
 
 /**
- * - `records`: fails within two seconds of being sent, so that a person or a job hears that Redis is away.
- * - `jobs`: the same, for putting jobs into queues.
- * - `workers`: waits as long as it takes; BullMQ blocks on it and demands that no command of it is given up.
+ * - `records`: fails within two seconds of being sent, so that a person or a job learns that Redis is down.
+ * - `jobs`: the same, for adding jobs to queues.
+ * - `workers`: waits as long as it takes; BullMQ blocks on it and requires that no command of it is given up.
  */
 export type ConnectionUse = "records" | "jobs" | "workers";
 
-// Slack waits 3 s for an acknowledgement. This and the wait for a connection (connection.ts) stay below that together; a write of
-// the append-only file to a slow disk can hold Redis up for as much as 2 s.
+// Slack waits 3 s for an acknowledgement. This plus the wait for a connection (connection.ts) stays below that; writing the append-only
+// file to a slow disk can delay Redis by up to 2 s.
 const COMMAND_LIMIT_MS = 2_000;
 const LONGEST_RECONNECT_PAUSE_MS = 1_000;
 
 /**
- * Opens a connection that comes back by itself. It connects at once; commands given before or during an outage wait, within the
- * limits of its use. `onError` hears of every connection error; without a listener ioredis would print them.
+ * Opens a connection that reconnects by itself. It connects at once; commands sent before or during an outage wait, within the limits of
+ * its use. `onError` receives every connection error; without a listener ioredis would print them.
  */
 export function openRedis(url: string, use: ConnectionUse, onError: (error: Error) => void): Connection {
   const connection = connectionTo(parseRedisUrl(url), use);
@@ -52,7 +52,7 @@ function optionsFor({ tls, ...credentials }: Access, use: ConnectionUse) {
     ...credentials,
     ...(tls ? { tls: {} } : {}),
     connectionName: `tandem-${use}`,
-    // A failed-over master answers READONLY: reconnect, and send the command again to the new one.
+    // A failed-over master answers READONLY: reconnect and resend the command to the new one.
     reconnectOnError: (error: Error): 2 | false => (error.message.startsWith("READONLY") ? 2 : false),
     ...(use === "workers" ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 20, commandTimeout: COMMAND_LIMIT_MS }),
   };

@@ -11,7 +11,7 @@ declare module "ioredis" {
   }
 }
 
-/** Runs a Lua script as one atomic step. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
+/** Runs a Lua script atomically. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
 export async function run(
   redis: Connection,
   lua: string,
@@ -37,8 +37,8 @@ export async function callRedis<T>(redis: Connection, commands: () => Promise<T>
   }
 }
 
-// What waits in ioredis' own queue is sent after the outage, long after its caller was told that it failed: a vote would count
-// late. So a command is only handed over once the connection stands; what was on its way when the connection broke may still count.
+// ioredis sends what waits in its own queue after the outage, long after the caller got an error: a vote would count late. So we hand it a
+// command only once it is connected; one in flight when the connection broke may still take effect.
 async function waitUntilReady(redis: Connection): Promise<void> {
   if (redis.status === "ready" || redis.status === "end" || redis.status === "wait") return;
   const waiting = waits.get(redis) ?? nextReady(redis);
@@ -51,11 +51,11 @@ async function waitUntilReady(redis: Connection): Promise<void> {
   }
 }
 
-/** Slack waits 3 s for an acknowledgement, and a command that was handed over may take its time too. */
+/** Slack waits 3 s for an acknowledgement, and the command itself takes time after this wait. */
 const READY_LIMIT_MS = 800;
 const waits = new WeakMap<Connection, Promise<"ready" | { readonly error: Error | undefined }>>();
 
-/** One wait for all commands that come meanwhile; it keeps the last reason why there is no connection. */
+/** One wait shared by all commands that arrive meanwhile; it keeps the last reason why there is no connection. */
 function nextReady(redis: Connection): Promise<"ready" | { readonly error: Error | undefined }> {
   return new Promise((resolve) => {
     let error: Error | undefined;
@@ -76,8 +76,8 @@ function nextReady(redis: Connection): Promise<"ready" | { readonly error: Error
   });
 }
 
-// Redis' own error codes (redis.io/docs, "Redis error replies"). Everything else that is a reply is a surprise; everything that is
-// not a reply comes from the connection: refused, closed, timed out, too many retries.
+// Redis' own error codes (redis.io/docs, "Redis error replies"). Any other error reply is unexpected; an error that is not a reply comes
+// from the connection: refused, closed, timed out, too many retries.
 const NOT_ANSWERING = /^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|BUSY|UNBLOCKED)\b/;
 const NOT_ALLOWED = /^(NOAUTH|WRONGPASS|NOPERM)\b/;
 

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "../../operations/fault.ts";
 
-/** Tries a compare-and-set until it is not overtaken: `attempt` answers undefined when it was. Fault `busy` after {@link PATIENCE_MS}. */
+/** Retries a compare-and-set while others overtake it (`attempt` returns undefined). Fault `busy` after {@link PATIENCE_MS}. */
 export type Contention = <R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>) => Promise<R>;
 
-/** A person's click must be answered; what is overtaken for ten seconds is not ordinary traffic any more. */
+/** A person waits for an answer to a click; being overtaken for ten seconds is not ordinary traffic. */
 const PATIENCE_MS = 10_000;
 const LONGEST_PAUSE_MS = 20;
 
 /**
- * The first try is free. Whoever is overtaken waits in line with the others of this process, so that only one of each process
+ * The first try does not wait. A caller that was overtaken queues with the others of this process, so that only one of each process
  * contends at a time: a thousand rivals cost a thousand rounds instead of half a million.
  */
 export function contention(): Contention {

@@ -1,10 +1,10 @@
-/** Default for {@link keysUnder}: the braces are Redis Cluster's hash tag, so that every key of Tandem is in one slot. */
+/** Default for {@link keysUnder}. The braces are a Redis Cluster hash tag, which keeps every key of Tandem in one slot. */
 export const DEFAULT_PREFIX = "{tandem}";
 
 /** The name of every key that the store writes. */
 export type Keys = ReturnType<typeof keysUnder>;
 
-/** Key names under a prefix. The prefix must carry a hash tag: the scripts touch several keys at once. */
+/** Key names under a prefix, which must have a hash tag because scripts touch several keys at once. Throws a TypeError if not. */
 export function keysUnder(prefix: string) {
   if (!/\{[^{}]+\}/.test(prefix)) throw new TypeError(`The key prefix "${prefix}" has no hash tag such as {tandem}`);
   return {

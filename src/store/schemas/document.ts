@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { Fault } from "../../operations/fault.ts";
 
-/** How one stored type is written and read: its format version, and the schema that a text must pass. */
+/** How one type is stored: its format version, and the schema that a text must pass. */
 export interface Format<T> {
   readonly version: number;
   readonly schema: z.ZodType<T>;
   /**
-   * By an older format's version, how its plain JSON becomes that of the next version. A step keeps the fields that it does not know. What
-   * has no step any more cannot be read.
+   * Keyed by an older format's version: turns its plain JSON into that of the next version, keeping fields that it does not know. A version
+   * without an upgrade can no longer be read.
    */
   readonly upgrades?: Readonly<Record<number, (document: unknown) => unknown>>;
-  /** By an older format's version, which of its records nothing has a use for any more: they count as absent. */
+  /** Keyed by an older format's version: which of its records are of no use any more; they count as missing. */
   readonly absent?: Readonly<Record<number, (document: unknown) => boolean>>;
 }
 
 /**
- * The stored text of a value: JSON with its format version, 64-bit numbers as text. What could not be read back is a Fault here,
+ * The stored text of a value: JSON with its format version, 64-bit numbers as text. Throws a Fault if the value could not be read back,
  * before it replaces anything.
  */
 export function encode<T>(key: string, format: Format<T>, value: T): string {
@@ -26,8 +26,8 @@ export function encode<T>(key: string, format: Format<T>, value: T): string {
 }
 
 /**
- * Reads a stored text back, one of an older format by its upgrades. Damage, or a format of a newer Tandem, is a Fault that names the key;
- * the text stays as it is.
+ * Reads a stored text, upgrading an older format. Throws a Fault that names the key if the text is damaged or a newer Tandem wrote it; the
+ * text stays as it is.
  */
 export function decode<T>(key: string, format: Format<T>, text: string): T {
   const value = decodeIfAny(key, format, text);
@@ -35,7 +35,7 @@ export function decode<T>(key: string, format: Format<T>, text: string): T {
   return value;
 }
 
-/** The same for a record that may count as absent. */
+/** The same for a record that may count as missing. */
 export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T | undefined {
   const { version, schema, absent = {} } = format;
   const envelope = Envelope.safeParse(jsonOf(key, text));
@@ -82,7 +82,7 @@ function sayFirstIssue(error: z.ZodError): string {
   return issue === undefined ? "it has the wrong form" : `${issue.path.join(".")}: ${issue.message}`;
 }
 
-/** The fault of a key whose text is not what it should be. */
+/** The fault for a key with damaged text. */
 export function damagedFault(key: string, why: string, cause?: unknown): Fault {
   return new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: ${why}`, { cause });
 }

@@ -4,7 +4,7 @@ import type { Format } from "./document.ts";
 import { MS, PERSON } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-/** Before there was a time with it, nobody knew how old it was. */
+/** Format 1 did not say when the members were read. */
 const LONG_AGO = 0;
 
 export const MEMBERS: Format<Omit<Members, "ageMs">> = {

@@ -53,7 +53,7 @@ const ROLLBACK = unionOf({
   without: z.looseObject({ kind: z.literal("without") }),
 } satisfies Kinds<Rollback>);
 
-/** A call of Tandem's own that broke off. */
+/** A call of Tandem's own that was interrupted. */
 export const BROKEN_CALL = z.looseObject({
   verb: VERB,
   types: z.array(TABLET_TYPE),

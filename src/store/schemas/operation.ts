@@ -130,6 +130,6 @@ const CALL_STEP = z.looseObject({ kind: z.literal("call"), tabletTypes: z.array(
 const SOAK_STEP = z.looseObject({ kind: z.literal("soak"), ms: MS } satisfies Shape<SoakStep>);
 const STEP: z.ZodType<PlannedStep> = unionOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies Kinds<PlannedStep>);
 
-/** A plan has a next call, and a soak stands between two: a record without is damaged. */
+/** A plan has a next call, and a soak stands between two calls: a record without them is damaged. */
 export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], STEP);
 export const SOAK_LEFT: z.ZodType<SoakLeft> = z.tuple([SOAK_STEP, CALL_STEP], STEP);

@@ -35,7 +35,7 @@ type SchemaOf<Rows extends OptionRows> = z.ZodObject<
   z.core.$loose
 >;
 
-/** The stored options of an operation. What a record does not have, because it is older than the option, is at its default. */
+/** The stored options of an operation. An option that the record lacks, because the record is older, takes its default. */
 export function optionsSchema<Rows extends OptionRows>(rows: Rows): SchemaOf<Rows>;
 export function optionsSchema(rows: OptionRows): z.ZodObject {
   const stored = Object.entries(rows).filter(([, row]) => row.typedOnly !== true);

@@ -11,17 +11,17 @@ export const WORKFLOW_NAME = named(isWorkflowName, "a workflow's name");
 export const SNAPSHOT_ID = named(isSnapshotId, "a snapshot's id");
 export const TABLET = named(isTabletAlias, "a tablet's alias");
 
-/** Milliseconds since the epoch, or a number of them. */
+/** Milliseconds since the epoch, or a duration in milliseconds. */
 export const MS = z.number();
 export const TEXTS = z.array(z.string());
 
-/** A 64-bit number, kept as decimal text: JSON would round it. */
+/** A 64-bit number, stored as decimal text because JSON would round it. */
 export const BIG: z.ZodType<bigint> = z
   .string()
   .regex(/^-?\d{1,20}$/)
   .transform(BigInt);
 
-/** A name with the check that it passed where it came in: what somebody wrote into Redis by hand is held to it too. */
+/** A name, checked as it was where it came in: a value that somebody wrote into Redis by hand must pass too. */
 function named<Name extends string>(is: (text: string) => text is Name, what: string): z.ZodType<Name> {
   return z.custom<Name>((value) => typeof value === "string" && is(value), `expected ${what}`);
 }

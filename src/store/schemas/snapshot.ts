@@ -12,7 +12,7 @@ const REASONS = {
   asked: z.looseObject({ kind: z.literal("asked"), by: PERSON }),
 } satisfies Kinds<SnapshotReason>;
 
-/** What the store is told; it gives the id and the time itself. */
+/** What a caller passes; the store adds the id and the time. */
 export type SnapshotFacts = Omit<SnapshotNote, "id" | "at">;
 
 export const SNAPSHOT_FACTS: Format<SnapshotFacts> = {

@@ -1,7 +1,7 @@
 import { type Json, listIn, numberIn, objectIn, withoutAbsent } from "./json.ts";
 import { proposalFrom1 } from "./proposal.ts";
 
-/** Format 1 → 2: plan, step, calls, hold, soak and outcome become one state, and what was done so far. */
+/** Format 1 → 2: plan, step, calls, hold, soak and outcome become one state and the steps done so far. */
 export function executionFrom1(document: unknown): unknown {
   const { act, seal, plan, step, soakUntil, calls, hold, outcome, settled: _told, ...rest } = objectIn(document);
   const before: Before = {
@@ -18,7 +18,7 @@ export function executionFrom1(document: unknown): unknown {
   return { ...rest, proposal: proposalFrom1(act, seal), useForMs, useBy, done: readDone(before), state: stateIn(before) };
 }
 
-/** Since format 2 nothing carries an override out: what is approved is granted by the request itself. */
+/** Since format 2 an override has no execution: its approved request grants it. */
 export function isOverrideIn1(document: unknown): boolean {
   return objectIn(objectIn(document)["act"])["verb"] === "override";
 }
@@ -33,13 +33,13 @@ interface Before {
   readonly createdAt: number;
 }
 
-/** The last call, while nobody has said what it led to: the step that it was made for is still the one at hand. */
+/** The last call, if nobody has recorded its result: the step it was made for is still the current one. */
 function openIn({ step, calls, outcome }: Before): Json | undefined {
   const last = calls.at(-1);
   return outcome === undefined && last !== undefined && numberIn(last["step"]) === step ? last : undefined;
 }
 
-/** A step that was passed was done by its last call. */
+/** The last call made for a step that was passed is the one that did it. */
 function readDone(before: Before): readonly Json[] {
   const { plan, step, calls, outcome } = before;
   const over = openIn(before) === undefined ? calls : calls.slice(0, -1);
@@ -52,7 +52,7 @@ function readDone(before: Before): readonly Json[] {
   });
 }
 
-/** A call of which nobody heard was over with the outcome. */
+/** A call without a recorded end ended when the outcome was written. */
 function endOf(outcome: unknown): unknown {
   return outcome === undefined ? undefined : objectIn(outcome)["at"];
 }
@@ -63,7 +63,7 @@ function stateIn(before: Before): Json {
   const left = plan.slice(step);
   const [next] = left;
   const lastEnd = calls.at(-1)?.["endedAt"] ?? createdAt;
-  // Every step was done, and the worker died before it wrote the outcome.
+  // Every step was done, but the worker died before it wrote the outcome.
   if (next === undefined) return { kind: "ended", outcome: { kind: calls.length > 0 ? "succeeded" : "already-so", at: lastEnd } };
   if (next["kind"] === "soak") {
     if (calls.length === 0) return { kind: "ready", left: left.slice(1) };
@@ -74,13 +74,13 @@ function stateIn(before: Before): Json {
   return hold === undefined ? { kind: "ready", left } : { kind: "held", left, hold: holdFrom1(objectIn(hold)) };
 }
 
-/** A call that has ended and was not judged is open as well: the next look says what it led to. */
+/** A call that ended but was not judged is open too: the next reading shows what it did. */
 function openFrom1({ before, snapshot, startedAt, endedAt, fault }: Json): Json {
   const isOver = endedAt !== undefined || fault !== undefined;
   return withoutAbsent({ before, snapshot, startedAt, end: isOver ? withoutAbsent({ at: endedAt ?? startedAt, fault }) : undefined });
 }
 
-/** Every hold had numbers of a lag; only a lag has them now. */
+/** In format 1 every hold had the numbers of a lag; since format 2 only a lag has them. */
 function holdFrom1({ lagSeconds, limitSeconds, holder, ...rest }: Json): Json {
   if (rest["reason"] === "lag") return { ...rest, lagSeconds, limitSeconds };
   return rest["reason"] === "locked" ? withoutAbsent({ ...rest, holder }) : rest;

@@ -1,7 +1,7 @@
-/** Plain JSON of an older format: an object with whatever it has. */
+/** Plain JSON of an older format: an object with any fields. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The value as an object, or a complaint that it is none: what is damaged is not upgraded. */
+/** The value as an object; throws a TypeError if it is none, so that a damaged record is not upgraded. */
 export function objectIn(value: unknown): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("an object was expected");
   return { ...value };
@@ -17,7 +17,7 @@ export function numberIn(value: unknown): number {
   return value;
 }
 
-/** The fields that have a value: a field that was left out stays left out. */
+/** Drops the fields without a value, so that a missing field stays missing. */
 export function withoutAbsent(fields: Json): Json {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,6 @@
 import { type Json, objectIn, withoutAbsent } from "./json.ts";
 
-/** Format 1 → 2: what a move is becomes one state. */
+/** Format 1 → 2: the fields that say what a move is become one state. */
 export function moveFrom1(document: unknown): unknown {
   const { told, vdiff, touchedAt, startedAt, rollbackUntil, unreadable, withoutWayBack, planned, ended, ...rest } = objectIn(document);
   if (planned !== undefined) return { ...rest, state: { kind: "planned", planned, shown: ended === undefined } };
@@ -11,14 +11,14 @@ export function moveFrom1(document: unknown): unknown {
   return { ...rest, state: { kind: "followed", ...withoutAbsent(state) } };
 }
 
-/** What was told of an alarm stood in the phase. */
+/** Format 1 kept an announced alarm in the phase. */
 function upgradeTold(told: Json): Json {
   const { phase } = told;
   const alarm = typeof phase === "string" && phase.startsWith("alarm:") ? phase.slice("alarm:".length) : undefined;
   return withoutAbsent({ ...told, alarm });
 }
 
-/** What a report said was not kept: without it the VDiff is looked up again. */
+/** Format 1 noted a report but not what it said: without the note, Tandem looks the VDiff up again. */
 function vdiffFrom1(vdiff: unknown): Json | undefined {
   if (vdiff === undefined) return undefined;
   const { reported: _unsaid, ...rest } = objectIn(vdiff);

@@ -1,6 +1,6 @@
 import { type Json, objectIn, withoutAbsent } from "./json.ts";
 
-/** Format 1 had an act and a seal for everything; since format 2 each kind of proposal has facts of its own. */
+/** Format 1 had an act and a seal for everything; since format 2 each kind of proposal has its own facts. */
 export function proposalFrom1(act: unknown, seal: unknown): Json {
   const { verb, options } = objectIn(act);
   const { act: _same, move: _move, ...facts } = objectIn(seal);
