@@ -4,14 +4,14 @@ import type { Vitess } from "../operations/ports.ts";
 import { openVitess } from "./open.ts";
 import type { VitessOptions } from "./open.ts";
 
-/** Every configured cluster, each with connections of its own: a dead one holds up no other. */
+/** Every configured cluster, each with its own connections: a dead one does not hold up the others. */
 export interface OpenClusters {
-  /** Throws a {@link Fault} for a cluster that is not configured any more. */
+  /** Throws a {@link Fault} for a cluster that is no longer configured. */
   vitess(cluster: ClusterName): Vitess;
   close(): void;
 }
 
-/** Opens all of them. Nothing is connected before the first call, as with {@link openVitess}. */
+/** Opens all clusters. Like {@link openVitess}, connects to nothing before the first call. */
 export function openClusters(clusters: readonly (VitessOptions & { readonly name: ClusterName })[]): OpenClusters {
   const open = new Map(clusters.map((cluster) => [cluster.name, openVitess(cluster)]));
   return {

@@ -16,15 +16,15 @@ import { configuredVersion, probeVersion } from "./version/version.ts";
 
 export interface VitessOptions extends Where {
   readonly deadlines?: Partial<Deadlines>;
-  /** The release to speak to, 11 to 24. Without it the cluster is probed. */
+  /** The release to speak to, 11 to 24. Without it Tandem probes the cluster. */
   readonly version?: number;
-  /** Where the VDiffs of Vitess 11 to 14 are remembered; without it in this process alone. */
+  /** Where to remember the VDiffs of Vitess 11 to 14; without it only this process remembers them. */
   readonly vdiffRuns?: VDiffRuns;
 }
 
 /**
- * Opens one cluster. Connections are made with the first call, so a vtctld that is down now is a fault of that call and not of this one.
- * The first call also finds out the version. `close` abandons what is still under way: wait for a switch to end first, or vtctld aborts it
+ * Opens one cluster. It connects with the first call, so a vtctld that is down now is a fault of that call and not of this one. The first
+ * call also finds out the version. `close` abandons calls under way: wait for a switch to end first, or vtctld aborts it
  * (docs/facts/locks-and-deadlines.md#client-gone).
  */
 export function openVitess(options: VitessOptions): { readonly vitess: Vitess; readonly close: () => void } {
@@ -34,13 +34,13 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   const version = knownVersion(
     configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
   );
-  // What a release may have is sent to it: one that lacks it was refused where that would do harm (core/command/capabilities.ts).
+  // Assumes the newest release that it may be: core/command/capabilities.ts has refused an option whose loss would do harm.
   const newestMajor = async () => newestOf(await version.current());
   const runs = options.vdiffRuns ?? vdiffRunsInMemory();
-  // One for each release that was seen: a VDiff that runs inside a call goes on when the cluster is upgraded meanwhile.
+  // One per release seen: a VDiff that runs inside a call survives an upgrade of the cluster.
   const legacy = new Map<number, LegacyVitess>();
 
-  // Made for every call: that costs a fraction of the call, and each write has a caller of its own.
+  // Made for every call: that costs little next to the call, and each write has its own caller.
   function speaking({ dialect, major }: VitessVersion, by: Caller) {
     if (dialect === "typed") return typedVitess(by, deadlines, newestMajor);
     const made = legacy.get(major) ?? legacyVitess(caller, deadlines, major, runs);

@@ -1,13 +1,13 @@
 import { LRUCache } from "lru-cache";
 
-/** How many different texts are remembered. When there are more, the one seen longest ago is forgotten and may be written once more. */
+/** How many different texts to remember. Beyond that, the one seen longest ago is forgotten and may be written again. */
 const REMEMBERED = 500;
 
-/** A text longer than this says no more. */
+/** Anything beyond this length adds nothing. */
 const LONGEST = 2_000;
 
 /**
- * Hands on each different text once. Two texts are the same when only their numbers and ids differ: positions and UUIDs are new every time,
+ * Passes on each different text once. Texts that differ only in numbers and ids count as the same: positions and UUIDs are new every time
  * and need no rule of their own.
  */
 export function onceEach(write: (text: string) => void): (text: string) => void {

@@ -1,14 +1,14 @@
 import type { AddressHealth } from "../../core/readings/clusters.ts";
 
-/** How each configured address of vtctld did when it was last called. */
+/** How the last call to each configured address of vtctld went. */
 export interface Health {
   answers(address: string): void;
   away(address: string, reason: string): void;
-  /** In the order they are configured. */
+  /** In the order in which they are configured. */
   all(): readonly AddressHealth[];
 }
 
-/** `since` is when an address began to be as it is, by this machine's clock. A call that timed out says nothing: a dead tablet makes vtctld hang. */
+/** `since`: when an address entered its state, by our clock. A timed-out call says nothing: a dead tablet makes vtctld hang. */
 export function healthOf(addresses: readonly string[]): Health {
   const states = new Map<string, AddressHealth>();
   function become(address: string, state: "answers" | "away", reason: string): void {

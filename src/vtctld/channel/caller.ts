@@ -14,31 +14,31 @@ import type { Method } from "../wire/definitions.ts";
 
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.
 const CONNECT_WITHIN = 4_000;
-// One that was away a moment ago: its connection is tried again in the background, so it stands or it does not.
+// For an address that was just away: it reconnects in the background, so it is either connected by now or still away.
 const CONNECT_AGAIN_WITHIN = 1_000;
 
 const NO_CONNECTION = "no connection";
 
 /** Makes single calls to one cluster, which may have several vtctlds. Throws only {@link Fault}. */
 export interface Caller {
-  /** Tries the address that answered last, then the others, all within one deadline; those that were away a moment ago last. */
+  /** Tries the address that answered last, then the others, all within one deadline. Addresses in their pause come last. */
   read<Request, Answer>(method: Method<Request, Answer>, request: Request, deadlineMs: number): Promise<Answer>;
   /** Sends once, to the address that answered last. */
   write<Request, Answer>(method: Method<Request, Answer>, request: Request, deadlineMs: number): Promise<Answer>;
-  /** Every message of a server's stream: as {@link read}, or with `once` as {@link write}. */
+  /** Collects every message of a server's stream: tries addresses as {@link read}, or with `once` sends as {@link write}. */
   collect<Request, Message>(method: Method<Request, Message>, request: Request, stream: Collecting<Message>): Promise<readonly Message[]>;
-  /** Has a connection to the address that {@link write} would send to, or throws. Sends nothing. */
+  /** Connects to the address that {@link write} would send to, or throws. Sends nothing. */
   connect(): Promise<void>;
-  /** The same connections; each message of the result's writes asks this guard last, and those that were there before. */
+  /** A caller with the same connections, whose writes must also pass this guard, after any guards it already had. */
   guardedBy(guard: SendGuard): Caller;
   addresses(): readonly AddressHealth[];
-  /** Ends the connections; a call that is still under way is abandoned, so wait for writes first. */
+  /** Closes the connections and abandons calls that are under way, so wait for writes first. */
   close(): void;
 }
 
 export interface Where extends Login {
   readonly addresses: readonly string[];
-  /** Hears what is wrong with a file of the login while an older content of it is used. */
+  /** Called with what is wrong with a file of the login while its previous content is used. */
   readonly warn?: (warning: string) => void;
 }
 
@@ -64,7 +64,7 @@ export function openCaller(where: Where): Caller {
       if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
       if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
       if (error.kind === "unreachable") markAway(endpoint, stands ? error.message : NO_CONNECTION);
-      // A no is an answer as well. Whoever was sent nothing said nothing.
+      // A refusal is an answer too. A call that was never sent says nothing about the address.
       else if (error.kind !== "timed-out" && error.kind !== "stale") noteAnswer(endpoint);
       throw error;
     } finally {
@@ -87,10 +87,10 @@ export function openCaller(where: Where): Caller {
     health.away(endpoint.address, reason);
   }
 
-  /** Asks the addresses whose pause is over for a connection, and nothing more: no call waits for one that may still be dead. */
+  /** Only connects to the addresses whose pause is over, so that no call waits for one that may still be dead. */
   function probeDue(): void {
     for (const endpoint of endpoints.filter((one) => one.isDue())) {
-      // Away until it opens, so that the next call does not probe as well.
+      // Counts as away until it connects, so that the next call does not probe it too.
       endpoint.failed();
       connectTo(endpoint).catch((error: unknown) => markAway(endpoint, error instanceof Fault ? error.message : NO_CONNECTION));
     }
@@ -152,7 +152,7 @@ function noAddressFault(): Fault {
   return new Fault("unreachable", "No address of vtctld is configured", { nothingSent: true });
 }
 
-/** The one that answered last first, and those that were away a moment ago when there is nobody else. */
+/** The address that answered last comes first; addresses in their pause come last. */
 function orderToTry(first: Endpoint | undefined, endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const all = first === undefined ? endpoints : [first, ...endpoints.filter((endpoint) => endpoint !== first)];
   return [...all.filter((endpoint) => !endpoint.isResting()), ...all.filter((endpoint) => endpoint.isResting())];

@@ -5,14 +5,14 @@ import type { TlsMaterial } from "./secrets.ts";
 
 // vtctld's own limit in both directions; by default grpc-js refuses answers above 4 MiB (docs/facts/the-wire.md#message-size).
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
-// vtctld closes connections that ping more often than every 10 s, or without a call.
+// vtctld closes connections that ping more often than every 10 s or while no call is open.
 const KEEPALIVE_TIME = 30_000;
 const KEEPALIVE_TIMEOUT = 10_000;
-// After a restart of vtctld: how soon, and at most how late, the channel tries again.
+// How soon, and at the latest how late, the channel reconnects after a restart of vtctld.
 const FIRST_RECONNECT = 500;
 const LATEST_RECONNECT = 5_000;
 
-/** One vtctld. The connection opens with the first call. */
+/** A channel to one vtctld. It connects with the first call. */
 export interface Channel {
   readonly address: string;
   readonly client: Client;
@@ -27,10 +27,10 @@ export function openChannel(address: string, tls: TlsMaterial | undefined): Chan
     "grpc.keepalive_permit_without_calls": 0,
     "grpc.initial_reconnect_backoff_ms": FIRST_RECONNECT,
     "grpc.max_reconnect_backoff_ms": LATEST_RECONNECT,
-    // A write is sent once: no retries by the library, none prescribed over DNS.
+    // We send a write once, so the library may not retry, nor take a retry policy from DNS.
     "grpc.enable_retries": 0,
     "grpc.service_config_disable_resolution": 1,
-    // Connections are not shared with other channels to the same address, so closing one closes its own.
+    // Channels to the same address share no connections, so closing a channel closes its own.
     "grpc.use_local_subchannel_pool": 1,
     ...(tls?.serverName === undefined ? {} : { "grpc.ssl_target_name_override": tls.serverName, "grpc.default_authority": tls.serverName }),
   };
@@ -39,7 +39,7 @@ export function openChannel(address: string, tls: TlsMaterial | undefined): Chan
   return { address, client: new Client(address, security, options) };
 }
 
-/** True once the channel is connected; false when it is refused, or not connected until then. Nothing has been sent in that case. */
+/** True once the channel is connected; false if it is refused or `until` passes. Sends nothing. */
 export async function waitForConnection(channel: Channel, until: number): Promise<boolean> {
   const connection = channel.client.getChannel();
   while (Date.now() < until) {

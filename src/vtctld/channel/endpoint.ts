@@ -3,26 +3,26 @@ import { openChannel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
 import type { TlsMaterial } from "./secrets.ts";
 
-// An address that is away is asked again after so long, then after twice as long, and so on.
+// The pause before an unreachable address is tried again, and the limit up to which it doubles.
 const FIRST_RETRY_MS = 2_000;
 const LATEST_RETRY_MS = 60_000;
 
-/** The connection of one call: nobody closes it before it is given back. */
+/** The connection of one call: nobody closes it before the call gives it back. */
 export interface Taken {
   readonly channel: Channel;
   giveBack(): void;
 }
 
-/** One configured address of vtctld: its connection, and whether to ask there. */
+/** One configured address of vtctld: its connection, and whether to try it. */
 export interface Endpoint {
   readonly address: string;
-  /** With other certificates than before it is another connection; the calls on the old one end in peace. */
+  /** New certificates mean a new connection; calls on the old one run to their end. */
   take(tls: TlsMaterial | undefined): Taken;
   answered(): void;
   failed(): void;
   /** Away, and its pause is over. */
   isDue(): boolean;
-  /** Away, and not to be asked again yet unless there is nobody else. */
+  /** Away and in its pause: try it only if no other address is left. */
   isResting(): boolean;
   close(): void;
 }
@@ -51,7 +51,7 @@ export function openEndpoint(address: string): Endpoint {
     if (newest !== undefined && newest.tls === tls) return newest;
     if (newest !== undefined) {
       newest.isOld = true;
-      // vtctld aborts a switch whose client goes away (docs/facts/locks-and-deadlines.md#client-gone): the last call closes what is in use.
+      // vtctld aborts a switch whose client goes away (docs/facts/locks-and-deadlines.md#client-gone): the last call ends a used channel.
       if (newest.calls === 0) end(newest);
     }
     newest = { channel: openChannel(address, tls), tls, calls: 0, isOld: false };
@@ -80,7 +80,7 @@ export function openEndpoint(address: string): Endpoint {
     },
     failed() {
       const now = Date.now();
-      // Many calls may find the same silence at once: that is one failure.
+      // Many calls may notice the same outage at once: that counts as one failure.
       if (isAway && now < retryAt) return;
       if (isAway) pauseMs = Math.min(pauseMs * 2, LATEST_RETRY_MS);
       isAway = true;

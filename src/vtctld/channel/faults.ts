@@ -4,16 +4,16 @@ import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 
-/** How a call ended, when it did not end well. */
+/** How a failed call ended. */
 export interface BadEnd {
   readonly rpc: string;
   readonly code: status;
   readonly details: string;
-  /** Whether our own deadline had passed by our clock: vtctld sends code 4 for its waits too (docs/facts/the-wire.md#whose-deadline). */
+  /** Whether our deadline had passed by our clock: vtctld sends code 4 for its own waits too (docs/facts/the-wire.md#whose-deadline). */
   readonly deadlinePassed: boolean;
 }
 
-/** Turns vtctld's codes and words into a {@link Fault}, here alone: it sends nearly all as UNKNOWN (docs/facts/the-wire.md#codes). */
+/** The only place that turns vtctld's codes and texts into a {@link Fault}: nearly all arrive as UNKNOWN (docs/facts/the-wire.md#codes). */
 export function faultFrom(end: BadEnd): Fault {
   const cause = new Error(`${end.rpc} ended with ${status[end.code] ?? end.code}`);
   return new Fault(kindOf(end), messageOf(end), { cause });
@@ -24,14 +24,14 @@ function kindOf(end: BadEnd): FaultKind {
   switch (end.code) {
     case status.UNAVAILABLE:
       return "unreachable";
-    // vtctld's auth interceptors: static passwords answer both codes, mTLS the first (docs/facts/the-wire.md#auth-codes).
+    // From vtctld's auth interceptors: static passwords answer with either code, mTLS with the first (docs/facts/the-wire.md#auth-codes).
     case status.UNAUTHENTICATED:
     case status.PERMISSION_DENIED:
       return "denied";
-    // "unknown method …" of an older vtctld, "unknown service vtctlservice.Vtctld" of one without grpc-vtctld in its service map.
+    // "unknown method …" comes from an older vtctld, "unknown service vtctlservice.Vtctld" from one without grpc-vtctld in its service map.
     case status.UNIMPLEMENTED:
       return "unsupported";
-    // Our own transport: cancelled, too big, not decodable, reset.
+    // From our own transport: cancelled, too big, not decodable, reset.
     case status.CANCELLED:
     case status.RESOURCE_EXHAUSTED:
     case status.INTERNAL:
@@ -42,18 +42,18 @@ function kindOf(end: BadEnd): FaultKind {
   }
 }
 
-// First match wins. Each row: what the text looks like, its kind; the comment says who produces it.
+// The first match wins. Each row pairs the form of a text with its kind; the comment says who produces it.
 const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
   // A topology lease ran out under a finished operation: this may hide a success (docs/facts/the-wire.md#error-hides-success).
   [/node doesn't exist: lease/, "unexpected"],
-  // The topology service, for a keyspace, shard, cell, tablet or path that is not there.
+  // The topology service, for a keyspace, shard, cell, tablet or path that does not exist.
   [/node doesn't exist/, "not-found"],
-  // vtctld waited 45 s for a workflow's named lock or a keyspace's (docs/facts/locks-and-deadlines.md#second-operation).
+  // vtctld waited 45 s for the named lock of a workflow or the lock of a keyspace (docs/facts/locks-and-deadlines.md#second-operation).
   [/failed to lock\b/, "busy"],
   [/deadline exceeded: \S*\/(?:named_locks\/|\S*locks\b)/, "busy"],
   [/\block\b[^\n]*\balready (?:held|exists)/, "busy"],
   [/\/named_locks\//, "busy"],
-  // vtctld, when no tablet of the keyspace has a stream of this workflow; the second is "Workflow show" before Vitess 18.
+  // vtctld, if no tablet of the keyspace has a stream of this workflow; the second is from "Workflow show" before Vitess 18.
   [/no streams found in keyspace/, "not-found"],
   [/no streams found for workflow \S+ in keyspace/, "not-found"],
   // SwitchReads and SwitchWrites; SwitchTraffic of a reverse workflow before Vitess 18.
@@ -67,7 +67,7 @@ const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
   // A tablet's VDiff engine: show and delete, then resume and stop.
   [/no vdiff found for (?:UUID|keyspace)/, "not-found"],
   [/vdiff with UUID \S+ not found on tablet/, "not-found"],
-  // ExecuteVtctlCommand: a command, a flag (up to Vitess 14, then later) or an action of VDiff that this release does not have.
+  // ExecuteVtctlCommand: a command, a flag (up to Vitess 14, then later) or a VDiff action that this release does not have.
   [/^unknown command\b/i, "unsupported"],
   [/flag provided but not defined/, "unsupported"],
   [/\bunknown (?:shorthand )?flag: /, "unsupported"],
@@ -75,7 +75,7 @@ const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
 ];
 
 function kindOfText(details: string): FaultKind {
-  // With a blank at either end of grpc-message Node's HTTP/2 drops the whole text (docs/facts/the-wire.md#lost-text).
+  // Node's HTTP/2 drops the whole text if grpc-message has a blank at either end (docs/facts/the-wire.md#lost-text).
   if (details.trim() === "") return "unreadable";
   return TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
 }
@@ -86,7 +86,7 @@ function messageOf(end: BadEnd): string {
   return redact(end.details).replace(/caller ".*?" provided/, "caller provided");
 }
 
-/** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */
+/** True if Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */
 export function saysNoSuchVDiff(fault: Fault): boolean {
   return fault.kind === "not-found" && /no vdiff found for (?:UUID|keyspace)/.test(fault.message);
 }

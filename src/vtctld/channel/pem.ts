@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 
-/** A file that cannot be used as it is. The text names the file and never what is in it. */
+/** A file that cannot be used as it is. The message names the file and never quotes it. */
 export class Unusable extends Error {
   override readonly name = "Unusable";
 }
@@ -9,8 +9,8 @@ export class Unusable extends Error {
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * Throws {@link Unusable} unless there is a certificate, and all of them are whole. TLS itself takes what it understands and is silent
- * about the rest.
+ * Throws {@link Unusable} unless there is at least one certificate and all are whole. TLS itself takes what it understands and silently
+ * ignores the rest.
  */
 export function demandCertificates(pem: Buffer, file: string): void {
   const text = pem.toString("latin1");

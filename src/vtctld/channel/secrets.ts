@@ -5,14 +5,14 @@ import { Metadata } from "@grpc/grpc-js";
 import { Fault } from "../../operations/fault.ts";
 import { demandCertificates, demandPair, Unusable } from "./pem.ts";
 
-/** A file that whoever runs Tandem may replace at any time: its content counts, as it is then. */
+/** A file that whoever runs Tandem may replace at any time: each use takes its current content. */
 export interface FromFile {
   readonly file: string;
 }
 
 export interface StaticCredentials {
   readonly username: string;
-  /** In a file, one line break at its end is not part of it. */
+  /** One line break at the end of a password file is not part of the password. */
   readonly password: string | FromFile;
 }
 
@@ -23,11 +23,11 @@ export interface Tls {
   /** With `key`: the client's certificate, for mTLS. */
   readonly cert?: Pem;
   readonly key?: Pem;
-  /** The name to expect in vtctld's certificate when it is not the host of the address. */
+  /** The name to expect in vtctld's certificate if it differs from the host of the address. */
   readonly serverName?: string;
 }
 
-/** {@link Tls} as it was read. Another object when, and only when, something in it is another. */
+/** The contents read for {@link Tls}. A new object if, and only if, some content has changed. */
 export interface TlsMaterial {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
@@ -35,29 +35,29 @@ export interface TlsMaterial {
   readonly serverName?: string;
 }
 
-/** What a call proves itself with at one moment. */
+/** The credentials of a call at one moment. */
 export interface Proof {
   readonly tls: TlsMaterial | undefined;
   readonly metadata: Metadata;
 }
 
-/** The proof of the moment. */
+/** Gives the current credentials. */
 export interface Secrets {
-  /** Looks at the files at most every {@link LOOK_EVERY_MS}. Throws a {@link Fault} while nothing usable was ever read. */
+  /** Checks the files at most every {@link LOOK_EVERY_MS}. Throws a {@link Fault} until it has read something usable. */
   current(): Promise<Proof>;
-  /** vtctld did not take the last one: the next call looks at the files at once. */
+  /** vtctld rejected the last credentials: the next call checks the files at once. */
   doubt(): void;
 }
 
 const LOOK_EVERY_MS = 3_000;
 
 /**
- * Keeps the login and the certificates as their files have them. Files that cannot be used, such as one that is half written or a
- * certificate without its key yet, leave what was read before, with one warning.
+ * Follows the login and certificates as their files change. If files cannot be used, such as one that is half written or a certificate
+ * whose key is not there yet, the previous contents stay in use and one warning is given.
  */
 export function openSecrets(login: Login, warn: (warning: string) => void): Secrets {
   const files = filesOf(login);
-  // A text that cannot be sent is found when it is configured, not when it is used.
+  // Without files, a text that cannot be sent is found at startup, not at the first call.
   if (files.length === 0) {
     const proof = proofFrom(login, new Map(), undefined);
     return { current: () => Promise.resolve(proof), doubt: () => undefined };
@@ -69,7 +69,7 @@ export function openSecrets(login: Login, warn: (warning: string) => void): Secr
 
   async function look(): Promise<Proof> {
     nextLook = Date.now() + LOOK_EVERY_MS;
-    // Before the content: what changes in between is found at the next look.
+    // Stamp before reading: a change in between is then found at the next look.
     const stamp = await stampOf(files);
     if (known?.stamp === stamp) return known.proof;
     try {
@@ -99,7 +99,7 @@ export function openSecrets(login: Login, warn: (warning: string) => void): Secr
   };
 }
 
-/** How Tandem proves itself to a cluster's vtctlds, and they to it. */
+/** How Tandem and a cluster's vtctlds prove themselves to each other. */
 export interface Login {
   readonly credentials?: StaticCredentials;
   readonly tls?: Tls;
@@ -116,7 +116,7 @@ function isFromFile(secret: string | Pem | undefined): secret is FromFile {
   return typeof secret === "object" && "file" in secret;
 }
 
-/** Another text when a file was written or replaced: a mounted secret is a link that is set to another file. */
+/** Changes when a file is written or replaced: a mounted secret is a link that is pointed at another file. */
 async function stampOf(files: readonly string[]): Promise<string> {
   const stamps = files.map(async (file) => {
     const found = await stat(file, { bigint: true }).catch(() => undefined);
@@ -146,7 +146,7 @@ function metadataOf(login: StaticCredentials | undefined, contents: Contents): M
   if (login === undefined) return metadata;
   const { username, password } = login;
   const text = isFromFile(password) ? passwordIn(password.file, contents) : password;
-  // The library would say the same with the password in its text.
+  // The library's own error would repeat the password.
   if (!/^[ -~]*$/.test(username + text))
     throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can", {
       nothingSent: true,

@@ -11,27 +11,27 @@ import { faultFrom } from "./faults.ts";
 import type { BadEnd } from "./faults.ts";
 import type { Method } from "../wire/definitions.ts";
 
-/** A connection that stands, and what a call on it says of who calls. */
+/** A channel that is connected, and the metadata that identifies the caller. */
 export interface Line {
   readonly channel: Channel;
   readonly metadata: Metadata;
 }
 
-/** How one call is made on a line, by its deadline. */
+/** Makes one call on a line, within a deadline. */
 export type Send<T> = (line: Line, deadline: number) => Promise<T>;
 
-/** How the messages of one stream are collected. */
+/** How to collect the messages of one stream. */
 export interface Collecting<Message> {
   readonly deadlineMs: number;
-  /** The call changes something: sent once, to one address. */
+  /** The call changes something: it is sent once, to one address. */
   readonly once: boolean;
-  /** Leaves the call; it then ends as one that our own deadline cut off. */
+  /** Abandons the call, which then ends as if our own deadline had cut it off. */
   readonly signal?: AbortSignal;
-  /** The fault of a stream that ended badly, from what had come by then. */
+  /** The fault of a stream that failed, given the messages that arrived before. */
   faultFrom(end: BadEnd, messages: readonly Message[]): Fault;
 }
 
-/** One request, one answer. With a guard the request is sent only if that says so at the last moment. */
+/** One request, one answer. With a guard, the request is sent only if the guard agrees at the last moment. */
 export function sendUnary<Request, Answer>(method: Method<Request, Answer>, request: Request, guard?: SendGuard): Send<Answer> {
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
@@ -48,7 +48,7 @@ export function sendUnary<Request, Answer>(method: Method<Request, Answer>, requ
   };
 }
 
-/** One request, and every message of the stream that answers it. The guard is as in {@link sendUnary}. */
+/** One request, and every message of the stream that answers it. The guard works as in {@link sendUnary}. */
 export function sendStreamed<Request, Message>(
   method: Method<Request, Message>,
   request: Request,
@@ -61,7 +61,7 @@ export function sendStreamed<Request, Message>(
     const clock = startClock(deadline);
     const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
-      // A cancel right after the call is made would not keep grpc-js from sending it (send-guard.ts).
+      // grpc-js would still send a call that is cancelled right after it is made (send-guard.ts).
       if (signal?.aborted === true) {
         reject(collecting.faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }, []));
         return;
@@ -91,12 +91,12 @@ export function sendStreamed<Request, Message>(
   };
 }
 
-// As grpc-js ends a call that its caller cancels.
+// How grpc-js ends a call that its caller cancels.
 const LEFT = { code: status.CANCELLED, details: "Cancelled on client" };
-// grpc-js lets no call end well without a message; its types do not say so.
+// grpc-js never ends a call well without a message, but its types do not say so.
 const SILENT = { code: status.INTERNAL, details: "" };
 
-// grpc-js measures its deadline with a timer that may fire a few milliseconds early by our clock.
+// The timer of a grpc-js deadline may fire a few milliseconds early by our clock.
 const CLOCKS_DIFFER = 50;
 
 interface Clock {

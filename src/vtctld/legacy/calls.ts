@@ -3,13 +3,13 @@ import type { Deadlines } from "../channel/deadlines.ts";
 import { methodOf } from "../wire/definitions.ts";
 import { faultOfCommand, stdoutIn } from "./events.ts";
 
-/** Commands of `vtctlservice.Vtctl/ExecuteVtctlCommand`, by their words. They answer what the command prints. */
+/** Runs commands through `vtctlservice.Vtctl/ExecuteVtctlCommand`. They return what the command prints. */
 export interface Commands {
   readonly deadlines: Deadlines;
-  /** The major release whose forms are written: 11 to 17. */
+  /** The major release whose command forms to write: 11 to 17. */
   readonly major: number;
   read(args: readonly string[]): Promise<string>;
-  /** Sent once. With `signal`, leaving the call cancels it at vtctld too. */
+  /** Sends once. Aborting `signal` cancels the command at vtctld too. */
   write(args: readonly string[], deadlineMs: number, signal?: AbortSignal): Promise<string>;
 }
 
@@ -18,7 +18,7 @@ const NANOSECONDS = 1_000_000n;
 export function legacyCommands(caller: Caller, deadlines: Deadlines, major: number): Commands {
   const command = methodOf("ExecuteVtctlCommand", "vtctlservice.Vtctl");
   async function run(args: readonly string[], deadlineMs: number, once: boolean, signal?: AbortSignal): Promise<string> {
-    // vtctld passes over this number and goes by the call's own deadline; the reference client sends it all the same.
+    // vtctld ignores this number and goes by the call's own deadline, but the reference client sends it.
     const timeout = (BigInt(deadlineMs) * NANOSECONDS).toString();
     const stream = { deadlineMs, once, faultFrom: faultOfCommand, ...(signal === undefined ? {} : { signal }) };
     return stdoutIn(await caller.collect(command, { args, action_timeout: timeout }, stream));

@@ -2,23 +2,23 @@ import type { TabletType } from "../../core/options/options.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 
-/** A flag by its name, with a value, or `true` for one that stands alone; undefined where it is left out. */
+/** A flag by its name: its value, `true` for a flag without one, undefined to omit it. */
 export type Flags = Readonly<Record<string, string | true | undefined>>;
 
-// 12 does not see `--v1` as `-v1`. 14 takes both, and is documented and recorded with two dashes; from 15 on a single dash means something
-// else (docs/facts/old-releases.md#dashes).
+// 12 does not read `--v1` as `-v1`. 14 accepts both, and is documented and recorded with two dashes; from 15 on a single dash means
+// something else (docs/facts/old-releases.md#dashes).
 const TWO_DASHES_SINCE = 14;
-// in_order: is read since then; before, tablet types have no order.
+// Since this release `in_order:` works; before, tablet types have no order.
 const IN_ORDER_SINCE = 14;
-// What Vitess 11 calls PRIMARY.
+// Vitess 11 calls PRIMARY "master".
 const PRIMARY_SINCE = 12;
 
 /**
- * The words of one command in the form of a release. Flags come before everything else, because up to 14 what follows the first plain word is
- * no flag any more; there is never a lone `--`, which would end the flags too.
+ * The words of one command in the form of a release. Flags come first, because up to 14 nothing after the first plain word is read as a
+ * flag; there is never a lone `--`, which would end the flags too.
  */
 export function commandLine(major: number, command: string, flags: Flags, ...words: readonly string[]): readonly string[] {
-  // Up to 14 it would be a word, and from 15 on a flag wherever it stands. No name that Vitess takes begins so.
+  // Up to 14 Vitess would read it as a word, from 15 on as a flag wherever it is. No name that Vitess accepts begins with a dash.
   const misread = words.find((word) => word.startsWith("-"));
   if (misread !== undefined) throw new Fault("refused", `${misread} would be read as an option and not as a name`);
   const dashes = major < TWO_DASHES_SINCE ? "-" : "--";
@@ -32,17 +32,17 @@ export function workflowArgument({ targetKeyspace, workflow }: WorkflowIn): stri
   return `${targetKeyspace}.${workflow}`;
 }
 
-/** A list in one value; left out when there is nothing in it. */
+/** A list as one value; omitted if empty. */
 export function formatList(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(",");
 }
 
-/** `true` or left out. */
+/** `true` or omitted. */
 export function trueOrOmitted(value: boolean): true | undefined {
   return value ? true : undefined;
 }
 
-/** `30s`, `1500ms`: the shortest text that Go reads as this duration. */
+/** `30s`, `1500ms`: the shortest text that Go parses as this duration. */
 export function formatLegacyDuration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
   return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
@@ -60,7 +60,7 @@ export function tabletTypes(major: number, { types, inOrder }: TypesAsked): stri
   return types.length === 0 ? undefined : `${prefix}${names.join(",")}`;
 }
 
-/** True for the same types; with an order, in the same order. */
+/** True for the same types; if ordered, in the same order. */
 export function areSameTypes(a: TypesAsked, b: TypesAsked): boolean {
   const text = ({ types, inOrder }: TypesAsked): string => (inOrder ? types : types.toSorted()).join(",");
   return a.inOrder === b.inOrder && text(a) === text(b);

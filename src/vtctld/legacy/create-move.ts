@@ -25,8 +25,8 @@ const ROWS = CREATE satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 export const LAST_WITH_V1 = 15;
 
 /**
- * MoveTables Create, or with `v1` the command that came before it. Tablet types that are the default are left to the release, whose own default
- * they become: before 14, which knows no order, primary, replica and rdonly alike.
+ * MoveTables Create, or with `v1` the command before it. Omits default tablet types, so the release's own default applies: before 14, which
+ * knows no order, that is primary, replica and rdonly alike.
  */
 export async function createMove(commands: Commands, name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void> {
   const { major, deadlines } = commands;
@@ -58,7 +58,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
   if (fault instanceof Fault && !hasBegun(fault)) throw fault;
 }
 
-/** The command waits half a minute for its streams; slower ones go on all the same (docs/facts/old-releases.md#create-that-goes-on). */
+/** The command waits half a minute for its streams; slower ones go on anyway (docs/facts/old-releases.md#create-that-goes-on). */
 function hasBegun({ kind, message }: Fault): boolean {
   return kind === "refused" && /^workflow did not start within \S+$/.test(message.trim());
 }

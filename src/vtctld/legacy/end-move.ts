@@ -12,7 +12,7 @@ import { dryRunLines, demandSuccess } from "./switch-traffic.ts";
 const FLAGS = ["keep_data", "rename_tables", "keep_routing_rules"] as const;
 const ROWS = COMPLETE satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 
-/** MoveTables Complete, or with `v1` DropSources, which prints nothing when it ends well. */
+/** MoveTables Complete, or with `v1` DropSources, which prints nothing on success. */
 export async function completeMove(
   commands: Commands,
   name: WorkflowIn,
@@ -35,7 +35,7 @@ export async function completeMove(
   return v1 ? [] : demandSuccess("Complete", printed);
 }
 
-/** What Cancel of these releases cannot do, said before anything is asked of Vitess. */
+/** Refuses what Cancel of these releases cannot do, before any call to Vitess. */
 export function refuseAtCancel(major: number, options: CancelOptions): void {
   refuseWhatIsMissing(major, needsFrom(CANCEL, options));
 }

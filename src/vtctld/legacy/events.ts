@@ -8,12 +8,12 @@ import type { Answers } from "../wire/messages.ts";
 
 type Message = Answers["ExecuteVtctlCommand"];
 
-/** The lines of the stream that a command writes. INFO is the enum's zero, so it is absent. */
+/** The log events in a command's stream. INFO is the enum's zero and therefore missing. */
 function eventsIn(messages: readonly Message[]) {
   return messages.flatMap(({ event }) => event ?? []);
 }
 
-/** What the command printed: its CONSOLE events bring their own line ends. INFO, WARNING and ERROR are vtctld's log. */
+/** What the command printed: its CONSOLE events include their own line ends. INFO, WARNING and ERROR are vtctld's log. */
 export function stdoutIn(messages: readonly Message[]): string {
   return eventsIn(messages)
     .filter(({ level }) => level === "CONSOLE")
@@ -21,12 +21,10 @@ export function stdoutIn(messages: readonly Message[]): string {
     .join("");
 }
 
-// vtctld's own wait leaves this in the status, while the event says what it waited for (docs/facts/the-wire.md#whose-deadline).
+// The status says only this if vtctld's own wait ran out; the event says what it waited for (docs/facts/the-wire.md#whose-deadline).
 const BARE_WAIT = "context deadline exceeded";
 
-/**
- * The fault of a command. Its reason is the status's text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event has it.
- */
+/** The fault of a command. Its reason is the status text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event. */
 export function faultOfCommand(end: BadEnd, messages: readonly Message[]): Fault {
   if (end.code === status.UNIMPLEMENTED) {
     const fix = "vtctld does not serve commands: start it with grpc-vtctl and grpc-vtctld in its service map";
@@ -41,7 +39,7 @@ export function faultOfCommand(end: BadEnd, messages: readonly Message[]): Fault
   return faultFrom(said === BARE_WAIT && waited !== undefined ? { ...end, details: waited } : end);
 }
 
-/** Lines of a text that may hold rows, redacted, without empty ones. */
+/** The non-empty lines, redacted, of a text that may hold rows. */
 export function linesOf(text: string): readonly string[] {
   return text
     .split("\n")

@@ -6,7 +6,7 @@ import type { Commands } from "./calls.ts";
 import { commandLine } from "./command-line.ts";
 
 /**
- * Who holds the locks of a move's keyspaces. TopoCat prints every file that its pattern finds, and nothing where nobody holds a lock
+ * Who holds the locks of a move's keyspaces. TopoCat prints every file that matches its pattern, and nothing if nobody holds a lock
  * (docs/facts/old-releases.md#keyspace-lock-holders).
  */
 export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
@@ -16,7 +16,7 @@ export async function readLockHolders(commands: Commands, { targetKeyspace }: Wo
   );
 }
 
-/** A lock that is given back between the listing and the look makes the whole command fail: then it is asked once more. */
+/** The whole command fails if a lock is released between the listing and the read: then it runs once more. */
 async function runAndPrint(commands: Commands, line: readonly string[]): Promise<string> {
   const text = await attempt(() => commands.read(line));
   if (!(text instanceof Fault)) return text;
@@ -24,7 +24,7 @@ async function runAndPrint(commands: Commands, line: readonly string[]): Promise
   throw text;
 }
 
-// `path=/keyspaces/commerce/locks/7587869184120385543 version=1180`, and the file's text up to the next of these.
+// `path=/keyspaces/commerce/locks/7587869184120385543 version=1180`, then the file's text up to the next such line.
 const FILE = /^path=\S*\/keyspaces\/(?<keyspace>[^/\s]+)\/locks\/\S+ version=.*$/gm;
 
 function holdersIn(text: string): readonly LockHolder[] {

@@ -2,7 +2,7 @@ import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, valueTe
 import type { TabletType } from "../../core/options/kinds.ts";
 import { type Flags, formatLegacyDuration, areSameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
 
-/** Rows whose options have none but these flags. */
+/** Rows whose options have no other flags than these. */
 export type RowsWithFlags<Flag extends string> = Readonly<Record<string, OptionRow & { readonly flag?: Flag }>>;
 
 type Options = Readonly<Record<string, OptionValue | undefined>> & {
@@ -16,7 +16,7 @@ interface Asked {
   readonly options: Options;
 }
 
-/** What options are in a command, in the order of `flags`. What is at its default is left out, and so left to the release. */
+/** The flags for some options, in the order of `flags`. Omits a default, and so leaves it to the release. */
 export function optionFlags<Flag extends string>(flags: readonly Flag[], asked: Asked & { readonly rows: RowsWithFlags<Flag> }): Flags {
   const written = Object.entries(asked.rows).map(([option, row]) => [row.flag, flagValue(row, asked.options[option], asked)] as const);
   return Object.fromEntries(flags.map((flag) => [flag, written.find(([name]) => name === flag)?.[1]]));

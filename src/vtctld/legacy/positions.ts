@@ -1,6 +1,6 @@
 /**
- * True when everything up to `goal` is in `reached`. Both as Vitess writes positions: `MariaDB/0-431-265` (domain, server, number),
- * `MySQL56/<uuid>:1-83,…`. Of other kinds only the same text is known to be reached.
+ * True if `reached` includes everything up to `goal`. Both as Vitess writes positions: `MariaDB/0-431-265` (domain, server, number),
+ * `MySQL56/<uuid>:1-83,…`. A position of another kind counts as reached only if the texts are equal.
  */
 export function hasReached(reached: string, goal: string): boolean {
   if (reached === goal) return true;

@@ -4,7 +4,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, workflowArgument } from "./command-line.ts";
 
-/** The words of `GetState` and the numbers of `Progress`; its lag is wrong (docs/facts/streams-and-copy.md#lag-in-the-text). */
+/** The text of `GetState` and the numbers of `Progress`, whose lag is wrong (docs/facts/streams-and-copy.md#lag-in-the-text). */
 export async function readWorkflowStatus(commands: Commands, name: WorkflowIn): Promise<WorkflowStatus> {
   const ask = (action: string): Promise<string> =>
     commands.read(commandLine(commands.major, "MoveTables", {}, action, workflowArgument(name)));
@@ -20,7 +20,7 @@ export function trafficStateIn(printed: string): string {
 
 const TABLE = /^(.+): rows copied (\d+)\/(\d+) \(\d+%\), size copied (\d+)\/(\d+) \(\d+%\)$/gm;
 
-/** Empty when every table is copied, and also before the first start: then Vitess says `Copy Completed.` all the same. */
+/** Empty if every table is copied, and also before the first start, when Vitess says `Copy Completed.` as well. */
 export function tableCopyIn(printed: string): readonly TableCopy[] {
   return [...printed.matchAll(TABLE)]
     .map(([, table = "", rows = "0", rowsTotal = "0", bytes = "0", bytesTotal = "0"]) => ({

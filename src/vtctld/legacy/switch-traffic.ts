@@ -11,7 +11,7 @@ import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
 const FLAGS = ["tablet_types", "cells", "timeout", "max_replication_lag_allowed", "reverse_replication"] as const;
 const ROWS = SWITCH satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 
-/** SwitchTraffic and ReverseTraffic; both are asked of the original workflow. */
+/** SwitchTraffic and ReverseTraffic; both name the original workflow. */
 export async function switchTraffic(
   commands: Commands,
   name: WorkflowIn,
@@ -27,14 +27,14 @@ export async function switchTraffic(
   return run.dryRun ? dryRunLines(printed) : demandSuccess(action, printed);
 }
 
-/** The lines below the header, which only repeats the command. What stands indented below a line belongs to it. */
+/** The lines below the header, which only repeats the command. Indented text belongs to the line above it. */
 export function dryRunLines(printed: string): readonly string[] {
   const header = /Dry Run results for \S+ run at [^\n]*\nParameters:[^\n]*\n/.exec(printed);
   if (header === null) throw new Fault("unexpected", "Vitess answered the dry run without its results");
   return linesOf(printed.slice(header.index + header[0].length));
 }
 
-/** An action that ends well says so; one that says nothing did nothing. */
+/** An action that succeeded says so; one that prints nothing did nothing. */
 export function demandSuccess(action: string, printed: string): readonly string[] {
   if (!/ was successful for workflow /.test(printed))
     throw new Fault("unexpected", `Vitess ended ${action} without saying that it was successful`);

@@ -12,8 +12,8 @@ import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { dryRunLines } from "./switch-traffic.ts";
 
 /**
- * SwitchReads, then SwitchWrites, as far as each was asked for; backward the reads of the workflow itself and the writes of its reverse, which
- * lives in the source keyspace. They print nothing when they end well, and look at neither the copy nor the lag: gates have to
+ * SwitchReads, then SwitchWrites, as requested; backward, the reads of the workflow itself and the writes of its reverse workflow, which is
+ * in the source keyspace. They print nothing on success and check neither copy nor lag: the gates must
  * (docs/facts/old-releases.md#first-kind-checks-nothing). If the second fails, what the first did stays.
  */
 export async function switchTrafficV1(
@@ -53,7 +53,7 @@ type Call = [command: string, flags: Flags, subject: WorkflowIn];
 function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): Call[] {
   const common = { cells: formatList(options.cells), reverse: trueOrOmitted(backward) };
   const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
-  // Only the flag for one type is known of 11; 12 deprecates it for the one with a list.
+  // 11 is only known to have the flag for one type; 12 deprecates that flag in favour of one with a list.
   if (major < 12) return types.map((type) => ["SwitchReads", { tablet_type: type.toLowerCase(), ...common }, name]);
   const both = types.includes("REPLICA") && types.includes("RDONLY");
   return [["SwitchReads", { tablet_types: both ? undefined : tabletTypes(major, { types, inOrder: false }), ...common }, name]];
@@ -61,7 +61,7 @@ function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, back
 
 /**
  * In 12 the value of the deprecated flag always replaces that of `timeout` (docs/facts/old-releases.md#timeout-of-switch-writes), so Tandem
- * sets that one; later releases get both, with one value.
+ * sets the deprecated one; later releases get both, with one value.
  */
 function writeFlags(major: number, options: SwitchOptions): Flags {
   const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : formatLegacyDuration(options.timeoutMs);

@@ -5,9 +5,9 @@ import { typedCalls } from "../typed/calls.ts";
 import { typedVitess } from "../typed/vitess.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 
-/** The typed calls that these releases have already. */
+/** The typed calls that these releases already have. */
 export interface TypedCalls extends TypedVitess {
-  /** Where a shard's primary is in its own history; undefined where it did not tell. */
+  /** The position of a shard's primary in its own history; undefined if it did not report one. */
   primaryPosition(keyspace: Keyspace, shard: string): Promise<string | undefined>;
 }
 

@@ -2,7 +2,7 @@ import type { VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
 
 const KEPT_OF_A_WORKFLOW = 20;
 
-/** Runs remembered by this process alone: another one, and this one after a restart, knows nothing of them. */
+/** Runs that only this process remembers: other processes, and this one after a restart, know nothing of them. */
 export function vdiffRunsInMemory(): VDiffRuns {
   const runs = new Map<string, readonly VDiffRun[]>();
   const without = (workflow: string, uuid: string): readonly VDiffRun[] => (runs.get(workflow) ?? []).filter((run) => run.uuid !== uuid);

@@ -4,7 +4,7 @@ import { type Need, needsFrom } from "../typed/needs.ts";
 import type { Flags } from "./command-line.ts";
 import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
 
-/** From here on a VDiff runs at the tablets, and vtctld only starts and shows it. */
+/** Since this release a VDiff runs on the tablets, and vtctld only starts and shows it. */
 export const VDIFF_V2_SINCE = 14;
 
 const FLAGS = [
@@ -25,14 +25,13 @@ export function flagsOf(major: number, options: VDiffOptions): Flags {
   return optionFlags(FLAGS, { major, rows: ROWS, options });
 }
 
-/** Undefined when all rows are to be compared. */
+/** Undefined if all rows are to be compared. */
 export function rowLimit(options: VDiffOptions): bigint | undefined {
   return options.limit === VDIFF_DEFAULTS.limit ? undefined : options.limit;
 }
 
 /**
- * Without retries there is a flag since 15, whose spelling no fact tells: the typed API of 18 is sure. Before 15 nothing is tried again, which
- * is no loss to refuse.
+ * 15 has a flag for "no retries", but no fact gives its spelling, so we require the typed API of 18. Before 15 Vitess never retries anyway.
  */
 export function needsOf(major: number, options: VDiffOptions): readonly Need[] {
   return [

@@ -2,9 +2,9 @@ import type { VDiffOptions } from "../../core/options/options.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 
-/** The part of the port that is about VDiff, which these releases have in two kinds. */
+/** The VDiff part of the port; these releases have two kinds of VDiff. */
 export interface VDiffPort {
-  /** The newest without a uuid; undefined when there is none. */
+  /** Without a uuid shows the newest; undefined if there is none. */
   show(name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined>;
   list(name: WorkflowIn): Promise<readonly VDiffListed[]>;
   create(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;

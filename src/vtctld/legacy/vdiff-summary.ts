@@ -6,7 +6,7 @@ import type { VDiffRun } from "../../operations/vdiff-runs.ts";
 import { instantFromText } from "../typed/times.ts";
 import { jsonIn } from "./workflow-show.ts";
 
-// Only the counts are named, so the samples beside them, which hold rows, are dropped where they come in.
+// Names only the counts, so that the samples next to them, which hold rows, are dropped on arrival.
 const COUNTS = z.object({ MatchingRows: z.number(), MismatchedRows: z.number(), ExtraRowsSource: z.number(), ExtraRowsTarget: z.number() });
 const REPORT = COUNTS.extend({ ProcessedRows: z.number() });
 const TABLE = COUNTS.extend({ State: z.string(), RowsCompared: z.number() });
@@ -25,8 +25,8 @@ const SUMMARY = z.object({
 type Summary = z.infer<typeof SUMMARY>;
 
 /**
- * `VDiff show` of the second kind, as JSON; undefined where there is none. It is one summary over all shards, so the state and the times are those of
- * every shard. Vitess 14 tells of the tables only when rows differ: of a clean one only what it was asked to compare is known, from `run`.
+ * Reads `VDiff show` of the second kind, as JSON; undefined if there is none. It is one summary over all shards, so every shard gets its
+ * state and times. Vitess 14 lists tables only if rows differ: for a clean VDiff only the tables of its `run` are known.
  */
 export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): VDiff | undefined {
   const json = jsonIn(printed);
@@ -40,7 +40,7 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
   const tables = Object.entries(summary.TableSummary ?? {})
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, sum]) => {
-      // Of a single shard the sum says the same as its report, and is there before.
+      // With a single shard the sum equals its report, and is there earlier.
       const instead = shards.length === 1 ? { ...sum, ProcessedRows: sum.RowsCompared } : undefined;
       return shards.map((shard) => tableFrom(shard, name, sum, summary.Reports?.[name]?.[shard] ?? instead));
     });
@@ -58,14 +58,14 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
       ...(completedAt === undefined ? {} : { completedAt }),
     })),
     tables,
-    // The reports of a completed one are all there, and limits are counted for each table and shard.
+    // A completed VDiff has all its reports, and they count limits per table and shard.
     ...(summary.State === "completed" && tables.length > 0
       ? {}
       : { whole: { rowsCompared: BigInt(summary.RowsCompared), tables: wholeTables(summary, runOf(summary.UUID)) } }),
   };
 }
 
-// 14 never gives a failed VDiff a state, a table or an error (docs/facts/vdiff.md#no-state-on-14); one that begins has none for a moment.
+// 14 never gives a failed VDiff a state, table or error (docs/facts/vdiff.md#no-state-on-14); a new one has none for a moment.
 const BEGINS_WITHIN_MS = 60_000;
 const WITHOUT_STATE =
   "Vitess gives it no state, as it does of a VDiff that failed; why stands only in the target primary's own database, in last_error of _vt.vdiff";
@@ -74,7 +74,7 @@ function isOver(run: VDiffRun | undefined): boolean {
   return run === undefined || Date.now() - run.startedAt >= BEGINS_WITHIN_MS;
 }
 
-/** Of a completed one that tells of no table, because none differs. */
+/** For a completed VDiff that lists no table, because none differs. */
 function wholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
   return summary.State === "completed" ? (run?.tables ?? []) : [];
 }
@@ -101,7 +101,7 @@ function doesDiffer({ MismatchedRows, ExtraRowsSource, ExtraRowsTarget }: z.infe
 
 const LISTED = z.array(z.object({ UUID: z.string(), Shard: z.string(), State: z.string() }));
 
-/** `VDiff show all`, which tells no options: the row limit is known of runs that are remembered. */
+/** Reads `VDiff show all`, which reports no options: only remembered runs have a known row limit. */
 export function vdiffsIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): readonly VDiffListed[] {
   const read = LISTED.safeParse(jsonIn(printed));
   if (!read.success) return [];

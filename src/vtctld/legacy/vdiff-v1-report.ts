@@ -3,7 +3,7 @@ import type { VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import { jsonIn } from "./workflow-show.ts";
 
-// The samples beside the counts hold whole rows, under other names in 12 (ExtraRowsSourceSample) than in 14 (ExtraRowsSourceDiffs): neither is read.
+// Samples hold whole rows, under other names in 12 (ExtraRowsSourceSample) than in 14 (ExtraRowsSourceDiffs): we read neither.
 const TABLES = z.record(
   z.string(),
   z.object({

@@ -12,14 +12,14 @@ import type { VDiffPort } from "./vdiff-port.ts";
 import { rememberedOf } from "./vdiff-summary.ts";
 import { tablesIn } from "./vdiff-v1-report.ts";
 
-// Hours are usual; vtctld goes by this and not by the client's action_timeout.
+// Runs of hours are usual; vtctld goes by this and not by the client's action_timeout.
 const LONGEST_RUN = 3 * 24 * 60 * 60_000;
 const SAYS_ALIVE_EVERY = 15_000;
 const GONE_AFTER = 60_000;
-// What Vitess refuses at once is a fault of the create, as with the second kind.
+// If Vitess refuses within this time, the create fails, as with the second kind.
 const REFUSED_WITHIN = 1_500;
 
-// The rule book says what both may leave: streams that are stopped. Why each is stopped its own message tells.
+// The error rules explain what both may leave behind: stopped streams. The message of each says why they are stopped.
 const INTERRUPTED = "the run was interrupted: whoever carried it has stopped";
 const STOPPED = "stopped as asked";
 
@@ -30,9 +30,9 @@ export interface CallHere {
 }
 
 /**
- * VDiff of the first kind: one call inside vtctld, as long as the comparison (docs/facts/vdiff.md#first-kind). This starts it in this
- * process, and `runs` says how it is doing; `here` are those of this process, by uuid. A run whose process is gone reads as an error that
- * says what it leaves.
+ * VDiff of the first kind: one call inside vtctld that lasts as long as the comparison (docs/facts/vdiff.md#first-kind). This starts it in
+ * this process and saves its progress in `runs`; `here` has the calls of this process, by uuid. A run whose process is gone reads as an
+ * error that says what it leaves behind.
  */
 export function vdiffV1(
   commands: Commands,
@@ -59,7 +59,7 @@ export function vdiffV1(
       ...(limit === undefined ? {} : { rowLimit: limit }),
       ...(options.onlyPks ? { keysOnly: true } : {}),
     };
-    // One after the other: a sign of life that is written late must not undo the end.
+    // Saves one after the other: a late sign of life must not overwrite the end.
     let noted: Promise<void> = Promise.resolve();
     const note = (news: Partial<CarriedVDiff>): Promise<void> => {
       const save = (): Promise<void> => runs.save({ ...run, carried: { ...begun, aliveAt: Date.now(), ...news } });
@@ -146,7 +146,7 @@ export function vdiffV1(
   };
 }
 
-// What cannot be noted makes the run look gone after a minute, which is what it then is for everybody else.
+// If saving fails, the run looks gone after a minute, and for everybody else it is.
 function ignoreLateNote(): void {}
 
 function isGone({ aliveAt }: CarriedVDiff): boolean {
@@ -168,7 +168,7 @@ function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff
       },
     ],
     tables: carried.results,
-    // There a limit counts over all tables together (docs/facts/vdiff.md#limit-on-12).
+    // On 12 a limit applies to all tables together (docs/facts/vdiff.md#limit-on-12).
     whole: { rowsCompared: carried.results.reduce((sum, { rowsCompared }) => sum + rowsCompared, 0n), tables: [] },
   };
 }

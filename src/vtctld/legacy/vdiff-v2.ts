@@ -13,12 +13,12 @@ import type { VDiffPort } from "./vdiff-port.ts";
 import { flagsOf, needsOf, rowLimit } from "./vdiff-options.ts";
 import { vdiffIn, vdiffsIn } from "./vdiff-summary.ts";
 
-// Until then the first kind is what the command means by itself.
+// Before this release the command means the first kind unless told otherwise.
 const STANDARD_SINCE = 16;
-// 14 knows create, show and resume only, and no --verbose.
+// 14 has only create, show and resume, and no --verbose.
 const WHOLE_SINCE = 15;
 
-/** VDiff of the second kind: it runs at the target's tablets and outlives every client. */
+/** VDiff of the second kind: it runs on the target's tablets and outlives every client. */
 export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: WorkflowIn) => Promise<readonly string[]>): VDiffPort {
   const { major, deadlines } = commands;
 
@@ -57,7 +57,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       refuseWhatIsMissing(major, needsOf(major, options));
       const limit = rowLimit(options);
       const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
-      // Before the call: whose answer is lost may run all the same.
+      // Save it first: if the response is lost the VDiff may still be running.
       const limits = { ...(limit === undefined ? {} : { rowLimit: limit }), ...(options.onlyPks ? { keysOnly: true as const } : {}) };
       await runs.save({ uuid, workflow: workflowArgument(name), startedAt: Date.now(), tables, ...limits });
       await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);

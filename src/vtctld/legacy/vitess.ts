@@ -25,22 +25,22 @@ import { vdiffV2 } from "./vdiff-v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow-actions.ts";
 import { readWorkflows } from "./workflows.ts";
 
-/** ExecuteFetchAsDBA came with it. */
+/** The first release with ExecuteFetchAsDBA. */
 const ASKS_MYSQL_SINCE = 14;
 
-/** GetFullStatus came with it. */
+/** The first release with GetFullStatus. */
 const ROW_IMAGE_SINCE = 15;
 
 export interface LegacyVitess extends TypedVitess {
-  /** The same, with the same VDiffs under way, whose calls another caller makes. */
+  /** The same, sharing the VDiffs under way, with its calls made by another caller. */
   through(caller: Caller): TypedVitess;
-  /** Leaves the VDiffs that run inside calls of this process (Vitess 11 to 13): they are then interrupted. */
+  /** Abandons the VDiffs that run inside calls of this process (Vitess 11 to 13), which interrupts them. */
   close(): void;
 }
 
 /**
- * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. A workflow has no lock of
- * its own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait (docs/facts/old-releases.md#silent-wait).
+ * {@link TypedVitess} for Vitess 11 to 17: the typed calls that these releases have, commands for the rest. Workflows have no lock of their
+ * own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait (docs/facts/old-releases.md#silent-wait).
  */
 export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
   const here = new Map<string, CallHere>();
@@ -61,7 +61,7 @@ interface Release {
   readonly here: Map<string, CallHere>;
 }
 
-/** What a release without the call says. */
+/** The answer of a release that lacks the call. */
 const NOT_TOLD = Promise.resolve(undefined);
 
 function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
@@ -83,14 +83,14 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
   const allowTables: TypedVitess["allowTables"] = (keyspace, shard, tables) =>
     major < 12 ? allowTablesOn11(commands, keyspace, shard, tables) : typed.allowTables(keyspace, shard, tables);
 
-  /** After a reverse the target denies the tables, and Cancel leaves it so (docs/facts/old-releases.md#cancel-leaves-denied-tables). */
+  /** After a reverse the target denies the tables, and Cancel changes nothing (docs/facts/old-releases.md#cancel-leaves-denied-tables). */
   async function allowAtTarget(workflow: Workflow): Promise<void> {
     for (const shard of workflow.targetShards) {
       const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;
       const left = tablesOf(workflow).filter((table) => denied.includes(table));
       if (left.length === 0) continue;
       await allowTables(workflow.targetKeyspace, shard, left);
-      // The record alone: the next move that writes there would be refused by a tablet that nobody told.
+      // The record alone is not enough: a tablet that was not refreshed would refuse the next move that writes there.
       await refreshed(typed, workflow.targetKeyspace, shard);
     }
   }
@@ -153,7 +153,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
       if (workflow !== undefined) await allowAtTarget(workflow);
     },
     deleteWorkflow: (name, options) => deleteWorkflow(commands, name, options, exists),
-    // WorkflowUpdate of 17 has another message under the same name, without a state (docs/facts/the-wire.md#workflow-update-of-17).
+    // WorkflowUpdate of 17 uses another message of the same name, without a state (docs/facts/the-wire.md#workflow-update-of-17).
     updateWorkflow: () => since("updating a workflow", 18),
     mirrorTraffic: () => since("MirrorTraffic", 21),
     async applyRules(document, rules) {

@@ -9,21 +9,20 @@ import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
 
-/** What the streams shall do; `shards` empty: on every shard, which is all that these commands can. */
+/** The wanted state of the streams; `shards` empty means every shard, which is all that these commands can do. */
 interface Wanted {
   readonly state: "Running" | "Stopped";
   readonly shards: readonly string[];
 }
 
-/** `Workflow start` and `stop`, which change the state and nothing else. */
+/** `Workflow start` and `stop`, which change only the state. */
 export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: Wanted, exists: Exists): Promise<void> {
   refuseWhatIsMissing(commands.major, needsFrom(START_STOP, { shards }));
   await act(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 
 /**
- * `Workflow delete` removes the streams and nothing else: tables, routing rules and denied tables stay, whatever the options say of data
- * and rules.
+ * `Workflow delete` removes only the streams: tables, routing rules and denied tables stay, whatever the options say about data and rules.
  */
 export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
   refuseWhatIsMissing(commands.major, needsFrom(DELETE, options));
@@ -31,18 +30,18 @@ export async function deleteWorkflow(commands: Commands, name: WorkflowIn, optio
 }
 
 async function act(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
-  // Asked before, because nothing is left to ask about after a delete.
+  // Look before a delete: nothing is left to look for afterwards.
   const was = action === "delete" ? await exists(name) : undefined;
   const printed = await commands.write(
     commandLine(commands.major, "Workflow", {}, workflowArgument(name), action),
     commands.deadlines.setRunning,
   );
   if (hasChangedRows(printed)) return;
-  // No row changed: it was so already, or there is no such workflow (docs/facts/old-releases.md#no-row-changed).
+  // No row changed: either it was so already, or the workflow does not exist (docs/facts/old-releases.md#no-row-changed).
   if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${workflowArgument(name)} does not exist`);
 }
 
-/** The command prints a table: a tablet and its number of changed rows a line. */
+/** The command prints a table with one line per tablet: the tablet and its number of changed rows. */
 function hasChangedRows(printed: string): boolean {
   return [...printed.matchAll(/^\|\s+\S+\s+\|\s+(\d+)\s+\|$/gm)].some(([, rows]) => rows !== "0");
 }

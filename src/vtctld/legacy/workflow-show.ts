@@ -7,9 +7,9 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, workflowArgument } from "./command-line.ts";
 
-/** What `Workflow show` knows and the typed reads of these releases do not. */
+/** What `Workflow show` reports and the typed reads of these releases do not. */
 export interface Shown {
-  /** Absent before Vitess 14, and where the release left the field out. */
+  /** Missing before Vitess 14, and if the release omitted the field. */
   readonly lag?: Lag;
   readonly type?: string;
   readonly subType?: string;
@@ -61,7 +61,7 @@ export function shownIn(printed: string): Shown {
   };
 }
 
-// 1970 to now, which a stream shows that never wrote a time (docs/facts/streams-and-copy.md#never-copied).
+// 1970 to now: the lag of a stream that never wrote a time (docs/facts/streams-and-copy.md#never-copied).
 const NEVER_RAN = 1_000_000_000;
 
 /** JSON rounds 2^63-1 up, which still means that rows are being copied. */
@@ -75,7 +75,7 @@ function throttleFrom(component = "", seconds = 0): { readonly throttle?: Thrott
   return component === "" || seconds <= 0 ? {} : { throttle: { component, at } };
 }
 
-/** A command's output is JSON, and anything else is not what was asked for. Numbers above 2^53 lose digits. */
+/** Parses a command's output; throws a {@link Fault} if it is not JSON. Numbers above 2^53 lose digits. */
 export function jsonIn(printed: string): unknown {
   try {
     return JSON.parse(printed);

@@ -9,15 +9,15 @@ import type { SourcePositions } from "./lag.ts";
 import { showWorkflow } from "./workflow-show.ts";
 import type { Shown } from "./workflow-show.ts";
 
-/** From here on `Workflow show` tells lag and throttling; 13 may, and is not sure to. */
+/** Since this release `Workflow show` reports lag and throttling; 13 may or may not. */
 const SHOWS_LAG_SINCE = 13;
-/** From here on GetWorkflows tells what kind of workflow it is; `Workflow show` may a release earlier. */
+/** Since this release GetWorkflows reports the kind of a workflow; `Workflow show` may do so one release earlier. */
 const TELLS_TYPE_SINCE = 16;
 
 /**
- * GetWorkflows of these releases takes no name and always sends the logs, so both are left out here. What it does not tell comes from elsewhere: lag,
- * throttling and kind from `Workflow show` where that has them; else the lag from times and positions, and the kind from the routing rules, which
- * only MoveTables makes. What several workflows need is asked once.
+ * GetWorkflows of these releases takes no name and always sends the logs, so we filter both here. What it lacks comes from elsewhere: lag,
+ * throttling and kind from `Workflow show` if it has them; else the lag from times and positions, and the kind from the routing rules,
+ * which only MoveTables makes. Anything that several workflows need is read once.
  */
 export async function readWorkflows(
   commands: Commands,
@@ -58,7 +58,7 @@ function withShown(workflow: Workflow, shown: Shown | undefined): Workflow {
   };
 }
 
-/** The same workflows; those that are `silent` about their lag with one of our own reckoning. */
+/** The same workflows; those that are `silent` about their lag get one that we compute. */
 async function withOwnLags(
   typed: TypedCalls,
   keyspace: Keyspace,
@@ -67,7 +67,7 @@ async function withOwnLags(
 ): Promise<readonly Workflow[]> {
   const late = silent.filter(({ streams }) => needsPositions(streams, Date.now()));
   const positions = await positionsOf(typed, late);
-  // Read again: a stream that was read before its source could look late although it is not.
+  // Read again: a stream that was read before its source could seem late although it is not.
   const again = late.length === 0 ? [] : await typed.workflows(keyspace);
   return some.map((workflow) => {
     if (!silent.includes(workflow)) return workflow;
@@ -76,7 +76,7 @@ async function withOwnLags(
   });
 }
 
-/** A shard whose position cannot be read is left out, and its streams look as late as their last transaction is old. */
+/** Leaves out a shard whose position cannot be read: its streams then seem as late as their last transaction is old. */
 async function positionsOf(typed: TypedCalls, late: readonly Workflow[]): Promise<SourcePositions> {
   const sources = new Map(late.flatMap(({ streams }) => streams).map((stream) => [sourceOf(stream), stream]));
   const read = await Promise.all(
@@ -88,7 +88,7 @@ async function positionsOf(typed: TypedCalls, late: readonly Workflow[]): Promis
   return new Map(read.flat());
 }
 
-/** Workflows whose kind no read tells: with routing rules for their tables they are moves. */
+/** A workflow whose kind no read reports is a move if its tables have routing rules. */
 async function withKinds(typed: TypedCalls, some: readonly Workflow[]): Promise<readonly Workflow[]> {
   if (some.every(({ type }) => type !== "")) return some;
   const { tables: rules } = await typed.rules();

@@ -2,7 +2,7 @@ import type { RuleDocument } from "../../core/options/options.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import type { Calls } from "./calls.ts";
 
-/** Replaces one document; vtgates learn of it with the same call, as the reference client has it. */
+/** Replaces one document; like the reference client, the same call makes vtgates learn of it. */
 export async function applyRules(calls: Calls, document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void> {
   const { apply } = calls.deadlines;
   switch (document) {

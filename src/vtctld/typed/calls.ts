@@ -4,10 +4,10 @@ import { methodOf } from "../wire/definitions.ts";
 import type { Answers, Requests, TypedCall } from "../wire/messages.ts";
 import { nameRelease } from "./since.ts";
 
-/** The calls of the typed API, each with the types of its request and its answer. */
+/** The calls of the typed API, with the types of each request and answer. */
 export interface Calls {
   readonly deadlines: Deadlines;
-  /** The connected release; may need calls of its own. */
+  /** The release of the cluster; finding it out may take calls of its own. */
   major(): Promise<number>;
   read<Name extends TypedCall>(name: Name, request: Requests[Name], deadlineMs?: number): Promise<Answers[Name]>;
   write<Name extends TypedCall>(name: Name, request: Requests[Name], deadlineMs: number): Promise<Answers[Name]>;

@@ -1,12 +1,12 @@
 import type { Calls } from "./calls.ts";
 
 const DASHES_SINCE = 23;
-// This one had dashes from the start.
+// This one always had dashes.
 const ALWAYS_DASHED = new Set(["vreplication_parallel_insert_workers"]);
 // These kept their underscores when the others got dashes.
 const ALWAYS_UNDERSCORED = new Set(["relay_log_max_size", "relay_log_max_items", "vstream_binlog_rotation_threshold"]);
 
-/** VReplication's settings for one workflow, spelled as the connected release spells them: with underscores before 23. */
+/** VReplication's settings for one workflow, as the cluster's release spells them: with underscores before 23. */
 export async function spellOverrides(calls: Calls, overrides: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
   const entries = Object.entries(overrides);
   if (entries.length === 0) return {};

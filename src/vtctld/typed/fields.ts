@@ -1,8 +1,8 @@
 import { Fault } from "../../operations/fault.ts";
 
 /**
- * A request without the fields that have proto3's default: the reference client does not put those on the wire, and the library here would. Messages
- * stay, also empty ones: their presence says something.
+ * Drops the fields that have proto3's default: the reference client does not send them, and our library would. Messages stay even if they
+ * are empty, because their presence means something.
  */
 export function withoutDefaults<Message extends object = never>(fields: NoInfer<Message>): Message {
   const message = { ...fields };
@@ -14,13 +14,13 @@ function isDefault(value: unknown): boolean {
   return value === false || value === 0 || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** A 64-bit field: 0 when absent. */
+/** A 64-bit field; 0 if missing. Throws a {@link Fault} for anything but a whole number. */
 export function readInt64(text = "0"): bigint {
   if (!/^-?\d+$/.test(text)) throw new Fault("unexpected", "Vitess sent something else where a whole number stands");
   return BigInt(text);
 }
 
-/** The name of an enum's value; a value that a newer Vitess invented keeps its number as text. `zero` is the name of an absent one. */
+/** The name of an enum value; a value that a newer Vitess added keeps its number as text. `zero` names a missing one. */
 export function enumName(value: string | number | undefined, zero: string): string {
   return value === undefined ? zero : String(value);
 }

@@ -1,17 +1,17 @@
 import type { LockHolder } from "../../core/readings/readings.ts";
 
-/** The keyspaces whose locks a switch takes before Vitess 20: both sides of the move. An empty `source` is not known. */
+/** The keyspaces whose locks a switch takes before Vitess 20: both sides of the move. An empty `source` means unknown. */
 export function lockedKeyspaces(target: string, source: string): readonly string[] {
   return [...new Set([source, target])].filter((keyspace) => keyspace !== "");
 }
 
-// What moves traffic or ends a workflow, in the words of 11 to 19. Others take a keyspace's lock too, a change of its schema or of a shard's
-// record: none of these is a switch that goes on. Who waits for a lock is listed with who holds it.
+// Actions that move traffic or end a workflow, in the words of 11 to 19. Schema and shard record changes take a keyspace's lock too, but
+// none of them is a switch under way. The folder lists those that wait for a lock as well as its holder.
 const STEPS: ReadonlySet<string> = new Set(["SwitchReads", "SwitchWrites", "DropSources", "DropTargets"]);
 
 /**
- * Of the holders of keyspaces' locks those that carry out a step of some workflow. One whose file cannot be read may be such a step. A switch
- * of writes holds both keyspaces: it is listed once.
+ * The holders of keyspace locks that are executing a step of some workflow. A holder with an unreadable file counts: it may be such a step.
+ * A switch of writes holds both keyspaces, but is listed once.
  */
 export function keyspaceHolders(holders: readonly LockHolder[]): readonly LockHolder[] {
   const steps = holders.filter(({ action }) => action === "" || STEPS.has(action));
@@ -22,7 +22,7 @@ function isSame(a: LockHolder, b: LockHolder): boolean {
   return a.action === b.action && a.host === b.host && a.since === b.since;
 }
 
-/** Who holds a lock, by the text of its file. */
+/** The holder of a lock, from the text of its file. */
 export function holderFrom(text: string): LockHolder {
   const { Action, HostName, Time } = jsonObject(text);
   const since = typeof Time === "string" ? Date.parse(Time) : Number.NaN;
@@ -33,7 +33,7 @@ export function holderFrom(text: string): LockHolder {
   };
 }
 
-// Somebody holds the lock even when the file cannot be read.
+// Somebody holds the lock even if the file cannot be read.
 function jsonObject(text: string): { Action?: unknown; HostName?: unknown; Time?: unknown } {
   try {
     const value: unknown = JSON.parse(text);

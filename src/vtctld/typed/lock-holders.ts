@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "./lock-files.ts";
 import type { Calls } from "./calls.ts";
 
-/** The topology keeps a lock as a folder with one file for each holder (docs/facts/locks-and-deadlines.md#lock-holders). */
+/** The topology keeps a lock as a folder with one file per holder (docs/facts/locks-and-deadlines.md#lock-holders). */
 export async function readLockHolders(
   calls: Calls,
   { targetKeyspace, workflow }: WorkflowIn,
@@ -26,7 +26,7 @@ export async function readLockHolders(
 async function filesIn(calls: Calls, folder: string): Promise<readonly string[]> {
   const names = (await readCell(calls, folder))?.children ?? [];
   const files = await Promise.all(names.map((name) => readCell(calls, `${folder}/${name}`)));
-  // A holder that let go between the two reads holds nothing.
+  // A holder that released the lock between the two reads holds nothing.
   return files.filter((file) => file !== undefined).map(({ data = "" }) => data);
 }
 

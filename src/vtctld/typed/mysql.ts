@@ -6,10 +6,10 @@ import { readInt64 } from "./fields.ts";
 import { type QueryRow, queryRows } from "./query-rows.ts";
 import { aliasTo } from "./topology.ts";
 
-// ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): every statement stands here,
-// reads, and takes no text from outside but the name of a table or column, quoted.
+// ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): so every statement is in this file,
+// only reads, and takes no outside text except the quoted name of a table or column.
 
-/** Without a bound Vitess refuses every answer that has rows, and more rows than it are an error. */
+/** Without a limit Vitess refuses every answer that has rows; more rows than the limit are an error. */
 const MOST_ROWS = 1000;
 
 async function ask(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
@@ -22,7 +22,7 @@ export async function readRowImage(calls: Calls, tablet: TabletAlias): Promise<s
   return status.binlog_row_image;
 }
 
-// SHOW leaves out a variable that this MySQL does not have; naming one with @@ is an error there.
+// SHOW omits a variable that this MySQL lacks; reading it with @@ would be an error.
 const SETTINGS = "show global variables where Variable_name in ('sql_mode', 'log_bin_trust_function_creators')";
 
 export async function readMysqlSettings(calls: Calls, tablet: TabletAlias): Promise<MysqlSettings> {
@@ -55,7 +55,7 @@ export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables
   ];
 }
 
-/** The names with views and those without: two cheap answers, because a name alone does not say what it is. */
+/** Compares the names with and without views, two cheap answers, because a name alone does not say what it is. */
 export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
   const named: Requests["GetSchema"] = { tablet_alias: aliasTo(tablet), table_names_only: true };
   const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
@@ -63,7 +63,7 @@ export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<
   return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
 }
 
-/** Only of views is it asked how they are made. */
+/** Only views are asked for their definition. */
 async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
   const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
@@ -79,7 +79,7 @@ async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly str
   });
 }
 
-/** MySQL prints a table of a view in backticks after FROM or JOIN, perhaps with its database before it. */
+/** MySQL prints a view's tables in backticks after FROM or JOIN, sometimes after the name of their database. */
 function namesTable(view: string, table: string): boolean {
   const name = quoteName(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`\\b(?:from|join)\\s+\\(*(?:[^\\s(]+\\.)?${name}(?![.\`])`, "i").test(view);

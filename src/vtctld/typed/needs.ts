@@ -2,21 +2,21 @@ import { needsOfOptions } from "../../core/command/capabilities.ts";
 import type { AnyOptions, OptionRows } from "../../core/options/row.ts";
 import { Fault } from "../../operations/fault.ts";
 
-/** Something that is asked for, and the first major release of Vitess that has it. */
+/** Something that was requested, and the first major release of Vitess that has it. */
 export interface Need {
   readonly asked: boolean;
   readonly what: string;
   readonly since: number;
 }
 
-/** What options need, by their rows. */
+/** What the given options need, by their rows. */
 export function needsFrom(rows: OptionRows, options: AnyOptions): readonly Need[] {
   return needsOfOptions(rows, options).flatMap(({ option, needs, bound }) =>
     bound === "since" ? [{ asked: true, what: option, since: needs }] : [],
   );
 }
 
-/** Throws `unsupported` for the first thing asked that this release does not have. */
+/** Throws `unsupported` for the first thing requested that this release lacks. */
 export function refuseWhatIsMissing(major: number, needs: readonly Need[]): void {
   const missing = needs.find(({ asked, since }) => asked && since > major);
   if (missing !== undefined) throw unsupported(missing.what, missing.since, major);

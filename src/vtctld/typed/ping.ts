@@ -4,10 +4,10 @@ import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 import type { Calls } from "./calls.ts";
 import { aliasTo } from "./topology.ts";
 
-// What comes of a ping that vtctld could not pass on: nothing (docs/facts/locks-and-deadlines.md#dead-tablets-hang), or vtctld's words.
+// How a ping ends that vtctld could not pass on: in silence (docs/facts/locks-and-deadlines.md#dead-tablets-hang) or with vtctld's error.
 const SILENCE: readonly FaultKind[] = ["timed-out", "refused", "unreadable"];
 
-/** False for a tablet that does not answer vtctld in time. Whoever cannot reach vtctld knows nothing of the tablet, and that is a fault. */
+/** False if the tablet does not answer vtctld in time. Throws if vtctld cannot be reached: that says nothing about the tablet. */
 export async function pingTablet(calls: Calls, tablet: TabletAlias, deadlineMs: number): Promise<boolean> {
   const answer = await attempt(() => calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, deadlineMs), ...SILENCE);
   return !(answer instanceof Fault);

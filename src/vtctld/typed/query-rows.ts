@@ -6,7 +6,7 @@ import type { Received } from "../wire/messages.ts";
 /** One row by column name; a NULL is undefined. */
 export type QueryRow = Readonly<Partial<Record<string, string>>>;
 
-/** A MySQL result: each row is one run of bytes, cut by its list of lengths, where -1 stands for NULL. */
+/** Reads a MySQL result: each row is one run of bytes, to be cut by its list of lengths, where -1 stands for NULL. */
 export function queryRows({ fields = [], rows = [] }: Received<QueryResult>): readonly QueryRow[] {
   return rows.map(({ lengths = [], values = Buffer.alloc(0) }) => {
     let offset = 0;

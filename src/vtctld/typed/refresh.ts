@@ -4,7 +4,7 @@ import type { Refreshed } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { aliasTo } from "./topology.ts";
 
-/** Sends no `cells`: with an unknown one the call answers OK and refreshes nothing (docs/facts/denied-tables.md#whole-refresh). */
+/** Sends no `cells`: given an unknown cell, the call answers OK and refreshes nothing (docs/facts/denied-tables.md#whole-refresh). */
 export async function refreshShard(calls: Calls, keyspace: Keyspace, shard: string): Promise<Refreshed> {
   const answer = await calls.write("RefreshStateByShard", { keyspace, shard }, calls.deadlines.apply);
   return { whole: answer.is_partial_refresh !== true, missed: tabletsIn(answer.partial_refresh_details ?? "") };

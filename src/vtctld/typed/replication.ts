@@ -12,7 +12,7 @@ import { aliasFrom } from "./topology.ts";
 const CONNECTING = 2;
 const RUNNING = 3;
 
-/** The primary replicates from nobody and is left out. */
+/** Leaves out the primary, which replicates from nobody. */
 export async function readReplication(calls: Calls, keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]> {
   const { replication_statuses = {}, tablet_map = {} } = await calls.read("ShardReplicationPositions", { keyspace, shard });
   return Object.entries(tablet_map)
@@ -26,7 +26,7 @@ function healthFrom(shard: string, { alias = {}, type }: Received<TabletMessage>
   // A tablet that did not answer has an empty status.
   if (status.position === undefined) return { ...about, replicating: false, lastError: "the tablet did not tell its replication status" };
   const { io_state = 0, sql_state = 0, last_io_error = "", last_sql_error = "", replication_lag_seconds = 0 } = status;
-  // Releases before 14 tell no states.
+  // Releases before 14 report no states.
   const tellsStates = status.io_state !== undefined || status.sql_state !== undefined;
   const reads = io_state === RUNNING || (io_state === CONNECTING && last_io_error === "");
   const replicating = tellsStates ? reads && sql_state === RUNNING : (status.source_host ?? "") !== "";

@@ -2,14 +2,14 @@ import type { Kind, OptionValues } from "../../core/options/kinds.ts";
 import type { OptionRow, OptionRows, OptionsOf, OptionValue } from "../../core/options/row.ts";
 import { durationFrom } from "./times.ts";
 
-/** Rows whose options name no field but those of a request, or of a message in it. */
+/** Rows whose options name only fields of a request, or of a message in it. */
 export type RowsIn<Request> = Readonly<Record<string, OptionRow & { readonly wire?: FieldOf<Request> }>>;
 
 type FieldOf<Request> = {
   [Field in keyof Request & string]-?: Field | `${Field}.${keyof NonNullable<Request[Field]> & string}`;
 }[keyof Request & string];
 
-/** How each kind of option is sent, where that is not its value. */
+/** How to send each kind of option that is not sent as its value. */
 interface Sent {
   readonly order: "INORDER" | 0;
   readonly duration: ReturnType<typeof durationFrom>;
@@ -30,8 +30,8 @@ type NameIn<Message extends string, Row> = Row extends { readonly wire: `${Messa
   : never;
 
 /**
- * What options are in a request, by their rows: its own fields, or with a `message` such as `workflow_options.` those in that. An option that is
- * absent has none.
+ * The request fields for some options, by their rows: the request's own fields, or those in `message`, such as `workflow_options.`. An
+ * option without a value gets no field.
  */
 export function optionFields<Rows extends OptionRows, Message extends string = "">(
   rows: Rows,
@@ -48,10 +48,10 @@ export function optionFields(rows: OptionRows, options: Readonly<Record<string, 
   );
 }
 
-/** Zero, and an enum's first value, as what `sent` leaves out. */
+/** Encodes defaults as zero or an enum's first value, which the request then omits. */
 function onTheWire(kind: Kind, value: OptionValue): unknown {
   if (kind === "order") return value === true ? "INORDER" : 0;
-  // LEAVE is the wire's default, REMOVE the reference client's.
+  // LEAVE is the default on the wire, REMOVE that of the reference client.
   if (kind === "auto-increment" && value === "LEAVE") return 0;
   if (typeof value === "bigint") return value === 0n ? "" : value.toString();
   return typeof value === "number" && kind !== "percent" ? durationFrom(value) : value;

@@ -6,7 +6,7 @@ import type { Calls } from "./calls.ts";
 
 type RuleCall = "GetRoutingRules" | "GetShardRoutingRules" | "GetKeyspaceRoutingRules" | "GetMirrorRules";
 
-/** All four documents, read together; one that this version of Vitess does not have is empty. */
+/** Reads all four documents at once; one that this version of Vitess does not have is empty. */
 export async function readRules(calls: Calls): Promise<Rules> {
   const [routing, shards, keyspaces, mirrors] = await Promise.all([
     readOrNothing(calls, "GetRoutingRules"),
@@ -17,13 +17,13 @@ export async function readRules(calls: Calls): Promise<Rules> {
   return rulesFrom({ ...routing, ...shards, ...keyspaces, ...mirrors });
 }
 
-// It asks one cell's topology for one document, and the other cells' answers wait for it.
+// Each call reads one document from one cell's topology, and the other cells' answers wait for it.
 const CELL_WITHIN_MS = 5_000;
 
 /**
- * What each cell serves. One call a cell, because the call for all cells silently leaves out an unknown one
+ * What each cell serves. Makes one call per cell, because the call for all cells silently leaves out an unknown one
  * (docs/facts/routing-and-serving.md#served-not-saved) and Vitess 11 may lack it. Leaves out a cell without a graph, which serves nothing,
- * and names one that it cannot read. Throws a {@link Fault} only if it can read no cell.
+ * and names a cell that it cannot read. Throws a {@link Fault} only if it can read no cell.
  */
 export async function readServed(calls: Calls): Promise<Served> {
   const { names = [] } = await calls.read("GetCellInfoNames", {});
@@ -34,7 +34,7 @@ export async function readServed(calls: Calls): Promise<Served> {
   return { cells, unread: faults.map(({ cell }) => cell) };
 }
 
-/** Undefined where nothing was built for the cell yet, as after AddCellInfo. */
+/** Undefined if nothing has been built for the cell yet, as after AddCellInfo. */
 async function readGraph(calls: Calls, cell: string): Promise<Rules | Fault | undefined> {
   const answer = await attempt(() => calls.read("GetSrvVSchema", { cell }, Math.min(CELL_WITHIN_MS, calls.deadlines.read)));
   if (!(answer instanceof Fault)) return rulesFrom(answer.srv_v_schema ?? {});

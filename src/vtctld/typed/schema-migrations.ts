@@ -8,9 +8,9 @@ import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";
 import { instantFrom } from "./times.ts";
 
-// The newest of them: enough to see what runs and what ended since a VDiff.
+// How many of the newest to read: enough to see what runs and what ended since a VDiff.
 const NEWEST = "200";
-// A change runs on each shard by itself, and is as far as its slowest shard.
+// Each shard runs a change by itself, so a change is as far along as its slowest shard.
 const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "cancelled", "complete"];
 
 /** Newest first. */
@@ -47,7 +47,7 @@ function slowerOf(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
   return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };
 }
 
-// A status that a newer Vitess invented counts as under way.
+// A status that a newer Vitess added counts as under way.
 function rankMigration({ status }: SchemaMigration): number {
   return SLOWEST_FIRST.indexOf(status);
 }

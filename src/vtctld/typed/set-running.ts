@@ -8,9 +8,9 @@ import { refuseWhatIsMissing } from "./since.ts";
 export const AS_IT_IS = {
   cells: ["NULL"],
   tablet_types: [-1],
-  // The reference client leaves this out, and so loses the order of the tablet types (docs/facts/defaults-and-options.md#keep-values).
+  // The reference client omits this and so loses the order of the tablet types (docs/facts/defaults-and-options.md#keep-values).
   tablet_selection_preference: "UNKNOWN",
-  // Vitess 18–20 read an absent value as IGNORE; later ones still take -1.
+  // Vitess 18–20 read a missing value as IGNORE; later ones still accept -1.
   on_ddl: -1,
 } as const satisfies Requests["WorkflowUpdate"]["tablet_request"];
 

@@ -5,15 +5,15 @@ import { needsFrom, refuseWhatIsMissing as refuse } from "./needs.ts";
 const OLDEST = 18;
 
 /**
- * Throws `unsupported` for an option of a Vitess that is too old for it: an older one passes over a field that it does not know, without a word.
- * The version is asked for only when an option that was given depends on it.
+ * Throws `unsupported` for an option that this Vitess is too old for, since an older one silently ignores a field that it does not know.
+ * Asks for the version only if a given option depends on it.
  */
 export async function refuseWhatIsMissing(calls: { major(): Promise<number> }, rows: OptionRows, options: AnyOptions): Promise<void> {
   const needs = needsFrom(rows, options).filter((need) => need.since > OLDEST);
   if (needs.length > 0) refuse(await calls.major(), needs);
 }
 
-/** Calls that 18, the oldest release with this API, does not have. */
+/** Calls that 18, the oldest release with this API, lacks. */
 const FIRST_IN: Readonly<Record<string, number>> = {
   ApplyKeyspaceRoutingRules: 20,
   CheckThrottler: 21,
@@ -24,7 +24,7 @@ const FIRST_IN: Readonly<Record<string, number>> = {
   WorkflowMirrorTraffic: 21,
 };
 
-/** The answer; where vtctld does not know the call, its fault names the release that does. */
+/** The answer; if vtctld does not know the call, the fault names the first release that does. */
 export async function nameRelease<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
   const got = await attempt(() => answer, "unsupported");
   if (!(got instanceof Fault)) return got;

@@ -11,7 +11,7 @@ export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflo
 }
 
 function tableCopyFrom(tables: readonly (readonly [string, Received<TableCopyMessage>])[]): readonly TableCopy[] {
-  // 23 leaves finished tables out, 24 keeps them with this phase while others are left (docs/facts/streams-and-copy.md#finished-tables).
+  // 23 omits finished tables, 24 keeps them with this phase while others are left (docs/facts/streams-and-copy.md#finished-tables).
   if (tables.every(([, { phase }]) => phase === "COMPLETE")) return [];
   return tables
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

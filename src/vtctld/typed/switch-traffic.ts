@@ -8,7 +8,7 @@ import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
-/** Backward is asked of the original workflow, not of its reverse. */
+/** Backward, too, names the original workflow and not its reverse workflow. */
 export async function switchTraffic(
   calls: Calls,
   { targetKeyspace, workflow }: WorkflowIn,

@@ -10,7 +10,7 @@ import { withoutDefaults } from "./fields.ts";
 import { instantFrom, timeFrom } from "./times.ts";
 import { aliasTo } from "./topology.ts";
 
-// Vitess throttles it for ever, for its own tests.
+// Vitess always throttles this app, for its own tests.
 const NOBODYS_APP = "always-throttled-app";
 
 export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Promise<ThrottlerStatus | undefined> {
@@ -32,13 +32,13 @@ export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Pr
   }, "unsupported");
 }
 
-/** Named as Vitess names them: `self/lag` of the tablet, `shard/lag` of its whole shard, and the two defaults, `self` and `shard`. */
+/** Metrics under Vitess' names: `self/lag` for the tablet, `shard/lag` for its whole shard, and the two defaults, `self` and `shard`. */
 function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: Received<StatusMessage>): ThrottlerStatus["metrics"] {
   return Object.entries(aggregated_metrics)
     .map(([name, { value = 0, error = "" }]) => {
       const slash = name.indexOf("/");
       const threshold = metric_thresholds[slash === -1 ? "default" : name.slice(slash + 1)] ?? 0;
-      // 0 is the threshold of a metric that has none.
+      // A metric without a threshold has 0.
       return { name, value, ...(threshold === 0 ? {} : { threshold }), error: redact(error) };
     })
     .toSorted(byName);
@@ -51,7 +51,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined> {
   return ignoreFault(async () => {
     const alias = aliasTo(tablet);
-    // Asking must not keep heartbeats going that nobody else wants: the reference client skips them as well.
+    // Our check must not keep heartbeats going that nobody else wants: the reference client skips them as well.
     const { Check: check = {} } = await calls.read("CheckThrottler", {
       tablet_alias: alias,
       app_name: app,
@@ -64,13 +64,13 @@ export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: str
   }, "unsupported");
 }
 
-/** Only the rule of this app is sent: whatever else a request says overwrites the keyspace's settings. */
+/** Sends only the rule of this app: anything else in the request would overwrite the keyspace's settings. */
 export async function throttleApp(
   calls: Calls,
   keyspace: Keyspace,
   { app, ratio, expiresAt }: { readonly app: string; readonly ratio: number; readonly expiresAt: Instant },
 ): Promise<void> {
-  // A rule that expired long ago lets the app go, as the reference client sends it.
+  // A rule that expired long ago releases the app; the reference client sends the same.
   const rule: Requests["UpdateThrottlerConfig"]["throttled_app"] =
     ratio === 0 ? { name: app, expires_at: {} } : withoutDefaults({ name: app, ratio, expires_at: timeFrom(expiresAt) });
   await calls.write("UpdateThrottlerConfig", { keyspace, throttled_app: rule }, calls.deadlines.apply);

@@ -39,7 +39,7 @@ export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: 
   return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: readInt64(row_count), bytes: readInt64(data_length) }));
 }
 
-// Tables that online DDL and dropping in the background leave for a while; no move takes them.
+// Tables that online DDL and background drops leave for a while; no move takes them.
 const OF_VITESS = /^_vt_/;
 
 export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
@@ -48,7 +48,7 @@ export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise
   return names.filter((name) => name !== "" && !OF_VITESS.test(name)).toSorted();
 }
 
-/** Tables alone: a view has nothing that a stream could copy. */
+/** Only tables: a view has no rows that a stream could copy. */
 export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
   const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));
   const found = schema?.table_definitions ?? [];
@@ -67,12 +67,12 @@ export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: 
   return { keyspace, shard, tables: deniedToPrimary(answer.shard?.shard?.tablet_controls) };
 }
 
-/** The tables that these controls deny to PRIMARY; controls of other types are relics of moves before Vitess 7. */
+/** The tables that these controls deny to PRIMARY; controls of other types are left over from moves before Vitess 7. */
 export function deniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly string[] {
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 
-/** The same value with the keys of its objects in order, without what is empty, which the wire does not tell from absent: equal entries give equal text. */
+/** Sorts keys and drops empty values, which the wire does not tell from missing ones: equal entries give equal text. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;

@@ -10,7 +10,7 @@ import { refuseWhatIsMissing } from "./since.ts";
 
 type TabletRequest = NonNullable<Requests["WorkflowUpdate"]["tablet_request"]>;
 
-// From here on an absent state means: leave it. Before, it means the state "Unknown", and -1 means: leave it.
+// Since this release a missing state means "leave it". Before, it means the state "Unknown", and -1 means "leave it".
 const STATE_IS_OPTIONAL_SINCE = 21;
 
 export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: UpdateOptions): Promise<void> {
@@ -21,7 +21,7 @@ export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }:
     ...AS_IT_IS,
     workflow,
     ...optionFields(UPDATE satisfies RowsIn<TabletRequest>, { ...options, configOverrides: await spellOverrides(calls, configOverrides) }),
-    // Any order is a change here, and not what is left out.
+    // Here "any order" is a change and must be sent; elsewhere it is the default and is left out.
     ...(tabletTypesInOrder === false ? { tablet_selection_preference: "ANY" as const } : {}),
     ...stateAsItIs,
   };

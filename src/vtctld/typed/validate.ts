@@ -4,7 +4,7 @@ import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { withoutDefaults } from "./fields.ts";
 
-/** The call itself succeeds whatever it finds: a keyspace that is not there is a problem in its list. */
+/** The call succeeds whatever it finds: it lists even a missing keyspace as a problem. */
 export async function validateKeyspace(calls: Calls, keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]> {
   const request: Requests["ValidateKeyspace"] = withoutDefaults({ keyspace, ping_tablets: pingTablets });
   const { results = [], results_by_shard = {} } = await calls.read("ValidateKeyspace", request, calls.deadlines.validate);

@@ -3,9 +3,7 @@ import { Fault } from "../../operations/fault.ts";
 
 type Counts = Pick<VDiffTable, "matching" | "mismatched" | "onlyInSource" | "onlyInTarget">;
 
-/**
- * The counts of a table's report; all 0 while there is none. The samples beside them hold whole rows and are never parsed, so they cannot leave.
- */
+/** The counts of a table's report; all 0 without one. The samples next to them hold whole rows: never parsed, they cannot leak. */
 export function readCounts(report: string | undefined): Counts {
   if (report === undefined || report === "") return { matching: 0n, mismatched: 0n, onlyInSource: 0n, onlyInTarget: 0n };
   return {
@@ -16,11 +14,11 @@ export function readCounts(report: string | undefined): Counts {
   };
 }
 
-// Sample rows are maps from text to text, so a column of the same name has a quoted value, and a quote inside a value is escaped:
-// only the report's own field is the bare name before bare digits. A parser would round counts above 2^53.
+// A sample row is a map from text to text, so a column with a field's name has a quoted value, and quotes inside values are escaped: only
+// the report's own field is the bare name before bare digits. A JSON parser would round counts above 2^53.
 function count(report: string, field: string): bigint {
   const digits = new RegExp(`"${field}":\\s*(\\d+)`).exec(report)?.[1];
-  // Not zero: a count that is not there must not look clean.
+  // Not zero: a missing count must not look clean.
   if (digits === undefined) throw new Fault("unexpected", `Vitess sent a VDiff report without ${field}`);
   return BigInt(digits);
 }

@@ -19,7 +19,7 @@ export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | u
   }
   const newest = newestUuid(shards.flatMap(([, rows]) => rows));
   if (newest === undefined) return undefined;
-  // The last one of each shard need not be the same: a shard that did not take part must be seen to be missing.
+  // Not each shard's own newest VDiff: it must show if a shard did not take part in this one.
   const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
   return {
     uuid: newest,
@@ -44,13 +44,13 @@ async function show(
     .map(([shard, { output = {} }]) => [shard, queryRows(output)] as const);
 }
 
-// One that has not started yet is newer than any that has. The times are text that sorts.
+// A VDiff that has not started yet is newer than any that has. The times are sortable text.
 function newestUuid(rows: readonly QueryRow[]): string | undefined {
   const byStart = rows.toSorted((a, b) => ((a["started_at"] ?? "never") < (b["started_at"] ?? "never") ? 1 : -1));
   return byStart[0]?.["uuid"];
 }
 
-// Each row repeats what the whole shard has.
+// Each row repeats the fields of its whole shard.
 function shardFrom(shard: string, row: QueryRow): VDiffShard {
   const startedAt = instantFromText(row["started_at"]);
   const completedAt = instantFromText(row["completed_at"]);
@@ -63,7 +63,7 @@ function shardFrom(shard: string, row: QueryRow): VDiffShard {
   };
 }
 
-// A row without a table stands for a shard whose plan does not exist yet.
+// A row without a table stands for a shard that has no plan yet.
 function tableFrom(shard: string, row: QueryRow): readonly VDiffTable[] {
   const table = row["table_name"];
   if (table === undefined) return [];
@@ -99,7 +99,7 @@ const OPTIONS = z.object({
   report_options: z.object({ only_pks: z.boolean().optional() }).optional(),
 });
 
-/** The reference client sends the largest 64-bit number for "all rows"; a limit that somebody typed is a number that JSON keeps. */
+/** The reference client sends the largest 64-bit number for "all rows"; any limit that a person types survives JSON. */
 function optionsIn(text: string | undefined): VDiffListed["options"] {
   const options = OPTIONS.safeParse(jsonIn(text ?? ""));
   if (!options.success) return undefined;

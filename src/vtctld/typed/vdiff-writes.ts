@@ -8,7 +8,7 @@ import { withoutDefaults } from "./fields.ts";
 import { optionFields, type RowsIn } from "./request.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
-// The server ignores it, and the reference client always sends it.
+// The server ignores it, but the reference client always sends it.
 const WAIT_UPDATE_INTERVAL = { seconds: "60" };
 
 export async function createVDiff(
@@ -17,7 +17,7 @@ export async function createVDiff(
   uuid: string,
   options: VDiffOptions,
 ): Promise<void> {
-  // 18 passes over a number of sample rows, and keeps ten in Vitess: no reason to refuse a VDiff.
+  // 18 ignores the number of sample rows and keeps ten inside Vitess: no reason to refuse a VDiff.
   const { maxReportSampleRows: _passedOver, ...heard } = options;
   await refuseWhatIsMissing(calls, VDIFF, heard);
   const request: Requests["VDiffCreate"] = withoutDefaults({
@@ -27,11 +27,11 @@ export async function createVDiff(
     ...optionFields(VDIFF satisfies RowsIn<Requests["VDiffCreate"]>, options),
     wait_update_interval: WAIT_UPDATE_INTERVAL,
   });
-  // Optional on the wire: absent is not false, so false is sent too.
+  // Optional on the wire, where missing does not mean false, so false is sent too.
   await calls.write("VDiffCreate", { ...request, auto_start: options.autoStart }, calls.deadlines.vdiff);
 }
 
-/** No shards: on every one. */
+/** No shards means all of them. */
 export async function stopVDiff(calls: Calls, name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void> {
   await changeRun(calls, "VDiffStop", name, { uuid, shards });
 }

@@ -35,12 +35,12 @@ import { readVDiff, readVDiffs } from "./vdiff-show.ts";
 import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff-writes.ts";
 import { readWorkflows } from "./workflows.ts";
 
-/** What the typed API answers; the version, and all about connections, are known to whoever opened them. */
+/** What the typed API answers; the caller that opened the connections knows the version and the connections. */
 export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
 
 /**
- * {@link Vitess} over the typed API, which Vitess 18 and later have. `major` is asked when a request depends on the release; without it the newest
- * is taken to be there.
+ * {@link Vitess} over the typed API of Vitess 18 and later. Calls `major` if a request depends on the release; without it assumes the
+ * newest.
  */
 export function typedVitess(
   caller: Caller,

@@ -21,7 +21,7 @@ export interface WorkflowsWanted {
 }
 
 /**
- * Reads stopped workflows too: `active_only` stays unset. Leaves out a workflow whose names Tandem cannot say, such as a nameless one
+ * Reads stopped workflows too: `active_only` stays unset. Leaves out a workflow that Tandem cannot name, such as one with an empty name
  * (docs/facts/create.md#nameless) or one that reads from another cluster.
  */
 export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
@@ -48,7 +48,7 @@ function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
   const { keyspace: sourceKeyspace = "" } = source;
   const { keyspace: targetKeyspace = "" } = target;
   if (!isWorkflowName(name) || !isKeyspace(sourceKeyspace) || !isKeyspace(targetKeyspace)) return [];
-  // Keyed `<shard>/<tablet>`; Go sends maps in any order.
+  // Keyed `<shard>/<tablet>`; Go sends maps in no fixed order.
   const byShard = Object.entries(message.shard_streams ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const streams = byShard.flatMap(([, { streams: some = [] }]) => some);
   return [

@@ -8,11 +8,11 @@ import type { VitessVersion } from "../../core/vitess/version.ts";
 export interface ByVersion {
   readonly version: KnownVersion;
   readonly caller: Caller;
-  /** The dialect of a version, for these calls; asked for every call. */
+  /** The dialect of a version with this caller; called for every call. */
   readonly speaking: (version: VitessVersion, caller: Caller) => TypedVitess;
 }
 
-/** One cluster whose dialect is chosen anew for every call. What turns out to be missing makes the version doubtful. */
+/** One cluster, choosing the dialect anew for every call. A call that turns out to be missing casts doubt on the version. */
 export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
   async function use<T>(by: Caller, call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
     const vitess = speaking(await version.current(), by);
@@ -24,7 +24,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
 
   const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => use(caller, call);
 
-  /** A write may be several messages with reads between them, so only here is it known whether any has left. */
+  /** A write may be several messages with reads between them, so only this function knows whether any has left. */
   async function write<T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
     let isSent = false;
     const noted = caller.guardedBy({
@@ -101,7 +101,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
   };
 }
 
-/** The same fault, saying this of what was sent. */
+/** The same fault, with this `nothingSent`. */
 function faultWhere(nothingSent: boolean, error: unknown): unknown {
   if (!(error instanceof Fault) || error.nothingSent === nothingSent) return error;
   return new Fault(error.kind, error.message, { cause: error, nothingSent });

@@ -1,15 +1,15 @@
 import type { VitessVersion } from "../../core/vitess/version.ts";
 
-/** A version stands so long before it is looked up again: a cluster may be upgraded under way. */
+/** How long a version is trusted before it is looked up again: a cluster may be upgraded while Tandem runs. */
 const STANDS_FOR = 10 * 60_000;
-/** What a release lacks is asked for again and again; so often at most is it looked up for that. */
+/** Calls keep asking for what a release lacks; the least time between two lookups because of that. */
 const NOT_AGAIN_WITHIN = 60_000;
 
-/** The version of one cluster, found at the first question. */
+/** The version of one cluster, found when first needed. */
 export interface KnownVersion {
-  /** One that is old is still the answer when it cannot be looked up again now; with none at all, that fault is thrown. */
+  /** Returns an outdated version if the new lookup fails; throws the lookup's fault only if no version is known. */
   current(): Promise<VitessVersion>;
-  /** Something that this version should have was not there: the next question looks it up. */
+  /** Something that this version should have was missing: look the version up again on the next `current`. */
   doubt(): void;
 }
 
@@ -26,7 +26,7 @@ export function knownVersion(probe: () => Promise<VitessVersion>, now: () => num
       return version;
     } catch (error) {
       if (known === undefined) throw error;
-      // The call itself will say what is wrong; not every call has to wait for that twice.
+      // The call itself will report the fault; not every call should wait for the lookup to fail as well.
       known = { ...known, at: now() - STANDS_FOR + NOT_AGAIN_WITHIN };
       doubted = false;
       return known.version;

@@ -4,20 +4,20 @@ import { methodOf } from "../wire/definitions.ts";
 import type { Answers } from "../wire/messages.ts";
 import { faultFrom } from "../channel/faults.ts";
 
-/** Whether the running vtctld knows a call, message or field by this full name; `untold` when it does not say. */
+/** Whether the running vtctld knows a call, message or field by this full name; `untold` if it does not say. */
 export type Known = "known" | "unknown" | "untold";
 
-// vtctld answers from memory in some milliseconds; a proxy that swallows the stream must not hold the first call of a cluster up.
+// vtctld answers from memory in milliseconds; a proxy that swallows the stream must not hold up the first call to a cluster.
 const WITHIN_MS = 5_000;
 const NOT_FOUND = 5;
 
 /**
- * Asks vtctld's own reflection for one name, in v1alpha, which every release has (docs/facts/the-wire.md#reflection). A proxy or missing
- * rights may close it off; throws if nothing answers at all.
+ * Asks vtctld's own reflection about one name, in v1alpha, which every release has (docs/facts/the-wire.md#reflection). A proxy or missing
+ * rights may block it. Throws if nothing answers at all.
  */
 export async function isKnown(caller: Caller, name: string): Promise<Known> {
   const method = methodOf("ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection");
-  // A stream of both sides with one request is, on the wire, one request that a stream answers.
+  // On the wire, a bidirectional stream with one request is a request that a stream answers.
   const messages = await attempt(() =>
     caller.collect(method, { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom }),
   );

@@ -10,7 +10,7 @@ import { enumName } from "../typed/fields.ts";
 import { aliasFrom, aliasTo } from "../typed/topology.ts";
 import { isKnown } from "./reflection.ts";
 
-/** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody looked at 13, so 12 may be 13. */
+/** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody checked 13, so 12 may be 13. */
 const NAMES: readonly (readonly [major: number, name: string])[] = [
   [24, "vtctldata.TableCopyPhase"],
   [23, "vtctlservice.Vtctld.WorkflowAddTables"],
@@ -26,13 +26,13 @@ const NAMES: readonly (readonly [major: number, name: string])[] = [
   [12, "vtctlservice.Vtctld.ValidateKeyspace"],
 ];
 
-/** Where vtctld's reflection is closed off: the newest of these calls that it knows tells how old it is at most. */
+/** A lower bound for the release if vtctld's reflection is blocked: the newest of these calls that vtctld knows. */
 interface Floor {
   readonly major: number;
   readonly has: (calls: Calls) => Promise<unknown>;
 }
 
-// Reads only, from the newest down. None names a keyspace that exists: an error is an answer too, and only UNIMPLEMENTED says no.
+// Reads only, newest first. None names an existing keyspace: an error is an answer too, and only UNIMPLEMENTED means no.
 const FLOORS: readonly Floor[] = [
   { major: 22, has: (calls) => calls.read("ValidatePermissionsKeyspace", {}) },
   { major: 21, has: (calls) => calls.read("GetMirrorRules", {}) },
@@ -43,13 +43,13 @@ const FLOORS: readonly Floor[] = [
 const FIRST_WITH_TABLET_VERSIONS = 14;
 const FIRST_WITH_VALIDATE = 12;
 
-/** At most so many tablets are asked, those of different keyspaces and types first: for each one vtctld calls the tablet's web page. */
+/** How many tablets to ask at most, different keyspaces and types first: vtctld calls the web page of each one. */
 const TABLETS_ASKED = 12;
 
 /**
- * Finds out which release a cluster has. vtctld has no call for its own version, so its reflection is asked what it knows, which tells the
- * release exactly; where that is closed off, calls that came with later and later releases are tried, which tells a range. Tablets that
- * have a number in their version's text are believed too: the oldest of these is what the cluster has, as far as vtctld allows.
+ * Finds out which release a cluster has. vtctld has no call for its own version, so this asks its reflection what it knows, which gives the
+ * exact release; if reflection is blocked, it tries calls that came with later and later releases, which gives a range. It also believes
+ * tablets whose version text has a number: the cluster counts as the oldest of them, within what vtctld allows.
  */
 export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
   const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
@@ -86,13 +86,13 @@ export function configuredVersion(major: number): VitessVersion {
 
 type Range = readonly [floor: number, ceiling: number];
 
-/** Undefined when reflection does not answer. The walk down ends at the first name that is known. */
+/** Undefined if reflection does not answer. Stops at the first name that vtctld knows. */
 async function byReflection(caller: Caller): Promise<Range | undefined> {
   let ceiling = NEWEST_MAJOR;
   for (const [major, name] of NAMES) {
     const known = await isKnown(caller, name);
     if (known === "untold") return undefined;
-    // A release newer than the newest that Tandem knows speaks as that one.
+    // Tandem speaks to a release newer than any it knows as to the newest it knows.
     if (known === "known") return [major, ceiling];
     ceiling = major - 1;
   }
@@ -106,7 +106,7 @@ async function byCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promi
     ceiling = major - 1;
   }
   const [tablet] = tablets;
-  // Without a tablet to name it cannot be asked: a call without one is not known to be harmless there.
+  // Skipped if there is no tablet to name: nobody knows whether the call is harmless there without one.
   if (tablet !== undefined) {
     if (await isThere(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }))) return [FIRST_WITH_TABLET_VERSIONS, ceiling];
     ceiling = FIRST_WITH_TABLET_VERSIONS - 1;
@@ -115,7 +115,7 @@ async function byCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promi
   return [OLDEST_MAJOR, FIRST_WITH_VALIDATE - 1];
 }
 
-/** Only the answer that there is no such call says no. That nobody answers says nothing, and is thrown. */
+/** False only if vtctld says that it has no such call. Throws if nobody answers, since that says nothing. */
 async function isThere(ask: () => Promise<unknown>): Promise<boolean> {
   const fault = await attempt(ask);
   if (!(fault instanceof Fault)) return true;
@@ -146,8 +146,8 @@ async function readAllTablets(calls: Calls) {
 }
 
 /**
- * Tablets that do not answer are left out, and so is a text without a number: Vitess' own has none, only when and from what a tablet was
- * built (docs/facts/the-wire.md#no-patch-level).
+ * Leaves out tablets that do not answer and texts without a number: Vitess' own text only says when and from what a tablet was built
+ * (docs/facts/the-wire.md#no-patch-level).
  */
 async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
   const told = await Promise.all(

@@ -7,8 +7,8 @@ import type { Answers, Call, Requests } from "./messages.ts";
 
 const PROTO_FOLDER = fileURLToPath(new URL("./proto", import.meta.url));
 
-// 64-bit numbers as text (a JS number would round them), enums by name (an unknown one stays a number), absent fields absent.
-// `npm run wire` generates the types with the same options.
+// 64-bit numbers as text (a JS number would round them), enums by name (an unknown value stays a number), absent fields left absent. `npm
+// run wire` generates the types with the same options.
 const READ_AS = { keepCase: true, longs: String, enums: String, bytes: Buffer, defaults: false } as const;
 
 const FILES = {
@@ -20,7 +20,7 @@ const FILES = {
 type Service = keyof typeof FILES;
 type Methods = ReadonlyMap<string, MethodDefinition<object, object>>;
 
-/** One call with the types of its messages. */
+/** One call and the types of its messages. */
 export interface Method<Request, Answer> {
   readonly path: string;
   readonly requestSerialize: (request: Request) => Buffer;
@@ -28,8 +28,8 @@ export interface Method<Request, Answer> {
 }
 
 /**
- * How to make one call. Its messages get their types here and nowhere else: they are generated from the files that the loader reads, and the
- * loader checks every field that arrives.
+ * How to make one call. This is the only place where messages get their types, which are generated from the files that the loader reads;
+ * the loader checks every field that arrives.
  */
 export function methodOf<Name extends Call>(name: Name, service: Service = "vtctlservice.Vtctld"): Method<Requests[Name], Answers[Name]> {
   const found = serviceDefinition(service).get(name);
@@ -39,7 +39,7 @@ export function methodOf<Name extends Call>(name: Name, service: Service = "vtct
 
 const loaded = new Map<Service, Methods>();
 
-/** How to call each method of a service that vtctld has, by the method's name. The files are read once: that takes some 20 ms. */
+/** How to call each method of a service, by the method's name. Reads the files once, in some 20 ms. */
 export function serviceDefinition(service: Service): Methods {
   const known = loaded.get(service) ?? load(service);
   loaded.set(service, known);

@@ -7,15 +7,15 @@ type Definitions = VtctldDefinition & VtctlDefinition & ServerReflectionDefiniti
 export type Call = keyof Definitions;
 export type TypedCall = keyof VtctldDefinition;
 
-/** What each call takes. */
+/** The request of each call. */
 export type Requests = { readonly [Name in Call]: Sent<Parameters<Definitions[Name]["requestSerialize"]>[0]> };
-/** What each call answers; of one that answers a stream, each message of it. */
+/** The answer of each call; for a stream, each of its messages. */
 export type Answers = { readonly [Name in Call]: Received<ReturnType<Definitions[Name]["responseDeserialize"]>> };
 
-/** A generated message as Tandem may send it: lists may be readonly, and an enum may be −1, by which vtctld means "leave it as it is". */
+/** A generated message as Tandem may send it: lists may be readonly, and an enum may be −1, which vtctld reads as "leave it as it is". */
 type Sent<T> = T extends 0 ? 0 | -1 : { readonly [Field in keyof T]: Sent<T[Field]> };
 
-/** A generated message as it arrives: an enum's value that a newer Vitess added is a number. */
+/** A generated message as it arrives: an enum value that a newer Vitess added is a number. */
 export type Received<T> = T extends string
   ? string extends T
     ? string
