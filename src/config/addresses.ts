@@ -8,7 +8,7 @@ interface HostPort {
   readonly port: number;
 }
 
-/** `host:15999` or `[::1]:15999`; undefined for anything else. The host comes without brackets. */
+/** `host:15999` or `[::1]:15999`; undefined for anything else. The host has no brackets. */
 export function parseHostPort(text: string): HostPort | undefined {
   const [, host, digits] = BRACKETED.exec(text) ?? PLAIN.exec(text) ?? [];
   const port = Number(digits);
@@ -16,7 +16,7 @@ export function parseHostPort(text: string): HostPort | undefined {
   return { host, port };
 }
 
-/** True when nothing sent to this host leaves the machine. */
+/** True if nothing that is sent to this host leaves the machine. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host.replace(/^\[(.*)\]$/, "$1"));
 }

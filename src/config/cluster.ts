@@ -3,27 +3,27 @@ import type { ChannelId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/policy.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
-/** A file whose content counts, read again when it changes. */
+/** A file whose content is the value; it is read again when it changes. */
 export interface FromFile {
   readonly file: string;
 }
 
-/** One Vitess cluster: what it is called in commands and records, how its vtctld is reached, and who may do what in it. */
+/** One Vitess cluster: its name in commands and records, how to reach its vtctld, and who may do what in it. */
 export interface ClusterConfig {
   readonly name: ClusterName;
   /** `host:port` of every vtctld of this cluster; at least one. */
   readonly addresses: readonly string[];
-  /** Its release; found out when absent. */
+  /** Its release; Tandem finds it out if missing. */
   readonly version?: number;
   readonly credentials?: { readonly username: string; readonly password: string | FromFile };
-  /** TLS, with the system's CAs when `ca` is absent. */
+  /** TLS, with the system's CAs if `ca` is missing. */
   readonly tls?: { readonly ca?: FromFile; readonly cert?: FromFile; readonly key?: FromFile; readonly serverName?: string };
   readonly policy: Policy;
   /** The operators' channel. */
   readonly alarms?: ChannelId;
 }
 
-/** The clusters, and which one is meant where. */
+/** The clusters, and which one a command means where. */
 export interface Installed {
   /** At least one. No two share a name or an address. */
   readonly clusters: readonly ClusterConfig[];
@@ -32,7 +32,7 @@ export interface Installed {
   readonly channels: ReadonlyMap<string, ClusterName>;
 }
 
-/** What is allowed and probably not meant. `words` are what this form of the configuration calls things. */
+/** Warns about what is allowed but probably not meant. `words` are the names that this form of the configuration uses. */
 export function clusterWarnings({ addresses, credentials, tls, policy }: ClusterConfig, words: Words): readonly string[] {
   const far = addresses.filter((address) => !isLoopback(parseHostPort(address)?.host ?? ""));
   const isClear = credentials !== undefined && tls === undefined && far.length > 0;

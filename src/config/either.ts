@@ -2,7 +2,7 @@ import type { Problem } from "./problems.ts";
 import type { Reader } from "./read.ts";
 import type { SettingName } from "./settings.ts";
 
-/** Where the file says what the environment says without one. */
+/** Where the file has each setting that the environment has without a file. */
 const IN_FILE: readonly (readonly [SettingName, string])[] = [
   ["VTCTLD_ADDRESS", "clusters.<name>.addresses"],
   ["VTCTLD_CLUSTER", "clusters.<name>"],
@@ -31,8 +31,8 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
 ];
 
 /**
- * The settings of the environment that a tandem.yaml takes the place of, and that are set beside one. Which of the two holds would be
- * a guess, and a policy must not be one.
+ * The settings that are set in the environment although a tandem.yaml replaces them. Tandem would have to guess which one holds, and must
+ * not guess about a policy.
  */
 export function findBesideFile(read: Pick<Reader, "isSet">, referenced: ReadonlySet<string>): readonly Problem[] {
   return IN_FILE.filter(([setting]) => read.isSet(setting) && !referenced.has(setting)).map(([setting, place]) => ({

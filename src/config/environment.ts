@@ -2,11 +2,11 @@ import { findNearest } from "../command/words/nearest.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** The environment of a process. An empty text counts as not set, as compose and shells leave one behind. */
+/** The environment of a process. An empty value counts as not set, since compose and shells leave some behind. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OURS = /^(?:TANDEM|VTCTLD|SLACK)_/;
-// Kubernetes puts these into every pod for a Service called vtctld or tandem; they are nobody's typing error.
+// Kubernetes adds these to every pod for a Service called vtctld or tandem; they are nobody's typing error.
 const FROM_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP)(?:_\w+)?)$/;
 const KUBERNETES_PORT = /^(?:tcp|udp):\/\//;
 
@@ -15,8 +15,8 @@ const NOT_YET: Readonly<Record<string, string>> = {
 };
 
 /**
- * Names that are set and mean nothing: a typing error in a policy must not pass for its default. `referenced`: what a tandem.yaml gives a
- * meaning.
+ * Settings that are set but mean nothing: a typing error in a policy must not silently give its default. `referenced` are the names that a
+ * tandem.yaml uses.
  */
 export function unknownSettings(env: Environment, referenced: ReadonlySet<string>): readonly Problem[] {
   const known = Object.keys(SETTINGS);

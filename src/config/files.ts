@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
-/** What is wrong with a file that must be there and hold something; undefined when nothing is. */
+/** What is wrong with a file that must exist and not be empty; undefined if nothing is. */
 export function fileTrouble(path: string): string | undefined {
   const content = contentOf(path);
   if (typeof content === "string") return content;
   return content.length === 0 ? "is empty" : undefined;
 }
 
-/** As {@link fileTrouble}, of a PEM file. */
+/** Like {@link fileTrouble}, for a PEM file. */
 export function pemTrouble(path: string): string | undefined {
   const content = contentOf(path);
   if (typeof content === "string") return content;

@@ -4,18 +4,18 @@ import { serverKey } from "../core/vitess/servers.ts";
 import { NOBODY, type Policy } from "../core/operation/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
-/** The policy of each cluster. One that is not configured any more has records still: they can be looked at, and that is all. */
+/** The policy of each cluster. A cluster that is no longer configured still has records: people may look at them, and nothing more. */
 export function policyOf({ clusters }: Pick<Installed, "clusters">): (cluster: ClusterName) => Policy {
   const policies = new Map(clusters.map(({ name, policy }) => [name, policy]));
   return (cluster) => policies.get(cluster) ?? NOBODY;
 }
 
-/** Every list of people and groups that a policy has. */
+/** Every list of people and groups in a policy. */
 export function peopleIn({ clusters }: Pick<Installed, "clusters">): readonly (readonly string[])[] {
   return clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
 }
 
-/** The clusters as people name them: by name, by an address, or by not naming any. */
+/** Finds clusters as people name them: by name, by an address, or by naming none. */
 export function clustersOf({ clusters, defaultCluster, channels }: Installed) {
   const every = clusters.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
   const alarms = new Map(clusters.map((cluster: ClusterConfig) => [cluster.name, cluster.alarms]));

@@ -1,4 +1,4 @@
-/** One thing that is wrong with the configuration, in words for the person who writes it. Never holds a secret's value. */
+/** One thing that is wrong with the configuration, in words for the person who writes it. Never contains a secret's value. */
 export interface Problem {
   /** The name of the setting, such as `REDIS_URL`, or of the flag. */
   readonly setting: string;
@@ -6,7 +6,7 @@ export interface Problem {
   readonly right: string;
 }
 
-/** The configuration cannot be used. Carries every problem that was found, and its message lists them all. */
+/** Thrown if the configuration cannot be used. Carries every problem found; its message lists them all. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly Problem[];

@@ -3,21 +3,21 @@ import { pemTrouble, fileTrouble } from "./files.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
 
-/** Reads one setting after the other and remembers what was wrong with each. */
+/** Reads settings one by one and collects what is wrong with each. */
 export interface Reader {
-  /** Undefined when it is not set, or when it is wrong and so among the problems. */
+  /** Undefined if it is not set, or if it is wrong and so among the problems. */
   optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
-  /** As `optional`, and a setting that is missing is a problem too. */
+  /** Like `optional`, but a missing setting is a problem too. */
   required<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
-  /** The file that the setting names, which can be read, and is a PEM file where `kind` says so. */
+  /** The file that the setting names. It is readable, and a PEM file if `kind` says so. */
   file(name: SettingName, kind: "pem" | "secret"): { readonly file: string } | undefined;
   isSet(name: SettingName): boolean;
   problem(problem: Problem): void;
 }
 
-/** A reader of one environment. Whatever is wrong goes into `problems`, never into an exception, so that all of it is told at once. */
+/** A reader of one environment. Puts every error into `problems` and throws nothing, so that all are reported at once. */
 export function readerOf(env: Environment, problems: Problem[]): Reader {
-  // Files of secrets often end in a line break, which is part of no value here.
+  // Files of secrets often end in a line break, which belongs to no value here.
   const textOf = (name: SettingName): string => env[name]?.trim() ?? "";
 
   function optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined {
@@ -54,10 +54,10 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
   };
 }
 
-// Long enough to recognise what was written, short enough for one line.
+// Long enough to recognise the value, short enough for one line.
 const LONGEST_SHOWN = 80;
 
-/** As much of a text as fits into a problem. */
+/** A text cut to what fits into a problem. */
 export function clipForProblem(text: string): string {
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "./problems.ts";
 
-/** Which half of Tandem this process runs: the app hears Slack, the worker talks to vtctld and posts. */
+/** Which half of Tandem this process runs: the app receives from Slack, the worker talks to vtctld and posts. */
 export type Role = "both" | "app" | "worker";
 
-/** The role from the arguments after the script's name: `--role app`, `--role=worker`; both when nothing is said. */
+/** Reads the role from the arguments after the script's name: `--role app`, `--role=worker`; both if there is none. */
 export function readRole(argv: readonly string[]): Role {
   try {
     const { role: asked = ["both"] } = parseArgs({ args: [...argv], options: { role: { type: "string", multiple: true } } }).values;

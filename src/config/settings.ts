@@ -5,7 +5,7 @@ import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess/version.ts";
 import { parseRedisUrl } from "../store/redis/address.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
-/** One setting: what it takes, in words that finish "it takes …", and the schema that holds it to that. */
+/** One setting: what it takes, in words that complete "it takes …", and the schema that checks it. */
 export interface Setting<T> {
   readonly takes: string;
   /** Its value never appears in a message. */
@@ -15,7 +15,7 @@ export interface Setting<T> {
 
 const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-/** From the most to the least talkative. */
+/** From the most to the least verbose. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DECLARED = {
@@ -73,12 +73,12 @@ const DECLARED = {
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 
-/** The name of a setting, as the environment spells it. */
+/** The name of a setting, as in the environment. */
 export type SettingName = keyof typeof DECLARED;
-/** What each setting's text becomes. */
+/** The parsed value of each setting. */
 export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof DECLARED)[Name]["schema"]> };
 
-/** Every setting there is. `.env.example` holds the same names; a test compares the two. */
+/** Every setting. `.env.example` has the same names; a test compares the two. */
 export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = DECLARED;
 
 function token(takes: string, form: RegExp): Setting<string> {
@@ -127,7 +127,7 @@ function isSafeUrl(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
-/** The store's own reading of the address decides, so that what passes here opens there. Its error says less than `takes` does. */
+/** Uses the store's own parser, so that an address that passes here opens there. Its error says less than `takes` does. */
 function isRedisUrl(text: string): boolean {
   try {
     parseRedisUrl(text);

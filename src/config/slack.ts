@@ -1,12 +1,12 @@
 import type { Reader } from "./read.ts";
 
-/** How Slack is reached, with the app's own token. A secret: never log it. */
+/** How to reach Slack, with the app's own token. A secret: never log it. */
 export interface SlackConfig {
   readonly botToken: string;
-  /** Absent for Slack itself. */
+  /** Missing for Slack itself. */
   readonly apiUrl?: string;
   readonly transport: SlackTransport;
-  /** Workspaces, organisations and people that may look although they are not of this workspace. */
+  /** Workspaces, organisations and people outside this workspace that may look. */
   readonly guests?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ type SlackTransport =
 
 const DEFAULT_PORT = 3000;
 
-/** Undefined when something is missing or wrong; the reader then knows what. */
+/** Undefined if something is missing or wrong, which the reader then records. */
 export function readSlack(read: Reader): SlackConfig | undefined {
   const botToken = read.required("SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");
@@ -29,7 +29,7 @@ export function readSlack(read: Reader): SlackConfig | undefined {
 
 function readTransport(read: Reader): SlackTransport | undefined {
   const kind = read.optional("SLACK_TRANSPORT");
-  // Written wrongly: which of the two was meant, and so what else is missing, cannot be told.
+  // With an invalid transport we cannot know which one was meant, and so what else is missing.
   if (kind === undefined && read.isSet("SLACK_TRANSPORT")) return undefined;
   if (kind === "http") {
     const signingSecret = read.required("SLACK_SIGNING_SECRET");

@@ -5,11 +5,11 @@ import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.t
 import type { Reader } from "./read.ts";
 
 const DEFAULT_NAME = "vitess";
-// The least number of people for a guarded verb; a configured number can only raise it.
+// The fewest approvals for a guarded verb; configuration can only raise it.
 const FEWEST_APPROVALS = 2;
 const WORDS = { password: "VTCTLD_PASSWORD", tls: "VTCTLD_CA", operators: "TANDEM_OPERATORS", approvers: "TANDEM_APPROVERS" };
 
-/** The one cluster of an installation without a tandem.yaml. Undefined when something is missing or wrong; the reader then knows what. */
+/** The one cluster of an installation without a tandem.yaml. Undefined if something is missing or wrong, which the reader then records. */
 export function readOneCluster(read: Reader, warn: (warning: string) => void): Installed | undefined {
   const addresses = read.required("VTCTLD_ADDRESS");
   const name = read.optional("VTCTLD_CLUSTER") ?? DEFAULT_NAME;
@@ -86,7 +86,7 @@ function readLimits(read: Reader): Limits {
   };
 }
 
-/** Two settings that only mean something together. */
+/** Two settings that need each other. */
 function refuseHalf(
   read: Reader,
   first: "VTCTLD_USERNAME" | "VTCTLD_CERT",

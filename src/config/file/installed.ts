@@ -12,16 +12,16 @@ import { parseFile, type Place } from "./parse.ts";
 import { policyFrom } from "./policy.ts";
 import type { WrittenCluster, WrittenFile } from "./schema.ts";
 
-/** Where problems and warnings go, and what references are read from. */
+/** Where problems and warnings go, and where references are resolved. */
 export interface Reading {
   readonly env: Environment;
-  /** Every name that the file refers to is put in here. */
+  /** Collects every name that the file refers to. */
   readonly referenced: Set<string>;
   readonly problem: (problem: Problem) => void;
   readonly warn: (warning: string) => void;
 }
 
-/** The clusters of the file that TANDEM_CONFIG names. Undefined when something in it is wrong; the problems are told then. */
+/** The clusters in the file that TANDEM_CONFIG names. Undefined if anything in it is wrong, after reporting the problems. */
 export function readInstalled(path: string, reading: Reading): Installed | undefined {
   let text: string;
   try {
@@ -42,7 +42,7 @@ export function readInstalled(path: string, reading: Reading): Installed | undef
 }
 
 interface Context extends Reading {
-  /** Relative paths begin here. */
+  /** Relative paths start here. */
   readonly folder: string;
   readonly place: Place;
 }
@@ -122,7 +122,7 @@ function fileAt(path: readonly string[], written: string, trouble: (file: string
   return file;
 }
 
-/** What `${NAME}` stands for; any other text stands for itself. */
+/** Resolves `${NAME}`; any other text stands for itself. */
 function followed(path: readonly string[], written: string, { env, place, problem }: Context): string {
   const name = /^\$\{(\w+)\}$/.exec(written)?.[1];
   if (name === undefined) return written;
@@ -131,7 +131,7 @@ function followed(path: readonly string[], written: string, { env, place, proble
   return value;
 }
 
-/** A paste with --server must name one cluster, and a switch must not be sent to another one than it was approved for. */
+/** A pasted --server must name one cluster, and a switch must not go to another cluster than it was approved for. */
 function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, problem }: Context): void {
   const owners = new Map<string, ClusterName>();
   for (const { name, addresses } of clusters) {

@@ -18,12 +18,12 @@ export const person = () =>
     PERSON_OR_GROUP.test(id),
   );
 export const channel = () => text("the id of a Slack channel (C… or G…), not its name", CHANNEL.source, (id) => CHANNEL.test(id));
-/** Somewhere a command can be given: direct messages too. */
+/** A conversation where people can give commands, including direct messages. */
 export const place = () => text("the id of a Slack channel or direct message (C…, G… or D…)", PLACE.source, (id) => PLACE.test(id));
 export const path = () => text("the path of a file; a relative one begins at the folder of this file", "\\S", (item) => item.trim() !== "");
 export const serverName = () => text("the name in vtctld's certificate", "^[A-Za-z0-9._-]+$", (name) => /^[A-Za-z0-9._-]+$/.test(name));
 export const login = () => text("a name, or ${NAME} for what a variable of the environment holds", "\\S", (item) => item.trim() !== "");
-/** A secret is never written down in a file that is made to be read and kept. */
+/** People read and keep this file, so a secret is never written into it. */
 export const secret = () =>
   text("${NAME}, for what a variable of the environment holds; or leave it out and set passwordFile", REFERENCE.source, (item) =>
     REFERENCE.test(item),
@@ -42,7 +42,7 @@ export function yesOrNo() {
   return z.boolean({ error: "it takes true or false" });
 }
 
-/** `least` and `step` in milliseconds. A bare 0 is a number in YAML. */
+/** `least` and `step` in milliseconds. YAML reads a bare 0 as a number. */
 export function durationInFile(takes: string, least: number, step = 1) {
   const error = `it takes a duration ${takes}`;
   return z
@@ -60,12 +60,12 @@ export function list<T extends z.ZodType>(item: T, what: string) {
   return z.array(item, { error: `it takes a list of ${what}` });
 }
 
-/** As {@link list}, and an empty one is refused: it could be meant as all, or as none. */
+/** Like {@link list}, but refuses an empty one, which could mean all or none. */
 export function some<T extends z.ZodType>(item: T, what: string) {
   return list(item, what).min(1, { error: `it takes at least one of ${what}, or is left out` });
 }
 
-/** A mapping with these keys and no other. The message for a key that is not there lists those that are, with commas between. */
+/** A mapping with exactly these keys. The error for an unknown key lists them, with commas between. */
 export function mapping<S extends z.ZodRawShape>(shape: S) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? keys : `it takes a mapping with ${keys}`) });

@@ -7,18 +7,18 @@ import { FILE, type WrittenFile } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 
-/** Where something stands in the file, in words. */
+/** Describes in words where something is in the file. */
 export type Place = (path: Path) => string;
 
-/** What the file says, or everything that is wrong with it; never a secret's value. */
+/** The contents of the file, or everything that is wrong with it; never a secret's value. */
 export type Parsed =
   | { readonly kind: "file"; readonly file: WrittenFile; readonly place: Place }
   | { readonly kind: "wrong"; readonly problems: readonly Problem[] };
 
-/** Reads the text of a `tandem.yaml`. `name` is what the file is called in problems. */
+/** Reads the text of a `tandem.yaml`. Problems call the file `name`. */
 export function parseFile(text: string, name: string): Parsed {
   const lines = new LineCounter();
-  // Its own pretty words would quote the line, and its warnings go to the console: either with what may be a password.
+  // The library's pretty errors would quote the line, and its warnings go to the console: either may show a password.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const broken = [...document.errors, ...document.warnings].map(({ code, pos }): Problem => ({
     setting: `${name} line ${lines.linePos(pos[0]).line}`,
@@ -71,7 +71,7 @@ function wrongWith(path: Path, root: unknown): string {
   const value = valueAt(path, root);
   if (value === undefined) return "is not set";
   if (value === null) return "is empty";
-  // A login is never shown, in whatever form it was written.
+  // Never show a login, in whatever form somebody wrote it.
   const isSecret = path.includes("credentials") || (typeof value === "string" && value.includes("@"));
   if (isSecret || typeof value === "object") return "is not of the right form";
   return `is ${clipForProblem(JSON.stringify(value))}`;
@@ -91,7 +91,7 @@ function formatPath(path: Path): string {
   return path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`)).join("");
 }
 
-/** Of what is not there, the line of what it should stand in. */
+/** The line of a setting; if it is missing, the line of what it belongs in. */
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);

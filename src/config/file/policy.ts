@@ -3,7 +3,7 @@ import type { WrittenPolicy } from "./schema.ts";
 
 const FEWEST_APPROVALS = 2;
 
-/** A cluster's policy: what it says itself, else what the file says for all, else the default. A list replaces a list. */
+/** A cluster's policy: its own value, else the file's value for all clusters, else the default. A list replaces a list. */
 export function policyFrom(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
   const requesterCounts = own.requesterCounts ?? all.requesterCounts ?? false;
   const rules = own.rules ?? all.rules ?? [];

@@ -24,7 +24,7 @@ import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 const MOST_APPROVALS = 20;
 
-/** Rescue is one operator's word and collects no votes. */
+/** Rescue needs only one operator and no votes. */
 const VOTED = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const satisfies readonly GuardedVerb[];
 
 const RULE = mapping({
@@ -106,7 +106,7 @@ const CLUSTER = mapping({
   policy: POLICY.optional().describe("What differs from the file's own policy. A list replaces that list."),
 });
 
-/** What may stand in `tandem.yaml`. */
+/** The form of `tandem.yaml`. */
 export const FILE = mapping({
   default: clusterName().optional().describe("The cluster that a command means when it names none; needed when there are several."),
   channels: mappingOf(place(), clusterName(), "ids of channels to names of clusters")
@@ -123,7 +123,7 @@ export type WrittenFile = z.output<typeof FILE>;
 export type WrittenCluster = z.output<typeof CLUSTER>;
 export type WrittenPolicy = z.output<typeof POLICY>;
 
-/** For editors: `deploy/tandem.schema.json` holds this. */
+/** The JSON schema for editors, which `deploy/tandem.schema.json` holds. */
 export function schemaForEditors(): object {
   return { ...z.toJSONSchema(FILE, { io: "input", target: "draft-7" }), title: "tandem.yaml" };
 }
