@@ -6,7 +6,7 @@ import { isProblem, type Problem } from "./words/refusals.ts";
 import type { ScannedOption } from "./words/scan.ts";
 import type { AnyVerb } from "./verbs/verb.ts";
 
-/** The help command, if that is what the line asks for: `help`, `help vdiff create`, `switch --help`, or nothing at all. */
+/** The help command, if the line asks for help: `help`, `help vdiff create`, `switch --help`, or an empty line. */
 export function askedHelp(
   words: readonly string[],
   options: readonly ScannedOption[],
@@ -36,7 +36,7 @@ function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTo
     const found = verbTyped(`${first} ${second}`) ?? verbOfWord(first);
     return isProblem(found) ? found : found.verb;
   }
-  // `MoveTables --help` is about no verb yet.
+  // `MoveTables --help` names no verb yet.
   const command = words.length > 1 || SINGLE.test(first) ? verbOf({ ...line, command: first, words: words.slice(1) }) : undefined;
   if (command === undefined || !isProblem(command)) return command?.verb;
   return isClientCommand(first) ? undefined : command;

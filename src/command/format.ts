@@ -5,7 +5,7 @@ import type { AnyOptions } from "../core/options/row.ts";
 import { VERB_ROWS } from "../core/command/verbs.ts";
 import { writeOptions } from "./verbs/options.ts";
 
-/** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` is `c` again. */
+/** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` gives `c` again. */
 export function format(command: Command): string {
   if (command.verb === "explain") return `/movetables explain ${command.text}`;
   const words = ["/movetables", ...verbWords(command), ...formatSubject(command), ...argumentsOf(command), ...optionsOf(command)];
@@ -17,7 +17,7 @@ function verbWords(command: Command): readonly string[] {
   return command.verb.split("-");
 }
 
-/** The name of the move or the keyspace, where it stands first, and the cluster. */
+/** The name of the move or keyspace, if it comes first, and the cluster. */
 function formatSubject(command: Command): readonly string[] {
   if (command.verb === "help") return command.topic?.split("-") ?? [];
   const name = "name" in command ? command.name : undefined;
@@ -30,13 +30,13 @@ function formatSubject(command: Command): readonly string[] {
   ];
 }
 
-/** Between quotes where it looks like something in Slack's italics. */
+/** Quotes a name that Slack would show in italics. */
 function nameOf(name: TypedName): string {
   const plain = qualifiedName(name);
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
 
-/** The words behind the name. */
+/** The words after the name. */
 function argumentsOf(command: Command): readonly string[] {
   if (command.verb === "override") return [command.step, command.findings.join(",")];
   if (command.verb === "preflight") return [command.step];
@@ -49,12 +49,12 @@ function argumentsOf(command: Command): readonly string[] {
 }
 
 function optionsOf(command: Command): readonly string[] {
-  // The documents stand as words.
+  // Here the documents are words.
   if (command.verb === "form" || command.verb === "rules-get") return [];
   return writeOptions(VERB_ROWS[command.verb].options, { ...command, ...typedOptions(command) });
 }
 
-/** The options as they are typed, where that is another way than a command has them. */
+/** The options as people type them, if the command holds them in another form. */
 function typedOptions(command: Command): AnyOptions {
   switch (command.verb) {
     case "create": {

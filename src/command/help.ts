@@ -5,7 +5,7 @@ import { VERBS } from "./verbs/catalogue.ts";
 import { KINDS, writeValue } from "./words/kinds.ts";
 import { isFamily } from "./verbs/own.ts";
 
-/** One verb as help shows it: its words are those of its row. */
+/** One verb as help shows it, in the words of its row. */
 export interface VerbHelp extends Pick<(typeof VERB_ROWS)[Verb], "takes" | "meaning" | "task"> {
   readonly verb: Verb;
   readonly typed: string;
@@ -19,7 +19,7 @@ export interface OptionHelp {
   /** Empty for a flag. */
   readonly placeholder: string;
   readonly meaning: string;
-  /** What holds without it; empty when nothing does. */
+  /** What applies without the option; empty if nothing does. */
   readonly otherwise: string;
 }
 
@@ -39,7 +39,7 @@ function optionHelp(row: OptionRow): OptionHelp {
   return { name, placeholder: KINDS[kind].placeholder, meaning, otherwise };
 }
 
-/** The tasks beside the way of a move. */
+/** The tasks that are not part of a move's normal course. */
 export const HELP_TASKS = ["look", "fix", "rules", "throttle", "admin"] as const satisfies readonly Task[];
 
 /** The verbs of a task, in the order of a move's life. */
@@ -53,10 +53,10 @@ export const OPTIONS_OF_ALL: readonly OptionHelp[] = [
   { name: "help", placeholder: "", meaning: "Help on the verb.", otherwise: "" },
 ];
 
-/** Verbs that belong to a family without its word in front. */
+/** Verbs that belong to a family but do not begin with its word. */
 const RELATED: ReadonlyMap<HelpTopic, readonly Verb[]> = new Map([["throttler", ["throttle", "unthrottle"]]]);
 
-/** The verbs that a topic is about: one, or all of a family. */
+/** The verbs that a topic covers: one, or all of a family. */
 export function helpOn(topic: HelpTopic): readonly VerbHelp[] {
   const inFamily = (verb: Verb) => isFamily(topic) && (verb.startsWith(`${topic}-`) || RELATED.get(topic)?.includes(verb) === true);
   return HELP.filter(({ verb }) => verb === topic || inFamily(verb));

@@ -20,12 +20,12 @@ import { splitLine } from "./words/split.ts";
 
 // Room for 200 table names of full length.
 const LONGEST = 16_000;
-// What follows is a text of Vitess's: its quotes need not be closed, and its signs mean nothing here.
+// What follows is a message from Vitess: its quotes need not be closed, and its symbols mean nothing here.
 const EXPLAIN = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
 
 /**
- * What people type after `/movetables` (or paste with it) → a complete command, or a refusal with one clear sentence. Takes Tandem's
- * own short form and lines of `vtctldclient` and `vtctlclient` as they stand. Never throws, whatever the text.
+ * Turns what people type or paste after `/movetables` into a complete command, or into a refusal with one clear sentence. Accepts Tandem's
+ * own short form and unchanged lines of `vtctldclient` and `vtctlclient`. Never throws, whatever the text.
  */
 export function parse(text: string): Parsed {
   if (text.length > LONGEST) return toRefused(toProblem("too-long", { longest: LONGEST }));
@@ -45,7 +45,7 @@ export function parse(text: string): Parsed {
   return further === undefined ? withNotes(parsed, ignored, names) : toRefused(toProblem("second-command", { sign: further }));
 }
 
-/** What was left out before the line was read, and what Slack's italics were taken for. */
+/** Adds notes on what was ignored before the line was read, and on what was taken for Slack's italics. */
 function withNotes(parsed: Parsed, ignored: readonly string[], italics: readonly string[]): Parsed {
   if (parsed.kind === "refused" || (ignored.length === 0 && italics.length === 0)) return parsed;
   const read =
@@ -61,7 +61,7 @@ function withNotes(parsed: Parsed, ignored: readonly string[], italics: readonly
 function readWords(all: readonly string[]): Parsed {
   const { words: scannedAll } = scan(all, takes);
   const client = readClient(scannedAll, isClientCommand);
-  // Only a line for a shell has redirections; in Tandem's own form such a sign may be part of a reason.
+  // Only a line for a shell has redirections; in Tandem's own form the same symbol may be part of a reason.
   const shell = client === undefined && !/^rules$/i.test(all[0] ?? "") ? { words: all, ignored: [] } : withoutShell(all);
   if (isProblem(shell)) return toRefused(shell);
   const { words, options } = scan(shell.words, takes);
@@ -125,7 +125,7 @@ function readOwnCommand(words: readonly string[], common: Common | Problem): Rea
   return { ...found, options: others, ...named };
 }
 
-/** An option that nothing knows may have left its value among the words, where it would be taken for a verb. */
+/** The value of an unknown option may be among the words, where it would be taken for a verb. */
 function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
   const stray = options.find(({ name }) => takes(name) === undefined);
   if (stray === undefined) return undefined;

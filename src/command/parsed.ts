@@ -1,7 +1,7 @@
 import type { Understood } from "../core/command/command.ts";
 import type { Reason } from "./words/refusals.ts";
 
-/** A no to what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
+/** A refusal of what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
 export interface Refused {
   readonly kind: "refused";
   readonly reason: Reason;
@@ -9,5 +9,5 @@ export interface Refused {
   readonly example: string;
 }
 
-/** What came of a line: a command, or a no. There is nothing between. */
+/** The result of a line: always either a command or a refusal. */
 export type Parsed = Understood | Refused;

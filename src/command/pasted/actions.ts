@@ -3,7 +3,7 @@ import { findNearest } from "../words/nearest.ts";
 import { verbTyped } from "../verbs/own.ts";
 import { toProblem, type Problem } from "../words/refusals.ts";
 
-/** The refusal of a client's action that there is not, with the one that was most likely meant. */
+/** Refuses an unknown action of a client, and suggests the most similar one. */
 export function unknownAction(command: string, actions: Readonly<Record<string, Verb>>, typed: string): Problem {
   const [first = ""] = Object.keys(actions);
   if (typed === "") return toProblem("word-missing", { verb: command, what: `an action, such as \`${first}\`` });

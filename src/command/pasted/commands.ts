@@ -10,7 +10,7 @@ import { readWorkflow } from "./workflow.ts";
 
 type Reader = (line: ClientLine) => Read | Problem;
 
-/** Every command of the clients that Tandem reads, by its name in lower case. */
+/** Every client command that Tandem reads, by its name in lower case. */
 const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["movetables", readMoveTables],
   ["workflow", readWorkflow],
@@ -31,7 +31,7 @@ const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["updatethrottlerconfig", readUpdateThrottler],
 ]);
 
-/** Commands that come near something that Tandem does in another way. */
+/** Commands for which Tandem has another way, and that way. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["checkthrottler", "`/movetables throttler check keyspace app` asks every primary of a keyspace"],
   ["getthrottlerstatus", "`/movetables throttler show keyspace` asks every primary of a keyspace"],
@@ -41,12 +41,12 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["validate", "`/movetables validate keyspace` looks at one keyspace"],
 ]);
 
-/** True for a word that is a command of the clients which Tandem reads. */
+/** True for a client command that Tandem reads. */
 export function isClientCommand(word: string): boolean {
   return COMMANDS.has(word.toLowerCase());
 }
 
-/** What a line of a client is in Tandem's words. */
+/** Reads a client's line in Tandem's terms. */
 export function readClientLine(line: ClientLine): Read | Problem {
   const command = line.command.toLowerCase();
   if (command === "") return toProblem("verb-missing", {});
@@ -60,13 +60,13 @@ function readSame(verb: Verb): Reader {
   return (line) => readAs(verb, line);
 }
 
-/** GetWorkflows has its keyspace as a word. */
+/** GetWorkflows takes its keyspace as a word. */
 function keyspaceFirst(line: ClientLine): Partial<Pick<Read, "words" | "keyspace">> {
   const [keyspace, ...words] = line.words;
   return line.workflow === undefined || keyspace === undefined ? {} : { words, keyspace };
 }
 
-/** The verb that help on a line of a client is about. */
+/** The verb that help on a client's line is about. */
 export function verbOf(line: ClientLine): Read["verb"] | Problem {
   const read = readClientLine(line);
   return isProblem(read) ? read : read.verb;

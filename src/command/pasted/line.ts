@@ -4,7 +4,7 @@ import { toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import type { AnyVerb } from "../verbs/verb.ts";
 
-/** A line of a client of Vitess's, after the word of its command, such as `MoveTables`. */
+/** A line of a Vitess client after its command word, such as `MoveTables`. */
 export interface ClientLine {
   readonly command: string;
   readonly words: readonly string[];
@@ -15,7 +15,7 @@ export interface ClientLine {
   readonly legacy: boolean;
 }
 
-/** What such a line is in Tandem's words. */
+/** The same line in Tandem's terms. */
 export interface Read {
   readonly verb: AnyVerb;
   readonly words: readonly string[];
@@ -23,11 +23,11 @@ export interface Read {
   readonly workflow?: string;
   readonly keyspace?: string;
   readonly ignored?: readonly string[];
-  /** What became of a part of the line, in one sentence. */
+  /** One sentence on what became of a part of the line. */
   readonly said?: string;
 }
 
-/** The line as it stands under a verb of Tandem's, with whatever is different. */
+/** Reads the line as a verb of Tandem, with the given differences. */
 export function readAs(verb: Verb, line: ClientLine, different: Partial<Omit<Read, "verb">> = {}): Read | Problem {
   const found = verbTyped(verb.replace("-", " ")) ?? verbTyped(verb);
   if (found === undefined) return toProblem("unknown-verb", { word: verb });

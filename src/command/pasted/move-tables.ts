@@ -21,7 +21,7 @@ const ACTIONS: Readonly<Record<string, Verb>> = {
   cancel: "cancel",
 };
 
-/** MoveTables, in all its forms: `<action>`, `<action> keyspace.workflow`, and the v1 form that has no action. */
+/** MoveTables in all its forms: `<action>`, `<action> keyspace.workflow`, and the v1 form, which has no action. */
 export function readMoveTables(line: ClientLine): Read | Problem {
   const split = takeOptions(respell(line.options, { ...SOURCE_SPELLINGS, ...SWITCH_SPELLINGS }), ["v1", "v2", "timeout"]);
   if (isProblem(split)) return split;
@@ -32,7 +32,7 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const [first = ""] = line.words;
   const typed = asAction === undefined ? first : asAction.name;
   const verb = verbOf(typed);
-  // Its v1 form has no action. Taken for one, the action would be a keyspace, and a switch a create.
+  // The v1 form has no action: an action here would be read as a keyspace, and a switch as a create.
   if (isFlagSet(taken, "v1") && verb !== undefined && line.words.length < 3)
     return toProblem("contradiction", { first: "--v1", second: typed });
   if (isFlagSet(taken, "v1") || (verb === undefined && isV1(line, split.others)))
@@ -44,7 +44,7 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const words = asAction === undefined ? line.words.slice(1) : line.words;
   const options = split.others.filter((each) => each !== asAction);
   if (verb === "switch" || verb === "reverse") return readAs(verb, line, { words, options: withTimeout(options, timeout), ignored });
-  // Elsewhere it was how long the older client waited for the streams to start.
+  // For other verbs it was how long the older client waited for the streams to start.
   const waited = timeout === undefined || !line.legacy ? [] : ["--timeout"];
   const rest = waited.length > 0 ? options : withTimeout(options, timeout);
   return verb === "create"
@@ -59,7 +59,7 @@ function readCreate(line: ClientLine, read: Required<Pick<Read, "words" | "optio
   return readAs("create", line, { ...read, options, ...(named.said !== undefined && { said: named.said }) });
 }
 
-/** The older client deferred nothing, and preferred no type unless it was told to. */
+/** The older client deferred nothing, and preferred no tablet type unless told to. */
 function withLegacyDefaults(options: readonly ScannedOption[]): readonly ScannedOption[] {
   const has = (name: string) => options.some((each) => each.name === name);
   const types = options.find(({ name }) => name === "tablet-types");
@@ -71,7 +71,7 @@ function withLegacyDefaults(options: readonly ScannedOption[]): readonly Scanned
   ];
 }
 
-/** `MoveTables -workflow=wf source target tables`, which servers before 16 also took with `-v1`. */
+/** `MoveTables -workflow=wf source target tables`, which servers before 16 also accepted with `-v1`. */
 function isV1(line: ClientLine, options: readonly ScannedOption[]): boolean {
   const allTables = options.some(({ name }) => name === "all-tables");
   return line.workflow !== undefined && line.keyspace === undefined && line.words.length >= (allTables ? 2 : 3);
@@ -88,7 +88,7 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
   return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, { words: [], options: given, ignored }, true);
 }
 
-/** Prose says "MoveTables --SwitchTraffic", and people type it. */
+/** Some texts say "MoveTables --SwitchTraffic", and people type it. */
 function actionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
   return options.find(({ name }) => Object.hasOwn(ACTIONS, name));
 }

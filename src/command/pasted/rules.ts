@@ -4,12 +4,12 @@ import { type ClientLine, type Read, readAs } from "./line.ts";
 import { fileIn, labelOf, SNAPSHOT_SAID } from "./shell.ts";
 import { takeOptions, typedOption } from "../words/spellings.ts";
 
-/** GetRoutingRules and its kin. What was written to a file is saved as a snapshot, which parse sees to. */
+/** GetRoutingRules and the like. parse saves the rules as a snapshot if the line writes them to a file. */
 export function readGetRules(document: RuleDocument): (line: ClientLine) => Read | Problem {
   return (line) => readAs("rules-get", line, { words: [document, ...line.words] });
 }
 
-/** ApplyRoutingRules and its kin: a file of rules is the snapshot that was saved under its name. */
+/** ApplyRoutingRules and the like: a file of rules means the snapshot that was saved under its name. */
 export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (line: ClientLine) => Read | Problem {
   return (line) => {
     const split = takeOptions(line.options, ["rules", "rules-file"]);
@@ -21,13 +21,13 @@ export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (lin
       return rules === undefined
         ? toProblem("option-missing", { option: "--rules-file", verb: line.command })
         : toProblem("rules-inline", {});
-    // Vitess is told of the rules in every cell, and builds what vtgate reads at once.
+    // Tandem applies rules in every cell, and Vitess then rebuilds at once what vtgate reads.
     const not = split.others.find(({ name }) => name === "cells" || name === "skip-rebuild");
     if (not !== undefined) return toProblem("option-not-ours", { option: `--${not.name}` });
     const words = [labelOf(path), ...line.words];
     return readAs("rules-restore", line, {
       words,
-      // It replaces the document, whosever rules stand in it.
+      // It replaces the whole document, whoever owns the rules in it.
       options: [...split.others, typedOption("documents", document), typedOption("whole")],
       said: SNAPSHOT_SAID.read(labelOf(path)),
     });

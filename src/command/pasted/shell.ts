@@ -1,20 +1,20 @@
 import { quoteCode } from "../words/inserts.ts";
 import { toProblem, type Problem } from "../words/refusals.ts";
 
-/** A line without what was meant for a shell. */
+/** A line without the parts that were meant for a shell. */
 export interface ShellLine {
   readonly words: readonly string[];
-  /** The file that the answer was to go to. */
+  /** The file that the output was redirected to. */
   readonly file?: string;
   readonly ignored: readonly string[];
 }
 
-// `$(cat rules.json)`; the pages of Vitess 11 to 14 have `($cat rules.json)`, which no shell takes.
+// `$(cat rules.json)`; the pages of Vitess 11 to 14 have `($cat rules.json)`, which no shell accepts.
 const CAT = /\(\s*\$?\s*cat\s+([^()]{1,300})\)/gi;
 const CAT_IN_BACK_QUOTES = /`\s*cat\s+([^`\n]{1,300})`/gi;
 const FILE = "\u0001";
 
-/** A file whose content was to be read in is from here on one word. Before back-quotes and blanks are taken away. */
+/** Turns the name of a file to be read in into one word. Must run before back-quotes and blanks are removed. */
 export function filesAsWords(text: string): string {
   if (!/\bcat\b/i.test(text)) return text;
   return text
@@ -29,25 +29,25 @@ function quoteWord(path: string): string {
     .replaceAll(/^_|_$/g, "")}`;
 }
 
-/** The path of the file that a value was to be read from; undefined for a value of its own. */
+/** The path of the file that a value should be read from; undefined for a literal value. */
 export function fileIn(value: string): string | undefined {
   const at = value.indexOf(FILE);
-  // The sign of a substitution stays before it: `$(cat …)`.
+  // The `$` of a substitution stays in front: `$(cat …)`.
   return at >= 0 && /^\$?$/.test(value.slice(0, at)) ? value.slice(at + FILE.length) : undefined;
 }
 
-/** What a snapshot is called that stands for a file: the file's name, without its folders. */
+/** The label of the snapshot that stands for a file: the file's name, without its folders. */
 export function labelOf(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 }
 
-/** Sentences about a file that became a snapshot. */
+/** What Tandem says about a file that became a snapshot. */
 export const SNAPSHOT_SAID = {
   written: (label: string) => `No file is written: the rules are saved in Tandem, as the snapshot ${quoteCode(label)}.`,
   read: (label: string) => `No file is read: what is meant is the snapshot that Tandem saved as ${quoteCode(label)}.`,
 } as const;
 
-/** Takes redirections and pipes from the words. A second command is refused rather than dropped. */
+/** Removes redirections and pipes. Refuses a second command rather than dropping it. */
 export function withoutShell(words: readonly string[]): ShellLine | Problem {
   const kept: string[] = [];
   const ignored: string[] = [];

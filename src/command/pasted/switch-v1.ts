@@ -3,7 +3,7 @@ import type { ScannedOption } from "../words/scan.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { takeOptions, isFlagSet, typedOption, respell, SWITCH_SPELLINGS } from "../words/spellings.ts";
 
-/** SwitchReads: the read traffic alone, forward or backward. */
+/** SwitchReads: only the read traffic, forward or backward. */
 export function readSwitchReads(line: ClientLine): Read | Problem {
   const split = takeOptions(respell(line.options, SWITCH_SPELLINGS), ["reverse"]);
   if (isProblem(split)) return split;
@@ -19,7 +19,7 @@ export function readSwitchReads(line: ClientLine): Read | Problem {
   return readAs(isFlagSet(split.taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
-/** SwitchWrites: the write traffic alone, forward or backward; with `-cancel`, what puts writes back after one died. */
+/** SwitchWrites: only the write traffic, forward or backward; with `-cancel`, unblocks writes after a switch died. */
 export function readSwitchWrites(line: ClientLine): Read | Problem {
   const split = takeOptions(respell(line.options, SWITCH_SPELLINGS), ["reverse", "cancel", "timeout", "filtered-replication-wait-time"]);
   if (isProblem(split)) return split;
@@ -35,12 +35,12 @@ export function readSwitchWrites(line: ClientLine): Read | Problem {
   return readAs(isFlagSet(taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
-/** DropSources: Complete, by its older name. */
+/** DropSources: the older name of Complete. */
 export function readDropSources(line: ClientLine): Read | Problem {
   return readAs("complete", line, { options: [...line.options, typedOption("v1")] });
 }
 
-/** Two names for one wait; on Vitess 12 only the longer one had an effect. */
+/** Both options set the same wait; on Vitess 12 only the longer name had an effect. */
 function timeoutOf(timeout: ScannedOption | undefined, wait: ScannedOption | undefined): ScannedOption | undefined | Problem {
   if (timeout === undefined) return wait === undefined ? undefined : { ...wait, name: "timeout" };
   if (wait === undefined || wait.value === timeout.value) return timeout;

@@ -1,7 +1,7 @@
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
-/** Options whose table list is one of names, whatever it was. */
+/** Options whose table list is a list of names, whatever form it had. */
 interface Named {
   readonly options: readonly ScannedOption[];
   readonly said?: string;
@@ -11,8 +11,8 @@ const VSCHEMA_LEFT_OUT =
   "Only the names of the tables were taken from `--tables`: the VSchema in it is not applied. A sharded target needs it first, with ApplyVSchema.";
 
 /**
- * Older clients also took the tables' VSchema for `-tables`: `{"customer":{}}`, or a whole VSchema with a part `tables`. Its names are
- * taken; that anything else in it is not is said.
+ * Older clients also accepted the tables' VSchema for `-tables`: `{"customer":{}}`, or a whole VSchema with a `tables` part. Takes the
+ * names, and says so if it ignores anything else.
  */
 export function tableNames(options: readonly ScannedOption[]): Named | Problem {
   const given = options.find(({ name, value }) => name === "tables" && (value ?? "").trimStart().startsWith("{"));

@@ -2,7 +2,7 @@ import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { takeOptions, typedOption } from "../words/spellings.ts";
 
-/** UpdateThrottlerConfig, as far as it holds an app back or lets it go. */
+/** UpdateThrottlerConfig, as far as it throttles or releases an app. */
 export function readUpdateThrottler(line: ClientLine): Read | Problem {
   const split = takeOptions(line.options, ["throttle-app", "throttle-app-ratio", "throttle-app-duration", "unthrottle-app"]);
   if (isProblem(split)) return split;

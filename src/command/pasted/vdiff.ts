@@ -3,7 +3,7 @@ import { isProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { respell, VDIFF_SPELLINGS } from "../words/spellings.ts";
 
-/** VDiff: an action and the name in either order. The older client without an action compares, as its first kind of VDiff did. */
+/** VDiff: an action and a name in either order. Without an action the older client compares, as its first kind of VDiff did. */
 export function readVDiff(line: ClientLine): Read | Problem {
   const options = respell(line.options, VDIFF_SPELLINGS);
   if (isProblem(options)) return options;

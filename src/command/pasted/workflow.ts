@@ -14,20 +14,20 @@ const ACTIONS: Readonly<Record<string, Verb>> = {
   delete: "delete",
 };
 
-/** Workflow: `<action>` with options, or `keyspace[.workflow] <action>`; some pages have the two words the other way round. */
+/** Workflow: `<action>` with options, or `keyspace[.workflow] <action>`; some pages have the two words in the other order. */
 export function readWorkflow(line: ClientLine): Read | Problem {
   const [first = "", second = "", ...rest] = line.words;
   const behind = actionOf(second);
   if (behind !== undefined) return read(line, behind, [first, ...rest]);
   const ahead = actionOf(first);
   if (ahead !== undefined) return read(line, ahead, line.words.slice(1));
-  // One word that comes near no action can only be a name.
+  // A single word that resembles no action can only be a name.
   const isName = second === "" && findNearest(first, Object.keys(ACTIONS)) === undefined;
   return unknownAction(line.command, ACTIONS, isName ? "" : second || first);
 }
 
 function read(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
-  // Of listall only the keyspace counts: recordings have it with a workflow's name, too.
+  // For listall only the keyspace counts: some recordings give it a workflow's name too.
   const keyspaces = verb === "list" ? words.map((word) => word.replace(/\..*$/, "")) : words;
   return readAs(verb, line, { words: keyspaces });
 }

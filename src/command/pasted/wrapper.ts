@@ -2,10 +2,10 @@ import { isProblem } from "../words/refusals.ts";
 import { splitLine } from "../words/split.ts";
 import { isClient } from "../words/client.ts";
 
-/** A line for a shell without what runs the client somewhere, or as somebody. */
+/** A shell line without the words that run the client elsewhere or as another user. */
 export interface Unwrapped {
   readonly words: readonly string[];
-  /** What was left out: by their first words only, for a setting's value can be a secret. */
+  /** What was left out: only the first words, since the value of a setting can be a secret. */
   readonly ignored: readonly string[];
 }
 
@@ -13,7 +13,7 @@ const RUNS_OTHERS =
   /^(?:\S*\/)?(?:sudo|doas|env|time|nohup|exec|command|timeout|watch|ssh|kubectl|oc|minikube|microk8s|docker|docker-compose|podman|nerdctl|crictl|bash|sh|zsh)$/i;
 const SETTING = /^([A-Za-z_]\w*)=/;
 
-/** `kubectl exec … -- vtctldclient …`, `sudo vtctldclient …`, `VAR=x vtctldclient …`, `ssh host 'vtctldclient …'`: the client's own line. */
+/** Extracts the client's line from `kubectl exec … -- vtctldclient …`, `sudo …`, `VAR=x …` and `ssh host 'vtctldclient …'`. */
 export function unwrapLine(words: readonly string[]): Unwrapped {
   const [first = ""] = words;
   const setting = SETTING.exec(first)?.[1];

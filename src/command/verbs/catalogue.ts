@@ -73,5 +73,5 @@ const TAKES = new Map<string, "value" | "flag">([
   ]),
 ]);
 
-/** Whether an option takes a value. One name means one thing in every verb, so this can be known before the verb is. */
+/** Whether an option takes a value. A name means the same in every verb, so this needs no verb. */
 export const takes: Takes = (name) => TAKES.get(name);

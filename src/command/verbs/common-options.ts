@@ -3,10 +3,10 @@ import { isLeftOut } from "../words/client.ts";
 import { toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
-/** Options that stand before or after any verb. */
+/** Options that may come before or after any verb. */
 export const COMMON_OPTIONS: readonly string[] = ["cluster", "workflow", "target-keyspace", "keyspace", "help", "server"];
 
-/** Options of the reference client itself: how it connects, waits, logs and prints, which Tandem does its own way. */
+/** The reference client's options for connecting, waiting, logging and printing, which Tandem does in its own way. */
 export const CLIENT_OPTIONS: Readonly<Record<string, "value" | "flag">> = {
   "action-timeout": "value",
   alsologtostderr: "flag",
@@ -27,16 +27,16 @@ export const CLIENT_OPTIONS: Readonly<Record<string, "value" | "flag">> = {
   "vtctld-grpc-server-name": "value",
 };
 
-/** What the common options of a line say. */
+/** The common options of a line. */
 interface Common {
   readonly ask: { readonly cluster?: ClusterName; readonly workflow?: string; readonly keyspace?: string };
   readonly server?: string;
   readonly ignored: readonly string[];
-  /** The options that are the verb's to read. */
+  /** The options left for the verb to read. */
   readonly others: readonly ScannedOption[];
 }
 
-/** Reads what is the same for every verb, and leaves the rest. */
+/** Reads the options that all verbs share and leaves the rest. */
 export function readCommon(options: readonly ScannedOption[], pasted: boolean): Common | Problem {
   const common = new Map<string, string>();
   const ignored: string[] = [];

@@ -8,7 +8,7 @@ export const COMPLETE = defineVerb("complete", {
     const { dropTables = false, dryRun = false, ...chosen } = given;
     const asked = { ...COMPLETE_DEFAULTS, ...chosen };
     const undecided = !ask.pasted && !(dropTables || asked.keepData || asked.renameTables);
-    // A dry run changes nothing, so nobody is asked first: it shows what the form has chosen beforehand.
+    // A dry run changes nothing, so Tandem does not ask first: it uses the choice that the form preselects.
     const options = undecided && dryRun ? { ...asked, renameTables: true } : asked;
     const decided = dropTables || options.keepData || options.renameTables;
     const name = findContradiction({ ...options, dropTables }) ?? onlyName(ask, "complete");

@@ -2,7 +2,7 @@ import { isKeyspace } from "../../core/vitess/names.ts";
 import { isProblem, toProblem } from "../words/refusals.ts";
 import { defineVerb, clusterIfNamed, refuseMore, onlyName } from "./verb.ts";
 
-// Tandem lists and shows every shard, and the logs where a move is shown.
+// Tandem always lists and shows every shard, and shows the logs with the move.
 export const SHOWN_ANYWAY = { "show-all": "flag", "active-only": "flag", "include-logs": "flag", shards: "value" } as const;
 
 export const LIST = defineVerb("list", {

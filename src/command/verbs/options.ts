@@ -5,18 +5,18 @@ import { findNearest } from "../words/nearest.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
-/** Options that a verb knows and that change nothing in Tandem, and whether each takes a value: said to be ignored. */
+/** Options that a verb accepts but Tandem ignores, and says so. Each says whether it takes a value. */
 export type IgnoredOptions = Readonly<Record<string, "value" | "flag">>;
 
-/** What a verb can be given. */
+/** The options that a verb accepts. */
 interface OptionTable<Rows> {
-  /** As it is typed. */
+  /** As people type it. */
   readonly verb: string;
   readonly options: Rows;
   readonly ignored: IgnoredOptions;
 }
 
-/** Reads the scanned options of one verb. The first one that is unknown, repeated or unreadable is the refusal. */
+/** Reads the scanned options of one verb. Refuses the first that is unknown, repeated or unreadable. */
 export function readOptions<Rows extends OptionRows>(
   scanned: readonly ScannedOption[],
   table: OptionTable<Rows>,
@@ -41,12 +41,12 @@ interface Merged {
   /** With its dashes. */
   readonly option: string;
   readonly field: string;
-  /** Absent for an option that is ignored. */
+  /** Missing for an ignored option. */
   readonly row: OptionRow | undefined;
   readonly value: string;
 }
 
-/** Each option once, with its whole value: a list that is given again goes on, as in the reference client. */
+/** Each option once, with its whole value: a repeated list continues, as in the reference client. */
 function mergeOptions(scanned: readonly ScannedOption[], { verb, options, ignored }: OptionTable<OptionRows>): Iterable<Merged> | Problem {
   const rows = Object.entries(options);
   const merged = new Map<string, Merged>();
@@ -69,7 +69,7 @@ function mergeOptions(scanned: readonly ScannedOption[], { verb, options, ignore
   return merged.values();
 }
 
-/** The options, as `--name=value`, that differ from Tandem's own defaults. One that is absent is not written. */
+/** The options, as `--name=value`, that differ from Tandem's own defaults. Omits an option without a value. */
 export function writeOptions(rows: OptionRows, values: AnyOptions): readonly string[] {
   return Object.entries(rows).flatMap(([field, row]) => {
     if (values[field] === undefined) return [];
@@ -80,7 +80,7 @@ export function writeOptions(rows: OptionRows, values: AnyOptions): readonly str
   });
 }
 
-/** The refusal of an option that the verb does not have, with the name that was most likely meant. */
+/** Refuses an option that the verb does not have, and suggests the most similar name. */
 export function unknownOption({ name, written }: ScannedOption, verb: string, known: readonly string[]): Problem {
   if (name === "dry-run") return toProblem("no-dry-run", { verb });
   const near = findNearest(name, [...known, ...COMMON_OPTIONS]);

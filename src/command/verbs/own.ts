@@ -5,13 +5,13 @@ import { toProblem, type Problem } from "../words/refusals.ts";
 import type { AnyVerb } from "./verb.ts";
 import { isDocument } from "./rules.ts";
 
-/** A verb, and the words that are left for it. */
+/** A verb, and the words left for it. */
 export interface Found {
   readonly verb: AnyVerb;
   readonly words: readonly string[];
 }
 
-/** Verbs of two words whose first is the same, and what the first one alone is about. */
+/** Families of two-word verbs, by their first word, and the verb that this word alone means. */
 const FAMILIES = { vdiff: "vdiff show", rules: "rules get", throttler: "throttler show" } as const;
 type Family = keyof typeof FAMILIES;
 
@@ -20,7 +20,7 @@ export function isFamily(word: string): word is Family {
   return Object.hasOwn(FAMILIES, word);
 }
 
-/** The verb of Tandem's own short form: its word stands first; the second one of a family may also stand after the name. */
+/** Finds a verb in Tandem's own short form: its word comes first; the second word of a family may also follow the name. */
 export function findOwn(words: readonly string[]): Found | Problem {
   const [first = "", second = "", ...rest] = words;
   const family = first.toLowerCase();
@@ -32,18 +32,18 @@ export function findOwn(words: readonly string[]): Found | Problem {
   return first === "" ? toProblem("verb-missing", {}) : unknownVerb(first);
 }
 
-/** The verb that a word, or two words for a family, stands for. */
+/** The verb for a word, or for the two words of a family. */
 export function verbTyped(typed: string): AnyVerb | undefined {
   const word = typed.toLowerCase();
   return VERBS.find((verb) => verb.typed === word || verb.alsoTyped.includes(word));
 }
 
-/** True for the first word of a line of Tandem's own. */
+/** True for a word that can begin a line in Tandem's own form. */
 export function isVerbWord(word: string): boolean {
   return isFamily(word) || verbTyped(word) !== undefined;
 }
 
-/** The VDiff verb among the first two words; `vdiff <name>` alone shows the last one. */
+/** The VDiff verb among the first two words; `vdiff <name>` alone shows the last VDiff. */
 export function findVDiff(words: readonly string[]): Found | Problem {
   return findInFamily("vdiff", words);
 }
@@ -60,7 +60,7 @@ function findInFamily(family: Family, words: readonly string[]): Found | Problem
   return unknownVerb(`${family} ${unknown ?? ""}`);
 }
 
-/** Which words may follow the family's own, where it stands for its first verb. */
+/** Which words may follow the family's word if that word stands for its first verb. */
 const MAY_FOLLOW: Readonly<Record<Family, (word: string) => boolean>> = {
   vdiff: (word) => word.includes(".") || /^(?:last|all|[0-9a-f-]{8,})$/i.test(word),
   rules: isDocument,

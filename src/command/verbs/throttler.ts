@@ -5,7 +5,7 @@ import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { ID } from "../words/values.ts";
 import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeKeyspace } from "./verb.ts";
 
-/** The app that every stream of a move goes under. */
+/** The throttler's app for every stream of a move. */
 const VREPLICATION = "vreplication";
 
 export const THROTTLER_CHECK = defineVerb("throttler-check", {

@@ -3,14 +3,13 @@ import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type Ask, refuseMore, takeName } from "./verb.ts";
 
 /**
- * The older client's switch between its two kinds of VDiff, and its options for sampling, which Vitess never carried out. Which kind it
- * is follows from the release.
+ * The older client's options for its two kinds of VDiff, and for sampling, which Vitess never implemented. The release decides the kind.
  */
 export const NO_EFFECT = { v1: "flag", v2: "flag", checksum: "flag", samplepct: "value", "sample-pct": "value" } as const;
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** The move, and the one VDiff of it that is named: one of the words, or a UUID. */
+/** The move, and which of its VDiffs is named: by one of the words, or by a UUID. */
 export function takeOne(ask: Ask, typed: string, words: readonly string[]): { readonly name: TypedName; readonly arg: string } | Problem {
   const named = takeName(ask, typed);
   if (isProblem(named)) return named;
@@ -20,7 +19,7 @@ export function takeOne(ask: Ask, typed: string, words: readonly string[]): { re
   return isProblem(arg) ? arg : (refuseMore(rest, typed) ?? { name: named.name, arg });
 }
 
-/** One of the words, or a UUID, in the lower case that Vitess keeps. */
+/** One of the words, or a UUID, in lower case as Vitess keeps it. */
 export function readWhich(typed: string, words: readonly string[]): string | Problem {
   const word = typed.toLowerCase();
   if (words.includes(word) || UUID.test(word)) return word;

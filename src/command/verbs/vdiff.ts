@@ -4,7 +4,7 @@ import { defineVerb, refuseMore, takeName } from "./verb.ts";
 import { NO_EFFECT, readWhich } from "./vdiff-arguments.ts";
 
 export const VDIFF_CREATE = defineVerb("vdiff-create", {
-  // Tandem always waits for the end, and reports it.
+  // Tandem always waits for the end and reports it.
   ignored: { wait: "flag", "wait-update-interval": "value", verbose: "flag", ...NO_EFFECT },
   build(ask, given) {
     const named = takeName(ask, "vdiff create");
@@ -19,7 +19,7 @@ export const VDIFF_CREATE = defineVerb("vdiff-create", {
 });
 
 export const VDIFF_SHOW = defineVerb("vdiff-show", {
-  // Tandem shows what there is of each table.
+  // Tandem shows all that it knows of each table.
   ignored: { verbose: "flag", ...NO_EFFECT },
   build(ask) {
     const named = takeName(ask, "vdiff show");

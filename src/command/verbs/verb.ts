@@ -14,31 +14,31 @@ import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import { FLAG } from "../words/values.ts";
 
-/** A line without its options and without the word of the verb. */
+/** A line without its options and without the verb. */
 export interface Ask {
   readonly words: readonly string[];
   readonly cluster?: ClusterName;
-  /** `--workflow` and `--target-keyspace` (or `--keyspace`), the reference client's way to name a move. */
+  /** `--workflow` and `--target-keyspace` (or `--keyspace`), with which the reference client names a move. */
   readonly workflow?: string;
   readonly keyspace?: string;
-  /** A line of a client of Vitess's, whose defaults hold. */
+  /** The line is one of a Vitess client, so that client's defaults apply. */
   readonly pasted: boolean;
-  /** A line of the client that names a move by options alone. */
+  /** The line is one of a Vitess client and names the move only by options. */
   readonly namedByOptions: boolean;
 }
 
-/** A verb that is typed; help is answered before. */
+/** A verb that people type; help is answered earlier. */
 export type TypedVerb = Exclude<Verb, "help">;
 
 type Row<V extends Verb> = (typeof VERB_ROWS)[V];
 
-/** What a verb makes of a line; the rest stands in its row. */
+/** What a verb adds to its row: how to build its command from a line. */
 interface VerbSpec<V extends TypedVerb> {
   readonly ignored?: IgnoredOptions;
   readonly build: (ask: Ask, given: Partial<TypedOptions<Row<V>["options"]>>) => Command | Problem;
 }
 
-/** A verb whose options' types are no longer known: what the table of all verbs holds. */
+/** A verb without the types of its options, as the table of all verbs holds it. */
 export interface AnyVerb {
   readonly verb: TypedVerb;
   readonly typed: string;
@@ -52,7 +52,7 @@ export interface AnyVerb {
   ) => { readonly command: Command; readonly ignored: readonly string[] } | Problem;
 }
 
-/** Ties a verb's row to what is made of its line, and forgets the types of its options outside. */
+/** Combines a verb's row with its `build`, and hides the types of its options from the outside. */
 export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }: VerbSpec<V>): AnyVerb {
   const row: Row<V> = VERB_ROWS[verb];
   const typed = typedVerb(verb);
@@ -76,7 +76,7 @@ export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }
   };
 }
 
-// Before vtctldclient, the order of preference was a word in front of the types: `in_order:replica,primary`.
+// Before vtctldclient, a word in front of the types gave their order of preference: `in_order:replica,primary`.
 const IN_ORDER = /^\s*in_order:/i;
 
 function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): readonly ScannedOption[] | Problem {
@@ -84,7 +84,7 @@ function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): 
   if (hinted.length === 0) return scanned;
   const plain = scanned.map((each) => (hinted.includes(each) ? { ...each, value: (each.value ?? "").replace(IN_ORDER, "") } : each));
   const order = Object.values(options).find(({ kind }) => kind === "order")?.name;
-  // Where there is nothing to prefer, as in SwitchTraffic, the word says nothing.
+  // A verb without an order, such as SwitchTraffic, ignores the word.
   if (order === undefined) return plain;
   const given = plain.find(({ name }) => name === order);
   if (given === undefined) return [...plain, { name: order, written: `--${order}`, value: "true" }];
@@ -92,7 +92,7 @@ function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): 
   return "value" in read && !read.value ? toProblem("contradiction", { first: "in_order:", second: `--${order}=false` }) : plain;
 }
 
-/** The move that is named, either way, and the words after it. */
+/** The move that the line names, in either way, and the words after it. */
 export function takeName(ask: Ask, verb: string): { readonly name: TypedName; readonly rest: readonly string[] } | Problem {
   const { workflow, keyspace } = ask;
   if (workflow !== undefined || keyspace !== undefined) {
@@ -115,7 +115,7 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
 
 type NameVerb = "adopt" | "diagnose" | "show" | "status" | "unfollow";
 
-/** A verb that takes the name of a move and nothing else. */
+/** A verb that takes only the name of a move. */
 export function defineNameVerb(verb: NameVerb, ignored: IgnoredOptions = {}): AnyVerb {
   return defineVerb(verb, {
     ignored,
@@ -128,7 +128,7 @@ export function defineNameVerb(verb: NameVerb, ignored: IgnoredOptions = {}): An
 
 type KeyspaceVerb = "adopt-all" | "tables" | "throttler-show";
 
-/** A verb that takes a keyspace and nothing else. */
+/** A verb that takes only a keyspace. */
 export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   return defineVerb(verb, {
     build(ask) {
@@ -138,14 +138,14 @@ export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   });
 }
 
-/** The move that a line names, with nothing behind it. */
+/** The move that a line names; refuses any further word. */
 export function onlyName(ask: Ask, verb: string): TypedName | Problem {
   const named = takeName(ask, verb);
   if (isProblem(named)) return named;
   return refuseMore(named.rest, verb) ?? named.name;
 }
 
-/** The keyspace that is named, as a word or by its option, and the words after it. */
+/** The keyspace that a line names, by a word or an option, and the words after it. */
 export function takeKeyspace(ask: Ask, verb: string): { readonly keyspace: Keyspace; readonly rest: readonly string[] } | Problem {
   const [first, ...rest] = ask.keyspace === undefined ? ask.words : [ask.keyspace, ...ask.words];
   if (ask.workflow !== undefined) return toProblem("unknown-option", { option: "--workflow", verb });
@@ -154,25 +154,25 @@ export function takeKeyspace(ask: Ask, verb: string): { readonly keyspace: Keysp
   return { keyspace: first, rest };
 }
 
-/** The keyspace that a line names, with nothing behind it. */
+/** The keyspace that a line names; refuses any further word. */
 export function onlyKeyspace(ask: Ask, verb: string): Keyspace | Problem {
   const named = takeKeyspace(ask, verb);
   if (isProblem(named)) return named;
   return refuseMore(named.rest, verb) ?? named.keyspace;
 }
 
-/** True when the line names no move, in no way. */
+/** True if the line names no move in either way. */
 function isNameless({ words, workflow, keyspace }: Ask): boolean {
   return words.length === 0 && workflow === undefined && keyspace === undefined;
 }
 
-/** The refusal of a word too many, if there is one. */
+/** The refusal of an extra word, if there is one. */
 export function refuseMore(rest: readonly string[], verb: string): Problem | undefined {
   const [word] = rest;
   return word === undefined ? undefined : toProblem("extra-word", { word, verb });
 }
 
-/** The cluster as a field that is absent when none was named. */
+/** The cluster as a field that is missing if none was named. */
 export function clusterIfNamed(cluster: ClusterName | undefined): { readonly cluster?: ClusterName } {
   return cluster === undefined ? {} : { cluster };
 }

@@ -18,7 +18,7 @@ import {
   WHOLE_SECONDS,
 } from "./values.ts";
 
-/** How each kind of option is typed. */
+/** How to read each kind of option. */
 export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
   flag: FLAG,
   order: FLAG,
@@ -42,7 +42,7 @@ export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
   settings: SETTINGS,
 };
 
-/** A value as somebody would type it: reading it back gives the same. */
+/** A value as somebody would type it; reading it gives the same value. */
 export function writeValue(kind: Kind, value: unknown): string {
   const isDuration = kind === "duration" || kind === "whole-seconds";
   if (isDuration && typeof value === "number") return formatDuration(value);

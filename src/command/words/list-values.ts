@@ -2,7 +2,7 @@ import type { RuleDocument, TabletType } from "../../core/options/options.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 import { wordKind, type ValueKind } from "./values.ts";
 
-/** Items between commas, each different, none empty; the whole may be empty only where `mayBeEmpty`. */
+/** Comma-separated items, all different, none empty; the whole list may be empty only with `mayBeEmpty`. */
 function list<T extends string>(
   placeholder: string,
   mayBeEmpty: boolean,
@@ -30,13 +30,13 @@ function list<T extends string>(
 
 const DOCUMENT_WORDS = ["tables", "shards", "keyspaces", "mirrors"] as const satisfies readonly RuleDocument[];
 
-/** A document of rules by its name; the reference client says them in the singular and with "routing rules" behind. */
+/** A rules document by its name; the reference client uses the singular, followed by "routing rules". */
 export function ruleDocument(raw: string): RuleDocument | undefined {
   const word = raw.toLowerCase();
   return DOCUMENT_WORDS.find((each) => each === word || each === `${word}s`);
 }
 
-/** Settings of VReplication, `name=value` between commas. */
+/** VReplication settings: `name=value` pairs with commas between. */
 export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
   placeholder: "NAME=VALUE,…",
   isList: true,
@@ -66,7 +66,7 @@ export const FINDINGS = list("FINDING,…", false, (raw, option) =>
     : toProblem("value-wrong", { option, value: raw, expected: "findings by their codes, as preflight shows them" }),
 );
 
-/** Cells, cell aliases, shards: names of the topology. A shard such as `-80` may begin with a dash. */
+/** Cells, cell aliases, shards: names in the topology. A shard such as `-80` may begin with a dash. */
 export const NAMES = list("NAME,…", true, (raw, option) =>
   /^[A-Za-z0-9_.-]{1,64}$/.test(raw)
     ? raw
@@ -85,7 +85,7 @@ export const TABLES = list("TABLE,…", true, (raw) => {
 const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];
 const tabletType = wordKind<TabletType>(TABLET_TYPE_WORDS);
 
-// Vitess up to 11 said MASTER, and still takes it.
+// Vitess up to 11 said MASTER, and later releases still accept it.
 export const TABLET_TYPES = list("TYPE,…", false, (raw, option) =>
   raw.toUpperCase() === "MASTER"
     ? "PRIMARY"

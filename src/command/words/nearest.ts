@@ -1,11 +1,11 @@
 import { editDistance } from "../../core/command/edit-distance.ts";
 
-// A long paste is no typing error, and comparing it would cost its length.
+// A long paste is no typing error, and comparing it takes time.
 const LONGEST = 60;
 
 /**
- * The verb or option that was most likely meant: at most a third of its letters wrong, and at most three. There are few, and all are
- * words, so this is stricter than `nearestNames`, which names of keyspaces are looked up with.
+ * The verb or option that was most likely meant: at most a third of its letters wrong, and at most three. There are few candidates and all
+ * are words, so this is stricter than `nearestNames`, which finds names of keyspaces.
  */
 export function findNearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;

@@ -1,29 +1,29 @@
-// What phones, editors and Slack put in place of what was typed, each turned back. The order matters: links first, because in a
-// message the only raw angle brackets are Slack's own; `&amp;` last, or `&amp;lt;` would be unescaped twice.
+// Undoes what phones, editors and Slack put in place of what was typed. The order matters: links first, because in a message the only raw
+// angle brackets are Slack's own; `&amp;` last, or `&amp;lt;` would be unescaped twice.
 const SLACK_LINK = /<(?:https?|mailto|tel):([^<>|\s]*)(?:\|([^<>\n]*))?>/gi;
-// In a thread people ask by mentioning the app.
+// In a thread people give commands by mentioning the app.
 const MENTION_FIRST = /^\s*<@[A-Z0-9]+(?:\|[^>]*)?>/;
 const SMART_DOUBLE_QUOTE = /[“”„‟]/g;
 const SMART_SINGLE_QUOTE = /[‘’‚‛]/g;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
 const LINE_CONTINUATION = /\\\r?\n/g;
-// Phones write -- as one long dash. Where an option could start it is two dashes, elsewhere (a shard, a UUID) it is one.
+// Phones turn -- into one long dash. Before an option it becomes two dashes, elsewhere (a shard, a UUID) one.
 const LONG_DASH_BEFORE_OPTION = /(?<=^|[\s"'`])-*[\u2012-\u2015][-\u2010-\u2015]*(?=[A-Za-z])/g;
 const LONG_DASH = /[\u2010-\u2015\u2212]/g;
-// Back-quotes around the whole text, a block, or one name. One inside a word stays, and is refused as part of a name.
+// Back-quotes around the whole text, a block, or one name. One inside a word stays and makes the name invalid.
 const BACK_QUOTES_AROUND = /(?<=^|[\s=,."'])`+|(?<!`)`+(?=$|[\s,."'])/g;
-// Pages have a line of comment above some commands.
+// Documentation pages have a comment line above some commands.
 const COMMENTS_FIRST = /^(?:\s*#[^\n]*\n)+/;
 // `$`, `❯`, `ana@host:~$`, `[root@host ~]#`, `➜  ~`; a lone `#` begins a comment unless a client's line follows it.
 const PROMPT =
   /^\s*(?:\[[^\]\n]{1,80}\]\s*[$#%>]|[\w.-]+@[\w.-]+(?::[^\s$#%>]*)?\s?[$#%>]|[$❯➜›»λ%>](?:\s+~)?|#(?=\s+(?:sudo\s+)?\S*vtctl))\s+/;
-// Slack's bold around a name or the whole line. A star alone stays, and is refused as a pattern.
+// Slack's bold around a name or the whole line. A lone star stays and is refused as a pattern.
 const BOLD = /(?<=^|[\s=,.])\*([^\s*]+)\*(?=$|[\s,.;])/g;
 const BOLD_LINE = /^\s*\*([^*\n]+)\*\s*$/;
-// Slack's italics around a whole name of a move. A name of one part may well begin and end so.
+// Slack's italics around the whole name of a move. A one-part name may well begin and end with an underscore.
 const ITALIC = /(?<=^|\s)_([A-Za-z0-9][\w-]*\.[\w-]*[A-Za-z0-9])_(?=$|\s)/g;
 
-/** The text as its author meant it: plain quotes, dashes and blanks, without Slack's links and escapes. */
+/** The text that its author meant: plain quotes, dashes and blanks, without Slack's links and escapes. */
 export function normalise(text: string): string {
   return text
     .replace(MENTION_FIRST, "")
@@ -45,7 +45,7 @@ export function normalise(text: string): string {
     .trim();
 }
 
-/** The names of moves that Slack's italics stand around, which is told, for a keyspace may begin with a line. */
+/** Removes Slack's italics around names of moves, and returns those names to mention: a keyspace may begin with an underscore. */
 export function withoutItalics(text: string): { readonly text: string; readonly names: readonly string[] } {
   return { text: text.replaceAll(ITALIC, "$1"), names: [...text.matchAll(ITALIC)].map(([, name = ""]) => name) };
 }

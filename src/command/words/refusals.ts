@@ -2,7 +2,7 @@ import { quoteCode, sayIfKnown } from "./inserts.ts";
 
 type Nothing = Readonly<Record<string, never>>;
 
-/** What each refusal says about the line it refuses. The keys are the closed list of reasons. */
+/** What each refusal mentions about its line. The keys are the closed list of reasons. */
 interface Inserts {
   "too-long": { longest: number };
   "unclosed-quote": { quote: string };
@@ -44,7 +44,7 @@ interface Inserts {
 /** Why a line was refused. Callers branch on this, never on the text. */
 export type Reason = keyof Inserts;
 
-/** A refusal on its way out. Without an example of its own it gets the one of its verb. */
+/** A refusal before it is shown. Without its own example it gets that of its verb. */
 export interface Problem {
   readonly kind: "refused";
   readonly reason: Reason;
@@ -106,13 +106,13 @@ const WORDING = {
   "vdiff-malformed": ({ value, expected }) => `${quoteCode(value)} names no VDiff; write ${expected}.`,
 } satisfies { [R in Reason]: (inserts: Inserts[R]) => string };
 
-/** The refusal for a reason, in words. What the person typed is clipped. */
+/** The refusal for a reason, in words. Clips what the person typed. */
 export function toProblem<R extends Reason>(reason: R, inserts: Inserts[R]): Problem {
   const say: { [Each in Reason]: (inserts: Inserts[Each]) => string } = WORDING;
   return { kind: "refused", reason, text: say[reason](inserts) };
 }
 
-/** True for a refusal, wherever one may stand instead of a value. */
+/** True for a refusal, for use where a function returns either a value or a refusal. */
 export function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "refused";
 }

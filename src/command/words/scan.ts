@@ -1,24 +1,24 @@
-/** An option as it stands in the line, before any verb has looked at it. */
+/** An option as it appears in the line, before any verb has read it. */
 export interface ScannedOption {
   /** Lower case, dashes for underscores, without leading dashes, long form. */
   readonly name: string;
   /** As typed, without the value. */
   readonly written: string;
-  /** `true` for a flag without a value; absent when a value is needed and missing. */
+  /** `true` for a flag without a value; missing if the option lacks a value that it needs. */
   readonly value?: string;
 }
 
-/** A line taken apart, before it is known which verb it is. */
+/** A line split into words and options, before its verb is known. */
 export interface Scanned {
   /** Words that are neither options nor their values, in order. */
   readonly words: readonly string[];
   readonly options: readonly ScannedOption[];
 }
 
-/** Whether an option takes a value of its own, by its long name; undefined for an option that no verb has. */
+/** Whether an option takes a value, by its long name; undefined for an option that no verb has. */
 export type Takes = (name: string) => "value" | "flag" | undefined;
 
-// The one-letter options of the reference client, and a shorter word for one.
+// The reference client's one-letter options, and a shorter word for one.
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["a", "all-cells"],
   ["c", "cells"],
@@ -34,7 +34,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 ]);
 const OPTION = /^-+([A-Za-z][^=]*)(?:=([\s\S]*))?$/;
 
-/** Tells options from other words. It needs no verb, so options may stand before and after it, as the reference client allows. */
+/** Separates options from other words. Needs no verb, so options may come before and after it, as in the reference client. */
 export function scan(line: readonly string[], takes: Takes): Scanned {
   const words: string[] = [];
   const options: ScannedOption[] = [];
@@ -42,7 +42,7 @@ export function scan(line: readonly string[], takes: Takes): Scanned {
   for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
     const option = OPTION.exec(word);
     if (option === null) {
-      // A lone `--` parts options from words in older clients and says nothing here.
+      // In older clients a lone `--` separates options from words; here it means nothing.
       if (word !== "--") words.push(word);
       continue;
     }
@@ -65,7 +65,7 @@ function nextValue(rest: string[], takes: Takes): string | undefined {
   return isOption(rest.at(-1), takes) ? undefined : rest.pop();
 }
 
-/** Takes further words in while a comma says that the list goes on: `customer, corder`. */
+/** Takes further words while a comma shows that the list continues: `customer, corder`. */
 function listValue(first: string | undefined, rest: string[], takes: Takes): string | undefined {
   let value = first;
   while (value !== undefined && (value.trimEnd().endsWith(",") || rest.at(-1)?.startsWith(",") === true)) {
@@ -76,7 +76,7 @@ function listValue(first: string | undefined, rest: string[], takes: Takes): str
   return value;
 }
 
-/** `--x false`: no verb has a word true or false, so it can only belong to the flag. */
+/** `--x false`: no verb has the words true or false, so the word can only belong to the flag. */
 function flagValue(rest: string[]): string {
   const next = rest.at(-1)?.toLowerCase();
   return next === "true" || next === "false" ? (rest.pop() ?? "true") : "true";

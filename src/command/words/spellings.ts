@@ -1,7 +1,7 @@
 import { isProblem, toProblem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
 
-/** Options that only older clients have, or only commands that become another verb of Tandem's, and whether each takes a value. */
+/** Options that only older clients have, or only commands that become another verb of Tandem, and whether each takes a value. */
 export const LEGACY_TAKES: Readonly<Record<string, "value" | "flag">> = {
   all: "flag",
   "app-name": "value",
@@ -32,14 +32,14 @@ export const LEGACY_TAKES: Readonly<Record<string, "value" | "flag">> = {
   v2: "flag",
 };
 
-/** What older clients called some options; what they are called now. */
+/** Options under their names in older clients, with their present names. */
 export type Spellings = Readonly<Record<string, string>>;
 
 export const SOURCE_SPELLINGS: Spellings = { source: "source-keyspace", all: "all-tables", exclude: "exclude-tables" };
 export const SWITCH_SPELLINGS: Spellings = { "reverse-replication": "enable-reverse-replication", "tablet-type": "tablet-types" };
 export const VDIFF_SPELLINGS: Spellings = { "source-cell": "source-cells", "target-cell": "target-cells" };
 
-/** The options under their names of today. One under both its names is refused: which one would count depends on the release. */
+/** The options under their present names. Refuses one given under both names: which would count depends on the release. */
 export function respell(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] | Problem {
   const names = options.map(({ name }) => name);
   const twice = Object.entries(spellings).find((pair) => pair.every((name) => names.includes(name)));
@@ -50,12 +50,12 @@ export function respell(options: readonly ScannedOption[], spellings: Spellings)
   });
 }
 
-/** One option more, as if it had been typed. */
+/** An additional option, as if it had been typed. */
 export function typedOption(name: string, value = "true"): ScannedOption {
   return { name, written: `--${name}`, value };
 }
 
-/** The options without those of some names, and those apart. */
+/** Separates the options with some names from the others. */
 export function takeOptions(
   options: readonly ScannedOption[] | Problem,
   names: readonly string[],
@@ -71,7 +71,7 @@ export function takeOptions(
   return { taken, others };
 }
 
-/** Whether a flag is set; a flag that is not given is not. */
+/** Whether a flag is set; a missing flag is not. */
 export function isFlagSet(taken: ReadonlyMap<string, ScannedOption>, name: string): boolean {
   const given = taken.get(name);
   return given !== undefined && !/^(?:false|f|0)$/i.test(given.value ?? "");

@@ -1,8 +1,8 @@
 import { toProblem, type Problem } from "./refusals.ts";
 
 /**
- * A line into words, as a shell would: blanks separate, quotes join, a backslash inside double quotes keeps the next quote or
- * backslash. Nothing is expanded. An empty pair of quotes is an empty word.
+ * Splits a line into words as a shell would: blanks separate, quotes join, a backslash inside double quotes escapes the next quote or
+ * backslash. Expands nothing. An empty pair of quotes is an empty word.
  */
 export function splitLine(line: string): readonly string[] | Problem {
   const words: string[] = [];

@@ -3,17 +3,17 @@ import type { OnDdl, ShardedAutoIncrement } from "../../core/options/kinds.ts";
 import { parseDuration } from "../../core/command/durations.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 
-/** One kind of value: how it is read, and what help calls it. */
+/** One kind of value: how to read it, and what help calls it. */
 export interface ValueKind<T> {
-  /** Shown after the option in help; empty for a flag, which takes no value of its own. */
+  /** Shown after the option in help; empty for a flag, which has no value of its own. */
   readonly placeholder: string;
-  /** A list: given again, it goes on. */
+  /** A list, which continues if the option is repeated. */
   readonly isList?: true;
-  /** `option` carries its dashes: it is only there to be named. */
+  /** `option` includes its dashes and only serves to name it in a refusal. */
   readonly read: (raw: string, option: string) => { readonly value: T } | Problem;
 }
 
-// The spellings of Go's strconv.ParseBool, which is what the reference client takes after `=`.
+// The spellings of Go's strconv.ParseBool, which the reference client accepts after `=`.
 const TRUE = new Set(["1", "t", "true"]);
 const FALSE = new Set(["0", "f", "false"]);
 
@@ -36,7 +36,7 @@ export const DURATION: ValueKind<number> = {
   },
 };
 
-/** For what Vitess counts in whole seconds: a rest would be dropped without a word. */
+/** For what Vitess counts in whole seconds: it would silently drop a fraction. */
 export const WHOLE_SECONDS: ValueKind<number> = {
   ...DURATION,
   read(raw, option) {
@@ -50,7 +50,7 @@ export const WHOLE_SECONDS: ValueKind<number> = {
 
 const LARGEST_INT64 = 2n ** 63n - 1n;
 
-/** A 64-bit count from `least` up. */
+/** A 64-bit count of at least `least`. */
 export function count(least: bigint): ValueKind<bigint> {
   return {
     placeholder: "NUMBER",
@@ -67,7 +67,7 @@ export const KEYSPACE: ValueKind<Keyspace> = {
   read: (raw, option) => (isKeyspace(raw) ? { value: raw } : toProblem("value-wrong", { option, value: raw, expected: "a keyspace name" })),
 };
 
-/** One of a few words, in any letter case; with a dash where Vitess has an underscore. */
+/** One of a few words, in any letter case; accepts a dash for Vitess' underscore. */
 export function wordKind<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
   return (raw) => words.find((word) => word === raw.toUpperCase().replaceAll("-", "_"));
 }
@@ -96,7 +96,7 @@ function matching(pattern: RegExp, placeholder: string, expected: string): Value
 
 export const TIME_ZONE = matching(/^[A-Za-z0-9_+:/-]{0,64}$/, "ZONE", "a time zone such as US/Pacific");
 
-/** A name of somebody else's choosing: a tenant, a mounted cluster, an app of the throttler. Empty is none. */
+/** A name that somebody else chose: a tenant, a mounted cluster, a throttler app. Empty means none. */
 export const ID = matching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
 
 /** A keyspace that may be left out: empty. */
@@ -106,7 +106,7 @@ export const KEYSPACE_OR_NONE: ValueKind<string> = {
   read: (raw, option) => (raw === "" ? { value: raw } : KEYSPACE.read(raw, option)),
 };
 
-/** Words for people, between quotes. Back-quotes go, since Slack's formatting would end in them. */
+/** A sentence for people, in quotes. Drops back-quotes, which would end Slack's formatting. */
 export const SENTENCE: ValueKind<string> = {
   placeholder: '"TEXT"',
   read(raw, option) {
@@ -118,7 +118,7 @@ export const SENTENCE: ValueKind<string> = {
   },
 };
 
-/** A number between two bounds, both included; a percent sign after it is heard and dropped. */
+/** A number between two bounds, both included; a percent sign after it is accepted and dropped. */
 export function numberKind(least: number, most: number, placeholder: string): ValueKind<number> {
   return {
     placeholder,
