@@ -1,4 +1,4 @@
-// The compiler copies only code; the built program reads these beside it.
+// The compiler copies only code; the built program also reads these folders.
 import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-// Makes a fresh machine ready: the packages, and a Redis server for tests and demo. Silent when nothing is to do.
+// Prepares a fresh machine: the packages, and a Redis server for tests and the demo. Silent if there is nothing to do.
 // Runs before anything is installed, so it uses Node alone.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const REDIS_SERVERS = ["redis-server", "valkey-server"];
-// A slow mirror may take minutes; a package manager that waits for another one must not wait for ever.
+// A slow mirror may take minutes, but a package manager that waits for another one must not wait for ever.
 const INSTALL_DEADLINE_MS = 10 * 60_000;
 
 checkNode();
@@ -26,19 +26,19 @@ function checkNode() {
 function installPackages() {
   if (packagesAreInstalled()) return;
   say("Installing packages with npm ci.");
-  // No install scripts: every package works without its own, and they would run code of strangers.
+  // No install scripts: every package works without its own, and they would run strangers' code.
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   const npm = process.env.npm_execpath;
   const result = npm?.endsWith(".js") ? run(process.execPath, [npm, ...args]) : run("npm", args);
   if (!result.ok) stop(`npm ci did not work, so the packages are not installed.\n${firstLines(result.output)}`);
 }
 
-/** Compares versions rather than times: a checkout touches files without changing what they ask for. */
+/** Compares versions rather than times: a checkout touches files without changing what they require. */
 function packagesAreInstalled() {
   if (!existsSync(join(ROOT, "node_modules/.package-lock.json"))) return false;
   const installed = readJson("node_modules/.package-lock.json").packages;
   return Object.entries(readJson("package-lock.json").packages).every(([path, { version, optional }]) => {
-    // Optional packages are those of other platforms, mostly.
+    // Most optional packages are for other platforms.
     if (path === "" || (optional === true && installed[path] === undefined)) return true;
     return installed[path]?.version === version;
   });
@@ -54,7 +54,7 @@ function installRedis() {
   );
 }
 
-/** Says what went wrong, in a few words. */
+/** Returns what went wrong, in a few words. */
 function installByApt() {
   const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   if (prefix.length > 0 && !run("sudo", ["-n", "true"]).ok) return "installing by apt-get needs root or sudo without a password";
@@ -83,7 +83,7 @@ function isExecutable(path) {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
-    // Not there, or not ours to run: either way the next folder is asked.
+    // Missing, or not ours to run: either way try the next folder.
     return false;
   }
 }
@@ -93,7 +93,7 @@ function run(command, args) {
   return { ok: status === 0, output: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` };
 }
 
-/** npm explains itself first and then prints its whole manual. */
+/** npm explains the error first and then prints its whole manual. */
 function firstLines(output) {
   return output.trim().split("\n").slice(0, 12).join("\n");
 }

@@ -1,5 +1,5 @@
-// What `npm start` runs once the build is there: the settings of .env, where there is one, then the program. Settings that are in the
-// environment already win. An image or a service manager sets them itself and runs dist/src/main.js.
+// What `npm start` runs after the build: loads .env if there is one, then starts the program. Settings already in the environment win. An
+// image or a service manager sets them itself and runs dist/src/main.js.
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";

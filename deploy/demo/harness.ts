@@ -5,7 +5,7 @@ import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { type Role, startRole } from "./role.ts";
 
-/** Everything of the demo but Vitess: pretend Slack, a private Redis, and both roles of the real app. */
+/** Everything in the demo except Vitess: practice Slack, a private Redis, and both roles of the real app. */
 export interface Harness {
   readonly slack: PracticeSlack;
   readonly redisUrl: string;
@@ -13,32 +13,32 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** A {@link Harness} before the practice cluster. */
+/** A {@link Harness} with the practice cluster behind it. */
 export interface PracticeHarness extends Harness {
   readonly vitess: VtctldSimulator;
 }
 
 export interface HarnessOptions {
   readonly rateLimits: boolean;
-  /** A free port: Slack reaches the app over HTTP there. Over Socket Mode when absent. */
+  /** A free port on which Slack reaches the app over HTTP; without it Socket Mode is used. */
   readonly httpPort?: number;
-  /** What Node runs; the source unless told otherwise. */
+  /** What Node runs; the source by default. */
   readonly program?: readonly string[];
-  /** One process with both roles, as `npm start` runs it; two processes unless told otherwise. */
+  /** One process with both roles, as `npm start` runs it; two processes by default. */
   readonly oneProcess?: boolean;
-  /** When a role that was asked to stop is killed: a client that goes away in a switch of a real Vitess leaves it half done. */
+  /** When to kill a role that was asked to stop: a client that goes away during a switch of a real Vitess leaves it half done. */
   readonly stopWithinMs?: number;
-  /** Settings over those of the demo. */
+  /** Settings that override those of the demo. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The practice cluster; as Vitess 23 unless another release is named. */
+/** The practice cluster; Vitess 23 by default. */
 type Practice = { readonly copySeconds: number; readonly version?: number } | { readonly cluster: Cluster };
 
 /** Clocks short enough to see a whole move in a minute; everything else is as in an installation. */
 const CLOCKS = { TANDEM_SOAK: "2s", TANDEM_APPROVE_BY: "30m", TANDEM_USE_BY: "15m", TANDEM_ROLLBACK_FOR: "1h" };
 
-/** Starts everything on free loopback ports. What was started is ended again when a later part does not start. */
+/** Starts everything on free loopback ports. If a later part does not start, ends the parts that did. */
 export async function openHarness(options: HarnessOptions & Practice): Promise<PracticeHarness> {
   const cluster = "cluster" in options ? options.cluster : practiceCluster(options);
   const vitess = await startVtctldSimulator({ cluster });
@@ -62,7 +62,7 @@ function practiceCluster({ copySeconds, version }: { readonly copySeconds: numbe
   return commerceCluster({ copySeconds, writesPerSecond: 5, ...(version === undefined ? {} : { version }) });
 }
 
-/** The same before a vtctld that runs already, reached with these settings. */
+/** The same for a vtctld that already runs, reached with these settings. */
 export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, options: HarnessOptions): Promise<Harness> {
   const { rateLimits, httpPort } = options;
   const stops: (() => Promise<void>)[] = [];

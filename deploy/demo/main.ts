@@ -13,7 +13,7 @@ if (Number.isInteger(version) && version >= OLDEST_MAJOR && version <= NEWEST_MA
   process.exitCode = 1;
 }
 
-/** Plays a whole move and ends: 0 when every step happened. */
+/** Plays a whole move. Returns exit code 0 if every step happened. */
 async function playOnce(on: Harness): Promise<number> {
   try {
     await play(on, (line) => console.log(line));

@@ -1,6 +1,6 @@
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 
-/** What a person reads of a message, in plain lines: blocks first, as Slack does; the text where there are none. */
+/** What a person reads in a message, in plain lines: its blocks, as in Slack, or its text if it has none. */
 export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {
   const lines = (message.blocks ?? [])
     .flatMap(blockLines)
@@ -26,7 +26,7 @@ function blockLines(block: Block): readonly string[] {
   return textOf(block).split("\n");
 }
 
-/** The words of any piece of Block Kit. */
+/** The text in any piece of Block Kit. */
 function textOf(piece: unknown): string {
   if (typeof piece === "string" || typeof piece === "number") return String(piece);
   if (typeof piece !== "object" || piece === null) return "";
@@ -41,7 +41,7 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Slack's own escapes and marks, as they look on the page. */
+/** Slack's own escapes and marks, as they appear on the page. */
 function toPlainText(text: string): string {
   return text
     .replaceAll(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, "$1")

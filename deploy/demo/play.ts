@@ -19,7 +19,7 @@ export async function play(harness: Harness, print: (line: string) => void): Pro
   for (const message of harness.slack.thread(CHANNEL, card.ts)) printMessage(message, print);
 }
 
-/** One message as a person reads it. */
+/** Prints one message as a person reads it. */
 export function printMessage(message: Pick<SlackMessage, "text" | "blocks">, print: (line: string) => void): void {
   const [first = "", ...rest] = messageLines(message);
   print(`• ${first}`);

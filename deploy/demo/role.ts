@@ -3,15 +3,15 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-// A start takes a second or two; on a machine that is busy with others, much longer.
+// A start takes a second or two, but much longer on a busy machine.
 const READY_LIMIT_MS = 60_000;
 // A role that is asked to stop waits for calls to vtctld; in the practice cluster none takes this long.
 const STOP_LIMIT_MS = 20_000;
 const LINES_KEPT = 200;
 
-/** What Node is given: the source, as in development. */
+/** Makes Node run the source, as in development. */
 const SOURCE: readonly string[] = ["--import", "tsx", ENTRY];
-/** What Node is given: what `npm run build` made, as in an installation. */
+/** Makes Node run the result of `npm run build`, as in an installation. */
 export const BUILT: readonly string[] = [fileURLToPath(new URL("../../dist/src/main.js", import.meta.url))];
 
 /** One real process of the app. */
@@ -19,12 +19,12 @@ export interface Role {
   readonly pid: number;
   /** The newest lines of its log. */
   log(): readonly string[];
-  /** Resolves with its exit code when it ends, whoever ended it. */
+  /** Resolves with the exit code when the process ends, whoever ended it. */
   readonly ended: Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts Tandem in one role, the very program that an installation runs, and waits until it says that it runs. */
+/** Starts Tandem in one role, with the same program as an installation, and waits until it reports that it runs. */
 export async function startRole(
   role: "app" | "worker" | "both",
   env: Readonly<Record<string, string>>,
@@ -43,7 +43,7 @@ export async function startRole(
   const ended = once(child, "exit").then(([code]: unknown[]) => (typeof code === "number" ? code : 1));
   const ready = new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => {
-      // Nobody else knows of it, so nobody else would end it.
+      // Nobody else knows of the process, so nobody else would end it.
       child.kill("SIGKILL");
       reject(new Error(`The ${role} did not start:\n${lines.join("\n")}`));
     }, startWithinMs);

@@ -9,7 +9,7 @@ const BEN = "U0BEN";
 const CHO = "U0CHO";
 export const CHANNEL = "C0MOVES";
 
-/** The steps of a story, in the order in which they may be played. */
+/** The steps of a story, in the order in which it may play them. */
 export type Step =
   | "create"
   | "copy"
@@ -23,7 +23,7 @@ export type Step =
   | "roll back"
   | "cancel";
 
-/** From the first table copied to the source tables renamed. */
+/** From the first copied table to the renamed source tables. */
 const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second VDiff", "second switch", "complete"];
 
 /** Which tables go where, and how long each step may take. */
@@ -32,21 +32,21 @@ export interface Plot {
   readonly move: string;
   readonly sourceKeyspace: string;
   readonly tables: readonly string[];
-  /** What Tandem itself answers: a card, a request, a refusal. */
+  /** For what Tandem answers by itself: a card, a request, a refusal. */
   readonly answerWithinMs: number;
-  /** What Vitess has to do first: a copy, a VDiff, a switch. */
+  /** For what Vitess has to do first: a copy, a VDiff, a switch. */
   readonly doneWithinMs: number;
   /** Runs after each step, with its name and the move's card. */
   readonly afterStep?: (step: Step, card: SlackMessage) => Promise<void>;
-  /** The steps that are played; a whole move unless told otherwise. */
+  /** The steps to play; default a whole move. */
   readonly steps?: readonly Step[];
-  /** What is typed after `/movetables` for a step, instead of Tandem's own short form. */
+  /** What to type after `/movetables` for a step, instead of Tandem's own short form. */
   readonly typed?: Partial<Record<Step, string>>;
 }
 
 /**
- * A story by three people, through the same deliveries that the page makes; a whole move unless the plot chooses. Returns the move's card.
- * Throws at the first step that does not happen.
+ * A story by three people, with the same deliveries that the page makes; a whole move unless the plot says otherwise. Returns the move's
+ * card. Throws at the first step that does not happen.
  */
 export async function wholeMove(harness: Harness, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
@@ -76,7 +76,7 @@ interface Playing extends Plot {
 interface Played {
   readonly narration?: string;
   readonly type: (plot: Plot) => string;
-  /** Resolves when the step is over; throws when it ended otherwise. */
+  /** Resolves when the step is over; throws if it ended otherwise. */
   readonly over: (on: Playing, outcomesBefore: number) => Promise<void>;
 }
 
@@ -153,7 +153,7 @@ async function playStep(on: Playing, name: Step): Promise<void> {
   await over(on, before);
 }
 
-/** Ana's request, approved by Ben and Cho, and ended in these words. */
+/** Ana requests, Ben and Cho approve, and the outcome must match these words. */
 function approveAndExpect(words: RegExp): Played["over"] {
   return async (on, before) => {
     await approve(on, await openRequest(on));
@@ -161,7 +161,7 @@ function approveAndExpect(words: RegExp): Played["over"] {
   };
 }
 
-/** Her own press is answered and does not count. */
+/** Ana's own press gets an answer but does not count. */
 async function pressHerself({ harness, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
   const { slack } = harness;
   await slack.click({ user: ANA, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
@@ -178,7 +178,7 @@ async function typeCommand({ slack }: Harness, text: string): Promise<string> {
   return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
 }
 
-/** Waits for what a step brings. When it does not come, the newest private answer mostly says why. */
+/** Waits for the result of a step. If there is none, the newest private answer usually says why. */
 async function step<T>({ slack }: Harness, look: () => T, withinMs: number): Promise<Found<T>> {
   try {
     return await slack.waitFor(look, withinMs);
@@ -225,13 +225,13 @@ async function approve({ harness }: Playing, request: SlackMessage): Promise<voi
   for (const user of [BEN, CHO]) await harness.slack.click({ user, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
 }
 
-/** Waits for the outcome with this number: each act ends in one line that is told to the channel as well. */
+/** Waits for the outcome with this number: each operation ends in one line that Tandem also announces in the channel. */
 async function waitForOutcome(on: Playing, words: RegExp, count: number): Promise<void> {
   const outcome = await step(on.harness, () => outcomes(on)[count - 1], on.doneWithinMs);
   if (!words.test(outcome.text)) fail(`expected ${words}, and the thread says: ${outcome.text}`);
 }
 
-/** Lines that were told to the channel as well; a request's own message is none. */
+/** Lines that are announced in the channel as well, except the messages of requests. */
 function outcomes(on: Playing): readonly SlackMessage[] {
   return readThread(on).filter((message) => message.subtype === "thread_broadcast" && message.metadata?.["event_type"] === "tandem_entry");
 }
