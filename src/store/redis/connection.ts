@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Cluster, Redis } from "ioredis";
 import { Fault } from "../../operations/fault.ts";
 import type { FaultKind } from "../../core/explain/fault-kinds.ts";
@@ -5,24 +6,35 @@ import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 /** A connection to one Redis, to the master behind Sentinel, or to a Redis Cluster. */
 export type Connection = Redis | Cluster;
 
-declare module "ioredis" {
-  interface RedisCommander<Context> {
-    [script: `lua:${string}`]: (keyCount: number, ...keysAndArgs: readonly (string | number)[]) => Promise<unknown>;
-  }
-}
-
-/** Runs a Lua script atomically. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
+/**
+ * Runs a Lua script atomically. Every key it touches must be named in `keys`. Throws only {@link Fault}.
+ *
+ * ioredis' own `defineCommand` sends a script in full on every new connection, and so a command that was already given up: a restarted Redis
+ * would carry out what its caller was told had failed. By digest alone a restarted Redis refuses it.
+ */
 export async function run(
   redis: Connection,
   lua: string,
   keys: readonly string[],
   args: readonly (string | number)[] = [],
 ): Promise<unknown> {
-  const name = `lua:${lua}` as const;
   return callRedis(redis, async () => {
-    if (!(name in redis)) redis.defineCommand(name, { lua });
-    return redis[name]?.(keys.length, ...keys, ...args);
+    try {
+      return await redis.evalsha(digestOf(lua), keys.length, ...keys, ...args);
+    } catch (error) {
+      // A server that was restarted or failed over to does not know the digest.
+      if (!String(error).includes("NOSCRIPT")) throw error;
+      return redis.eval(lua, keys.length, ...keys, ...args);
+    }
   });
+}
+
+const digests = new Map<string, string>();
+
+function digestOf(lua: string): string {
+  const digest = digests.get(lua) ?? createHash("sha1").update(lua).digest("hex");
+  digests.set(lua, digest);
+  return digest;
 }
 
 /** Runs commands and turns whatever Redis or the connection throws into a {@link Fault}. */
