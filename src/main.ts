@@ -36,9 +36,9 @@ interface Process {
 
 setFlagsFromString(COLLECT_SOONER);
 try {
-  const [command, ...args] = process.argv.slice(2);
-  if (command === "audit") process.exitCode = await audit(args);
-  else await run(readRole(process.argv.slice(2)), readConfig());
+  const args = process.argv.slice(2);
+  if (args[0] === "audit") process.exitCode = await audit(args.slice(1));
+  else await run(readRole(args), readConfig());
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -89,7 +89,7 @@ async function start(role: Role, parts: Process): Promise<void> {
 }
 
 async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
-  // An app needs neither gRPC nor the handlers, and a worker needs no Bolt: each loads only its own.
+  // An app needs no gRPC, and a worker needs no Bolt: each loads only its own.
   const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
   for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
