@@ -1,5 +1,9 @@
+import type { Move } from "../../core/move/moves.ts";
+import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
+import type { Instant, Reading } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { Vitess, WorkflowIn } from "../ports.ts";
+import { readMove } from "./read-move.ts";
 
 /** A VDiff whose options cannot be read must not look complete. */
 const UNKNOWN_LIMIT = 0n;
@@ -17,4 +21,15 @@ export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name
   const keysOnly = listed.some(({ options }) => options?.keysOnly === true) ? ({ keysOnly: true } as const) : {};
   const least = limits.filter((limit) => limit !== undefined).toSorted((a, b) => (a < b ? -1 : 1))[0];
   return { ...vdiff, ...keysOnly, ...(least === undefined ? {} : { rowLimit: least }) };
+}
+
+/** A move as Vitess shows it now with its newest VDiff, and the facts of both; no facts when the workflow is gone. */
+export async function readFacts(
+  vitess: Vitess,
+  move: Move,
+  now: Instant,
+): Promise<{ readonly reading: Reading; readonly vdiff: VDiff | undefined; readonly facts: WorkflowFacts | undefined }> {
+  const reading = await readMove(vitess, move.name, move, now);
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
+  return { reading, vdiff, facts: factsOf(move, reading, vdiff) };
 }

@@ -1,7 +1,6 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { factsDifference } from "../../core/operation/difference.ts";
-import { factsOf } from "../../core/operation/facts.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
@@ -9,8 +8,7 @@ import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { rulesDifference } from "../carry-out/look.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
-import { lookAtVDiff } from "../readings/read-vdiff.ts";
-import { readMove } from "../readings/read-move.ts";
+import { readFacts } from "../readings/read-vdiff.ts";
 
 type CloseDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "digest">;
 
@@ -53,8 +51,6 @@ async function differenceNow(deps: CloseDeps, move: Move, { proposal, shown }: R
       : rulesDifference(deps, proposal.restore, narrowToGoal({ now, saved: snapshot.rules }, proposal.restore.only), shown.dryRun);
   }
   if (proposal.kind !== "workflow") return [];
-  const reading = await readMove(vitess, move.name, move, await deps.records.now());
-  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
-  const facts = factsOf(move, reading, vdiff);
+  const { reading, facts } = await readFacts(vitess, move, await deps.records.now());
   return facts === undefined ? ["the workflow is gone"] : factsDifference(proposal.facts, { move: move.name, facts, reading });
 }

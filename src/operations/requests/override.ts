@@ -7,13 +7,11 @@ import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options/options.t
 import { isFindingCode, OVERRIDABLE } from "../../core/findings/finding.ts";
 import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
-import { factsOf } from "../../core/operation/facts.ts";
 import { followedMove, isRefused } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { readFacts } from "../readings/read-vdiff.ts";
 import { openRequest, refuseEarly } from "./open-request.ts";
 import { receipt } from "../receipt.ts";
-import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
 import { openPlan } from "../preflight/planned-move.ts";
@@ -82,9 +80,7 @@ export async function stepFindings(
     step === "switch" ? { verb: step, options: SWITCH_DEFAULTS } : { verb: step, options: { ...COMPLETE_DEFAULTS, renameTables: true } };
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
-  const reading = await readMove(vitess, move.name, move, now);
-  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
-  const facts = factsOf(move, reading, vdiff);
+  const { reading, vdiff, facts } = await readFacts(vitess, move, now);
   if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
   return operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }

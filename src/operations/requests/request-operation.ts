@@ -22,7 +22,7 @@ import { attempt, Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
 import { receipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
-import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
 import { isOnePress, openRequest, refuseEarly } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
@@ -93,9 +93,7 @@ interface SeenMove {
 async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperation): Promise<SeenMove | Answer> {
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
-  const reading = await readMove(vitess, move.name, move, now);
-  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
-  const facts = factsOf(move, reading, vdiff);
+  const { reading, vdiff, facts } = await readFacts(vitess, move, now);
   if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
   const gate = gateFor(move, operation, facts, reading);
   if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
