@@ -5,7 +5,6 @@ import type {
   CompleteOptions,
   CreateOptions,
   MirrorOptions,
-  RuleDocument,
   SwitchOptions,
   UpdateOptions,
   VDiffOptions,
@@ -15,6 +14,7 @@ import type { TabletControl } from "../core/preflight/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";
+import type { RuleDocument } from "../core/options/kinds.ts";
 
 /** A workflow inside the cluster that a {@link Vitess} speaks to. */
 export interface WorkflowIn {

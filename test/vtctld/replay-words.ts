@@ -1,8 +1,8 @@
 import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/vitess/names.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
-import type { OnDdl, TabletType } from "../../src/core/options/options.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";
+import type { OnDdl, TabletType } from "../../src/core/options/kinds.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 

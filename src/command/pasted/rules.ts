@@ -1,8 +1,8 @@
-import type { RuleDocument } from "../../core/options/options.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { fileIn, labelOf, SNAPSHOT_SAID } from "./shell.ts";
 import { takeOptions, typedOption } from "../words/spellings.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 /** GetRoutingRules and the like. parse saves the rules as a snapshot if the line writes them to a file. */
 export function readGetRules(document: RuleDocument): (line: ClientLine) => Read | Problem {

@@ -1,6 +1,6 @@
-import type { RuleDocument, TabletType } from "../../core/options/options.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 import { wordKind, type ValueKind } from "./values.ts";
+import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
 
 /** Comma-separated items, all different, none empty; the whole list may be empty only with `mayBeEmpty`. */
 function list<T extends string>(

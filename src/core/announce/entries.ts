@@ -3,7 +3,6 @@ import type { Alarm } from "../move/alarms.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 import type { Hold } from "../operation/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
-import type { TabletType } from "../options/options.ts";
 import type { Outcome } from "../operation/outcomes.ts";
 import type { PersonId } from "../people/people.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
@@ -17,6 +16,7 @@ import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 import type { OverrideTerms } from "../findings/finding.ts";
 import type { Trouble } from "./trouble.ts";
 import type { Keyspace } from "../vitess/names.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** One line of a move's thread. Written once, posted once, in order. */
 export type EntryBody =

@@ -2,8 +2,8 @@ import type { Explanation } from "../explain/explain.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Alarm } from "../move/alarms.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
-import type { TabletType } from "../options/options.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** One thing that is wrong with a move, and the evidence for it. */
 export type Trouble =

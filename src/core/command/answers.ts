@@ -8,7 +8,6 @@ import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
-import type { RuleDocument } from "../options/options.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "../readings/readings.ts";
 import type { Refused } from "../operation/refusals.ts";
 import type { RuleChange } from "../rules/change.ts";
@@ -22,6 +21,7 @@ import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { VDiff, VDiffListed } from "../vdiff/vdiff.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { Trouble } from "../announce/trouble.ts";
+import type { RuleDocument } from "../options/kinds.ts";
 
 /** A move, with everything that cards, lists and answers are drawn from. */
 export interface MoveView {

@@ -1,9 +1,9 @@
 import type { Command } from "./command.ts";
-import type { RuleDocument } from "../options/options.ts";
 import { type AnyOptions, isAtDefault, type OptionRow, type OptionRows, valueText } from "../options/row.ts";
 import { VDIFF } from "../options/vdiff.ts";
 import { typedVerb, VERB_ROWS } from "./verbs.ts";
 import { newestOf, type VitessVersion } from "../vitess/version.ts";
+import type { RuleDocument } from "../options/kinds.ts";
 
 /** An option or a verb that a release of Vitess lacks. */
 export interface Lacking {

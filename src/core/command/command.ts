@@ -4,11 +4,11 @@ import type {
   CompleteOptions,
   CreateOptions,
   MirrorOptions,
-  RuleDocument,
   SwitchOptions,
   UpdateOptions,
   VDiffOptions,
 } from "../options/options.ts";
+import type { RuleDocument } from "../options/kinds.ts";
 
 /** A move as somebody typed it. The caller decides which cluster is meant when none is named. */
 export interface TypedName {

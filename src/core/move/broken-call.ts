@@ -1,5 +1,5 @@
-import type { TabletType } from "../options/options.ts";
 import type { Instant } from "../readings/readings.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** A verb whose every step is recorded. People vote on all of them except a rescue and a one-press rollback. */
 export type GuardedVerb = "switch" | "reverse" | "complete" | "cancel" | "delete" | "restore" | "override" | "rescue";

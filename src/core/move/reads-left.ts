@@ -1,7 +1,8 @@
 import type { Move } from "./moves.ts";
-import { READ_TYPES, type TabletType } from "../options/options.ts";
+import { READ_TYPES } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { routingOf } from "./traffic.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** The types of reads that the source still serves, wholly or partly, although the writes have left it: the switch was for other types. */
 export function readsLeft(

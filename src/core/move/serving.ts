@@ -1,9 +1,9 @@
-import type { TabletType } from "../options/options.ts";
 import type { Reading, Rules, Served } from "../readings/readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
 import { kindOf } from "./kind.ts";
 import { tableNames } from "./rules-of.ts";
 import { shareRouted, routingOf, suffixOf } from "./traffic.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** How the saved rules and those that cells serve lead a move's traffic to different places. */
 export interface Unserved {

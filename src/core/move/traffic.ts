@@ -1,7 +1,7 @@
 import type { Keyspace } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import { rulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** How much of one kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";

@@ -7,10 +7,10 @@ import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts"
 import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
 import { decideAfterStep } from "./after-step.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { TabletType } from "../options/options.ts";
 import { shareInWords } from "../move/traffic.ts";
 import { longestHolder } from "../move/locks.ts";
 import { isSwitching } from "../move/phase.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
 

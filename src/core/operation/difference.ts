@@ -1,9 +1,9 @@
 import { changeWords, rulesChanges, type RulesStep, unexplainedChanges } from "../rules/change.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { routingOf, type Share, shareInWords } from "../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** What the approved facts are compared with: the facts now, the reading they come from, and the move they are about. */
 export interface FactsNow {

@@ -2,12 +2,12 @@ import type { TrafficMade } from "./facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "./operations.ts";
 import type { FaultNote, Outcome } from "./outcomes.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Subject } from "./verdict.ts";
 import type { StepAhead } from "../rules/turns.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** One run of a proposal: what it carries out, for whom, what it has done so far, and its one state. */
 export interface Execution {

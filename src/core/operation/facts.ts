@@ -1,12 +1,12 @@
 import { type Move, ownCleanVDiff } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import { FROZEN, hasError, isRunning } from "../move/phase.ts";
 import { tablesDeniedAt } from "../move/blocked-writes.ts";
 import { kindOf, type MoveKind, doReadsStay } from "../move/kind.ts";
 import type { DeniedTables, Reading, Rules, Workflow } from "../readings/readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** The facts about one workflow that approvers see and that must still hold when the operation runs. */
 export interface WorkflowFacts {

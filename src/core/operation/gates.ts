@@ -1,5 +1,5 @@
 import type { BrokenCall } from "../move/broken-call.ts";
-import type { CancelOptions, TabletType } from "../options/options.ts";
+import type { CancelOptions } from "../options/options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
 import { followedState, type Move, outageCall } from "../move/moves.ts";
 import {
@@ -20,6 +20,7 @@ import { kindOf, type MoveKind, doReadsStay } from "../move/kind.ts";
 import { servingHeals, unservedOf } from "../move/serving.ts";
 import { suffixOf, trafficOf } from "../move/traffic.ts";
 import { denialsIn, sidesOf, type Subject, type Wanted } from "./verdict.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** What stands in the way of an operation now: a refusal, or something that passes by itself. */
 export type Gate =

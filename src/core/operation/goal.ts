@@ -7,10 +7,10 @@ import { type Finding, INTERRUPTED } from "./outcomes.ts";
 import type { Seen } from "./sight.ts";
 import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
 import type { Move } from "../move/moves.ts";
-import type { TabletType } from "../options/options.ts";
 import { unservedOf } from "../move/serving.ts";
 import { isRestored } from "../rules/restore.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 type Run = Pick<Execution, "move" | "proposal" | "done">;
 

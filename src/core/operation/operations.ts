@@ -1,10 +1,11 @@
-import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options/options.ts";
+import type { CancelOptions, CompleteOptions, SwitchOptions } from "../options/options.ts";
 import type { OwnRules } from "../rules/restore.ts";
 import type { OverrideTerms } from "../findings/finding.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import { shareInWords } from "../move/traffic.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
+import type { RuleDocument, TabletType } from "../options/kinds.ts";
 
 /** What people want done to one workflow: one kind of call, with all of its options. */
 export type WorkflowOperation =

@@ -1,9 +1,9 @@
 import type { Execution } from "./executions.ts";
 import { type Executable, verbOf } from "./operations.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { RulesStep } from "../rules/change.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** What the call of an execution may do to the rules. `saved`: the rules of the snapshot that a restore puts back. */
 export function rulesStepOf(

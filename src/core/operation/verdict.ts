@@ -1,4 +1,4 @@
-import type { CancelOptions, SwitchOptions, TabletType } from "../options/options.ts";
+import type { CancelOptions, SwitchOptions } from "../options/options.ts";
 import type { MoveName } from "../vitess/names.ts";
 import type { Finding } from "./outcomes.ts";
 import { isFrozen, isRunning } from "../move/phase.ts";
@@ -10,6 +10,7 @@ import type { Sides } from "../move/blocked-writes.ts";
 import { unservedOf } from "../move/serving.ts";
 import { type Denied, denialsOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../move/traffic.ts";
 import { rulesNaming } from "../move/rules-of.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** The approved facts that identify a move, as far as a verdict needs them. */
 export type Subject = { readonly move: MoveName } & Pick<

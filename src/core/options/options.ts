@@ -8,8 +8,6 @@ import { SWITCH } from "./switch.ts";
 import type { UPDATE } from "./update.ts";
 import { VDIFF } from "./vdiff.ts";
 
-export type { OnDdl, RuleDocument, TabletType } from "./kinds.ts";
-
 /** The types that serve only reads: a switch moves them before writes. */
 export const READ_TYPES: readonly TabletType[] = ["REPLICA", "RDONLY"];
 

@@ -1,8 +1,8 @@
-import type { TabletType } from "../options/options.ts";
 import type { Routing } from "../move/traffic.ts";
 import type { TabletFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { shardsOf } from "./tablets.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** A keyspace of the move and its tablets. */
 export interface TabletsAt {

@@ -1,6 +1,6 @@
-import type { TabletType } from "../options/options.ts";
 import type { TabletFact } from "./facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
 

@@ -1,6 +1,6 @@
-import type { RuleDocument, TabletType } from "../options/options.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
+import type { RuleDocument, TabletType } from "../options/kinds.ts";
 
 /** In the order in which Tandem shows and writes them. */
 export const RULE_DOCUMENTS: readonly RuleDocument[] = ["tables", "shards", "keyspaces", "mirrors"];

@@ -1,12 +1,12 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
-import type { RuleDocument } from "../options/options.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
 import { routingOf } from "../move/traffic.ts";
 import { rulesOf, tableNames } from "../move/rules-of.ts";
+import type { RuleDocument } from "../options/kinds.ts";
 
 /** What a restore is decided on: all rules of the cluster and of the snapshot. A {@link Reading} has only one move's part of them. */
 export interface RestoreSeen {

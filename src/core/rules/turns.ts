@@ -1,8 +1,8 @@
 import { type MoveName, moveId } from "../vitess/names.ts";
-import type { TabletType } from "../options/options.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { SavedStep } from "./snapshots.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /**
  * A step that writes whole documents of a cluster: routing rules, or what cells serve. Vitess has no compare-and-set for them, so the later

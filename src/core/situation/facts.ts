@@ -6,9 +6,9 @@ import type { Waiting } from "./waiting.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { StreamTrouble, Unreadable } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { TabletType } from "../options/options.ts";
 import type { MoveKind } from "../move/kind.ts";
 import type { Traffic } from "../move/traffic.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** Everything a situation holds except its next step and buttons, which are derived from this. */
 export interface SituationFacts {

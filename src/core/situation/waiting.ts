@@ -3,10 +3,10 @@ import { approvalsOf } from "../operation/approval.ts";
 import type { Hold } from "../operation/executions.ts";
 import { verbOf } from "../operation/operations.ts";
 import { isBroken } from "../operation/outcomes.ts";
-import type { TabletType } from "../options/options.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
+import type { TabletType } from "../options/kinds.ts";
 
 /** Who or what an operation waits for. */
 export type Waiting = { readonly verb: GuardedVerb } & (

@@ -3,13 +3,13 @@ import type { Restore, WorkflowOperation } from "../../core/operation/operations
 import type { FaultNote } from "../../core/operation/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { TabletType } from "../../core/options/options.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { documentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { giveShardsBack, shardsOf } from "./give-back.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 /**
  * Sends the call that was just recorded, while its record is fresh. Never rethrows what the call throws, not even a defect of Tandem: the

@@ -1,9 +1,9 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
-import type { RuleDocument } from "../../core/options/options.ts";
 import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
 import { orderDocuments } from "../../core/rules/restore.ts";
 import type { VerbDeps } from "../deps.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 /** About as many as somebody who looks for one remembers. */
 const SNAPSHOTS_NAMED = 8;

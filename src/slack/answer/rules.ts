@@ -1,6 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { parseMoveId } from "../../core/vitess/names.ts";
-import type { RuleDocument } from "../../core/options/options.ts";
 import type { Instant, Rules } from "../../core/readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/change.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
@@ -15,6 +14,7 @@ import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 const BUDGET = 2000;
 /** Changes shown per document; four documents fit into a message. */

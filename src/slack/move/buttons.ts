@@ -1,12 +1,13 @@
 import type { Button } from "@slack/types";
 import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
-import { READ_TYPES, type TabletType } from "../../core/options/options.ts";
+import { READ_TYPES } from "../../core/options/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, confirmDialog } from "../blocks/build.ts";
 import { typedName } from "../text/move-name.ts";
 import { readsNamed } from "../wording/reads-left.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 /** Every button about one move that a situation can offer, with the command behind it; and the one that unfollows the move. */
 export const MOVE_BUTTONS = {

@@ -1,7 +1,7 @@
 import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/facts.ts";
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options/options.ts";
+import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";
@@ -16,6 +16,7 @@ import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { optionWords } from "./option-words.ts";
 import { type About, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 type Of<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
 type Say<V extends WorkflowOperation["verb"]> = (options: Of<V>, about: About) => ProposalWords;

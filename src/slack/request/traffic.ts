@@ -1,6 +1,6 @@
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
-import type { SwitchOptions, TabletType } from "../../core/options/options.ts";
+import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/move/traffic.ts";
@@ -9,6 +9,7 @@ import { joinWithAnd, names } from "../text/lists.ts";
 import { sayDuration } from "../text/times.ts";
 import { optionWords } from "./option-words.ts";
 import { tenantUndo } from "../wording/tenant.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 /** A request in words: the title's verb, what will happen, and whether it can be undone. */
 export interface ProposalWords {

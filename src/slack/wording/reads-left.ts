@@ -1,5 +1,5 @@
-import type { TabletType } from "../../core/options/options.ts";
 import { joinWithAnd } from "../text/lists.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 /** "rdonly reads", "replica and rdonly reads". */
 export function readsNamed(types: readonly TabletType[]): string {

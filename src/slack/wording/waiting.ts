@@ -1,5 +1,4 @@
 import type { Hold } from "../../core/operation/executions.ts";
-import type { TabletType } from "../../core/options/options.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
 import { qualifiedName } from "../../core/vitess/names.ts";
@@ -12,6 +11,7 @@ import { formatMoment, momentToTheSecond, formatSoon } from "../text/times.ts";
 import { sayWhoHolds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { savedStepName, VERBS } from "./verbs.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 interface WaitingWords {
   /** A full sentence: who or what the move waits for, and until when. */

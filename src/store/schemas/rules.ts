@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings/readings.ts";
-import type { RuleDocument } from "../../core/options/options.ts";
 import type { RuleChange } from "../../core/rules/change.ts";
 import type { KeptRules } from "../../core/rules/snapshots.ts";
 import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";
 import type { Format } from "./document.ts";
 import { TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 export const RULE_DOCUMENT = z.enum(["tables", "shards", "keyspaces", "mirrors"]) satisfies z.ZodType<RuleDocument>;
 

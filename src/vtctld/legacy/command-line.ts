@@ -1,6 +1,6 @@
-import type { TabletType } from "../../core/options/options.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
 
 /** A flag by its name: its value, `true` for a flag without one, undefined to omit it. */
 export type Flags = Readonly<Record<string, string | true | undefined>>;

@@ -1,6 +1,6 @@
-import type { RuleDocument } from "../../core/options/options.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import type { Calls } from "./calls.ts";
+import type { RuleDocument } from "../../core/options/kinds.ts";
 
 /** Replaces one document; like the reference client, the same call makes vtgates learn of it. */
 export async function applyRules(calls: Calls, document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { CANCEL_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
+import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { gateOf } from "../../../src/core/operation/gates.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import type { Subject, Wanted } from "../../../src/core/operation/verdict.ts";
@@ -20,6 +20,7 @@ import {
   SWITCH,
   UNSHARDED,
 } from "../moments.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): Wanted => ({ operation, types, subject });
 const OPEN = { kind: "open" };

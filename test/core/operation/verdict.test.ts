@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { findingsOf, isDone, shapeOf, type Subject, type Verdict, verdictOf, type Wanted } from "../../../src/core/operation/verdict.ts";
@@ -23,6 +22,7 @@ import {
   SWITCH_ONE_WAY,
   UNSHARDED,
 } from "../moments.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): Wanted => ({ operation, types, subject });
 

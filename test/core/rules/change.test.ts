@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import { changeWords, rulesChanges, type RulesStep, rulesText, unexplainedChanges } from "../../../src/core/rules/change.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const ALL: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 const NONE: Rules = withTables([]);

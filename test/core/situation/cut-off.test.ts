@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { DENIED_WRITES, moveOf, READS, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";
 import { holder } from "../recorded.ts";
 import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const { subject, copied, readsSwitched, switched } = UNSHARDED;
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { personId } from "../../../src/core/people/people.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
@@ -10,6 +10,7 @@ import { approved, ASKER, carriedOut, followed, lines, nowReading, outcomeOf, SW
 import { withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, CHO, type Harness, under } from "../harness.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const withHarness = harnessesWithRunningMove();
 

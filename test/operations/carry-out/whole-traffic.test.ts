@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, carriedOut, leaveOpenCall, lines, nowReading, outcomeOf, SWITCH } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, PROD, type Harness, under } from "../harness.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const withHarness = harnessesWithRunningMove();
 

@@ -1,7 +1,7 @@
 import type { Command } from "../../../src/core/command/command.ts";
-import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Situation } from "./prepared.ts";
 import type { Standing } from "./standing.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 /** What a page says of a line: where the move is when it is typed, how Tandem answers, and what stands afterwards. */
 export interface Effect {

@@ -1,4 +1,4 @@
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
@@ -7,6 +7,7 @@ import { until } from "../../operations/harness.ts";
 import type { Cluster, Keyspace } from "../../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 /** The names that a page of the documentation uses. */
 export interface Names {

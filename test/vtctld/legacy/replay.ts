@@ -1,12 +1,13 @@
 import { isKeyspace, isWorkflowName, tabletAlias } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { SwitchOptions, TabletType } from "../../../src/core/options/options.ts";
+import type { SwitchOptions } from "../../../src/core/options/options.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { list, milliseconds } from "../command-line.ts";
 import { wordsOf } from "./command-words.ts";
 import type { Words } from "./command-words.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { majorOf } from "./recordings.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 export type Port = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
 export type Replay = { readonly call: (vitess: Port) => Promise<unknown> } | { readonly none: string };

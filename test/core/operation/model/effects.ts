@@ -1,6 +1,6 @@
 import type { Executable, WorkflowOperation } from "../../../../src/core/operation/operations.ts";
-import type { TabletType } from "../../../../src/core/options/options.ts";
 import { type Side, withStreams, withTraffic, type World } from "./world.ts";
+import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 /** How far a call gets. `half`: applications cannot write, or something is left. `journal`: past the point of no return, with steps missing. */
 export type Does = "all" | "nothing" | "half" | "journal";

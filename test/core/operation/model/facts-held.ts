@@ -1,8 +1,8 @@
 import { typesOf, verbOf } from "../../../../src/core/operation/operations.ts";
 import type { Execution } from "../../../../src/core/operation/executions.ts";
-import type { TabletType } from "../../../../src/core/options/options.ts";
 import { SAVED } from "./starts.ts";
 import { type Side, type Streams, visibleLocks, type World } from "./world.ts";
+import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 

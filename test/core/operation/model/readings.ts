@@ -1,12 +1,12 @@
 import { vdiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
-import type { TabletType } from "../../../../src/core/options/options.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { FROZEN } from "../../../../src/core/move/phase.ts";
 import { suffixOf } from "../../../../src/core/move/traffic.ts";
 import type { Keyspace } from "../../../../src/core/vitess/names.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { type Health, type Side, shown, type Streams, visibleLocks, type World } from "./world.ts";
+import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 const { subject } = UNSHARDED;
 const KEYSPACES: Readonly<Record<Side, Keyspace>> = { source: subject.sourceKeyspace, target: subject.move.targetKeyspace };

@@ -1,5 +1,5 @@
-import type { TabletType } from "../../../../src/core/options/options.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
+import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 export type Side = "source" | "target";
 

@@ -13,9 +13,10 @@ import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching
 import type { Reading } from "../../../../src/core/readings/readings.ts";
 import { readsLeft } from "../../../../src/core/move/reads-left.ts";
 import { isPartial, trafficOf } from "../../../../src/core/move/traffic.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../../src/core/options/options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
+import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 /** Why a press would be refused now: by the same gates and rules that the verbs of `src/operations` go by. Undefined: it does something. */
 export function refusalOf(key: ButtonKey, it: Case): string | undefined {
