@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { ChannelId } from "../core/people/people.ts";
-import type { Policy } from "../core/operation/policy.ts";
+import type { Policy } from "../core/operation/request/policy.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
 /** A file whose content is the value; it is read again when it changes. */

@@ -1,7 +1,7 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { ChannelId } from "../core/people/people.ts";
 import { serverKey } from "../core/vitess/servers.ts";
-import { NOBODY, type Policy } from "../core/operation/policy.ts";
+import { NOBODY, type Policy } from "../core/operation/request/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
 /** The policy of each cluster. A cluster that is no longer configured still has records: people may look at them, and nothing more. */

@@ -1,6 +1,6 @@
 import { isClusterName } from "../core/vitess/names.ts";
 import { channelId } from "../core/people/people.ts";
-import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/policy.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/request/policy.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.ts";
 import type { Reader } from "./read.ts";
 

@@ -1,7 +1,7 @@
 import type { Move } from "../core/move/moves.ts";
 import { qualifiedName } from "../core/vitess/names.ts";
-import { verbOf } from "../core/operation/operations.ts";
-import type { Refused } from "../core/operation/refusals.ts";
+import { verbOf } from "../core/operation/request/operations.ts";
+import type { Refused } from "../core/operation/outcome/refusals.ts";
 import type { Dossier } from "./records.ts";
 import { refuse } from "./refusals.ts";
 

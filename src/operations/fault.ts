@@ -1,5 +1,5 @@
 import type { FaultKind } from "../core/explain/fault-kinds.ts";
-import type { FaultNote } from "../core/operation/outcomes.ts";
+import type { FaultNote } from "../core/operation/outcome/outcomes.ts";
 
 /** The one error class that adapters throw across their ports. An expected no from Tandem is a refusal, which is a value. */
 export class Fault extends Error {

@@ -1,8 +1,8 @@
 import type { Move } from "../core/move/moves.ts";
 import { moveId } from "../core/vitess/names.ts";
 import { announcementOf } from "../core/announce/announce.ts";
-import type { Execution } from "../core/operation/executions.ts";
-import type { Request } from "../core/operation/requests.ts";
+import type { Execution } from "../core/operation/execution/executions.ts";
+import type { Request } from "../core/operation/request/requests.ts";
 import { beginRequest } from "../core/announce/votes.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import { toldJobs } from "../core/announce/wanted-jobs.ts";

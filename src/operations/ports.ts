@@ -10,7 +10,7 @@ import type {
   VDiffOptions,
 } from "../core/options/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
-import type { TabletControl } from "../core/preflight/facts.ts";
+import type { TabletControl } from "../core/preflight/facts/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";

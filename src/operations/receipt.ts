@@ -1,5 +1,5 @@
 import type { Answer } from "../core/command/answers.ts";
-import type { Refused } from "../core/operation/refusals.ts";
+import type { Refused } from "../core/operation/outcome/refusals.ts";
 import type { Move } from "../core/move/moves.ts";
 
 /** The private acknowledgement that something was begun. */

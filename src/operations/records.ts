@@ -1,13 +1,13 @@
 import type { AuditEvent } from "../core/announce/audit.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import type { Execution } from "../core/operation/executions.ts";
+import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Move } from "../core/move/moves.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { ClusterName, Keyspace } from "../core/vitess/names.ts";
 import type { ChannelId, PersonId } from "../core/people/people.ts";
 import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
-import type { Request } from "../core/operation/requests.ts";
+import type { Request } from "../core/operation/request/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";

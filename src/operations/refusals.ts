@@ -1,5 +1,5 @@
 import { nearestNames } from "../core/command/nearest-names.ts";
-import type { Refusal, Refused } from "../core/operation/refusals.ts";
+import type { Refusal, Refused } from "../core/operation/outcome/refusals.ts";
 
 /** Makes a refusal. `known` are the existing names, one of which the person may have meant. */
 export function refuse(reason: Refusal, subject: string, known: readonly string[] = []): Refused {

@@ -1,5 +1,5 @@
-import type { Execution } from "../core/operation/executions.ts";
-import type { Request } from "../core/operation/requests.ts";
+import type { Execution } from "../core/operation/execution/executions.ts";
+import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { Dossier, Named } from "../operations/records.ts";
 import { type AuditHead, headFrom } from "./audit.ts";

@@ -1,5 +1,5 @@
-import { type Execution, isRunningExecution } from "../core/operation/executions.ts";
-import { isLive, type Request } from "../core/operation/requests.ts";
+import { type Execution, isRunningExecution } from "../core/operation/execution/executions.ts";
+import { isLive, type Request } from "../core/operation/request/requests.ts";
 import { isActive, type Move } from "../core/move/moves.ts";
 import { moveId } from "../core/vitess/names.ts";
 import type { Notice } from "../core/announce/notices.ts";

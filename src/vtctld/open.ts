@@ -8,7 +8,7 @@ import type { Caller, Where } from "./channel/caller.ts";
 import { DEADLINES } from "./channel/deadlines.ts";
 import type { Deadlines } from "./channel/deadlines.ts";
 import { knownVersion } from "./version/known-version.ts";
-import { vdiffRunsInMemory } from "./legacy/vdiff-memory.ts";
+import { vdiffRunsInMemory } from "./legacy/vdiff/memory.ts";
 import { legacyVitess } from "./legacy/vitess.ts";
 import type { LegacyVitess } from "./legacy/vitess.ts";
 import { typedVitess } from "./typed/vitess.ts";

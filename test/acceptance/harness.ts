@@ -5,7 +5,7 @@ import { openConnections } from "../../src/connections.ts";
 import { isKeyspace } from "../../src/core/vitess/names.ts";
 import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
-import type { Timing } from "../../src/core/operation/timing.ts";
+import type { Timing } from "../../src/core/operation/execution/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
 import { QUICK } from "../operations/harness.ts";

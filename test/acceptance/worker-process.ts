@@ -5,7 +5,7 @@ import { openConnections } from "../../src/connections.ts";
 import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openWork } from "../../src/work.ts";
-import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/freshness.ts";
+import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/request/freshness.ts";
 import { QUICK } from "../operations/harness.ts";
 
 // A worker of its own process, as `--role worker`, that takes over from a dead one within seconds instead of three quarters of a minute.

@@ -1,4 +1,4 @@
-import { TRANSITIONS } from "../../src/core/operation/transitions.ts";
+import { TRANSITIONS } from "../../src/core/operation/execution/transitions.ts";
 
 const HEAD = ["| from | on | to | means |", "|---|---|---|---|"];
 

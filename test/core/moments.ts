@@ -1,9 +1,9 @@
-import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import type { Reading, Stream, Workflow } from "../../src/core/readings/readings.ts";
-import type { Subject } from "../../src/core/operation/verdict.ts";
+import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 import type { TabletType } from "../../src/core/options/kinds.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { lagFrom } from "../../src/core/readings/lag.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
-import type { Subject } from "../../src/core/operation/verdict.ts";
+import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
 import { keyspaceNamed } from "../names.ts";
 
 /** What these tests read of one recorded call. 64-bit numbers stand as text; proto3 defaults are left out. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../src/core/vitess/names.ts";
-import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import { rollbackArmedUntil } from "../../src/core/move/moves.ts";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { Records } from "../../src/operations/records.ts";

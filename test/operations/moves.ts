@@ -1,12 +1,12 @@
-import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
 import { type MoveName, moveId } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { isCopying } from "../../src/core/move/phase.ts";
-import { type CallEnd, subjectOf } from "../../src/core/operation/executions.ts";
-import type { Outcome } from "../../src/core/operation/outcomes.ts";
-import { shapeOf } from "../../src/core/operation/verdict.ts";
+import { type CallEnd, subjectOf } from "../../src/core/operation/execution/executions.ts";
+import type { Outcome } from "../../src/core/operation/outcome/outcomes.ts";
+import { shapeOf } from "../../src/core/operation/outcome/verdict.ts";
 import type { Reading } from "../../src/core/readings/readings.ts";
 import { requestOperation } from "../../src/operations/requests/request-operation.ts";
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";

@@ -1,7 +1,7 @@
 import type { Deed } from "../../src/core/announce/entries.ts";
 import type { Explanation } from "../../src/core/explain/explain.ts";
-import type { RescueFacts, WorkflowFacts } from "../../src/core/operation/facts.ts";
-import type { Execution } from "../../src/core/operation/executions.ts";
+import type { RescueFacts, WorkflowFacts } from "../../src/core/operation/request/facts.ts";
+import type { Execution } from "../../src/core/operation/execution/executions.ts";
 import type {
   Executable,
   OnWorkflow,
@@ -9,15 +9,15 @@ import type {
   RestoreRules,
   UnblockWrites,
   WorkflowOperation,
-} from "../../src/core/operation/operations.ts";
-import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
+} from "../../src/core/operation/request/operations.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { MoveView } from "../../src/core/command/answers.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings/readings.ts";
-import type { Request } from "../../src/core/operation/requests.ts";
+import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { Sample } from "../../src/core/copy/samples.ts";
 import type { Known } from "../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../src/core/situation/situation.ts";

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import type { Proposal } from "../../src/core/operation/operations.ts";
+import type { Proposal } from "../../src/core/operation/request/operations.ts";
 import type { Answer, MoveView } from "../../src/core/command/answers.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type WorkflowName } from "../../src/core/vitess/names.ts";
-import type { Finding } from "../../src/core/operation/outcomes.ts";
-import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
+import type { Finding } from "../../src/core/operation/outcome/outcomes.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
 import type { SnapshotId, SnapshotNote } from "../../src/core/rules/snapshots.ts";

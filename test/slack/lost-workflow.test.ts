@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../src/core/readings/readings.ts";
 import { situation } from "../../src/core/situation/situation.ts";
 import { nextWords } from "../../src/slack/wording/next.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/command/parse.ts";
-import type { Proposal } from "../../src/core/operation/operations.ts";
+import type { Proposal } from "../../src/core/operation/request/operations.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import { CANCEL_DEFAULTS } from "../../src/core/options/options.ts";
-import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { RuleChange } from "../../src/core/rules/change.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";

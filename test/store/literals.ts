@@ -2,14 +2,14 @@ import { parseMoveId, tabletAlias } from "../../src/core/vitess/names.ts";
 import type { MoveName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
-import type { Execution } from "../../src/core/operation/executions.ts";
+import type { Execution } from "../../src/core/operation/execution/executions.ts";
 import { explain } from "../../src/core/explain/explain.ts";
 import type { Move } from "../../src/core/move/moves.ts";
-import type { Outcome } from "../../src/core/operation/outcomes.ts";
+import type { Outcome } from "../../src/core/operation/outcome/outcomes.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
-import type { OnWorkflow } from "../../src/core/operation/operations.ts";
-import type { Request } from "../../src/core/operation/requests.ts";
+import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
+import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import { keyspaceNamed } from "../names.ts";
 

@@ -6,7 +6,7 @@ import { refreshed } from "../../src/operations/readings/refreshed.ts";
 import { primariesOf } from "../../src/operations/readings/read-move.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { typedCalls } from "../../src/vtctld/typed/calls.ts";
+import { typedCalls } from "../../src/vtctld/typed/call/calls.ts";
 import type { Requests } from "../../src/vtctld/wire/messages.ts";
 
 // Vitess 11 has the call for the command line alone.

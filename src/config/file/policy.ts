@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits, type Policy } from "../../core/operation/policy.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../../core/operation/request/policy.ts";
 import type { WrittenPolicy } from "./schema.ts";
 
 const FEWEST_APPROVALS = 2;

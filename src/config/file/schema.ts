@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALWAYS_TWO } from "../../core/operation/policy.ts";
+import { ALWAYS_TWO } from "../../core/operation/request/policy.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import {
   address,

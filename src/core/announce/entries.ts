@@ -1,9 +1,9 @@
-import type { Restore, WorkflowOperation } from "../operation/operations.ts";
+import type { Restore, WorkflowOperation } from "../operation/request/operations.ts";
 import type { Alarm } from "../move/alarms.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
-import type { Hold } from "../operation/executions.ts";
+import type { Hold } from "../operation/execution/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
-import type { Outcome } from "../operation/outcomes.ts";
+import type { Outcome } from "../operation/outcome/outcomes.ts";
 import type { PersonId } from "../people/people.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";

@@ -1,7 +1,7 @@
 import type { EntryBody } from "./entries.ts";
 import { readsLeft } from "../move/reads-left.ts";
-import type { Execution } from "../operation/executions.ts";
-import type { Seen } from "../operation/sight.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import type { Seen } from "../operation/execution/sight.ts";
 
 type Left = Pick<Extract<EntryBody, { readonly kind: "outcome" }>, "readsLeft">;
 

@@ -1,6 +1,6 @@
 import type { Rollback } from "../move/moves.ts";
-import type { Execution } from "../operation/executions.ts";
-import type { Outcome } from "../operation/outcomes.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import type { Outcome } from "../operation/outcome/outcomes.ts";
 
 /** A switch of writes with a reverse workflow arms the rollback for a while; one without is remembered as such. */
 export function rollbackAfter({ proposal }: Execution, outcome: Outcome, rollbackMs: number): Rollback | undefined {

@@ -1,5 +1,5 @@
-import type { Execution } from "../operation/executions.ts";
-import type { Outcome } from "../operation/outcomes.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import type { Outcome } from "../operation/outcome/outcomes.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { mergeNotTold } from "../move/not-told.ts";
 

@@ -8,12 +8,12 @@ import {
   type VoteRefusal,
   type Vote,
   votesAgain,
-} from "../operation/approval.ts";
-import { executionOf } from "../operation/begin.ts";
-import type { Execution } from "../operation/executions.ts";
-import type { OverrideFindings } from "../operation/operations.ts";
-import type { Limits } from "../operation/policy.ts";
-import type { Request } from "../operation/requests.ts";
+} from "../operation/request/approval.ts";
+import { executionOf } from "../operation/execution/begin.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import type { OverrideFindings } from "../operation/request/operations.ts";
+import type { Limits } from "../operation/request/policy.ts";
+import type { Request } from "../operation/request/requests.ts";
 import type { Move } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { PersonId } from "../people/people.ts";

@@ -1,6 +1,6 @@
 import type { KeyedEntry } from "./announce.ts";
-import type { Execution } from "../operation/executions.ts";
-import { holdersIn, type Seen } from "../operation/sight.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import { holdersIn, type Seen } from "../operation/execution/sight.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { findLeftBehind } from "../move/left-behind.ts";
 import { heldLock } from "../move/locks.ts";

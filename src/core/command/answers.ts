@@ -9,7 +9,7 @@ import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "../readings/readings.ts";
-import type { Refused } from "../operation/refusals.ts";
+import type { Refused } from "../operation/outcome/refusals.ts";
 import type { RuleChange } from "../rules/change.ts";
 import type { OtherMove, Outage } from "../rules/restore.ts";
 import type { Sample } from "../copy/samples.ts";

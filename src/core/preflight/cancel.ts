@@ -1,13 +1,13 @@
 import type { CancelOptions } from "../options/options.ts";
-import type { Subject } from "../operation/verdict.ts";
+import type { Subject } from "../operation/outcome/verdict.ts";
 import type { Reading } from "../readings/readings.ts";
 import { denialsOf } from "../move/traffic.ts";
-import { couldNotLook } from "./could-not-look.ts";
-import type { ClusterFacts, VSchemaFact } from "./facts.ts";
+import { couldNotLook } from "./cluster/could-not-look.ts";
+import type { ClusterFacts, VSchemaFact } from "./facts/facts.ts";
 import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
-import { type Looked, valueOf } from "./looked.ts";
-import { findSilentAround } from "./silent-tablets.ts";
-import { findKnownFaults, mixedVersions, takesWrittenEntries } from "./versions.ts";
+import { type Looked, valueOf } from "./facts/looked.ts";
+import { findSilentAround } from "./cluster/silent-tablets.ts";
+import { findKnownFaults, mixedVersions, takesWrittenEntries } from "./cluster/versions.ts";
 
 /** What preflight judges a cancel on, besides the cluster around it. */
 export interface CancelFacts extends Pick<ClusterFacts, "source" | "target" | "tables" | "version" | "answering"> {

@@ -1,26 +1,26 @@
-import { gateOf } from "../operation/gates.ts";
+import { gateOf } from "../operation/outcome/gates.ts";
 import type { CompleteOptions } from "../options/options.ts";
 import { isReverseBroken } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";
-import type { Subject } from "../operation/verdict.ts";
-import { formatAgo, bytesText, countText } from "./amounts.ts";
-import { couldNotLook } from "./could-not-look.ts";
-import { schemaChangeRunning } from "./ddl.ts";
-import type { ClusterFacts, SchemaFact, SizeFact } from "./facts.ts";
+import type { Subject } from "../operation/outcome/verdict.ts";
+import { formatAgo, bytesText, countText } from "./tables/amounts.ts";
+import { couldNotLook } from "./cluster/could-not-look.ts";
+import { schemaChangeRunning } from "./tables/ddl.ts";
+import type { ClusterFacts, SchemaFact, SizeFact } from "./facts/facts.ts";
 import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
-import { lagFinding } from "./health.ts";
-import { flattenSeen, type Looked, valueOf } from "./looked.ts";
-import { type MysqlFacts, viewsLoseTables } from "./mysql.ts";
-import { sharesTables, sourceStillRead } from "./other-workflows.ts";
-import { rulesNotSaved } from "./rules-saved.ts";
-import { foreignKeysAtDrop } from "./schema.ts";
-import { type Sequences, sequencesBehind } from "./sequences.ts";
-import { findSilentAround } from "./silent-tablets.ts";
-import { tabletsInBackup } from "./tablets.ts";
-import type { VDiffFact } from "./vdiff.ts";
-import { findKnownFaults, mixedVersions } from "./versions.ts";
+import { lagFinding } from "./cluster/health.ts";
+import { flattenSeen, type Looked, valueOf } from "./facts/looked.ts";
+import { type MysqlFacts, viewsLoseTables } from "./cluster/mysql.ts";
+import { sharesTables, sourceStillRead } from "./traffic/other-workflows.ts";
+import { rulesNotSaved } from "./traffic/rules-saved.ts";
+import { foreignKeysAtDrop } from "./tables/schema.ts";
+import { type Sequences, sequencesBehind } from "./tables/sequences.ts";
+import { findSilentAround } from "./cluster/silent-tablets.ts";
+import { tabletsInBackup } from "./cluster/tablets.ts";
+import type { VDiffFact } from "./traffic/vdiff.ts";
+import { findKnownFaults, mixedVersions } from "./cluster/versions.ts";
 
 /** What preflight judges Complete on, besides the cluster around it. */
 export interface CompleteFacts extends ClusterFacts {

@@ -1,5 +1,5 @@
-import type { Gate } from "../operation/gates.ts";
-import type { OperationRefusal } from "../operation/outcomes.ts";
+import type { Gate } from "../operation/outcome/gates.ts";
+import type { OperationRefusal } from "../operation/outcome/outcomes.ts";
 import type { LockHolder, Workflow } from "../readings/readings.ts";
 import { type Finding, makeFinding, type FindingCode, isFindingCode, NOTHING } from "../findings/finding.ts";
 

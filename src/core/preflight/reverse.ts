@@ -1,13 +1,13 @@
 import type { SwitchOptions } from "../options/options.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { couldNotLook } from "./could-not-look.ts";
-import type { ClusterFacts } from "./facts.ts";
+import { couldNotLook } from "./cluster/could-not-look.ts";
+import type { ClusterFacts } from "./facts/facts.ts";
 import { bySeverity, type Finding } from "../findings/finding.ts";
-import { lagFinding, replicationFindings, throttledFindings } from "./health.ts";
-import { valueOf } from "./looked.ts";
-import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
-import { tabletsInBackup } from "./tablets.ts";
-import { findKnownFaults, mixedVersions } from "./versions.ts";
+import { lagFinding, replicationFindings, throttledFindings } from "./cluster/health.ts";
+import { valueOf } from "./facts/looked.ts";
+import { silentAtSwitch, tabletsNotAsked } from "./cluster/silent-tablets.ts";
+import { tabletsInBackup } from "./cluster/tablets.ts";
+import { findKnownFaults, mixedVersions } from "./cluster/versions.ts";
 
 /** What preflight judges a reverse on. `replication` is the target's, because the reverse streams read from there. */
 export interface ReverseFacts extends ClusterFacts {

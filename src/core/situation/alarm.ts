@@ -1,9 +1,9 @@
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
 import { brokenCall, followedState, outageCall } from "../move/moves.ts";
-import { mayBeAlive } from "../operation/gates.ts";
-import { verbOf } from "../operation/operations.ts";
-import { isBroken } from "../operation/outcomes.ts";
+import { mayBeAlive } from "../operation/outcome/gates.ts";
+import { verbOf } from "../operation/request/operations.ts";
+import { isBroken } from "../operation/outcome/outcomes.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { blockedWrites, sidesIn } from "../move/blocked-writes.ts";

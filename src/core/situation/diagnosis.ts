@@ -1,7 +1,7 @@
 import { explain } from "../explain/explain.ts";
 import { heldLock } from "../move/locks.ts";
 import { brokenCall, followedState, type Move } from "../move/moves.ts";
-import { mayBeAlive } from "../operation/gates.ts";
+import { mayBeAlive } from "../operation/outcome/gates.ts";
 import { FROZEN, hasError, isSwitching } from "../move/phase.ts";
 import type { Trouble } from "../announce/trouble.ts";
 import { isRefusedNow, explainReverse } from "./advice.ts";

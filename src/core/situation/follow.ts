@@ -12,7 +12,7 @@ import { type Followed, followedState, type Move, updateFollowed, type Told } fr
 import { moveId } from "../vitess/names.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
-import type { Limits } from "../operation/policy.ts";
+import type { Limits } from "../operation/request/policy.ts";
 import type { EntryBody } from "../announce/entries.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { lateChange, outsideChanges } from "./outside-changes.ts";

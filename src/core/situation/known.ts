@@ -1,6 +1,6 @@
 import type { Move } from "../move/moves.ts";
-import type { Execution } from "../operation/executions.ts";
-import type { Request } from "../operation/requests.ts";
+import type { Execution } from "../operation/execution/executions.ts";
+import type { Request } from "../operation/request/requests.ts";
 import type { Reading } from "../readings/readings.ts";
 
 /** Everything on record about a move, and its last reading. `request` and `execution` are the live ones. */

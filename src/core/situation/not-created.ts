@@ -2,7 +2,7 @@ import type { EntryBody } from "../announce/entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
 import type { Move } from "../move/moves.ts";
-import { type Limits, waitForCreate } from "../operation/policy.ts";
+import { type Limits, waitForCreate } from "../operation/request/policy.ts";
 import type { Reading } from "../readings/readings.ts";
 
 /** A create may go on waiting for locks at vtctld after Tandem has stopped waiting for it. What is not there by then will not come. */

@@ -2,7 +2,7 @@ import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./a
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
 import { followedState, type MoveEnd } from "../move/moves.ts";
-import { verbOf } from "../operation/operations.ts";
+import { verbOf } from "../operation/request/operations.ts";
 import type { Instant, Workflow } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../move/phase.ts";

@@ -1,19 +1,19 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { brokenCall, type Move } from "../move/moves.ts";
-import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.ts";
-import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
-import { rescueWanted } from "../operation/rescue-wanted.ts";
-import type { OperationRefusal } from "../operation/outcomes.ts";
-import { sidesOf, type Subject } from "../operation/verdict.ts";
+import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/outcome/gates.ts";
+import { typesOf, type WorkflowOperation } from "../operation/request/operations.ts";
+import { rescueWanted } from "../operation/request/rescue-wanted.ts";
+import type { OperationRefusal } from "../operation/outcome/outcomes.ts";
+import { sidesOf, type Subject } from "../operation/outcome/verdict.ts";
 import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options/options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings/readings.ts";
 import { shardsIn } from "../move/blocked-writes.ts";
 import { isSwitching } from "../move/phase.ts";
-import { type StartStopRefusal, startStopRefusal } from "../operation/start-stop.ts";
+import { type StartStopRefusal, startStopRefusal } from "../operation/outcome/start-stop.ts";
 import { isPartial } from "../move/traffic.ts";
-import { type VDiffRefusal, vdiffRefusal } from "../operation/vdiff-refusal.ts";
+import { type VDiffRefusal, vdiffRefusal } from "../operation/outcome/vdiff-refusal.ts";
 
 /** What people can press on a move. Each key stands for a command, or opens that command's form. */
 export type ButtonKey =

@@ -11,7 +11,7 @@ import { vdiffStanding } from "./vdiff-standing.ts";
 import { waitingFor } from "./waiting.ts";
 import { explain } from "../explain/explain.ts";
 import { rollbackArmedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
-import type { Limits } from "../operation/policy.ts";
+import type { Limits } from "../operation/request/policy.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { hasError, isAtomicCopying, isFrozen, isRunning } from "../move/phase.ts";
 import { kindOf } from "../move/kind.ts";

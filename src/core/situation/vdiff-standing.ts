@@ -1,7 +1,7 @@
 import { followedState, isBeforeRollback, type Move } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
-import { isBeforeStart } from "../preflight/vdiff.ts";
+import { isBeforeStart } from "../preflight/traffic/vdiff.ts";
 
 /**
  * What Tandem's own last VDiff means for a switch now.

@@ -1,8 +1,8 @@
 import type { Known } from "./known.ts";
-import { approvalsOf } from "../operation/approval.ts";
-import type { Hold } from "../operation/executions.ts";
-import { verbOf } from "../operation/operations.ts";
-import { isBroken } from "../operation/outcomes.ts";
+import { approvalsOf } from "../operation/request/approval.ts";
+import type { Hold } from "../operation/execution/executions.ts";
+import { verbOf } from "../operation/request/operations.ts";
+import { isBroken } from "../operation/outcome/outcomes.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";

@@ -1,7 +1,7 @@
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import { callOff } from "../../core/operation/call-off.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { callOff } from "../../core/operation/execution/call-off.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";

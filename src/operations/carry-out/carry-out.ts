@@ -1,10 +1,10 @@
 import { explain } from "../../core/explain/explain.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import type { Decided } from "../../core/operation/decided.ts";
-import { type Execution, isInLine } from "../../core/operation/executions.ts";
-import { needsTurn } from "../../core/operation/operations.ts";
-import { next } from "../../core/operation/next.ts";
-import type { Sight } from "../../core/operation/sight.ts";
+import type { Decided } from "../../core/operation/execution/decided.ts";
+import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
+import { needsTurn } from "../../core/operation/request/operations.ts";
+import { next } from "../../core/operation/execution/next.ts";
+import type { Sight } from "../../core/operation/execution/sight.ts";
 import { brokenCall } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";

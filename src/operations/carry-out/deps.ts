@@ -1,6 +1,6 @@
 import type { ClusterName } from "../../core/vitess/names.ts";
-import type { Policy } from "../../core/operation/policy.ts";
-import type { Timing } from "../../core/operation/timing.ts";
+import type { Policy } from "../../core/operation/request/policy.ts";
+import type { Timing } from "../../core/operation/execution/timing.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";

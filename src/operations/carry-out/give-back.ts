@@ -1,6 +1,6 @@
 import type { Keyspace, MoveName } from "../../core/vitess/names.ts";
-import { stillDenied, keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
-import type { Seen } from "../../core/operation/sight.ts";
+import { stillDenied, keyspaceGivenBack, type RescueFacts } from "../../core/operation/request/facts.ts";
+import type { Seen } from "../../core/operation/execution/sight.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refreshed } from "../readings/refreshed.ts";

@@ -1,6 +1,6 @@
-import type { Execution } from "../../core/operation/executions.ts";
-import { needsTurn, verbOf } from "../../core/operation/operations.ts";
-import type { Seen, Sight } from "../../core/operation/sight.ts";
+import type { Execution } from "../../core/operation/execution/executions.ts";
+import { needsTurn, verbOf } from "../../core/operation/request/operations.ts";
+import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import { vschemasBefore } from "../rules/vschemas.ts";

@@ -1,7 +1,7 @@
-import type { Execution } from "../../core/operation/executions.ts";
-import type { Restore, WorkflowOperation } from "../../core/operation/operations.ts";
-import type { FaultNote } from "../../core/operation/outcomes.ts";
-import type { Seen, Sight } from "../../core/operation/sight.ts";
+import type { Execution } from "../../core/operation/execution/executions.ts";
+import type { Restore, WorkflowOperation } from "../../core/operation/request/operations.ts";
+import type { FaultNote } from "../../core/operation/outcome/outcomes.ts";
+import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { documentsToRestore } from "../../core/rules/restore.ts";

@@ -1,6 +1,6 @@
-import { type Execution, operationOf } from "../../core/operation/executions.ts";
-import type { AnswerFact } from "../../core/preflight/facts.ts";
-import { type Sampled, valueOf } from "../../core/preflight/looked.ts";
+import { type Execution, operationOf } from "../../core/operation/execution/executions.ts";
+import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
+import { type Sampled, valueOf } from "../../core/preflight/facts/looked.ts";
 import { isBegun } from "../../core/preflight/switch.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";

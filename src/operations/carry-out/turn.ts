@@ -1,8 +1,8 @@
-import { type Execution, isInLine, isRunningExecution } from "../../core/operation/executions.ts";
-import { needsTurn, verbOf } from "../../core/operation/operations.ts";
-import type { Sight } from "../../core/operation/sight.ts";
-import { isUnheard } from "../../core/operation/outcomes.ts";
-import type { Timing } from "../../core/operation/timing.ts";
+import { type Execution, isInLine, isRunningExecution } from "../../core/operation/execution/executions.ts";
+import { needsTurn, verbOf } from "../../core/operation/request/operations.ts";
+import type { Sight } from "../../core/operation/execution/sight.ts";
+import { isUnheard } from "../../core/operation/outcome/outcomes.ts";
+import type { Timing } from "../../core/operation/execution/timing.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/rules/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { type ClusterName, type Keyspace, qualifiedName } from "../../core/vitess/names.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";

@@ -4,7 +4,7 @@ import { onlyReads, VERB_ROWS } from "../../core/command/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { putRight } from "../../core/command/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { answerOnMove } from "./answer-on-move.ts";

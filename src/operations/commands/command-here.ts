@@ -1,7 +1,7 @@
 import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
 import { type ClusterName, type Keyspace, type MoveName, qualifiedName, reverseName } from "../../core/vitess/names.ts";
 import { ALL_CELLS } from "../../core/options/options.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { type Doable, type KnownMove, mayBeReverse, turnToMove } from "../../core/command/reverse-lines.ts";
 import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";

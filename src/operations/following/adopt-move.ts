@@ -1,8 +1,8 @@
 import { isActive, type Move } from "../../core/move/moves.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { type ClusterName, type Keyspace, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import { beginMove } from "./begin-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "../clusters/look-around.ts";

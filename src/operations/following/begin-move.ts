@@ -1,6 +1,6 @@
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveName, moveId, qualifiedName, type Keyspace } from "../../core/vitess/names.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";

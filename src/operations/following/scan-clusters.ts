@@ -1,7 +1,7 @@
 import { isActive, type Move } from "../../core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { notify } from "../announce/notify.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import {
   askForTurn,
   askOnceMore,

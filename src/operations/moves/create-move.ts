@@ -18,7 +18,7 @@ import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
 import { wasCreatedSince, giveBack, runInTurn, type StillMine } from "../leases/turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
-import { waitForCreate } from "../../core/operation/policy.ts";
+import { waitForCreate } from "../../core/operation/request/policy.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
 import { leftOfCreate, targetBefore } from "./left-of-create.ts";
 import { sendCreate } from "./send-create.ts";

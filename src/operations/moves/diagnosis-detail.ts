@@ -1,6 +1,6 @@
 import type { Move } from "../../core/move/moves.ts";
 import { type Keyspace, qualifiedName } from "../../core/vitess/names.ts";
-import type { Looked } from "../../core/preflight/looked.ts";
+import type { Looked } from "../../core/preflight/facts/looked.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { look } from "../preflight/look.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import { type Move, updateFollowed } from "../../core/move/moves.ts";
 import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { isSwitching } from "../../core/move/phase.ts";
-import { startStopRefusal } from "../../core/operation/start-stop.ts";
+import { startStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../announce/note.ts";

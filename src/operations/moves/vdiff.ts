@@ -1,12 +1,12 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { followedState, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
 import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options/options.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
-import { vdiffRefusal } from "../../core/operation/vdiff-refusal.ts";
+import { vdiffRefusal } from "../../core/operation/outcome/vdiff-refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";

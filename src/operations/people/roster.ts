@@ -1,4 +1,4 @@
-import type { Membership } from "../../core/operation/approval.ts";
+import type { Membership } from "../../core/operation/request/approval.ts";
 import { type PersonId, personId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Records } from "../records.ts";

@@ -1,6 +1,6 @@
-import type { AnswerFact } from "../../core/preflight/facts.ts";
-import type { Sampled } from "../../core/preflight/looked.ts";
-import { silentTablets } from "../../core/preflight/silent-tablets.ts";
+import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
+import type { Sampled } from "../../core/preflight/facts/looked.ts";
+import { silentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";

@@ -1,6 +1,6 @@
-import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
-import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/looked.ts";
-import { shardsOf } from "../../core/preflight/tablets.ts";
+import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts/facts.ts";
+import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
+import { shardsOf } from "../../core/preflight/cluster/tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";

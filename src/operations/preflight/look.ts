@@ -1,4 +1,4 @@
-import { type Looked, type Sampled, lookedAt } from "../../core/preflight/looked.ts";
+import { type Looked, type Sampled, lookedAt } from "../../core/preflight/facts/looked.ts";
 import { attempt, Fault } from "../fault.ts";
 
 /** How many reads run at the same time: preflight must not keep vtctld busy. */

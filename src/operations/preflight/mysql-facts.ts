@@ -1,7 +1,7 @@
-import type { ClusterFacts } from "../../core/preflight/facts.ts";
-import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/looked.ts";
-import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
-import { silentTablets } from "../../core/preflight/silent-tablets.ts";
+import type { ClusterFacts } from "../../core/preflight/facts/facts.ts";
+import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
+import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/cluster/mysql.ts";
+import { silentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { MOST_TABLETS, type Sides, tabletsOfMove } from "./answering.ts";

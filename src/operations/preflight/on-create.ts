@@ -1,6 +1,6 @@
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
-import type { Limits } from "../../core/operation/policy.ts";
+import type { Limits } from "../../core/operation/request/policy.ts";
 import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant } from "../../core/readings/readings.ts";

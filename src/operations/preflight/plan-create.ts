@@ -1,8 +1,8 @@
 import { type Keyspace, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import type { TableSize, Workflow } from "../../core/readings/readings.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import { requestedPart, takesAnotherPart } from "../../core/move/kind.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

@@ -1,5 +1,5 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
-import type { SchemaFact } from "../../core/preflight/facts.ts";
+import type { SchemaFact } from "../../core/preflight/facts/facts.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 

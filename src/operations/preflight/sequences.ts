@@ -1,6 +1,6 @@
 import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
-import { type Looked, lookedAt, valueOf } from "../../core/preflight/looked.ts";
-import type { SequenceFact, Sequences } from "../../core/preflight/sequences.ts";
+import { type Looked, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
+import type { SequenceFact, Sequences } from "../../core/preflight/tables/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { look, lookIfAny } from "./look.ts";

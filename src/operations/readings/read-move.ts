@@ -1,6 +1,6 @@
 import { type Keyspace, reverseName } from "../../core/vitess/names.ts";
 import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess/version.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
+import { factsOf, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { Vitess, WorkflowIn } from "../ports.ts";

@@ -1,5 +1,5 @@
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
-import { approvalsOf, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/approval.ts";
+import { approvalsOf, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/request/approval.ts";
 import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";

@@ -1,8 +1,8 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import { factsDifference } from "../../core/operation/difference.ts";
-import { verbOf } from "../../core/operation/operations.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import { factsDifference } from "../../core/operation/request/difference.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { rulesDifference } from "../carry-out/look.ts";

@@ -1,6 +1,6 @@
 import { moveId } from "../../core/vitess/names.ts";
-import { stateAt } from "../../core/operation/approval.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { stateAt } from "../../core/operation/request/approval.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";

@@ -1,10 +1,10 @@
 import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import type { ApprovalRule } from "../../core/operation/approval.ts";
-import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
-import { approvalRule, type Policy, chooseStrictest } from "../../core/operation/policy.ts";
-import { proposalText, type Request, type Shown } from "../../core/operation/requests.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { ApprovalRule } from "../../core/operation/request/approval.ts";
+import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/request/operations.ts";
+import { approvalRule, type Policy, chooseStrictest } from "../../core/operation/request/policy.ts";
+import { proposalText, type Request, type Shown } from "../../core/operation/request/requests.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";

@@ -6,7 +6,7 @@ import { nearestNames } from "../../core/command/nearest-names.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options/options.ts";
 import { isFindingCode, OVERRIDABLE } from "../../core/findings/finding.ts";
 import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { followedMove, isRefused } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { readFacts } from "../readings/read-vdiff.ts";

@@ -3,7 +3,7 @@ import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
 import type { Reading } from "../../core/readings/readings.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { RULE_DOCUMENTS, rulesText } from "../../core/rules/change.ts";
 import {
   documentsToRestore,

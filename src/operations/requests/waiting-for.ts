@@ -1,5 +1,5 @@
 import type { PersonId } from "../../core/people/people.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import type { VerbDeps } from "../deps.ts";
 import { rosterOf } from "../people/roster.ts";
 

@@ -1,6 +1,6 @@
 import { moveId } from "../../core/vitess/names.ts";
-import { decideWithdrawal } from "../../core/operation/approval.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { decideWithdrawal } from "../../core/operation/request/approval.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import type { Committed, Records } from "../records.ts";

@@ -1,11 +1,11 @@
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
-import type { Executable } from "../../core/operation/operations.ts";
+import type { Executable } from "../../core/operation/request/operations.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
 import { followedState } from "../../core/move/moves.ts";
 import { type RuleChange, type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
-import { rulesStepOf } from "../../core/operation/rules-step.ts";
+import { rulesStepOf } from "../../core/operation/execution/rules-step.ts";
 import { stepsSince, type TurnStep } from "../../core/rules/turns.ts";
 import type { Records } from "../records.ts";
 

@@ -1,5 +1,5 @@
 import type { ClusterName } from "../../core/vitess/names.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 

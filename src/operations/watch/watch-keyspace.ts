@@ -3,7 +3,7 @@ import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { alarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/facts.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import { trafficOf } from "../../core/move/traffic.ts";
 import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";

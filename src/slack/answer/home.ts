@@ -1,9 +1,9 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import type { MoveView } from "../../core/command/answers.ts";
-import { approvalsOf } from "../../core/operation/approval.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { approvalsOf } from "../../core/operation/request/approval.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, contextBlock, header, section, sectionWith } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";

@@ -1,7 +1,7 @@
 import { callSlack } from "../web-api/faults.ts";
 import type { Sendable } from "../web-api/send.ts";
-import { runAfterAck } from "./acknowledge.ts";
-import type { Listening } from "./deps.ts";
+import { runAfterAck } from "./listener/acknowledge.ts";
+import type { Listening } from "./listener/deps.ts";
 
 /** Enqueues a job that draws the Home tab from the records when somebody opens it. */
 export async function onHomeOpened(deps: Listening, event: { readonly user: string; readonly tab?: string }): Promise<void> {

@@ -4,17 +4,17 @@ import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, slackClientOptions } from "../web-api/clients.ts";
 import { callSlack } from "../web-api/faults.ts";
 import { slackLog } from "../web-api/slack-log.ts";
-import { createAdmit } from "./admit.ts";
-import type { ListenerDeps } from "./deps.ts";
-import { openHttp } from "./http.ts";
+import { createAdmit } from "./listener/admit.ts";
+import type { ListenerDeps } from "./listener/deps.ts";
+import { openHttp } from "./transport/http.ts";
 import type { InFlight } from "./in-flight.ts";
-import { openInsiders } from "./insiders.ts";
+import { openInsiders } from "./listener/insiders.ts";
 import { listen } from "./listen.ts";
-import { rememberedMoves } from "./remembered-moves.ts";
-import { rememberedNames } from "./remembered-names.ts";
-import { withRememberedMembers } from "./remembered-members.ts";
-import { openSocket } from "./socket.ts";
-import type { SlackTransport, TransportOptions } from "./transport.ts";
+import { rememberedMoves } from "./remembered/moves.ts";
+import { rememberedNames } from "./remembered/names.ts";
+import { withRememberedMembers } from "./remembered/members.ts";
+import { openSocket } from "./transport/socket.ts";
+import type { SlackTransport, TransportOptions } from "./transport/transport.ts";
 
 export interface SlackAppOptions extends ListenerDeps {
   readonly transport: TransportOptions;

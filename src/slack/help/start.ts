@@ -1,6 +1,6 @@
 import type { Move } from "../../core/move/moves.ts";
-import { verbOf } from "../../core/operation/operations.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { helpFor } from "../../command/help.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";

@@ -1,6 +1,6 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { Finding } from "../../core/operation/outcomes.ts";
+import type { Finding } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { nextWords } from "../wording/next.ts";

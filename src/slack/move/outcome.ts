@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import type { Deed, EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts";
-import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
+import type { FaultNote, Finding, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";

@@ -1,4 +1,4 @@
-import type { WorkflowOperation } from "../../core/operation/operations.ts";
+import type { WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { nameInSentence } from "../text/escape.ts";
 import { NOT_GIVEN_BACK } from "../wording/tenant.ts";

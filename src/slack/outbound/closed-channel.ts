@@ -2,7 +2,7 @@ import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { sentence } from "../web-api/sentences.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import { moveTitle, typedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/vitess/names.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { type PersonId, personId } from "../../core/people/people.ts";
 import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";

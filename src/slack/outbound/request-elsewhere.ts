@@ -1,6 +1,6 @@
 import { type ChannelId, channelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
 import { contextBlock } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isGone } from "../web-api/faults.ts";

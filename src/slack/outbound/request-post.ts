@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Execution } from "../../core/operation/executions.ts";
+import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { channelId, type PersonId } from "../../core/people/people.ts";
 import { overriders } from "../../core/findings/overrides.ts";
-import { isLive, type Request } from "../../core/operation/requests.ts";
+import { isLive, type Request } from "../../core/operation/request/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";

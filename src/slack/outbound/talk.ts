@@ -1,7 +1,7 @@
 import type { Inbound } from "../../operations/records.ts";
 import type { Beside, Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/command/answers.ts";
-import { DEFAULT_LIMITS, type Limits } from "../../core/operation/policy.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../core/operation/request/policy.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { overriders } from "../../core/findings/overrides.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";

@@ -1,5 +1,5 @@
-import type { RequestState, Vote } from "../../core/operation/approval.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { RequestState, Vote } from "../../core/operation/request/approval.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VoteResult } from "../../operations/requests/cast-vote.ts";
 import type { Withdrawal } from "../../operations/requests/withdraw-request.ts";

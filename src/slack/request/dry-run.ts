@@ -1,5 +1,5 @@
-import { verbOf } from "../../core/operation/operations.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";

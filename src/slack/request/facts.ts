@@ -1,6 +1,6 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import type { WorkflowFacts } from "../../core/operation/facts.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { trafficFromWords } from "../../core/move/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import { codeSpan } from "../text/escape.ts";

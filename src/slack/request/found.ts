@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { type Place, REST } from "./listed.ts";

@@ -1,12 +1,12 @@
-import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/facts.ts";
-import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/operations.ts";
+import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/request/facts.ts";
+import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";
-import type { Request } from "../../core/operation/requests.ts";
-import { stopPromise } from "../../core/preflight/silent-tablets.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
+import { stopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
 import { rulesNaming } from "../../core/move/rules-of.ts";
 import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";

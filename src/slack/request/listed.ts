@@ -1,5 +1,5 @@
-import type { Request } from "../../core/operation/requests.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
 import type { TextFile } from "../blocks/message.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatCounted, tableEstimate } from "../text/numbers.ts";

@@ -1,12 +1,12 @@
 import type { KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/operation/approval.ts";
-import type { Execution } from "../../core/operation/executions.ts";
+import { approvalsOf } from "../../core/operation/request/approval.ts";
+import type { Execution } from "../../core/operation/execution/executions.ts";
 import { qualifiedName } from "../../core/vitess/names.ts";
-import { verbOf } from "../../core/operation/operations.ts";
-import type { Outcome } from "../../core/operation/outcomes.ts";
-import type { Limits } from "../../core/operation/policy.ts";
+import { verbOf } from "../../core/operation/request/operations.ts";
+import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
+import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
 import { actions, contextBlock, sections } from "../blocks/build.ts";
 import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";

@@ -1,5 +1,5 @@
 import type { ActionsBlock } from "@slack/types";
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirmDialog } from "../blocks/build.ts";
 import { formatCounted } from "../text/numbers.ts";

@@ -1,4 +1,4 @@
-import type { Request } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/request/requests.ts";
 import { codeSpan, quoteText } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";

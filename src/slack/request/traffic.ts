@@ -1,8 +1,8 @@
-import type { WorkflowFacts } from "../../core/operation/facts.ts";
-import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
+import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { type OnWorkflow, planOf } from "../../core/operation/request/operations.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
-import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
+import type { StopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
 import { shareInWords } from "../../core/move/traffic.ts";
 import { codeSpan } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";

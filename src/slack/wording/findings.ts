@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/operation/outcomes.ts";
+import type { Finding } from "../../core/operation/outcome/outcomes.ts";
 
 /** What a reading showed after a call, each fact independent of the others. */
 export const FINDINGS = {

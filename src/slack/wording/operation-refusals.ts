@@ -1,4 +1,4 @@
-import type { OperationRefusal } from "../../core/operation/outcomes.ts";
+import type { OperationRefusal } from "../../core/operation/outcome/outcomes.ts";
 
 /** Why Tandem did not execute an approved operation, and what would be right. */
 export const OPERATION_REFUSALS = {

@@ -1,4 +1,4 @@
-import type { Refused } from "../../core/operation/refusals.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { codeSpan } from "../text/escape.ts";
 
 /** Begins a sentence with an option with its dashes, a verb, or the commands that a release had: `--force needs`. */

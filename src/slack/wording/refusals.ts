@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Refusal, Refused } from "../../core/operation/refusals.ts";
+import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts";
 import { codeSpan } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { type Names, namePerson } from "../text/people.ts";

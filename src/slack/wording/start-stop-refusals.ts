@@ -1,6 +1,6 @@
 import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
-import type { Refused } from "../../core/operation/refusals.ts";
-import type { StartStopRefusal } from "../../core/operation/start-stop.ts";
+import type { Refused } from "../../core/operation/outcome/refusals.ts";
+import type { StartStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import { names } from "../text/lists.ts";
 import { toSafeArgument } from "../text/safe-argument.ts";
 

@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Refusal, Refused } from "../../core/operation/refusals.ts";
+import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts";
 import { formatMoment } from "../text/times.ts";
 
 export type VDiffRefusal = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;

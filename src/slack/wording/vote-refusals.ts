@@ -1,4 +1,4 @@
-import type { VoteRefusal } from "../../core/operation/approval.ts";
+import type { VoteRefusal } from "../../core/operation/request/approval.ts";
 
 /** The answer to a person whose vote does not count. */
 export const VOTE_REFUSALS = {

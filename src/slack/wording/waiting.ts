@@ -1,4 +1,4 @@
-import type { Hold } from "../../core/operation/executions.ts";
+import type { Hold } from "../../core/operation/execution/executions.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
 import { qualifiedName } from "../../core/vitess/names.ts";

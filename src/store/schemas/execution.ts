@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } from "../../core/operation/executions.ts";
+import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } from "../../core/operation/execution/executions.ts";
 import type { Format } from "./document.ts";
 import { HOLD } from "./hold.ts";
 import { MOVE_NAME } from "./names.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Hold } from "../../core/operation/executions.ts";
+import type { Hold } from "../../core/operation/execution/executions.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Deed } from "../../core/announce/entries.ts";
-import type { RescueFacts, WorkflowFacts } from "../../core/operation/facts.ts";
+import type { RescueFacts, WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type {
   CallsLeft,
   CallStep,
@@ -11,7 +11,7 @@ import type {
   SoakLeft,
   SoakStep,
   WorkflowOperation,
-} from "../../core/operation/operations.ts";
+} from "../../core/operation/request/operations.ts";
 import type { OwnRules } from "../../core/rules/restore.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";

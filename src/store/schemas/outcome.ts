@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FAULT_KINDS } from "../../core/explain/fault-kinds.ts";
-import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
+import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
 import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 

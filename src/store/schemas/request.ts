@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ApprovalRule, RequestState, Vote } from "../../core/operation/approval.ts";
-import type { Request, Shown } from "../../core/operation/requests.ts";
+import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
+import type { Request, Shown } from "../../core/operation/request/requests.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "./document.ts";
 import { LAG } from "./lag.ts";

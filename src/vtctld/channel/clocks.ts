@@ -1,7 +1,7 @@
 import { uptime } from "node:os";
 import { performance } from "node:perf_hooks";
 
-import type { ClocksRead } from "../../core/operation/freshness.ts";
+import type { ClocksRead } from "../../core/operation/request/freshness.ts";
 
 /**
  * Reads this machine's clocks, in some 10 µs. On Linux `uptime` reads /proc/uptime, which has steps of 10 ms and counts time in suspend;

@@ -2,23 +2,23 @@ import { NEWEST_MAJOR } from "../../core/vitess/version.ts";
 import type { Vitess } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
-import { applyRules } from "./apply-rules.ts";
-import { typedCalls } from "./calls.ts";
-import { createMove } from "./create-move.ts";
-import { completeMove, deleteWorkflow } from "./end-move.ts";
-import { readLockHolders } from "./lock-holders.ts";
-import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage, readViewNames } from "./mysql.ts";
-import { mirrorTraffic } from "./mirror-traffic.ts";
-import { pingTablet } from "./ping.ts";
-import { readReplication } from "./replication.ts";
-import { rebuildServing, refreshShard, refreshTablet } from "./refresh.ts";
-import { readRules, readServed } from "./rules.ts";
-import { readSchemaMigrations } from "./schema-migrations.ts";
-import { setRunning } from "./set-running.ts";
-import { readWorkflowStatus } from "./status.ts";
-import { switchTraffic } from "./switch-traffic.ts";
-import { allowTables, readTabletControls } from "./tablet-controls.ts";
-import { checkThrottler, readThrottlerStatus, throttleApp } from "./throttler.ts";
+import { applyRules } from "./cluster/apply-rules.ts";
+import { typedCalls } from "./call/calls.ts";
+import { createMove } from "./workflow/create-move.ts";
+import { completeMove, deleteWorkflow } from "./workflow/end-move.ts";
+import { readLockHolders } from "./cluster/lock-holders.ts";
+import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage, readViewNames } from "./cluster/mysql.ts";
+import { mirrorTraffic } from "./workflow/mirror-traffic.ts";
+import { pingTablet } from "./cluster/ping.ts";
+import { readReplication } from "./cluster/replication.ts";
+import { rebuildServing, refreshShard, refreshTablet } from "./cluster/refresh.ts";
+import { readRules, readServed } from "./cluster/rules.ts";
+import { readSchemaMigrations } from "./cluster/schema-migrations.ts";
+import { setRunning } from "./workflow/set-running.ts";
+import { readWorkflowStatus } from "./workflow/status.ts";
+import { switchTraffic } from "./workflow/switch-traffic.ts";
+import { allowTables, readTabletControls } from "./cluster/tablet-controls.ts";
+import { checkThrottler, readThrottlerStatus, throttleApp } from "./cluster/throttler.ts";
 import {
   readCells,
   readDeniedTables,
@@ -28,12 +28,12 @@ import {
   readTableSizes,
   readTablets,
   readVSchema,
-} from "./topology.ts";
-import { updateWorkflow } from "./update-workflow.ts";
-import { validateKeyspace } from "./validate.ts";
-import { readVDiff, readVDiffs } from "./vdiff-show.ts";
-import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff-writes.ts";
-import { readWorkflows } from "./workflows.ts";
+} from "./cluster/topology.ts";
+import { updateWorkflow } from "./workflow/update-workflow.ts";
+import { validateKeyspace } from "./cluster/validate.ts";
+import { readVDiff, readVDiffs } from "./vdiff/show.ts";
+import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff/writes.ts";
+import { readWorkflows } from "./workflow/workflows.ts";
 
 /** What the typed API answers; the caller that opened the connections knows the version and the connections. */
 export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;

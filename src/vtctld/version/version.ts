@@ -4,10 +4,10 @@ import { attempt, Fault, ignoreFault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
-import { typedCalls } from "../typed/calls.ts";
-import type { Calls } from "../typed/calls.ts";
-import { enumName } from "../typed/fields.ts";
-import { aliasFrom, aliasTo } from "../typed/topology.ts";
+import { typedCalls } from "../typed/call/calls.ts";
+import type { Calls } from "../typed/call/calls.ts";
+import { enumName } from "../typed/call/fields.ts";
+import { aliasFrom, aliasTo } from "../typed/cluster/topology.ts";
 import { isKnown } from "./reflection.ts";
 
 /** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody checked 13, so 12 may be 13. */

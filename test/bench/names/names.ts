@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";

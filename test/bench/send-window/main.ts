@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 
-import { freshFromNow } from "../../../src/core/operation/freshness.ts";
+import { freshFromNow } from "../../../src/core/operation/request/freshness.ts";
 import { type Keyspace, isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";

@@ -5,7 +5,7 @@ import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
 import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { channelId } from "../../../src/core/people/people.ts";
-import { approvalRule, NOBODY } from "../../../src/core/operation/policy.ts";
+import { approvalRule, NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
 
 function named(name: string): ClusterName {

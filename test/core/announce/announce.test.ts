@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Announced, announcementOf, deedOf } from "../../../src/core/announce/announce.ts";
-import type { ExecutionEvent } from "../../../src/core/operation/decided.ts";
-import type { Execution } from "../../../src/core/operation/executions.ts";
-import type { Executable, WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import type { Outcome } from "../../../src/core/operation/outcomes.ts";
+import type { ExecutionEvent } from "../../../src/core/operation/execution/decided.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
+import type { Executable, WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { brokenCall, followedState, type Move } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, moveOf, REVERSE, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { approvalsOf, type Ballot, decideVote, type Membership, standingOf, votesAgain } from "../../../src/core/operation/approval.ts";
+import {
+  approvalsOf,
+  type Ballot,
+  decideVote,
+  type Membership,
+  standingOf,
+  votesAgain,
+} from "../../../src/core/operation/request/approval.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";
 import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "../operation/ballot.ts";
 import { BEN, CHO, DEV } from "../operation/model/people.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { OverrideFindings } from "../../../src/core/operation/operations.ts";
-import type { Request } from "../../../src/core/operation/requests.ts";
+import type { OverrideFindings } from "../../../src/core/operation/request/operations.ts";
+import type { Request } from "../../../src/core/operation/request/requests.ts";
 import { recount, vote, type Voted } from "../../../src/core/announce/votes.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";

@@ -3,7 +3,7 @@ import type { Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { completeFindings } from "../../../src/core/preflight/complete.ts";
 import { createFindings } from "../../../src/core/preflight/create.ts";
 import { type FindingCode, OVERRIDABLE } from "../../../src/core/findings/finding.ts";
-import { lookedAt } from "../../../src/core/preflight/looked.ts";
+import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
 import { refusedByDryRun } from "../../../src/core/preflight/refused-by-dry-run.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { rescueGate } from "../../../src/core/operation/gates.ts";
-import { sidesOf } from "../../../src/core/operation/verdict.ts";
+import { rescueGate } from "../../../src/core/operation/outcome/gates.ts";
+import { sidesOf } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { blockedWrites, tablesDeniedAt } from "../../../src/core/move/blocked-writes.ts";
 import { alarmShape, FROZEN } from "../../../src/core/move/phase.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serveGate } from "../../../src/core/operation/gates.ts";
-import { sidesOf } from "../../../src/core/operation/verdict.ts";
+import { serveGate } from "../../../src/core/operation/outcome/gates.ts";
+import { sidesOf } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { UNSHARDED } from "../moments.ts";

@@ -3,7 +3,7 @@ import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { denialsOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/move/traffic.ts";
 import { rulesNaming, rulesOf } from "../../../src/core/move/rules-of.ts";
-import type { Subject } from "../../../src/core/operation/verdict.ts";
+import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
 import { keyspaceNamed } from "../../names.ts";
 

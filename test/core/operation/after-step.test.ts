@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decideAfterStep } from "../../../src/core/operation/after-step.ts";
+import { decideAfterStep } from "../../../src/core/operation/execution/after-step.ts";
 import { UNSHARDED } from "../moments.ts";
 import { approved, AT, AT_ONCE, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { approvalsOf, type Ballot, decideVote, decideWithdrawal, stateAt, type Vote } from "../../../src/core/operation/approval.ts";
+import {
+  approvalsOf,
+  type Ballot,
+  decideVote,
+  decideWithdrawal,
+  stateAt,
+  type Vote,
+} from "../../../src/core/operation/request/approval.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";
 import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "./ballot.ts";
 import { ANA, BEN, CHO, DEV } from "./model/people.ts";

@@ -1,4 +1,4 @@
-import type { Ballot, Vote } from "../../../src/core/operation/approval.ts";
+import type { Ballot, Vote } from "../../../src/core/operation/request/approval.ts";
 import { ANA } from "./model/people.ts";
 
 export const AT = Date.parse("2026-11-20T14:00:00Z");

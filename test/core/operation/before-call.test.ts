@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { next } from "../../../src/core/operation/next.ts";
-import type { Execution } from "../../../src/core/operation/executions.ts";
-import type { Seen, Sight } from "../../../src/core/operation/sight.ts";
+import { next } from "../../../src/core/operation/execution/next.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
+import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { KILLED, moveOf, SWITCH, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";

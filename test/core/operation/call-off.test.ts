@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callOff } from "../../../src/core/operation/call-off.ts";
+import { callOff } from "../../../src/core/operation/execution/call-off.ts";
 import { UNSHARDED } from "../moments.ts";
 import { approved, AT, calling, MINUTE, requested, seenOf, soaking } from "./given.ts";
 import { BEN, CHO } from "./model/people.ts";

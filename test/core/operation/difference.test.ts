@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { factsDifference } from "../../../src/core/operation/difference.ts";
-import { factsOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/facts.ts";
+import { factsDifference } from "../../../src/core/operation/request/difference.ts";
+import { factsOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { ALL_TYPES, moveOf, READS, UNSHARDED } from "../moments.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { factsDifference } from "../../../src/core/operation/difference.ts";
-import { factsOf, tablesOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/facts.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { isLive, proposalText } from "../../../src/core/operation/requests.ts";
+import { factsDifference } from "../../../src/core/operation/request/difference.ts";
+import { factsOf, tablesOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { isLive, proposalText } from "../../../src/core/operation/request/requests.ts";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import type { Subject } from "../../../src/core/operation/verdict.ts";
+import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { KILLED, moveOf, ONE_WAY, READS, SHARDED, STREAMS, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
 import { keyspaceNamed } from "../../names.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
-import { gateOf } from "../../../src/core/operation/gates.ts";
+import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import type { Subject, Wanted } from "../../../src/core/operation/verdict.ts";
+import type { Subject, Wanted } from "../../../src/core/operation/outcome/verdict.ts";
 import {
   ALL_TYPES,
   CANCEL,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TRANSITIONS } from "../../../src/core/operation/transitions.ts";
+import { TRANSITIONS } from "../../../src/core/operation/execution/transitions.ts";
 import { plays } from "./model/arbitraries.ts";
 import { wayOf } from "./model/checks.ts";
 import { dieEverywhere } from "./model/deaths.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { next } from "../../../src/core/operation/next.ts";
+import { next } from "../../../src/core/operation/execution/next.ts";
 import { UNSHARDED } from "../moments.ts";
 import { approved, AT, at, calling, seenOf, TIMING } from "./given.ts";
 

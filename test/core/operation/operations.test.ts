@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
-import { factsOf } from "../../../src/core/operation/facts.ts";
+import { factsOf } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import type { Subject } from "../../../src/core/operation/verdict.ts";
+import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/policy.ts";
+import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/request/policy.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {

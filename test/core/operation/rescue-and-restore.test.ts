@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Decided } from "../../../src/core/operation/decided.ts";
-import { next } from "../../../src/core/operation/next.ts";
-import type { Executable } from "../../../src/core/operation/operations.ts";
+import type { Decided } from "../../../src/core/operation/execution/decided.ts";
+import { next } from "../../../src/core/operation/execution/next.ts";
+import type { Executable } from "../../../src/core/operation/request/operations.ts";
 import { DENIED_WRITES, moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT, at, calling, rulesSeen, seenOf, TIMING } from "./given.ts";
 

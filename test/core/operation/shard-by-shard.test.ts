@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { factsOf } from "../../../src/core/operation/facts.ts";
-import { gateOf } from "../../../src/core/operation/gates.ts";
-import { planOf, typesOf, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { isDone } from "../../../src/core/operation/verdict.ts";
+import { factsOf } from "../../../src/core/operation/request/facts.ts";
+import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import { planOf, typesOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { takesAnotherPart } from "../../../src/core/move/kind.ts";

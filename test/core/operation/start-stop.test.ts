@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { startStopRefusal } from "../../../src/core/operation/start-stop.ts";
+import { startStopRefusal } from "../../../src/core/operation/outcome/start-stop.ts";
 import { SHARDED, UNSHARDED, withStreams, workflowOf } from "../moments.ts";
 import { holder } from "../recorded.ts";
 

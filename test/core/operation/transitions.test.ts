@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { leadsTo, TRANSITIONS } from "../../../src/core/operation/transitions.ts";
+import { leadsTo, TRANSITIONS } from "../../../src/core/operation/execution/transitions.ts";
 
 type State = keyof typeof TRANSITIONS;
 const STATES = Object.keys(TRANSITIONS) as State[];

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { findingsOf, isDone, shapeOf, type Subject, type Verdict, verdictOf, type Wanted } from "../../../src/core/operation/verdict.ts";
+import {
+  findingsOf,
+  isDone,
+  shapeOf,
+  type Subject,
+  type Verdict,
+  verdictOf,
+  type Wanted,
+} from "../../../src/core/operation/outcome/verdict.ts";
 import {
   ALL_TYPES,
   CANCEL,

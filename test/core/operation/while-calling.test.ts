@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { next } from "../../../src/core/operation/next.ts";
-import type { Decided } from "../../../src/core/operation/decided.ts";
-import type { Execution } from "../../../src/core/operation/executions.ts";
-import type { FaultNote } from "../../../src/core/operation/outcomes.ts";
-import type { Seen } from "../../../src/core/operation/sight.ts";
+import { next } from "../../../src/core/operation/execution/next.ts";
+import type { Decided } from "../../../src/core/operation/execution/decided.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
+import type { FaultNote } from "../../../src/core/operation/outcome/outcomes.ts";
+import type { Seen } from "../../../src/core/operation/execution/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";

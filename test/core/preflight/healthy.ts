@@ -2,9 +2,9 @@ import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../sr
 import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";
-import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts.ts";
-import { type Sampled, lookedAt } from "../../../src/core/preflight/looked.ts";
-import type { MysqlFacts } from "../../../src/core/preflight/mysql.ts";
+import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts/facts.ts";
+import { type Sampled, lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import type { MysqlFacts } from "../../../src/core/preflight/cluster/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";

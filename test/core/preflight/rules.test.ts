@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { leftoverAtSwitch } from "../../../src/core/preflight/controls.ts";
-import { couldNotLook } from "../../../src/core/preflight/could-not-look.ts";
+import { leftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.ts";
+import { couldNotLook } from "../../../src/core/preflight/cluster/could-not-look.ts";
 import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
-import { tellsDdl } from "../../../src/core/preflight/ddl.ts";
+import { tellsDdl } from "../../../src/core/preflight/tables/ddl.ts";
 import { bySeverity, listFew, type Finding } from "../../../src/core/findings/finding.ts";
-import { doRangesOverlap } from "../../../src/core/preflight/key-range.ts";
-import { lookedAt } from "../../../src/core/preflight/looked.ts";
+import { doRangesOverlap } from "../../../src/core/preflight/tables/key-range.ts";
+import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
-import { noSourceTablet } from "../../../src/core/preflight/tablets.ts";
-import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/known-faults.ts";
-import { findKnownFaults } from "../../../src/core/preflight/versions.ts";
+import { noSourceTablet } from "../../../src/core/preflight/cluster/tablets.ts";
+import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/cluster/known-faults.ts";
+import { findKnownFaults } from "../../../src/core/preflight/cluster/versions.ts";
 import { KILLED } from "../moments.ts";
 import { at, CREATE, REVERSE, SWITCH, tablet } from "./healthy.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Gate, gateOf } from "../../../src/core/operation/gates.ts";
-import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/goal.ts";
-import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { type Gate, gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/execution/goal.ts";
+import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { LockHolder, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import {
@@ -15,8 +15,8 @@ import {
   narrowToGoal,
 } from "../../../src/core/rules/restore.ts";
 import { rulesText } from "../../../src/core/rules/change.ts";
-import type { Seen } from "../../../src/core/operation/sight.ts";
-import { isDone } from "../../../src/core/operation/verdict.ts";
+import type { Seen } from "../../../src/core/operation/execution/sight.ts";
+import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import { holder } from "../recorded.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { DENIED_WRITES, moveOf, READS, UNSHARDED } from "../moments.ts";

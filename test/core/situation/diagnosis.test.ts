@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { type DiagnosisFacts, troublesOf } from "../../../src/core/situation/diagnosis.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { followedState, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { withToldTablets } from "../../../src/core/announce/told-tablets.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { type Around, follow, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";

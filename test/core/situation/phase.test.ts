@@ -5,7 +5,7 @@ import { alarmNow } from "../../../src/core/situation/alarm.ts";
 import { type Phase, phaseOf } from "../../../src/core/situation/phase.ts";
 import { recentThrottle } from "../../../src/core/move/phase.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import type { Subject } from "../../../src/core/operation/verdict.ts";
+import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import {
   CANCELS,
   CLIENT_GONE,

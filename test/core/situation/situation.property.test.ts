@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { NextStep } from "../../../src/core/situation/next-step.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../../src/core/readings/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
 import { follow } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";

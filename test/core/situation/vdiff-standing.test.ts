@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { vdiffStanding } from "../../../src/core/situation/vdiff-standing.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";

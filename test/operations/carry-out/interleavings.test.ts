@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
-import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { subjectOf } from "../../../src/core/operation/executions.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { isDone } from "../../../src/core/operation/verdict.ts";
+import { subjectOf } from "../../../src/core/operation/execution/executions.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, openHarness, type Harness } from "../harness.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { personId } from "../../../src/core/people/people.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";

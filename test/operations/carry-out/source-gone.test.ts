@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { done, lines, nowReading, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";

@@ -1,4 +1,4 @@
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { CANCEL, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";

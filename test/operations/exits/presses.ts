@@ -1,6 +1,6 @@
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { pressOf } from "../../../src/core/situation/press.ts";
 import { situation, type Situation } from "../../../src/core/situation/situation.ts";
 import { Fault } from "../../../src/operations/fault.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { turnStepOf } from "../../../src/operations/carry-out/turn.ts";
 import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";

@@ -1,7 +1,7 @@
 import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
-import { beginUnasked } from "../../../src/core/operation/begin.ts";
-import { factsOf } from "../../../src/core/operation/facts.ts";
+import { beginUnasked } from "../../../src/core/operation/execution/begin.ts";
+import { factsOf } from "../../../src/core/operation/request/facts.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commit } from "../../../src/operations/commit.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Outcome } from "../../../src/core/operation/outcomes.ts";
+import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { askTurn } from "../../../src/operations/leases/turns.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { followedState, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options/options.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";

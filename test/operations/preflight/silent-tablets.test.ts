@@ -8,7 +8,7 @@ import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { renderRequest } from "../../../src/slack/request/message.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { openHarness, QUICK, type Harness } from "../harness.ts";

@@ -4,7 +4,7 @@ import type { Command } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
 import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";

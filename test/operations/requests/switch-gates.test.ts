@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";

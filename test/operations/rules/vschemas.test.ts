@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { redact } from "../../../src/core/explain/redact.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { fitAdvice } from "../../../src/core/situation/advice.ts";
 import { AREAS } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
-import type { Refusal } from "../../../src/core/operation/refusals.ts";
+import type { Refusal } from "../../../src/core/operation/outcome/refusals.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";

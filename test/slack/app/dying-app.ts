@@ -1,5 +1,5 @@
 import pino from "pino";
-import { NOBODY } from "../../../src/core/operation/policy.ts";
+import { NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";

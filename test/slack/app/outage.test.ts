@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Records } from "../../../src/operations/records.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { WRITE_WITHIN_MS } from "../../../src/slack/app/acknowledge.ts";
+import { WRITE_WITHIN_MS } from "../../../src/slack/app/listener/acknowledge.ts";
 import { NOT_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/web-api/sentences.ts";
 import { askInSlack, openHarness, toldTo } from "./harness.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { sayLooksAt } from "../../../src/slack/app/receipts.ts";
+import { sayLooksAt } from "../../../src/slack/app/taking/receipts.ts";
 
 function receiptOf(line: string): string {
   const parsed = parse(line);

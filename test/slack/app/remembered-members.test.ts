@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { personId } from "../../../src/core/people/people.ts";
 import { MEMBERS_GOOD_FOR_MS } from "../../../src/operations/people/roster.ts";
-import { withRememberedMembers } from "../../../src/slack/app/remembered-members.ts";
+import { withRememberedMembers } from "../../../src/slack/app/remembered/members.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import { rememberedNames } from "../../../src/slack/app/remembered-names.ts";
+import { rememberedNames } from "../../../src/slack/app/remembered/names.ts";
 import { bench } from "../../store/with-redis.ts";
 import { PROD } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";

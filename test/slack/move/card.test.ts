@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Phase } from "../../../src/core/situation/phase.ts";
 import { type CardFacts, renderCard } from "../../../src/slack/move/card.ts";

@@ -3,7 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import type { Deed, EntryBody } from "../../../src/core/announce/entries.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { Finding, Outcome } from "../../../src/core/operation/outcomes.ts";
+import type { Finding, Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";

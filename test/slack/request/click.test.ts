@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type VoteRefusal } from "../../../src/core/operation/approval.ts";
+import { type VoteRefusal } from "../../../src/core/operation/request/approval.ts";
 import { renderVoteResult, renderWithdrawal } from "../../../src/slack/request/click.ts";
 import { APPROVED, at, BEN, NAMES, NOW } from "../given.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import type { Outcome } from "../../../src/core/operation/outcomes.ts";
-import type { Request } from "../../../src/core/operation/requests.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
+import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
+import type { Request } from "../../../src/core/operation/request/requests.ts";
 import { renderDryRun } from "../../../src/slack/request/dry-run.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import {

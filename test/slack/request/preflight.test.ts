@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { makeFinding } from "../../../src/core/findings/finding.ts";
 import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";

@@ -1,4 +1,4 @@
-import { freshFromNow } from "../../../src/core/operation/freshness.ts";
+import { freshFromNow } from "../../../src/core/operation/request/freshness.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { readClocks } from "../../../src/vtctld/channel/clocks.ts";

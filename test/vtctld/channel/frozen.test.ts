@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { SEND_WITHIN_MS } from "../../../src/core/operation/freshness.ts";
+import { SEND_WITHIN_MS } from "../../../src/core/operation/request/freshness.ts";
 import { compiled } from "../../compiled.ts";
 import { move } from "../names.ts";
 import { clusterWithMove, writesSeenBy } from "./cluster.ts";

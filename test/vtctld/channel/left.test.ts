@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { legacyCommands } from "../../../src/vtctld/legacy/calls.ts";
+import { legacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
 import { prints } from "../legacy/server.ts";
 import { vtctld } from "../session.ts";
 

@@ -4,8 +4,8 @@ import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, V
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { commandLine } from "../../../src/vtctld/legacy/command-line.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
+import { commandLine } from "../../../src/vtctld/legacy/call/command-line.ts";
+import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
 import { type LegacyVitess, legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";

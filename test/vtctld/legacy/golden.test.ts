@@ -4,7 +4,7 @@ import { Fault } from "../../../src/operations/fault.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
+import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
 import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";

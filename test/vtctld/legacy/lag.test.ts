@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 
 import { tabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
-import { lagOf } from "../../../src/vtctld/legacy/lag.ts";
-import { hasReached } from "../../../src/vtctld/legacy/positions.ts";
-import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";
+import { lagOf } from "../../../src/vtctld/legacy/workflow/lag.ts";
+import { hasReached } from "../../../src/vtctld/legacy/workflow/positions.ts";
+import { shownIn } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { commerce } from "../names.ts";
 
 const NOW = Date.parse("2026-11-20T22:30:00Z");

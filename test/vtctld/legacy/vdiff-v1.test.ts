@@ -6,7 +6,7 @@ import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiffRuns } from "../../../src/operations/vdiff-runs.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
+import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
 import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import type { LegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import type { Reply } from "../grpc-server.ts";

@@ -1,7 +1,7 @@
-import type { Decided } from "../../../../src/core/operation/decided.ts";
-import type { Execution } from "../../../../src/core/operation/executions.ts";
-import { isUnheard, type Outcome } from "../../../../src/core/operation/outcomes.ts";
-import type { Sight } from "../../../../src/core/operation/sight.ts";
+import type { Decided } from "../../../../src/core/operation/execution/decided.ts";
+import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
+import { isUnheard, type Outcome } from "../../../../src/core/operation/outcome/outcomes.ts";
+import type { Sight } from "../../../../src/core/operation/execution/sight.ts";
 import { LIMITS, nowOn, requestOf, type Harness } from "./harness.ts";
 import { areAt, isReached } from "./effects.ts";
 import { inTheWay, notHeld, wholeOf } from "./facts-held.ts";

@@ -1,4 +1,4 @@
-import type { Executable, WorkflowOperation } from "../../../../src/core/operation/operations.ts";
+import type { Executable, WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
 import { type Side, withStreams, withTraffic, type World } from "./world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
 

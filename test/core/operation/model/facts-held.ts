@@ -1,5 +1,5 @@
-import { typesOf, verbOf } from "../../../../src/core/operation/operations.ts";
-import type { Execution } from "../../../../src/core/operation/executions.ts";
+import { typesOf, verbOf } from "../../../../src/core/operation/request/operations.ts";
+import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
 import { SAVED } from "./starts.ts";
 import { type Side, type Streams, visibleLocks, type World } from "./world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";

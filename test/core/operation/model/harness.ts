@@ -1,7 +1,7 @@
 import type { Announcement } from "../../../../src/core/announce/announce.ts";
-import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
-import type { Execution } from "../../../../src/core/operation/executions.ts";
-import type { Request } from "../../../../src/core/operation/requests.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
+import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
+import type { Request } from "../../../../src/core/operation/request/requests.ts";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import type { Instant, Rules } from "../../../../src/core/readings/readings.ts";
 import type { Ledger } from "./ledger.ts";

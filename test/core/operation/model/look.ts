@@ -1,10 +1,10 @@
-import { operationOf, type Execution, subjectOf } from "../../../../src/core/operation/executions.ts";
-import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../../../src/core/operation/sight.ts";
-import { shapeOf } from "../../../../src/core/operation/verdict.ts";
+import { operationOf, type Execution, subjectOf } from "../../../../src/core/operation/execution/executions.ts";
+import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../../../src/core/operation/execution/sight.ts";
+import { shapeOf } from "../../../../src/core/operation/outcome/verdict.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import { rulesText, unexplainedChanges } from "../../../../src/core/rules/change.ts";
 import { restoreLines } from "../../../../src/core/rules/restore.ts";
-import { rulesStepOf } from "../../../../src/core/operation/rules-step.ts";
+import { rulesStepOf } from "../../../../src/core/operation/execution/rules-step.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { PersonId } from "../../../../src/core/people/people.ts";
 import { standingIn } from "./people.ts";

@@ -1,6 +1,6 @@
-import { type Press, stateAt } from "../../../../src/core/operation/approval.ts";
-import { beginUnasked } from "../../../../src/core/operation/begin.ts";
-import { proposalText } from "../../../../src/core/operation/requests.ts";
+import { type Press, stateAt } from "../../../../src/core/operation/request/approval.ts";
+import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import { proposalText } from "../../../../src/core/operation/request/requests.ts";
 import { recount, vote, type Voted } from "../../../../src/core/announce/votes.ts";
 import { channelId, type PersonId } from "../../../../src/core/people/people.ts";
 import { UNSHARDED } from "../../moments.ts";

@@ -1,5 +1,5 @@
-import { type Membership, standingOf, type Standing } from "../../../../src/core/operation/approval.ts";
-import type { Request } from "../../../../src/core/operation/requests.ts";
+import { type Membership, standingOf, type Standing } from "../../../../src/core/operation/request/approval.ts";
+import type { Request } from "../../../../src/core/operation/request/requests.ts";
 import { type PersonId, personId } from "../../../../src/core/people/people.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 

@@ -1,7 +1,7 @@
 import { announcementOf } from "../../../../src/core/announce/announce.ts";
-import { beginUnasked } from "../../../../src/core/operation/begin.ts";
-import type { ExecutionState } from "../../../../src/core/operation/executions.ts";
-import { callOff } from "../../../../src/core/operation/call-off.ts";
+import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import type { ExecutionState } from "../../../../src/core/operation/execution/executions.ts";
+import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
 import { channelId } from "../../../../src/core/people/people.ts";
 import { ended, finished } from "./checks.ts";
 import { count, must, type Tally } from "./ledger.ts";

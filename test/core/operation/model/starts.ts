@@ -1,5 +1,5 @@
-import type { Executable, WorkflowOperation } from "../../../../src/core/operation/operations.ts";
-import { factsOf } from "../../../../src/core/operation/facts.ts";
+import type { Executable, WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
+import { factsOf } from "../../../../src/core/operation/request/facts.ts";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
 import { rulesText } from "../../../../src/core/rules/change.ts";

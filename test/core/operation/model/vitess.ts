@@ -1,4 +1,4 @@
-import type { FaultNote } from "../../../../src/core/operation/outcomes.ts";
+import type { FaultNote } from "../../../../src/core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { afterCall, type Does, type Wanted } from "./effects.ts";
 import { type Lock, withTraffic, type World } from "./world.ts";

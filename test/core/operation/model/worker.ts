@@ -1,9 +1,9 @@
 import { announcementOf } from "../../../../src/core/announce/announce.ts";
-import type { Decided, Effect } from "../../../../src/core/operation/decided.ts";
-import type { Execution } from "../../../../src/core/operation/executions.ts";
-import { next } from "../../../../src/core/operation/next.ts";
-import type { Sight } from "../../../../src/core/operation/sight.ts";
-import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
+import type { Decided, Effect } from "../../../../src/core/operation/execution/decided.ts";
+import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
+import { next } from "../../../../src/core/operation/execution/next.ts";
+import type { Sight } from "../../../../src/core/operation/execution/sight.ts";
+import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
 import { brokenCall } from "../../../../src/core/move/moves.ts";
 import { TURN_LASTS_MS } from "../../../../src/core/rules/turns.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { type Move, withUnheard } from "../../../../src/core/move/moves.ts";
-import type { Execution } from "../../../../src/core/operation/executions.ts";
-import { verbOf } from "../../../../src/core/operation/operations.ts";
-import { isBroken } from "../../../../src/core/operation/outcomes.ts";
+import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
+import { verbOf } from "../../../../src/core/operation/request/operations.ts";
+import { isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { Known } from "../../../../src/core/situation/known.ts";
 import { COPIED } from "../../operation/model/world.ts";

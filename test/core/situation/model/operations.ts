@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Move } from "../../../../src/core/move/moves.ts";
-import type { RequestState, Vote } from "../../../../src/core/operation/approval.ts";
-import { beginUnasked } from "../../../../src/core/operation/begin.ts";
-import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/executions.ts";
-import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/operations.ts";
-import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
-import { proposalText, type Request } from "../../../../src/core/operation/requests.ts";
+import type { RequestState, Vote } from "../../../../src/core/operation/request/approval.ts";
+import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/execution/executions.ts";
+import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/request/operations.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
+import { proposalText, type Request } from "../../../../src/core/operation/request/requests.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA, BEN, CHO } from "../../operation/model/people.ts";
 import { proposalOf, STARTS } from "../../operation/model/starts.ts";

@@ -1,6 +1,6 @@
 import { followedState } from "../../../../src/core/move/moves.ts";
-import { verbOf } from "../../../../src/core/operation/operations.ts";
-import { isBroken } from "../../../../src/core/operation/outcomes.ts";
+import { verbOf } from "../../../../src/core/operation/request/operations.ts";
+import { isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import type { Instant, Reading } from "../../../../src/core/readings/readings.ts";
 import type { Case } from "./cases.ts";
 import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";

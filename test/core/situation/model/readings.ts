@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Reading, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
-import type { Subject } from "../../../../src/core/operation/verdict.ts";
+import type { Subject } from "../../../../src/core/operation/outcome/verdict.ts";
 import { readingOf } from "../../operation/model/readings.ts";
 import { COPIED, type Health, type Lock, type Side, type Streams, SWITCHED, withStreams, type World } from "../../operation/model/world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";

@@ -1,11 +1,11 @@
 import { rollbackArmedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
-import { callOff } from "../../../../src/core/operation/call-off.ts";
-import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/gates.ts";
-import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
-import { type FaultNote, isBroken } from "../../../../src/core/operation/outcomes.ts";
-import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
-import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
-import { typesOf } from "../../../../src/core/operation/operations.ts";
+import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
+import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/outcome/gates.ts";
+import type { WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
+import { type FaultNote, isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
+import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
+import { typesOf } from "../../../../src/core/operation/request/operations.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";

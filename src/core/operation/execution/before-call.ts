@@ -1,0 +1,158 @@
+import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
+import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
+import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
+import type { Gate } from "../outcome/gates.ts";
+import { needsTurn } from "../request/operations.ts";
+import { type FaultNote, isUnheard, type OperationRefusal } from "../outcome/outcomes.ts";
+import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
+import { decideAfterStep } from "./after-step.ts";
+import type { Instant } from "../../readings/readings.ts";
+import { shareInWords } from "../../move/traffic.ts";
+import { longestHolder } from "../../move/locks.ts";
+import { isSwitching } from "../../move/phase.ts";
+import type { TabletType } from "../../options/kinds.ts";
+
+type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
+
+/** Decides about an execution that has no call in flight. */
+export function decideBeforeCall(
+  execution: Execution,
+  state: State<"ready" | "held" | "soaking">,
+  sight: Sight,
+  at: Circumstances,
+): Decided {
+  if (sight.kind === "unreadable") return waitUntilReadable(execution, sight.fault, at);
+  if (sight.kind === "seen")
+    return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : decideReady(execution, state, sight.seen, at);
+  if (sight.kind === "in-line" && (state.kind === "ready" || isInLine(state)))
+    return holdExecution(execution, state, { reason: "rules-in-use", by: sight.for }, at);
+  if (
+    sight.kind === "prepared" &&
+    state.kind === "ready" &&
+    isRecent(execution, sight.seen, at) &&
+    hasTurn(execution, sight.turnUntil, at)
+  ) {
+    const { seen, snapshot } = sight;
+    const call = { before: seen.shape, snapshot, startedAt: at.now };
+    return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
+  }
+  return stayInState(execution, { kind: "look", afterMs: 0 });
+}
+
+/** If the call needs a turn, the turn must outlast the last moment at which the call may still be sent. */
+function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, timing }: Circumstances): boolean {
+  if (!needsTurn(proposal)) return true;
+  return until !== undefined && now + timing.takeOverAfterMs <= until;
+}
+
+/** Opening a connection after a look takes time, and a process may sleep: a look that is too old is taken again. */
+function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstances): boolean {
+  return now < useBy && now - timeOfLook(seen) <= timing.lookLastsMs;
+}
+
+/** Waits while Vitess cannot be read: before a call that costs only time. */
+function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
+  if (now < execution.useBy) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  return refuseExecution(execution, "unreachable", now, { fault });
+}
+
+/** During a soak everything must stay as the plan left it. While somebody holds the lock, a difference proves nothing. */
+function soaking(execution: Execution, { until, left }: State<"soaking">, seen: Seen, at: Circumstances): Decided {
+  const isFree = holdersIn(seen).length === 0;
+  const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
+  if (at.move === undefined || isGone) return refuseExecution(execution, "workflow-missing", at.now);
+  const difference = isFree ? differenceNow(execution, at.move, seen) : [];
+  if (difference.length > 0) return refuseExecution(execution, "state-changed", at.now, { difference });
+  if (at.now < until) return stayInState(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
+  const [, ...rest] = left;
+  // This look did not run preflight, which runs only where a call may follow: look again.
+  return goTo(execution, { kind: "ready", left: rest }, { kind: "look", afterMs: 0 });
+}
+
+/** Decides whether the next call may go, by what was approved, what the plan has done so far, and what this look shows. */
+function decideReady(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
+  const { now } = at;
+  const [step] = state.left;
+  if (execution.done.length === 0 && isWholeGoal(execution, seen)) return endExecution(execution, { kind: "already-so", at: now }, seen);
+  const caughtUp = lateStepOf(execution, state, seen);
+  if (caughtUp !== undefined) return decideAfterStep(caughtUp, { left: state.left }, seen, at);
+
+  // This traffic was already switched at approval: do not announce that the plan moved it, but let the soak start here all the same.
+  if (wasAlreadySwitched(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
+    return decideAfterStep(execution, { left: state.left }, seen, at);
+
+  const waited = state.kind === "held" ? state.hold : state.inLine;
+  if (now >= execution.useBy) return refuseExecution(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
+  if (seen.standing.kind === "lost") return refuseExecution(execution, "approver-lost", now);
+  const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
+  if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
+    return refuseExecution(execution, "workflow-missing", now);
+  // Whoever holds the lock briefly may have stopped the streams for as long, as a VDiff does: that is no difference.
+  const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: timeOfLook(seen), lockHolders: holdersIn(seen) });
+  const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
+  if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
+  if (gate.kind === "closed") return refuseExecution(execution, gate.reason, now);
+  const wait = waitFor(gate, seen);
+  if (wait !== undefined) return holdExecution(execution, state, wait, at);
+  if (seen.blocked.length > 0) return refuseExecution(execution, "preflight-blocked", now, { difference: seen.blocked });
+  const inLine = lineOf(state);
+  return goTo(execution, { kind: "ready", left: state.left, ...(inLine === undefined ? {} : { inLine }) }, { kind: "prepare", seen });
+}
+
+/** True when this part of the traffic had already moved when the switch was approved. */
+function wasAlreadySwitched({ proposal }: Execution, types: readonly TabletType[]): boolean {
+  if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || types.includes("PRIMARY")) return false;
+  const { options } = proposal.operation;
+  return types.every((type) => shareInWords(proposal.facts.trafficState, type, options.cells) === "all");
+}
+
+/** Finds a call that this plan gave up and that arrived after all: the plan then did that step itself. */
+function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, seen: Seen): Execution | undefined {
+  const types = left[0].tabletTypes.join();
+  const late = execution.done.find((call) => call.did === "nothing" && isUnheard(call.fault) && call.tabletTypes.join() === types);
+  if (late === undefined || !isStepDone(execution, late.tabletTypes, seen)) return undefined;
+  return { ...execution, done: execution.done.map((call) => (call === late ? { ...call, did: "step" } : call)) };
+}
+
+/** The refusal when time runs out on a held execution, by the reason that held it last. */
+const LAPSED = {
+  lag: "lag-too-high",
+  locked: "workflow-locked",
+  "dead-lock": "workflow-locked",
+  "rules-in-use": "rules-in-use",
+  "people-unknown": "people-unknown-too-long",
+} as const satisfies Record<HoldReason["reason"], OperationRefusal>;
+
+/** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
+function lineOf(state: State<"ready" | "held">): Hold | undefined {
+  if (state.kind === "ready") return state.inLine;
+  return state.hold.reason === "rules-in-use" ? state.hold : undefined;
+}
+
+function isOtherHold(before: HoldReason | undefined, wait: HoldReason): boolean {
+  const [was, is] = [before, wait].map((one) => (one?.reason === "rules-in-use" ? one.by : undefined));
+  return was?.verb !== is?.verb || was?.since !== is?.since;
+}
+
+function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
+  const { standing } = seen;
+  if (standing.kind === "unknown") {
+    return { reason: "people-unknown", ...(standing.since === undefined ? {} : { unreadSince: standing.since }) };
+  }
+  if (gate.kind !== "wait") return undefined;
+  if (gate.reason === "lag") return { reason: "lag", lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds };
+  const holder = longestHolder(holdersIn(seen));
+  return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
+}
+
+/** Announces a hold when it begins, and when its reason or the step ahead of it changes. */
+function holdExecution(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
+  const before = state.kind === "held" ? state.hold : state.inLine;
+  const since = before?.since ?? at.now;
+  const until = Math.min(since + at.limits.holdMs, execution.useBy);
+  if (at.now >= until) return refuseExecution(execution, LAPSED[wait.reason], at.now);
+  const hold = { ...wait, since, until };
+  const isNews = before?.reason !== wait.reason || isOtherHold(before, wait);
+  const effect = { kind: "wait", ms: wait.reason === "rules-in-use" ? at.timing.inLineRetryMs : at.timing.holdRetryMs } as const;
+  return goTo(execution, { kind: "held", left: state.left, hold }, effect, isNews ? [{ kind: "held", hold }] : []);
+}

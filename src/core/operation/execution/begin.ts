@@ -1,0 +1,40 @@
+import type { Execution } from "./executions.ts";
+import { type Executable, planOf } from "../request/operations.ts";
+import type { Limits } from "../request/policy.ts";
+import type { Request } from "../request/requests.ts";
+import type { MoveName } from "../../vitess/names.ts";
+import type { ChannelId, PersonId } from "../../people/people.ts";
+import type { Instant } from "../../readings/readings.ts";
+
+/** Creates the execution of a request that has just been approved. It takes the request's id, so that a request has only one. */
+export function executionOf(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {
+  const { id, move, channel, askedBy, useForMs, state } = request;
+  // Tandem 0.1 could leave an approved request without an execution: its time has been running since the approval.
+  const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
+  return { ...beginUnasked({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
+}
+
+/** An execution that needs no request: an armed rollback, switching reads back during a soak, a rescue. */
+export interface Unasked {
+  readonly id: string;
+  readonly move: MoveName;
+  readonly channel: ChannelId;
+  readonly proposal: Executable;
+  readonly by: PersonId;
+  readonly now: Instant;
+}
+
+export function beginUnasked({ id, move, channel, proposal, by, now }: Unasked, limits: Limits): Execution {
+  return {
+    id,
+    move,
+    channel,
+    proposal,
+    startedBy: by,
+    createdAt: now,
+    useForMs: limits.useByMs,
+    useBy: now + limits.useByMs,
+    done: [],
+    state: { kind: "ready", left: planOf(proposal, limits.soakMs) },
+  };
+}

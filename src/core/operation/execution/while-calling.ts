@@ -1,0 +1,221 @@
+import { keyspaceGivenBack } from "../request/facts.ts";
+import { decideAfterStep } from "./after-step.ts";
+import { type Circumstances, type Decided, doneEarlier, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
+import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
+import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
+import { timeoutOf, verbOf } from "../request/operations.ts";
+import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "../outcome/outcomes.ts";
+import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
+import { deadLockLapsesMs } from "./timing.ts";
+import type { Verdict } from "../outcome/verdict.ts";
+import type { Instant } from "../../readings/readings.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../../vitess/version.ts";
+import type { BrokenCall } from "../../move/broken-call.ts";
+
+/** A second call needs proof that the first changed nothing. A third would only hide a fault. */
+const MOST_CALLS_A_STEP = 2;
+
+/** An execution with a call that may be in flight. */
+export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
+
+/** Decides about an execution while one of its calls is open. */
+export function decideWhileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
+  const { state } = execution;
+  const { call } = state;
+  switch (sight.kind) {
+    case "not-sent":
+      return decideNotSent(execution, at);
+    case "answered": {
+      const end: CallEnd = { at: at.now, ...(sight.fault === undefined ? {} : { fault: sight.fault }) };
+      return withEnd(execution, end, { kind: "look", afterMs: 0 });
+    }
+    case "unreadable":
+      return waitForReading(execution, sight.fault, at);
+    case "seen":
+      return judgeCall(execution, sight.seen, at);
+    case "nothing":
+    case "prepared":
+    case "in-line": {
+      // Until then the call's process may still be about to send it.
+      const free = call.startedAt + at.timing.takeOverAfterMs;
+      if (call.end === undefined && at.now < free) return stayInState(execution, { kind: "wait", ms: free - at.now });
+      return stayInState(execution, { kind: "look", afterMs: 0 });
+    }
+    default:
+      return sight satisfies never;
+  }
+}
+
+/** The call never left, so a call-off that was waiting for it takes effect now. */
+function decideNotSent(execution: Calling, { now, timing }: Circumstances): Decided {
+  const { left, callOff } = execution.state;
+  if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: timing.rereadMs });
+  return endExecution(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...doneEarlier(execution) });
+}
+
+/** Records how a call ended. One without an answer from Vitess is remembered on the move: its lock is dead, and it may arrive late. */
+function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): Decided {
+  const { state } = execution;
+  const events: readonly ExecutionEvent[] = isBroken(end.fault) ? [{ kind: "broken", call: brokenCall(execution, end) }] : [];
+  return goTo(execution, { ...state, call: { ...state.call, end } }, effect, events);
+}
+
+function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
+  return {
+    verb: verbOf(proposal),
+    types: state.left[0].tabletTypes,
+    startedAt: state.call.startedAt,
+    brokeAt: at,
+    ...timeoutOf(proposal),
+    executionId: id,
+  };
+}
+
+/** Waits while Vitess cannot be read: the call stays open until a reading shows what it led to, or until it must be over. */
+function waitForReading(execution: Calling, fault: FaultNote, { now, timing }: Circumstances): Decided {
+  const { call } = execution.state;
+  if (now < call.startedAt + timing.callIsOverMs) return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  const unknown = { kind: "unknown", at: now, findings: ["state-unreadable"], fault: call.end?.fault ?? fault } as const;
+  const heard = call.end === undefined ? withEnd(execution, { at: now, fault: INTERRUPTED }, { kind: "end" }).events : [];
+  const decided = endExecution(giveUpCall(execution, now), unknown);
+  return { ...decided, events: [...heard, ...decided.events] };
+}
+
+/** Judges the call by a look: still under way, not settled yet, or over. */
+function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
+  const { now, timing } = at;
+  const { left, call } = execution.state;
+  const verdict = stepVerdict(execution, left[0].tabletTypes, call, seen);
+  const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
+  if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
+    return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  if (call.end === undefined && verdict.kind !== "done") {
+    const end = { at: now, fault: INTERRUPTED };
+    const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
+    if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
+    // Nothing changed and nobody is working on it, so nothing has to settle. The call may still arrive late.
+    const settled = closeCall({ execution, call: { ...call, end }, seen, at }, verdict);
+    return { ...settled, events: [...marked.events, ...settled.events] };
+  }
+  const known = { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
+  return isSettled(verdict, known, seen, at)
+    ? closeCall({ execution, call: known, seen, at }, verdict)
+    : stayInState(execution, { kind: "look", afterMs: timing.rereadMs });
+}
+
+type EndedCall = OpenCall & { readonly end: CallEnd };
+
+/** A call that is over, and the look that shows what it led to. */
+interface Over {
+  readonly execution: Calling;
+  readonly call: EndedCall;
+  readonly seen: Seen;
+  readonly at: Circumstances;
+}
+
+/** Readings that contradict each other need time to settle, up to the look: a worker that slept after it has seen none of that time. */
+function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
+  if (verdict.kind === "done") return true;
+  if (verdict.kind === "untouched" && end.fault !== undefined && holdersIn(seen).length === 0) return true;
+  return timeOfLook(seen) >= end.at + timing.settleMs;
+}
+
+/**
+ * vtctld keeps working for a while on a call that nobody listens to. It is over once there is an answer or that vtctld is gone, or once the
+ * lock is free where one lock is held throughout: before Vitess 20 a switch checks every tablet and goes from reads to writes without any.
+ * Counted up to the look as well.
+ */
+function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
+  if (!isUnheard(fault)) return false;
+  const at = timeOfLook(seen);
+  const { startedAt } = state.call;
+  // A rescue meets the lock of the dead call whose outage it ends; its own calls are over long before.
+  const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
+  if (holdersIn(seen).length > 0) return at < startedAt + lockedIsOverMs;
+  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
+}
+
+/** Closes the call and decides what follows from its result. */
+function closeCall(known: Over, verdict: Verdict): Decided {
+  const { execution, call, seen, at } = known;
+  const { fault } = call.end;
+  const closed = closedCall(execution, call, verdict.kind === "done");
+  const told = withRules(call, seen);
+  const note = fault === undefined ? {} : { fault };
+  switch (verdict.kind) {
+    case "done":
+      // Vitess writes the rules before the cells serve them: an error can come in between, and no reading shows what the cells have.
+      if (execution.proposal.kind === "restore" && fault !== undefined)
+        return told(endExecution(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
+      return told(decideAfterStep(closed, execution.state, seen, at));
+    case "untouched":
+      return told(decideUntouched(closed, known));
+    case "unfinished":
+      return told(endExecution(closed, { kind: "unfinished", at: at.now, findings: verdict.findings, ...note }, seen));
+    case "between":
+      return told(endExecution(closed, { kind: "unknown", at: at.now, findings: verdict.findings, ...note }, seen));
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
+export function giveUpCall(execution: Calling, now: Instant): Execution {
+  const { call } = execution.state;
+  return closedCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
+}
+
+function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
+  const did = {
+    tabletTypes: execution.state.left[0].tabletTypes,
+    did: isStep ? "step" : "nothing",
+    ...(snapshot === undefined ? {} : { snapshot }),
+    startedAt,
+    endedAt: end.at,
+    ...(end.fault === undefined ? {} : { fault: end.fault }),
+  } as const;
+  return { ...execution, done: [...execution.done, did] };
+}
+
+/** Announces what happened to the rules and the VSchemas meanwhile together with the call's result. */
+function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: Seen): (decided: Decided) => Decided {
+  if (snapshot === undefined) return (decided) => decided;
+  const events: readonly ExecutionEvent[] = [
+    ...(strange === undefined ? [] : [{ kind: "rules", strange, snapshot } as const]),
+    ...(vschemaChanges.length === 0 ? [] : [{ kind: "vschema", changes: vschemaChanges, snapshot } as const]),
+  ];
+  return (decided) => (events.length === 0 ? decided : { ...decided, events: [...events, ...decided.events] });
+}
+
+/** Decides about a call that changed nothing: make it again if that is proven safe, else end. */
+function decideUntouched(closed: Execution, { execution, call, seen, at }: Over): Decided {
+  const { now, timing } = at;
+  const { left, callOff } = execution.state;
+  const { fault } = call.end;
+  const note = fault === undefined ? {} : { fault };
+  const isLocked = holdersIn(seen).length > 0;
+  // Nobody heard the call end and the lock is held: something may still change.
+  if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
+    return endExecution(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+  if (callOff !== undefined)
+    return endExecution(
+      closed,
+      { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...doneEarlier(closed) },
+      seen,
+    );
+  if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
+    const first = closed.done[0]?.startedAt ?? call.startedAt;
+    const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
+    const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
+    const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
+    if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
+  }
+  const tries = closed.done.filter((one) => one.did === "nothing" && one.tabletTypes.join() === left[0].tabletTypes.join()).length;
+  if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
+    return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
+  }
+  // The record is clean, but nobody heard whether the tablets have read it.
+  if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
+    return endExecution(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
+  return endExecution(closed, { kind: "failed", at: now, ...note, ...doneEarlier(closed) }, seen);
+}

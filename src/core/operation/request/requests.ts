@@ -1,0 +1,61 @@
+import type { Ballot } from "./approval.ts";
+import type { Proposal } from "./operations.ts";
+import type { Lag } from "../../readings/lag.ts";
+import type { MoveName } from "../../vitess/names.ts";
+import type { ChannelId } from "../../people/people.ts";
+import type { JudgedFinding } from "../../findings/overrides.ts";
+import type { Instant, TableSize } from "../../readings/readings.ts";
+import type { OtherMove, Outage } from "../../rules/restore.ts";
+
+/** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not void an approval. */
+export interface Shown {
+  readonly lag?: Lag;
+  /** By Vitess's clock; everything else here goes by the store's. */
+  readonly vdiffCompletedAt?: Instant;
+  /** Rows that the VDiff compared; absent if it did not finish, and missing in requests written by 0.2. */
+  readonly vdiffRows?: bigint;
+  /** The VDiff ended before the streams were stopped and started again. */
+  readonly vdiffBeforeStart?: true;
+  /** The VDiff ended before traffic was switched back. */
+  readonly vdiffBeforeRollback?: true;
+  readonly sizes: readonly TableSize[];
+  readonly dryRun: readonly string[];
+  /** Running moves that a restore would route against their own state. */
+  readonly outages?: readonly Outage[];
+  /** Other moves whose rules differ from the snapshot's: only a restore of whole documents changes those. */
+  readonly others?: readonly OtherMove[];
+  /** What preflight found. Missing in requests older than preflight, and where it does not run. */
+  readonly findings?: readonly JudgedFinding[];
+}
+
+/** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */
+export interface Request extends Ballot {
+  readonly id: string;
+  readonly move: MoveName;
+  readonly channel: ChannelId;
+  readonly askedAt: Instant;
+  readonly proposal: Proposal;
+  /** SHA-256 of {@link proposalText}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
+  readonly digest: string;
+  readonly shown: Shown;
+}
+
+/** True while a request may still get votes, expire or be executed. */
+export function isLive({ state }: Pick<Request, "state">): boolean {
+  return state.kind === "open" || state.kind === "approved";
+}
+
+/** The canonical text of a proposal on a move: equal facts give equal text, whatever order Vitess listed them in. */
+export function proposalText(move: MoveName, proposal: Proposal): string {
+  return stringifyStable({ move, ...proposal });
+}
+
+/** JSON with sorted keys and 64-bit numbers as text. Lists are sorted as well: their order means nothing. */
+function stringifyStable(value: unknown): string {
+  if (typeof value === "bigint") return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(stringifyStable).toSorted().join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stringifyStable(inner)}`).join(",")}}`;
+}

@@ -1,0 +1,108 @@
+import type { VitessVersion } from "../../vitess/version.ts";
+import type { Instant, Workflow } from "../../readings/readings.ts";
+import type { Looked, Sampled } from "./looked.ts";
+import type { Keyspace } from "../../vitess/names.ts";
+
+// Facts in the shape preflight needs; what the ports of operations return fits it.
+
+export interface TabletFact {
+  readonly alias: string;
+  readonly shard: string;
+  readonly type: string;
+  readonly cell: string;
+}
+
+/** Tables or traffic that a shard's record denies for one tablet type. Switches use the controls of PRIMARY. */
+export interface TabletControl {
+  readonly shard: string;
+  readonly tabletType: string;
+  readonly cells: readonly string[];
+  readonly deniedTables: readonly string[];
+  readonly frozen: boolean;
+}
+
+export interface ReplicaFact {
+  readonly tablet: string;
+  readonly type: string;
+  readonly lagSeconds?: number;
+  readonly replicating: boolean;
+  readonly lastError: string;
+}
+
+export interface ThrottlerFact {
+  readonly enabled: boolean;
+  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number; readonly error: string }[];
+  readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
+}
+
+export interface ThrottlerCheckFact {
+  readonly ok: boolean;
+  readonly reason: string;
+}
+
+export interface SchemaFact {
+  readonly table: string;
+  readonly primaryKey: readonly string[];
+  readonly references: readonly string[];
+  readonly autoIncrement: boolean;
+  /** Columns that may be NULL. */
+  readonly nullable?: readonly string[];
+}
+
+export interface VSchemaFact {
+  readonly sharded: boolean;
+  readonly tables: readonly string[];
+  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** What it says about each table, as JSON with sorted keys. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** The columns of each table's primary vindex, which decide the shard of a row. */
+  readonly shardingKeys?: readonly { readonly table: string; readonly columns: readonly string[] }[];
+}
+
+export interface MigrationFact {
+  readonly uuid: string;
+  readonly keyspace: string;
+  readonly table: string;
+  readonly status: string;
+  readonly completedAt?: Instant;
+}
+
+export interface SizeFact {
+  readonly table: string;
+  readonly rows: bigint;
+  readonly bytes: bigint;
+}
+
+/** Whether the tablet at this place answers. */
+export interface AnswerFact {
+  readonly tablet: string;
+  readonly type: string;
+  /** `commerce/0` */
+  readonly place: string;
+  readonly answers: boolean;
+}
+
+/** The cluster around the two keyspaces, which every step is judged on. */
+export interface ClusterFacts {
+  readonly source: Keyspace;
+  readonly target: string;
+  readonly tables: readonly string[];
+  readonly version: Looked<VitessVersion>;
+  readonly cells: Looked<readonly string[]>;
+  readonly sourceTablets: Looked<readonly TabletFact[]>;
+  readonly targetTablets: Looked<readonly TabletFact[]>;
+  readonly sourceControls: Looked<readonly TabletControl[]>;
+  readonly targetControls: Looked<readonly TabletControl[]>;
+  /** For both keyspaces, one place per tablet. */
+  readonly answering: Sampled<AnswerFact>;
+  /** The number of routing rules; if Tandem can read them, it can save them. */
+  readonly rules: Looked<number>;
+  readonly migrations: Looked<readonly MigrationFact[]>;
+  /** By keyspace, those of the move first; including the workflow that the step is about. */
+  readonly workflows: Sampled<readonly Workflow[]>;
+  /** By source shard. */
+  readonly replication: Sampled<readonly ReplicaFact[]>;
+  /** For the target's primaries. */
+  readonly throttlers: Sampled<ThrottlerFact>;
+  readonly throttlerChecks: Sampled<ThrottlerCheckFact>;
+}

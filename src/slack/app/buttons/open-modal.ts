@@ -1,0 +1,26 @@
+import type { ModalView } from "@slack/types";
+import { checkView } from "../../blocks/check.ts";
+import { callSlack } from "../../web-api/faults.ts";
+import type { Addressee } from "../../web-api/private-answer.ts";
+import { runAfterAck } from "../listener/acknowledge.ts";
+import { type Listening, tell } from "../listener/deps.ts";
+import { FORM_NOT_OPENED, sentence } from "../../web-api/sentences.ts";
+
+/** Replaces an open form. If the person has closed it meanwhile, nothing is lost. */
+export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
+  await runAfterAck(deps.log, "Updating a form", async () => {
+    checkView(view);
+    await callSlack("views.update", () => deps.client.views.update({ view_id: viewId, view }));
+  });
+}
+
+/** Opens a form for the person who acted, or says that it did not open. A trigger opens one form, within three seconds. */
+export async function openModal(deps: Listening, triggerId: string, from: Addressee, view: ModalView): Promise<void> {
+  try {
+    checkView(view);
+    await callSlack("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
+  } catch (error) {
+    deps.log.warn({ err: error }, "A form did not open");
+    await tell(deps, from, sentence(FORM_NOT_OPENED));
+  }
+}

@@ -1,0 +1,41 @@
+import { type Cast, castVote, type CastVote, type VoteResult } from "../../../operations/requests/cast-vote.ts";
+import { handOver } from "../../../operations/hand-over.ts";
+import type { Addressee } from "../../web-api/private-answer.ts";
+import { renderVoteResult } from "../../request/click.ts";
+import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
+import type { Click } from "./click.ts";
+import { type Listening, tell } from "../listener/deps.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+
+// The vote is recorded; its answer should not wait long for details that only improve the wording.
+const LOOK_WITHIN_MS = 1_500;
+
+/** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
+export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
+  const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
+  await acknowledge(deps.log, ack);
+  if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
+  await followVote(deps, cast, written.value, click.from);
+}
+
+/** Enqueues the jobs that the vote calls for, and answers the voter. */
+export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
+  await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
+  await redrawHome(deps, from);
+  await tell(deps, from, sentence(await voteWords(deps, vote, result)));
+}
+
+/** Redraws the Home tab for a person who pressed there, outside any channel, so that they see the result. */
+export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
+  if (channel === undefined) await runAfterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
+}
+
+/** The answer to the voter. While the store is down it leaves names out rather than guess. */
+async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
+  const read = await finishInTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
+    const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
+    return { now, ...(request === undefined ? {} : { request }) };
+  });
+  return renderVoteResult(result, { press, ...(read.kind === "done" ? read.value : { now: Date.now() }) });
+}

@@ -1,0 +1,22 @@
+import { channelId } from "../../../core/people/people.ts";
+import { acknowledge } from "../listener/acknowledge.ts";
+import { nameHere, openCallOff } from "../buttons/call-off.ts";
+import type { Click } from "../buttons/click.ts";
+import { openForm } from "../forms/form.ts";
+import { type Listening, tell } from "../listener/deps.ts";
+import { handOverCommand } from "../taking/say-if-slow.ts";
+import { takeCommand } from "../taking/take-command.ts";
+
+/** Runs the button's value as if the person had typed it here. From the Home tab the answer is a direct message. */
+export async function onCommandButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  const { from } = click;
+  // A job retries the worker's answer, so it needs no last resort.
+  const { lastResponseUrl: _last, ...place } = from;
+  const inbound = { id: click.id, ...place, channel: from.channel ?? channelId(from.by), text: click.value };
+  const taken = await takeCommand(deps, inbound);
+  await acknowledge(deps.log, ack);
+  if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
+  if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, nameHere(deps, taken.name, from));
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
+  await tell(deps, from, taken.message);
+}

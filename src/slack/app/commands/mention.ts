@@ -1,0 +1,104 @@
+import type { Button } from "@slack/types";
+import { parse } from "../../../command/parse.ts";
+import type { Parsed } from "../../../command/parsed.ts";
+import { moveId, type MoveName } from "../../../core/vitess/names.ts";
+import { channelId, type ChannelId, personId } from "../../../core/people/people.ts";
+import type { Records } from "../../../operations/records.ts";
+import { ACTIONS } from "../../actions.ts";
+import { actions, button, section } from "../../blocks/build.ts";
+import type { Sendable } from "../../web-api/send.ts";
+import { MOVE_BUTTONS } from "../../move/buttons.ts";
+import { nameHere } from "../buttons/call-off.ts";
+import { type Listening, tell } from "../listener/deps.ts";
+import type { Addressee } from "../../web-api/private-answer.ts";
+import type { Actor } from "../listener/insiders.ts";
+import type { Freshness, MentionEvent } from "./fresh-mention.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "../../web-api/sentences.ts";
+import { handOverCommand } from "../taking/say-if-slow.ts";
+import { takeCommand } from "../taking/take-command.ts";
+import { finishInTime, WRITE_WITHIN_MS } from "../listener/acknowledge.ts";
+import { cardKey } from "../../move/card-key.ts";
+
+/** A mention, reduced to what Tandem uses. */
+export interface Mention {
+  readonly ts: string;
+  readonly freshness: Exclude<Freshness, "touched">;
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly threadTs?: string;
+}
+
+/** Reads a mention from its event. */
+export function readMention(
+  event: MentionEvent & { readonly channel: string; readonly text: string },
+  freshness: Mention["freshness"],
+): Mention {
+  const { user = "", channel, text, ts, thread_ts: threadTs } = event;
+  return { user, channel, text, ts, freshness, ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
+/** Includes the author's workspace, which Slack's event names in a shared channel. */
+export function actorOfMention({ user = "", user_team: team }: MentionEvent): Actor {
+  return { user, ...(team === undefined ? {} : { team }) };
+}
+
+export function addresseeOf({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {
+  return { by: personId(user), channel: channelId(channel), ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
+/**
+ * Handles `@Tandem status` and the like, for threads, where Slack has no slash commands. Without a name it means the move whose thread this
+ * is. Bolt acknowledges events by itself, so Tandem loses an event only if the process dies before recording it.
+ *
+ * Slack sends `app_mention` again, with another event id, when an old message is edited or a link in it unfurls. A message is a command
+ * once, when it is new: its `ts` is the command's id.
+ */
+export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
+  const from = addresseeOf(mention);
+  const { freshness } = mention;
+  if (freshness === "edited") return tell(deps, from, sentence(MENTION_EDITED));
+  if (freshness === "late") return tell(deps, from, sentence(MENTION_LATE));
+  const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
+  const completed = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
+    withName(deps.records, typed, from.channel, mention.threadTs),
+  );
+  if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));
+  if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
+
+  const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text: completed.value });
+  if (taken.kind === "form")
+    return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, completed.value, { style: "primary" })));
+  if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
+  await tell(deps, from, taken.message);
+}
+
+/** A mention cannot open a form; only a press or a slash command can. */
+function opensWith(opener: Button): Sendable {
+  const asks = "A form opens with a press.";
+  return { text: asks, blocks: [section(asks), ...actions(opener)] };
+}
+
+/** Adds the thread's move to text that names none. Undefined when this is no move's thread. */
+async function withName(records: Records, text: string, channel: ChannelId, threadTs: string | undefined): Promise<string | undefined> {
+  const parsed = parse(text);
+  if (threadTs === undefined || !lacksName(parsed)) return text;
+  const move = await moveOfThread(records, channel, threadTs);
+  return move === undefined
+    ? undefined
+    : `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+}
+
+/** A bare `switch` would open a form to ask for the move, but the thread already names it; only `create` never means the thread's move. */
+function lacksName(parsed: Parsed): boolean {
+  if (parsed.kind === "refused") return parsed.reason === "name-missing";
+  const { command } = parsed;
+  return command.verb === "form" && command.form !== "create" && command.name === undefined;
+}
+
+async function moveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<MoveName | undefined> {
+  const moves = await records.moves.active();
+  const cards = await Promise.all(moves.map(({ name }) => records.message(cardKey(moveId(name), channel))));
+  return moves[cards.findIndex((card) => card?.ts === threadTs)]?.name;
+}

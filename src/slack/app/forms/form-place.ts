@@ -1,0 +1,33 @@
+import type { ClusterName } from "../../../core/vitess/names.ts";
+import { channelId } from "../../../core/people/people.ts";
+import type { FormPlace } from "../../forms/place.ts";
+import type { Addressee } from "../../web-api/private-answer.ts";
+import type { Listening } from "../listener/deps.ts";
+import type { AskedForm } from "../taking/take-command.ts";
+
+/** Places a new form. With several clusters it always names one, so that the form's names and its command agree. */
+export function placeFor(
+  { clusters }: Pick<Listening, "clusters">,
+  { cluster, name }: AskedForm,
+  { channel, threadTs }: Addressee,
+): FormPlace {
+  const given = name?.cluster ?? cluster;
+  const several = clusters.names.length > 1;
+  const here = given ?? (several ? defaultClusterHere(clusters, channel) : undefined);
+  return {
+    ...(here === undefined ? {} : { cluster: here }),
+    ...(several && given === undefined && name === undefined ? { choosesCluster: true } : {}),
+    ...(channel === undefined ? {} : { channel }),
+    ...(threadTs === undefined ? {} : { thread: threadTs }),
+    ...(name === undefined ? {} : { name: { targetKeyspace: name.targetKeyspace, workflow: name.workflow } }),
+  };
+}
+
+/** The cluster whose names a form suggests. */
+export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
+  return cluster ?? defaultClusterHere(clusters, channel);
+}
+
+function defaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
+  return channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channelId(channel));
+}

@@ -1,0 +1,76 @@
+import type { Logger } from "pino";
+import { mayPass } from "../../../operations/fault.ts";
+
+/** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the network round trip. */
+export const WRITE_WITHIN_MS = 2_500;
+
+export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };
+
+/** Waits at most `ms` for work that a person is waiting for. Never throws: it logs what went wrong. */
+export async function finishInTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
+  return raceDeadline(log, what, ms, work());
+}
+
+/**
+ * Runs the one write that has to be done before Tandem acknowledges, because it makes the answer true. A write that fails or times out may
+ * still reach the store although Tandem answered that nothing would happen, so `undo` runs once the write has ended.
+ */
+export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
+  const writing = write();
+  const written = await raceDeadline(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
+  if (written.kind === "failed" && undo !== undefined) void takeBack(log, writing, undo);
+  return written;
+}
+
+/** Acknowledges a delivery. If the socket has just broken this fails; the write stands, so the work continues without it. */
+export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log.warn({ err: error }, "An acknowledgement did not reach Slack; the work goes on");
+  }
+}
+
+/** Runs what follows an acknowledgement. The records already say what to do, so the sweep picks up whatever fails here. */
+export async function runAfterAck(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log[mayPass(error) ? "warn" : "error"]({ err: error }, `${what} failed after the acknowledgement`);
+  }
+}
+
+async function raceDeadline<T>(log: Logger, what: string, ms: number, work: Promise<T>): Promise<InTime<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  try {
+    const first = await Promise.race([work.then((value) => ({ kind: "done" as const, value })), late]);
+    if (first !== "late") return first;
+    log.warn(`${what} took longer than ${ms} ms`);
+  } catch (error) {
+    log[mayPass(error) ? "warn" : "error"]({ err: error }, `${what} failed`);
+  } finally {
+    clearTimeout(timer);
+  }
+  return { kind: "failed" };
+}
+
+const UNDO_EVERY_MS = 2_000;
+const UNDO_TRIES = 30;
+
+/** While the store is down nobody can check the write, so Tandem retries the undo for a minute. */
+async function takeBack(log: Logger, writing: Promise<unknown>, undo: () => Promise<unknown>): Promise<void> {
+  await Promise.allSettled([writing]);
+  for (let left = UNDO_TRIES; left > 0; left -= 1) {
+    const undone = await finishInTime(
+      left === UNDO_TRIES ? log : log.child({}, { level: "silent" }),
+      "Taking back a write that came late",
+      WRITE_WITHIN_MS,
+      undo,
+    );
+    if (undone.kind === "done") return;
+    await new Promise<void>((resolve) => setTimeout(resolve, UNDO_EVERY_MS).unref());
+  }
+}

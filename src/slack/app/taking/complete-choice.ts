@@ -1,0 +1,41 @@
+import type { Command } from "../../../core/command/command.ts";
+import { format } from "../../../command/format.ts";
+import type { CompleteOptions } from "../../../core/options/options.ts";
+import { ACTIONS, commandAction } from "../../actions.ts";
+import { button, section } from "../../blocks/build.ts";
+import type { Sendable } from "../../web-api/send.ts";
+import { codeSpan } from "../../text/escape.ts";
+
+type Complete = Extract<Command, { verb: "complete" }>;
+
+/** What happens to the source tables, and the button that chooses it. */
+interface Fate extends Pick<CompleteOptions, "keepData" | "renameTables"> {
+  readonly id: string;
+  readonly style?: "primary" | "danger";
+}
+
+/** Offers three buttons so that Complete drops nothing by surprise; renaming is highlighted. Two people approve before anything runs. */
+export function completeChoice(command: Complete): Sendable {
+  const move = `${command.name.targetKeyspace}.${command.name.workflow}`;
+  const ask = `What is to happen to the tables at the source when ${codeSpan(move)} is completed?`;
+  return {
+    text: `What is to happen to the source tables of ${move}?`,
+    blocks: [
+      section(`*${ask}*`, "Whatever you choose becomes a request that two people must approve. Completing ends the option to roll back."),
+      {
+        type: "actions",
+        elements: [
+          choice(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
+          choice(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
+          choice(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
+          button("More options…", ACTIONS.form, format(command)),
+        ],
+      },
+    ],
+  };
+}
+
+function choice(command: Complete, label: string, { id, style, ...fate }: Fate) {
+  const line = format({ ...command, options: { ...command.options, ...fate }, form: false });
+  return button(label, `${commandAction("complete")}-${id}`, line, style === undefined ? {} : { style });
+}

@@ -1,0 +1,77 @@
+import { parse } from "../../../command/parse.ts";
+import type { Command, TypedName } from "../../../core/command/command.ts";
+import { askForAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
+import type { Inbound } from "../../../operations/records.ts";
+import type { PersonId } from "../../../core/people/people.ts";
+import { openRequests, waitingFor } from "../../../operations/requests/waiting-for.ts";
+import { renderHelp } from "../../help/help.ts";
+import { renderStart } from "../../help/start.ts";
+import type { Sendable } from "../../web-api/send.ts";
+import { runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
+import { completeChoice } from "./complete-choice.ts";
+import type { ListenerDeps } from "../listener/deps.ts";
+import { renderParseRefusal } from "./parse-refusal.ts";
+import { sayLooksAt } from "./receipts.ts";
+import { NOT_RECORDED, receipt, sentence } from "../../web-api/sentences.ts";
+
+/** The form that a verb without arguments opens. */
+export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
+
+/** What Tandem did with a command before reading anything from Vitess. `afterwards` runs after the acknowledgement. */
+export type Taken =
+  | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
+  | ({ readonly kind: "form" } & AskedForm)
+  /** Opens the form that asks for the reason. */
+  | { readonly kind: "call-off"; readonly name: TypedName }
+  /** `message`: the receipt, for when the answer takes long. */
+  | { readonly kind: "taken"; readonly id: string; readonly message: Sendable; readonly afterwards: () => Promise<void> };
+
+/** Parses a command and records it if there is something to carry out. Slack's repeated delivery is still one command. */
+export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
+  const parsed = parse(inbound.text);
+  if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
+  const { command } = parsed;
+  if (command.verb === "help")
+    return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await start(deps, inbound.by) : renderHelp(command.topic) };
+  if (command.verb === "form") {
+    const { verb: _form, ...asked } = command;
+    return { kind: "form", ...asked };
+  }
+  if (command.verb === "call-off" && command.reason === undefined) return { kind: "call-off", name: command.name };
+  if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
+
+  const written = await writeBeforeAck(
+    deps.log,
+    () => receiveCommand(deps, inbound),
+    () => deps.records.inbox.done(inbound.id),
+  );
+  if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
+  return {
+    kind: "taken",
+    id: inbound.id,
+    message: receipt(`${sayLooksAt(command)} …`),
+    afterwards: () => runAfterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
+  };
+}
+
+const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
+
+// The answer is the acknowledgement, for which Slack waits three seconds.
+const LOOK_WITHIN_MS = 1_000;
+
+async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
+  const read = await finishInTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
+    const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
+    return { running, waiting: await waitingFor(deps, by, open) };
+  });
+  return renderStart(read.kind === "done" ? read.value : undefined);
+}
+
+/** The form for a line's verb and move; undefined if the verb has none. */
+export function formOfLine(text: string): AskedForm | undefined {
+  const parsed = parse(text);
+  if (parsed.kind === "refused") return undefined;
+  const { command } = parsed;
+  if (command.verb === "form") return command;
+  return command.verb === "complete" || command.verb === "switch" ? { form: command.verb, name: command.name } : undefined;
+}

@@ -1,0 +1,48 @@
+import type { CancelOptions, CompleteOptions } from "../../../core/options/options.ts";
+import { CANCEL } from "../../../core/options/cancel.ts";
+import { COMPLETE } from "../../../core/options/complete.ts";
+import type { WorkflowIn } from "../../../operations/ports.ts";
+import type { Commands } from "../call/calls.ts";
+import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
+import { LAST_WITH_V1 } from "./create-move.ts";
+import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
+import { dryRunLines, demandSuccess } from "./switch-traffic.ts";
+
+const FLAGS = ["keep_data", "rename_tables", "keep_routing_rules"] as const;
+const ROWS = COMPLETE satisfies RowsWithFlags<(typeof FLAGS)[number]>;
+
+/** MoveTables Complete, or with `v1` DropSources, which prints nothing on success. */
+export async function completeMove(
+  commands: Commands,
+  name: WorkflowIn,
+  options: CompleteOptions,
+  run: { readonly dryRun: boolean },
+): Promise<readonly string[]> {
+  const { major, deadlines } = commands;
+  const v1 = options.v1 && major <= LAST_WITH_V1;
+  refuseWhatIsMissing(major, [
+    // DropSources has no such flag.
+    { asked: v1 && options.keepRoutingRules, what: "--keep-routing-rules", since: LAST_WITH_V1 + 1 },
+    ...needsFrom(COMPLETE, options),
+  ]);
+  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
+  const args = v1
+    ? commandLine(major, "DropSources", flags, workflowArgument(name))
+    : commandLine(major, "MoveTables", flags, "Complete", workflowArgument(name));
+  const printed = await commands.write(args, deadlines.end);
+  if (run.dryRun) return dryRunLines(printed);
+  return v1 ? [] : demandSuccess("Complete", printed);
+}
+
+/** Refuses what Cancel of these releases cannot do, before any call to Vitess. */
+export function refuseAtCancel(major: number, options: CancelOptions): void {
+  refuseWhatIsMissing(major, needsFrom(CANCEL, options));
+}
+
+export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
+  const { major, deadlines } = commands;
+  refuseAtCancel(major, options);
+  const flags = { keep_data: trueOrOmitted(options.keepData) };
+  demandSuccess("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", workflowArgument(name)), deadlines.end));
+}

@@ -1,0 +1,73 @@
+import { reverseName } from "../../../core/vitess/names.ts";
+import type { Keyspace } from "../../../core/vitess/names.ts";
+import { SWITCH_DEFAULTS } from "../../../core/options/options.ts";
+import type { SwitchOptions } from "../../../core/options/options.ts";
+import { SWITCH } from "../../../core/options/switch.ts";
+import { Fault } from "../../../operations/fault.ts";
+import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
+import type { Commands } from "../call/calls.ts";
+import { commandLine, formatLegacyDuration, formatList, workflowArgument, tabletTypes, trueOrOmitted } from "../call/command-line.ts";
+import type { Flags } from "../call/command-line.ts";
+import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { dryRunLines } from "./switch-traffic.ts";
+
+/**
+ * SwitchReads, then SwitchWrites, as requested; backward, the reads of the workflow itself and the writes of its reverse workflow, which is
+ * in the source keyspace. They print nothing on success and check neither copy nor lag: the gates must
+ * (docs/facts/old-releases.md#first-kind-checks-nothing). If the second fails, what the first did stays.
+ */
+export async function switchTrafficV1(
+  commands: Commands,
+  name: WorkflowIn,
+  options: SwitchOptions,
+  run: SwitchRun & { readonly sourceOf: (name: WorkflowIn) => Promise<Keyspace> },
+): Promise<readonly string[]> {
+  const { major, deadlines } = commands;
+  const writes = options.tabletTypes.includes("PRIMARY");
+  const reads = options.tabletTypes.filter((type) => type !== "PRIMARY");
+  const backward = run.direction === "backward";
+  if (options.maxReplicationLagAllowedMs !== SWITCH_DEFAULTS.maxReplicationLagAllowedMs)
+    throw new Fault(
+      "unsupported",
+      "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13",
+    );
+  refuseWhatIsMissing(major, needsFrom(SWITCH, options));
+  if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
+
+  const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);
+  if (writes) {
+    const subject = backward ? { targetKeyspace: await run.sourceOf(name), workflow: reverseName(name.workflow) } : name;
+    calls.push(["SwitchWrites", writeFlags(major, options), subject]);
+  }
+  const lines: string[] = [];
+  for (const [command, flags, subject] of calls) {
+    const args = commandLine(major, command, { ...flags, dry_run: trueOrOmitted(run.dryRun) }, workflowArgument(subject));
+    const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
+    if (run.dryRun) lines.push(...dryRunLines(printed));
+  }
+  return lines;
+}
+
+type Call = [command: string, flags: Flags, subject: WorkflowIn];
+
+function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): Call[] {
+  const common = { cells: formatList(options.cells), reverse: trueOrOmitted(backward) };
+  const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
+  // 11 is only known to have the flag for one type; 12 deprecates that flag in favour of one with a list.
+  if (major < 12) return types.map((type) => ["SwitchReads", { tablet_type: type.toLowerCase(), ...common }, name]);
+  const both = types.includes("REPLICA") && types.includes("RDONLY");
+  return [["SwitchReads", { tablet_types: both ? undefined : tabletTypes(major, { types, inOrder: false }), ...common }, name]];
+}
+
+/**
+ * In 12 the value of the deprecated flag always replaces that of `timeout` (docs/facts/old-releases.md#timeout-of-switch-writes), so Tandem
+ * sets the deprecated one; later releases get both, with one value.
+ */
+function writeFlags(major: number, options: SwitchOptions): Flags {
+  const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : formatLegacyDuration(options.timeoutMs);
+  return {
+    timeout: major < 13 ? undefined : own,
+    filtered_replication_wait_time: own,
+    reverse_replication: options.enableReverseReplication ? undefined : "false",
+  };
+}

@@ -1,0 +1,26 @@
+import { Fault } from "../../../operations/fault.ts";
+
+/**
+ * Drops the fields that have proto3's default: the reference client does not send them, and our library would. Messages stay even if they
+ * are empty, because their presence means something.
+ */
+export function withoutDefaults<Message extends object = never>(fields: NoInfer<Message>): Message {
+  const message = { ...fields };
+  for (const name in message) if (isDefault(message[name])) delete message[name];
+  return message;
+}
+
+function isDefault(value: unknown): boolean {
+  return value === false || value === 0 || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** A 64-bit field; 0 if missing. Throws a {@link Fault} for anything but a whole number. */
+export function readInt64(text = "0"): bigint {
+  if (!/^-?\d+$/.test(text)) throw new Fault("unexpected", "Vitess sent something else where a whole number stands");
+  return BigInt(text);
+}
+
+/** The name of an enum value; a value that a newer Vitess added keeps its number as text. `zero` names a missing one. */
+export function enumName(value: string | number | undefined, zero: string): string {
+  return value === undefined ? zero : String(value);
+}

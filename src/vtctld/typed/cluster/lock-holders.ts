@@ -1,0 +1,38 @@
+import type { LockHolder } from "../../../core/readings/readings.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../../../core/vitess/version.ts";
+import { ignoreFault } from "../../../operations/fault.ts";
+import type { WorkflowIn } from "../../../operations/ports.ts";
+import { holderFrom, keyspaceHolders, lockedKeyspaces } from "./lock-files.ts";
+import type { Calls } from "../call/calls.ts";
+
+/** The topology keeps a lock as a folder with one file per holder (docs/facts/locks-and-deadlines.md#lock-holders). */
+export async function readLockHolders(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  source: string,
+): Promise<readonly LockHolder[]> {
+  if ((await calls.major()) >= WORKFLOW_LOCKS_SINCE)
+    return (await filesIn(calls, `/global/internal/named_locks/${targetKeyspace}/${workflow}/locks`)).map((text) => holderFrom(text));
+  const keyspaces = lockedKeyspaces(targetKeyspace, source);
+  const found = await Promise.all(
+    keyspaces.map(async (keyspace) => {
+      const files = await filesIn(calls, `/global/keyspaces/${keyspace}/locks`);
+      return files.map((text) => ({ ...holderFrom(text), keyspace }));
+    }),
+  );
+  return keyspaceHolders(found.flat());
+}
+
+async function filesIn(calls: Calls, folder: string): Promise<readonly string[]> {
+  const names = (await readCell(calls, folder))?.children ?? [];
+  const files = await Promise.all(names.map((name) => readCell(calls, `${folder}/${name}`)));
+  // A holder that released the lock between the two reads holds nothing.
+  return files.filter((file) => file !== undefined).map(({ data = "" }) => data);
+}
+
+async function readCell(
+  calls: Calls,
+  path: string,
+): Promise<{ readonly data?: string; readonly children?: readonly string[] } | undefined> {
+  return (await ignoreFault(() => calls.read("GetTopologyPath", { path }), "not-found"))?.cell;
+}

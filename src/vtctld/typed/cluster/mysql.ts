@@ -1,0 +1,100 @@
+import type { TabletAlias } from "../../../core/vitess/names.ts";
+import type { BesideTables, MysqlSettings } from "../../../operations/ports.ts";
+import type { Requests } from "../../wire/messages.ts";
+import type { Calls } from "../call/calls.ts";
+import { readInt64 } from "../call/fields.ts";
+import { type QueryRow, queryRows } from "../call/query-rows.ts";
+import { aliasTo } from "./topology.ts";
+
+// ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): so every statement is in this file,
+// only reads, and takes no outside text except the quoted name of a table or column.
+
+/** Without a limit Vitess refuses every answer that has rows; more rows than the limit are an error. */
+const MOST_ROWS = 1000;
+
+async function ask(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
+  const { result = {} } = await calls.read("ExecuteFetchAsDBA", { tablet_alias: aliasTo(tablet), query, max_rows: MOST_ROWS });
+  return queryRows(result);
+}
+
+export async function readRowImage(calls: Calls, tablet: TabletAlias): Promise<string | undefined> {
+  const { status = {} } = await calls.read("GetFullStatus", { tablet_alias: aliasTo(tablet) });
+  return status.binlog_row_image;
+}
+
+// SHOW omits a variable that this MySQL lacks; reading it with @@ would be an error.
+const SETTINGS = "show global variables where Variable_name in ('sql_mode', 'log_bin_trust_function_creators')";
+
+export async function readMysqlSettings(calls: Calls, tablet: TabletAlias): Promise<MysqlSettings> {
+  const rows = await ask(calls, tablet, SETTINGS);
+  const values = new Map(rows.map((row) => [row["Variable_name"], row["Value"]]));
+  const trusts = values.get("log_bin_trust_function_creators");
+  return {
+    sqlMode: (values.get("sql_mode") ?? "").split(",").filter((one) => one !== ""),
+    ...(trusts === undefined ? {} : { trustsFunctionCreators: trusts === "ON" || trusts === "1" }),
+  };
+}
+
+const TRIGGERS =
+  "select trigger_name as name, event_object_table as belongs_to from information_schema.triggers where trigger_schema = database() order by 1";
+const ROUTINES =
+  "select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database() order by 1";
+
+export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+  const [triggers, routines, views] = await Promise.all([
+    ask(calls, tablet, TRIGGERS),
+    ask(calls, tablet, ROUTINES),
+    readViews(calls, tablet, tables),
+  ]);
+  return [
+    ...triggers.flatMap(({ name = "", belongs_to: table = "" }) =>
+      tables.includes(table) ? [{ kind: "trigger", name, tables: [table] } as const] : [],
+    ),
+    ...views,
+    ...routines.map(({ name = "", kind = "" }) => ({ kind: kind === "FUNCTION" ? "function" : "procedure", name, tables: [] }) as const),
+  ];
+}
+
+/** Compares the names with and without views, two cheap answers, because a name alone does not say what it is. */
+export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
+  const named: Requests["GetSchema"] = { tablet_alias: aliasTo(tablet), table_names_only: true };
+  const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
+  const known = new Set((bases.schema?.table_definitions ?? []).map(({ name }) => name));
+  return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
+}
+
+/** Only views are asked for their definition. */
+async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+  const views = await readViewNames(calls, tablet);
+  if (views.length === 0) return [];
+  const { schema } = await calls.read("GetSchema", {
+    tablet_alias: aliasTo(tablet),
+    tables: views,
+    include_views: true,
+    table_schema_only: true,
+  });
+  return (schema?.table_definitions ?? []).flatMap(({ name = "", schema: text = "" }) => {
+    const reads = tables.filter((table) => namesTable(text, table));
+    return views.includes(name) && reads.length > 0 ? [{ kind: "view", name, tables: reads } as const] : [];
+  });
+}
+
+/** MySQL prints a view's tables in backticks after FROM or JOIN, sometimes after the name of their database. */
+function namesTable(view: string, table: string): boolean {
+  const name = quoteName(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`\\b(?:from|join)\\s+\\(*(?:[^\\s(]+\\.)?${name}(?![.\`])`, "i").test(view);
+}
+
+function quoteName(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: string): Promise<bigint | undefined> {
+  const [row] = await ask(calls, tablet, `select next_id from ${quoteName(sequence)} where id = 0`);
+  return row?.["next_id"] === undefined ? undefined : readInt64(row["next_id"]);
+}
+
+export async function readHighestId(calls: Calls, tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined> {
+  const [row] = await ask(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
+  return row?.["highest"] === undefined ? undefined : readInt64(row["highest"]);
+}

@@ -1,0 +1,53 @@
+import { isKeyspace } from "../../../core/vitess/names.ts";
+import type { Keyspace } from "../../../core/vitess/names.ts";
+import { ignoreFault } from "../../../operations/fault.ts";
+import type { SchemaMigration } from "../../../operations/ports.ts";
+import type { SchemaMigration__Output as MigrationMessage } from "../../wire/generated/vtctldata/SchemaMigration.ts";
+import type { Received } from "../../wire/messages.ts";
+import type { Calls } from "../call/calls.ts";
+import { enumName } from "../call/fields.ts";
+import { instantFrom } from "../call/times.ts";
+
+// How many of the newest to read: enough to see what runs and what ended since a VDiff.
+const NEWEST = "200";
+// Each shard runs a change by itself, so a change is as far along as its slowest shard.
+const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "cancelled", "complete"];
+
+/** Newest first. */
+export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined> {
+  const answer = await ignoreFault(
+    () => calls.read("GetSchemaMigrations", { keyspace, order: "DESCENDING", limit: NEWEST }),
+    "unsupported",
+  );
+  if (answer === undefined) return undefined;
+  const byUuid = new Map<string, SchemaMigration>();
+  for (const message of answer.migrations ?? []) {
+    const one = migrationFrom(keyspace, message);
+    const other = byUuid.get(one.uuid);
+    byUuid.set(one.uuid, other === undefined ? one : slowerOf(other, one));
+  }
+  return [...byUuid.values()];
+}
+
+function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
+  const { uuid = "", keyspace = "", table = "", status, completed_at } = message;
+  const completedAt = instantFrom(completed_at);
+  return {
+    uuid,
+    keyspace: isKeyspace(keyspace) ? keyspace : asked,
+    table,
+    status: enumName(status, "UNKNOWN").toLowerCase(),
+    ...(completedAt === undefined ? {} : { completedAt }),
+  };
+}
+
+function slowerOf(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
+  const [slow, fast] = rankMigration(a) <= rankMigration(b) ? [a, b] : [b, a];
+  if (slow.completedAt === undefined || fast.completedAt === undefined) return slow;
+  return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };
+}
+
+// A status that a newer Vitess added counts as under way.
+function rankMigration({ status }: SchemaMigration): number {
+  return SLOWEST_FIRST.indexOf(status);
+}

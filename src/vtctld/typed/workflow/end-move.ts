@@ -1,0 +1,37 @@
+import type { CancelOptions, CompleteOptions } from "../../../core/options/options.ts";
+import { CANCEL } from "../../../core/options/cancel.ts";
+import { COMPLETE } from "../../../core/options/complete.ts";
+import type { WorkflowIn } from "../../../operations/ports.ts";
+import type { Requests } from "../../wire/messages.ts";
+import type { Calls } from "../call/calls.ts";
+import { withoutDefaults } from "../call/fields.ts";
+import { optionFields, type RowsIn } from "../call/request.ts";
+import { refuseWhatIsMissing } from "../call/since.ts";
+
+export async function completeMove(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  options: CompleteOptions,
+  run: { readonly dryRun: boolean },
+): Promise<readonly string[]> {
+  await refuseWhatIsMissing(calls, COMPLETE, options);
+  const request: Requests["MoveTablesComplete"] = withoutDefaults({
+    workflow,
+    target_keyspace: targetKeyspace,
+    ...optionFields(COMPLETE satisfies RowsIn<Requests["MoveTablesComplete"]>, options),
+    dry_run: run.dryRun,
+  });
+  const { dry_run_results = [] } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
+  return dry_run_results;
+}
+
+/** Cancel and delete are the same call. */
+export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: CancelOptions): Promise<void> {
+  await refuseWhatIsMissing(calls, CANCEL, options);
+  const request: Requests["WorkflowDelete"] = withoutDefaults({
+    keyspace: targetKeyspace,
+    workflow,
+    ...optionFields(CANCEL satisfies RowsIn<Requests["WorkflowDelete"]>, options),
+  });
+  await calls.write("WorkflowDelete", request, calls.deadlines.end);
+}

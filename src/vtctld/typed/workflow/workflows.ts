@@ -1,0 +1,111 @@
+import { lagFrom } from "../../../core/readings/lag.ts";
+import { isKeyspace, isWorkflowName } from "../../../core/vitess/names.ts";
+import type { Keyspace, WorkflowName } from "../../../core/vitess/names.ts";
+import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
+import { redact } from "../../../core/explain/redact.ts";
+import type {
+  _vtctldata_Workflow_ShardStream__Output as ShardStreamMessage,
+  _vtctldata_Workflow_Stream_Log__Output as LogMessage,
+  _vtctldata_Workflow_Stream__Output as StreamMessage,
+  Workflow__Output as WorkflowMessage,
+} from "../../wire/generated/vtctldata/Workflow.ts";
+import type { Received, Requests } from "../../wire/messages.ts";
+import type { Calls } from "../call/calls.ts";
+import { withoutDefaults, readInt64 } from "../call/fields.ts";
+import { instantFrom } from "../call/times.ts";
+import { aliasFrom, deniedToPrimary } from "../cluster/topology.ts";
+
+export interface WorkflowsWanted {
+  readonly workflow?: WorkflowName;
+  readonly logs?: boolean;
+}
+
+/**
+ * Reads stopped workflows too: `active_only` stays unset. Leaves out a workflow that Tandem cannot name, such as one with an empty name
+ * (docs/facts/create.md#nameless) or one that reads from another cluster.
+ */
+export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
+  const request: Requests["GetWorkflows"] = withoutDefaults({
+    keyspace,
+    workflow: wanted.workflow ?? "",
+    include_logs: wanted.logs ?? false,
+  });
+  const { workflows = [] } = await calls.read("GetWorkflows", request);
+  return workflows.flatMap(workflowFrom);
+}
+
+function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
+  const {
+    name = "",
+    source = {},
+    target = {},
+    workflow_type = "",
+    workflow_sub_type = "",
+    options,
+    max_v_replication_transaction_lag,
+  } = message;
+  const tenant = options?.tenant_id ?? "";
+  const { keyspace: sourceKeyspace = "" } = source;
+  const { keyspace: targetKeyspace = "" } = target;
+  if (!isWorkflowName(name) || !isKeyspace(sourceKeyspace) || !isKeyspace(targetKeyspace)) return [];
+  // Keyed `<shard>/<tablet>`; Go sends maps in no fixed order.
+  const byShard = Object.entries(message.shard_streams ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const streams = byShard.flatMap(([, { streams: some = [] }]) => some);
+  return [
+    {
+      name,
+      type: workflow_type,
+      subType: workflow_sub_type,
+      ...(tenant === "" ? {} : { tenant }),
+      sourceKeyspace,
+      sourceShards: source.shards ?? [],
+      targetKeyspace,
+      targetShards: target.shards ?? [],
+      lag: lagFrom(readInt64(max_v_replication_transaction_lag)),
+      streams: streams.map((stream) => streamFrom(sourceKeyspace, stream)),
+      targetDenied: byShard.flatMap(([key, shard]) => deniedTablesIn(targetKeyspace, key, shard)),
+      logs: streams.flatMap(({ logs = [] }) => logs.map(logFrom)),
+    },
+  ];
+}
+
+function deniedTablesIn(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
+  const tables = deniedToPrimary(tablet_controls);
+  return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
+}
+
+function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
+  const { binlog_source: source, copy_states = [] } = message;
+  const transactionAt = instantFrom(message.transaction_timestamp);
+  const updatedAt = instantFrom(message.time_updated);
+  const component = message.throttler_status?.component_throttled ?? "";
+  const throttledAt = instantFrom(message.throttler_status?.time_throttled);
+  return {
+    id: readInt64(message.id),
+    shard: message.shard ?? "",
+    tablet: aliasFrom(message.tablet ?? {}),
+    sourceKeyspace,
+    sourceShard: source?.shard ?? "",
+    tables: (source?.filter?.rules ?? []).map(({ match = "" }) => match),
+    state: message.state ?? "",
+    message: redact(message.message ?? ""),
+    position: message.position ?? "",
+    rowsCopied: readInt64(message.rows_copied),
+    copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
+    ...(transactionAt === undefined ? {} : { transactionAt }),
+    ...(updatedAt === undefined ? {} : { updatedAt }),
+    // A component counts only with a recent time (docs/facts/throttler.md#old-value-stays).
+    ...(component === "" || throttledAt === undefined ? {} : { throttle: { component, at: throttledAt } }),
+  };
+}
+
+function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
+  return {
+    streamId: readInt64(stream_id),
+    type,
+    state,
+    message: redact(message),
+    at: instantFrom(created_at) ?? 0,
+    count: readInt64(count),
+  };
+}
