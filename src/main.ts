@@ -10,6 +10,7 @@ import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
 import { finishOldRecords } from "./operations/finish-old-records.ts";
 import { untilPeopleAreKnown } from "./operations/people/people-known.ts";
+import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
 import { openWorkers } from "./queue/open-workers.ts";
 import { openLog } from "./logging.ts";
 import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
@@ -112,6 +113,7 @@ async function startApp({ config, connections: { records, jobs }, log, closers, 
     jobs,
     policy,
     clusters,
+    noteUnknown: logUnknownTexts(log),
     log,
     transport,
     botToken,

@@ -9,7 +9,7 @@ import type { Connections } from "./connections.ts";
 import { freshFromNow } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
 import { openOutages } from "./operations/outages.ts";
-import { onceEach } from "./vtctld/unknown-texts.ts";
+import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
 import { readClocks } from "./vtctld/channel/clocks.ts";
@@ -59,7 +59,7 @@ function jobDeps({ config, connections: { records, jobs }, log, timing, clusters
     policy: policyOf(config),
     digest,
     newId: randomUUID,
-    noteUnknown: onceEach((text) => log.warn({ vitess: text }, "A text of Vitess's that no rule knows")),
+    noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),
     understand: parse,
     timing,

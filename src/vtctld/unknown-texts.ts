@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
 
 /** How many different texts to remember. Beyond that, the one seen longest ago is forgotten and may be written again. */
 const REMEMBERED = 500;
@@ -19,4 +20,9 @@ export function onceEach(write: (text: string) => void): (text: string) => void 
     known.set(shape, true);
     if (isNew) write(kept);
   };
+}
+
+/** Writes each text that no rule matches into the log, once. */
+export function logUnknownTexts(log: Logger): (text: string) => void {
+  return onceEach((text) => log.warn({ vitess: text }, "A text of Vitess's that no rule knows"));
 }

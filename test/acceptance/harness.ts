@@ -151,6 +151,7 @@ async function openApp(
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
   const app = await openSlackApp({
+    noteUnknown: () => {},
     records,
     jobs,
     policy: policyOf(config),

@@ -14,7 +14,7 @@ import type { Names } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { calledOffWords } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
-import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
+import { explainedLines, meaningOf } from "../wording/explained.ts";
 import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
@@ -22,6 +22,7 @@ import { savedStepName, VERBS } from "../wording/verbs.ts";
 import { stepWords } from "../wording/waiting.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
+import { renderExplained } from "./explained.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
@@ -60,15 +61,7 @@ const ANSWERS = {
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
   },
   "which-cluster": (answer) => renderWhichCluster(answer),
-  explained: ({ explanation }) => {
-    const command = nextCommand(explanation);
-    const { text, blocks } = lines(
-      `*${meaningOf(explanation)}*`,
-      ...explainedLines({ ...explanation, meaning: "" }),
-      command === undefined ? undefined : `Command: ${command}`,
-    );
-    return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
-  },
+  explained: ({ explanation }) => renderExplained(explanation),
   receipt: (answer, facts) => lines(receiptWords(answer, facts.thread), ...receiptFindings(answer, facts)),
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {

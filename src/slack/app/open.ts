@@ -62,7 +62,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   app.error(async (error) => log.error({ err: error }, "A listener failed"));
   const { jobs } = options;
   const records = withRememberedMembers(options.records);
-  const { policy, clusters } = options;
+  const { policy, clusters, noteUnknown } = options;
   const names = rememberedNames({ records, jobs, log });
   const policies = clusters.names.map((cluster) => policy(cluster));
   const insiders = openInsiders({
@@ -73,7 +73,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
   const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
-  const listening = { admit, records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
+  const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf: rememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;

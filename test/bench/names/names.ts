@@ -30,6 +30,7 @@ export async function benchNames(print: (text: string) => void): Promise<readonl
   const records = openStore(connection);
   await fillCatalogue(records);
   const app = await openSlackApp({
+    noteUnknown: () => {},
     transport: { kind: "socket", appToken: slack.appToken },
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,

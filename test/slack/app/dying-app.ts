@@ -19,6 +19,7 @@ records.commit = async (id, decide, named) => {
   return new Promise(() => undefined);
 };
 const app = await openSlackApp({
+  noteUnknown: () => {},
   transport: { kind: "socket", appToken },
   botToken,
   apiUrl,

@@ -30,6 +30,8 @@ export interface Harness {
   readonly publisher: PublisherDeps;
   /** Everything that was logged, one JSON line each. */
   readonly log: string[];
+  /** The texts that no rule matched, as they were kept for the rule book. */
+  readonly unknownTexts: readonly string[];
 }
 
 /** Slack gives three seconds, and Tandem's share of them is `WRITE_WITHIN_MS`. How fast a busy machine runs a test decides nothing. */
@@ -63,8 +65,10 @@ export async function openHarness(
   if (shared === undefined) toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const jobs = recordingJobs();
+  const unknownTexts: string[] = [];
   const { botToken, apiUrl } = slack;
   const app = await openSlackApp({
+    noteUnknown: (text) => void unknownTexts.push(text),
     transport:
       transport === "socket"
         ? { kind: "socket", appToken: slack.appToken }
@@ -82,7 +86,7 @@ export async function openHarness(
   toClose.push(() => app.stop());
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
   const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger, alarmsOf: () => undefined });
-  return { slack, app, records, jobs, publisher, log };
+  return { slack, app, records, jobs, publisher, log, unknownTexts };
 }
 
 /** A logger at its most talkative, and what it wrote. */

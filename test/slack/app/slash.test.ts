@@ -43,6 +43,23 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: the verbs of a move, with an example each"]);
     expect(await records.inbox.pending()).toEqual([]);
   });
+
+  test("for the meaning of an error is answered at once, and an unknown text is kept without values", async () => {
+    const { slack, records, jobs, unknownTexts } = await openHarness(redis.fresh().records, transport);
+    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "explain no tables to move" });
+    await slack.runCommand({
+      user: "U0DEV",
+      channel: "C0MOVES",
+      command,
+      text: "explain flux during query: insert into t values ('a@b.c')",
+    });
+    const [known, unknown] = slack.ephemerals("U0DEV");
+    expect(JSON.stringify(known?.blocks)).toContain("no tables to move");
+    expect(JSON.stringify(unknown?.blocks)).not.toContain("a@b.c");
+    expect(unknownTexts).toEqual(["flux during query: …"]);
+    expect(await records.inbox.pending()).toEqual([]);
+    expect(jobs.asked).toEqual([]);
+  });
 });
 
 describe("a slash command", () => {

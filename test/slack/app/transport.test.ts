@@ -153,6 +153,7 @@ test("a bot token that Slack does not take is found before anything starts", asy
   const { logger: log, lines } = listeningLog();
   const { records } = redis.fresh();
   const opening = openSlackApp({
+    noteUnknown: () => {},
     transport: { kind: "socket", appToken: slack.appToken },
     botToken: "xoxb-practice-wrong",
     apiUrl: slack.apiUrl,

@@ -66,9 +66,9 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));
   if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
 
-  const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text: completed.value });
-  if (taken.kind === "form")
-    return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, completed.value, { style: "primary" })));
+  const { text, parsed } = completed.value;
+  const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text }, parsed);
+  if (taken.kind === "form") return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, text, { style: "primary" })));
   if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await tell(deps, from, taken.message);
@@ -80,14 +80,19 @@ function opensWith(opener: Button): Sendable {
   return { text: asks, blocks: [section(asks), ...actions(opener)] };
 }
 
-/** Adds the thread's move to text that names none. Undefined when this is no move's thread. */
-async function withName(records: Records, text: string, channel: ChannelId, threadTs: string | undefined): Promise<string | undefined> {
+/** Parses the text, with the thread's move if it names none. Undefined when this is no move's thread. */
+async function withName(
+  records: Records,
+  text: string,
+  channel: ChannelId,
+  threadTs: string | undefined,
+): Promise<{ readonly text: string; readonly parsed: Parsed } | undefined> {
   const parsed = parse(text);
-  if (threadTs === undefined || !lacksName(parsed)) return text;
+  if (threadTs === undefined || !lacksName(parsed)) return { text, parsed };
   const move = await moveOfThread(records, channel, threadTs);
-  return move === undefined
-    ? undefined
-    : `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+  if (move === undefined) return undefined;
+  const named = `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+  return { text: named, parsed: parse(named) };
 }
 
 /** A bare `switch` would open a form to ask for the move, but the thread already names it; only `create` never means the thread's move. */

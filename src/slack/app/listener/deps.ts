@@ -11,7 +11,7 @@ import { runAfterAck } from "./acknowledge.ts";
 import type { RememberedNames } from "../remembered/names.ts";
 
 /** What a listener may use. It writes, enqueues and answers; it never calls vtctld. */
-export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
+export interface ListenerDeps extends Pick<VerbDeps, "policy" | "noteUnknown"> {
   readonly clusters: Pick<Clusters, "names" | "defaultCluster" | "defaultFor">;
   readonly records: Records;
   readonly jobs: Jobs;

@@ -2,7 +2,7 @@ import type { Command } from "../../../core/command/command.ts";
 import { codeSpan } from "../../text/escape.ts";
 
 /** A command that Tandem carries out. */
-type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form"> }>;
+type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form" | "explain"> }>;
 
 /** Says what Tandem starts to look at, which is all that is certain while a command waits. */
 export function sayLooksAt(command: Recorded): string {
@@ -18,8 +18,6 @@ export function sayLooksAt(command: Recorded): string {
       return "Reading the keyspaces";
     case "clusters":
       return "Reading the clusters";
-    case "explain":
-      return "Looking it up";
     default:
       return "keyspace" in command && command.keyspace !== undefined
         ? `Reading ${codeSpan(command.keyspace)}`

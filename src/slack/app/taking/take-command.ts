@@ -3,7 +3,9 @@ import type { Command, TypedName } from "../../../core/command/command.ts";
 import { askForAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../../operations/records.ts";
 import type { PersonId } from "../../../core/people/people.ts";
+import { explainText } from "../../../operations/readings/explain-fault.ts";
 import { openRequests, waitingFor } from "../../../operations/requests/waiting-for.ts";
+import { renderExplained } from "../../answer/explained.ts";
 import { renderHelp } from "../../help/help.ts";
 import { renderStart } from "../../help/start.ts";
 import type { Sendable } from "../../web-api/send.ts";
@@ -26,11 +28,14 @@ export type Taken =
   /** `message`: the receipt, for when the answer takes long. */
   | { readonly kind: "taken"; readonly id: string; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
-/** Parses a command and records it if there is something to carry out. Slack's repeated delivery is still one command. */
-export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
-  const parsed = parse(inbound.text);
+/**
+ * Answers what Tandem knows by itself, and records a command if there is something to carry out. Slack's repeated delivery is still one
+ * command. The record keeps the text, which every version of a worker can read.
+ */
+export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">, parsed = parse(inbound.text)): Promise<Taken> {
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
   const { command } = parsed;
+  if (command.verb === "explain") return { kind: "answered", message: renderExplained(explainText(deps, command.text)) };
   if (command.verb === "help")
     return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await start(deps, inbound.by) : renderHelp(command.topic) };
   if (command.verb === "form") {
