@@ -1,4 +1,5 @@
 import { Cluster, Redis } from "ioredis";
+import { backoffMs } from "../../operations/backoff.ts";
 import { type Access, type Address, parseRedisUrl } from "./address.ts";
 import type { Connection } from "./connection.ts";
 
@@ -12,7 +13,7 @@ export type ConnectionUse = "records" | "jobs" | "workers";
 // Slack waits 3 s for an acknowledgement. This plus the wait for a connection (connection.ts) stays below that; writing the append-only
 // file to a slow disk can delay Redis by up to 2 s.
 const COMMAND_LIMIT_MS = 2_000;
-const LONGEST_RECONNECT_PAUSE_MS = 1_000;
+const RECONNECT = { firstMs: 50, longestMs: 1_000 };
 
 /**
  * Opens a connection that reconnects by itself. It connects at once; commands sent before or during an outage wait, within the limits of
@@ -44,7 +45,7 @@ function connectionTo(address: Address, use: ConnectionUse): Connection {
 }
 
 function pauseBefore(attempt: number): number {
-  return Math.min(50 * attempt, LONGEST_RECONNECT_PAUSE_MS);
+  return backoffMs(attempt, RECONNECT);
 }
 
 function optionsFor({ tls, ...credentials }: Access, use: ConnectionUse) {

@@ -1,11 +1,11 @@
 import { Fault } from "../../operations/fault.ts";
 import { openChannel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
+import { backoffMs } from "../../operations/backoff.ts";
 import type { TlsMaterial } from "./secrets.ts";
 
-// The pause before an unreachable address is tried again, and the limit up to which it doubles.
-const FIRST_RETRY_MS = 2_000;
-const LATEST_RETRY_MS = 60_000;
+// The pause before an unreachable address is tried again.
+const RETRY = { firstMs: 2_000, longestMs: 60_000 };
 
 /** The connection of one call: nobody closes it before the call gives it back. */
 export interface Taken {
@@ -38,8 +38,8 @@ export function openEndpoint(address: string): Endpoint {
   const connections = new Set<Connection>();
   let newest: Connection | undefined;
   let isClosed = false;
-  let isAway = false;
-  let pauseMs = FIRST_RETRY_MS;
+  // Without an answer since; 0 while the address answers.
+  let failures = 0;
   let retryAt = 0;
 
   function end(connection: Connection): void {
@@ -75,19 +75,17 @@ export function openEndpoint(address: string): Endpoint {
       };
     },
     answered() {
-      isAway = false;
-      pauseMs = FIRST_RETRY_MS;
+      failures = 0;
     },
     failed() {
       const now = Date.now();
       // Many calls may notice the same outage at once: that counts as one failure.
-      if (isAway && now < retryAt) return;
-      if (isAway) pauseMs = Math.min(pauseMs * 2, LATEST_RETRY_MS);
-      isAway = true;
-      retryAt = now + pauseMs;
+      if (failures > 0 && now < retryAt) return;
+      failures += 1;
+      retryAt = now + backoffMs(failures, RETRY);
     },
-    isDue: () => isAway && Date.now() >= retryAt,
-    isResting: () => isAway && Date.now() < retryAt,
+    isDue: () => failures > 0 && Date.now() >= retryAt,
+    isResting: () => failures > 0 && Date.now() < retryAt,
     close() {
       isClosed = true;
       for (const connection of connections) connection.channel.client.close();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
+import { backoffMs } from "../../../operations/backoff.ts";
 import { Fault } from "../../../operations/fault.ts";
 import { openOutages } from "../../../operations/outages.ts";
 import { slackClientOptions } from "../../web-api/clients.ts";
@@ -9,8 +10,7 @@ import { slackLog } from "../../web-api/slack-log.ts";
 import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 15_000;
+const RECONNECT = { firstMs: 250, longestMs: 15_000 };
 
 /**
  * Opens Socket Mode: Tandem calls Slack and keeps the connection open, so it needs no address of its own. Tandem reconnects by itself,
@@ -62,14 +62,14 @@ export function openSocket(
 
   /** Retries until Slack says hello, refuses the token, Tandem stops, or the deadline passes. Logs an outage once. */
   async function connectUntil(deadline: number): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    for (let failures = 1; !stopping.signal.aborted; failures += 1) {
       try {
         await connect(Math.min(startWithinMs, deadline - performance.now()));
         outages.end("socket", "Slack is reached again over Socket Mode");
         return;
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
-        const wait = Math.max(pauseMs * (0.5 + Math.random()), limited);
+        const wait = Math.max(backoffMs(failures, RECONNECT) * (0.5 + Math.random()), limited);
         if (isFinal(error))
           throw new Fault("denied", `${error.message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
         if (performance.now() + wait > deadline) throw error;
