@@ -8,6 +8,8 @@ import type { PublisherDeps } from "../src/slack/outbound/publisher.ts";
 export interface JobDeps extends AnswerDeps, CarryOutDeps {
   readonly publisher: PublisherDeps;
   readonly log: Logger;
+  /** Aborts when the process is to stop. A job that only reads ends then, and another worker runs it. */
+  readonly stopping: AbortSignal;
   /** The keyspaces that cannot be read now. */
   readonly unreadable: Outages;
 }

@@ -13,6 +13,11 @@ const KEYSPACE = z.custom<Keyspace>((value) => typeof value === "string" && isKe
 // Each unreadable keyspace has a timer of its own, so that it delays no other. One failed try is not announced yet, so retry soon.
 const UNREADABLE_AGAIN_MS = 4_000;
 
+/** A stop does not wait for these reads, which may take 15 s each when vtctld hangs. */
+function untilStop<Deps extends Pick<JobDeps, "vitess" | "stopping">>(deps: Deps): Deps {
+  return { ...deps, vitess: (cluster) => deps.vitess(cluster).readsUntil(deps.stopping) };
+}
+
 /** The jobs that read Vitess. */
 export const WATCHING = {
   /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
@@ -20,7 +25,7 @@ export const WATCHING = {
     queue: "watch",
     payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE }),
     async run(deps, { cluster, keyspace }) {
-      const next = await attempt(() => watchKeyspace(deps, cluster, keyspace));
+      const next = await attempt(() => watchKeyspace(untilStop(deps), cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
       if (next instanceof Fault) {
         deps.unreadable.meet(place, "A keyspace cannot be read; it is tried until it can", { ...fields, err: next });
@@ -36,7 +41,7 @@ export const WATCHING = {
     queue: "watch",
     payload: payload({ moveId: ID }),
     async run(deps, { moveId }) {
-      const next = await watchVDiff(deps, moveId);
+      const next = await watchVDiff(untilStop(deps), moveId);
       if (next !== undefined) await deps.jobs.ask({ job: "watch-vdiff", moveId }, next);
     },
   },
@@ -48,8 +53,8 @@ export const WATCHING = {
     queue: "watch",
     payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
     askedWhileItRuns: "nothing",
-    async run(deps: Pick<JobDeps, "vitess" | "records" | "log">, { cluster, keyspace }) {
-      const err = await attempt(() => refreshCatalogue(deps, cluster, keyspace));
+    async run(deps: Pick<JobDeps, "vitess" | "records" | "log" | "stopping">, { cluster, keyspace }) {
+      const err = await attempt(() => refreshCatalogue(untilStop(deps), cluster, keyspace));
       if (err instanceof Fault) deps.log.warn({ cluster, keyspace, err }, "Names for forms cannot be read; the old ones stay");
     },
   },

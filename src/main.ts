@@ -94,7 +94,7 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
   const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
   for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
-  const work = openWork(config, connections, log);
+  const work = openWork(config, connections, log, { stopping });
   closers.add("vtctld", () => work.close());
   const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stopping });
   underWay.push(() => workers.underWay());

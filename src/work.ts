@@ -22,8 +22,15 @@ export interface Work {
   close(): void;
 }
 
+export interface WorkOptions {
+  /** Aborts when the process is to stop. */
+  readonly stopping: AbortSignal;
+  readonly timing?: Timing;
+}
+
 /** Opens vtctld and Slack's lanes, and passes them to the jobs. Sends nothing yet. */
-export function openWork(config: Config, connections: Connections, log: Logger, timing: Timing = DEFAULT_TIMING): Work {
+export function openWork(config: Config, connections: Connections, log: Logger, options: WorkOptions): Work {
+  const { timing = DEFAULT_TIMING, stopping } = options;
   const { records } = connections;
   const { botToken, apiUrl } = config.slack;
   const clusters = openClusters(
@@ -38,7 +45,7 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
     { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
     { records, policy: policyOf(config), log, alarmsOf },
   );
-  return { deps: jobDeps({ config, connections, log, timing, clusters, publisher }), close: () => clusters.close() };
+  return { deps: jobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
 }
 
 interface Opened {
@@ -46,11 +53,12 @@ interface Opened {
   readonly connections: Connections;
   readonly log: Logger;
   readonly timing: Timing;
+  readonly stopping: AbortSignal;
   readonly clusters: OpenClusters;
   readonly publisher: PublisherDeps;
 }
 
-function jobDeps({ config, connections: { records, jobs }, log, timing, clusters, publisher }: Opened): JobDeps {
+function jobDeps({ config, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
   return {
     records,
     jobs,
@@ -67,6 +75,7 @@ function jobDeps({ config, connections: { records, jobs }, log, timing, clusters
     pause: (ms) => sleep(ms),
     publisher,
     log,
+    stopping,
     unreadable: openOutages(log),
   };
 }

@@ -97,7 +97,7 @@ export interface SchemaMigration {
 }
 
 /**
- * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else. Reads have a deadline of 15 s each and are
+ * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else, but for {@link Vitess.readsUntil}. Reads have a deadline of 15 s each and are
  * tried on the next endpoint when one is unreachable. Writes are sent once, to one endpoint, and never retried in here: after a fault the
  * caller reads, unless `nothingSent` says that no message of this write was sent. What the connected version does not have is a Fault of
  * kind `unsupported`; the adapter handles what it merely spells differently.
@@ -115,6 +115,11 @@ export interface Vitess {
    * call it. Cheap, so make one for each call. A view of a view calls both.
    */
   whileFresh(isFresh: () => boolean): Vitess;
+  /**
+   * The same cluster, but once `signal` aborts, its reads reject with the signal's reason, which is no Fault, because it says nothing about
+   * Vitess. Calls under way are cancelled at vtctld, and none is sent any more. Writes are not cut off. Views of a view heed both.
+   */
+  readsUntil(signal: AbortSignal): Vitess;
   /** As configured, or as found by a probe at the first call and again every ten minutes. */
   version(): Promise<VitessVersion>;
   addresses(): readonly AddressHealth[];

@@ -98,6 +98,7 @@ export async function openWorkers<Deps>(
       const fields = { queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err };
       const isNewer = err instanceof Fault && err.kind === "unsupported";
       // The sweep asks again for jobs that BullMQ gives up meanwhile.
+      if (stopping?.aborted === true && err === stopping.reason) return;
       if (mayPass(err)) outages.meet(queue, "Jobs fail because something does not answer", fields);
       else if (job?.finishedOn !== undefined) logger.error(fields, "job failed");
       else logger[isNewer || fields.attempt !== 1 ? "debug" : "warn"](fields, "job failed, and is tried again");

@@ -146,8 +146,9 @@ async function openApp(
   const log = openLog(config.logLevel, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
   const connections = await openConnections(config, log);
-  const work = openWork({ ...config, clusters }, connections, log, { ...TIMING, ...timing });
-  const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS });
+  const stopping = new AbortController();
+  const work = openWork({ ...config, clusters }, connections, log, { stopping: stopping.signal, timing: { ...TIMING, ...timing } });
+  const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS, stopping: stopping.signal });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
   const app = await openSlackApp({
@@ -169,6 +170,7 @@ async function openApp(
       await jobs.ask({ job: "watch-keyspace", cluster: first.name, keyspace });
     },
     async close() {
+      stopping.abort();
       await app.stop();
       await workers.drain(10_000);
       work.close();

@@ -36,7 +36,7 @@ export async function ask(around: Around, user: string, text: string, channel = 
 }
 
 /** What is said only while an answer takes its time. */
-export const ON_ITS_WAY = /^(?:(?:Reading|Looking it up).* …$|Still (?:creating|reading) .*: Vitess has not answered for )/;
+export const ON_ITS_WAY = /^(?:Reading .* …$|Still (?:creating|reading) .*: Vitess has not answered for )/;
 
 /** Does something and gives the private answer that comes of it. */
 export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>): Promise<string> {

@@ -95,6 +95,19 @@ describe("an idle worker that is asked to stop while Redis is away", () => {
   });
 });
 
+it("a worker whose vtctld hangs does not wait for it, and says nothing about the cluster", { timeout: BUSY_MACHINE_MS }, async () => {
+  const harness = await opened({ apps: 1, workers: 1 });
+  const worker = only(harness);
+  await newMove(harness, "hanging");
+  const reads = (): number => harness.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
+  harness.vitess.faults.inject({ rpc: "GetWorkflows", times: 100 }, { kind: "hang" });
+  const before = reads();
+  await expect.poll(reads, { timeout: 30_000 }).toBeGreaterThan(before);
+  expect(await stopped(worker)).toBe(0);
+  expect(timesLogged(worker, "cannot be read")).toBe(0);
+  expect(timesLogged(worker, "job failed")).toBe(0);
+});
+
 describe("a process in the middle of a switch", () => {
   it(
     "waits for it also while Redis is away, and says what it waits for however often it is asked",

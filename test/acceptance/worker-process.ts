@@ -17,7 +17,7 @@ const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: S
 const config = readConfig();
 const log = openLog("info", destination(1));
 const connections = await openConnections(config, log);
-const { deps } = openWork(config, connections, log, { ...QUICK, ...BOUNDS });
+const { deps } = openWork(config, connections, log, { stopping: new AbortController().signal, timing: { ...QUICK, ...BOUNDS } });
 const carryOut = JOBS["carry-out"];
 /** Tells the test which process is the one to kill. */
 const aloud: typeof carryOut = {

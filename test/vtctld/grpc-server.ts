@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createSecureServer, createServer } from "node:http2";
+import { constants, createSecureServer, createServer } from "node:http2";
 import type { Http2Server, IncomingHttpHeaders, SecureServerOptions, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { TLSSocket } from "node:tls";
 
@@ -27,6 +27,8 @@ export type Reply =
 export interface GrpcServer {
   readonly address: string;
   readonly seen: readonly SeenCall[];
+  /** The calls that their caller cancelled. */
+  readonly cancelled: readonly string[];
   /** How many connections stand. */
   connections(): number;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function startGrpcServer(
   options: { tls?: SecureServerOptions; port?: number } = {},
 ): Promise<GrpcServer> {
   const seen: SeenCall[] = [];
+  const cancelled: string[] = [];
   const sessions = new Set<ServerHttp2Session>();
   const server: Http2Server = options.tls === undefined ? createServer() : createSecureServer(options.tls);
   server.on("session", (session) => {
@@ -51,12 +54,12 @@ export async function startGrpcServer(
   server.on("stream", (stream, headers) => {
     const chunks: Buffer[] = [];
     stream.on("error", () => stream.close());
+    stream.on("close", () => stream.rstCode === constants.NGHTTP2_CANCEL && cancelled.push(rpcIn(headers)));
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("end", () => {
-      const path = headers[":path"] ?? "";
       // Five bytes before the message: compression flag and length.
       const call = {
-        method: path.slice(path.lastIndexOf("/") + 1),
+        method: rpcIn(headers),
         message: Buffer.concat(chunks).subarray(5),
         headers,
         fingerprint: fingerprintOf(stream),
@@ -72,6 +75,7 @@ export async function startGrpcServer(
   return {
     address: `127.0.0.1:${bound.port}`,
     seen,
+    cancelled,
     connections: () => sessions.size,
     async close() {
       for (const session of sessions) session.destroy();
@@ -79,6 +83,10 @@ export async function startGrpcServer(
       await once(server, "close");
     },
   };
+}
+
+function rpcIn({ ":path": path = "" }: IncomingHttpHeaders): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function fingerprintOf(stream: ServerHttp2Stream): string {

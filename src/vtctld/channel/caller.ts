@@ -7,7 +7,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { passingBoth } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
 import { sendStreamed, sendUnary } from "./send.ts";
-import type { Collecting, Send } from "./send.ts";
+import type { Collecting, Held, Send } from "./send.ts";
 import { openSecrets } from "./secrets.ts";
 import type { Login } from "./secrets.ts";
 import type { Method } from "../wire/definitions.ts";
@@ -32,6 +32,8 @@ export interface Caller {
   /** A caller with the same connections, whose writes must also pass this guard, after any guards it already had. */
   guardedBy(guard: SendGuard): Caller;
   addresses(): readonly AddressHealth[];
+  /** A caller with the same connections, whose reads end as if their deadline had passed when a signal aborts. Writes go on. */
+  readsUntil(signal: AbortSignal): Caller;
   /** Closes the connections and abandons calls that are under way, so wait for writes first. */
   close(): void;
 }
@@ -128,16 +130,17 @@ export function openCaller(where: Where): Caller {
     return tryAt(answeredLast, Date.now() + deadlineMs, send);
   }
 
-  function callerBehind(guard: SendGuard | undefined): Caller {
+  function callerBehind({ guard, signal }: Held): Caller {
     return {
-      read: (method, request, deadlineMs) => tryEach(deadlineMs, sendUnary(method, request)),
-      write: (method, request, deadlineMs) => sendOnce(deadlineMs, sendUnary(method, request, guard)),
+      read: (method, request, deadlineMs) => tryEach(deadlineMs, sendUnary(method, request, { signal })),
+      write: (method, request, deadlineMs) => sendOnce(deadlineMs, sendUnary(method, request, { guard })),
       collect: (method, request, stream) =>
         stream.once
-          ? sendOnce(stream.deadlineMs, sendStreamed(method, request, stream, guard))
-          : tryEach(stream.deadlineMs, sendStreamed(method, request, stream)),
+          ? sendOnce(stream.deadlineMs, sendStreamed(method, request, stream, { guard, signal: stream.signal }))
+          : tryEach(stream.deadlineMs, sendStreamed(method, request, stream, { signal })),
       connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
-      guardedBy: (inner) => callerBehind(guard === undefined ? inner : passingBoth(guard, inner)),
+      guardedBy: (inner) => callerBehind({ guard: guard === undefined ? inner : passingBoth(guard, inner), signal }),
+      readsUntil: (inner) => callerBehind({ guard, signal: signal === undefined ? inner : AbortSignal.any([signal, inner]) }),
       addresses: () => health.all(),
       close() {
         for (const endpoint of endpoints) endpoint.close();
@@ -145,7 +148,7 @@ export function openCaller(where: Where): Caller {
     };
   }
 
-  return callerBehind(undefined);
+  return callerBehind({});
 }
 
 function noAddressFault(): Fault {

@@ -25,47 +25,55 @@ export interface Collecting<Message> {
   readonly deadlineMs: number;
   /** The call changes something: it is sent once, to one address. */
   readonly once: boolean;
-  /** Abandons the call, which then ends as if our own deadline had cut it off. */
+  /** Cuts off a call that is sent once ({@link Held.signal}). */
   readonly signal?: AbortSignal;
   /** The fault of a stream that failed, given the messages that arrived before. */
   faultFrom(end: BadEnd, messages: readonly Message[]): Fault;
 }
 
-/** One request, one answer. With a guard, the request is sent only if the guard agrees at the last moment. */
-export function sendUnary<Request, Answer>(method: Method<Request, Answer>, request: Request, guard?: SendGuard): Send<Answer> {
-  return ({ channel, metadata }, deadline) => {
-    const { path, requestSerialize, responseDeserialize } = method;
-    const clock = startClock(deadline);
-    const asked = askBeforeSending(guard);
-    return new Promise((resolve, reject) => {
-      const done = (error: ServiceError | null, answer?: Answer): void => {
-        if (answer !== undefined) resolve(answer);
-        else reject(asked.refusal() ?? faultFrom(describeBadEnd(path, error ?? SILENT, clock)));
-      };
-      const options = { deadline, ...asked.options };
-      channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
-    });
-  };
+/** What may hold a call back, or end it early. */
+export interface Held {
+  /** The request is sent only if the guard agrees at the last moment. */
+  readonly guard?: SendGuard | undefined;
+  /** Cancels the call, which then ends as if our own deadline had cut it off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** One request, and every message of the stream that answers it. The guard works as in {@link sendUnary}. */
-export function sendStreamed<Request, Message>(
-  method: Method<Request, Message>,
-  request: Request,
-  collecting: Collecting<Message>,
-  guard?: SendGuard,
-): Send<readonly Message[]> {
-  const { signal } = collecting;
+/** One request, one answer. */
+export function sendUnary<Request, Answer>(method: Method<Request, Answer>, request: Request, { guard, signal }: Held): Send<Answer> {
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startClock(deadline);
     const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
       // grpc-js would still send a call that is cancelled right after it is made (send-guard.ts).
-      if (signal?.aborted === true) {
-        reject(collecting.faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }, []));
-        return;
-      }
+      if (signal?.aborted === true) return reject(faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }));
+      const done = (error: ServiceError | null, answer?: Answer): void => {
+        letGo();
+        if (answer !== undefined) return resolve(answer);
+        const end = describeBadEnd(path, error ?? SILENT, clock);
+        reject(asked.refusal() ?? faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end));
+      };
+      const options = { deadline, ...asked.options };
+      const call = channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
+      const letGo = cancelOn(signal, call);
+    });
+  };
+}
+
+/** One request, and every message of the stream that answers it. */
+export function sendStreamed<Request, Message>(
+  method: Method<Request, Message>,
+  request: Request,
+  collecting: Collecting<Message>,
+  { guard, signal }: Held,
+): Send<readonly Message[]> {
+  return ({ channel, metadata }, deadline) => {
+    const { path, requestSerialize, responseDeserialize } = method;
+    const clock = startClock(deadline);
+    const asked = askBeforeSending(guard);
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(collecting.faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }, []));
       const messages: Message[] = [];
       const call: ClientReadableStream<Message> = channel.client.makeServerStreamRequest(
         path,
@@ -75,20 +83,26 @@ export function sendStreamed<Request, Message>(
         metadata,
         { deadline, ...asked.options },
       );
-      const leave = (): void => call.cancel();
-      signal?.addEventListener("abort", leave);
+      const letGo = cancelOn(signal, call);
       call.on("data", (message: Message) => messages.push(message));
       call.on("error", (error: ServiceError) => {
-        signal?.removeEventListener("abort", leave);
+        letGo();
         const end = describeBadEnd(path, error, clock);
         reject(asked.refusal() ?? collecting.faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end, messages));
       });
       call.on("end", () => {
-        signal?.removeEventListener("abort", leave);
+        letGo();
         resolve(messages);
       });
     });
   };
+}
+
+/** Cancels the call when the signal aborts, until the returned function is called. */
+function cancelOn(signal: AbortSignal | undefined, call: { cancel(): void }): () => void {
+  const leave = (): void => call.cancel();
+  signal?.addEventListener("abort", leave);
+  return () => signal?.removeEventListener("abort", leave);
 }
 
 // How grpc-js ends a call that its caller cancels.

@@ -36,7 +36,7 @@ import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff/writes
 import { readWorkflows } from "./workflow/workflows.ts";
 
 /** What the typed API answers; the caller that opened the connections knows the version and the connections. */
-export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
+export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh" | "readsUntil">;
 
 /**
  * {@link Vitess} over the typed API of Vitess 18 and later. Calls `major` if a request depends on the release; without it assumes the

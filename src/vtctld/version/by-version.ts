@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Vitess } from "../../operations/ports.ts";
 import { attempt, Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
@@ -10,10 +11,14 @@ export interface ByVersion {
   readonly caller: Caller;
   /** The dialect of a version with this caller; called for every call. */
   readonly speaking: (version: VitessVersion, caller: Caller) => TypedVitess;
+  /** Ends reads. */
+  readonly signal?: AbortSignal;
 }
 
 /** One cluster, choosing the dialect anew for every call. A call that turns out to be missing casts doubt on the version. */
-export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
+export function byVersion(view: ByVersion): Vitess {
+  const { version, caller, speaking, signal } = view;
+  const reading = signal === undefined ? caller : caller.readsUntil(signal);
   async function use<T>(by: Caller, call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
     const vitess = speaking(await version.current(), by);
     const answer = await attempt(() => call(vitess), "unsupported");
@@ -22,7 +27,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
     throw answer;
   }
 
-  const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => use(caller, call);
+  const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => endWith(signal, () => use(reading, call));
 
   /** A write may be several messages with reads between them, so only this function knows whether any has left. */
   async function write<T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
@@ -49,8 +54,13 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
         throw faultWhere(true, error);
       }
     },
-    whileFresh: (isFresh) => byVersion({ version, caller: caller.guardedBy({ isFresh, onSend: () => undefined }), speaking }),
-    version: () => version.current(),
+    whileFresh: (isFresh) => byVersion({ ...view, caller: caller.guardedBy({ isFresh, onSend: () => undefined }) }),
+    readsUntil(until) {
+      // Every read that is under way listens to it.
+      setMaxListeners(0, until);
+      return byVersion({ ...view, signal: signal === undefined ? until : AbortSignal.any([signal, until]) });
+    },
+    version: () => endWith(signal, () => version.current()),
     addresses: () => caller.addresses(),
     keyspaces: (...args) => read((vitess) => vitess.keyspaces(...args)),
     cells: (...args) => read((vitess) => vitess.cells(...args)),
@@ -105,4 +115,17 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
 function faultWhere(nothingSent: boolean, error: unknown): unknown {
   if (!(error instanceof Fault) || error.nothingSent === nothingSent) return error;
   return new Fault(error.kind, error.message, { cause: error, nothingSent });
+}
+
+/** The result of `work`, or a rejection with the signal's reason as soon as it aborts. */
+async function endWith<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return work();
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason);
+    signal.addEventListener("abort", leave);
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", leave));
+  });
 }

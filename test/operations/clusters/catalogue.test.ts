@@ -61,9 +61,10 @@ test("a vtctld that is gone leaves what was read before, with its age", () =>
     simulator.faults.inject({ rpc: "*", times: 100 }, { kind: "unavailable" });
     const told: unknown[] = [];
     const log = pino({}, { write: (line) => void told.push(JSON.parse(line)) });
+    const stopping = new AbortController().signal;
     const job = WATCHING["refresh-catalogue"];
-    await job.run({ ...deps, log }, { v: 1, cluster: PROD });
-    await job.run({ ...deps, log }, { v: 1, cluster: PROD, keyspace: keyspace("commerce") });
+    await job.run({ ...deps, log, stopping }, { v: 1, cluster: PROD });
+    await job.run({ ...deps, log, stopping }, { v: 1, cluster: PROD, keyspace: keyspace("commerce") });
     const err = expect.objectContaining({ kind: "unreachable" });
     expect(told).toMatchObject([
       { cluster: "prod", err },

@@ -186,6 +186,7 @@ function vitessOf(call: Call, version: number): Vitess {
     collect: never,
     connect: never,
     guardedBy: never,
+    readsUntil: never,
     addresses: never,
     close: () => undefined,
   };
@@ -194,6 +195,7 @@ function vitessOf(call: Call, version: number): Vitess {
     ...typedVitess(caller, DEADLINES, () => Promise.resolve(version)),
     connect: never,
     whileFresh: never,
+    readsUntil: never,
     version: () => Promise.resolve(known),
     addresses: () => [],
   };

@@ -66,4 +66,4 @@ export const WRITES = {
   refreshTablet: (vitess) => vitess.refreshTablet(tabletAlias("zone1", 100)),
   rebuildServing: (vitess) => vitess.rebuildServing([]),
   throttleApp: (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, Date.UTC(2027, 0, 1)),
-} as const satisfies Record<Exclude<keyof Vitess, Read | "connect" | "whileFresh">, (vitess: Vitess) => Promise<unknown>>;
+} as const satisfies Record<Exclude<keyof Vitess, Read | "connect" | "whileFresh" | "readsUntil">, (vitess: Vitess) => Promise<unknown>>;

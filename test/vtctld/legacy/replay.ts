@@ -9,7 +9,7 @@ import type { LegacyRecording } from "./recordings.ts";
 import { majorOf } from "./recordings.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
-export type Port = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
+export type Port = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh" | "readsUntil">;
 export type Replay = { readonly call: (vitess: Port) => Promise<unknown> } | { readonly none: string };
 
 export const SOME_UUID = "11111111-2222-4333-8444-0000000000aa";
