@@ -96,7 +96,7 @@ describe("a vtctld that is killed in the middle of a switch", () => {
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
     expect(told).toMatch(
-      /next: (give writes back; then the same SwitchTraffic again|make sure that no switch runs, then give writes back; the same switch again)/,
+      /next: (unblock writes; then the same SwitchTraffic again|make sure that no switch runs, then unblock writes; the same switch again)/,
     );
     expect(switches(harness, "outage")).toHaveLength(2);
     expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);

@@ -32,7 +32,7 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ],
     [
       "vtctldclient SetShardTabletControl --denied-tables product --remove commerce/0 primary",
-      "Tandem does not do `SetShardTabletControl`; `/movetables rescue target_keyspace.workflow` gives writes back after a switch died.",
+      "Tandem does not do `SetShardTabletControl`; `/movetables rescue target_keyspace.workflow` unblocks writes after a switch died.",
     ],
   ],
   "word-missing": [

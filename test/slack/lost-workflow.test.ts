@@ -37,7 +37,7 @@ describe("a workflow whose record is gone while its way back is there", () => {
   test("is finished by its way back, which is started first where it does not run: no write is lost", () => {
     const running = told(lost);
     expect(running.slice(0, 2)).toEqual(["workflow-lost", "diagnose"]);
-    expect(running[2]).toContain(`finish the way back: ${FINISH}`);
+    expect(running[2]).toContain(`finish the reverse: ${FINISH}`);
     expect(running[2]).not.toContain(START);
     const [, , stopped] = told(withReverse({ state: "Stopped" }));
     expect(stopped.indexOf(START)).toBeLessThan(stopped.indexOf(FINISH));
@@ -49,7 +49,7 @@ describe("a workflow whose record is gone while its way back is there", () => {
 
   test("whose way back was cut off, or had ended, starts nothing", () => {
     const [, , cut] = told(withReverse({ state: "Stopped", message: "stopped for cutover" }));
-    expect(cut).toContain(`start and stop nothing; have a Vitess DBA finish the way back, which was cut off: ${FINISH}`);
+    expect(cut).toContain(`start and stop nothing; have a Vitess DBA finish the reverse, which was cut off: ${FINISH}`);
     const [, , over] = told(withReverse({ state: "Stopped", message: "FROZEN" }));
     expect(over).toContain("ApplyRoutingRules");
     expect(over).toContain("copy by hand what was written at customer meanwhile");

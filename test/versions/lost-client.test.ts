@@ -28,7 +28,7 @@ test.each([12, 14])(
       expect(harness.vitess.state.shard("commerce", "0").deniedTables).toEqual(["lost"]);
       const status = await ask(harness, ANA, `status ${move}`);
       expect(status).toContain("customer.lost · ALARM: applications cannot write");
-      expect(status).toContain("[Give writes back…]");
+      expect(status).toContain("[Unblock writes…]");
 
       // The first switch after it only takes the denied tables away.
       await approved(harness, move, "switch");

@@ -56,7 +56,7 @@ export async function walkRefreshTrap(trap: Trap): Promise<void> {
   print("\n── Ana has Tandem tell the tablets");
   await answer(trap, `rescue ${move}`);
   await answer(trap, `rescue ${move} --confirm ${move.split(".")[1]}`);
-  await comes(trap, "the thread's word that writes are given back", () => said(trap, /Writes given back/));
+  await comes(trap, "the thread's word that writes are given back", () => said(trap, /Writes unblocked/));
   expectWrite(trap, "written");
   denial.isOver();
   await comes(trap, "the end of the alarm on the card", () => (/ALARM/.test(cardLine(trap)) ? undefined : true));

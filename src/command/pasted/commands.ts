@@ -35,7 +35,7 @@ const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["checkthrottler", "`/movetables throttler check keyspace app` asks every primary of a keyspace"],
   ["getthrottlerstatus", "`/movetables throttler show keyspace` asks every primary of a keyspace"],
-  ["setshardtabletcontrol", "`/movetables rescue target_keyspace.workflow` gives writes back after a switch died"],
+  ["setshardtabletcontrol", "`/movetables rescue target_keyspace.workflow` unblocks writes after a switch died"],
   ["getschema", "`/movetables tables keyspace` lists the tables of a keyspace"],
   ["getversion", "`/movetables clusters` says which release each cluster has"],
   ["validate", "`/movetables validate keyspace` looks at one keyspace"],

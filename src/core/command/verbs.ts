@@ -229,7 +229,7 @@ export const VERB_ROWS = {
   rescue: {
     ...ASKS,
     task: "fix",
-    meaning: "Give writes back to where routing leads, after a switch or a way back died; says first whether that is what happened.",
+    meaning: "Unblock writes where routing leads, after a switch or a reverse died; says first whether that is what happened.",
     example: "/movetables rescue customer.commerce2customer --confirm commerce2customer",
     options: RESCUE,
     since: 12,

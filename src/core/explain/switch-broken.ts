@@ -18,7 +18,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
     meaning: "Vitess lost its own lock while it undid a failed switch; releases before 19.0.10, 20.0.8 and 21.0.5 always do.",
     stateLeft: "The source may still deny writes, and streams may be stopped.",
     retry: "after-looking",
-    next: "Diagnose now; if the source denies writes, run the same switch again or give the writes back.",
+    next: "Diagnose now; if the source denies writes, run the same switch again or unblock writes.",
     step: DIAGNOSE,
     issues: [17620, 17616],
   },

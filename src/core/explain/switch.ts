@@ -118,12 +118,12 @@ export const SWITCH: readonly Rule[] = [
     match: /replication has stopped at [\s\S]* before reaching position/,
     meaning: "The streams that should catch up do not run.",
     stateLeft:
-      "After a switch: Vitess gives writes back to the source and starts the streams; reads may stay switched. After a reverse: the forward workflow may be gone, with writes left at the target.",
+      "After a switch: Vitess unblocks writes at the source and starts the streams; reads may stay switched. After a reverse: the forward workflow may be gone, with writes left at the target.",
     retry: "after-looking",
     next: "Diagnose before anything else.",
     step: DIAGNOSE,
     variants: [
-      { verbs: ["switch"], stateLeft: "Vitess gives writes back to the source and starts the streams; reads may stay switched." },
+      { verbs: ["switch"], stateLeft: "Vitess unblocks writes at the source and starts the streams; reads may stay switched." },
       { verbs: ["reverse"], stateLeft: "The forward workflow may be gone, with reads at the source and writes left at the target." },
     ],
   },
@@ -131,7 +131,7 @@ export const SWITCH: readonly Rule[] = [
     id: "catch-up",
     match: /failed to sync up replication|error waiting for pos|VReplicationWaitForPos|waitForCatchup failed/,
     meaning: "The streams could not catch up within the switch's timeout.",
-    stateLeft: "Vitess gives writes back by itself; reads may stay switched.",
+    stateLeft: "Vitess unblocks writes by itself; reads may stay switched.",
     retry: "after-looking",
     next: "Look at lag, streams and long transactions, then ask again with a longer --timeout.",
     step: DIAGNOSE,
@@ -147,7 +147,7 @@ export const SWITCH: readonly Rule[] = [
         from: 18,
         to: 21,
         stateLeft:
-          "Vitess gives writes back by itself, but releases before 19.0.10, 20.0.8 and 21.0.5 can fail to: then the source still denies writes. Reads may stay switched.",
+          "Vitess unblocks writes by itself, but releases before 19.0.10, 20.0.8 and 21.0.5 can fail to: then the source still denies writes. Reads may stay switched.",
       },
     ],
   },
@@ -165,7 +165,7 @@ export const SWITCH: readonly Rule[] = [
       {
         verbs: ["switch"],
         meaning: "The target could not catch up with the source within the switch's timeout.",
-        stateLeft: "Vitess gives writes back to the source by itself; reads stay switched where the same call had switched them.",
+        stateLeft: "Vitess unblocks writes at the source by itself; reads stay switched where the same call had switched them.",
         next: "Look at lag, streams and long transactions, then ask again with a longer --timeout.",
       },
       {

@@ -51,7 +51,7 @@ const BOTH_WAYS = {
     name: "enable-reverse-replication",
     kind: "flag",
     default: true,
-    meaning: "Keep the way back open.",
+    meaning: "Keep rollback possible.",
     alwaysStored: true,
     form: "switch-options",
     wire: "enable_reverse_replication",

@@ -5,7 +5,7 @@ const REFUSALS = [
     code: "reverse-rights",
     text: "not able to fully manage the reverse vreplication workflow",
     evidence: "Vitess: the primaries of the source lack rights that the reverse workflow needs",
-    fix: "Give Vitess's filtered user (vt_filtered) its rights on _vt at the source; or switch without a way back.",
+    fix: "Give Vitess's filtered user (vt_filtered) its rights on _vt at the source; or switch without reverse replication.",
   },
   {
     code: "no-reverse-source",

@@ -32,7 +32,7 @@ export async function giveShardsBack(vitess: Vitess, isFresh: () => boolean, sha
   const results = await Promise.allSettled(shards.map((one) => shardGivenBack(vitess, isFresh, one)));
   const errors = results.flatMap((one): readonly unknown[] => (one.status === "rejected" ? [one.reason] : []));
   const faults = errors.filter((error) => error instanceof Fault);
-  if (faults.length < errors.length) throw new AggregateError(errors, "Giving writes back met a defect");
+  if (faults.length < errors.length) throw new AggregateError(errors, "Unblocking writes met a defect");
   const sent = faults.filter(({ nothingSent }) => !nothingSent);
   const worst = sent.find(({ kind }) => kind === "busy") ?? sent[0] ?? faults[0];
   if (worst === undefined) return;

@@ -59,7 +59,7 @@ const BEGINNINGS = {
   mirror: "Mirroring",
   asked: "Asked for approval:",
   "rolling-back": "Rolling back",
-  rescuing: "Giving writes back:",
+  rescuing: "Unblocking writes:",
 } as const satisfies Record<Receipt, string>;
 
 /** Says what began, on which workflow, and where to follow it: in its thread only if the channel is known to take messages. */

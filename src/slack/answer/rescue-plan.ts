@@ -21,7 +21,7 @@ export function renderRescuePlan({
 }: OfKind<Answer, "rescue-plan">): Message {
   const title =
     serves === undefined
-      ? `*Give writes back to ${nameInSentence(keyspace)}: ${moveTitle(move)}*`
+      ? `*Unblock writes at ${nameInSentence(keyspace)}: ${moveTitle(move)}*`
       : `*Serve the saved routing rules: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
   return {

@@ -15,8 +15,8 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     type: "modal",
     callback_id: FORMS.rescue,
     private_metadata: metadata,
-    title: { type: "plain_text", text: "Give writes back" },
-    submit: { type: "plain_text", text: "Give writes back" },
+    title: { type: "plain_text", text: "Unblock writes" },
+    submit: { type: "plain_text", text: "Unblock writes" },
     close: { type: "plain_text", text: "Not now" },
     blocks: [
       section(

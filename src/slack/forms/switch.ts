@@ -20,7 +20,7 @@ export const SWITCH_FORM = {
       label: "How",
       boxes: [
         { option: "all-at-once", label: "Reads and writes in one call", about: "Instead of reads, a soak, then writes." },
-        { option: "enable-reverse-replication", label: "Keep the way back open", about: "Without it, nothing can be switched back." },
+        { option: "enable-reverse-replication", label: "Keep rollback possible", about: "Without it, nothing can be switched back." },
         { option: "dry-run", label: "Only show what would happen" },
       ],
     },

@@ -63,7 +63,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[],
   // Before the journal starting over loses nothing, and applications must not wait for it.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
     return {
-      next: `give writes back; then the same SwitchTraffic again${wait}`,
+      next: `unblock writes; then the same SwitchTraffic again${wait}`,
       buttons: [{ ...MOVE_BUTTONS.rescue(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
     };
   // After the journal a stream in error needs a DBA, and only a later reading shows it.

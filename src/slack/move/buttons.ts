@@ -31,7 +31,7 @@ export const MOVE_BUTTONS = {
         "Stop",
       ),
     }),
-  rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typedName(name)}`),
+  rescue: (name) => button("Unblock writes…", ACTIONS.rescue, `rescue ${typedName(name)}`),
   serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typedName(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typedName(name)}`),
   switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typedName(name)}`),

@@ -11,7 +11,7 @@ export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "
   return [
     ...(side === "writes" ? [writesOnly(verb, situation)] : []),
     REPLICATION[verb][options.enableReverseReplication ? "on" : "off"],
-    ...(situation.kind === "tenant" && verb === "switch" ? [`There is no way back by it: ${NOT_GIVEN_BACK}.`] : []),
+    ...(situation.kind === "tenant" && verb === "switch" ? [`It cannot be rolled back: ${NOT_GIVEN_BACK}.`] : []),
   ];
 }
 
@@ -26,7 +26,7 @@ function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Si
 }
 
 const REPLICATION = {
-  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: there is no way back without losing writes." },
+  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: a rollback would lose writes." },
   reverse: {
     on: "The workflow replicates from the source to the target again.",
     off: "No replication to the target was asked for: the target does not follow any more.",

@@ -73,6 +73,6 @@ export const ALARMS = {
   "workflow-lost": {
     title: "ALARM: the workflow's record is gone",
     meaning: ({ source, target }) =>
-      `Vitess has no workflow of this name any more, yet writes are routed to ${target} and its reverse workflow is still in ${source}. A way back that failed can leave this (seen on 12 and on 23).`,
+      `Vitess has no workflow of this name any more, yet writes are routed to ${target} and its reverse workflow is still in ${source}. A reverse that failed can leave this (seen on 12 and on 23).`,
   },
 } as const satisfies Record<Alarm, AlarmWords>;

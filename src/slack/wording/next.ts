@@ -50,12 +50,12 @@ const STEPS = {
     const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${sayWhoHolds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
-  "tell-tablets": () => "give writes back once more: the record is clean, and the tablets are only told to read it",
+  "tell-tablets": () => "unblock writes once more: the record is clean, and the tablets are only told to read it",
   unblock: (step, situation) => unblock(step, situation),
   "serve-rules": () =>
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
-    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${nameInSentence(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
+    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${nameInSentence(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not unblock writes and do not start the old streams`,
   "finish-way-back": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
   "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
@@ -118,11 +118,11 @@ function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known:
   const started = `have a Vitess DBA start the reverse workflow (${start}), since ${source} misses the writes made without it; once it has caught up, ${finish}`;
   const failed = reading?.reverse?.streams.find(hasError);
   const words = {
-    running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the way back: ${finish}; until then change neither rules nor streams`,
-    "cut-off": `start and stop nothing; have a Vitess DBA finish the way back, which was cut off: ${finish}`,
+    running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the reverse: ${finish}; until then change neither rules nor streams`,
+    "cut-off": `start and stop nothing; have a Vitess DBA finish the reverse, which was cut off: ${finish}`,
     stopped: started,
     "in error": `mend what the reverse workflow says${failed === undefined ? "" : `, ${quoteText(failed.message, 160)}`}; then ${started}`,
-    over: `the way back had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
+    over: `the reverse had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
   } as const satisfies Record<typeof reverse, string>;
   return words[reverse];
 }
@@ -132,11 +132,11 @@ function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Sit
   const { move } = known;
   const lock = lockedBy === undefined ? "" : ` (${sayWhoHolds(lockedBy, "it", now)})`;
   if (alarm?.alarm === "both-sides-deny-writes")
-    return "make sure that no switch runs, then give writes back; if that is refused, show this to the on-call DBA";
+    return "make sure that no switch runs, then unblock writes; if that is refused, show this to the on-call DBA";
   if (side === "target")
-    return `make sure that no switch runs, then give writes back to ${nameInSentence(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
+    return `make sure that no switch runs, then unblock writes at ${nameInSentence(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
   const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
-  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
+  return `make sure that no switch runs, then unblock writes; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }
 
 /** The single next step of a situation, worded to follow "next: ". */

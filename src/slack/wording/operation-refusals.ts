@@ -53,11 +53,11 @@ export const OPERATION_REFUSALS = {
   },
   "target-denies-writes": {
     why: "the target denies writes to its tables, so the tenants that were moved before cannot write, and neither could this one",
-    next: "give writes back at the target, then ask again",
+    next: "unblock writes at the target, then ask again",
   },
   "writes-denied": {
     why: "writes to these tables are denied where routing sends them, and with the data kept they would stay denied, with nothing left to give them back from",
-    next: "give writes back first, then ask again",
+    next: "unblock writes first, then ask again",
   },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
@@ -85,11 +85,11 @@ export const OPERATION_REFUSALS = {
   },
   "switch-alive": {
     why: "a switch may be under way right now, and takes or gives writes by itself",
-    next: "wait three minutes and look again; if the alarm is still there, give writes back then",
+    next: "wait three minutes and look again; if the alarm is still there, unblock writes then",
   },
   "nothing-denied": {
     why: "no writes are denied where routing sends them",
-    next: "nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard",
+    next: "nothing has to be unblocked; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard",
   },
   "snapshot-missing": {
     why: "the snapshot is not kept any more",

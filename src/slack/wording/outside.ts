@@ -9,7 +9,7 @@ const OUTSIDE = {
   "reads-switched-back": "Reads were switched back to the source",
   "writes-switched": "Writes were switched to the target",
   "writes-switched-back": "Writes were switched back to the source",
-  "writes-possible-again": "Writes were given back, so that applications can write again,",
+  "writes-possible-again": "Writes were unblocked, so that applications can write again,",
   "record-cleaned": "The tables that nobody could write to were taken off the list of denied tables",
   "switch-finished": "The switch that had stopped half-way was finished",
   "streams-stopped": "The workflow was stopped",

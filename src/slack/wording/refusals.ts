@@ -155,7 +155,7 @@ const SAYINGS = {
     example: "clusters",
   }),
   "not-on-reverse": (it) => ({
-    text: `That name is the way back of ${spanOf(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
+    text: `That name is the reverse workflow of ${spanOf(it)}, and this cannot be requested on it. Nothing was done; look at the move itself first.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "state-changed": operation("state-changed"),

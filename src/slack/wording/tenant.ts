@@ -10,7 +10,7 @@ const NOTHING_BACK =
 
 /** For the time when reads are switched and writes are not. */
 export function sayLastMoment(reading: Reading | undefined): string {
-  if (reading !== undefined && doReadsStay(reading)) return `There is no way back: ${NOTHING_BACK}.`;
+  if (reading !== undefined && doReadsStay(reading)) return `It cannot be rolled back: ${NOTHING_BACK}.`;
   return `This is the last moment to go back: once the writes are switched, ${NOT_GIVEN_BACK}.`;
 }
 

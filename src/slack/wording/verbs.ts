@@ -51,12 +51,12 @@ export const VERBS = {
     unfinished: "Cancel begun but not finished",
   },
   rescue: {
-    noun: "give writes back",
+    noun: "unblock writes",
     vitess: "SetShardTabletControl",
-    doing: "giving writes back",
-    done: "Writes given back",
+    doing: "unblocking writes",
+    done: "Writes unblocked",
     already: "taking writes already",
-    unfinished: "Writes given back in part",
+    unfinished: "Writes unblocked in part",
   },
   delete: {
     noun: "delete",

@@ -67,7 +67,7 @@ describe("once vtctld is back and the source still denies writes", () => {
   });
 });
 
-describe("giving writes back while the dead vtctld's lock on the keyspace lasts", () => {
+describe("unblocking writes while the dead vtctld's lock on the keyspace lasts", () => {
   beforeAll(async () => {
     // Tried for longer than the test waits.
     scene = await openScene({ workflow: "cut", table: "product" }, { timing: { deadLockLapsesMs: FOR_EVER_MS } });
@@ -122,7 +122,7 @@ describe("the same switch again", () => {
 });
 
 describe("a worker and its vtctld that die together in a switch", () => {
-  it("leave a call that nobody listens to: an operator's word gives writes back within seconds, and nothing is sent twice", async () => {
+  it("leave a call that nobody listens to: an operator's word unblocks writes within seconds, and nothing is sent twice", async () => {
     const around = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
     try {
       const move = await newMove(around, "orphan");

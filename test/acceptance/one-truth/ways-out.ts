@@ -27,7 +27,7 @@ const ALL = Object.keys(VERBS) as readonly Verb[];
 const OPTIONS: Partial<Readonly<Record<Verb, string>>> = { preflight: " switch", rescue: " --confirm walk", complete: " --keep-data" };
 
 /** What was begun. Everything else refuses, or only tells. */
-const BEGUN = /^(?:Asked for approval|Starting|Giving writes back|Rolling back)/;
+const BEGUN = /^(?:Asked for approval|Starting|Unblocking writes|Rolling back)/;
 const OUTSIDE = /vtctldclient \w+|etcdctl \w+|\/movetables rules restore \S+/;
 
 /** The text that a verb answers with in one state, and whether something was begun. */
@@ -45,7 +45,7 @@ export async function answersIn(scene: Scene, put: () => void): Promise<Readonly
     const text = await type(scene, `${verb} ${scene.move}${OPTIONS[verb] ?? ""}`);
     answers.set(verb, { isBegun: BEGUN.test(text), text });
     if (text.startsWith("Asked for approval")) await takeBack(scene, before);
-    if (text.startsWith("Giving writes back")) await ended(scene, before);
+    if (text.startsWith("Unblocking writes")) await ended(scene, before);
   };
   for (const verb of ALL.filter((one) => one !== "complete")) await ask(verb);
   // Nobody thinks of it first: only where a text names it, or a button does.
@@ -103,6 +103,6 @@ function isOpen(message: SlackMessage): boolean {
 /** The rescue has come to its end. */
 async function ended(scene: Scene, before: ReadonlySet<string>): Promise<void> {
   const isOutcome = ({ ts, text }: SlackMessage): boolean =>
-    !before.has(ts) && /writes given back|taking writes|SetShardTabletControl/i.test(text);
+    !before.has(ts) && /writes unblocked|taking writes|SetShardTabletControl/i.test(text);
   await scene.slack.waitFor(() => messages(scene).some(isOutcome), 15_000);
 }

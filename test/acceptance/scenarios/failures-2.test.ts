@@ -126,7 +126,7 @@ describe("the topology service stops in that outage", () => {
     );
     expect(alarms(scene).at(-1)).toContain("it is not known whether applications can write");
     await type(scene, "rescue customer.f1 --confirm f1");
-    await told(scene, /Writes given back/);
+    await told(scene, /Writes unblocked/);
     expect(write(scene)).toBe("commerce");
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
     await statusAsSeenByVtgate(scene);

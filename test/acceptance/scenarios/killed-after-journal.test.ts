@@ -100,7 +100,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
       expect(answer, verb).toContain("etcdctl del --prefix /vitess/global/internal/named_locks/customer/pj/locks/");
     }
     expect(await type(scene, "rescue customer.pj")).toBe(
-      "Not done for `customer.pj`: no writes are denied where routing sends them. Next: nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard.",
+      "Not done for `customer.pj`: no writes are denied where routing sends them. Next: nothing has to be unblocked; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard.",
     );
     expect(await type(scene, "start customer.pj")).toContain(
       "A switch of traffic has stopped the streams of `customer.pj`; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them.",

@@ -51,7 +51,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect(buttonsUnder(scene, /ALARM/)).toEqual(["Serve the saved rules…", "Diagnose"]);
     await cardSays(scene, /ALARM/);
     expect(cardButtons(scene)).toEqual(["Serve the saved rules…", "Diagnose"]);
-    expect(cardText(scene)).not.toContain("Give writes back");
+    expect(cardText(scene)).not.toContain("Unblock writes");
     expect(await statusAsSeenByVtgate(scene)).toContain("ALARM: applications cannot write");
     expect(await type(scene, "diagnose customer.cutmove")).toContain("The saved routing rules are not what vtgates go by");
   });

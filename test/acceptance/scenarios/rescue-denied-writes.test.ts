@@ -45,24 +45,24 @@ describe("vtctld is killed while a switch of writes catches up", () => {
       "What Vitess says now: reads are not switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
     expect(line).toMatch(
-      /next: (give writes back; then the same SwitchTraffic again|make sure that no switch runs, then give writes back; the same switch again)/,
+      /next: (unblock writes; then the same SwitchTraffic again|make sure that no switch runs, then unblock writes; the same switch again)/,
     );
     expect(switches(scene, "wr")).toHaveLength(1);
   });
 
-  it("is an alarm at once, for it was Tandem's own call: in the thread and in the operators' channel, with the button that gives writes back", async () => {
+  it("is an alarm at once, for it was Tandem's own call: in the thread and in the operators' channel, with the button that unblocks writes", async () => {
     const alarm = await told(scene, /ALARM/);
     const said = [
       "ALARM: applications cannot write: customer.wr",
       "commerce denies writes to `product`, and routing still sends writes there.",
-      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock (`WorkflowSwitchTraffic` on `localhost` holds it since ",
+      "next: make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock (`WorkflowSwitchTraffic` on `localhost` holds it since ",
     ];
     for (const sentence of said) expect(alarm).toContain(sentence);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
     for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
-    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Unblock writes…", "Diagnose"]);
     expect(await cardSays(scene, /ALARM/)).toBe("customer.wr · ALARM: applications cannot write");
-    expect(cardButtons(scene)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(cardButtons(scene)).toEqual(["Unblock writes…", "Diagnose"]);
     expect(controls()).toBe(0);
     scene.vitess.state.ageWorkflowLock("customer", "wr", 4 * 60_000);
     await scene.watch("customer");
@@ -72,7 +72,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
 
   it("a diagnosis names what denies and who locks", async () => {
     expect(await type(scene, "diagnose customer.wr")).toMatch(
-      /^customer\.wr: 2 things wrong\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then give writes back; .*$/,
+      /^customer\.wr: 2 things wrong\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then unblock writes; .*$/,
     );
   });
 
@@ -97,10 +97,10 @@ describe("vtctld is killed while a switch of writes catches up", () => {
   });
 });
 
-describe("giving writes back", () => {
+describe("unblocking writes", () => {
   it("asks for the workflow's name first, and does nothing for another", async () => {
     const plan = await type(scene, "rescue customer.wr");
-    expect(plan).toContain("Give writes back to commerce: customer.wr");
+    expect(plan).toContain("Unblock writes at commerce: customer.wr");
     expect(plan).toContain("commerce denies writes to `product`, and routing still sends them there: applications cannot write.");
     expect(plan).toMatch(
       /`WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .* It stays: switch and cancel are blocked/,
@@ -111,11 +111,11 @@ describe("giving writes back", () => {
 
   it("with the name typed, applications write again, and what stays blocked is told with the way out", async () => {
     expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
-      "Giving writes back: customer.wr. The thread tells the outcome, and what stays locked.",
+      "Unblocking writes: customer.wr. The thread tells the outcome, and what stays locked.",
     );
-    const line = await told(scene, /Writes given back/);
+    const line = await told(scene, /Writes unblocked/);
     expect(write(scene)).toBe("commerce");
-    expect(line).toContain("Writes given back: customer.wr takes writes at commerce again");
+    expect(line).toContain("Writes unblocked: customer.wr takes writes at commerce again");
     expect(line).toContain("Applications can write to `product` again.");
     expect(scene.vitess.calls().findLast(({ method }) => method === "SetShardTabletControl")?.request).toMatchObject({
       keyspace: "commerce",

@@ -27,7 +27,7 @@ async function killed(): Promise<void> {
   expect(write(scene)).toMatch(DENIED);
 }
 
-describe("giving writes back after a vtctld that died in the catch-up", () => {
+describe("unblocking writes after a vtctld that died in the catch-up", () => {
   it("says that applications can write once the tablets have read the cleaned record, and not before", async () => {
     await killed();
     await cardSays(scene, /ALARM: applications cannot write/);
@@ -51,13 +51,13 @@ describe("giving writes back after a vtctld that died in the catch-up", () => {
     const before = sent().length;
     scene.vitess.clock.setSpeed(20);
     await type(scene, "rescue customer.rescuemove --confirm rescuemove");
-    const line = await told(scene, /Writes given back/);
+    const line = await told(scene, /Writes unblocked/);
     scene.vitess.clock.setSpeed(1);
     expect(line).toContain("Applications can write to `product` again.");
     expect(line).toContain("Its tablets have read the cleaned list of denied tables.");
     expect(write(scene)).toBe("commerce");
     expect(sent().slice(before)).toEqual(GIVING_BACK);
-    expect(saying(scene, scene.move, /Writes given back/)).toHaveLength(1);
+    expect(saying(scene, scene.move, /Writes unblocked/)).toHaveLength(1);
     await scene.watch("customer");
     await cardSays(scene, /^customer\.rescuemove · copied/);
     expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");

@@ -39,7 +39,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     expect(words(request)).toContain("Not without losing the writes made after it, because no reverse workflow is created.");
     for (const user of [BEN, CHO]) await approve(scene, user, request);
     const line = await told(scene, /Switched: customer\.e3/);
-    expect(line).toContain("No reverse workflow was asked for: there is no way back without losing writes.");
+    expect(line).toContain("No reverse workflow was asked for: a rollback would lose writes.");
     expect(line).toContain("next: watch the applications, then complete");
     expect(line).not.toContain("reverse\n");
     expect(buttonsUnder(scene, /Switched: customer\.e3/)).toEqual([]);
@@ -85,7 +85,7 @@ describe("somebody reverses it all the same, from a command line", () => {
         "Vitess has no workflow of this name any more, yet writes are routed to customer and its reverse workflow is still in commerce.",
       );
       expect(text).toContain(
-        "next: no write is lost while the reverse workflow runs; have a Vitess DBA finish the way back: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic` (before Vitess 18 `vtctlclient MoveTables SwitchTraffic commerce.e3_reverse`), which leads everything to commerce and makes the workflow anew; until then change neither rules nor streams",
+        "next: no write is lost while the reverse workflow runs; have a Vitess DBA finish the reverse: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic` (before Vitess 18 `vtctlclient MoveTables SwitchTraffic commerce.e3_reverse`), which leads everything to commerce and makes the workflow anew; until then change neither rules nor streams",
       );
     }
     expect(buttonsUnder(scene, /ALARM/)).toEqual(["Diagnose"]);
@@ -105,7 +105,7 @@ describe("somebody reverses it all the same, from a command line", () => {
     expect(lines[0]).toBe("customer.e3: 2 things wrong");
     expect(lines[1]).toContain("Vitess has no workflow of this name any more, yet writes are routed to customer");
     expect(lines.join(" ")).toContain(
-      "finish the way back: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic`",
+      "finish the reverse: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic`",
     );
     const before = scene.vitess.calls().length;
     for (const verb of ["reverse", "switch", "cancel", "rescue"])
@@ -123,13 +123,13 @@ describe("somebody reverses it all the same, from a command line", () => {
     expect(write(scene)).toMatch(DENIED);
     await scene.watch("customer");
     expect(await told(scene, /ALARM: applications cannot write/)).toContain(
-      "next: make sure that no switch runs, then give writes back to customer",
+      "next: make sure that no switch runs, then unblock writes at customer",
     );
     await cardSays(scene, /^customer\.e3 · ALARM: applications cannot write$/);
-    expect(cardButtons(scene)).toEqual(["Give writes back…", "Diagnose"]);
-    expect(await type(scene, "rescue customer.e3")).toContain("Give writes back to customer: customer.e3");
+    expect(cardButtons(scene)).toEqual(["Unblock writes…", "Diagnose"]);
+    expect(await type(scene, "rescue customer.e3")).toContain("Unblock writes at customer: customer.e3");
     await type(scene, "rescue customer.e3 --confirm e3");
-    await told(scene, /Writes given back/);
+    await told(scene, /Writes unblocked/);
     expect(write(scene)).toBe("customer");
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
   });

@@ -42,11 +42,11 @@ it(
     const alarm = await inThread(harness, T42, /ALARM/);
     expect(alarm).toMatch(/every tenant that was moved to customer before/i);
     expect(alarm).toMatch(/`acct`/);
-    await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/ALARM.*give writes back to customer/s);
+    await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/ALARM.*unblock writes at customer/s);
     await type(harness, ANA, `diagnose ${T42}`);
     expect(await inThread(harness, T42, /asked what is wrong/)).toMatch(/every tenant that was moved to customer before/i);
     expect(await ask(harness, ANA, `switch ${T42}`)).toMatch(/customer denies writes|the target denies writes/);
-    expect(card(T42)).toMatch(/Give writes back…/);
+    expect(card(T42)).toMatch(/Unblock writes…/);
   },
 );
 
@@ -59,7 +59,7 @@ it(
     // Somebody cleaned the record: that the tablets have read it is known once a rescue has told them.
     await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/it is not known whether applications can write/);
     await type(harness, ANA, `rescue ${T42} --confirm t42`);
-    await inThread(harness, T42, /Writes given back/);
+    await inThread(harness, T42, /Writes unblocked/);
     await expect.poll(() => card(T42), { timeout: 10_000 }).not.toMatch(/ALARM/);
     const request = await requested(harness, T42, "switch");
     expect(words(request)).toMatch(/Can it be undone\?\*? No, once the writes are switched/);

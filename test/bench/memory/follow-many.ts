@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PracticeHarness } from "../../../deploy/demo/harness.ts";
-import { moveId } from "../../../src/core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace, moveId } from "../../../src/core/vitess/names.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
+import type { WorkflowIn } from "../../../src/operations/ports.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { openVitess } from "../../../src/vtctld/open.ts";
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";
 
@@ -36,36 +39,34 @@ export interface Followed {
 }
 
 /**
- * Creates all the moves as a person would, by commands, and waits until Tandem has read each of them. A move of each pair at a time: Vitess
- * creates one at a time in a keyspace, and with many more on their way a busy machine lets calls run into their deadlines.
+ * Begins all the moves at vtctld, as somebody without Tandem would, adopts them by a command a keyspace, and waits until Tandem has read each
+ * of them. Creating them by commands would take minutes: the creates of a cluster take turns.
  */
-export async function followMany({ slack, redisUrl }: PracticeHarness): Promise<Followed> {
+export async function followMany({ slack, redisUrl, vitess: { address } }: PracticeHarness): Promise<Followed> {
+  const { vitess, close } = openVitess({ addresses: [address] });
   const redis = openRedis(redisUrl, "records", () => undefined);
   try {
-    const records = openStore(redis);
-    for (let move = 1; move <= MOVES_PER_PAIR; move += 1) {
-      for (const text of creates(move)) {
-        const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text });
-        if (!ack.ok) throw new Error(`no acknowledgement of ${text}: ${ack.error}`);
-      }
-      const deadline = Date.now() + PATIENCE_MS;
-      while ((await workflowsRead(records)).length < move * PAIRS) {
-        if (Date.now() > deadline) {
-          const refused = slack.ephemerals("U0ANA").findLast(({ text }) => !/^(?:Reading|Creating) /.test(text));
-          throw new Error(`not all moves are followed; the last refusal was: ${refused?.text ?? "none"}`);
-        }
-        await sleep(LOOK_EVERY_MS);
-      }
+    for (let pair = 1; pair <= PAIRS; pair += 1) {
+      for (let move = 1; move <= MOVES_PER_PAIR; move += 1) await vitess.createMove(nameOf(pair, move), optionsOf(pair, move));
+      const text = `adopt all ${keyspace(pair + PAIRS)}`;
+      const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text });
+      if (!ack.ok) throw new Error(`no acknowledgement of ${text}: ${ack.error}`);
     }
+    const records = openStore(redis);
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const copying = (await workflowsRead(records)).filter(isCopying).length;
-      if (copying === MOVES / 2) return { copying, running: MOVES - copying };
-      if (Date.now() > deadline) throw new Error(`${copying} of ${MOVES} moves are copying, and not half of them`);
+      const read = await workflowsRead(records);
+      const copying = read.filter(isCopying).length;
+      if (read.length === MOVES && copying === MOVES / 2) return { copying, running: MOVES - copying };
+      if (Date.now() > deadline) {
+        const last = slack.ephemerals("U0ANA").at(-1)?.text ?? "none";
+        throw new Error(`${read.length} of ${MOVES} moves are followed, and ${copying} are copying; the last answer was: ${last}`);
+      }
       await sleep(LOOK_EVERY_MS);
     }
   } finally {
     redis.disconnect();
+    close();
   }
 }
 
@@ -74,15 +75,21 @@ async function workflowsRead({ moves, reading }: Pick<Records, "moves" | "readin
   return readings.flatMap((one) => (one?.workflow === undefined ? [] : [one.workflow]));
 }
 
-/** The commands that create one move of each pair. */
-function creates(move: number): readonly string[] {
-  return Array.from({ length: PAIRS }, (_, at) => {
-    const [source, target] = [keyspace(at + 1), keyspace(at + 1 + PAIRS)];
-    const tables = Array.from({ length: TABLES_PER_MOVE }, (__, table) => `${source}_table${(move - 1) * TABLES_PER_MOVE + table + 1}`);
-    return `create ${target}.move${move} --source-keyspace ${source} --tables ${tables.join(",")}`;
-  });
+function nameOf(pair: number, move: number): WorkflowIn {
+  return { targetKeyspace: keyspace(pair + PAIRS), workflow: parsed(`move${move}`, isWorkflowName) };
 }
 
-function keyspace(number: number): string {
-  return `ks${String(number).padStart(3, "0")}`;
+function optionsOf(pair: number, move: number): CreateOptions {
+  const source = keyspace(pair);
+  const tables = Array.from({ length: TABLES_PER_MOVE }, (_, at) => `${source}_table${(move - 1) * TABLES_PER_MOVE + at + 1}`);
+  return { ...CREATE_DEFAULTS, sourceKeyspace: source, tables };
+}
+
+function keyspace(number: number): Keyspace {
+  return parsed(`ks${String(number).padStart(3, "0")}`, isKeyspace);
+}
+
+function parsed<Name extends string>(text: string, is: (name: string) => name is Name): Name {
+  if (!is(text)) throw new Error(text);
+  return text;
 }

@@ -117,7 +117,7 @@ describe("what depends on the version", () => {
       "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
     expect(explain(text, "refused", { verb: "switch", major: 19 }).stateLeft).toMatch(/before 19\.0\.10, 20\.0\.8 and 21\.0\.5 can fail/);
     expect(explain(text, "refused", { verb: "switch", major: 23 }).stateLeft).toBe(
-      "Vitess gives writes back by itself; reads may stay switched.",
+      "Vitess unblocks writes by itself; reads may stay switched.",
     );
     expect(explain(text, "refused", { verb: "reverse", major: 12 }).stateLeft).toMatch(/record may be gone/);
   });

@@ -244,7 +244,7 @@ const CASES = {
   "no-way-back": switching(
     { options: { ...SWITCH.options, enableReverseReplication: false } },
     "warning",
-    ["no reverse workflow was asked for: a way back would lose the writes made after the switch"],
+    ["no reverse workflow was asked for: a rollback would lose the writes made after the switch"],
     { options: { ...SWITCH.options, enableReverseReplication: false, tabletTypes: ["REPLICA", "RDONLY"] } },
   ),
   "not-copied": create(

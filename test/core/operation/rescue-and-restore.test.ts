@@ -12,7 +12,7 @@ function outcomeOf({ execution: { state } }: Decided): object {
   return state.kind === "ended" ? state.outcome : { kind: state.kind };
 }
 
-describe("giving writes back behind the lock of a dead call", () => {
+describe("unblocking writes behind the lock of a dead call", () => {
   const { subject, outage } = DENIED_WRITES;
   const rescue: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
   const begun = { ...approved(rescue), move: subject.move };

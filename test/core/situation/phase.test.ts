@@ -64,7 +64,7 @@ const MOMENTS: readonly (readonly [string, Subject, Reading, string])[] = [
   ["no tablet to read from", STREAMS.noSource.subject, STREAMS.noSource.reading, "waiting-for-source"],
   ["switched without reverse replication", ONE_WAY.subject, ONE_WAY.switched, "switched"],
   ["switched, cut off, finished by the same switch again", KILLED.subject, KILLED.finished, "switched"],
-  ["writes given back to the source by hand", DENIED_WRITES.subject, DENIED_WRITES.rescued, "running"],
+  ["writes unblocked to the source by hand", DENIED_WRITES.subject, DENIED_WRITES.rescued, "running"],
 ];
 
 describe("the phase of a move", () => {

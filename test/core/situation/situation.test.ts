@@ -275,7 +275,7 @@ describe("in an outage", () => {
     });
   });
 
-  test("that Tandem's own dead call left, the alarm is given at once, and giving writes back is offered", () => {
+  test("that Tandem's own dead call left, the alarm is given at once, and unblocking writes is offered", () => {
     const is = when(outage, { unheard: [BROKEN] });
     expect(is).toMatchObject({
       phase: { kind: "alarm" },
@@ -291,7 +291,7 @@ describe("in an outage", () => {
     ).toMatchObject({ broken: BROKEN });
   });
 
-  test("giving writes back waits for no vote and for no call that broke off", () => {
+  test("unblocking writes waits for no vote and for no call that broke off", () => {
     const request = { ...requested(), move: denied.move };
     const voted = when(outageLater, {}, { request });
     expect([voted.waiting?.kind, voted.next.kind, buttons(voted)]).toEqual(["votes", "unblock", ["*rescue", "diagnose"]]);

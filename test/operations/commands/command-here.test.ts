@@ -93,7 +93,7 @@ test("dropping the target's tables by the way back is refused where a cancel wou
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(refused.example).toBeUndefined();
   expect(sayRefusal(refused.reason, refused, { now: 1 })).toEqual({
-    text: "That name is the way back of `customer.commerce2customer`, and this cannot be asked for on it. Nothing was done; look at the move itself first.",
+    text: "That name is the reverse workflow of `customer.commerce2customer`, and this cannot be requested on it. Nothing was done; look at the move itself first.",
     example: "status customer.commerce2customer",
   });
 });

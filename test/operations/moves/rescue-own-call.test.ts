@@ -108,7 +108,7 @@ test("of many who rescue at the same moment one does, and the others find that i
     await worker;
   }));
 
-test("giving writes back is tried again while the dead call's lock stands in its way, which is told once, with the keyspace that it holds", () =>
+test("unblocking writes is tried again while the dead call's lock stands in its way, which is told once, with the keyspace that it holds", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     harness.simulator.faults.inject({ rpc: "SetShardTabletControl", times: 3 }, LOCKED);
@@ -141,7 +141,7 @@ test("a dead call's lock that does not lapse ends the rescue as failed, with wha
     expect(deniedAt(harness, "commerce")).toEqual(TABLES);
   }));
 
-test("giving writes back that Vitess refuses for another reason has failed at once: no lock is waited for", () =>
+test("unblocking writes that Vitess refuses for another reason has failed at once: no lock is waited for", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     harness.simulator.faults.inject({ rpc: "SetShardTabletControl" }, { kind: "error", details: "table customer is not in the deny list" });

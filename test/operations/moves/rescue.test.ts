@@ -101,7 +101,7 @@ test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does
     expect(await diagnose(harness.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
   }));
 
-test("where locks cannot be read none tells a switch from an outage: neither is an alarm told at once, nor are writes given back soon", () =>
+test("where locks cannot be read none tells a switch from an outage: neither is an alarm told at once, nor are writes unblocked soon", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, {
       lockHolders: () => Promise.reject(new Fault("unsupported", "unknown command: TopoCat")),
@@ -127,7 +127,7 @@ test("where locks cannot be read none tells a switch from an outage: neither is 
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
   }));
 
-test("a switch whose worker died with its vtctld keeps nobody from giving writes back, and sends nothing more", () =>
+test("a switch whose worker died with its vtctld keeps nobody from unblocking writes, and sends nothing more", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await leaveOpenCall(harness, "r1", { before: "as it was before" });

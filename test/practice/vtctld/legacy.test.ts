@@ -152,7 +152,7 @@ describe("what Vitess 12 does not guard", () => {
     expect((await here.run("MoveTables", "SwitchTraffic", "customer.wf")).code).toBe(0);
   });
 
-  it("-cancel of v1 gives the writes back", async () => {
+  it("-cancel of v1 unblocks writes", async () => {
     const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setDeniedTables("commerce", "0", ["customer", "corder"], true);

@@ -63,7 +63,7 @@ describe("vtctld killed during the catch-up of a switch", () => {
     expect(JSON.stringify(holder.response)).toContain(String.raw`\"Action\": \"WorkflowSwitchTraffic\"`);
   });
 
-  it("heals when somebody gives the writes back and removes the lock", async () => {
+  it("heals when somebody unblocks writes and removes the lock", async () => {
     simulator.state.setDeniedTables("commerce", "0", ["product"], false);
     simulator.state.removeWorkflowLock("customer", "product");
     expect(await client.call("GetTopologyPath", { path: lockPath })).toMatchObject({

@@ -171,7 +171,7 @@ const ANSWERS = {
   ],
   "rescue-plan": [
     { kind: "rescue-plan", move: NAME, keyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
-    "*Give writes back to commerce: customer.commerce2customer*",
+    "*Unblock writes at commerce: customer.commerce2customer*",
   ],
   "still-waiting": [
     { kind: "still-waiting", verb: "switch", subject: "customer.commerce2customer", seconds: 5 },
@@ -539,7 +539,7 @@ describe("a diagnosis", () => {
     const situation = situationOf({ reading: reading({ denied }) });
     const troubles = [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }] as const;
     expect(words(renderAnswer({ ...about, troubles, situation }, FACTS))).toContain(
-      "_next: make sure that no switch runs, then give writes back",
+      "_next: make sure that no switch runs, then unblock writes",
     );
   });
 });

@@ -335,7 +335,7 @@ test("over HTTP names come through the same address", async () => {
   expect(await offered(slack, view, "create-source", "old")).toEqual(["old_commerce", "old — as typed"]);
 });
 
-test("giving writes back from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
+test("unblocking writes from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
   const channel = channelId("C0MOVES");
   const body = {

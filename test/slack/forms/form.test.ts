@@ -339,7 +339,7 @@ describe("the other forms", () => {
   });
 });
 
-describe("the form that gives writes back", () => {
+describe("the form that unblocks writes", () => {
   it("is a modal that Slack takes, and wants the workflow's name typed", () => {
     const form = rescueForm(C2C, "{}");
     checkView(form);

@@ -297,7 +297,7 @@ describe("every phase has words and one next step", () => {
     expect(firstLine(card)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
     expect(words(card)).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
     expect(words(card)).toContain(
-      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock",
+      "next: make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock",
     );
   });
 });
@@ -364,8 +364,8 @@ describe("who and what is waited for stands on the card, and comes before everyt
     expect(firstLine(outage)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
     expect(words(outage)).toContain("and the connection broke at 22:19:20 UTC.");
     expect(words(outage)).toContain("`SwitchTraffic` on `vtctld-2` holds the workflow's lock since 22:19 UTC.");
-    expect(words(outage)).toContain("next: make sure that no switch runs, then give writes back");
-    expect(labels(outage)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(words(outage)).toContain("next: make sure that no switch runs, then unblock writes");
+    expect(labels(outage)).toEqual(["Unblock writes…", "Diagnose"]);
     expect(buttons(outage)[0]?.style).toBe("primary");
   });
 });

@@ -217,8 +217,8 @@ describe("an alarm in the thread", () => {
 
   it("has the next step and the buttons of the situation", () => {
     const message = entry(body, OUTAGE);
-    expect(words(message)).toContain("next: make sure that no switch runs, then give writes back");
-    expect(labels(message)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(words(message)).toContain("next: make sure that no switch runs, then unblock writes");
+    expect(labels(message)).toEqual(["Unblock writes…", "Diagnose"]);
   });
 
   it("that is posted when it is over offers nothing but a look", () => {
@@ -458,8 +458,8 @@ describe("outcomes", () => {
     expect(words(message)).toContain(
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
     );
-    expect(words(message)).toContain("next: give writes back; then the same SwitchTraffic again");
-    expect(labels(message)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(words(message)).toContain("next: unblock writes; then the same SwitchTraffic again");
+    expect(labels(message)).toEqual(["Unblock writes…", "Diagnose"]);
   });
 
   it("what a reading found is not followed by a guess about what such an error may leave; without a reading the guess stays", () => {

@@ -41,7 +41,7 @@ test("an alarm stands in the operators' channel with what is wrong, the way out 
   expect(said).toContain("ALARM: applications cannot write: customer.commerce2customer");
   expect(said).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
   expect(said).not.toContain("[Run again]");
-  expect(said).toContain("[Give writes back…]");
+  expect(said).toContain("[Unblock writes…]");
   expect(said).toContain("[Diagnose]");
   expect(await publishing.deps.records.notices.unposted()).toEqual([]);
 });
@@ -54,7 +54,7 @@ test("an alarm that is over by the time it can be posted offers nothing but a lo
     .flatMap((message) => messageLines(message))
     .join("\n");
   expect(said).toContain("next: look at the card, which says how it is now");
-  expect(said).not.toContain("[Give writes back…]");
+  expect(said).not.toContain("[Unblock writes…]");
 });
 
 test("that nobody knows who may vote stands in the operators' channel, with the group and since when", async () => {

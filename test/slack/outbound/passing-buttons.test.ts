@@ -153,11 +153,11 @@ test("an alarm that is over loses its buttons in the thread and in the operators
       .messages("C0INC42")
       .flatMap((message) => messageLines(message))
       .join("\n");
-  for (const said of [thread(slack), notice()]) expect(said).toContain("[Give writes back…] [Diagnose]");
+  for (const said of [thread(slack), notice()]) expect(said).toContain("[Unblock writes…] [Diagnose]");
   await records.saveReading(MOVE_ID, reading({ at: Date.now() + 2_000 }));
   await publishCards(deps, MOVE_ID);
   for (const said of [thread(slack), notice()]) {
-    expect(said).not.toContain("[Give writes back…]");
+    expect(said).not.toContain("[Unblock writes…]");
     expect(said).toContain("[Diagnose]");
   }
 });
@@ -184,5 +184,5 @@ test("messages that are remembered at the same moment are all remembered", async
       .messages("C0INC42")
       .flatMap((message) => messageLines(message))
       .join("\n"),
-  ).not.toContain("[Give writes back…]");
+  ).not.toContain("[Unblock writes…]");
 });

@@ -99,7 +99,7 @@ describe("the answer to a command", () => {
     await openTalk(harness.publisher).answer(await typed(harness), { kind: "status", view: shown, stale: false });
     const [answer] = harness.slack.ephemerals("U0DEV");
     expect(messageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
-    expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Give writes back…] [Diagnose]");
+    expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Unblock writes…] [Diagnose]");
   });
 
   test("from a channel that Tandem is not in goes by a direct message", async () => {

@@ -84,11 +84,11 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     to: 17,
     fixedIn: {},
     isIrreversible: false,
-    advice: "Watch the switch to its end; if it breaks off, `/movetables rescue` gives writes back.",
+    advice: "Watch the switch to its end; if it breaks off, `/movetables rescue` unblocks writes.",
   },
   {
     reference: "seen on 12.0.6",
-    what: "a way back of the writes that fails can delete the record of the workflow",
+    what: "a reverse of the writes that fails can delete the record of the workflow",
     meets: ({ step, isWrites }) => step === "reverse" && isWrites === true,
     from: 11,
     to: 14,

@@ -34,7 +34,7 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
     "warning",
     [...listFew(lines), "writes are not switched: applications cannot write to these tables"],
     {
-      fix: "If no switch runs, give writes back first.",
+      fix: "If no switch runs, unblock writes first.",
       command: "rescue",
     },
   );

@@ -11,7 +11,7 @@ import { openModal } from "../buttons/open-modal.ts";
 import { sentence, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "../buttons/submission.ts";
 
-/** Handles Give writes back…: one person can do it alone, so the form makes them type the workflow's name first. */
+/** Handles Unblock writes…: one person can do it alone, so the form makes them type the workflow's name first. */
 export async function onRescueButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const parsed = parse(click.value);
