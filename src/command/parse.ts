@@ -2,7 +2,7 @@ import { takes } from "./verbs/catalogue.ts";
 import type { Understood } from "../core/command/command.ts";
 import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
-import { CLIENT_OPTIONS, readCommon } from "./verbs/common-options.ts";
+import { CLIENT_OPTIONS, type Common, readCommon } from "./verbs/common-options.ts";
 import { quoteCode } from "./words/inserts.ts";
 import { normalise, withoutItalics } from "./words/normalise.ts";
 import { findFurtherCommand, takeOneCommand } from "./one-command.ts";
@@ -105,8 +105,6 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
     ...(said !== undefined && { said }),
   } satisfies Understood;
 }
-
-type Common = Exclude<ReturnType<typeof readCommon>, Problem>;
 
 function clientLine(client: FromClient | undefined, { ask, others }: Pick<Common, "ask" | "others">) {
   if (client === undefined) return undefined;

@@ -13,7 +13,8 @@ export interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
-const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
+/** The ids of Slack users and user groups. */
+export const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 /** From the most to the least verbose. */
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -5,8 +5,8 @@ import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.t
 import type { Reader } from "./read.ts";
 
 const DEFAULT_NAME = "vitess";
-// The fewest approvals for a guarded verb; configuration can only raise it.
-const FEWEST_APPROVALS = 2;
+/** The fewest approvals for a guarded verb; configuration can only raise it. */
+export const FEWEST_APPROVALS = 2;
 const WORDS = { password: "VTCTLD_PASSWORD", tls: "VTCTLD_CA", operators: "TANDEM_OPERATORS", approvers: "TANDEM_APPROVERS" };
 
 /** The one cluster of an installation without a tandem.yaml. Undefined if something is missing or wrong, which the reader then records. */

@@ -28,7 +28,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, "value" | "flag">> = {
 };
 
 /** The common options of a line. */
-interface Common {
+export interface Common {
   readonly ask: { readonly cluster?: ClusterName; readonly workflow?: string; readonly keyspace?: string };
   readonly server?: string;
   readonly ignored: readonly string[];

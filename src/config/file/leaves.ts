@@ -2,9 +2,9 @@ import { z } from "zod";
 import { parseDuration } from "../../core/command/durations.ts";
 import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
 import { parseHostPort } from "../addresses.ts";
+import { PERSON_OR_GROUP } from "../settings.ts";
 
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
-const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const CHANNEL = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;

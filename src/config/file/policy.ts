@@ -1,7 +1,6 @@
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../../core/operation/request/policy.ts";
+import { FEWEST_APPROVALS } from "../vtctld.ts";
 import type { WrittenPolicy } from "./schema.ts";
-
-const FEWEST_APPROVALS = 2;
 
 /** A cluster's policy: its own value, else the file's value for all clusters, else the default. A list replaces a list. */
 export function policyFrom(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {

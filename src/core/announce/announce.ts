@@ -15,7 +15,7 @@ import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
-import { toldJobs, type WantedJob } from "./wanted-jobs.ts";
+import { toldJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
@@ -87,7 +87,7 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
         ...(about.move === undefined ? {} : { move: withUnheard(about.move, event.call) }),
         entries: [],
         audit: [],
-        jobs: [watchJob(execution), ...toldJobs(mine)],
+        jobs: [watchJob(execution.move), ...toldJobs(mine)],
       };
     case "rules":
       return rulesTold(execution, event.strange, event.snapshot);
@@ -154,7 +154,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? announceWhatIsLeft(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, which was taken before this.
-    jobs: [...toldJobs(mine), watchJob(execution)],
+    jobs: [...toldJobs(mine), watchJob(execution.move)],
   };
 }
 
@@ -237,8 +237,4 @@ function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Out
 
 function rollbackOf({ rollback }: Followed): Pick<Followed, "rollback"> {
   return rollback === undefined ? {} : { rollback };
-}
-
-function watchJob({ move }: Execution): WantedJob {
-  return { job: "watch-keyspace", cluster: move.cluster, keyspace: move.targetKeyspace };
 }

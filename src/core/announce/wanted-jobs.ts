@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace } from "../vitess/names.ts";
+import type { ClusterName, Keyspace, MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /**
@@ -28,4 +28,9 @@ export function toldJobs(moveId: string): readonly WantedJob[] {
     { job: "publish-thread", moveId },
     { job: "publish-cards", moveId },
   ];
+}
+
+/** The job that takes a fresh reading of the move's keyspace. */
+export function watchJob({ cluster, targetKeyspace }: MoveName): WantedJob {
+  return { job: "watch-keyspace", cluster, keyspace: targetKeyspace };
 }

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type Keyspace, type MoveName, type WorkflowName, reverseName } from "../vitess/names.ts";
+import { type Keyspace, type MoveName, type WorkflowName, REVERSE_SUFFIX, reverseName } from "../vitess/names.ts";
 
 /** A command that Tandem executes rather than answers where it arrives. */
 export type Doable = Exclude<Command, { readonly verb: "form" } | { readonly verb: "help" }>;
@@ -20,10 +20,8 @@ export type OnTheMove =
 
 /** True for a name that some move's reverse workflow may have. */
 export function mayBeReverse({ workflow }: Pick<MoveName, "workflow">): boolean {
-  return workflow.endsWith(REVERSE) && workflow.length > REVERSE.length;
+  return workflow.endsWith(REVERSE_SUFFIX) && workflow.length > REVERSE_SUFFIX.length;
 }
-
-const REVERSE = "_reverse";
 
 /**
  * Documented v1 lines control a reverse through its workflow's own name, `<source>.<workflow>_reverse`. Tandem has one name per move, so

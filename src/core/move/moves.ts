@@ -111,12 +111,13 @@ export interface VDiffTold {
   readonly rows?: bigint;
 }
 
-const A_SECOND = 1_000;
+/** Vitess records when a VDiff ends in whole seconds. */
+export const A_SECOND = 1_000;
 
 /** True when a VDiff ended before the streams were recreated: a rollback lies between it and now. */
 export function isBeforeRollback(move: Pick<Move, "state">, completedAt: Instant): boolean {
   const at = followedState(move)?.madeAnewAt;
-  // Vitess records the end in whole seconds, so an end in the same second is not earlier.
+  // An end in the same second is not earlier.
   return at !== undefined && completedAt + A_SECOND <= at;
 }
 

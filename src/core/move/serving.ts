@@ -4,6 +4,7 @@ import { kindOf } from "./kind.ts";
 import { tableNames } from "./rules-of.ts";
 import { shareRouted, routingOf, suffixOf } from "./traffic.ts";
 import type { TabletType } from "../options/kinds.ts";
+import { TRAFFIC_TYPES } from "../options/options.ts";
 
 /** How the saved rules and those that cells serve lead a move's traffic to different places. */
 export interface Unserved {
@@ -14,15 +15,13 @@ export interface Unserved {
   readonly reads: boolean;
 }
 
-const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
-
 /**
  * What is saved but not served: vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), or everything was
  * switched after the writes alone (docs/facts/routing-and-serving.md#writes-then-all). Undefined if every cell serves what is saved.
  */
 export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
   const differ = (type: TabletType) => served.filter((one) => routes(sides, one.rules, type) !== routes(sides, rules, type));
-  const [writes = [], ...reads] = TYPES.map(differ);
+  const [writes = [], ...reads] = TRAFFIC_TYPES.map(differ);
   const cells = [...new Set([writes, ...reads].flat().map(({ cell }) => cell))];
   return cells.length === 0 ? undefined : { cells, writes: writes.length > 0, reads: reads.some((one) => one.length > 0) };
 }

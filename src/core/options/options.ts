@@ -8,6 +8,9 @@ import { SWITCH } from "./switch.ts";
 import type { UPDATE } from "./update.ts";
 import { VDIFF } from "./vdiff.ts";
 
+/** Every type whose traffic a move can switch. */
+export const TRAFFIC_TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
+
 /** The types that serve only reads: a switch moves them before writes. */
 export const READ_TYPES: readonly TabletType[] = ["REPLICA", "RDONLY"];
 

@@ -8,7 +8,7 @@ import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
-import { type Followed, followedState, type Move, updateFollowed, type Told } from "../move/moves.ts";
+import { A_SECOND, type Followed, followedState, type Move, updateFollowed, type Told } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
@@ -22,8 +22,6 @@ import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from ".
 
 /** A copy without progress for this long has stalled; healthy copies pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
 export const STALLED_AFTER_MS = 10 * 60_000;
-
-const A_SECOND = 1_000;
 
 /** What a reading is judged against, besides what is known about the move. */
 export interface Around {

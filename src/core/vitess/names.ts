@@ -21,7 +21,8 @@ export interface MoveName {
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 // MySQL's limit for an identifier.
 const LONGEST_NAME = 64;
-const REVERSE = "_reverse";
+/** Vitess names the reverse workflow of a move so. */
+export const REVERSE_SUFFIX = "_reverse";
 
 /** True for a text that Vitess accepts as a keyspace name. */
 export function isKeyspace(text: string): text is Keyspace {
@@ -33,7 +34,7 @@ export function isKeyspace(text: string): text is Keyspace {
  * call can remove (docs/facts/create.md#nameless).
  */
 export function isWorkflowName(text: string): text is WorkflowName {
-  return text.length <= LONGEST_NAME + (text.endsWith(REVERSE) ? REVERSE.length : 0) && NAME.test(text);
+  return text.length <= LONGEST_NAME + (text.endsWith(REVERSE_SUFFIX) ? REVERSE_SUFFIX.length : 0) && NAME.test(text);
 }
 
 /** True for a cluster name: the same alphabet, so that it fits in keys and URLs. */
@@ -79,8 +80,8 @@ export function tabletAlias(cell: string, uid: number): TabletAlias {
 
 /** The name of the reverse workflow that SwitchTraffic creates in the source keyspace. */
 export function reverseName(workflow: WorkflowName): WorkflowName {
-  const isReverse = workflow.endsWith(REVERSE) && workflow !== REVERSE;
-  return checked(isReverse ? workflow.slice(0, -REVERSE.length) : `${workflow}${REVERSE}`, isWorkflowName);
+  const isReverse = workflow.endsWith(REVERSE_SUFFIX) && workflow !== REVERSE_SUFFIX;
+  return checked(isReverse ? workflow.slice(0, -REVERSE_SUFFIX.length) : `${workflow}${REVERSE_SUFFIX}`, isWorkflowName);
 }
 
 /** Brands a text as a name of this kind. Throws a RangeError if the check fails: the caller made a wrong text. */

@@ -5,6 +5,9 @@ export const NEWEST_MAJOR = 24;
 /** From this release on a workflow has a lock of its own. Before it an operation locks only the keyspaces. */
 export const WORKFLOW_LOCKS_SINCE = 20;
 
+/** Before this release (the first with ExecuteFetchAsDBA) no statement can be sent to a tablet's MySQL. */
+export const ASKS_MYSQL_SINCE = 14;
+
 /** What Tandem found out, or was told, about one cluster's release. */
 export interface VitessVersion {
   /** `legacy`: writes and VDiff go through `Vtctl.ExecuteVtctlCommand`, because vtctld has no typed calls for them (11 to 17). */

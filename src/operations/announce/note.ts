@@ -31,8 +31,3 @@ export async function note(
     result: undefined,
   }));
 }
-
-/** The job that takes a fresh reading of the move's keyspace. */
-export function watchJob({ cluster, targetKeyspace }: MoveName): WantedJob {
-  return { job: "watch-keyspace", cluster, keyspace: targetKeyspace };
-}

@@ -5,7 +5,8 @@ import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { note, watchJob } from "../announce/note.ts";
+import { watchJob } from "../../core/announce/wanted-jobs.ts";
+import { note } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
 
 /** Starts or stops the streams of a move, all or those of some shards, unless {@link startStopRefusal}. Idempotent: Vitess sets a state. */

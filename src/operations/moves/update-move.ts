@@ -4,7 +4,8 @@ import { qualifiedName } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options/options.ts";
 import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { note, watchJob } from "../announce/note.ts";
+import { watchJob } from "../../core/announce/wanted-jobs.ts";
+import { note } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut, noteTouch, youngHolders } from "./start-stop.ts";
 

@@ -1,4 +1,5 @@
 import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
+import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
 import { type Looked, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/tables/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
@@ -40,9 +41,6 @@ async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["
   const known = ids.filter((id) => id !== undefined);
   return { table, sequence, nextId, highest: known.length === 0 ? undefined : known.reduce((a, b) => (a > b ? a : b)) };
 }
-
-/** Before this release no statement can be sent to a tablet's MySQL. */
-const ASKS_MYSQL_SINCE = 14;
 
 function splitName(sequence: string, source: Keyspace): readonly [Keyspace, string] {
   const plain = sequence.replaceAll("`", "");

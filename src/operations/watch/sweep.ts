@@ -2,7 +2,7 @@ import { followedState } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
-import { watchJob } from "../announce/note.ts";
+import { watchJob } from "../../core/announce/wanted-jobs.ts";
 
 // Whoever wrote younger work is probably still handing it over.
 const LOST_AFTER_MS = 10_000;

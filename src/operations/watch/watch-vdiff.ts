@@ -6,8 +6,7 @@ import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import { commit } from "../commit.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
-import { watchJob } from "../announce/note.ts";
+import { toldJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;

@@ -1,5 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import { recentThrottle } from "../../core/move/phase.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
@@ -9,8 +10,6 @@ import { names } from "../text/lists.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
 import { bar, percentWords } from "./bar.ts";
 
-/** A copy without any progress for this long is called stalled. Long inserts and index builds show none for minutes. */
-export const STALLED_AFTER_MS = 10 * 60_000;
 /** The card says that a copy advances only if the copied key changed this recently, or since the previous reading. */
 const ADVANCING_WITHIN_MS = 30_000;
 

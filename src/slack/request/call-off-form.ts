@@ -4,9 +4,9 @@ import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
 import { codeSpan } from "../text/escape.ts";
+import { LONGEST_REASON } from "./reject-form.ts";
 
 const REASON = "call-off-reason";
-const LONGEST_REASON = 500;
 
 /** The place to answer the person who calls off: Slack does not send it with a submitted form. */
 export interface CallOffPlace {

@@ -4,7 +4,8 @@ import { type FormValues, type ReadForm, textField, readField } from "../blocks/
 import { plainText } from "../text/escape.ts";
 
 const REASON = "reject-reason";
-const LONGEST_REASON = 500;
+/** Of a rejection or of calling something off. */
+export const LONGEST_REASON = 500;
 
 /** The request, and the place to answer whoever rejects it: Slack does not send it with a submitted form. */
 export interface RejectPlace {

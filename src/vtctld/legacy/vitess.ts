@@ -1,5 +1,7 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
+import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
+import { tablesOf } from "../../core/operation/request/facts.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { refreshed } from "../../operations/readings/refreshed.ts";
@@ -24,9 +26,6 @@ import type { CallHere } from "./vdiff/v1.ts";
 import { vdiffV2 } from "./vdiff/v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow/actions.ts";
 import { readWorkflows } from "./workflow/workflows.ts";
-
-/** The first release with ExecuteFetchAsDBA. */
-const ASKS_MYSQL_SINCE = 14;
 
 /** The first release with GetFullStatus. */
 const ROW_IMAGE_SINCE = 15;
@@ -167,8 +166,4 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     rebuildServing: typed.rebuildServing,
     throttleApp: () => since("holding back an app", 18),
   };
-}
-
-function tablesOf({ streams }: Workflow): readonly string[] {
-  return [...new Set(streams.flatMap((stream) => stream.tables))].toSorted();
 }

@@ -4,6 +4,7 @@ import type { Reading } from "../../readings/readings.ts";
 import { routingOf, type Share, shareInWords } from "../../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";
 import type { TabletType } from "../../options/kinds.ts";
+import { TRAFFIC_TYPES } from "../../options/options.ts";
 
 /** What the approved facts are compared with: the facts now, the reading they come from, and the move they are about. */
 export interface FactsNow {
@@ -45,15 +46,13 @@ function identityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): re
     : [`workflow: made anew, its streams were ${listTexts(identity)} and are ${listTexts(now.identity ?? [])}`];
 }
 
-const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
-
 function trafficDifference(approved: WorkflowFacts, now: FactsNow, made: TrafficMade | undefined): readonly string[] {
   const is = now.facts.trafficState;
   if (made === undefined) return approved.trafficState === is ? [] : [`traffic: ${approved.trafficState} → ${is}`];
   const { reading, facts, move } = now;
   const routing = routingOf(reading, facts.tables, facts.sourceKeyspace, move.targetKeyspace);
   const isMade = (type: TabletType): boolean => made.types.includes(type);
-  const wrong = TYPES.filter((type) => {
+  const wrong = TRAFFIC_TYPES.filter((type) => {
     // Without RDONLY tablets Vitess switches their rules together with REPLICA's (docs/facts/switch-traffic.md#rdonly-with-replica).
     if (type === "RDONLY" && !isMade(type) && isMade("REPLICA")) return false;
     const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : shareInWords(approved.trafficState, type, []);

@@ -1,4 +1,5 @@
 import type { VDiffVerdict } from "../../vdiff/verdict.ts";
+import { A_SECOND } from "../../move/moves.ts";
 import type { Instant } from "../../readings/readings.ts";
 import { formatAgo, countText } from "../tables/amounts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../../findings/finding.ts";
@@ -22,7 +23,6 @@ export interface VDiffWanted {
   readonly severity: Severity;
 }
 
-const A_SECOND = 1_000;
 const COMPARE = "vdiff create";
 const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE };
 
