@@ -13,13 +13,13 @@ export const PUBLISHING = {
   "publish-thread": {
     queue: "decisions",
     payload: payload({ moveId: ID }),
-    run: ({ publisher }, { moveId }) => onLane(() => publishThread(publisher, moveId)),
+    run: ({ publisher }, { moveId }) => pauseLaneWhenBusy(() => publishThread(publisher, moveId)),
   },
   /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
   "publish-notice": {
     queue: "decisions",
     payload: payload({ id: ID }),
-    run: ({ publisher }, { id }) => onLane(() => publishNotice(publisher, id)),
+    run: ({ publisher }, { id }) => pauseLaneWhenBusy(() => publishNotice(publisher, id)),
   },
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
@@ -27,7 +27,7 @@ export const PUBLISHING = {
     payload: payload({ moveId: ID }),
     async run({ publisher, jobs }, { moveId }) {
       // Slack's limits held something newer back.
-      const { againInMs } = await onLane(() => publishCards(publisher, moveId));
+      const { againInMs } = await pauseLaneWhenBusy(() => publishCards(publisher, moveId));
       if (againInMs !== undefined) await jobs.ask({ job: "publish-cards", moveId }, againInMs);
     },
   },
@@ -35,12 +35,12 @@ export const PUBLISHING = {
   "publish-home": {
     queue: "progress",
     payload: payload({ person: ID }),
-    run: ({ publisher }, { person }) => onLane(() => publishHome(publisher, personId(person))),
+    run: ({ publisher }, { person }) => pauseLaneWhenBusy(() => publishHome(publisher, personId(person))),
   },
 } as const satisfies Partial<JobTable<JobDeps>>;
 
 /** When Slack's budget is spent, pauses the lane in every replica; the job runs again afterwards. */
-async function onLane<T>(work: () => Promise<T>): Promise<T> {
+async function pauseLaneWhenBusy<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

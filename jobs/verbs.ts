@@ -5,7 +5,7 @@ import { ID, type JobTable, payload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
 /** What people asked for. */
-export const VERBS = {
+export const COMMAND_JOBS = {
   /** Carries out one command of the inbox and answers it. Safe to run twice: verbs know their first run by the command's id and time. */
   "answer-command": {
     queue: "verbs",

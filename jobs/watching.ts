@@ -7,8 +7,8 @@ import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
 import { ID, type JobTable, payload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
-const CLUSTER = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
-const KEYSPACE = z.custom<Keyspace>((value) => typeof value === "string" && isKeyspace(value), "not the name of a keyspace");
+const CLUSTER_NAME = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
+const KEYSPACE_NAME = z.custom<Keyspace>((value) => typeof value === "string" && isKeyspace(value), "not the name of a keyspace");
 
 // Each unreadable keyspace has a timer of its own, so that it delays no other. One failed try is not announced yet, so retry soon.
 const UNREADABLE_AGAIN_MS = 4_000;
@@ -23,7 +23,7 @@ export const WATCHING = {
   /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
   "watch-keyspace": {
     queue: "watch",
-    payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE }),
+    payload: payload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME }),
     async run(deps, { cluster, keyspace }) {
       const next = await attempt(() => watchKeyspace(untilStop(deps), cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
@@ -51,7 +51,7 @@ export const WATCHING = {
    */
   "refresh-catalogue": {
     queue: "watch",
-    payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
+    payload: payload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME.optional() }),
     askedWhileItRuns: "nothing",
     async run(deps: Pick<JobDeps, "vitess" | "records" | "log" | "stopping">, { cluster, keyspace }) {
       const err = await attempt(() => refreshCatalogue(untilStop(deps), cluster, keyspace));

@@ -13,14 +13,14 @@ export async function runAudit(args: readonly string[], redisUrl: string, print:
   const redis = openRedis(redisUrl, "records", () => {});
   try {
     const verdict = await verifyAudit(redis);
-    print(sentence(verdict));
+    print(sayVerdict(verdict));
     return verdict.kind === "intact" ? 0 : 1;
   } finally {
     redis.disconnect();
   }
 }
 
-function sentence(verdict: AuditVerdict): string {
+function sayVerdict(verdict: AuditVerdict): string {
   if (verdict.kind === "broken") return `The audit chain is broken at entry ${verdict.seq}: ${verdict.problem}.`;
   const { links, head } = verdict;
   return `The audit chain holds: ${links} ${links === 1 ? "entry" : "entries"}. The last hash is ${head}; compare it with one noted elsewhere.`;

@@ -2,7 +2,7 @@ import type { Installed } from "./config/cluster.ts";
 import { findBesideFile } from "./config/either.ts";
 import { unknownSettings, type Environment } from "./config/environment.ts";
 import { readInstalled } from "./config/file/installed.ts";
-import { ConfigError, type Problem } from "./config/problems.ts";
+import { ConfigError, type Mistake } from "./config/problems.ts";
 import { readerOf } from "./config/read.ts";
 import type { LogLevel } from "./config/settings.ts";
 import { readSlack, type SlackConfig } from "./config/slack.ts";
@@ -20,7 +20,7 @@ export interface Config extends Installed {
 
 /** Reads only Redis's address, for commands that need nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
 export function readRedisUrl(env: Environment = process.env): string {
-  const problems: Problem[] = [];
+  const problems: Mistake[] = [];
   const redisUrl = readerOf(env, problems).required("REDIS_URL");
   if (redisUrl === undefined) throw new ConfigError(problems);
   return redisUrl;
@@ -31,7 +31,7 @@ export function readRedisUrl(env: Environment = process.env): string {
  * lists every problem of both, without the value of any secret.
  */
 export function readConfig(env: Environment = process.env): Config {
-  const problems: Problem[] = [];
+  const problems: Mistake[] = [];
   const warnings: string[] = [];
   const referenced = new Set<string>();
   const warn = (warning: string): void => void warnings.push(warning);
@@ -39,7 +39,7 @@ export function readConfig(env: Environment = process.env): Config {
   const slack = readSlack(read);
   const redisUrl = read.required("REDIS_URL");
   const file = read.optional("TANDEM_CONFIG");
-  const problem = (one: Problem): void => void problems.push(one);
+  const problem = (one: Mistake): void => void problems.push(one);
   const installed = file === undefined ? readOneCluster(read, warn) : readInstalled(file, { env, referenced, problem, warn });
   const logLevel = read.optional("LOG_LEVEL") ?? "info";
   if (file !== undefined) problems.push(...findBesideFile(read, referenced));

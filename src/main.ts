@@ -4,12 +4,12 @@ import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import { readConfig, readRedisUrl, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
-import { clustersOf, peopleIn, policyOf } from "./config/lookups.ts";
+import { clustersOf, listPeople, policyOf } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
 import { finishOldRecords } from "./operations/finish-old-records.ts";
-import { untilPeopleAreKnown } from "./operations/people/people-known.ts";
+import { awaitPeople } from "./operations/people/people-known.ts";
 import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
 import { openWorkers } from "./queue/open-workers.ts";
 import { openLog } from "./logging.ts";
@@ -39,7 +39,7 @@ setFlagsFromString(COLLECT_SOONER);
 try {
   const args = process.argv.slice(2);
   if (args[0] === "audit") process.exitCode = await audit(args.slice(1));
-  else await run(readRole(args), readConfig());
+  else await runRole(readRole(args), readConfig());
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -52,7 +52,7 @@ async function audit(args: readonly string[]): Promise<number> {
 }
 
 /** Runs until a signal, closes everything, and exits: connections that an unreachable Redis keeps open must not hold the process. */
-async function run(role: Role, config: Config): Promise<void> {
+async function runRole(role: Role, config: Config): Promise<void> {
   const out = destination(1);
   const log = openLog(config.logLevel, out);
   for (const warning of config.warnings) log.warn(warning);
@@ -69,7 +69,7 @@ async function run(role: Role, config: Config): Promise<void> {
   });
   const asked = new Promise<void>((resolve) => stopping.addEventListener("abort", () => resolve()));
   try {
-    await Promise.race([start(role, { config, connections, log, closers, underWay, stopping }), asked]);
+    await Promise.race([startParts(role, { config, connections, log, closers, underWay, stopping }), asked]);
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -81,7 +81,7 @@ async function run(role: Role, config: Config): Promise<void> {
   end();
 }
 
-async function start(role: Role, parts: Process): Promise<void> {
+async function startParts(role: Role, parts: Process): Promise<void> {
   if (role !== "app") await startWorker(parts);
   if (role !== "worker") await startApp(parts);
   if (parts.stopping.aborted) return;
@@ -120,7 +120,7 @@ async function startApp({ config, connections: { records, jobs }, log, closers, 
     ...(apiUrl === undefined ? {} : { apiUrl }),
     ...(guests === undefined ? {} : { guests }),
   });
-  const unknown = await untilPeopleAreKnown(records, peopleIn(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
+  const unknown = await awaitPeople(records, listPeople(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
   if (unknown.length > 0) log.warn({ groups: unknown }, "Who is in these user groups is not known yet: votes are held until Slack says so");
   if (stopping.aborted) return;
   underWay.push(() => app.underWay());

@@ -6,7 +6,7 @@ import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
 import { clustersOf, policyOf } from "./config/lookups.ts";
 import type { Connections } from "./connections.ts";
-import { freshFromNow } from "./core/operation/request/freshness.ts";
+import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
 import { openOutages } from "./operations/outages.ts";
 import { logUnknownTexts } from "./vtctld/unknown-texts.ts";
@@ -65,13 +65,13 @@ function jobDeps({ config, connections: { records, jobs }, log, timing, stopping
     vitess: (cluster) => clusters.vitess(cluster),
     clusters: clustersOf(config),
     policy: policyOf(config),
-    digest,
+    digest: hashRules,
     newId: randomUUID,
     noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),
     understand: parse,
     timing,
-    freshFor: (ms) => freshFromNow(readClocks, ms),
+    freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),
     publisher,
     log,
@@ -80,6 +80,6 @@ function jobDeps({ config, connections: { records, jobs }, log, timing, stopping
   };
 }
 
-function digest(text: string): string {
+function hashRules(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

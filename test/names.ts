@@ -1,6 +1,6 @@
-import { checked, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
+import { brandName, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
 
 /** A keyspace as a test writes it down. */
 export function keyspaceNamed(text: string): Keyspace {
-  return checked(text, isKeyspace);
+  return brandName(text, isKeyspace);
 }

@@ -3,13 +3,13 @@ import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/pra
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
-import { type Role, startRole } from "./role.ts";
+import { type RoleProcess, startRole } from "./role.ts";
 
 /** Everything in the demo except Vitess: practice Slack, a private Redis, and both roles of the real app. */
 export interface Harness {
   readonly slack: PracticeSlack;
   readonly redisUrl: string;
-  readonly roles: { readonly app: Role; readonly worker: Role };
+  readonly roles: { readonly app: RoleProcess; readonly worker: RoleProcess };
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "fi
     .flatMap(blockLines)
     .map(toPlainText)
     .filter((line) => line.trim() !== "");
-  const files = (message.files ?? []).map((file) => `file ${textOf(file["name"])}`);
+  const files = (message.files ?? []).map((file) => `file ${textInPiece(file["name"])}`);
   return [...(lines.length > 0 ? lines : [toPlainText(message.text)].filter((line) => line !== "")), ...files];
 }
 
@@ -16,28 +16,28 @@ function blockLines(block: Block): readonly string[] {
   const type = block["type"];
   if (type === "actions")
     return [
-      list(block["elements"])
-        .map((element) => `[${textOf(element)}]`)
+      toList(block["elements"])
+        .map((element) => `[${textInPiece(element)}]`)
         .join(" "),
     ];
-  if (type === "context") return [list(block["elements"]).map(textOf).join(" ")];
-  if (type === "table") return list(block["rows"]).map((row) => list(row).map(textOf).join(" | "));
-  if (type === "section") return [textOf(block), ...list(block["fields"]).map(textOf)].flatMap((text) => text.split("\n"));
-  return textOf(block).split("\n");
+  if (type === "context") return [toList(block["elements"]).map(textInPiece).join(" ")];
+  if (type === "table") return toList(block["rows"]).map((row) => toList(row).map(textInPiece).join(" | "));
+  if (type === "section") return [textInPiece(block), ...toList(block["fields"]).map(textInPiece)].flatMap((text) => text.split("\n"));
+  return textInPiece(block).split("\n");
 }
 
 /** The text in any piece of Block Kit. */
-function textOf(piece: unknown): string {
+function textInPiece(piece: unknown): string {
   if (typeof piece === "string" || typeof piece === "number") return String(piece);
   if (typeof piece !== "object" || piece === null) return "";
-  if (Array.isArray(piece)) return piece.map(textOf).join("");
+  if (Array.isArray(piece)) return piece.map(textInPiece).join("");
   const { text, elements, value } = piece as { text?: unknown; elements?: unknown; value?: unknown };
-  if (text !== undefined) return textOf(text);
-  if (elements !== undefined) return textOf(elements);
-  return value === undefined ? "" : textOf(value);
+  if (text !== undefined) return textInPiece(text);
+  if (elements !== undefined) return textInPiece(elements);
+  return value === undefined ? "" : textInPiece(value);
 }
 
-function list(value: unknown): readonly unknown[] {
+function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

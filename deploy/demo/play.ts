@@ -1,22 +1,22 @@
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { Harness } from "./harness.ts";
-import { CHANNEL, type Plot, wholeMove } from "./whole-move.ts";
+import { DEMO_CHANNEL, type Plot, wholeMove } from "./whole-move.ts";
 
-const PATIENCE_MS = 40_000;
+const STEP_LIMIT_MS = 40_000;
 const DEMO: Plot = {
   move: "customer.commerce2customer",
   sourceKeyspace: "commerce",
   tables: ["customer", "corder"],
-  answerWithinMs: PATIENCE_MS,
-  doneWithinMs: PATIENCE_MS,
+  answerWithinMs: STEP_LIMIT_MS,
+  doneWithinMs: STEP_LIMIT_MS,
 };
 
 /** Plays one whole move and prints its thread. Throws at the first step that does not happen. */
 export async function play(harness: Harness, print: (line: string) => void): Promise<void> {
   const card = await wholeMove(harness, DEMO, print);
   print("\n── The thread, from its first line to its last\n");
-  for (const message of harness.slack.thread(CHANNEL, card.ts)) printMessage(message, print);
+  for (const message of harness.slack.thread(DEMO_CHANNEL, card.ts)) printMessage(message, print);
 }
 
 /** Prints one message as a person reads it. */

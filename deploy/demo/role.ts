@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 // A start takes a second or two, but much longer on a busy machine.
-const READY_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 60_000;
 // A role that is asked to stop waits for calls to vtctld; in the practice cluster none takes this long.
 const STOP_LIMIT_MS = 20_000;
 const LINES_KEPT = 200;
@@ -15,7 +15,7 @@ const SOURCE: readonly string[] = ["--import", "tsx", ENTRY];
 export const BUILT: readonly string[] = [fileURLToPath(new URL("../../dist/src/main.js", import.meta.url))];
 
 /** One real process of the app. */
-export interface Role {
+export interface RoleProcess {
   readonly pid: number;
   /** The newest lines of its log. */
   log(): readonly string[];
@@ -30,10 +30,10 @@ export async function startRole(
   env: Readonly<Record<string, string>>,
   {
     program = SOURCE,
-    startWithinMs = READY_LIMIT_MS,
+    startWithinMs = START_LIMIT_MS,
     stopWithinMs = STOP_LIMIT_MS,
   }: { readonly program?: readonly string[]; readonly startWithinMs?: number; readonly stopWithinMs?: number } = {},
-): Promise<Role> {
+): Promise<RoleProcess> {
   const lines: string[] = [];
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SLACK|TANDEM|VTCTLD|REDIS)_/.test(name));
   const child = spawn(process.execPath, [...program, ...(role === "both" ? [] : ["--role", role])], {

@@ -7,7 +7,7 @@ import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 export const ANA = "U0ANA";
 const BEN = "U0BEN";
 const CHO = "U0CHO";
-export const CHANNEL = "C0MOVES";
+export const DEMO_CHANNEL = "C0MOVES";
 
 /** The steps of a story, in the order in which it may play them. */
 export type Step =
@@ -53,9 +53,9 @@ export async function wholeMove(harness: Harness, plot: Plot, print: (line: stri
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
   print(`   (only Ana) ${await typeCommand(harness, plot.typed?.create ?? type(plot))}`);
-  const card = await step(
+  const card = await waitForStep(
     harness,
-    () => harness.slack.messages(CHANNEL).find((message) => message.text.includes(plot.move)),
+    () => harness.slack.messages(DEMO_CHANNEL).find((message) => message.text.includes(plot.move)),
     plot.answerWithinMs,
   );
   const on: Playing = { ...plot, harness, card, print };
@@ -100,8 +100,8 @@ const PLAYED: Readonly<Record<Step, Played>> = {
   switch: {
     type: ({ move }) => `switch ${move}`,
     async over(on, before) {
-      const request = await openRequest(on);
-      await pressHerself(on, request);
+      const request = await findOpenRequest(on);
+      await pressOwnRequest(on, request);
       await approve(on, request);
       await waitForOutcome(on, /Switched|switched/, before + 1);
     },
@@ -115,7 +115,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     narration: "Ana compares again: with the rollback Vitess has forgotten the first comparison",
     type: ({ move }) => `vdiff create ${move}`,
     over: async (on) => {
-      await step(on.harness, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
+      await waitForStep(on.harness, () => readThread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
     },
   },
   "second switch": {
@@ -132,8 +132,8 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     narration: "Ana presses Roll back below the outcome",
     type: () => "",
     async over(on, before) {
-      const outcome = outcomes(on).at(-1) ?? fail("there is no outcome to roll back");
-      await on.harness.slack.click({ user: ANA, channel: CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
+      const outcome = listBroadcasts(on).at(-1) ?? fail("there is no outcome to roll back");
+      await on.harness.slack.click({ user: ANA, channel: DEMO_CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
       await waitForOutcome(on, /[Ss]witched back/, before + 1);
     },
   },
@@ -147,7 +147,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
 async function playStep(on: Playing, name: Step): Promise<void> {
   const { narration, type, over } = PLAYED[name];
   if (narration !== undefined) on.print(`\n── ${narration}`);
-  const before = outcomes(on).length;
+  const before = listBroadcasts(on).length;
   const typed = on.typed?.[name] ?? type(on);
   if (typed !== "") await typeCommand(on.harness, typed);
   await over(on, before);
@@ -156,34 +156,34 @@ async function playStep(on: Playing, name: Step): Promise<void> {
 /** Ana requests, Ben and Cho approve, and the outcome must match these words. */
 function approveAndExpect(words: RegExp): Played["over"] {
   return async (on, before) => {
-    await approve(on, await openRequest(on));
+    await approve(on, await findOpenRequest(on));
     await waitForOutcome(on, words, before + 1);
   };
 }
 
 /** Ana's own press gets an answer but does not count. */
-async function pressHerself({ harness, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
+async function pressOwnRequest({ harness, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
   const { slack } = harness;
-  await slack.click({ user: ANA, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
-  const refused = await step(
+  await slack.click({ user: ANA, channel: DEMO_CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
+  const refused = await waitForStep(
     harness,
-    () => slack.ephemerals(ANA, CHANNEL).find((one) => one.text.includes("somebody else")),
+    () => slack.ephemerals(ANA, DEMO_CHANNEL).find((one) => one.text.includes("somebody else")),
     answerWithinMs,
   );
   print(`   (only Ana) ${refused.text}`);
 }
 
 async function typeCommand({ slack }: Harness, text: string): Promise<string> {
-  const ack = await slack.runCommand({ user: ANA, channel: CHANNEL, command: "/movetables", text });
+  const ack = await slack.runCommand({ user: ANA, channel: DEMO_CHANNEL, command: "/movetables", text });
   return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
 }
 
 /** Waits for the result of a step. If there is none, the newest private answer usually says why. */
-async function step<T>({ slack }: Harness, look: () => T, withinMs: number): Promise<Found<T>> {
+async function waitForStep<T>({ slack }: Harness, look: () => T, withinMs: number): Promise<Found<T>> {
   try {
     return await slack.waitFor(look, withinMs);
   } catch (error) {
-    const told = slack.ephemerals(ANA, CHANNEL).at(-1);
+    const told = slack.ephemerals(ANA, DEMO_CHANNEL).at(-1);
     throw new Error(`This step did not happen. Ana was told last: ${told === undefined ? "nothing" : messageLines(told).join("\n")}`, {
       cause: error,
     });
@@ -194,27 +194,27 @@ async function step<T>({ slack }: Harness, look: () => T, withinMs: number): Pro
 async function watchCopy({ harness, card, doneWithinMs, print }: Playing): Promise<void> {
   const { slack } = harness;
   let shown = "";
-  await step(
+  await waitForStep(
     harness,
     () => {
-      const now = slack.messages(CHANNEL).find((message) => message.ts === card.ts);
+      const now = slack.messages(DEMO_CHANNEL).find((message) => message.ts === card.ts);
       const lines = now === undefined ? [] : messageLines(now);
       const text = lines.join("\n   ");
       if (text !== shown) print(`   ${text}\n`);
       shown = text;
-      return slack.thread(CHANNEL, card.ts).find((message) => /[Cc]opy finished/.test(message.text));
+      return slack.thread(DEMO_CHANNEL, card.ts).find((message) => /[Cc]opy finished/.test(message.text));
     },
     doneWithinMs,
   );
 }
 
 async function waitInThread(on: Playing, words: RegExp, withinMs: number): Promise<SlackMessage> {
-  return step(on.harness, () => readThread(on).find((message) => words.test(message.text)), withinMs);
+  return waitForStep(on.harness, () => readThread(on).find((message) => words.test(message.text)), withinMs);
 }
 
 /** The newest message in the thread that can be approved. */
-async function openRequest(on: Playing): Promise<SlackMessage> {
-  return step(
+async function findOpenRequest(on: Playing): Promise<SlackMessage> {
+  return waitForStep(
     on.harness,
     () => readThread(on).findLast((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
     on.answerWithinMs,
@@ -222,22 +222,22 @@ async function openRequest(on: Playing): Promise<SlackMessage> {
 }
 
 async function approve({ harness }: Playing, request: SlackMessage): Promise<void> {
-  for (const user of [BEN, CHO]) await harness.slack.click({ user, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
+  for (const user of [BEN, CHO]) await harness.slack.click({ user, channel: DEMO_CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
 }
 
 /** Waits for the outcome with this number: each operation ends in one line that Tandem also announces in the channel. */
 async function waitForOutcome(on: Playing, words: RegExp, count: number): Promise<void> {
-  const outcome = await step(on.harness, () => outcomes(on)[count - 1], on.doneWithinMs);
+  const outcome = await waitForStep(on.harness, () => listBroadcasts(on)[count - 1], on.doneWithinMs);
   if (!words.test(outcome.text)) fail(`expected ${words}, and the thread says: ${outcome.text}`);
 }
 
 /** Lines that are announced in the channel as well, except the messages of requests. */
-function outcomes(on: Playing): readonly SlackMessage[] {
+function listBroadcasts(on: Playing): readonly SlackMessage[] {
   return readThread(on).filter((message) => message.subtype === "thread_broadcast" && message.metadata?.["event_type"] === "tandem_entry");
 }
 
 function readThread({ harness, card }: Playing): readonly SlackMessage[] {
-  return harness.slack.thread(CHANNEL, card.ts);
+  return harness.slack.thread(DEMO_CHANNEL, card.ts);
 }
 
 function fail(reason: string): never {

@@ -1,6 +1,6 @@
 import type { Command, HelpTopic } from "../core/command/command.ts";
 import { findOwn, isFamily, verbTyped } from "./verbs/own.ts";
-import { isClientCommand, verbOf } from "./pasted/commands.ts";
+import { isClientCommand, verbOfLine } from "./pasted/commands.ts";
 import type { ClientLine } from "./pasted/line.ts";
 import { isProblem, type Problem } from "./words/refusals.ts";
 import type { ScannedOption } from "./words/scan.ts";
@@ -37,7 +37,7 @@ function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTo
     return isProblem(found) ? found : found.verb;
   }
   // `MoveTables --help` names no verb yet.
-  const command = words.length > 1 || SINGLE.test(first) ? verbOf({ ...line, command: first, words: words.slice(1) }) : undefined;
+  const command = words.length > 1 || SINGLE.test(first) ? verbOfLine({ ...line, command: first, words: words.slice(1) }) : undefined;
   if (command === undefined || !isProblem(command)) return command?.verb;
   return isClientCommand(first) ? undefined : command;
 }

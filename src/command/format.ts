@@ -8,7 +8,7 @@ import { writeOptions } from "./verbs/options.ts";
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` gives `c` again. */
 export function format(command: Command): string {
   if (command.verb === "explain") return `/movetables explain ${command.text}`;
-  const words = ["/movetables", ...verbWords(command), ...formatSubject(command), ...argumentsOf(command), ...optionsOf(command)];
+  const words = ["/movetables", ...verbWords(command), ...formatSubject(command), ...argumentsOf(command), ...formatOptions(command)];
   return words.join(" ");
 }
 
@@ -24,14 +24,14 @@ function formatSubject(command: Command): readonly string[] {
   const cluster = name?.cluster ?? ("cluster" in command ? command.cluster : undefined);
   return [
     ...(command.verb === "rules-restore" ? [command.snapshot] : []),
-    ...(name === undefined ? [] : [nameOf(name)]),
+    ...(name === undefined ? [] : [formatName(name)]),
     ...("keyspace" in command && command.keyspace !== undefined ? [command.keyspace] : []),
     ...(cluster === undefined ? [] : [`--cluster=${cluster}`]),
   ];
 }
 
 /** Quotes a name that Slack would show in italics. */
-function nameOf(name: TypedName): string {
+function formatName(name: TypedName): string {
   const plain = qualifiedName(name);
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
@@ -48,7 +48,7 @@ function argumentsOf(command: Command): readonly string[] {
   return "uuid" in command && command.uuid !== undefined ? [command.uuid] : [];
 }
 
-function optionsOf(command: Command): readonly string[] {
+function formatOptions(command: Command): readonly string[] {
   // Here the documents are words.
   if (command.verb === "form" || command.verb === "rules-get") return [];
   return writeOptions(VERB_ROWS[command.verb].options, { ...command, ...typedOptions(command) });

@@ -2,7 +2,7 @@ import type { HelpTopic, Verb } from "../core/command/command.ts";
 import { ownDefault, type OptionRow } from "../core/options/row.ts";
 import { type Task, typedVerb, VERB_ROWS, verbExample } from "../core/command/verbs.ts";
 import { VERBS } from "./verbs/catalogue.ts";
-import { KINDS, writeValue } from "./words/kinds.ts";
+import { READERS, writeValue } from "./words/kinds.ts";
 import { isFamily } from "./verbs/own.ts";
 
 /** One verb as help shows it, in the words of its row. */
@@ -36,7 +36,7 @@ function optionHelp(row: OptionRow): OptionHelp {
   const { name, kind, meaning } = row;
   const value = ownDefault(row);
   const otherwise = row.otherwise ?? (value === undefined ? "" : writeValue(kind, value));
-  return { name, placeholder: KINDS[kind].placeholder, meaning, otherwise };
+  return { name, placeholder: READERS[kind].placeholder, meaning, otherwise };
 }
 
 /** The tasks that are not part of a move's normal course. */
@@ -57,7 +57,7 @@ export const OPTIONS_OF_ALL: readonly OptionHelp[] = [
 const RELATED: ReadonlyMap<HelpTopic, readonly Verb[]> = new Map([["throttler", ["throttle", "unthrottle"]]]);
 
 /** The verbs that a topic covers: one, or all of a family. */
-export function helpOn(topic: HelpTopic): readonly VerbHelp[] {
+export function selectHelp(topic: HelpTopic): readonly VerbHelp[] {
   const inFamily = (verb: Verb) => isFamily(topic) && (verb.startsWith(`${topic}-`) || RELATED.get(topic)?.includes(verb) === true);
   return HELP.filter(({ verb }) => verb === topic || inFamily(verb));
 }

@@ -1,6 +1,6 @@
 import { takes } from "./verbs/catalogue.ts";
 import type { Understood } from "../core/command/command.ts";
-import type { Parsed, Refused } from "./parsed.ts";
+import type { Parsed, RefusedLine } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
 import { CLIENT_OPTIONS, type Common, readCommon } from "./verbs/common-options.ts";
 import { quoteCode } from "./words/inserts.ts";
@@ -19,20 +19,20 @@ import { scan, type ScannedOption } from "./words/scan.ts";
 import { splitLine } from "./words/split.ts";
 
 // Room for 200 table names of full length.
-const LONGEST = 16_000;
+const LONGEST_COMMAND = 16_000;
 // What follows is a message from Vitess: its quotes need not be closed, and its symbols mean nothing here.
-const EXPLAIN = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
+const EXPLAIN_LINE = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
 
 /**
  * Turns what people type or paste after `/movetables` into a complete command, or into a refusal with one clear sentence. Accepts Tandem's
  * own short form and unchanged lines of `vtctldclient` and `vtctlclient`. Never throws, whatever the text.
  */
 export function parse(text: string): Parsed {
-  if (text.length > LONGEST) return toRefused(toProblem("too-long", { longest: LONGEST }));
+  if (text.length > LONGEST_COMMAND) return toRefused(toProblem("too-long", { longest: LONGEST_COMMAND }));
   const typed = normalise(filesAsWords(text))
     .replace(/^(?:\/movetables(?:\s+|$))+/i, "")
     .trim();
-  const [, toExplain] = EXPLAIN.exec(typed) ?? [];
+  const [, toExplain] = EXPLAIN_LINE.exec(typed) ?? [];
   if (toExplain !== undefined) return { kind: "command", command: { verb: "explain", text: toExplain.trim() }, pasted: false, ignored: [] };
   const one = takeOneCommand(typed);
   if (isProblem(one)) return toRefused(one);
@@ -130,6 +130,6 @@ function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
   return unknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
 }
 
-function toRefused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): Refused {
+function toRefused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): RefusedLine {
   return { kind: "refused", reason, text, example: example ?? found?.verb.example ?? "/movetables help" };
 }

@@ -2,7 +2,7 @@ import type { Understood } from "../core/command/command.ts";
 import type { Reason } from "./words/refusals.ts";
 
 /** A refusal of what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
-export interface Refused {
+export interface RefusedLine {
   readonly kind: "refused";
   readonly reason: Reason;
   readonly text: string;
@@ -10,4 +10,4 @@ export interface Refused {
 }
 
 /** The result of a line: always either a command or a refusal. */
-export type Parsed = Understood | Refused;
+export type Parsed = Understood | RefusedLine;

@@ -1,7 +1,7 @@
 const LAST_PORT = 65_535;
 const BRACKETED = /^\[([0-9A-Fa-f:.]+)\]:(\d{1,5})$/;
 const PLAIN = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 
 interface HostPort {
   readonly host: string;
@@ -18,5 +18,5 @@ export function parseHostPort(text: string): HostPort | undefined {
 
 /** True if nothing that is sent to this host leaves the machine. */
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host.replace(/^\[(.*)\]$/, "$1"));
+  return LOOPBACK_HOST.test(host.replace(/^\[(.*)\]$/, "$1"));
 }

@@ -1,5 +1,5 @@
-import type { Problem } from "./problems.ts";
-import type { Reader } from "./read.ts";
+import type { Mistake } from "./problems.ts";
+import type { SettingsReader } from "./read.ts";
 import type { SettingName } from "./settings.ts";
 
 /** Where the file has each setting that the environment has without a file. */
@@ -34,7 +34,7 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
  * The settings that are set in the environment although a tandem.yaml replaces them. Tandem would have to guess which one holds, and must
  * not guess about a policy.
  */
-export function findBesideFile(read: Pick<Reader, "isSet">, referenced: ReadonlySet<string>): readonly Problem[] {
+export function findBesideFile(read: Pick<SettingsReader, "isSet">, referenced: ReadonlySet<string>): readonly Mistake[] {
   return IN_FILE.filter(([setting]) => read.isSet(setting) && !referenced.has(setting)).map(([setting, place]) => ({
     setting,
     wrong: "is set although TANDEM_CONFIG is",

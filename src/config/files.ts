@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 
 /** What is wrong with a file that must exist and not be empty; undefined if nothing is. */
 export function fileTrouble(path: string): string | undefined {
-  const content = contentOf(path);
+  const content = readContent(path);
   if (typeof content === "string") return content;
   return content.length === 0 ? "is empty" : undefined;
 }
 
 /** Like {@link fileTrouble}, for a PEM file. */
 export function pemTrouble(path: string): string | undefined {
-  const content = contentOf(path);
+  const content = readContent(path);
   if (typeof content === "string") return content;
   return content.includes("-----BEGIN ") ? undefined : "is not a PEM file";
 }
 
 /** The file's content, or why it cannot be read. */
-function contentOf(path: string): Buffer | string {
+function readContent(path: string): Buffer | string {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -11,7 +11,7 @@ export function policyOf({ clusters }: Pick<Installed, "clusters">): (cluster: C
 }
 
 /** Every list of people and groups in a policy. */
-export function peopleIn({ clusters }: Pick<Installed, "clusters">): readonly (readonly string[])[] {
+export function listPeople({ clusters }: Pick<Installed, "clusters">): readonly (readonly string[])[] {
   return clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
 }
 

@@ -1,5 +1,5 @@
 /** One thing that is wrong with the configuration, in words for the person who writes it. Never contains a secret's value. */
-export interface Problem {
+export interface Mistake {
   /** The name of the setting, such as `REDIS_URL`, or of the flag. */
   readonly setting: string;
   readonly wrong: string;
@@ -9,13 +9,13 @@ export interface Problem {
 /** Thrown if the configuration cannot be used. Carries every problem found; its message lists them all. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
+  readonly problems: readonly Mistake[];
+  constructor(problems: readonly Mistake[]) {
     super(["Tandem cannot start with this configuration:", ...problems.map(formatProblem)].join("\n"));
     this.problems = problems;
   }
 }
 
-function formatProblem({ setting, wrong, right }: Problem): string {
+function formatProblem({ setting, wrong, right }: Mistake): string {
   return `  ${setting} ${wrong}; ${right}${right.endsWith("?") ? "" : "."}`;
 }

@@ -1,10 +1,10 @@
 import type { Environment } from "./environment.ts";
 import { pemTrouble, fileTrouble } from "./files.ts";
-import type { Problem } from "./problems.ts";
+import type { Mistake } from "./problems.ts";
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
 
 /** Reads settings one by one and collects what is wrong with each. */
-export interface Reader {
+export interface SettingsReader {
   /** Undefined if it is not set, or if it is wrong and so among the problems. */
   optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
   /** Like `optional`, but a missing setting is a problem too. */
@@ -12,11 +12,11 @@ export interface Reader {
   /** The file that the setting names. It is readable, and a PEM file if `kind` says so. */
   file(name: SettingName, kind: "pem" | "secret"): { readonly file: string } | undefined;
   isSet(name: SettingName): boolean;
-  problem(problem: Problem): void;
+  problem(problem: Mistake): void;
 }
 
 /** A reader of one environment. Puts every error into `problems` and throws nothing, so that all are reported at once. */
-export function readerOf(env: Environment, problems: Problem[]): Reader {
+export function readerOf(env: Environment, problems: Mistake[]): SettingsReader {
   // Files of secrets often end in a line break, which belongs to no value here.
   const textOf = (name: SettingName): string => env[name]?.trim() ?? "";
 

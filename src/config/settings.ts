@@ -13,7 +13,6 @@ export interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
 }
 
-/** The ids of Slack users and user groups. */
 export const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 /** From the most to the least verbose. */
@@ -30,9 +29,9 @@ const DECLARED = {
   },
   SLACK_GUESTS: {
     takes: "ids of Slack workspaces (T…), organisations (E…) and users (U… or W…), with commas between",
-    schema: list((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
+    schema: listSetting((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
   },
-  PORT: { takes: "a port from 1 to 65535", schema: whole(1, 65_535) },
+  PORT: { takes: "a port from 1 to 65535", schema: integer(1, 65_535) },
   REDIS_URL: {
     takes:
       "redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, " +
@@ -42,13 +41,13 @@ const DECLARED = {
   },
   VTCTLD_ADDRESS: {
     takes: "the gRPC address of vtctld as host:port, several of one cluster with commas between",
-    schema: list((item) => parseHostPort(item) !== undefined),
+    schema: listSetting((item) => parseHostPort(item) !== undefined),
   },
   VTCTLD_CLUSTER: {
     takes: "a name of letters, digits, _ and -",
     schema: z.string().refine(isClusterName),
   },
-  VTCTLD_VERSION: { takes: `the release of Vitess, from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}`, schema: whole(OLDEST_MAJOR, NEWEST_MAJOR) },
+  VTCTLD_VERSION: { takes: `the release of Vitess, from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}`, schema: integer(OLDEST_MAJOR, NEWEST_MAJOR) },
   VTCTLD_USERNAME: { takes: "the name for vtctld's static authentication", schema: z.string() },
   VTCTLD_PASSWORD: token("the password for vtctld's static authentication", /./),
   VTCTLD_PASSWORD_FILE: { takes: "the path of a file with the password alone, in place of VTCTLD_PASSWORD", schema: z.string() },
@@ -60,7 +59,7 @@ const DECLARED = {
   TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(/^[CG][A-Z0-9]{2,}$/) },
   TANDEM_OPERATORS: people(),
   TANDEM_APPROVERS: people(),
-  TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: whole(2, 20) },
+  TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: integer(2, 20) },
   TANDEM_REQUESTER_COUNTS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
   TANDEM_APPROVE_BY: durationSetting("at least 1s, such as 30m", 1000),
   TANDEM_USE_BY: durationSetting("at least 1s, such as 15m", 1000),
@@ -86,7 +85,7 @@ function token(takes: string, form: RegExp): Setting<string> {
   return { takes, secret: true, schema: z.string().regex(form) };
 }
 
-function whole(least: number, most: number): z.ZodType<number, string> {
+function integer(least: number, most: number): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^\d{1,9}$/)
@@ -104,7 +103,7 @@ function durationSetting(takes: string, least: number, step = 1): Setting<number
   return { takes: `a duration ${takes}`, schema };
 }
 
-function list(fits: (item: string) => boolean): z.ZodType<readonly string[], string> {
+function listSetting(fits: (item: string) => boolean): z.ZodType<readonly string[], string> {
   return z
     .string()
     .transform((text) => [...new Set(text.split(",").map((item) => item.trim()))])
@@ -114,7 +113,7 @@ function list(fits: (item: string) => boolean): z.ZodType<readonly string[], str
 function people(): Setting<readonly string[]> {
   return {
     takes: "ids of Slack users (U… or W…) and user groups (S…), with commas between; not names or @handles",
-    schema: list((item) => PERSON_OR_GROUP.test(item)),
+    schema: listSetting((item) => PERSON_OR_GROUP.test(item)),
   };
 }
 

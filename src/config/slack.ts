@@ -1,24 +1,24 @@
-import type { Reader } from "./read.ts";
+import type { SettingsReader } from "./read.ts";
 
 /** How to reach Slack, with the app's own token. A secret: never log it. */
 export interface SlackConfig {
   readonly botToken: string;
   /** Missing for Slack itself. */
   readonly apiUrl?: string;
-  readonly transport: SlackTransport;
+  readonly transport: TransportSettings;
   /** Workspaces, organisations and people outside this workspace that may look. */
   readonly guests?: readonly string[];
 }
 
 /** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
-type SlackTransport =
+type TransportSettings =
   | { readonly kind: "socket"; readonly appToken: string }
   | { readonly kind: "http"; readonly signingSecret: string; readonly port: number };
 
 const DEFAULT_PORT = 3000;
 
 /** Undefined if something is missing or wrong, which the reader then records. */
-export function readSlack(read: Reader): SlackConfig | undefined {
+export function readSlack(read: SettingsReader): SlackConfig | undefined {
   const botToken = read.required("SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");
   const guests = read.optional("SLACK_GUESTS");
@@ -27,7 +27,7 @@ export function readSlack(read: Reader): SlackConfig | undefined {
   return { botToken, transport, ...(apiUrl === undefined ? {} : { apiUrl }), ...(guests === undefined ? {} : { guests }) };
 }
 
-function readTransport(read: Reader): SlackTransport | undefined {
+function readTransport(read: SettingsReader): TransportSettings | undefined {
   const kind = read.optional("SLACK_TRANSPORT");
   // With an invalid transport we cannot know which one was meant, and so what else is missing.
   if (kind === undefined && read.isSet("SLACK_TRANSPORT")) return undefined;

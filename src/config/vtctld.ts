@@ -2,15 +2,15 @@ import { isClusterName } from "../core/vitess/names.ts";
 import { channelId } from "../core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/request/policy.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.ts";
-import type { Reader } from "./read.ts";
+import type { SettingsReader } from "./read.ts";
 
 const DEFAULT_NAME = "vitess";
 /** The fewest approvals for a guarded verb; configuration can only raise it. */
 export const FEWEST_APPROVALS = 2;
-const WORDS = { password: "VTCTLD_PASSWORD", tls: "VTCTLD_CA", operators: "TANDEM_OPERATORS", approvers: "TANDEM_APPROVERS" };
+const SETTING_NAMES = { password: "VTCTLD_PASSWORD", tls: "VTCTLD_CA", operators: "TANDEM_OPERATORS", approvers: "TANDEM_APPROVERS" };
 
 /** The one cluster of an installation without a tandem.yaml. Undefined if something is missing or wrong, which the reader then records. */
-export function readOneCluster(read: Reader, warn: (warning: string) => void): Installed | undefined {
+export function readOneCluster(read: SettingsReader, warn: (warning: string) => void): Installed | undefined {
   const addresses = read.required("VTCTLD_ADDRESS");
   const name = read.optional("VTCTLD_CLUSTER") ?? DEFAULT_NAME;
   const version = read.optional("VTCTLD_VERSION");
@@ -28,11 +28,11 @@ export function readOneCluster(read: Reader, warn: (warning: string) => void): I
     policy,
     ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
   };
-  for (const warning of clusterWarnings(cluster, WORDS)) warn(warning);
+  for (const warning of clusterWarnings(cluster, SETTING_NAMES)) warn(warning);
   return { clusters: [cluster], defaultCluster: name, channels: new Map() };
 }
 
-function readCredentials(read: Reader): ClusterConfig["credentials"] {
+function readCredentials(read: SettingsReader): ClusterConfig["credentials"] {
   const username = read.optional("VTCTLD_USERNAME");
   const password = read.file("VTCTLD_PASSWORD_FILE", "secret") ?? read.optional("VTCTLD_PASSWORD");
   if (read.isSet("VTCTLD_PASSWORD_FILE")) {
@@ -43,7 +43,7 @@ function readCredentials(read: Reader): ClusterConfig["credentials"] {
   return username === undefined || password === undefined ? undefined : { username, password };
 }
 
-function readTls(read: Reader): ClusterConfig["tls"] {
+function readTls(read: SettingsReader): ClusterConfig["tls"] {
   const ca = read.file("VTCTLD_CA", "pem");
   const cert = read.file("VTCTLD_CERT", "pem");
   const key = read.file("VTCTLD_KEY", "pem");
@@ -58,7 +58,7 @@ function readTls(read: Reader): ClusterConfig["tls"] {
   };
 }
 
-function readPolicy(read: Reader): Policy {
+function readPolicy(read: SettingsReader): Policy {
   return {
     operators: read.optional("TANDEM_OPERATORS") ?? [],
     approvers: read.optional("TANDEM_APPROVERS") ?? [],
@@ -71,7 +71,7 @@ function readPolicy(read: Reader): Policy {
   };
 }
 
-function readLimits(read: Reader): Limits {
+function readLimits(read: SettingsReader): Limits {
   const maxLagMs = read.optional("TANDEM_MAX_LAG");
   return {
     approveByMs: read.optional("TANDEM_APPROVE_BY") ?? DEFAULT_LIMITS.approveByMs,
@@ -88,7 +88,7 @@ function readLimits(read: Reader): Limits {
 
 /** Two settings that need each other. */
 function refuseHalf(
-  read: Reader,
+  read: SettingsReader,
   first: "VTCTLD_USERNAME" | "VTCTLD_CERT",
   second: "VTCTLD_PASSWORD" | "VTCTLD_PASSWORD_FILE" | "VTCTLD_KEY",
 ): void {

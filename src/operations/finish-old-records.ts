@@ -5,7 +5,7 @@ import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import { beginRequest } from "../core/announce/votes.ts";
 import type { Instant } from "../core/readings/readings.ts";
-import { toldJobs } from "../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
 import { attempt, Fault } from "./fault.ts";
 import type { Decision } from "./records.ts";
@@ -22,14 +22,14 @@ export async function finishOldRecords(deps: FinishDeps): Promise<readonly Fault
   const ended = (await deps.records.executions.unsettled()).filter(({ state }) => state.kind === "ended");
   const approved = (await deps.records.requests.live()).filter(({ state }) => state.kind === "approved");
   const ends: (Fault | void)[] = [];
-  for (const execution of ended) ends.push(await attempt(() => tellEnd(deps, execution), "unexpected"));
+  for (const execution of ended) ends.push(await attempt(() => announceOldEnd(deps, execution), "unexpected"));
   for (const request of approved) ends.push(await attempt(() => beginApproved(deps, request), "unexpected"));
   return ends.filter((end) => end instanceof Fault);
 }
 
-async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Execution): Promise<void> {
+async function announceOldEnd(deps: FinishDeps, { id, move: name, requestId }: Execution): Promise<void> {
   const mine = moveId(name);
-  const isTold = await isEndTold(deps, mine, id);
+  const isTold = await isEndAnnounced(deps, mine, id);
   const { rollbackMs } = deps.policy(name.cluster).limits;
   await commit(
     deps,
@@ -44,7 +44,7 @@ async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Executio
   );
 }
 
-async function isEndTold({ records }: FinishDeps, mine: string, executionId: string): Promise<boolean> {
+async function isEndAnnounced({ records }: FinishDeps, mine: string, executionId: string): Promise<boolean> {
   const lines = await records.entries(mine, 0);
   return lines.some(({ body }) => body.kind === "outcome" && body.executionId === executionId);
 }
@@ -52,7 +52,7 @@ async function isEndTold({ records }: FinishDeps, mine: string, executionId: str
 async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Promise<void> {
   const { limits } = deps.policy(name.cluster);
   const mine = moveId(name);
-  const isTold = await isEndTold(deps, mine, id);
+  const isTold = await isEndAnnounced(deps, mine, id);
   await commit(
     deps,
     mine,
@@ -63,7 +63,7 @@ async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Pro
       if (request.proposal.kind !== "override") return { ...begun, result: undefined };
       // Tandem 0.1 wrote the override onto the move first.
       if (isGranted(move, id)) return { ...begun, ...(isTold ? { audit: [] } : {}), result: undefined };
-      if (now >= request.state.useBy) return { ...lapseRequest(request, now), jobs: toldJobs(mine), result: undefined };
+      if (now >= request.state.useBy) return { ...lapseRequest(request, now), jobs: publishJobs(mine), result: undefined };
       return { ...begun, ...(granted === undefined ? {} : { move: granted }), result: undefined };
     },
     { request: id, execution: id },

@@ -45,7 +45,7 @@ export interface Dossier {
 }
 
 /** The request and the execution that a dossier should contain; without an id, the live one. */
-export interface Named {
+export interface DossierIds {
   readonly request?: string;
   readonly execution?: string;
 }
@@ -133,9 +133,9 @@ export interface Records {
    * Loads the dossier, calls `decide`, and writes it all if nobody else wrote meanwhile, else starts over. `decide` is pure, may run
    * several times, and gets the store's clock. Throws a Fault if it writes about another move, or a second live request or execution.
    */
-  commit<R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named): Promise<Committed<R>>;
+  commit<R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds): Promise<Committed<R>>;
   /** What a decision about this move would be based on, read at one moment. */
-  dossier(moveId: string, named?: Named): Promise<Dossier & { readonly now: Instant }>;
+  dossier(moveId: string, named?: DossierIds): Promise<Dossier & { readonly now: Instant }>;
   /** Wanted jobs older than this many milliseconds that nobody has handed over yet, oldest first. */
   outbox(olderThanMs: number): Promise<readonly OutboxItem[]>;
   /** Takes these items out of the outbox. Idempotent; ignores items that are not there. */

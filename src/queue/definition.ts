@@ -31,7 +31,7 @@ export interface JobDefinition<Name extends JobName, Deps> {
 export type JobTable<Deps> = { readonly [Name in JobName]: JobDefinition<Name, Deps> };
 
 /** The part of a definition that adding the job to its queue needs. */
-export type AskedJobs = { readonly [Name in JobName]: Omit<JobDefinition<Name, never>, "run"> };
+export type QueuedJobs = { readonly [Name in JobName]: Omit<JobDefinition<Name, never>, "run"> };
 
 /** The schema of a job's payload in Redis: its version, and the ids that it works on. */
 export function payload<Ids extends z.ZodRawShape>(ids: Ids) {

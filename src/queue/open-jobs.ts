@@ -6,7 +6,7 @@ import type { Instant } from "../core/readings/readings.ts";
 import type { StoredJob } from "../core/announce/wanted-jobs.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Jobs } from "../operations/jobs.ts";
-import type { AskedJobs, JobName } from "./definition.ts";
+import type { QueuedJobs, JobName } from "./definition.ts";
 import { isOfConnection } from "./of-connection.ts";
 import { DEFAULT_QUEUE_PREFIX, jobOptions, type QueueName, type QueueOptions } from "./queues.ts";
 import { WAKE } from "./timers.ts";
@@ -29,7 +29,7 @@ const CLOCKS_MAY_DIFFER_MS = 250;
  */
 export function openJobs(
   connection: Redis | Cluster,
-  table: AskedJobs,
+  table: QueuedJobs,
   { prefix = DEFAULT_QUEUE_PREFIX, logger }: QueueOptions & { readonly logger: Logger },
 ): OpenJobs {
   const queues = new Map<QueueName, Queue>();
@@ -45,7 +45,7 @@ export function openJobs(
   };
 
   const add = (queue: QueueName, name: string, data: object, extra: JobsOptions): Promise<void> =>
-    faultless(async () => void (await queueOf(queue).add(name, data, extra)));
+    convertErrors(async () => void (await queueOf(queue).add(name, data, extra)));
 
   const soon: OpenJobs["soon"] = (name, id, payload) => {
     const { queue } = table[knownJob(table, name)];
@@ -55,20 +55,20 @@ export function openJobs(
   /** Sets one timer for each id; the earlier one wins. */
   const later = async (name: string, id: string, payload: object, delay: number): Promise<void> => {
     const timer = `${WAKE.name}:${name}:${id}`;
-    const replace = await faultless(() => ringsAfter(queueOf(WAKE.queue), timer, Date.now() + delay));
+    const replace = await convertErrors(() => ringsAfter(queueOf(WAKE.queue), timer, Date.now() + delay));
     const data = { v: 1, job: name, id, payload };
     await add(WAKE.queue, WAKE.name, data, { delay, deduplication: { id: timer, keepLastIfActive: true, replace } });
   };
 
   const delayUntil = async (at: Instant): Promise<number> => {
-    const [seconds, micros] = await faultless(() => connection.time());
+    const [seconds, micros] = await convertErrors(() => connection.time());
     return Math.max(0, at - (Number(seconds) * 1000 + Math.floor(Number(micros) / 1000))) + CLOCKS_MAY_DIFFER_MS;
   };
 
   const ask = async ({ job, at, ...ids }: StoredJob & { readonly at?: unknown }, inMs = 0): Promise<void> => {
     const name = knownJob(table, job);
     const { queue, payload, askedWhileItRuns } = table[name];
-    const data = checked<object>(payload, name, { v: 1, ...ids });
+    const data = parsePayload<object>(payload, name, { v: 1, ...ids });
     const id = Object.values(data)
       .filter((value) => typeof value === "string")
       .join("/");
@@ -83,7 +83,7 @@ export function openJobs(
     soon,
     async schedule() {
       for (const [name, { queue, everyMs: every }] of Object.entries(table)) {
-        if (every !== undefined) await faultless(() => queueOf(queue).upsertJobScheduler(name, { every }, { name, data: { v: 1 } }));
+        if (every !== undefined) await convertErrors(() => queueOf(queue).upsertJobScheduler(name, { every }, { name, data: { v: 1 } }));
       }
     },
     async close() {
@@ -100,14 +100,14 @@ async function ringsAfter(queue: Queue, timer: string, at: number): Promise<bool
 }
 
 /** Checks that this version of Tandem knows the job. Throws a Fault otherwise: a newer version may have written it. */
-export function knownJob(table: AskedJobs, name: string): JobName {
+export function knownJob(table: QueuedJobs, name: string): JobName {
   const isKnown = (text: string): text is JobName => Object.hasOwn(table, text);
   if (isKnown(name)) return name;
   throw new Fault("unsupported", `This version of Tandem does not know the job "${name}"`);
 }
 
 /** Parses the payload. Throws a Fault that names what is wrong with it. */
-export function checked<T>(schema: z.ZodType<T>, name: string, data: unknown): T {
+export function parsePayload<T>(schema: z.ZodType<T>, name: string, data: unknown): T {
   const payload = schema.safeParse(data);
   if (payload.success) return payload.data;
   const problems = payload.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
@@ -115,7 +115,7 @@ export function checked<T>(schema: z.ZodType<T>, name: string, data: unknown): T
 }
 
 /** Turns the errors of BullMQ and ioredis into a {@link Fault}. */
-async function faultless<T>(commands: () => Promise<T>): Promise<T> {
+async function convertErrors<T>(commands: () => Promise<T>): Promise<T> {
   try {
     return await commands();
   } catch (error) {

@@ -6,7 +6,7 @@ import { attempt, Fault, mayPass } from "../operations/fault.ts";
 import { openOutages } from "../operations/outages.ts";
 import { type JobName, type JobTable, LaneBusy, payload } from "./definition.ts";
 import { isOfConnection, isOfLostLock } from "./of-connection.ts";
-import { checked, knownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
+import { parsePayload, knownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES, type QueueOptions, STALLS } from "./queues.ts";
 import { openRunning, type Running } from "./running.ts";
 import { WAKE } from "./timers.ts";
@@ -51,8 +51,8 @@ export async function openWorkers<Deps>(
   const running = openRunning();
   const outages = openOutages(logger);
   const perform = (job: Job): Promise<void> => {
-    if (job.name === WAKE.name) return ring(job, jobs);
-    return running.track(describe(job), run(table, knownJob(table, job.name), deps, job.data));
+    if (job.name === WAKE.name) return fireTimer(job, jobs);
+    return running.track(describe(job), runJob(table, knownJob(table, job.name), deps, job.data));
   };
   const workers = Object.entries(QUEUES).map(([queue, { pool }]) => openWorker(queue, { connection, prefix, ...stalls, ...pool }));
 
@@ -109,8 +109,8 @@ export async function openWorkers<Deps>(
 }
 
 /** Timers do not count as running: they only wait for Redis. */
-function ring({ data }: Job, jobs: OpenJobs): Promise<void> {
-  const { job, id, payload: ids } = checked(WAKE.payload, WAKE.name, data);
+function fireTimer({ data }: Job, jobs: OpenJobs): Promise<void> {
+  const { job, id, payload: ids } = parsePayload(WAKE.payload, WAKE.name, data);
   return jobs.soon(job, id, ids);
 }
 
@@ -120,9 +120,9 @@ function describe({ name, data }: Job): string {
   return [name, ...ids].join(" ");
 }
 
-async function run<Name extends JobName, Deps>(table: Pick<JobTable<Deps>, Name>, name: Name, deps: Deps, data: unknown): Promise<void> {
+async function runJob<Name extends JobName, Deps>(table: Pick<JobTable<Deps>, Name>, name: Name, deps: Deps, data: unknown): Promise<void> {
   const job = table[name];
-  const ids = await attempt(async () => checked(job.payload, name, data));
+  const ids = await attempt(async () => parsePayload(job.payload, name, data));
   if (!(ids instanceof Fault)) return job.run(deps, ids);
   // During a rolling update the next try may reach a worker that knows a newer payload. A payload of this version is damaged for all.
   throw CURRENT.safeParse(data).success ? new UnrecoverableError(ids.message) : ids;

@@ -48,13 +48,13 @@ export function formAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}`
 export const FORM_ACTION = /^form:open(?:-[a-z]+)?$/;
 
 /** Fields that suggest names, by the kind of names. */
-export const NAMES = { keyspaces: "names:keyspaces", tables: "names:tables", cells: "names:cells", moves: "names:moves" } as const;
-export type NameKind = keyof typeof NAMES;
+export const NAME_FIELDS = { keyspaces: "names:keyspaces", tables: "names:tables", cells: "names:cells", moves: "names:moves" } as const;
+export type NameKind = keyof typeof NAME_FIELDS;
 
 /** The kind of names that a field suggests; undefined for any other field. */
 export function nameKind(actionId: string): NameKind | undefined {
   const kinds = ["keyspaces", "tables", "cells", "moves"] as const satisfies readonly NameKind[];
-  return kinds.find((kind) => NAMES[kind] === actionId);
+  return kinds.find((kind) => NAME_FIELDS[kind] === actionId);
 }
 
 /** Buttons that run a command: the value is its text, without `/movetables`. */

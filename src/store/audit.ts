@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
-import { instantFrom } from "./redis/clock.ts";
-import { type Connection, run } from "./redis/connection.ts";
+import { instantFromReply } from "./redis/clock.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 import type { Contention } from "./redis/contention.ts";
 import type { Keys } from "./redis/keys.ts";
 
@@ -46,7 +46,7 @@ export function headFrom(seq: unknown, hash: unknown): AuditHead {
   return { seq: Number(seq ?? 0), hash: typeof hash === "string" ? hash : GENESIS };
 }
 
-const HEAD = `
+const AUDIT_HEAD = `
 local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
 local time = redis.call('TIME')
 return {head[1], head[2], time[1], time[2]}`;
@@ -63,11 +63,11 @@ return 1`;
 /** Appends one link. Durable when it resolves. */
 export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {
   await contended(keys.audit(), async () => {
-    const { head, at } = headOf(await run(redis, HEAD, [keys.auditHead()]));
+    const { head, at } = headOf(await runLua(redis, AUDIT_HEAD, [keys.auditHead()]));
     const [link] = linksBehind(head, at, [event]);
     if (link === undefined) return { result: undefined };
     const { seq, event: text, prev, hash } = link;
-    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq, at, text, prev, hash, GENESIS]);
+    const appended = await runLua(redis, APPEND, [keys.auditHead(), keys.audit()], [seq, at, text, prev, hash, GENESIS]);
     return appended === 1 ? { result: undefined } : undefined;
   });
 }
@@ -79,5 +79,5 @@ function canonical({ kind, moveId, by, facts }: AuditEvent): string {
 
 function headOf(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
   const [seq, hash, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return { head: headFrom(seq, hash), at: instantFrom(seconds, micros) };
+  return { head: headFrom(seq, hash), at: instantFromReply(seconds, micros) };
 }

@@ -1,4 +1,4 @@
-import { type Connection, run } from "./redis/connection.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -11,5 +11,5 @@ return math.max(redis.call('PTTL', KEYS[1]), 1)`;
 
 /** Counts one use of `most` a minute. Returns 0 if one was left, else the milliseconds until the next minute begins. */
 export async function spendOne(redis: Connection, key: string, most: number): Promise<number> {
-  return Number(await run(redis, SPEND, [key], [most, MINUTE_MS]));
+  return Number(await runLua(redis, SPEND, [key], [most, MINUTE_MS]));
 }

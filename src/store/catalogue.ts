@@ -5,7 +5,7 @@ import type { Keys } from "./redis/keys.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
 
 // Redis never evicts, so names that no form has asked for in this long expire: there may be 20,000 in each of a thousand keyspaces.
-const KEPT_FOR_MS = 3 * 24 * 60 * 60_000;
+const CATALOGUE_KEPT_MS = 3 * 24 * 60 * 60_000;
 
 /** The names that forms complete: one document per cluster and one per keyspace. */
 export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
@@ -15,7 +15,7 @@ export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
   }
   async function save<T>(key: string, format: Format<T>, value: T): Promise<void> {
     const text = encode(key, format, value);
-    await callRedis(redis, () => redis.set(key, text, "PX", KEPT_FOR_MS));
+    await callRedis(redis, () => redis.set(key, text, "PX", CATALOGUE_KEPT_MS));
   }
   return {
     cluster: async (cluster) => (await load(keys.clusterNames(cluster), CLUSTER_NAMES)) ?? {},

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
-import { instantFrom } from "./redis/clock.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { instantFromReply } from "./redis/clock.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { contention } from "./redis/contention.ts";
 import { damagedFault, decodeIfAny, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
 /** A kind of record, and which of its records the index lists. */
-export interface Kind<T> {
+export interface RecordKind<T> {
   readonly name: string;
   readonly format: Format<T>;
   readonly listed: (value: T) => boolean;
@@ -24,7 +24,7 @@ export interface Indexed<T> extends Collection<T> {
 
 // `by` names the writer's attempt. When an answer is lost, ioredis resends the command; the script then finds its own mark and answers as
 // before, so nothing is decided twice.
-const CREATE = `
+const CREATE_RECORD = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'by') == ARGV[1] and 1 or 0
 end
@@ -32,12 +32,12 @@ redis.call('HSET', KEYS[1], 'rev', 1, 'by', ARGV[1], 'json', ARGV[2])
 if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) end
 return 1`;
 
-const LOAD = `
+const LOAD_RECORD = `
 local fields = redis.call('HMGET', KEYS[1], 'rev', 'json', 'retired')
 local time = redis.call('TIME')
 return {fields[1], fields[2], fields[3], time[1], time[2], redis.call('EXISTS', KEYS[1])}`;
 
-const WRITE = `
+const WRITE_RECORD = `
 local found = redis.call('HMGET', KEYS[1], 'rev', 'by')
 if found[1] ~= ARGV[5] then return found[2] == ARGV[1] and 1 or 0 end
 redis.call('HSET', KEYS[1], 'rev', tonumber(ARGV[5]) + 1, 'by', ARGV[1], 'json', ARGV[2])
@@ -53,15 +53,15 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
 /** Records of one kind in Redis hashes (`rev`, `by`, `json`), changed by compare-and-set on `rev`. */
-export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
+export function collection<T>(redis: Connection, keys: Keys, kind: RecordKind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
   const index = keys.index(kind.name);
   const contended = contention();
   const keyOf = (id: string): string => keys.record(kind.name, id);
-  const load = async (id: string): Promise<Loaded<T>> => toLoaded(keyOf(id), kind.format, await run(redis, LOAD, [keyOf(id)]));
+  const load = async (id: string): Promise<Loaded<T>> => toLoaded(keyOf(id), kind.format, await runLua(redis, LOAD_RECORD, [keyOf(id)]));
 
   async function write(id: string, value: T, rev: string): Promise<boolean> {
     const json = encode(keyOf(id), kind.format, value);
-    return (await run(redis, WRITE, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1;
+    return (await runLua(redis, WRITE_RECORD, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1;
   }
 
   return {
@@ -69,7 +69,7 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
 
     async create(id, value) {
       const json = encode(keyOf(id), kind.format, value);
-      return (await run(redis, CREATE, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
+      return (await runLua(redis, CREATE_RECORD, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
     },
 
     change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined> {
@@ -88,7 +88,7 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
     },
 
     async retire(id, keepMs) {
-      await run(redis, RETIRE, [keyOf(id), index], [id, keepMs]);
+      await runLua(redis, RETIRE, [keyOf(id), index], [id, keepMs]);
     },
   };
 }
@@ -101,7 +101,7 @@ interface Loaded<T> {
 
 function toLoaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
   const [rev, json, retired, seconds, micros, exists]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const now = instantFrom(seconds, micros);
+  const now = instantFromReply(seconds, micros);
   if (retired === "1" || exists === 0) return { rev: "", now };
   if (typeof rev !== "string" || typeof json !== "string") {
     throw damagedFault(key, "it is not a record");

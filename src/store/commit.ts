@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
-import type { Committed, Decision, Dossier, Named } from "../operations/records.ts";
+import type { Committed, Decision, Dossier, DossierIds } from "../operations/records.ts";
 import { type AuditHead, linksBehind } from "./audit.ts";
 import { type Contention, contention } from "./redis/contention.ts";
-import { type LoadedDossier, loadDossier, type Place } from "./dossier.ts";
-import { itemsOf } from "./outbox.ts";
+import { type LoadedDossier, loadDossier, type DossierStore } from "./dossier.ts";
+import { toOutboxItems } from "./outbox.ts";
 import { prepareCommit, writesNothing } from "./prepare-commit.ts";
 import { type CommitWrite, writeAll, type WriteAnswer } from "./write-commit.ts";
 
 /** Decides about a move and writes the decision; see the port. */
-type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named) => Promise<Committed<R>>;
+type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds) => Promise<Committed<R>>;
 
 /** Commits in this place. `chained` queues this process's writes to the audit chain, which all moves share. */
-export function committer(place: Place, chained: Contention): Commit {
+export function committer(place: DossierStore, chained: Contention): Commit {
   const { redis, keys } = place;
   const contended = contention();
   // A commit that waited in line takes the head that its predecessor left instead of the outdated one that it loaded.
@@ -43,7 +43,7 @@ export function committer(place: Place, chained: Contention): Commit {
       const loaded = await loadDossier(place, moveId, named);
       const decision = decide(loaded.dossier, loaded.now);
       const mark = randomUUID();
-      const wanted = itemsOf(keys, mark, decision.jobs ?? []);
+      const wanted = toOutboxItems(keys, mark, decision.jobs ?? []);
       const committed = { result: { result: decision.result, wanted, at: loaded.now } };
       if (writesNothing(decision)) return committed;
       const write = { mark, outbox: wanted.map(({ id }) => id), ...prepareCommit(place, moveId, loaded, decision) };

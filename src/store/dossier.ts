@@ -1,14 +1,14 @@
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
-import type { Dossier, Named } from "../operations/records.ts";
+import type { Dossier, DossierIds } from "../operations/records.ts";
 import { type AuditHead, headFrom } from "./audit.ts";
-import { instantFrom } from "./redis/clock.ts";
-import type { Kind } from "./collection.ts";
-import { type Connection, run } from "./redis/connection.ts";
+import { instantFromReply } from "./redis/clock.ts";
+import type { RecordKind } from "./collection.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 import { damagedFault, decodeIfAny } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
-import type { Kinds } from "./kinds.ts";
+import type { RecordKinds } from "./kinds.ts";
 
 /** The ids in a move's pointer hash; empty for none. A pointer to a record that is no longer live counts as none. */
 export interface Pointers {
@@ -17,10 +17,10 @@ export interface Pointers {
 }
 
 /** Where dossiers are stored. */
-export interface Place {
+export interface DossierStore {
   readonly redis: Connection;
   readonly keys: Keys;
-  readonly kinds: Kinds;
+  readonly kinds: RecordKinds;
 }
 
 /** A dossier at one moment, and what must still hold when a decision on it is written. */
@@ -34,7 +34,7 @@ export interface LoadedDossier {
 }
 
 // The script builds the keys of the records that the pointers name: the caller does not know them. All share one hash tag.
-const LOAD = `
+const LOAD_DOSSIER = `
 local found, seen = {}, {}
 local function look(key)
   if seen[key] then return end
@@ -52,24 +52,24 @@ local time = redis.call('TIME')
 return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`;
 
 /** Loads everything that a decision about a move needs, in one round trip. */
-export async function loadDossier({ redis, keys, kinds }: Place, moveId: string, named: Named = {}): Promise<LoadedDossier> {
+export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: string, named: DossierIds = {}): Promise<LoadedDossier> {
   const namedKeys = [
     ...(named.request === undefined ? [] : [keys.record(kinds.request.name, named.request)]),
     ...(named.execution === undefined ? [] : [keys.record(kinds.execution.name, named.execution)]),
   ];
   const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ...namedKeys];
-  const reply = await run(redis, LOAD, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
+  const reply = await runLua(redis, LOAD_DOSSIER, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
   const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const found = readFound(list);
-  const pointers = { request: textOf(request), execution: textOf(execution) };
+  const pointers = { request: textOrEmpty(request), execution: textOrEmpty(execution) };
 
-  const read = <T>(kind: Kind<T>, id: string): T | undefined => {
+  const read = <T>(kind: RecordKind<T>, id: string): T | undefined => {
     const key = keys.record(kind.name, id);
     const record = found.get(key);
     return record === undefined || !record.exists ? undefined : valueIn(key, kind, record);
   };
   // Usually the named record is the live one: decode it once.
-  const ofMove = <T>(kind: Kind<T>, pointer: string, name: string | undefined): OfMove<T> => {
+  const ofMove = <T>(kind: RecordKind<T>, pointer: string, name: string | undefined): OfMove<T> => {
     const pointed = pointer === "" ? undefined : read(kind, pointer);
     const live = pointed !== undefined && kind.listed(pointed) ? pointed : undefined;
     if (name === undefined) return { live, named: live };
@@ -85,7 +85,7 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
       ...liveOf(requests.named, executions.named),
       live,
     },
-    now: instantFrom(seconds, micros),
+    now: instantFromReply(seconds, micros),
     head: headFrom(seq, hash),
     pointers,
     revisions: new Map([...found].map(([key, { rev }]) => [key, rev ?? ""])),
@@ -102,28 +102,28 @@ function liveOf(request: Request | undefined, execution: Execution | undefined):
   return { ...(request === undefined ? {} : { request }), ...(execution === undefined ? {} : { execution }) };
 }
 
-interface Found {
+interface FoundRecords {
   readonly exists: boolean;
   readonly rev: string | undefined;
   readonly json: string | undefined;
 }
 
-function readFound(list: unknown): ReadonlyMap<string, Found> {
+function readFound(list: unknown): ReadonlyMap<string, FoundRecords> {
   const rows: readonly unknown[] = Array.isArray(list) ? list : [];
   return new Map(
-    rows.map((row): [string, Found] => {
+    rows.map((row): [string, FoundRecords] => {
       const [key, exists, rev, json]: readonly unknown[] = Array.isArray(row) ? row : [];
-      return [textOf(key), { exists: exists === 1, rev: textIfAny(rev), json: textIfAny(json) }];
+      return [textOrEmpty(key), { exists: exists === 1, rev: textIfAny(rev), json: textIfAny(json) }];
     }),
   );
 }
 
-function valueIn<T>(key: string, { format }: Kind<T>, { rev, json }: Found): T | undefined {
+function valueIn<T>(key: string, { format }: RecordKind<T>, { rev, json }: FoundRecords): T | undefined {
   if (rev === undefined || json === undefined) throw damagedFault(key, "it is not a record");
   return decodeIfAny(key, format, json);
 }
 
-function textOf(value: unknown): string {
+function textOrEmpty(value: unknown): string {
   return textIfAny(value) ?? "";
 }
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { decode, encode } from "./schemas/document.ts";
-import type { Place } from "./dossier.ts";
+import type { DossierStore } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 
 // The place in the list is the sequence number, so none can repeat or go missing. `<milliseconds> <document>`.
-const ADD = `
+const ADD_ENTRY = `
 if redis.call('SADD', KEYS[2], ARGV[1]) == 0 then return 0 end
 local time = redis.call('TIME')
 local at = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
@@ -24,14 +24,14 @@ return 1`;
  * attempt, so that a command which ioredis resends after a lost answer still adds one line.
  */
 export async function addEntry(
-  { redis, keys }: Pick<Place, "redis" | "keys">,
+  { redis, keys }: Pick<DossierStore, "redis" | "keys">,
   moveId: string,
   body: EntryBody,
   key?: string,
 ): Promise<boolean> {
   const list = keys.entries(moveId);
   const mark = key === undefined ? `once:${randomUUID()}` : `key:${key}`;
-  return (await run(redis, ADD, [list, keys.entryKeys(moveId)], [mark, encode(list, ENTRY_BODY, body)])) === 1;
+  return (await runLua(redis, ADD_ENTRY, [list, keys.entryKeys(moveId)], [mark, encode(list, ENTRY_BODY, body)])) === 1;
 }
 
 /** Lines from a sequence number on, in order. */
@@ -51,5 +51,5 @@ export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: stri
 
 /** Moves the mark forward; a smaller number changes nothing. */
 export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: string, seq: number): Promise<void> {
-  await run(redis, ADVANCE, [keys.posted(moveId)], [seq]);
+  await runLua(redis, ADVANCE, [keys.posted(moveId)], [seq]);
 }

@@ -1,7 +1,7 @@
 import { collection } from "./collection.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
-import { KINDS, type KindOfMove } from "./kinds.ts";
+import { RECORD_KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
 
 // A pointer that changed after it was read is newer: its writer knew better.
@@ -23,10 +23,10 @@ export async function indexByMove(redis: Connection, options: StoreOptions = {})
     for (const record of live) {
       const key = keys.ofMove(kind.moveOf(record));
       const pointer = (await callRedis(redis, () => redis.hget(key, field))) ?? "";
-      if (!ids.has(pointer)) await run(redis, POINT, [key], [field, pointer, kind.idOf(record)]);
+      if (!ids.has(pointer)) await runLua(redis, POINT, [key], [field, pointer, kind.idOf(record)]);
     }
   }
 
-  await pointAt("request", KINDS.request);
-  await pointAt("execution", KINDS.execution);
+  await pointAt("request", RECORD_KINDS.request);
+  await pointAt("execution", RECORD_KINDS.execution);
 }

@@ -3,27 +3,27 @@ import { isLive, type Request } from "../core/operation/request/requests.ts";
 import { isActive, type Move } from "../core/move/moves.ts";
 import { moveId } from "../core/vitess/names.ts";
 import type { Notice } from "../core/announce/notices.ts";
-import type { Kind } from "./collection.ts";
+import type { RecordKind } from "./collection.ts";
 import { EXECUTION } from "./schemas/execution.ts";
 import { MOVE } from "./schemas/move.ts";
 import { NOTICE } from "./schemas/notice.ts";
 import { REQUEST } from "./schemas/request.ts";
 
 /** A kind of record that belongs to a move. A `listed` record is live: it can still lead to something. */
-export interface KindOfMove<T> extends Kind<T> {
+export interface KindOfMove<T> extends RecordKind<T> {
   readonly idOf: (value: T) => string;
   readonly moveOf: (value: T) => string;
 }
 
 /** The kinds of records that are decided together. */
-export interface Kinds {
-  readonly move: Kind<Move>;
+export interface RecordKinds {
+  readonly move: RecordKind<Move>;
   readonly request: KindOfMove<Request>;
   readonly execution: KindOfMove<Execution>;
-  readonly notice: Kind<Notice>;
+  readonly notice: RecordKind<Notice>;
 }
 
-export const KINDS: Kinds = {
+export const RECORD_KINDS: RecordKinds = {
   move: { name: "move", format: MOVE, listed: isActive },
   request: { name: "request", format: REQUEST, listed: isLive, idOf: ({ id }) => id, moveOf: ({ move }) => moveId(move) },
   execution: {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Lease } from "../operations/records.ts";
-import { type Connection, run } from "./redis/connection.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
 
 const TAKE = `
@@ -23,11 +23,11 @@ export async function takeLease(redis: Connection, keys: Keys, name: string, ttl
   const token = randomUUID();
   const key = keys.lease(name);
   // When the answer to a try is lost, the resent command finds its own token.
-  if ((await run(redis, TAKE, [key], [token, ttlMs])) !== 1) return undefined;
+  if ((await runLua(redis, TAKE, [key], [token, ttlMs])) !== 1) return undefined;
   return {
-    renew: async () => (await run(redis, RENEW, [key], [token, ttlMs])) === 1,
+    renew: async () => (await runLua(redis, RENEW, [key], [token, ttlMs])) === 1,
     async release() {
-      await run(redis, RELEASE, [key], [token]);
+      await runLua(redis, RELEASE, [key], [token]);
     },
   };
 }

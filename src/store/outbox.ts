@@ -3,7 +3,7 @@ import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readOrReport } from "./collection.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { decode, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
@@ -16,7 +16,7 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[1])))`;
 
 /** The items of one commit: `<commit>:<place> <document>`, so that no two commits share one and each removes only its own. */
-export function itemsOf(keys: Keys, mark: string, jobs: readonly WantedJob[]): readonly OutboxItem[] {
+export function toOutboxItems(keys: Keys, mark: string, jobs: readonly WantedJob[]): readonly OutboxItem[] {
   return jobs.map((wanted, place) => ({ id: `${mark}:${place} ${encode(keys.outbox(), WANTED_JOB, wanted)}`, wanted }));
 }
 
@@ -28,7 +28,7 @@ export async function outboxOlderThan(
   onDamaged?: (fault: Fault) => void,
 ): Promise<readonly OutboxItem[]> {
   const key = keys.outbox();
-  const reply = await run(redis, OLDER, [key], [ms]);
+  const reply = await runLua(redis, OLDER, [key], [ms]);
   const ids: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const items = await Promise.all(ids.map((id) => readOrReport(async () => itemFrom(key, String(id)), onDamaged)));
   return items.filter((item) => item !== undefined);

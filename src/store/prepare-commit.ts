@@ -1,8 +1,8 @@
 import { Fault } from "../operations/fault.ts";
 import type { Decision } from "../operations/records.ts";
-import type { Kind } from "./collection.ts";
+import type { RecordKind } from "./collection.ts";
 import { encode } from "./schemas/document.ts";
-import type { LoadedDossier, Place } from "./dossier.ts";
+import type { LoadedDossier, DossierStore } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { KindOfMove } from "./kinds.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
@@ -18,7 +18,7 @@ export function writesNothing({ move, request, execution, ended, reading, ...lis
 
 /** Encodes a decision, with the move's pointers after it. Throws a Fault before anything is written. */
 export function prepareCommit(
-  { keys, kinds }: Pick<Place, "keys" | "kinds">,
+  { keys, kinds }: Pick<DossierStore, "keys" | "kinds">,
   moveId: string,
   { dossier, pointers, revisions }: LoadedDossier,
   decision: Decision<unknown>,
@@ -26,7 +26,7 @@ export function prepareCommit(
   const { move, request, execution, ended, reading, entries = [], notices = [], once } = decision;
   // An execution that ends makes room for the next one.
   const running = ended === undefined || ended.id !== dossier.live.execution?.id ? dossier.live.execution : undefined;
-  const record = <T>(kind: Kind<T>, id: string, value: T): RecordWrite => ({
+  const record = <T>(kind: RecordKind<T>, id: string, value: T): RecordWrite => ({
     rev: revisions.get(keys.record(kind.name, id)) ?? "",
     ...encodeRecord(keys, kind, id, value),
   });
@@ -64,7 +64,7 @@ export function prepareCommit(
   };
 }
 
-function encodeRecord<T>(keys: Keys, { name, format, listed }: Kind<T>, id: string, value: T): Omit<RecordWrite, "rev"> {
+function encodeRecord<T>(keys: Keys, { name, format, listed }: RecordKind<T>, id: string, value: T): Omit<RecordWrite, "rev"> {
   return { kind: name, id, json: encode(keys.record(name, id), format, value), listed: listed(value) };
 }
 

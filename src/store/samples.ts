@@ -1,5 +1,5 @@
 import type { Sample } from "../core/copy/samples.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { SAMPLE } from "./schemas/sample.ts";
@@ -7,7 +7,7 @@ import { SAMPLE } from "./schemas/sample.ts";
 // Two hours at one sample per 10 s: enough for a rate over the last hour, small enough to read whole.
 const SAMPLES_KEPT = 720;
 
-const ADD = `
+const ADD_SAMPLE = `
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
 return 1`;
@@ -15,7 +15,7 @@ return 1`;
 /** Appends a sample and drops the oldest beyond SAMPLES_KEPT. */
 export async function addSample(redis: Connection, keys: Keys, moveId: string, sample: Sample): Promise<void> {
   const key = keys.samples(moveId);
-  await run(redis, ADD, [key], [encode(key, SAMPLE, sample), SAMPLES_KEPT]);
+  await runLua(redis, ADD_SAMPLE, [key], [encode(key, SAMPLE, sample), SAMPLES_KEPT]);
 }
 
 /** All samples kept, newest last. */

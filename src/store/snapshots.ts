@@ -1,10 +1,10 @@
-import { checked, type ClusterName } from "../core/vitess/names.ts";
+import { brandName, type ClusterName } from "../core/vitess/names.ts";
 import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
-import { callRedis, type Connection, run } from "./redis/connection.ts";
+import { callRedis, type Connection, runLua } from "./redis/connection.ts";
 import { damagedFault, decode, encode } from "./schemas/document.ts";
-import type { Place } from "./dossier.ts";
+import type { DossierStore } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
-import { RULES } from "./schemas/rules.ts";
+import { KEPT_RULES } from "./schemas/rules.ts";
 import { SNAPSHOT_FACTS, type SnapshotFacts } from "./schemas/snapshot.ts";
 
 // A rule takes about 80 bytes: at 1,000 rules, 20 MB per cluster. Snapshots before steps are many and soon outdated, saved ones belong to
@@ -38,7 +38,7 @@ return id`;
  * returns the id of that first time. A cluster keeps the newest 200 before steps and the newest 50 saved by hand.
  */
 export async function saveSnapshot(
-  { redis, keys }: Pick<Place, "redis" | "keys">,
+  { redis, keys }: Pick<DossierStore, "redis" | "keys">,
   facts: SnapshotFacts,
   rules: KeptRules,
   key: string,
@@ -53,8 +53,8 @@ export async function saveSnapshot(
     keys.snapshotKeys(cluster),
     keys.snapshotsInOrder(cluster, lapsing),
   ];
-  return checked(
-    String(await run(redis, SAVE, names, [key, encode(noted, SNAPSHOT_FACTS, facts), encode(noted, RULES, rules), kept])),
+  return brandName(
+    String(await runLua(redis, SAVE, names, [key, encode(noted, SNAPSHOT_FACTS, facts), encode(noted, KEPT_RULES, rules), kept])),
     isSnapshotId,
   );
 }
@@ -67,7 +67,7 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
   const key = keys.snapshotRules(cluster);
   const text = await callRedis(redis, () => redis.hget(key, note.id));
   if (text === null) return undefined;
-  const { vschemas, ...rules } = decode(key, RULES, text);
+  const { vschemas, ...rules } = decode(key, KEPT_RULES, text);
   return { ...note, rules, ...(vschemas === undefined ? {} : { vschemas }) };
 }
 

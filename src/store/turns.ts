@@ -2,14 +2,14 @@ import type { Instant } from "../core/readings/readings.ts";
 import { NO_TURNS, type Turns } from "../core/rules/turns.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
-import { instantFrom } from "./redis/clock.ts";
-import { type Connection, run } from "./redis/connection.ts";
+import { instantFromReply } from "./redis/clock.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 import type { Contention } from "./redis/contention.ts";
 import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { TURNS } from "./schemas/turns.ts";
 
-const LOAD = `
+const LOAD_TURNS = `
 local time = redis.call('TIME')
 return {redis.call('GET', KEYS[1]) or '', time[1], time[2]}`;
 
@@ -32,11 +32,11 @@ export async function changeTurns<R>(
 ): Promise<R> {
   const key = keys.turns(cluster);
   return contended(key, async () => {
-    const reply = await run(redis, LOAD, [key]);
+    const reply = await runLua(redis, LOAD_TURNS, [key]);
     const [text, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
     const before = typeof text === "string" ? text : "";
-    const { write, result } = decide(before === "" ? NO_TURNS : decode(key, TURNS, before), instantFrom(seconds, micros));
+    const { write, result } = decide(before === "" ? NO_TURNS : decode(key, TURNS, before), instantFromReply(seconds, micros));
     if (write === undefined) return { result };
-    return (await run(redis, WRITE, [key], [before, encode(key, TURNS, write), KEPT_MS])) === 1 ? { result } : undefined;
+    return (await runLua(redis, WRITE, [key], [before, encode(key, TURNS, write), KEPT_MS])) === 1 ? { result } : undefined;
   });
 }

@@ -5,9 +5,9 @@ import { decode, encode } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import { VDIFF_RUN } from "./schemas/vdiff-run.ts";
 
-const KEPT_OF_A_WORKFLOW = 20;
+const MOST_RUNS_KEPT = 20;
 // Longer than anybody looks at a move; when a workflow is gone, its runs expire together.
-const KEPT_FOR_MS = 90 * 24 * 60 * 60_000;
+const RUNS_KEPT_MS = 90 * 24 * 60 * 60_000;
 
 /** One hash per workflow, one field per run: two processes that each carry a run do not overwrite each other's. */
 export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
@@ -23,9 +23,9 @@ export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName)
       const key = keys.vdiffRuns(cluster, run.workflow);
       const text = encode(key, VDIFF_RUN, run);
       const isNew = await callRedis(redis, () => redis.hset(key, run.uuid, text));
-      await callRedis(redis, () => redis.pexpire(key, KEPT_FOR_MS));
+      await callRedis(redis, () => redis.pexpire(key, RUNS_KEPT_MS));
       if (isNew === 0) return;
-      const [oldest, ...more] = (await read(run.workflow)).slice(KEPT_OF_A_WORKFLOW).map(({ uuid }) => uuid);
+      const [oldest, ...more] = (await read(run.workflow)).slice(MOST_RUNS_KEPT).map(({ uuid }) => uuid);
       if (oldest !== undefined) await callRedis(redis, () => redis.hdel(key, oldest, ...more));
     },
     async forget(workflow, uuid) {

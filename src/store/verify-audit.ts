@@ -7,7 +7,7 @@ export type AuditVerdict =
   | { readonly kind: "intact"; readonly links: number; readonly head: string }
   | { readonly kind: "broken"; readonly seq: number; readonly problem: string };
 
-const PAGE = 500;
+const AUDIT_PAGE = 500;
 
 /**
  * Walks the audit chain from its first link and recomputes every hash, so it finds a link that was edited, removed, added or moved. If
@@ -17,7 +17,7 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
   const keys = keysUnder(prefix);
   let [prev, seq, from] = [GENESIS, 0, "-"];
   for (;;) {
-    const page = await callRedis(redis, () => redis.xrange(keys.audit(), from, "+", "COUNT", PAGE));
+    const page = await callRedis(redis, () => redis.xrange(keys.audit(), from, "+", "COUNT", AUDIT_PAGE));
     for (const [, fields] of page) {
       const link = linkFrom(fields);
       seq += 1;
@@ -27,7 +27,7 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
       prev = link.hash;
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
+    if (last === undefined || page.length < AUDIT_PAGE) break;
     from = `(${last[0]}`;
   }
   const head = (await callRedis(redis, () => redis.hget(keys.auditHead(), "hash"))) ?? GENESIS;

@@ -1,6 +1,6 @@
 import { type AuditHead, type AuditLink, GENESIS, headFrom } from "./audit.ts";
 import { COMMIT } from "./commit-script.ts";
-import { type Connection, run } from "./redis/connection.ts";
+import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { Pointers } from "./dossier.ts";
 
@@ -41,7 +41,7 @@ const MARK_KEPT_MS = 120_000;
 /** Writes everything or nothing. Sent twice, the script finds its own mark and answers as the first time. */
 export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
   const { names, args } = commandFor(keys, write, links);
-  const reply = await run(redis, COMMIT, names, args);
+  const reply = await runLua(redis, COMMIT, names, args);
   const [kind, first, second]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   if (kind === "moved") return { kind, head: headFrom(first, second) };
   if (kind === "exists") return { kind, key: String(first) };

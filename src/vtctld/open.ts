@@ -2,9 +2,9 @@ import { newestOf } from "../core/vitess/version.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
-import { byVersion } from "./version/by-version.ts";
+import { chooseDialectPerCall } from "./version/by-version.ts";
 import { openCaller } from "./channel/caller.ts";
-import type { Caller, Where } from "./channel/caller.ts";
+import type { Caller, VtctldPlace } from "./channel/caller.ts";
 import { DEADLINES } from "./channel/deadlines.ts";
 import type { Deadlines } from "./channel/deadlines.ts";
 import { knownVersion } from "./version/known-version.ts";
@@ -14,7 +14,7 @@ import type { LegacyVitess } from "./legacy/vitess.ts";
 import { typedVitess } from "./typed/vitess.ts";
 import { configuredVersion, probeVersion } from "./version/version.ts";
 
-export interface VitessOptions extends Where {
+export interface VitessOptions extends VtctldPlace {
   readonly deadlines?: Partial<Deadlines>;
   /** The release to speak to, 11 to 24. Without it Tandem probes the cluster. */
   readonly version?: number;
@@ -49,7 +49,7 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   }
 
   return {
-    vitess: byVersion({ version, caller, speaking }),
+    vitess: chooseDialectPerCall({ version, caller, speaking }),
     close() {
       for (const one of legacy.values()) one.close();
       caller.close();

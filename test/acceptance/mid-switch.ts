@@ -1,4 +1,4 @@
-import type { Role } from "../../deploy/demo/role.ts";
+import type { RoleProcess } from "../../deploy/demo/role.ts";
 import { until } from "../operations/harness.ts";
 import { switches } from "./people.ts";
 import type { Processes } from "./processes.ts";
@@ -20,6 +20,6 @@ export function deniesWrites({ vitess }: Pick<Processes, "vitess">, name: string
   return vitess.state.shard("commerce", "0").deniedTables.includes(name);
 }
 
-export function timesLogged(role: Role, words: string): number {
+export function timesLogged(role: RoleProcess, words: string): number {
   return role.log().filter((line) => line.includes(words)).length;
 }

@@ -1,12 +1,12 @@
-import { type Role, startRole } from "../../deploy/demo/role.ts";
+import { type RoleProcess, startRole } from "../../deploy/demo/role.ts";
 import { compiled, MAIN } from "../compiled.ts";
 import { openSurroundings, peopleAreKnown, settingsFor, type Surroundings } from "./harness.ts";
 
 /** The app as real processes in the same surroundings. */
 export interface Processes extends Surroundings {
-  readonly roles: readonly Role[];
+  readonly roles: readonly RoleProcess[];
   /** The first worker, and the others. */
-  readonly workers: readonly Role[];
+  readonly workers: readonly RoleProcess[];
 }
 
 /** How many processes of each role; `both` are those that are started without `--role`. */

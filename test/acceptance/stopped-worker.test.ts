@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import type { Role } from "../../deploy/demo/role.ts";
+import type { RoleProcess } from "../../deploy/demo/role.ts";
 import { deniesWrites, inTheMiddleOf, isWrites, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
 import { approved, inThread, newMove, saying, switches } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
@@ -12,7 +12,7 @@ let harness: Processes;
 afterEach(() => harness.close());
 
 /** The worker that carries something out right now. */
-function busyWorker(): Role {
+function busyWorker(): RoleProcess {
   const busy = harness.workers.find((role) => timesLogged(role, "carry-out begins") > timesLogged(role, "carry-out ends"));
   if (busy === undefined) throw new Error("No worker is busy");
   return busy;

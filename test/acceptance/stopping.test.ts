@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { compiled, MAIN } from "../compiled.ts";
-import { type Role, startRole } from "../../deploy/demo/role.ts";
+import { type RoleProcess, startRole } from "../../deploy/demo/role.ts";
 import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
 import { approved, newMove, switches } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
@@ -27,18 +27,18 @@ const PATIENCE_MS = 25_000;
 const BUSY_MACHINE_MS = 150_000;
 
 /** Asks a process to stop, and gives its exit code. */
-async function stopped(role: Role): Promise<number | "still there"> {
+async function stopped(role: RoleProcess): Promise<number | "still there"> {
   process.kill(role.pid, "SIGTERM");
   return Promise.race([role.ended, sleep(PATIENCE_MS, "still there" as const, { ref: false })]);
 }
 
 /** Resolves when the process has logged this so often. */
-async function logged(role: Role, words: string, times = 1): Promise<void> {
+async function logged(role: RoleProcess, words: string, times = 1): Promise<void> {
   await expect.poll(() => timesLogged(role, words), { timeout: 15_000 }).toBeGreaterThanOrEqual(times);
 }
 
 /** The one process that was started. */
-function only({ roles: [role] }: Processes): Role {
+function only({ roles: [role] }: Processes): RoleProcess {
   if (role === undefined) throw new Error("No process was started");
   return role;
 }

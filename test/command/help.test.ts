@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Verb } from "../../src/core/command/command.ts";
-import { HELP, helpOn } from "../../src/command/help.ts";
+import { HELP, selectHelp } from "../../src/command/help.ts";
 import { parse } from "../../src/command/parse.ts";
 
 /** Total: a verb that is added without help fails here, one that is removed does not compile. */
@@ -64,20 +64,26 @@ test.each(HELP.filter(({ verb }) => verb !== "help"))("$typed can be asked about
 });
 
 test("help on VDiff is help on all five of its verbs", () => {
-  expect(helpOn("vdiff").map(({ typed }) => typed)).toEqual(["vdiff create", "vdiff show", "vdiff stop", "vdiff resume", "vdiff delete"]);
-  expect(helpOn("vdiff-stop").map(({ typed }) => typed)).toEqual(["vdiff stop"]);
-  expect(helpOn("adopt").map(({ typed }) => typed)).toEqual(["adopt"]);
+  expect(selectHelp("vdiff").map(({ typed }) => typed)).toEqual([
+    "vdiff create",
+    "vdiff show",
+    "vdiff stop",
+    "vdiff resume",
+    "vdiff delete",
+  ]);
+  expect(selectHelp("vdiff-stop").map(({ typed }) => typed)).toEqual(["vdiff stop"]);
+  expect(selectHelp("adopt").map(({ typed }) => typed)).toEqual(["adopt"]);
 });
 
 test("help on rules and on the throttler is help on all of their verbs", () => {
   expect(parse("help rules")).toMatchObject({ command: { verb: "help", topic: "rules" } });
-  expect(helpOn("rules").map(({ typed }) => typed)).toEqual(["rules get", "rules save", "rules diff", "rules restore"]);
+  expect(selectHelp("rules").map(({ typed }) => typed)).toEqual(["rules get", "rules save", "rules diff", "rules restore"]);
   expect(parse("throttler --help")).toMatchObject({ command: { verb: "help", topic: "throttler" } });
-  expect(helpOn("throttler").map(({ typed }) => typed)).toEqual(["throttler show", "throttler check", "throttle", "unthrottle"]);
+  expect(selectHelp("throttler").map(({ typed }) => typed)).toEqual(["throttler show", "throttler check", "throttle", "unthrottle"]);
 });
 
 test("an option's help says its default, Tandem's own where it differs from the reference client's", () => {
-  const [vdiff] = helpOn("vdiff-create");
+  const [vdiff] = selectHelp("vdiff-create");
   const defaults = Object.fromEntries(vdiff?.options.map(({ name, otherwise }) => [name, otherwise]) ?? []);
   expect(defaults).toMatchObject({
     limit: "no limit",

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
-import { freshFromNow } from "../../src/core/operation/request/freshness.ts";
+import { startFreshnessCheck } from "../../src/core/operation/request/freshness.ts";
 import type { Timing } from "../../src/core/operation/execution/timing.ts";
 import { readClocks } from "../../src/vtctld/channel/clocks.ts";
 import type { VerbDeps } from "../../src/operations/deps.ts";
@@ -115,7 +115,7 @@ export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joine
     },
     policy: () => POLICY,
     timing: QUICK,
-    freshFor: (ms) => freshFromNow(readClocks, ms),
+    freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     newId: randomUUID,

@@ -1,4 +1,4 @@
-import type { Deed } from "../../src/core/announce/entries.ts";
+import type { Operation } from "../../src/core/announce/entries.ts";
 import type { Explanation } from "../../src/core/explain/explain.ts";
 import type { RescueFacts, WorkflowFacts } from "../../src/core/operation/request/facts.ts";
 import type { Execution } from "../../src/core/operation/execution/executions.ts";
@@ -185,7 +185,7 @@ export const DEEDS = {
   override: { verb: "override", options: { step: "switch", findings: ["vdiff-missing"], reason: "compared by hand" } },
   rescue: { verb: "rescue", options: { tables: TABLES } },
   restore: { verb: "restore", options: { snapshot: "r-17", documents: ["tables", "shards"], shownAgainst: "5f3e" } },
-} as const satisfies { [V in Deed["verb"]]: Extract<Deed, { verb: V }> };
+} as const satisfies { [V in Operation["verb"]]: Extract<Operation, { verb: V }> };
 
 /** The rules of a move whose traffic is at the source. */
 export const RULES: Reading["rules"] = routedTo("commerce");
@@ -246,7 +246,7 @@ export const PROPOSALS = {
   override: { kind: "override", terms: DEEDS.override.options },
   rescue: { kind: "rescue", facts: DENIED },
   restore: { kind: "restore", restore: DEEDS.restore.options },
-} as const satisfies Record<Deed["verb"], OnWorkflow | OverrideFindings | RestoreRules | UnblockWrites>;
+} as const satisfies Record<Operation["verb"], OnWorkflow | OverrideFindings | RestoreRules | UnblockWrites>;
 
 export function request(proposal: Request["proposal"] = PROPOSALS.switch, changes: Partial<Request> = {}): Request {
   return {

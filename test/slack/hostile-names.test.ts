@@ -5,7 +5,7 @@ import type { Answer, MoveView } from "../../src/core/command/answers.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type WorkflowName } from "../../src/core/vitess/names.ts";
-import type { Finding } from "../../src/core/operation/outcome/outcomes.ts";
+import type { OutcomeFact } from "../../src/core/operation/outcome/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
@@ -187,7 +187,7 @@ const ALL_FINDINGS = [
   "target-tables-left",
   "denied-tables-left",
   "workflow-locked",
-] as const satisfies readonly Finding[];
+] as const satisfies readonly OutcomeFact[];
 
 function changesOf({ tables, words, source }: Names): readonly RuleChange[] {
   return RULE_DOCUMENTS.flatMap((document) =>

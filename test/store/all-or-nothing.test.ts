@@ -3,8 +3,8 @@ import type { Records } from "../../src/operations/records.ts";
 import { linksBehind } from "../../src/store/audit.ts";
 import { type LoadedDossier, loadDossier } from "../../src/store/dossier.ts";
 import { keysUnder } from "../../src/store/redis/keys.ts";
-import { KINDS } from "../../src/store/kinds.ts";
-import { itemsOf } from "../../src/store/outbox.ts";
+import { RECORD_KINDS } from "../../src/store/kinds.ts";
+import { toOutboxItems } from "../../src/store/outbox.ts";
 import { prepareCommit } from "../../src/store/prepare-commit.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { writeAll, type WriteAnswer } from "../../src/store/write-commit.ts";
@@ -28,7 +28,7 @@ async function withRequest(): Promise<Around> {
 
 /** A vote's commit in its two halves, so that something can happen between them. */
 async function loadedVote(prefix: string): Promise<{ readonly loaded: LoadedDossier; readonly send: () => Promise<WriteAnswer> }> {
-  const place = { redis: redis(), keys: keysUnder(prefix), kinds: KINDS };
+  const place = { redis: redis(), keys: keysUnder(prefix), kinds: RECORD_KINDS };
   const loaded = await loadDossier(place, MOVE_ID);
   const notice = {
     id: "n-1",
@@ -38,7 +38,7 @@ async function loadedVote(prefix: string): Promise<{ readonly loaded: LoadedDoss
     body: { kind: "offer", move: MOVE.name, sourceKeyspace: keyspaceNamed("a"), tables: [] },
   } as const;
   const decision = { ...voteOf("U0CHO")(loaded.dossier, loaded.now), reading: READING, notices: [notice] };
-  const outbox = itemsOf(place.keys, "mark", decision.jobs ?? []).map(({ id }) => id);
+  const outbox = toOutboxItems(place.keys, "mark", decision.jobs ?? []).map(({ id }) => id);
   const write = { mark: "mark", outbox, ...prepareCommit(place, MOVE_ID, loaded, decision) };
   return { loaded, send: () => writeAll(redis(), place.keys, write, linksBehind(loaded.head, loaded.now, decision.audit ?? [])) };
 }

@@ -8,7 +8,7 @@ import { MOVE } from "../../src/store/schemas/move.ts";
 import { NOTICE } from "../../src/store/schemas/notice.ts";
 import { READING } from "../../src/store/schemas/reading.ts";
 import { REQUEST } from "../../src/store/schemas/request.ts";
-import { RULES } from "../../src/store/schemas/rules.ts";
+import { KEPT_RULES } from "../../src/store/schemas/rules.ts";
 import { SAMPLE } from "../../src/store/schemas/sample.ts";
 import { SENT_MESSAGE } from "../../src/store/schemas/sent-message.ts";
 import { SIZES } from "../../src/store/schemas/sizes.ts";
@@ -29,7 +29,7 @@ export const FORMATS: readonly (readonly [string, Format<unknown>])[] = [
   ["message", SENT_MESSAGE],
   ["members", MEMBERS],
   ["snapshots", SNAPSHOT_FACTS],
-  ["snapshot-rules", RULES],
+  ["snapshot-rules", KEPT_RULES],
   ["vdiff-runs", VDIFF_RUN],
   ["names/cluster", CLUSTER_NAMES],
   ["names/keyspace", KEYSPACE_NAMES],

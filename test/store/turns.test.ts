@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../src/core/vitess/names.ts";
-import { askForTurn, giveTurnBack, type TurnStep } from "../../src/core/rules/turns.ts";
+import { requestTurn, endTurn, type TurnStep } from "../../src/core/rules/turns.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -20,7 +20,7 @@ const STEPS = Array.from({ length: 40 }, (_, place) => stepOf(place));
 
 function ask(records: Records, step: TurnStep): Promise<boolean> {
   return records.turns(CLUSTER, (turns, now) => {
-    const { turns: write, answer } = askForTurn(turns, step, now);
+    const { turns: write, answer } = requestTurn(turns, step, now);
     return { write, result: answer.kind === "yours" };
   });
 }
@@ -40,7 +40,7 @@ test("of forty steps that ask for the turn on four connections at once one has i
     had.push(holder.id);
     // Two replicas may give it back: the second time it does nothing.
     await Promise.all(
-      stores.map((store) => store.turns(CLUSTER, (turns, now) => ({ write: giveTurnBack(turns, holder.id, now), result: undefined }))),
+      stores.map((store) => store.turns(CLUSTER, (turns, now) => ({ write: endTurn(turns, holder.id, now), result: undefined }))),
     );
     waiting = waiting.filter((step) => step !== holder);
   }
@@ -59,7 +59,7 @@ test("the turns of one cluster are no other's", async () => {
   expect(await ask(records, stepOf(1))).toBe(true);
   const there = { ...stepOf(2), move: elsewhere };
   const answer = await records.turns(elsewhere.cluster, (turns, now) => {
-    const asked = askForTurn(turns, there, now);
+    const asked = requestTurn(turns, there, now);
     return { write: asked.turns, result: asked.answer.kind };
   });
   expect(answer).toBe("yours");

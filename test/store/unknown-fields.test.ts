@@ -7,7 +7,7 @@ import { ENTRY_BODY } from "../../src/store/schemas/entry.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";
 import { MOVE } from "../../src/store/schemas/move.ts";
 import { REQUEST } from "../../src/store/schemas/request.ts";
-import { RULES } from "../../src/store/schemas/rules.ts";
+import { KEPT_RULES } from "../../src/store/schemas/rules.ts";
 import { SAMPLE } from "../../src/store/schemas/sample.ts";
 import { SNAPSHOT_FACTS } from "../../src/store/schemas/snapshot.ts";
 import { SENT_MESSAGE } from "../../src/store/schemas/sent-message.ts";
@@ -43,7 +43,7 @@ const DOCUMENTS: readonly (readonly [string, Format<unknown>])[] = [
   ["sizes", SIZES],
   ["message", SENT_MESSAGE],
   ["snapshots", SNAPSHOT_FACTS],
-  ["snapshot-rules", RULES],
+  ["snapshot-rules", KEPT_RULES],
   ["vdiff-runs", VDIFF_RUN],
   ["names/cluster", CLUSTER_NAMES],
   ["names/keyspace", KEYSPACE_NAMES],

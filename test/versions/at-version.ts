@@ -1,7 +1,7 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import { MAIN } from "../compiled.ts";
 import { openHarness, type PracticeHarness, type HarnessOptions } from "../../deploy/demo/harness.ts";
-import { CHANNEL } from "../../deploy/demo/whole-move.ts";
+import { DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { peopleAreKnown } from "../acceptance/harness.ts";
 import type { Pace } from "../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
@@ -29,7 +29,7 @@ export async function openAt(
 
 /** What the thread of a card says, a message each; the card first. */
 export function threadOf({ slack }: PracticeHarness, card: { readonly ts: string }): readonly string[] {
-  return slack.thread(CHANNEL, card.ts).map((message) => messageLines(message).join("\n"));
+  return slack.thread(DEMO_CHANNEL, card.ts).map((message) => messageLines(message).join("\n"));
 }
 
 const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;

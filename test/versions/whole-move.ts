@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import type { PracticeHarness } from "../../deploy/demo/harness.ts";
-import { ANA, CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
+import { ANA, DEMO_CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
 import { ask, ON_ITS_WAY } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
 import { sent } from "./sent.ts";
@@ -86,7 +86,7 @@ function clusterLine(version: number): RegExp {
 
 /** What Ana was told alone, in order. */
 export function receipts({ slack }: PracticeHarness): readonly string[] {
-  return slack.ephemerals(ANA, CHANNEL).map((one) => messageLines(one).join("\n"));
+  return slack.ephemerals(ANA, DEMO_CHANNEL).map((one) => messageLines(one).join("\n"));
 }
 
 /** The card is edited after the outcome. */

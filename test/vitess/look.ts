@@ -1,4 +1,4 @@
-import { ConfigError, type Problem } from "../../src/config/problems.ts";
+import { ConfigError, type Mistake } from "../../src/config/problems.ts";
 import { readerOf } from "../../src/config/read.ts";
 import { readOneCluster } from "../../src/config/vtctld.ts";
 import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/vitess/names.ts";
@@ -24,7 +24,7 @@ export interface Look {
 
 /** Opens it with the settings that Tandem gets. Throws a ConfigError that names the wrong ones. */
 export function openLook(vtctld: Readonly<Record<string, string>>, asked: TablesToMove): Look {
-  const problems: Problem[] = [];
+  const problems: Mistake[] = [];
   const config = readOneCluster(readerOf(vtctld, problems), () => undefined)?.clusters[0];
   const [source, target] = [
     keyspace("SOURCE_KEYSPACE", asked.sourceKeyspace, problems),
@@ -96,7 +96,7 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
   };
 }
 
-function keyspace(setting: string, text: string, problems: Problem[]): Keyspace | undefined {
+function keyspace(setting: string, text: string, problems: Mistake[]): Keyspace | undefined {
   if (isKeyspace(text)) return text;
   problems.push({ setting, wrong: "is no name of a keyspace", right: "letters, digits, _ and -" });
   return undefined;

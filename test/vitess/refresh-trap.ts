@@ -1,6 +1,6 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import type { Harness } from "../../deploy/demo/harness.ts";
-import { ANA, CHANNEL } from "../../deploy/demo/whole-move.ts";
+import { ANA, DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { ON_ITS_WAY } from "../acceptance/people.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import type { Denial } from "./denial.ts";
@@ -83,11 +83,11 @@ async function cardSays(trap: Trap, words: RegExp): Promise<void> {
 /** Ana types it and reads the answer. */
 async function answer(trap: Trap, text: string): Promise<string> {
   const { slack } = trap.harness;
-  const before = slack.ephemerals(ANA, CHANNEL).length;
-  await slack.runCommand({ user: ANA, channel: CHANNEL, command: "/movetables", text });
+  const before = slack.ephemerals(ANA, DEMO_CHANNEL).length;
+  await slack.runCommand({ user: ANA, channel: DEMO_CHANNEL, command: "/movetables", text });
   const told = (): string | undefined =>
     slack
-      .ephemerals(ANA, CHANNEL)
+      .ephemerals(ANA, DEMO_CHANNEL)
       .slice(before)
       .map((message) => messageLines(message).join("\n"))
       .find((words) => !ON_ITS_WAY.test(words));
@@ -95,11 +95,11 @@ async function answer(trap: Trap, text: string): Promise<string> {
 }
 
 function said({ harness, card }: Trap, words: RegExp): true | undefined {
-  return harness.slack.thread(CHANNEL, card.ts).some((message) => words.test(messageLines(message).join("\n"))) ? true : undefined;
+  return harness.slack.thread(DEMO_CHANNEL, card.ts).some((message) => words.test(messageLines(message).join("\n"))) ? true : undefined;
 }
 
 function cardLine({ harness, card }: Trap): string {
-  const now = harness.slack.messages(CHANNEL).find((message) => message.ts === card.ts);
+  const now = harness.slack.messages(DEMO_CHANNEL).find((message) => message.ts === card.ts);
   return now === undefined ? "" : (messageLines(now)[0] ?? "");
 }
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import { isKnown } from "../../src/vtctld/version/reflection.ts";
+import { lookUpName } from "../../src/vtctld/version/reflection.ts";
 import { probeVersion } from "../../src/vtctld/version/version.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { reflectionService } from "../../practice/vtctld/rpc/server.ts";
@@ -67,7 +67,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
 
   test.each(recorded)("$version $seq: the bytes of the question for $name, and whether it is known", async (call) => {
     const server = await recordedVtctld(call.version);
-    expect(await isKnown(caller(server.address), call.name)).toBe(call.isKnown ? "known" : "unknown");
+    expect(await lookUpName(caller(server.address), call.name)).toBe(call.isKnown ? "known" : "unknown");
     expect(server.seen.at(-1)?.message.toString("base64")).toBe(call.request_base64);
   });
 
@@ -81,7 +81,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
 
   test.each(recorded)("the simulator knows $name as $version does ($seq)", async ({ version, name, isKnown: known }) => {
     const { address } = await simulator(version === "v22.0.4" ? 22 : 23);
-    expect(await isKnown(caller(address), name)).toBe(known ? "known" : "unknown");
+    expect(await lookUpName(caller(address), name)).toBe(known ? "known" : "unknown");
   });
 
   test("the simulator answers several questions of one stream in their order", async () => {
@@ -106,10 +106,10 @@ describe("reflection that is closed off", () => {
     [14, "upstream connect error"],
   ])("with code %i is untold and no reason to call a name unknown", async (code, details) => {
     const server = await vtctld(() => ({ kind: "status", code, details }));
-    expect(await isKnown(caller(server.address), "vtctldata.TableCopyPhase")).toBe("untold");
+    expect(await lookUpName(caller(server.address), "vtctldata.TableCopyPhase")).toBe("untold");
   });
 
   test("is not a vtctld that is down", async () => {
-    await expect(isKnown(caller(deadAddress()), "vtctldata.TableCopyPhase")).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(lookUpName(caller(deadAddress()), "vtctldata.TableCopyPhase")).rejects.toMatchObject({ kind: "unreachable" });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { onceEach } from "../../src/vtctld/unknown-texts.ts";
+import { writeOnceEach } from "../../src/vtctld/unknown-texts.ts";
 
 /** What is written of these texts, one after the other. */
 function listed(...texts: readonly string[]): readonly string[] {
   const written: string[] = [];
-  const note = onceEach((text) => void written.push(text));
+  const note = writeOnceEach((text) => void written.push(text));
   for (const text of texts) note(text);
   return written;
 }

@@ -41,8 +41,8 @@ test("a misspelt call, field or enum value does not compile, nor an enum that is
   const folder = await emptyFolder();
   const adapter = relative(folder, join(ROOT, "src/vtctld"));
   const lines = [
-    `import type { Calls } from "${adapter}/typed/calls.ts";`,
-    `import { withoutDefaults } from "${adapter}/typed/fields.ts";`,
+    `import type { Calls } from "${adapter}/typed/call/calls.ts";`,
+    `import { withoutDefaults } from "${adapter}/typed/call/fields.ts";`,
     "declare const calls: Calls;",
     'export const { tablets = [] } = await calls.read("GetTablets", { keyspace: "commerce" });',
     "export const names = tablets.map(({ alias }) => alias?.cell);",

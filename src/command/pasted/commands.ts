@@ -5,16 +5,16 @@ import { readMoveTables } from "./move-tables.ts";
 import { readApplyRules, readGetRules } from "./rules.ts";
 import { readDropSources, readSwitchReads, readSwitchWrites } from "./switch-v1.ts";
 import { readUpdateThrottler } from "./throttler.ts";
-import { readVDiff } from "./vdiff.ts";
+import { readVDiffLine } from "./vdiff.ts";
 import { readWorkflow } from "./workflow.ts";
 
-type Reader = (line: ClientLine) => Read | Problem;
+type LineReader = (line: ClientLine) => Read | Problem;
 
 /** Every client command that Tandem reads, by its name in lower case. */
-const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+const COMMANDS: ReadonlyMap<string, LineReader> = new Map<string, LineReader>([
   ["movetables", readMoveTables],
   ["workflow", readWorkflow],
-  ["vdiff", readVDiff],
+  ["vdiff", readVDiffLine],
   ["switchreads", readSwitchReads],
   ["switchwrites", readSwitchWrites],
   ["dropsources", readDropSources],
@@ -25,7 +25,7 @@ const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["applyroutingrules", readApplyRules("tables")],
   ["applyshardroutingrules", readApplyRules("shards")],
   ["applykeyspaceroutingrules", readApplyRules("keyspaces")],
-  ["getworkflows", (line) => readAs(line.workflow === undefined ? "list" : "show", line, keyspaceFirst(line))],
+  ["getworkflows", (line) => readAs(line.workflow === undefined ? "list" : "show", line, takeKeyspaceWord(line))],
   ["getkeyspaces", readSame("keyspaces")],
   ["validatekeyspace", readSame("validate")],
   ["updatethrottlerconfig", readUpdateThrottler],
@@ -56,18 +56,18 @@ export function readClientLine(line: ClientLine): Read | Problem {
   return toProblem("verb-not-ours", { word: line.command, instead });
 }
 
-function readSame(verb: Verb): Reader {
+function readSame(verb: Verb): LineReader {
   return (line) => readAs(verb, line);
 }
 
 /** GetWorkflows takes its keyspace as a word. */
-function keyspaceFirst(line: ClientLine): Partial<Pick<Read, "words" | "keyspace">> {
+function takeKeyspaceWord(line: ClientLine): Partial<Pick<Read, "words" | "keyspace">> {
   const [keyspace, ...words] = line.words;
   return line.workflow === undefined || keyspace === undefined ? {} : { words, keyspace };
 }
 
 /** The verb that help on a client's line is about. */
-export function verbOf(line: ClientLine): Read["verb"] | Problem {
+export function verbOfLine(line: ClientLine): Read["verb"] | Problem {
   const read = readClientLine(line);
   return isProblem(read) ? read : read.verb;
 }

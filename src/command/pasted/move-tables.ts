@@ -4,9 +4,9 @@ import type { ScannedOption } from "../words/scan.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { takeOptions, isFlagSet, typedOption, respell, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
-import { tableNames } from "./tables.ts";
+import { readTableOptions } from "./tables.ts";
 
-const ACTIONS: Readonly<Record<string, Verb>> = {
+const MOVE_TABLES_ACTIONS: Readonly<Record<string, Verb>> = {
   create: "create",
   status: "status",
   progress: "status",
@@ -31,16 +31,16 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const asAction = actionAmong(split.others);
   const [first = ""] = line.words;
   const typed = asAction === undefined ? first : asAction.name;
-  const verb = verbOf(typed);
+  const verb = verbOfAction(typed);
   // The v1 form has no action: an action here would be read as a keyspace, and a switch as a create.
   if (isFlagSet(taken, "v1") && verb !== undefined && line.words.length < 3)
     return toProblem("contradiction", { first: "--v1", second: typed });
   if (isFlagSet(taken, "v1") || (verb === undefined && isV1(line, split.others)))
     return readV1(line, withTimeout(split.others, timeout), ignored);
-  const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => verbOf(value ?? "") !== undefined) : undefined;
+  const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => verbOfAction(value ?? "") !== undefined) : undefined;
   if (swallowed !== undefined)
     return toProblem("action-swallowed", { action: swallowed, option: swallowed === line.keyspace ? "--target-keyspace" : "--workflow" });
-  if (verb === undefined) return unknownAction(line.command, ACTIONS, first);
+  if (verb === undefined) return unknownAction(line.command, MOVE_TABLES_ACTIONS, first);
   const words = asAction === undefined ? line.words.slice(1) : line.words;
   const options = split.others.filter((each) => each !== asAction);
   if (verb === "switch" || verb === "reverse") return readAs(verb, line, { words, options: withTimeout(options, timeout), ignored });
@@ -53,7 +53,7 @@ export function readMoveTables(line: ClientLine): Read | Problem {
 }
 
 function readCreate(line: ClientLine, read: Required<Pick<Read, "words" | "options" | "ignored">>, v1 = false): Read | Problem {
-  const named = tableNames(read.options);
+  const named = readTableOptions(read.options);
   if (isProblem(named)) return named;
   const options = line.legacy || v1 ? withLegacyDefaults(named.options) : named.options;
   return readAs("create", line, { ...read, options, ...(named.said !== undefined && { said: named.said }) });
@@ -90,12 +90,12 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
 
 /** Some texts say "MoveTables --SwitchTraffic", and people type it. */
 function actionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
-  return options.find(({ name }) => Object.hasOwn(ACTIONS, name));
+  return options.find(({ name }) => Object.hasOwn(MOVE_TABLES_ACTIONS, name));
 }
 
-function verbOf(typed: string): Verb | undefined {
+function verbOfAction(typed: string): Verb | undefined {
   const word = typed.toLowerCase();
-  return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+  return Object.hasOwn(MOVE_TABLES_ACTIONS, word) ? MOVE_TABLES_ACTIONS[word] : undefined;
 }
 
 function withTimeout(options: readonly ScannedOption[], timeout: ScannedOption | undefined): readonly ScannedOption[] {

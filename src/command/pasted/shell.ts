@@ -12,7 +12,7 @@ export interface ShellLine {
 // `$(cat rules.json)`; the pages of Vitess 11 to 14 have `($cat rules.json)`, which no shell accepts.
 const CAT = /\(\s*\$?\s*cat\s+([^()]{1,300})\)/gi;
 const CAT_IN_BACK_QUOTES = /`\s*cat\s+([^`\n]{1,300})`/gi;
-const FILE = "\u0001";
+const FILE_MARK = "\u0001";
 
 /** Turns the name of a file to be read in into one word. Must run before back-quotes and blanks are removed. */
 export function filesAsWords(text: string): string {
@@ -23,7 +23,7 @@ export function filesAsWords(text: string): string {
 }
 
 function quoteWord(path: string): string {
-  return `${FILE}${path
+  return `${FILE_MARK}${path
     .trim()
     .replaceAll(/["'“”‘’\s]+/g, "_")
     .replaceAll(/^_|_$/g, "")}`;
@@ -31,9 +31,9 @@ function quoteWord(path: string): string {
 
 /** The path of the file that a value should be read from; undefined for a literal value. */
 export function fileIn(value: string): string | undefined {
-  const at = value.indexOf(FILE);
+  const at = value.indexOf(FILE_MARK);
   // The `$` of a substitution stays in front: `$(cat …)`.
-  return at >= 0 && /^\$?$/.test(value.slice(0, at)) ? value.slice(at + FILE.length) : undefined;
+  return at >= 0 && /^\$?$/.test(value.slice(0, at)) ? value.slice(at + FILE_MARK.length) : undefined;
 }
 
 /** The label of the snapshot that stands for a file: the file's name, without its folders. */

@@ -29,7 +29,7 @@ export function readSwitchWrites(line: ClientLine): Read | Problem {
       ? toProblem("contradiction", { first: "--cancel", second: "--reverse" })
       : readAs("rescue", line, { options: others });
   }
-  const timeout = timeoutOf(taken.get("timeout"), taken.get("filtered-replication-wait-time"));
+  const timeout = mergeTimeouts(taken.get("timeout"), taken.get("filtered-replication-wait-time"));
   if (isProblem(timeout)) return timeout;
   const options = [...others, ...(timeout === undefined ? [] : [timeout]), typedOption("tablet-types", "primary"), typedOption("v1")];
   return readAs(isFlagSet(taken, "reverse") ? "reverse" : "switch", line, { options });
@@ -41,7 +41,7 @@ export function readDropSources(line: ClientLine): Read | Problem {
 }
 
 /** Both options set the same wait; on Vitess 12 only the longer name had an effect. */
-function timeoutOf(timeout: ScannedOption | undefined, wait: ScannedOption | undefined): ScannedOption | undefined | Problem {
+function mergeTimeouts(timeout: ScannedOption | undefined, wait: ScannedOption | undefined): ScannedOption | undefined | Problem {
   if (timeout === undefined) return wait === undefined ? undefined : { ...wait, name: "timeout" };
   if (wait === undefined || wait.value === timeout.value) return timeout;
   return toProblem("contradiction", { first: "--timeout", second: "--filtered-replication-wait-time" });

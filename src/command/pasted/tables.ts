@@ -2,7 +2,7 @@ import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 
 /** Options whose table list is a list of names, whatever form it had. */
-interface Named {
+interface TableNames {
   readonly options: readonly ScannedOption[];
   readonly said?: string;
 }
@@ -14,10 +14,10 @@ const VSCHEMA_LEFT_OUT =
  * Older clients also accepted the tables' VSchema for `-tables`: `{"customer":{}}`, or a whole VSchema with a `tables` part. Takes the
  * names, and says so if it ignores anything else.
  */
-export function tableNames(options: readonly ScannedOption[]): Named | Problem {
+export function readTableOptions(options: readonly ScannedOption[]): TableNames | Problem {
   const given = options.find(({ name, value }) => name === "tables" && (value ?? "").trimStart().startsWith("{"));
   if (given === undefined) return { options };
-  const tables = tablesIn(given.value ?? "");
+  const tables = parseTables(given.value ?? "");
   if (isProblem(tables)) return tables;
   const names = Object.keys(tables);
   const plain = Object.values(tables).every((table) => isObject(table) && Object.keys(table).length === 0);
@@ -27,7 +27,7 @@ export function tableNames(options: readonly ScannedOption[]): Named | Problem {
   };
 }
 
-function tablesIn(json: string): Readonly<Record<string, unknown>> | Problem {
+function parseTables(json: string): Readonly<Record<string, unknown>> | Problem {
   const wrong = toProblem("value-wrong", {
     option: "--tables",
     value: json,

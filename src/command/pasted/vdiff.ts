@@ -4,7 +4,7 @@ import { type ClientLine, type Read, readAs } from "./line.ts";
 import { respell, VDIFF_SPELLINGS } from "../words/spellings.ts";
 
 /** VDiff: an action and a name in either order. Without an action the older client compares, as its first kind of VDiff did. */
-export function readVDiff(line: ClientLine): Read | Problem {
+export function readVDiffLine(line: ClientLine): Read | Problem {
   const options = respell(line.options, VDIFF_SPELLINGS);
   if (isProblem(options)) return options;
   const names = line.words.filter((word) => word.includes("."));

@@ -4,7 +4,7 @@ import type { Problem } from "../words/refusals.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 
-const ACTIONS: Readonly<Record<string, Verb>> = {
+const WORKFLOW_ACTIONS: Readonly<Record<string, Verb>> = {
   list: "list",
   listall: "list",
   show: "show",
@@ -18,15 +18,15 @@ const ACTIONS: Readonly<Record<string, Verb>> = {
 export function readWorkflow(line: ClientLine): Read | Problem {
   const [first = "", second = "", ...rest] = line.words;
   const behind = actionOf(second);
-  if (behind !== undefined) return read(line, behind, [first, ...rest]);
+  if (behind !== undefined) return readAction(line, behind, [first, ...rest]);
   const ahead = actionOf(first);
-  if (ahead !== undefined) return read(line, ahead, line.words.slice(1));
+  if (ahead !== undefined) return readAction(line, ahead, line.words.slice(1));
   // A single word that resembles no action can only be a name.
-  const isName = second === "" && findNearest(first, Object.keys(ACTIONS)) === undefined;
-  return unknownAction(line.command, ACTIONS, isName ? "" : second || first);
+  const isName = second === "" && findNearest(first, Object.keys(WORKFLOW_ACTIONS)) === undefined;
+  return unknownAction(line.command, WORKFLOW_ACTIONS, isName ? "" : second || first);
 }
 
-function read(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
+function readAction(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
   // For listall only the keyspace counts: some recordings give it a workflow's name too.
   const keyspaces = verb === "list" ? words.map((word) => word.replace(/\..*$/, "")) : words;
   return readAs(verb, line, { words: keyspaces });
@@ -34,5 +34,5 @@ function read(line: ClientLine, verb: Verb, words: readonly string[]): Read | Pr
 
 function actionOf(typed: string): Verb | undefined {
   const word = typed.toLowerCase();
-  return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+  return Object.hasOwn(WORKFLOW_ACTIONS, word) ? WORKFLOW_ACTIONS[word] : undefined;
 }

@@ -1,5 +1,5 @@
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from "./common-options.ts";
-import { KINDS } from "../words/kinds.ts";
+import { READERS } from "../words/kinds.ts";
 import { LEGACY_TAKES } from "../words/spellings.ts";
 import type { Takes } from "../words/scan.ts";
 import { type AnyVerb, defineKeyspaceVerb, defineNameVerb, type TypedVerb } from "./verb.ts";
@@ -68,7 +68,7 @@ const TAKES = new Map<string, "value" | "flag">([
   ...Object.entries(LEGACY_TAKES),
   ...COMMON_OPTIONS.map((name) => [name, name === "help" ? "flag" : "value"] as const),
   ...VERBS.flatMap(({ options, ignored }) => [
-    ...Object.values(options).map(({ name, kind }) => [name, KINDS[kind].placeholder === "" ? "flag" : "value"] as const),
+    ...Object.values(options).map(({ name, kind }) => [name, READERS[kind].placeholder === "" ? "flag" : "value"] as const),
     ...Object.entries(ignored),
   ]),
 ]);

@@ -10,25 +10,25 @@ export const CREATE = defineVerb("create", {
     const { allCells = false, removeAutoIncrement, dryRun = false, sourceKeyspace, ...plain } = given;
     if (sourceKeyspace === undefined) return toProblem("option-missing", { option: "--source-keyspace", verb: "create" });
     if (allCells && (plain.cells ?? []).length > 0) return toProblem("contradiction", { first: "--all-cells", second: "--cells" });
-    const handling = autoIncrement(plain.shardedAutoIncrement, removeAutoIncrement);
+    const handling = chooseAutoIncrement(plain.shardedAutoIncrement, removeAutoIncrement);
     if (isProblem(handling)) return handling;
     const cells = allCells ? [ALL_CELLS] : (plain.cells ?? []);
     const options = { ...CREATE_DEFAULTS, ...plain, cells, shardedAutoIncrement: handling, sourceKeyspace };
-    const wrong = refuseMore(named.rest, "create") ?? wrongWith(options, named.name.targetKeyspace);
+    const wrong = refuseMore(named.rest, "create") ?? findWrongOption(options, named.name.targetKeyspace);
     return wrong ?? ({ verb: "create", name: named.name, options, dryRun } satisfies Command);
   },
 });
 
 type Handling = CreateOptions["shardedAutoIncrement"];
 
-function autoIncrement(handling: Handling | undefined, remove: boolean | undefined): Handling | Problem {
+function chooseAutoIncrement(handling: Handling | undefined, remove: boolean | undefined): Handling | Problem {
   if (remove === undefined) return handling ?? CREATE_DEFAULTS.shardedAutoIncrement;
   const asFlag = remove ? "REMOVE" : "LEAVE";
   if (handling === undefined || handling === asFlag) return asFlag;
   return toProblem("contradiction", { first: "--sharded-auto-increment-handling", second: "--remove-sharded-auto-increment" });
 }
 
-function wrongWith(options: CreateOptions, targetKeyspace: string): Problem | undefined {
+function findWrongOption(options: CreateOptions, targetKeyspace: string): Problem | undefined {
   const { sourceKeyspace, tables, allTables, excludeTables, atomicCopy, tenantId, targetShards, sourceShards, externalClusterName } =
     options;
   // Vitess before 24 accepts the same keyspace twice, and a later cancel drops the source's data (docs/facts/create.md#same-keyspace).

@@ -1,5 +1,5 @@
 import { MIRROR_DEFAULTS } from "../../core/options/options.ts";
-import { KINDS } from "../words/kinds.ts";
+import { READERS } from "../words/kinds.ts";
 import { isProblem, toProblem } from "../words/refusals.ts";
 import { defineVerb, clusterIfNamed, refuseMore, takeName } from "./verb.ts";
 
@@ -9,7 +9,7 @@ export const MIRROR = defineVerb("mirror", {
     if (isProblem(named)) return named;
     const { name, rest } = named;
     const [word, ...more] = rest;
-    const asWord = word === undefined ? undefined : KINDS.percent.read(word, "--percent");
+    const asWord = word === undefined ? undefined : READERS.percent.read(word, "--percent");
     if (isProblem(asWord)) return asWord;
     const percent = given.percent ?? asWord?.value ?? (ask.pasted ? MIRROR_DEFAULTS.percent : undefined);
     if (given.percent !== undefined && asWord !== undefined) return toProblem("option-repeated", { option: "--percent" });

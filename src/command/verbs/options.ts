@@ -1,6 +1,6 @@
 import { type AnyOptions, ownDefault, type OptionRow, type OptionRows, type TypedOptions } from "../../core/options/row.ts";
 import { COMMON_OPTIONS } from "./common-options.ts";
-import { KINDS, writeValue } from "../words/kinds.ts";
+import { READERS, writeValue } from "../words/kinds.ts";
 import { findNearest } from "../words/nearest.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
@@ -30,7 +30,7 @@ export function readOptions<Rows extends OptionRows>(
       ignored.push(option);
       continue;
     }
-    const read = KINDS[row.kind].read(value, option);
+    const read = READERS[row.kind].read(value, option);
     if (isProblem(read)) return read;
     given = { ...given, [field]: read.value };
   }
@@ -63,7 +63,7 @@ function mergeOptions(scanned: readonly ScannedOption[], { verb, options, ignore
     const option = `--${name}`;
     if (value === undefined) return toProblem("value-missing", { option });
     const before = merged.get(name);
-    if (before !== undefined && (row === undefined || KINDS[row.kind].isList !== true)) return toProblem("option-repeated", { option });
+    if (before !== undefined && (row === undefined || READERS[row.kind].isList !== true)) return toProblem("option-repeated", { option });
     merged.set(name, { option, field, row, value: before === undefined ? value : `${before.value},${value}` });
   }
   return merged.values();

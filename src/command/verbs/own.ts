@@ -6,7 +6,7 @@ import type { AnyVerb } from "./verb.ts";
 import { isDocument } from "./rules.ts";
 
 /** A verb, and the words left for it. */
-export interface Found {
+export interface FoundVerb {
   readonly verb: AnyVerb;
   readonly words: readonly string[];
 }
@@ -21,7 +21,7 @@ export function isFamily(word: string): word is Family {
 }
 
 /** Finds a verb in Tandem's own short form: its word comes first; the second word of a family may also follow the name. */
-export function findOwn(words: readonly string[]): Found | Problem {
+export function findOwn(words: readonly string[]): FoundVerb | Problem {
   const [first = "", second = "", ...rest] = words;
   const family = first.toLowerCase();
   if (isFamily(family)) return findInFamily(family, words.slice(1));
@@ -44,11 +44,11 @@ export function isVerbWord(word: string): boolean {
 }
 
 /** The VDiff verb among the first two words; `vdiff <name>` alone shows the last VDiff. */
-export function findVDiff(words: readonly string[]): Found | Problem {
+export function findVDiff(words: readonly string[]): FoundVerb | Problem {
   return findInFamily("vdiff", words);
 }
 
-function findInFamily(family: Family, words: readonly string[]): Found | Problem {
+function findInFamily(family: Family, words: readonly string[]): FoundVerb | Problem {
   const [first = "", second = "", ...rest] = words;
   const leading = verbTyped(`${family} ${first}`);
   if (leading !== undefined) return { verb: leading, words: words.slice(1) };
@@ -68,13 +68,13 @@ const MAY_FOLLOW: Readonly<Record<Family, (word: string) => boolean>> = {
 };
 
 function unknownVerb(word: string): Problem {
-  const near = nearVerb(word);
+  const near = findNearestVerb(word);
   if (near === undefined) return toProblem("unknown-verb", { word });
   const verb = VERBS.find(({ typed, alsoTyped }) => typed === near || alsoTyped.includes(near) || typed.startsWith(`${near} `));
   return { ...toProblem("unknown-verb", { word, near }), example: verb?.example ?? `/movetables ${near}` };
 }
 
-function nearVerb(word: string): string | undefined {
+function findNearestVerb(word: string): string | undefined {
   // Somebody who types only a name wants to see the move.
   if (parseQualifiedWorkflow(word) !== undefined || parseMoveId(word) !== undefined) return `status ${word}`;
   return findNearest(word, ["help", ...Object.keys(FAMILIES), ...VERBS.flatMap(({ typed, alsoTyped }) => [typed, ...alsoTyped])]);

@@ -19,7 +19,7 @@ export const RULES_GET = defineVerb("rules-get", {
 export const RULES_SAVE = defineVerb("rules-save", {
   build(ask) {
     const [typed, ...rest] = ask.words;
-    const label = typed === undefined ? undefined : snapshot(typed);
+    const label = typed === undefined ? undefined : readSnapshot(typed);
     if (isProblem(label)) return label;
     return (
       refuseName(ask, "rules save") ??
@@ -56,11 +56,11 @@ export const RULES_RESTORE = defineVerb("rules-restore", {
 function takeSnapshot({ words }: Ask, verb: string): { readonly snapshot: string; readonly rest: readonly string[] } | Problem {
   const [typed, ...rest] = words;
   if (typed === undefined) return toProblem("word-missing", { verb, what: "a snapshot: its id, such as `r-17`, or its label" });
-  const found = snapshot(typed);
+  const found = readSnapshot(typed);
   return isProblem(found) ? found : { snapshot: found, rest };
 }
 
-function snapshot(typed: string): string | Problem {
+function readSnapshot(typed: string): string | Problem {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(typed) ? typed : toProblem("value-wrong", { option: "snapshot", value: typed, expected: SNAPSHOT });
 }
 

@@ -28,10 +28,10 @@ function nameFor(verb: string, ask: Ask, { timeoutMs }: SwitchOptions): ReturnTy
   return onlyName(ask, verb);
 }
 
-export const START = startOrStop("start");
-export const STOP = startOrStop("stop");
+export const START = defineStartOrStop("start");
+export const STOP = defineStartOrStop("stop");
 
-function startOrStop(verb: "start" | "stop"): AnyVerb {
+function defineStartOrStop(verb: "start" | "stop"): AnyVerb {
   return defineVerb(verb, {
     build(ask, { shards = [] }) {
       const name = onlyName(ask, verb);

@@ -2,7 +2,7 @@ import type { Keyspace } from "../../core/vitess/names.ts";
 import { defaultsOf } from "../../core/options/row.ts";
 import { THROTTLE as ROWS } from "../../core/options/small.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { ID } from "../words/values.ts";
+import { FOREIGN_NAME } from "../words/values.ts";
 import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeKeyspace } from "./verb.ts";
 
 /** The throttler's app for every stream of a move. */
@@ -40,6 +40,6 @@ function takeApp(ask: Ask, verb: string, otherwise?: string): { readonly keyspac
   const [typed = otherwise, ...rest] = named.rest;
   if (typed === undefined || typed === "")
     return toProblem("word-missing", { verb, what: "an app after the keyspace, such as `vreplication`" });
-  const app = ID.read(typed, "app");
+  const app = FOREIGN_NAME.read(typed, "app");
   return isProblem(app) ? app : (refuseMore(rest, verb) ?? { keyspace: named.keyspace, app: app.value });
 }

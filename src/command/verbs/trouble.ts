@@ -12,10 +12,10 @@ export const EXPLAIN = defineVerb("explain", {
   },
 });
 
-type Step = Extract<Command, { verb: "override" }>["step"];
+type OverriddenStep = Extract<Command, { verb: "override" }>["step"];
 
 const PREFLIGHT_STEPS = ["switch", "complete"] as const;
-const STEPS = ["create", "switch", "complete"] as const satisfies readonly Step[];
+const OVERRIDABLE_STEPS = ["create", "switch", "complete"] as const satisfies readonly OverriddenStep[];
 
 export const PREFLIGHT = defineVerb("preflight", {
   build(ask) {
@@ -33,7 +33,7 @@ export const OVERRIDE = defineVerb("override", {
     const named = takeName(ask, "override");
     if (isProblem(named)) return named;
     const [typed = "", ...rest] = named.rest;
-    const step = STEPS.find((each) => each === typed.toLowerCase());
+    const step = OVERRIDABLE_STEPS.find((each) => each === typed.toLowerCase());
     if (step === undefined)
       return toProblem("value-wrong", { option: "override", value: typed, expected: "create, switch or complete after the name" });
     if (rest.length === 0)

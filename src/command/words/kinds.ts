@@ -1,15 +1,15 @@
-import { type Kind, type OptionValues } from "../../core/options/kinds.ts";
+import { type OptionKind, type OptionValues } from "../../core/options/kinds.ts";
 import { valueText } from "../../core/options/row.ts";
 import { formatDuration } from "../../core/command/durations.ts";
-import { DOCUMENTS, NAMES, SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
+import { DOCUMENTS, NAMES, STREAM_SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
   AUTO_INCREMENT,
   numberKind,
-  count,
+  countFrom,
   DURATION,
   FLAG,
-  ID,
-  KEYSPACE,
+  FOREIGN_NAME,
+  KEYSPACE_VALUE,
   KEYSPACE_OR_NONE,
   ON_DDL,
   SENTENCE,
@@ -19,18 +19,18 @@ import {
 } from "./values.ts";
 
 /** How to read each kind of option. */
-export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
+export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> } = {
   flag: FLAG,
   order: FLAG,
   duration: DURATION,
   "whole-seconds": WHOLE_SECONDS,
-  count: count(0n),
-  "count-from-1": count(1n),
+  count: countFrom(0n),
+  "count-from-1": countFrom(1n),
   percent: numberKind(0, 100, "PERCENT"),
   ratio: numberKind(0, 1, "RATIO"),
-  keyspace: KEYSPACE,
+  keyspace: KEYSPACE_VALUE,
   "keyspace-or-none": KEYSPACE_OR_NONE,
-  id: ID,
+  id: FOREIGN_NAME,
   "time-zone": TIME_ZONE,
   sentence: SENTENCE,
   "on-ddl": ON_DDL,
@@ -39,11 +39,11 @@ export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
   tables: TABLES,
   types: TABLET_TYPES,
   documents: DOCUMENTS,
-  settings: SETTINGS,
+  settings: STREAM_SETTINGS,
 };
 
 /** A value as somebody would type it; reading it gives the same value. */
-export function writeValue(kind: Kind, value: unknown): string {
+export function writeValue(kind: OptionKind, value: unknown): string {
   const isDuration = kind === "duration" || kind === "whole-seconds";
   if (isDuration && typeof value === "number") return formatDuration(value);
   const text = valueText(value);

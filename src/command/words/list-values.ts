@@ -3,7 +3,7 @@ import { wordKind, type ValueKind } from "./values.ts";
 import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
 
 /** Comma-separated items, all different, none empty; the whole list may be empty only with `mayBeEmpty`. */
-function list<T extends string>(
+function listOfWords<T extends string>(
   placeholder: string,
   mayBeEmpty: boolean,
   item: (raw: string, option: string) => T | Problem,
@@ -28,16 +28,16 @@ function list<T extends string>(
   };
 }
 
-const DOCUMENT_WORDS = ["tables", "shards", "keyspaces", "mirrors"] as const satisfies readonly RuleDocument[];
+const TYPED_DOCUMENTS = ["tables", "shards", "keyspaces", "mirrors"] as const satisfies readonly RuleDocument[];
 
 /** A rules document by its name; the reference client uses the singular, followed by "routing rules". */
 export function ruleDocument(raw: string): RuleDocument | undefined {
   const word = raw.toLowerCase();
-  return DOCUMENT_WORDS.find((each) => each === word || each === `${word}s`);
+  return TYPED_DOCUMENTS.find((each) => each === word || each === `${word}s`);
 }
 
 /** VReplication settings: `name=value` pairs with commas between. */
-export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
+export const STREAM_SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
   placeholder: "NAME=VALUE,…",
   isList: true,
   read(raw, option) {
@@ -53,21 +53,21 @@ export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
   },
 };
 
-export const DOCUMENTS = list(
+export const DOCUMENTS = listOfWords(
   "DOCUMENT,…",
   false,
   (raw, option) => ruleDocument(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "tables, shards, keyspaces or mirrors" }),
 );
 
 /** Codes of findings, as preflight shows them. */
-export const FINDINGS = list("FINDING,…", false, (raw, option) =>
+export const FINDINGS = listOfWords("FINDING,…", false, (raw, option) =>
   /^[a-z0-9-]{1,64}$/i.test(raw)
     ? raw.toLowerCase()
     : toProblem("value-wrong", { option, value: raw, expected: "findings by their codes, as preflight shows them" }),
 );
 
 /** Cells, cell aliases, shards: names in the topology. A shard such as `-80` may begin with a dash. */
-export const NAMES = list("NAME,…", true, (raw, option) =>
+export const NAMES = listOfWords("NAME,…", true, (raw, option) =>
   /^[A-Za-z0-9_.-]{1,64}$/.test(raw)
     ? raw
     : toProblem("value-wrong", { option, value: raw, expected: "names of letters, digits, `_`, `-` and `.`" }),
@@ -76,7 +76,7 @@ export const NAMES = list("NAME,…", true, (raw, option) =>
 // MySQL's limit for an identifier, in characters.
 const LONGEST_TABLE_NAME = 64;
 
-export const TABLES = list("TABLE,…", true, (raw) => {
+export const TABLES = listOfWords("TABLE,…", true, (raw) => {
   if (raw.startsWith("/")) return toProblem("table-pattern", { table: raw });
   const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && Array.from(raw).length <= LONGEST_TABLE_NAME;
   return plain ? raw : toProblem("table-name-wrong", { table: raw });
@@ -86,7 +86,7 @@ const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies re
 const tabletType = wordKind<TabletType>(TABLET_TYPE_WORDS);
 
 // Vitess up to 11 said MASTER, and later releases still accept it.
-export const TABLET_TYPES = list("TYPE,…", false, (raw, option) =>
+export const TABLET_TYPES = listOfWords("TYPE,…", false, (raw, option) =>
   raw.toUpperCase() === "MASTER"
     ? "PRIMARY"
     : (tabletType(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "primary, replica and rdonly" })),

@@ -1,14 +1,14 @@
 import { editDistance } from "../../core/command/edit-distance.ts";
 
 // A long paste is no typing error, and comparing it takes time.
-const LONGEST = 60;
+const LONGEST_WORD = 60;
 
 /**
  * The verb or option that was most likely meant: at most a third of its letters wrong, and at most three. There are few candidates and all
  * are words, so this is stricter than `nearestNames`, which finds names of keyspaces.
  */
 export function findNearest(word: string, candidates: readonly string[]): string | undefined {
-  if (word.length > LONGEST) return undefined;
+  if (word.length > LONGEST_WORD) return undefined;
   const typed = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;

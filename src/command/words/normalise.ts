@@ -18,7 +18,7 @@ const COMMENTS_FIRST = /^(?:\s*#[^\n]*\n)+/;
 const PROMPT =
   /^\s*(?:\[[^\]\n]{1,80}\]\s*[$#%>]|[\w.-]+@[\w.-]+(?::[^\s$#%>]*)?\s?[$#%>]|[$❯➜›»λ%>](?:\s+~)?|#(?=\s+(?:sudo\s+)?\S*vtctl))\s+/;
 // Slack's bold around a name or the whole line. A lone star stays and is refused as a pattern.
-const BOLD = /(?<=^|[\s=,.])\*([^\s*]+)\*(?=$|[\s,.;])/g;
+const TYPED_BOLD = /(?<=^|[\s=,.])\*([^\s*]+)\*(?=$|[\s,.;])/g;
 const BOLD_LINE = /^\s*\*([^*\n]+)\*\s*$/;
 // Slack's italics around the whole name of a move. A one-part name may well begin and end with an underscore.
 const ITALIC = /(?<=^|\s)_([A-Za-z0-9][\w-]*\.[\w-]*[A-Za-z0-9])_(?=$|\s)/g;
@@ -38,7 +38,7 @@ export function normalise(text: string): string {
     .replaceAll(LONG_DASH_BEFORE_OPTION, "--")
     .replaceAll(LONG_DASH, "-")
     .replace(BOLD_LINE, "$1")
-    .replaceAll(BOLD, "$1")
+    .replaceAll(TYPED_BOLD, "$1")
     .replaceAll(BACK_QUOTES_AROUND, "")
     .replace(COMMENTS_FIRST, "")
     .replace(PROMPT, "")

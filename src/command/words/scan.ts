@@ -49,7 +49,7 @@ export function scan(line: readonly string[], takes: Takes): Scanned {
     const [, typed = "", attached] = option;
     const name = optionName(typed);
     const written = word.slice(0, word.length - (attached === undefined ? 0 : attached.length + 1));
-    const value = takes(name) === "value" ? listValue(attached ?? nextValue(rest, takes), rest, takes) : (attached ?? flagValue(rest));
+    const value = takes(name) === "value" ? listValue(attached ?? nextValue(rest, takes), rest, takes) : (attached ?? takeFlagValue(rest));
     options.push({ name, written, ...(value !== undefined && { value }) });
   }
   return { words, options };
@@ -77,7 +77,7 @@ function listValue(first: string | undefined, rest: string[], takes: Takes): str
 }
 
 /** `--x false`: no verb has the words true or false, so the word can only belong to the flag. */
-function flagValue(rest: string[]): string {
+function takeFlagValue(rest: string[]): string {
   const next = rest.at(-1)?.toLowerCase();
   return next === "true" || next === "false" ? (rest.pop() ?? "true") : "true";
 }

@@ -51,7 +51,7 @@ export const WHOLE_SECONDS: ValueKind<number> = {
 const LARGEST_INT64 = 2n ** 63n - 1n;
 
 /** A 64-bit count of at least `least`. */
-export function count(least: bigint): ValueKind<bigint> {
+export function countFrom(least: bigint): ValueKind<bigint> {
   return {
     placeholder: "NUMBER",
     read(raw, option) {
@@ -62,7 +62,7 @@ export function count(least: bigint): ValueKind<bigint> {
   };
 }
 
-export const KEYSPACE: ValueKind<Keyspace> = {
+export const KEYSPACE_VALUE: ValueKind<Keyspace> = {
   placeholder: "KEYSPACE",
   read: (raw, option) => (isKeyspace(raw) ? { value: raw } : toProblem("value-wrong", { option, value: raw, expected: "a keyspace name" })),
 };
@@ -97,13 +97,13 @@ function matching(pattern: RegExp, placeholder: string, expected: string): Value
 export const TIME_ZONE = matching(/^[A-Za-z0-9_+:/-]{0,64}$/, "ZONE", "a time zone such as US/Pacific");
 
 /** A name that somebody else chose: a tenant, a mounted cluster, a throttler app. Empty means none. */
-export const ID = matching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
+export const FOREIGN_NAME = matching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
 
 /** A keyspace that may be left out: empty. */
 export const KEYSPACE_OR_NONE: ValueKind<string> = {
-  ...ID,
+  ...FOREIGN_NAME,
   placeholder: "KEYSPACE",
-  read: (raw, option) => (raw === "" ? { value: raw } : KEYSPACE.read(raw, option)),
+  read: (raw, option) => (raw === "" ? { value: raw } : KEYSPACE_VALUE.read(raw, option)),
 };
 
 /** A sentence for people, in quotes. Drops back-quotes, which would end Slack's formatting. */

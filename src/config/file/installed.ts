@@ -6,23 +6,23 @@ import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "../cluster.ts";
 import type { Environment } from "../environment.ts";
-import type { Problem } from "../problems.ts";
+import type { Mistake } from "../problems.ts";
 import { fileTrouble, pemTrouble } from "../files.ts";
-import { parseFile, type Place } from "./parse.ts";
+import { parseFile, type DescribePlace } from "./parse.ts";
 import { policyFrom } from "./policy.ts";
 import type { WrittenCluster, WrittenFile } from "./schema.ts";
 
 /** Where problems and warnings go, and where references are resolved. */
-export interface Reading {
+export interface FileContext {
   readonly env: Environment;
   /** Collects every name that the file refers to. */
   readonly referenced: Set<string>;
-  readonly problem: (problem: Problem) => void;
+  readonly problem: (problem: Mistake) => void;
   readonly warn: (warning: string) => void;
 }
 
 /** The clusters in the file that TANDEM_CONFIG names. Undefined if anything in it is wrong, after reporting the problems. */
-export function readInstalled(path: string, reading: Reading): Installed | undefined {
+export function readInstalled(path: string, reading: FileContext): Installed | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -41,10 +41,10 @@ export function readInstalled(path: string, reading: Reading): Installed | undef
   return installedFrom(parsed.file, { ...reading, folder: dirname(resolve(path)), place: parsed.place });
 }
 
-interface Context extends Reading {
+interface Context extends FileContext {
   /** Relative paths start here. */
   readonly folder: string;
-  readonly place: Place;
+  readonly place: DescribePlace;
 }
 
 function installedFrom(file: WrittenFile, context: Context): Installed | undefined {
@@ -93,7 +93,7 @@ function credentialsFrom(name: ClusterName, written: WrittenCluster["credentials
   const username = followed([...at, "username"], written.username, context);
   const { passwordFile } = written;
   if (passwordFile !== undefined) {
-    const file = fileAt([...at, "passwordFile"], passwordFile, fileTrouble, context);
+    const file = resolveFile([...at, "passwordFile"], passwordFile, fileTrouble, context);
     return { username, password: { file } };
   }
   return { username, password: followed([...at, "password"], written.password ?? "", context) };
@@ -103,13 +103,13 @@ function tlsFrom(name: ClusterName, written: WrittenCluster["tls"], context: Con
   if (written === undefined) return undefined;
   const pem = (key: "ca" | "cert" | "key") => {
     const path = written[key];
-    return path === undefined ? {} : { [key]: { file: fileAt(["clusters", name, "tls", key], path, pemTrouble, context) } };
+    return path === undefined ? {} : { [key]: { file: resolveFile(["clusters", name, "tls", key], path, pemTrouble, context) } };
   };
   const { serverName } = written;
   return { ...pem("ca"), ...pem("cert"), ...pem("key"), ...(serverName === undefined ? {} : { serverName }) };
 }
 
-function fileAt(path: readonly string[], written: string, trouble: (file: string) => string | undefined, context: Context): string {
+function resolveFile(path: readonly string[], written: string, trouble: (file: string) => string | undefined, context: Context): string {
   const file = resolve(context.folder, written);
   const wrong = trouble(file);
   if (wrong !== undefined) {

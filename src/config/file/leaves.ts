@@ -5,7 +5,7 @@ import { parseHostPort } from "../addresses.ts";
 import { PERSON_OR_GROUP } from "../settings.ts";
 
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
-const CHANNEL = /^[CG][A-Z0-9]{2,}$/;
+const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
@@ -17,7 +17,7 @@ export const person = () =>
   text("the id of a Slack user (U… or W…) or user group (S…), not a name or @handle", PERSON_OR_GROUP.source, (id) =>
     PERSON_OR_GROUP.test(id),
   );
-export const channel = () => text("the id of a Slack channel (C… or G…), not its name", CHANNEL.source, (id) => CHANNEL.test(id));
+export const channel = () => text("the id of a Slack channel (C… or G…), not its name", CHANNEL_ID.source, (id) => CHANNEL_ID.test(id));
 /** A conversation where people can give commands, including direct messages. */
 export const place = () => text("the id of a Slack channel or direct message (C…, G… or D…)", PLACE.source, (id) => PLACE.test(id));
 export const path = () => text("the path of a file; a relative one begins at the folder of this file", "\\S", (item) => item.trim() !== "");

@@ -2,27 +2,27 @@ import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { findNearest } from "../../command/words/nearest.ts";
 import { clipForProblem } from "../read.ts";
-import type { Problem } from "../problems.ts";
-import { FILE, type WrittenFile } from "./schema.ts";
+import type { Mistake } from "../problems.ts";
+import { CONFIG_FILE, type WrittenFile } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 
 /** Describes in words where something is in the file. */
-export type Place = (path: Path) => string;
+export type DescribePlace = (path: Path) => string;
 
 /** The contents of the file, or everything that is wrong with it; never a secret's value. */
-export type Parsed =
-  | { readonly kind: "file"; readonly file: WrittenFile; readonly place: Place }
-  | { readonly kind: "wrong"; readonly problems: readonly Problem[] };
+export type ParsedFile =
+  | { readonly kind: "file"; readonly file: WrittenFile; readonly place: DescribePlace }
+  | { readonly kind: "wrong"; readonly problems: readonly Mistake[] };
 
 /** Reads the text of a `tandem.yaml`. Problems call the file `name`. */
-export function parseFile(text: string, name: string): Parsed {
+export function parseFile(text: string, name: string): ParsedFile {
   const lines = new LineCounter();
   // The library's pretty errors would quote the line, and its warnings go to the console: either may show a password.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-  const broken = [...document.errors, ...document.warnings].map(({ code, pos }): Problem => ({
+  const broken = [...document.errors, ...document.warnings].map(({ code, pos }): Mistake => ({
     setting: `${name} line ${lines.linePos(pos[0]).line}`,
-    ...(YAML_WORDS[code] ?? otherwise(code)),
+    ...(YAML_WORDS[code] ?? describeOtherIssue(code)),
   }));
   if (broken.length > 0) return { kind: "wrong", problems: broken };
   let value: unknown;
@@ -32,42 +32,42 @@ export function parseFile(text: string, name: string): Parsed {
     if (!(error instanceof ReferenceError)) throw error;
     return { kind: "wrong", problems: [{ setting: name, wrong: "has aliases that cannot be followed", right: "write them out" }] };
   }
-  if (value === null) return { kind: "wrong", problems: [{ setting: name, wrong: "is empty", right: EXAMPLE }] };
-  const place: Place = (path) => `${formatPath(path) || name} (${name} line ${lineOf(document, lines, path)})`;
-  const read = FILE.safeParse(value);
+  if (value === null) return { kind: "wrong", problems: [{ setting: name, wrong: "is empty", right: EXAMPLE_FILE }] };
+  const place: DescribePlace = (path) => `${formatPath(path) || name} (${name} line ${findLine(document, lines, path)})`;
+  const read = CONFIG_FILE.safeParse(value);
   if (read.success) return { kind: "file", file: read.data, place };
-  return { kind: "wrong", problems: read.error.issues.flatMap((issue) => problemsOf(issue, value, place)) };
+  return { kind: "wrong", problems: read.error.issues.flatMap((issue) => toProblems(issue, value, place)) };
 }
 
-const EXAMPLE = "deploy/tandem.example.yaml shows what it takes";
+const EXAMPLE_FILE = "deploy/tandem.example.yaml shows what it takes";
 
-const YAML_WORDS: Readonly<Record<string, Pick<Problem, "wrong" | "right">>> = {
+const YAML_WORDS: Readonly<Record<string, Pick<Mistake, "wrong" | "right">>> = {
   DUPLICATE_KEY: { wrong: "has a key that stands there already", right: "keep one of the two" },
   TAB_AS_INDENT: { wrong: "is indented with a tab", right: "YAML takes spaces" },
-  BAD_INDENT: { wrong: "is indented wrongly, or leaves a bracket open", right: EXAMPLE },
+  BAD_INDENT: { wrong: "is indented wrongly, or leaves a bracket open", right: EXAMPLE_FILE },
   MULTIPLE_DOCS: { wrong: "begins a second document", right: "everything stands in one" },
 };
 
-function otherwise(code: string): Pick<Problem, "wrong" | "right"> {
-  return { wrong: `cannot be read as YAML (${code.toLowerCase().replaceAll("_", " ")})`, right: EXAMPLE };
+function describeOtherIssue(code: string): Pick<Mistake, "wrong" | "right"> {
+  return { wrong: `cannot be read as YAML (${code.toLowerCase().replaceAll("_", " ")})`, right: EXAMPLE_FILE };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, root: unknown, place: Place): readonly Problem[] {
+function toProblems(issue: z.core.$ZodIssue, root: unknown, place: DescribePlace): readonly Mistake[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, place));
   if (issue.code === "invalid_key") {
-    const right = issue.issues[0]?.message ?? EXAMPLE;
+    const right = issue.issues[0]?.message ?? EXAMPLE_FILE;
     return [{ setting: place(issue.path), wrong: "has a name that cannot be", right }];
   }
-  return [{ setting: place(issue.path), wrong: wrongWith(issue.path, root), right: issue.message }];
+  return [{ setting: place(issue.path), wrong: describeWrongValue(issue.path, root), right: issue.message }];
 }
 
-function unknownKey(key: string, { path, message }: z.core.$ZodIssue, place: Place): Problem {
+function unknownKey(key: string, { path, message }: z.core.$ZodIssue, place: DescribePlace): Mistake {
   const near = findNearest(key, message.split(", "));
   const right = near === undefined ? `there is ${message}` : `did you mean ${near}?`;
   return { setting: place([...path, key]), wrong: "is no setting", right };
 }
 
-function wrongWith(path: Path, root: unknown): string {
+function describeWrongValue(path: Path, root: unknown): string {
   const value = valueAt(path, root);
   if (value === undefined) return "is not set";
   if (value === null) return "is empty";
@@ -92,7 +92,7 @@ function formatPath(path: Path): string {
 }
 
 /** The line of a setting; if it is missing, the line of what it belongs in. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+function findLine(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);
     const start = startOf(node);

@@ -97,7 +97,7 @@ const TLS = mapping({
   context.addIssue({ code: "custom", path: [cert === undefined ? "cert" : "key"], message: "set both cert and key, or neither" });
 });
 
-const CLUSTER = mapping({
+const CLUSTER_SETTINGS = mapping({
   addresses: some(address(), "addresses of vtctlds").describe("Every vtctld of this cluster, as host:port."),
   version: whole(OLDEST_MAJOR, NEWEST_MAJOR).optional().describe("The release of Vitess; found out when left out."),
   credentials: CREDENTIALS.optional().describe("For vtctld's static authentication."),
@@ -107,23 +107,23 @@ const CLUSTER = mapping({
 });
 
 /** The form of `tandem.yaml`. */
-export const FILE = mapping({
+export const CONFIG_FILE = mapping({
   default: clusterName().optional().describe("The cluster that a command means when it names none; needed when there are several."),
   channels: mappingOf(place(), clusterName(), "ids of channels to names of clusters")
     .optional()
     .describe("The cluster that a command means in this channel."),
   alarms: channel().optional().describe("The operators' channel: what is urgent is told there as well."),
   policy: POLICY.optional().describe("What holds in every cluster that does not say otherwise."),
-  clusters: mappingOf(clusterName(), CLUSTER, "names of clusters to what they are").refine((all) => Object.keys(all).length > 0, {
+  clusters: mappingOf(clusterName(), CLUSTER_SETTINGS, "names of clusters to what they are").refine((all) => Object.keys(all).length > 0, {
     error: "it takes at least one cluster",
   }),
 });
 
-export type WrittenFile = z.output<typeof FILE>;
-export type WrittenCluster = z.output<typeof CLUSTER>;
+export type WrittenFile = z.output<typeof CONFIG_FILE>;
+export type WrittenCluster = z.output<typeof CLUSTER_SETTINGS>;
 export type WrittenPolicy = z.output<typeof POLICY>;
 
 /** The JSON schema for editors, which `deploy/tandem.schema.json` holds. */
 export function schemaForEditors(): object {
-  return { ...z.toJSONSchema(FILE, { io: "input", target: "draft-7" }), title: "tandem.yaml" };
+  return { ...z.toJSONSchema(CONFIG_FILE, { io: "input", target: "draft-7" }), title: "tandem.yaml" };
 }

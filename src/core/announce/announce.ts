@@ -1,21 +1,21 @@
 import type { ExecutionEvent } from "../operation/execution/decided.ts";
 import type { DoneCall, Execution } from "../operation/execution/executions.ts";
-import { keyspaceGivenBack } from "../operation/request/facts.ts";
+import { keyspaceToUnblock } from "../operation/request/facts.ts";
 import { type Proposal, verbOf } from "../operation/request/operations.ts";
 import type { FaultNote, Outcome } from "../operation/outcome/outcomes.ts";
 import type { Request } from "../operation/request/requests.ts";
 import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/execution/sight.ts";
-import { withToldTablets } from "./told-tablets.ts";
+import { recordRefreshedTablets } from "./told-tablets.ts";
 import { announceWhatIsLeft } from "./what-is-left.ts";
 import type { AuditEvent } from "./audit.ts";
-import type { Deed, EntryBody } from "./entries.ts";
+import type { Operation, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
-import { toldJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
+import { publishJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { SnapshotId } from "../rules/snapshots.ts";
 
@@ -66,7 +66,7 @@ function joinAnnouncements(one: Announcement, other: Announcement): Announcement
 function announceEvent(execution: Execution, event: ExecutionEvent, about: Announced): Announcement {
   const { id } = execution;
   const mine = moveId(execution.move);
-  const told = (body: EntryBody, key: string): Announcement => ({ entries: [{ body, key }], audit: [], jobs: toldJobs(mine) });
+  const told = (body: EntryBody, key: string): Announcement => ({ entries: [{ body, key }], audit: [], jobs: publishJobs(mine) });
   const onMove = (change: Partial<Followed>): { readonly move?: Move } =>
     about.move === undefined ? {} : { move: updateFollowed(about.move, change) };
   switch (event.kind) {
@@ -79,7 +79,7 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
     case "calling": {
       // Until now cards and the request's own message offered to call it off: publish them anew.
       const audit = { kind: "call", moveId: mine, by: execution.startedBy, facts: { execution: id, verb: verbOf(execution.proposal) } };
-      return { ...onMove({ touchedAt: about.now }), entries: [], audit: [audit], jobs: toldJobs(mine) };
+      return { ...onMove({ touchedAt: about.now }), entries: [], audit: [audit], jobs: publishJobs(mine) };
     }
     case "broken":
       // The call may have changed what applications feel, and will not say so: read again.
@@ -87,22 +87,22 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
         ...(about.move === undefined ? {} : { move: withUnheard(about.move, event.call) }),
         entries: [],
         audit: [],
-        jobs: [watchJob(execution.move), ...toldJobs(mine)],
+        jobs: [watchJob(execution.move), ...publishJobs(mine)],
       };
     case "rules":
-      return rulesTold(execution, event.strange, event.snapshot);
+      return announceStrangeRules(execution, event.strange, event.snapshot);
     case "vschema": {
       const body = { kind: "vschema-changed", step: verbOf(execution.proposal), snapshot: event.snapshot, changes: event.changes } as const;
       return { entries: [{ body, key: `vschema:${execution.id}:${execution.done.length}` }], audit: [], jobs: [] };
     }
     case "ended":
-      return endTold(execution, event.outcome, event.seen, about);
+      return announceOutcome(execution, event.outcome, event.seen, about);
     default:
       return event satisfies never;
   }
 }
 
-function rulesTold(execution: Execution, strange: StrangeRules, snapshot: SnapshotId): Announcement {
+function announceStrangeRules(execution: Execution, strange: StrangeRules, snapshot: SnapshotId): Announcement {
   const step = verbOf(execution.proposal);
   const mine = moveId(execution.move);
   const key = `rules:${execution.id}:${execution.done.length}`;
@@ -117,7 +117,7 @@ function rulesTold(execution: Execution, strange: StrangeRules, snapshot: Snapsh
 }
 
 /** Announces an execution's outcome everywhere: the move, the request, the thread, the audit, the cards. */
-function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined, about: Announced): Announcement {
+function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | undefined, about: Announced): Announcement {
   const { id, proposal, startedBy, done } = execution;
   const mine = moveId(execution.move);
   const rollback = rollbackAfter(execution, outcome, about.rollbackMs);
@@ -128,7 +128,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
   const body: EntryBody = {
     kind: "outcome",
     executionId: id,
-    act: deedOf(execution),
+    act: toOperation(execution),
     by: startedBy,
     outcome,
     ...(explanation === undefined ? {} : { explanation }),
@@ -149,12 +149,12 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
   return {
     ...(about.move === undefined
       ? {}
-      : { move: withToldTablets(updateMoveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
+      : { move: recordRefreshedTablets(updateMoveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
     ...(about.request === undefined ? {} : { request: markUsed(about.request, outcome.at) }),
     entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? announceWhatIsLeft(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, which was taken before this.
-    jobs: [...toldJobs(mine), watchJob(execution.move)],
+    jobs: [...publishJobs(mine), watchJob(execution.move)],
   };
 }
 
@@ -163,7 +163,7 @@ function markUsed(request: Request, at: Instant): Request {
 }
 
 /** What a proposal does, in the words of its own options. */
-export function deedOf({ move, proposal }: { readonly move: MoveName; readonly proposal: Proposal }): Deed {
+export function toOperation({ move, proposal }: { readonly move: MoveName; readonly proposal: Proposal }): Operation {
   switch (proposal.kind) {
     case "workflow":
       return proposal.facts.kind === "tenant" ? { ...proposal.operation, ofTenant: true } : proposal.operation;
@@ -176,7 +176,7 @@ export function deedOf({ move, proposal }: { readonly move: MoveName; readonly p
         verb: "rescue",
         options: {
           tables: proposal.facts.denied,
-          keyspace: keyspaceGivenBack(move, proposal.facts),
+          keyspace: keyspaceToUnblock(move, proposal.facts),
           ...(proposal.facts.remedy === "serve" ? { serves: true } : {}),
         },
       };
@@ -222,19 +222,19 @@ function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Out
     case "switch":
       // A switch requested again within the window finds itself done already, and must not take away the armed rollback.
       return rollback === undefined
-        ? followed({ ...rest, ...rollbackOf(before), ...touched })
+        ? followed({ ...rest, ...keepRollback(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
       // A reverse of the writes recreates the streams, and Vitess forgets their VDiffs (docs/facts/vdiff.md#reverse-forgets). A reverse of
       // reads, as a v1 step makes with one type at a time, leaves the writes in place: people still want to send them back.
       return proposal.operation.options.tabletTypes.includes("PRIMARY")
         ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
-        : followed({ ...rest, ...rollbackOf(before), ...touched });
+        : followed({ ...rest, ...keepRollback(before), ...touched });
     default:
       return proposal.operation satisfies never;
   }
 }
 
-function rollbackOf({ rollback }: Followed): Pick<Followed, "rollback"> {
+function keepRollback({ rollback }: Followed): Pick<Followed, "rollback"> {
   return rollback === undefined ? {} : { rollback };
 }

@@ -103,7 +103,7 @@ export type EntryBody =
   | {
       readonly kind: "outcome";
       readonly executionId: string;
-      readonly act: Deed;
+      readonly act: Operation;
       readonly by: PersonId;
       readonly outcome: Outcome;
       readonly explanation?: Explanation;
@@ -154,7 +154,7 @@ export type EntryBody =
   | { readonly kind: "gone" };
 
 /** What a proposal does, as its thread line keeps it: the options without the facts it was requested on. */
-export type Deed =
+export type Operation =
   /** `ofTenant`: one tenant's move, whose tables all tenants share. */
   | (WorkflowOperation & { readonly ofTenant?: true })
   | { readonly verb: "restore"; readonly options: Restore }

@@ -1,13 +1,13 @@
 import type { Execution } from "../operation/execution/executions.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
 import { followedState, type Move } from "../move/moves.ts";
-import { mergeNotTold } from "../move/not-told.ts";
+import { mergeUnrefreshed } from "../move/not-told.ts";
 
 /**
  * Updates whether the tablets are known to have read their record. The complete refresh of a rescue proves it, and so does a successful
  * switch or reverse of writes: Vitess reports no success before the tablets of both sides have read theirs.
  */
-export function withToldTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
+export function recordRefreshedTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
   const before = followedState(move);
   if (before === undefined) return move;
   if (isWritesMoved(proposal)) {
@@ -20,7 +20,7 @@ export function withToldTablets(move: Move, { proposal }: Pick<Execution, "propo
   const isSameSide = notTold?.side === side;
   if (outcome.kind === "succeeded") return isSameSide ? { ...move, state: { kind: "followed", ...rest } } : move;
   if (outcome.kind !== "unknown" || !outcome.findings.includes("tablets-not-told")) return move;
-  return { ...move, state: { kind: "followed", ...rest, notTold: mergeNotTold(notTold, { side, tables: denied, since: outcome.at }) } };
+  return { ...move, state: { kind: "followed", ...rest, notTold: mergeUnrefreshed(notTold, { side, tables: denied, since: outcome.at }) } };
 }
 
 function isWritesMoved(proposal: Execution["proposal"]): boolean {

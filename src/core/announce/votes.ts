@@ -1,4 +1,4 @@
-import { type Announcement, deedOf } from "./announce.ts";
+import { type Announcement, toOperation } from "./announce.ts";
 import {
   approvalsOf,
   decideVote,
@@ -19,7 +19,7 @@ import { moveId } from "../vitess/names.ts";
 import type { PersonId } from "../people/people.ts";
 import { type Override, withOverrides } from "../findings/overrides.ts";
 import type { Instant } from "../readings/readings.ts";
-import { toldJobs } from "./wanted-jobs.ts";
+import { publishJobs } from "./wanted-jobs.ts";
 
 /** What is written with a vote: the request, its thread lines and audit events, and with the last vote what it leads to. */
 export type Voted = Announcement & { readonly request: Request; readonly execution?: Execution };
@@ -46,7 +46,7 @@ export function vote(
   if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };
   const after = { ...request, votes, state };
   const cast = votes.filter(({ by }) => by === press.by);
-  return { kind: decision.kind, voted: follow(after, voteLines(after, cast), context) };
+  return { kind: decision.kind, voted: startApproved(after, voteLines(after, cast), context) };
 }
 
 /** A move has one execution at a time, but an override starts none. */
@@ -62,12 +62,12 @@ export function recount(request: Request, membershipOf: (person: PersonId) => Me
   const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
   if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
   const after = { ...request, votes, state };
-  return follow(after, joinLines(lapsedLines(after, lapsed), voteLines(after, counted)), context);
+  return startApproved(after, joinLines(lapsedLines(after, lapsed), voteLines(after, counted)), context);
 }
 
 /** What an approved request leads to, without another vote. */
 export function beginRequest(request: Request, context: VoteContext): Voted {
-  return follow(request, { entries: [], audit: [] }, context);
+  return startApproved(request, { entries: [], audit: [] }, context);
 }
 
 type Lines = Pick<Announcement, "entries" | "audit">;
@@ -77,9 +77,9 @@ function joinLines(one: Lines, other: Lines): Lines {
 }
 
 /** The last vote starts what was approved. An override makes no call: the vote itself grants it. */
-function follow(request: Request, lines: Lines, context: VoteContext): Voted {
+function startApproved(request: Request, lines: Lines, context: VoteContext): Voted {
   const { id, move, proposal, state } = request;
-  const told = { ...lines, jobs: toldJobs(moveId(move)) };
+  const told = { ...lines, jobs: publishJobs(moveId(move)) };
   if (state.kind !== "approved") return { ...told, request };
   if (proposal.kind === "override") return grantOverride(request, proposal, told, context);
   const execution = executionOf(request, proposal, context.limits, context.now);
@@ -150,7 +150,7 @@ function grantOverride(
   const body = {
     kind: "outcome",
     executionId: id,
-    act: deedOf({ move: request.move, proposal: { kind: "override", terms } }),
+    act: toOperation({ move: request.move, proposal: { kind: "override", terms } }),
     by: askedBy,
     outcome,
   } as const;

@@ -23,7 +23,7 @@ export interface StoredJob {
 }
 
 /** The jobs that bring a move's thread and all its cards up to date with the records. */
-export function toldJobs(moveId: string): readonly WantedJob[] {
+export function publishJobs(moveId: string): readonly WantedJob[] {
   return [
     { job: "publish-thread", moveId },
     { job: "publish-cards", moveId },

@@ -4,7 +4,7 @@ import { holdersIn, type Seen } from "../operation/execution/sight.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { findLeftBehind } from "../move/left-behind.ts";
 import { heldLock } from "../move/locks.ts";
-import type { NotTold } from "../move/not-told.ts";
+import type { UnrefreshedTables } from "../move/not-told.ts";
 
 /** Announces what an operation that reached its goal left in Vitess, by the look that showed the goal reached. */
 export function announceWhatIsLeft(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {
@@ -20,7 +20,7 @@ function lockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
 }
 
 /** After a delete or a cancel: rules, denied tables, source tablets that may go on denying, and tables. */
-function findLeftAfter({ id, proposal, move }: Execution, { look }: Seen, notTold: NotTold | undefined): readonly KeyedEntry[] {
+function findLeftAfter({ id, proposal, move }: Execution, { look }: Seen, notTold: UnrefreshedTables | undefined): readonly KeyedEntry[] {
   if (proposal.kind !== "workflow" || look.kind !== "workflow") return [];
   const { verb } = proposal.operation;
   if (verb !== "delete" && verb !== "cancel") return [];

@@ -21,7 +21,7 @@ export interface Lacking {
  * missing only when the whole range lacks it, unless ignoring it would do more than people requested.
  */
 export function lackingIn(version: VitessVersion, command: Command): readonly Lacking[] {
-  return needsOf(command).filter(({ option, needs, bound }) => {
+  return needsOfCommand(command).filter(({ option, needs, bound }) => {
     if (bound === "until") return version.major > needs;
     return (isDroppingMore(command, option) ? version.major : newestOf(version)) < needs;
   });
@@ -33,11 +33,11 @@ function isDroppingMore({ verb }: Command, option: string): boolean {
 }
 
 /** True when the releases Tandem supports run the command differently, so that the connected one matters. */
-export function dependsOnVersion(command: Command): boolean {
-  return command.verb === "vdiff-create" || needsOf(command).length > 0;
+export function commandDependsOnVersion(command: Command): boolean {
+  return command.verb === "vdiff-create" || needsOfCommand(command).length > 0;
 }
 
-function needsOf(command: Command): readonly Lacking[] {
+function needsOfCommand(command: Command): readonly Lacking[] {
   if (command.verb === "form") return [];
   const row = VERB_ROWS[command.verb];
   const ofVerb = "since" in row ? [{ option: typedVerb(command.verb), needs: row.since, bound: "since" } as const] : [];
@@ -56,7 +56,7 @@ export function needsOfOptions(rows: OptionRows, options: AnyOptions): readonly 
   return Object.entries(rows).flatMap(([field, row]) => {
     const bound = row.since === undefined ? "until" : "since";
     const needs = row.since ?? row.until;
-    if (needs === undefined || !isAsked(row, options[field], { rows, options })) return [];
+    if (needs === undefined || !isOptionGiven(row, options[field], { rows, options })) return [];
     return [{ option: row.calledInRefusals ?? `--${row.name}`, needs, bound }];
   });
 }
@@ -66,7 +66,7 @@ interface Among {
   readonly options: AnyOptions;
 }
 
-function isAsked(row: OptionRow, value: unknown, { rows, options }: Among): boolean {
+function isOptionGiven(row: OptionRow, value: unknown, { rows, options }: Among): boolean {
   if (row.kind === "order") return value === true && isOrderChosen(options["tabletTypes"], rows["tabletTypes"]);
   if (row.oneIsOlder === true && Array.isArray(value)) return value.length > 1;
   return !isAtDefault(row, value) && !(row.anyReleaseTakes ?? []).some((taken) => taken === value);

@@ -1,6 +1,6 @@
 import { editDistance } from "./edit-distance.ts";
 
-const MOST = 3;
+const MOST_NEAREST = 3;
 
 /** The names closest to a mistyped one, best first, at most three; empty when none is close. */
 export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
@@ -9,7 +9,7 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
   const scored = known.map((name) => ({ name, cost: costOf(wanted, name.toLowerCase()) })).filter((one) => one.cost <= limit);
   return scored
     .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST)
+    .slice(0, MOST_NEAREST)
     .map((one) => one.name);
 }
 

@@ -5,7 +5,7 @@ import { type Keyspace, type MoveName, type WorkflowName, REVERSE_SUFFIX, revers
 export type Doable = Exclude<Command, { readonly verb: "form" } | { readonly verb: "help" }>;
 
 /** A move, and the keyspace its tables come from. */
-export interface KnownMove {
+export interface MoveWithSource {
   readonly name: Pick<MoveName, "targetKeyspace" | "workflow">;
   readonly sourceKeyspace: Keyspace;
 }
@@ -16,7 +16,7 @@ export type OnTheMove =
   | { readonly kind: "as-typed" }
   | { readonly kind: "on-the-move"; readonly command: Doable }
   /** The reverse workflow does not support this; people can name `move` instead. */
-  | { readonly kind: "cannot"; readonly move: KnownMove["name"] };
+  | { readonly kind: "cannot"; readonly move: MoveWithSource["name"] };
 
 /** True for a name that some move's reverse workflow may have. */
 export function mayBeReverse({ workflow }: Pick<MoveName, "workflow">): boolean {
@@ -28,7 +28,7 @@ export function mayBeReverse({ workflow }: Pick<MoveName, "workflow">): boolean 
  * this translates such a line into the same operation on the move: switching the reverse workflow reverses the move, and dropping its
  * sources cancels the move. Commands that only read the reverse workflow still read it.
  */
-export function turnToMove(command: Doable, moves: readonly KnownMove[]): OnTheMove {
+export function turnToMove(command: Doable, moves: readonly MoveWithSource[]): OnTheMove {
   if (!("name" in command) || command.name === undefined) return { kind: "as-typed" };
   const { targetKeyspace, workflow, cluster } = command.name;
   const move = moves.find((known) => isReverseOf(known, targetKeyspace, workflow));
@@ -65,6 +65,6 @@ export function turnToMove(command: Doable, moves: readonly KnownMove[]): OnTheM
   }
 }
 
-function isReverseOf({ name, sourceKeyspace }: KnownMove, keyspace: Keyspace, workflow: WorkflowName): boolean {
+function isReverseOf({ name, sourceKeyspace }: MoveWithSource, keyspace: Keyspace, workflow: WorkflowName): boolean {
   return sourceKeyspace === keyspace && reverseName(name.workflow) === workflow && mayBeReverse({ workflow });
 }

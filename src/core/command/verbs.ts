@@ -42,7 +42,7 @@ interface VerbRow<V extends Verb> {
   readonly who: "everybody" | "operators" | "concerned";
   /** Whether it only reads from Vitess. */
   readonly does: "reads" | "changes";
-  readonly on: V extends "rules-restore" ? "cluster" : Named<V> extends true ? "move" : "cluster" | "nothing";
+  readonly on: V extends "rules-restore" ? "cluster" : TakesName<V> extends true ? "move" : "cluster" | "nothing";
   /** Opens a form of its own when typed without arguments. */
   readonly form: V extends FormVerb ? true : false;
   /** Ends in a request, or in an execution with its own outcome. */
@@ -51,10 +51,10 @@ interface VerbRow<V extends Verb> {
   readonly since?: number;
 }
 
-type Named<V extends Verb> = Extract<Command, { readonly verb: V }> extends { readonly name: TypedName } ? true : false;
+type TakesName<V extends Verb> = Extract<Command, { readonly verb: V }> extends { readonly name: TypedName } ? true : false;
 
-const MOVE = "target_keyspace.workflow";
-const USUAL = { on: "move", takes: MOVE, options: {}, form: false, guarded: false } as const;
+const MOVE_PLACEHOLDER = "target_keyspace.workflow";
+const USUAL = { on: "move", takes: MOVE_PLACEHOLDER, options: {}, form: false, guarded: false } as const;
 const LOOKS = { ...USUAL, who: "everybody", does: "reads" } as const;
 const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
 const ASKS = { ...CHANGES, guarded: true } as const;
@@ -65,7 +65,7 @@ export const VERB_ROWS = {
   create: {
     ...CHANGES,
     task: "move",
-    takes: `[${MOVE}]`,
+    takes: `[${MOVE_PLACEHOLDER}]`,
     meaning: "Start moving tables; without arguments a form opens.",
     example: "/movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
     options: CREATE,
@@ -85,7 +85,7 @@ export const VERB_ROWS = {
   update: {
     ...CHANGES,
     task: "fix",
-    takes: `[${MOVE}]`,
+    takes: `[${MOVE_PLACEHOLDER}]`,
     meaning: "Change what a move copies from, and how; what is left out stays, and without options a form opens.",
     example: "/movetables update customer.commerce2customer --tablet-types replica,primary",
     options: UPDATE,
@@ -103,7 +103,7 @@ export const VERB_ROWS = {
   "vdiff-create": {
     ...CHANGES,
     task: "move",
-    takes: `${MOVE} [UUID]`,
+    takes: `${MOVE_PLACEHOLDER} [UUID]`,
     meaning: "Compare every row of source and target; the report comes into the move's thread.",
     example: "/movetables vdiff create customer.commerce2customer --tables customer,corder",
     options: VDIFF,
@@ -111,14 +111,14 @@ export const VERB_ROWS = {
   "vdiff-show": {
     ...LOOKS,
     task: "look",
-    takes: `${MOVE} [last|all|UUID]`,
+    takes: `${MOVE_PLACEHOLDER} [last|all|UUID]`,
     meaning: "What a VDiff found: the last one unless another is named.",
     example: "/movetables vdiff show customer.commerce2customer last",
   },
   "vdiff-stop": {
     ...CHANGES,
     task: "fix",
-    takes: `${MOVE} UUID`,
+    takes: `${MOVE_PLACEHOLDER} UUID`,
     meaning: "Stop a VDiff; resume goes on where it was.",
     example: `/movetables vdiff stop customer.commerce2customer ${EXAMPLE_UUID}`,
     options: VDIFF_STEER,
@@ -126,7 +126,7 @@ export const VERB_ROWS = {
   "vdiff-resume": {
     ...CHANGES,
     task: "fix",
-    takes: `${MOVE} UUID`,
+    takes: `${MOVE_PLACEHOLDER} UUID`,
     meaning: "Let a stopped VDiff go on, or compare the rows added since.",
     example: `/movetables vdiff resume customer.commerce2customer ${EXAMPLE_UUID}`,
     options: VDIFF_STEER,
@@ -135,7 +135,7 @@ export const VERB_ROWS = {
   "vdiff-delete": {
     ...CHANGES,
     task: "fix",
-    takes: `${MOVE} all|UUID`,
+    takes: `${MOVE_PLACEHOLDER} all|UUID`,
     meaning: "Remove a VDiff's report from Vitess, or all of the move's.",
     example: `/movetables vdiff delete customer.commerce2customer ${EXAMPLE_UUID}`,
   },
@@ -143,7 +143,7 @@ export const VERB_ROWS = {
     ...CHANGES,
     task: "fix",
     alsoTyped: ["mirrortraffic"],
-    takes: `[${MOVE}] [PERCENT]`,
+    takes: `[${MOVE_PLACEHOLDER}] [PERCENT]`,
     meaning: "Send a share of the reads to the target as well, its answers thrown away; without a percent a form opens.",
     example: "/movetables mirror customer.commerce2customer --percent 1",
     options: MIRROR,
@@ -153,7 +153,7 @@ export const VERB_ROWS = {
   preflight: {
     ...LOOKS,
     task: "look",
-    takes: `${MOVE} [switch|complete]`,
+    takes: `${MOVE_PLACEHOLDER} [switch|complete]`,
     meaning: "What stands in the way of the switch, or of complete, without doing it.",
     example: "/movetables preflight customer.commerce2customer switch",
   },
@@ -161,7 +161,7 @@ export const VERB_ROWS = {
     ...ASKS,
     task: "move",
     alsoTyped: ["switchtraffic"],
-    takes: `[${MOVE}]`,
+    takes: `[${MOVE_PLACEHOLDER}]`,
     meaning: "Ask two people to send traffic to the target: reads first, a soak, then writes.",
     example: "/movetables switch customer.commerce2customer --max-replication-lag-allowed 10s",
     options: SWITCH,
@@ -177,7 +177,7 @@ export const VERB_ROWS = {
   complete: {
     ...ASKS,
     task: "move",
-    takes: `[${MOVE}]`,
+    takes: `[${MOVE_PLACEHOLDER}]`,
     meaning: "Ask two people to end the move for good; without --rename-tables, --keep-data or --drop-tables a form asks.",
     example: "/movetables complete customer.commerce2customer --rename-tables",
     options: COMPLETE,
@@ -194,7 +194,7 @@ export const VERB_ROWS = {
     ...LOOKS,
     task: "admin",
     alsoTyped: ["watch"],
-    takes: `${MOVE} [here]`,
+    takes: `${MOVE_PLACEHOLDER} [here]`,
     meaning: "Show the move's card, also of a move that was created elsewhere.",
     example: "/movetables follow customer.commerce2customer --here",
     options: FOLLOW,
@@ -221,7 +221,7 @@ export const VERB_ROWS = {
   override: {
     ...ASKS,
     task: "fix",
-    takes: `${MOVE} create|switch|complete finding,…`,
+    takes: `${MOVE_PLACEHOLDER} create|switch|complete finding,…`,
     meaning: "Ask that a step may go on although preflight found something.",
     example: '/movetables override customer.commerce2customer switch vdiff-missing --reason "checked by hand"',
     options: OVERRIDE,
@@ -273,7 +273,7 @@ export const VERB_ROWS = {
     ...ASKS,
     on: "cluster",
     task: "rules",
-    takes: `snapshot [${MOVE}]`,
+    takes: `snapshot [${MOVE_PLACEHOLDER}]`,
     meaning: "Ask to put a move's rules back as a snapshot has them, in its thread.",
     example: "/movetables rules restore r-17",
     options: RULES_RESTORE,

@@ -30,7 +30,7 @@ export interface Progress {
 }
 
 /** Progress over tables is counted in ten-thousandths of the whole. */
-const WHOLE = 10_000;
+const WHOLE_COPY = 10_000;
 /** Statistics unchanged for this long come from MySQL's cache, which lasts a day. */
 const LIVE_WITHIN_MS = 60_000;
 /** A rate needs at least this much history; anything less is noise. */
@@ -51,10 +51,10 @@ export function progressOf(reading: Reading, sizes: readonly TableSize[], sample
   const tables = tableStates(workflow);
   const copying = isCopying(workflow);
   const counted = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
-  const rows = copying && isLive(samples, reading.at) ? rowsOf(tables, reading.tableCopy, sizes, counted) : undefined;
+  const rows = copying && areStatisticsLive(samples, reading.at) ? rowsOf(tables, reading.tableCopy, sizes, counted) : undefined;
   return {
     tables,
-    tablesDone: doneOf(tables),
+    tablesDone: sumDone(tables),
     counted,
     ...(rows === undefined ? {} : { rows }),
     ...(copying ? percentOf(rows) : { percent: 100 }),
@@ -68,15 +68,15 @@ export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttle
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
   const tables = tableStates(workflow);
-  const tablesDone = doneOf(tables);
+  const tablesDone = sumDone(tables);
   const rowsCopied = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
   const rows = isCopying(workflow) ? rowsOf(tables, reading.tableCopy, sizes, rowsCopied) : undefined;
   return {
     at: reading.at,
-    done: Math.floor((tablesDone * WHOLE) / Math.max(tables.length, 1)),
+    done: Math.floor((tablesDone * WHOLE_COPY) / Math.max(tables.length, 1)),
     rowsCopied,
     tablesDone,
-    keys: digest(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
+    keys: hashTexts(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
     throttled,
     statistics: sumOf(reading.tableCopy.map((copy) => copy.rowsCopied)),
     ...(rows === undefined ? {} : { rowsDone: rows.done }),
@@ -105,12 +105,12 @@ function combineStates(states: ReadonlySet<TableState>): TableState {
   return states.size === 1 && only !== undefined ? only : "copying";
 }
 
-function doneOf(tables: readonly TableProgress[]): number {
+function sumDone(tables: readonly TableProgress[]): number {
   return tables.filter((table) => table.state === "done").length;
 }
 
 /** True when the target's statistics changed recently: those from MySQL's cache stand still for a day or jump once. */
-function isLive(samples: readonly Sample[], now: Instant): boolean {
+function areStatisticsLive(samples: readonly Sample[], now: Instant): boolean {
   const recent = samples.filter((sample) => now - sample.at <= LIVE_WITHIN_MS && sample.statistics !== undefined);
   return new Set(recent.map(({ statistics }) => statistics)).size > 2;
 }
@@ -181,7 +181,7 @@ function sumOf(numbers: readonly bigint[]): bigint {
 }
 
 /** FNV-1a over the texts: enough to detect a change, and keeps row data out of the history. */
-function digest(texts: readonly string[]): string {
+function hashTexts(texts: readonly string[]): string {
   let hash = 0x811c9dc5;
   for (const char of texts.toSorted().join("\n")) {
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;

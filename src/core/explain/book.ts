@@ -52,4 +52,4 @@ export const AREAS = {
 } as const satisfies Record<string, readonly Rule[]>;
 
 /** The whole rule book, in matching order. */
-export const RULES: readonly Rule[] = Object.values(AREAS).flat();
+export const ERROR_RULES: readonly Rule[] = Object.values(AREAS).flat();

@@ -1,4 +1,4 @@
-import { AGAIN, commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** Complete, Cancel, Delete and DropSources. */
 export const COMPLETE_AND_CANCEL: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     id: "not-all-switched",
     match: /not yet switched all read and write traffic/,
     meaning: "Complete needs all reads and writes switched first.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Switch the traffic, then complete.",
     step: STATUS,
@@ -15,7 +15,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     id: "not-frozen",
     match: /streams are not frozen on tablet|routing still exists from keyspace|Workflow has not completed, cannot DropSources/,
     meaning: "Traffic still goes to the source, or the switch did not come to its end, so Complete stopped before it removed anything.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Diagnose; then run the same switch again, then complete.",
     step: DIAGNOSE,
@@ -24,16 +24,16 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     id: "rules-not-read",
     match: /could not get RoutingRules/,
     meaning: "Vitess could not read the routing rules before Complete.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Try again; if it stays, the topology service needs somebody.",
-    step: AGAIN,
+    step: RUN_AGAIN,
   },
   {
     id: "writes-switched-no-delete",
     match: /cannot delete workflow because you have already switched write traffic/,
     meaning: "Writes were switched already, so the workflow cannot be cancelled.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Complete it, or reverse the traffic first.",
     step: STATUS,
@@ -42,7 +42,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     id: "switched-no-cancel",
     match: /already switched some or all read and write traffic/,
     meaning: "Reads or writes were switched already, and before Vitess 22 that alone keeps a workflow from being cancelled.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Reverse what is switched, then cancel; or complete it when all is switched.",
     step: commandStep("reverse {move}"),

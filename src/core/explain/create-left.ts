@@ -1,5 +1,5 @@
 import type { Explanation } from "./explain.ts";
-import { NOTHING, STATUS } from "./rule.ts";
+import { NOTHING_CHANGED, STATUS } from "./rule.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 
 interface After {
@@ -27,7 +27,7 @@ export function createExplained(explanation: Explanation, { waitedMs, left }: Af
 }
 
 function sayStateAfter(left: After["left"], { stateLeft }: Explanation): string {
-  if (left === "nothing") return stateLeft === NOTHING ? NOTHING : "Tandem looked afterwards: nothing of it is in Vitess.";
+  if (left === "nothing") return stateLeft === NOTHING_CHANGED ? NOTHING_CHANGED : "Tandem looked afterwards: nothing of it is in Vitess.";
   return left === undefined ? stateLeft : "What it left in Vitess stands in the next line of the thread.";
 }
 

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** MoveTables create. It makes tables, VSchema, streams, rules and denied tables in that order, and removes no table when it fails. */
 export const CREATE: readonly Rule[] = [
@@ -36,7 +36,7 @@ export const CREATE: readonly Rule[] = [
     id: "same-keyspace",
     match: /source and target keyspace must be different/,
     meaning: "Source and target are the same keyspace.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name two different keyspaces.",
     step: WORDS,
@@ -46,7 +46,7 @@ export const CREATE: readonly Rule[] = [
     id: "target-not-empty",
     match: /non-empty tables found in target keyspace|validate that all target tables are empty/,
     meaning: "Tables of these names exist in the target and hold rows.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Find out whose rows they are; move other tables, or have them emptied first.",
     step: WORDS,
@@ -56,7 +56,7 @@ export const CREATE: readonly Rule[] = [
     id: "workflow-exists",
     match: /workflow \S+ already exists in keyspace|^\s*workflow already exists|workflow has already been created, state is/,
     meaning: "A workflow of this name is already there. A create whose answer was lost usually ends here.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at its status, or choose another name.",
     step: STATUS,
@@ -83,7 +83,7 @@ export const CREATE: readonly Rule[] = [
     id: "tables-not-found",
     match: /table\(s\) not found in source keyspace/,
     meaning: "The source keyspace does not have all of these tables; tables to exclude must exist too.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the table names.",
     step: WORDS,
@@ -101,7 +101,7 @@ export const CREATE: readonly Rule[] = [
     id: "no-tables",
     match: /no tables (?:specified )?to move|no tables found in the request/,
     meaning: "With these options there is no table to move.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name the tables, or exclude fewer.",
     step: WORDS,
@@ -120,7 +120,7 @@ export const CREATE: readonly Rule[] = [
     match:
       /no vschema found for|failed to get (?:vschema for source keyspace|source keyspace vschema|vschema for the)|node doesn't exist: \S*keyspaces\/[^/\s]+\/VSchema/,
     meaning: "There is no such keyspace, or it has no VSchema.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name.",
     step: commandStep("keyspaces"),
@@ -147,7 +147,7 @@ export const CREATE: readonly Rule[] = [
     id: "atomic-partial",
     match: /both atomic copy and partial mode cannot be specified/,
     meaning: "An atomic copy cannot move single shards.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Leave out --atomic-copy or --source-shards.",
     step: WORDS,
@@ -157,7 +157,7 @@ export const CREATE: readonly Rule[] = [
     match:
       /global-keyspace \S+ (?:does not exist|is sharded|is not unsharded)|cannot be used for global resources|failed to validate global-keyspace/,
     meaning: "The keyspace for sequences and other global tables must exist and be unsharded.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name an unsharded keyspace with --global-keyspace.",
     step: commandStep("keyspaces"),

@@ -1,5 +1,5 @@
-import { RULES } from "./book.ts";
-import { type Circumstances, type NextStep, NOTHING, type Retry, type Rule, type Speech } from "./rule.ts";
+import { ERROR_RULES } from "./book.ts";
+import { type ErrorOrigin, type ExplainedStep, NOTHING_CHANGED, type Retry, type Rule, type Speech } from "./rule.ts";
 import type { FaultKind } from "./fault-kinds.ts";
 import { redact } from "./redact.ts";
 
@@ -14,7 +14,7 @@ export interface Explanation {
   /** The next step as a sentence. */
   readonly next: string;
   /** The next step for a button; missing in the same records as `retry`. */
-  readonly step?: NextStep;
+  readonly step?: ExplainedStep;
   /** Issues of vitessio/vitess about this error. */
   readonly issues?: readonly number[];
   /** Vitess's own words, redacted; empty when they could not be read. */
@@ -25,11 +25,11 @@ export interface Explanation {
  * Explains an error by its text, then by its kind. Total: a text that no rule matches is shown as is, and the explanation says so. Rules
  * match after redaction, because a row may hold any words and must not choose the rule.
  */
-export function explain(text: string, kind: FaultKind, circumstances: Circumstances = {}): Explanation {
+export function explain(text: string, kind: FaultKind, circumstances: ErrorOrigin = {}): Explanation {
   // When Vitess's text was lost, the adapter wrote this one: it is not Vitess's.
   const shown = kind === "unreadable" ? "" : redact(text);
-  const rule = ruleFor(shown, kind);
-  if (rule === undefined) return { ...afterLooking(UNKNOWN, circumstances), text: shown };
+  const rule = findErrorRule(shown, kind);
+  if (rule === undefined) return { ...clearAfterLooking(UNKNOWN, circumstances), text: shown };
   return {
     rule: rule.id,
     ...chooseSpeech(rule, circumstances),
@@ -39,15 +39,15 @@ export function explain(text: string, kind: FaultKind, circumstances: Circumstan
 }
 
 /** True when the explanation of an error depends on the Vitess version that reported it. */
-export function dependsOnVersion(text: string, kind: FaultKind): boolean {
-  const { variants = [] } = ruleFor(redact(text), kind) ?? {};
+export function explanationDependsOnVersion(text: string, kind: FaultKind): boolean {
+  const { variants = [] } = findErrorRule(redact(text), kind) ?? {};
   return variants.some(({ from, to }) => from !== undefined || to !== undefined);
 }
 
 // Legacy commands print their last error between blank lines.
-function ruleFor(shown: string, kind: FaultKind): Rule | undefined {
+function findErrorRule(shown: string, kind: FaultKind): Rule | undefined {
   const words = shown.trim();
-  return RULES.find(({ match }) => match?.test(words)) ?? RULES.find((one) => one.kind === kind);
+  return ERROR_RULES.find(({ match }) => match?.test(words)) ?? ERROR_RULES.find((one) => one.kind === kind);
 }
 
 const UNKNOWN = {
@@ -58,7 +58,7 @@ const UNKNOWN = {
   step: { kind: "command", line: "status {move}" },
 } as const satisfies Speech;
 
-function chooseSpeech(rule: Rule, circumstances: Circumstances): Speech {
+function chooseSpeech(rule: Rule, circumstances: ErrorOrigin): Speech {
   const { verb, major, looked } = circumstances;
   const { meaning, stateLeft, retry, next, step, variants = [] } = rule;
   const fits = variants.find(({ verbs, from, to }) => {
@@ -73,11 +73,11 @@ function chooseSpeech(rule: Rule, circumstances: Circumstances): Speech {
     next: fits?.next ?? next,
     step: fits?.step ?? step,
   };
-  return afterLooking(spoken, circumstances);
+  return clearAfterLooking(spoken, circumstances);
 }
 
 /** A look changes nothing in Vitess, so it may be repeated. */
-function afterLooking(spoken: Speech, { looked }: Circumstances): Speech {
+function clearAfterLooking(spoken: Speech, { looked }: ErrorOrigin): Speech {
   if (looked !== true) return spoken;
-  return { ...spoken, stateLeft: NOTHING, retry: spoken.retry === "after-looking" ? "yes" : spoken.retry };
+  return { ...spoken, stateLeft: NOTHING_CHANGED, retry: spoken.retry === "after-looking" ? "yes" : spoken.retry };
 }

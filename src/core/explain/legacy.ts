@@ -1,4 +1,4 @@
-import { commandStep, NOTHING, type Rule, WORDS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, WORDS } from "./rule.ts";
 
 /** What the vtctl commands of Vitess 11 to 17 answer to a line they do not accept. People meet it in their own client. */
 export const LEGACY: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const LEGACY: readonly Rule[] = [
     id: "dry-run-not-there",
     match: /dry_run is only supported for SwitchTraffic, ReverseTraffic and Complete/,
     meaning: "Vitess has a dry run for SwitchTraffic, ReverseTraffic and Complete only.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Leave out the dry run; Tandem shows what a create would make without it.",
     step: WORDS,
@@ -15,7 +15,7 @@ export const LEGACY: readonly Rule[] = [
     id: "option-unknown",
     match: /flag provided but not defined|unknown (?:shorthand )?flag|flag needs an argument/,
     meaning: "This version of Vitess does not have the option, or not for this command.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has, and leave the option out.",
     step: commandStep("clusters"),
@@ -24,7 +24,7 @@ export const LEGACY: readonly Rule[] = [
     id: "option-value",
     match: /invalid (?:value|argument) \S+ for .*flag/,
     meaning: "The option does not take this value; a duration needs its unit, such as 30s.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the value.",
     step: WORDS,
@@ -33,7 +33,7 @@ export const LEGACY: readonly Rule[] = [
     id: "unknown-command",
     match: /^\s*[Uu]nknown command/,
     meaning: "This vtctld does not have the command: it came with a later version, or went with one.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has.",
     step: commandStep("clusters"),
@@ -42,7 +42,7 @@ export const LEGACY: readonly Rule[] = [
     id: "exclude-without-all",
     match: /only specify tables to exclude if all tables are to be moved/,
     meaning: "Tables can be excluded only from a move of all tables.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Move all tables, or name the wanted ones.",
     step: WORDS,
@@ -51,7 +51,7 @@ export const LEGACY: readonly Rule[] = [
     id: "no-source-keyspace",
     match: /source keyspace is not specified/,
     meaning: "The create names no source keyspace.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name it with --source-keyspace.",
     step: WORDS,
@@ -60,7 +60,7 @@ export const LEGACY: readonly Rule[] = [
     id: "file-not-there",
     match: /^open \S+: no such file or directory/,
     meaning: "The line names a file, and vtctld looks for it on its own machine.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Use a saved snapshot instead of a file.",
     step: WORDS,
@@ -70,7 +70,7 @@ export const LEGACY: readonly Rule[] = [
     match:
       /^\s*usage: |flag: help requested|(?:two|three) arguments are (?:needed|required)|<keyspace\.workflow> is required|invalid format for <keyspace\.workflow>|no command was specified|(?:invalid|unsupported) action|at least one of (?:action|keyspace)/,
     meaning: "The line is not one that vtctl takes: a word is missing, misspelt or in the wrong place.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See how Tandem writes it.",
     step: commandStep("help"),

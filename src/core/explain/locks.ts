@@ -1,4 +1,4 @@
-import { DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule } from "./rule.ts";
+import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule } from "./rule.ts";
 
 const CREATED_BEFORE = "The workflow's streams may be there already: create makes them before it takes this lock.";
 
@@ -8,7 +8,7 @@ export const LOCKS: readonly Rule[] = [
     id: "no-lock",
     match: /\/locks has no file contents and no children/,
     meaning: "Nobody holds this lock.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Nothing stands in the way of the next step for this reason.",
     step: { kind: "words" },
@@ -29,7 +29,7 @@ export const LOCKS: readonly Rule[] = [
         next: "Diagnose, and look whether the workflow is there.",
         step: DIAGNOSE,
       },
-      { verbs: ["switch", "reverse", "complete", "cancel", "delete", "mirror"], stateLeft: NOTHING },
+      { verbs: ["switch", "reverse", "complete", "cancel", "delete", "mirror"], stateLeft: NOTHING_CHANGED },
     ],
   },
   {
@@ -49,7 +49,7 @@ export const LOCKS: readonly Rule[] = [
         step: DIAGNOSE,
       },
       { verbs: ["switch", "reverse"], stateLeft: "Writes were not switched by this call; reads may have been." },
-      { verbs: ["complete", "cancel", "delete"], stateLeft: NOTHING },
+      { verbs: ["complete", "cancel", "delete"], stateLeft: NOTHING_CHANGED },
     ],
   },
 ];

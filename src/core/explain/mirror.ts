@@ -1,4 +1,4 @@
-import { commandStep, NOTHING, type Rule, STATUS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, STATUS } from "./rule.ts";
 
 /** MirrorTraffic. */
 export const MIRROR: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const MIRROR: readonly Rule[] = [
     id: "mirror-rules",
     match: /wrong number of pre-existing mirror rules/,
     meaning: "Mirror rules of an earlier time are in the way; they outlive a cancel.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Set mirroring to 0 % for the same tablet types as before, then ask again.",
     step: commandStep("mirror {move} --percent 0"),
@@ -22,7 +22,7 @@ export const MIRROR: readonly Rule[] = [
     id: "mirror-switched",
     match: /cannot mirror [\s\S]* traffic for workflow \S+ at this time/,
     meaning: "Traffic of these tablet types is switched already, so there is nothing to mirror.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the status.",
     step: STATUS,
@@ -31,7 +31,7 @@ export const MIRROR: readonly Rule[] = [
     id: "mirror-wrong-kind",
     match: /invalid action for [\w -]+: MirrorTraffic/,
     meaning: "Traffic cannot be mirrored for this kind of workflow: a reverse, partial or multi-tenant one.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the status.",
     step: STATUS,

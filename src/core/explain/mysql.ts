@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** What MySQL reported to a stream, a VDiff or a tablet, by error number. */
 export const MYSQL: readonly Rule[] = [
@@ -90,7 +90,7 @@ export const MYSQL: readonly Rule[] = [
     id: "too-many-rows",
     match: /Row count exceeded \d+/,
     meaning: "The answer has more rows than were asked for at most.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Ask for fewer rows, or for a count.",
     step: WORDS,

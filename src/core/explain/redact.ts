@@ -50,7 +50,7 @@ function statement(verb: string, beforeTable: string, valuesFollow: string): Reg
 }
 
 // Each pattern matches as late as possible, because a value can hold the same words.
-const NAME = /^[\s\S]*(' for (?:key|column|function) '?[\w.$-]+'?(?: at row \d+)?(?: \(errno \d+\))?(?: \(sqlstate \w+\))?)/;
+const NAME_IN_ERROR = /^[\s\S]*(' for (?:key|column|function) '?[\w.$-]+'?(?: at row \d+)?(?: \(errno \d+\))?(?: \(sqlstate \w+\))?)/;
 const NUMBER = /^[\s\S]*( \(errno \d+\)(?: \(sqlstate \w+\))?)/;
 
 /**
@@ -67,6 +67,6 @@ export function redact(text: string): string {
   if (first === undefined) return text;
   const rest = text.slice(first.end);
   const quote = /['"]$/.exec(text.slice(0, first.end))?.[0] ?? "";
-  const names = first.namesFollow ? (NAME.exec(rest)?.[1] ?? `${quote}${NUMBER.exec(rest)?.[1] ?? ""}`) : quote;
+  const names = first.namesFollow ? (NAME_IN_ERROR.exec(rest)?.[1] ?? `${quote}${NUMBER.exec(rest)?.[1] ?? ""}`) : quote;
   return `${text.slice(0, first.end)}…${names}`;
 }

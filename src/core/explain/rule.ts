@@ -11,7 +11,7 @@ export type Retry = "yes" | "after-looking" | "no";
  * The one next step, for a button or a line to copy. `line` is a command without `/movetables`, with `{move}` for the move's name. `again`
  * repeats what failed at once; `wait` repeats it after that long. `words`: nothing in Tandem does it, and the sentence says who does.
  */
-export type NextStep =
+export type ExplainedStep =
   | { readonly kind: "command"; readonly line: string }
   | { readonly kind: "again" }
   | { readonly kind: "wait"; readonly seconds: number }
@@ -24,11 +24,11 @@ export interface Speech {
   readonly retry: Retry;
   /** The next step as a sentence. */
   readonly next: string;
-  readonly step: NextStep;
+  readonly step: ExplainedStep;
 }
 
 /** Where an error came up, as far as Tandem knows. */
-export interface Circumstances {
+export interface ErrorOrigin {
   /** The verb being executed: `switch`, `create`, … */
   readonly verb?: string;
   /** The Vitess release that reported it. */
@@ -57,18 +57,18 @@ export interface Rule extends Speech {
   readonly variants?: readonly Variant[];
 }
 
-export const NOTHING = "Nothing was changed.";
+export const NOTHING_CHANGED = "Nothing was changed.";
 export const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
 export const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
 
 /** For errors best understood from Tandem's own diagnosis of the move. */
-export const DIAGNOSE: NextStep = { kind: "command", line: "diagnose {move}" };
-export const STATUS: NextStep = { kind: "command", line: "status {move}" };
-export const AGAIN: NextStep = { kind: "again" };
-export const IN_A_MINUTE: NextStep = { kind: "wait", seconds: 60 };
-export const WORDS: NextStep = { kind: "words" };
+export const DIAGNOSE: ExplainedStep = { kind: "command", line: "diagnose {move}" };
+export const STATUS: ExplainedStep = { kind: "command", line: "status {move}" };
+export const RUN_AGAIN: ExplainedStep = { kind: "again" };
+export const IN_A_MINUTE: ExplainedStep = { kind: "wait", seconds: 60 };
+export const WORDS: ExplainedStep = { kind: "words" };
 
 /** A Tandem command as a next step. */
-export function commandStep(line: string): NextStep {
+export function commandStep(line: string): ExplainedStep {
   return { kind: "command", line };
 }

@@ -1,4 +1,4 @@
-import { AGAIN, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { RUN_AGAIN, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /**
  * The step that failed, when nothing in the text says why. Vitess puts these words in front of another error, so these rules come last: a
@@ -12,7 +12,7 @@ export const STEPS: readonly Rule[] = [
     stateLeft: "Some of it may be done: source tables dropped or renamed, rules or streams still there.",
     retry: "after-looking",
     next: "Look at the status, then complete again with the same options.",
-    step: AGAIN,
+    step: RUN_AGAIN,
   },
   {
     id: "schema-not-deployed",
@@ -29,7 +29,7 @@ export const STEPS: readonly Rule[] = [
     match:
       /SrvKeyspace[\s\S]* is corrupt|failed to validate SrvKeyspace|keyspace partition for|non-contiguous KeyRange|inconsistent KeyRanges/,
     meaning: "The record of which shards serve a keyspace is not right in a cell.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Have whoever runs Vitess run vtctldclient RebuildKeyspaceGraph for the keyspace, then ask again.",
     step: WORDS,
@@ -39,7 +39,7 @@ export const STEPS: readonly Rule[] = [
     match:
       /failed to (?:get (?:workflow state|copy progress|information on tables|table metrics|mirror rules|the current (?:workflow )?state)|read (?:vreplication )?workflow|unmarshal options)|invalid state for stream|unexpected stream key format|no source database found|source and target database name set|has no (?:target (?:keyspace|shards)|tracked vreplication)|validateWorkflowName|missing filters for|rule target is not correctly formatted|error while initializing target list/,
     meaning: "Vitess could not read the workflow whole from its tablets and from the topology service.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Look whether the primary tablets of both keyspaces are there, then try again.",
     step: STATUS,
@@ -96,7 +96,7 @@ export const STEPS: readonly Rule[] = [
     match:
       /requires a (?:keyspace|shard|tablet alias)|(?:keyspace|shard|cell) field is required|\.TabletAlias is required|tablet alias must not be nil|empty name$|: empty name|invalid (?:character|input identifier|keyspace name|tablet alias|shardId|shard path|path: )|name \S+ is too long|bad tablet uid|out of order keys|nil tablet alias/,
     meaning: "A name in the call is missing, or is none that Vitess allows.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the name.",
     step: WORDS,

@@ -1,5 +1,5 @@
 import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
-import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** A stream's message while MySQL has no error: why the stream stopped, or what it waits for. */
 export const STREAM_MESSAGES: readonly Rule[] = [
@@ -142,7 +142,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     id: "nothing-to-do",
     match: /Writes have already been switched for workflow \S+, nothing to do here/,
     meaning: "Writes were switched already.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the status.",
     step: STATUS,

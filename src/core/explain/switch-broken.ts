@@ -1,4 +1,4 @@
-import { AGAIN, DIAGNOSE, type Rule } from "./rule.ts";
+import { RUN_AGAIN, DIAGNOSE, type Rule } from "./rule.ts";
 
 /** A switch that ended in a state Vitess does not repair. These texts carry other errors, so their rules come first. */
 export const SWITCH_BROKEN: readonly Rule[] = [
@@ -30,7 +30,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
     stateLeft: "Traffic may be at the target while the streams are not as they should be; cancel and reverse would lose writes.",
     retry: "yes",
     next: "Run the same switch again; it takes up where it stopped.",
-    step: AGAIN,
+    step: RUN_AGAIN,
   },
   {
     id: "locks-lost",

@@ -1,4 +1,4 @@
-import { DIAGNOSE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** SwitchTraffic and ReverseTraffic: mistakes in the call itself, and steps that failed before the point of no return. */
 export const SWITCH_STEPS: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     id: "nothing-to-reverse",
     match: /requesting reversal of (?:read traffic|SwitchReads) for (?:REPLICA|RDONLY)/,
     meaning: "There is nothing to reverse for these tablet types: their reads were not switched.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the status, and name the tablet types that are switched.",
     step: STATUS,
@@ -15,7 +15,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     id: "wrong-kind-of-workflow",
     match: /invalid action for \S+ workflow: (?:Switch|Reverse)Traffic/,
     meaning: "Traffic cannot be switched for this kind of workflow.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what kind of workflow it is with its status.",
     step: STATUS,
@@ -45,7 +45,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
       /invalid tablet types? (?:passed|specified)|invalid value specified for -tablet_type|type PRIMARY is not one of|tablet types? must be REPLICA or RDONLY/,
     meaning:
       "The call does not take this tablet type. Traffic is switched for primary, replica and rdonly; SwitchReads takes the last two.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name one of these tablet types.",
     step: WORDS,
@@ -54,7 +54,7 @@ export const SWITCH_STEPS: readonly Rule[] = [
     id: "timeout-too-short",
     match: /timeout must be at least 1 second|unable to parse (?:Timeout|MaxReplicationLagAllowed|WaitReplicasTimeout) into/,
     meaning: "The wait that the call asks for is no duration, or shorter than a second.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Give a whole duration, such as --timeout 30s.",
     step: WORDS,

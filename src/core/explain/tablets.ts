@@ -1,4 +1,4 @@
-import { DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 const ON_OTHERS = "Other shards may have taken the call; look at the status.";
 
@@ -67,7 +67,7 @@ export const TABLETS: readonly Rule[] = [
     match:
       /unsafe WHERE clause in (?:update|delete)|(?:BUG: invalid|unsupported construct|malformed statement|id cannot be changed|not supported by vexec|cannot update immutable column|unsupported query construct)/,
     meaning: "A statement on the table of streams is one that Vitess does not let through.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Tandem sends no such statement: find out whose tool did.",
     step: WORDS,

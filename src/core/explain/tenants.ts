@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** Moves of a single tenant: errors that create, switch and cancel return only for them. */
 export const TENANTS: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-spec",
     match: /multi-tenant spec not found for target keyspace|target keyspace not defined, or it does not have multi-tenant spec/,
     meaning: "The target's VSchema does not say that the keyspace holds many tenants.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Add multi_tenant_spec to the target's VSchema, then create again.",
     step: WORDS,
@@ -16,7 +16,7 @@ export const TENANTS: readonly Rule[] = [
     match: /tenant column name not defined|unsupported tenant column type/,
     meaning:
       "The target's VSchema says that the keyspace holds many tenants, and not by which column, or by one of a type that does not serve.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name the tenant's column and its type, INT64 or VARCHAR, in multi_tenant_spec of the target's VSchema; then create again.",
     step: WORDS,
@@ -25,7 +25,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-id",
     match: /tenant id is not a valid int|value \S+ is not a valid int|unsupported data type: |missing tenant ID in the workflow options/,
     meaning: "The tenant's id is missing, or is none of the type that the target's VSchema gives to the tenant's column.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Give the id as the column has it, with --tenant-id.",
     step: WORDS,
@@ -34,7 +34,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-rules",
     match: /cannot use --no-routing-rules in a multi-tenant migration/,
     meaning: "A move of one tenant needs its routing rules.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Leave out --no-routing-rules.",
     step: WORDS,
@@ -43,7 +43,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-partial",
     match: /cannot run partial shard migration along with multi-tenant migration/,
     meaning: "One tenant's move takes all shards of its source; it cannot be made for some of them.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Leave out --source-shards.",
     step: WORDS,
@@ -52,7 +52,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-cells",
     match: /read traffic for multi-tenant migrations must include all cells/,
     meaning: "Reads of one tenant's move are switched in all cells at once.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Ask again without --cells.",
     step: WORDS,
@@ -62,7 +62,7 @@ export const TENANTS: readonly Rule[] = [
     match:
       /cannot reverse (?:write )?traffic for multi-tenant migrations|reversal of read traffic for multi-tenant migrations is not supported/,
     meaning: "Vitess does not take traffic of a single tenant's move back: from 22 on not the writes, before that nothing.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the status; going back needs a move of its own.",
     step: STATUS,
@@ -71,7 +71,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-state",
     match: /failed to update multi-tenant workflow state/,
     meaning: "Vitess could not see from the keyspace routing rules where the tenant's traffic goes.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "after-looking",
     next: "Diagnose: look at the keyspace routing rules before anything else.",
     step: DIAGNOSE,
@@ -90,7 +90,7 @@ export const TENANTS: readonly Rule[] = [
     id: "multi-tenant-type",
     match: /unsupported workflow type \S+ for multi-tenant migration/,
     meaning: "Only a move of tables can be one tenant's.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the workflow.",
     step: commandStep("status {move}"),

@@ -1,4 +1,4 @@
-import { commandStep, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** The topology service and the tablets: what does not exist, and what does not answer. */
 export const TOPOLOGY: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const TOPOLOGY: readonly Rule[] = [
     id: "cell-unknown",
     match: /cells\/\S+\/CellInfo/,
     meaning: "There is no such cell.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the cell's name.",
     step: WORDS,
@@ -24,7 +24,7 @@ export const TOPOLOGY: readonly Rule[] = [
     match:
       /node doesn't exist: \S*keyspaces\/[^/\s]+\/shards\/[^/\s]+\/Shard|shard \S+ not found in keyspace|invalid target found for workflow|no targets found for workflow/,
     meaning: "There is no such shard, or no such keyspace.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the name.",
     step: commandStep("keyspaces"),
@@ -33,7 +33,7 @@ export const TOPOLOGY: readonly Rule[] = [
     id: "tablet-unknown",
     match: /node doesn't exist: \S*\/tablets\//,
     meaning: "There is no such tablet; it may have been deleted a moment ago.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Try again; if it stays, look at the keyspace's tablets.",
     step: { kind: "again" },
@@ -43,7 +43,7 @@ export const TOPOLOGY: readonly Rule[] = [
     match:
       /node doesn't exist: \S*keyspaces\/|[Kk]eyspace \S+ not found|[Kk]eyspace \S+ (?:does not|doesn't) exist|\S+ keyspace does not exist|keyspace\(\S+\) doesn't exist/,
     meaning: "There is no such keyspace, or it was deleted.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name.",
     step: commandStep("keyspaces"),
@@ -61,7 +61,7 @@ export const TOPOLOGY: readonly Rule[] = [
     match:
       /keyspace \S+ has no (?:serving )?shards|no (?:source )?shards (?:found )?in (?:keyspace|\S+ keyspace)|\S+ has no serving shards|must have one and only one shard/,
     meaning: "The keyspace has no shards.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name, or bring up its tablets.",
     step: commandStep("keyspaces"),
@@ -97,7 +97,7 @@ export const TOPOLOGY: readonly Rule[] = [
     id: "topology-read-only",
     match: /topology server connection is read-only|no read-only topology implementation/,
     meaning: "This vtctld may read the topology and not write it.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Have whoever installed Tandem name a vtctld that may write.",
     step: WORDS,

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** Errors that any call about a workflow can return. */
 export const WORKFLOW: readonly Rule[] = [
@@ -6,7 +6,7 @@ export const WORKFLOW: readonly Rule[] = [
     id: "no-reverse-workflow",
     match: /no streams found in keyspace \S+ for \S+_reverse|workflow \S+_reverse not found in keyspace/,
     meaning: "There is no reverse workflow: the traffic was not switched, or was switched without one.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Diagnose; without a running reverse workflow, switching back would lose writes.",
     step: DIAGNOSE,
@@ -16,7 +16,7 @@ export const WORKFLOW: readonly Rule[] = [
     match:
       /no streams found\b|no replication streams found|the \S+ workflow does not exist in the|workflow \S+ (?:does not exist|not found (?:in keyspace|on))|\S+ workflow not found in the/,
     meaning: "Vitess has no such workflow in this keyspace. After Complete and Cancel that is how it should be.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what there is.",
     step: commandStep("list"),
@@ -34,7 +34,7 @@ export const WORKFLOW: readonly Rule[] = [
     match:
       /(?:source keyspaces|table lists) are mismatched across streams|multiple (?:source|target) keyspaces for a single workflow|has no source (?:keyspace|shards)|no sources found for workflow|is incorrectly configured|no tables in workflow|inconsistent workflow options/,
     meaning: "The workflow's streams do not belong together: somebody changed them by hand, or two workflows share a name.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Diagnose, and have a Vitess DBA look at the streams.",
     step: DIAGNOSE,
@@ -43,7 +43,7 @@ export const WORKFLOW: readonly Rule[] = [
     id: "nothing-to-update",
     match: /no field values provided to update|no updates were provided/,
     meaning: "The update names nothing to change.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name at least one option.",
     step: WORDS,
@@ -62,7 +62,7 @@ export const WORKFLOW: readonly Rule[] = [
     id: "rules-not-readable",
     match: /^proto: (?:syntax error|unexpected EOF)|unexpected end of JSON input/,
     meaning: "The routing rules that were sent are not a JSON document of rules.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Restore a saved snapshot instead of pasting a document.",
     step: WORDS,
@@ -71,7 +71,7 @@ export const WORKFLOW: readonly Rule[] = [
     id: "atomic-copy-not-restarted",
     match: /cannot restart an atomic copy workflow/,
     meaning: "A copy from one snapshot was stopped on its way, and it cannot go on from there.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Cancel the workflow and create it again.",
     step: DIAGNOSE,
@@ -80,7 +80,7 @@ export const WORKFLOW: readonly Rule[] = [
     id: "throttler-both-ways",
     match: /--\S+ and --\S+ are mutually exclusive/,
     meaning: "Two options of the call exclude each other.",
-    stateLeft: NOTHING,
+    stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Ask for one of the two.",
     step: WORDS,

@@ -136,7 +136,7 @@ export const NOTHING: readonly Finding[] = [];
 const ORDER: readonly Severity[] = ["blocking", "warning", "notice"];
 
 /** Worst first; within a severity in the order of the rules. */
-export function bySeverity<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
+export function sortBySeverity<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
   return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
 }
 

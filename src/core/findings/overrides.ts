@@ -34,7 +34,7 @@ export function applyOverrides(
   return findings.map((finding) => {
     if (finding.severity !== "blocking" || !finding.overridable) return finding;
     const valid = overrides.find(
-      (one) => one.step === step && one.finding === finding.code && now < one.until && isKnown(finding.evidence, one.evidence),
+      (one) => one.step === step && one.finding === finding.code && now < one.until && wasShownBefore(finding.evidence, one.evidence),
     );
     if (valid === undefined) return finding;
     const { by, reason, at, until } = valid;
@@ -43,7 +43,7 @@ export function applyOverrides(
 }
 
 /** True when the override's request already showed every line. Numbers may change between two looks; what they describe may not. */
-function isKnown(lines: readonly string[], approvedOn: readonly string[] | undefined): boolean {
+function wasShownBefore(lines: readonly string[], approvedOn: readonly string[] | undefined): boolean {
   if (approvedOn === undefined) return true;
   const known = new Set(approvedOn.map(withoutNumbers));
   return lines.every((line) => known.has(withoutNumbers(line)));
@@ -68,12 +68,12 @@ export function blockers(findings: readonly JudgedFinding[]): readonly JudgedFin
 }
 
 // Keep lapsed overrides too: one may still cover what was requested while it counted.
-const MOST_KEPT = 30;
+const MOST_OVERRIDES = 30;
 
 /** Adds overrides to a move's: each finding of a step keeps only its newest. */
 export function withOverrides(before: readonly Override[], added: readonly Override[]): readonly Override[] {
   const isReplaced = (one: Override): boolean => added.some((other) => other.step === one.step && other.finding === one.finding);
-  return [...before.filter((one) => !isReplaced(one)), ...added].slice(-MOST_KEPT);
+  return [...before.filter((one) => !isReplaced(one)), ...added].slice(-MOST_OVERRIDES);
 }
 
 /** Everybody who overrode one of the findings. */

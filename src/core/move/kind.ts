@@ -22,24 +22,24 @@ export function doReadsStay(reading: Pick<Reading, "workflow" | "cancelWantsRead
 }
 
 /** The part of its tables that a move takes, if not all: the rows of a tenant, or those of some shards. */
-export interface Part {
+export interface MovePart {
   readonly tenant?: string;
   /** Empty: all of them. */
   readonly shards: readonly string[];
 }
 
 /** The part that a create asks for. */
-export function requestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): Part {
+export function requestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): MovePart {
   return { ...(tenantId === "" ? {} : { tenant: tenantId }), shards: sourceShards };
 }
 
-export function partOf({ subType, tenant, sourceShards }: Pick<Workflow, "subType" | "tenant" | "sourceShards">): Part {
+export function toMovePart({ subType, tenant, sourceShards }: Pick<Workflow, "subType" | "tenant" | "sourceShards">): MovePart {
   return { ...(tenant === undefined ? {} : { tenant }), shards: subType === "Partial" ? sourceShards : [] };
 }
 
 /** True when another workflow may move the same tables: it takes another tenant's rows, or other shards. */
-export function takesAnotherPart(other: Pick<Workflow, "subType" | "tenant" | "sourceShards">, part: Part): boolean {
-  const its = partOf(other);
+export function takesAnotherPart(other: Pick<Workflow, "subType" | "tenant" | "sourceShards">, part: MovePart): boolean {
+  const its = toMovePart(other);
   if (its.tenant !== undefined && part.tenant !== undefined) return its.tenant !== part.tenant;
   return its.shards.length > 0 && part.shards.length > 0 && !its.shards.some((shard) => part.shards.includes(shard));
 }

@@ -18,7 +18,7 @@ export interface LeftBehind {
 }
 
 /** The tables of a move and the keyspaces it goes between. */
-export interface Ended {
+export interface EndedMove {
   readonly tables: readonly string[];
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
@@ -26,7 +26,7 @@ export interface Ended {
 
 /** What a delete or a cancel left behind, by a reading; undefined if nothing. */
 export function findLeftBehind(
-  { tables, sourceKeyspace, targetKeyspace }: Ended,
+  { tables, sourceKeyspace, targetKeyspace }: EndedMove,
   reading: Reading,
   notTold?: LeftBehind["notTold"],
 ): LeftBehind | undefined {

@@ -1,5 +1,5 @@
 import type { Alarm } from "./alarms.ts";
-import type { NotTold } from "./not-told.ts";
+import type { UnrefreshedTables } from "./not-told.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Override } from "../findings/overrides.ts";
@@ -29,14 +29,14 @@ export interface Move {
 /** What Tandem itself knows about a move; what Vitess shows of it is a reading. */
 export type MoveState =
   /** Preflight stopped the create. `shown`: somebody requested an override, so the move has a card. */
-  | { readonly kind: "planned"; readonly planned: Planned; readonly shown: boolean }
+  | { readonly kind: "planned"; readonly planned: BlockedCreate; readonly shown: boolean }
   | ({ readonly kind: "followed" } & Followed)
   | { readonly kind: "ended"; readonly at: Instant; readonly how: MoveEnd };
 
 export type MoveEnd = "completed" | "cancelled" | "not-created" | "gone";
 
 /** A create that preflight stopped. */
-export interface Planned {
+export interface BlockedCreate {
   readonly blocking: readonly string[];
   /** What stopped it. Missing in records of older releases. */
   readonly evidence?: Evidence;
@@ -47,7 +47,7 @@ export interface Planned {
 /** What Tandem remembers about a move while it follows it. */
 export interface Followed {
   /** What Tandem announced last, so that it announces each change once. */
-  readonly told: Told;
+  readonly told: InThread;
   /** The create's call is in flight: announce its result first. */
   readonly creating?: true;
   readonly vdiff?: VDiffOfMove;
@@ -68,7 +68,7 @@ export interface Followed {
   /** Tandem's calls that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
   /** A rescue or somebody else cleaned the record, but nobody knows whether every primary has read it. */
-  readonly notTold?: NotTold;
+  readonly notTold?: UnrefreshedTables;
   /** Stream errors that come and go; remembered for a while after they are over. */
   readonly trouble?: StreamTrouble;
 }
@@ -100,11 +100,11 @@ export interface VDiffOfMove {
   /** The rows compared at the last change, and when it was seen: a VDiff that makes no progress never ends. */
   readonly seen?: { readonly rows: bigint; readonly at: Instant };
   /** Absent until Tandem announces it. */
-  readonly report?: VDiffTold;
+  readonly report?: AnnouncedVDiff;
 }
 
 /** What Tandem announced about a VDiff; it stays when Vitess forgets the VDiff. */
-export interface VDiffTold {
+export interface AnnouncedVDiff {
   readonly verdict: VDiffVerdict["kind"];
   readonly completedAt?: Instant;
   /** Rows compared; absent if nothing was counted, and missing in records written by 0.2. */
@@ -134,7 +134,7 @@ export interface Unreadable {
 }
 
 /** What the thread already says, so that a reading announces only what is new. `phase` and `error` are those of the last reading. */
-export interface Told {
+export interface InThread {
   readonly phase: string;
   readonly error: string;
   /** Since when every reading has shown an alarm. */
@@ -200,14 +200,14 @@ export function withUnheard(move: Move, call: BrokenCall): Move {
  * The last call that broke off and may still hold the workflow's lock, unless a later operation has reached its goal. Rescues and restores
  * take no such lock, so a holder after one of them is somebody else.
  */
-export function brokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
+export function findBrokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
   const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
   return last?.isPast === true ? undefined : last;
 }
 
 /** The broken call that may have caused the present outage; one that began long after the call is somebody else's. */
 export function outageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
-  const broken = brokenCall(move);
+  const broken = findBrokenCall(move);
   const { told, unreadable } = followedState(move) ?? {};
   // While nothing could be read, nobody could see the outage begin.
   const since = told?.alarmUnseenSince ?? told?.alarmSince ?? unreadable?.since ?? now;

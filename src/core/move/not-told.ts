@@ -7,19 +7,19 @@ import { denialsOf } from "./traffic.ts";
  * Tables whose record a rescue or somebody else cleaned, at a side where Tandem has not seen every primary read it. No reading shows
  * whether a primary still denies (docs/facts/denied-tables.md#record-and-tablet): only a complete refresh ends this.
  */
-export interface NotTold {
+export interface UnrefreshedTables {
   readonly side: Side;
   readonly tables: readonly string[];
   readonly since: Instant;
 }
 
 /** True while applications may notice: routing sends writes of these tables to that side. */
-export function isFelt({ side, tables }: NotTold, sides: Sides, reading: Reading): boolean {
+export function isFelt({ side, tables }: UnrefreshedTables, sides: Sides, reading: Reading): boolean {
   return leadTo(sides, side, tables, reading);
 }
 
 /** True once the record denies the tables again where nobody writes: whoever switched had the tablets read it; a reverse cleans it. */
-export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "name" | "tables">, reading: Reading): boolean {
+export function isDeniedAnew(notTold: UnrefreshedTables, { name, tables }: Pick<Move, "name" | "tables">, reading: Reading): boolean {
   const { workflow } = reading;
   if (workflow === undefined) return false;
   const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
@@ -27,7 +27,7 @@ export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "nam
 }
 
 /** Merges both if they concern the same side; otherwise the later one counts. */
-export function mergeNotTold(earlier: NotTold | undefined, later: NotTold): NotTold {
+export function mergeUnrefreshed(earlier: UnrefreshedTables | undefined, later: UnrefreshedTables): UnrefreshedTables {
   if (earlier?.side !== later.side) return later;
   return { ...earlier, tables: [...new Set([...earlier.tables, ...later.tables])] };
 }

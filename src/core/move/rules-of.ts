@@ -14,10 +14,10 @@ export function rulesNaming(
 export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
   const names = tableNames(tables, keyspaces);
   return {
-    tables: namedIn(rules.tables, names),
+    tables: pickRulesNamed(rules.tables, names),
     shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
     keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
-    mirrors: namedIn(rules.mirrors, names),
+    mirrors: pickRulesNamed(rules.mirrors, names),
   };
 }
 
@@ -28,7 +28,7 @@ type ByName = ReadonlyMap<string, readonly number[]>;
 const INDEXES = new WeakMap<readonly FromTable[], ByName>();
 
 /** The rules with these names, in the document's order. */
-function namedIn<Rule extends FromTable>(rules: readonly Rule[], names: ReadonlySet<string>): readonly Rule[] {
+function pickRulesNamed<Rule extends FromTable>(rules: readonly Rule[], names: ReadonlySet<string>): readonly Rule[] {
   const index = indexOf(rules);
   const places = [...names].flatMap((name) => index.get(name) ?? []);
   return places.toSorted((a, b) => a - b).flatMap((place) => rules[place] ?? []);

@@ -91,7 +91,7 @@ export function servingHeals(sides: Sides, reading: Reading): boolean {
   const { rules, served = [], servedUnread } = reading;
   // Serving the saved rules would change that cell as well.
   if (servedUnread !== undefined) return false;
-  return partsOf(sides, reading).every((part) => {
+  return routedParts(sides, reading).every((part) => {
     const isAtTarget = part.goesToTarget(rules);
     const [to, from]: readonly [Side, Side] = isAtTarget ? ["target", "source"] : ["source", "target"];
     const moves = served.some((one) => part.goesToTarget(one.rules) !== isAtTarget);
@@ -106,7 +106,7 @@ interface RoutedPart {
   readonly denying: (side: Side) => readonly boolean[];
 }
 
-function partsOf(sides: Sides, reading: Reading): readonly RoutedPart[] {
+function routedParts(sides: Sides, reading: Reading): readonly RoutedPart[] {
   const { tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards } = sides;
   const denies = (side: Side, shard: string, table: string): boolean =>
     reading.denied.some(

@@ -101,7 +101,7 @@ function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targ
   const there = sourceShards.filter((shard) =>
     rules.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
   );
-  return share(there.length, sourceShards.length);
+  return toShare(there.length, sourceShards.length);
 }
 
 /** The suffix of a rule's table name for a tablet type. */
@@ -123,7 +123,7 @@ export function shareInWords(state: string, type: TabletType, cells: readonly st
     ?.split(",")
     .map((cell) => cell.trim());
   if (listed === undefined) return readsFromWords(state);
-  return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
+  return cells.length === 0 ? "some" : toShare(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
 
 /** Parses Vitess's `traffic_state` (docs/facts/switch-traffic.md#traffic-state-words). Unknown words about reads give `some`. */
@@ -146,7 +146,7 @@ export function shareRouted(
     const name = `${sourceKeyspace}.${table}`;
     return (byName.get(`${name}${suffix}`) ?? byName.get(name))?.includes(`${targetKeyspace}.${table}`);
   });
-  return share(there.length, tables.length);
+  return toShare(there.length, tables.length);
 }
 
 /** Which side denies writes to the move's tables, over all shards of both. */
@@ -167,7 +167,7 @@ function shareDenied(reading: Reading, keyspace: string, shards: readonly string
     const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));
     denied += tables.filter((table) => names.has(table)).length;
   }
-  return share(denied, shards.length * tables.length);
+  return toShare(denied, shards.length * tables.length);
 }
 
 function readsFromWords(state: string): Share {
@@ -180,7 +180,7 @@ function writesFromWords(state: string): Share {
   return state.includes("Writes Switched") ? "all" : "some";
 }
 
-function share(part: number, whole: number): Share {
+function toShare(part: number, whole: number): Share {
   if (part === 0) return "none";
   return part === whole ? "all" : "some";
 }

@@ -46,4 +46,4 @@ export interface OptionValues {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export type Kind = keyof OptionValues;
+export type OptionKind = keyof OptionValues;

@@ -1,12 +1,12 @@
-import type { Kind, OptionValues } from "./kinds.ts";
+import type { OptionKind, OptionValues } from "./kinds.ts";
 
 /**
  * Everything about one option of a verb. Help, parser, form, stored record, capability check, request to Vitess and what approvers read
  * come from it, so a new option is one row and its test.
  */
-export type OptionRow = { readonly [K in Kind]: RowOfKind<K> }[Kind];
+export type OptionRow = { readonly [K in OptionKind]: RowOfKind<K> }[OptionKind];
 
-interface RowOfKind<K extends Kind> {
+interface RowOfKind<K extends OptionKind> {
   /** Without dashes, as the reference client spells it. */
   readonly name: string;
   readonly kind: K;
@@ -58,7 +58,7 @@ export type DefaultsOf<Rows extends OptionRows> = {
   readonly [Field in keyof OptionsOf<Rows> as Rows[Field] extends { readonly default: unknown } ? Field : never]: OptionsOf<Rows>[Field];
 };
 
-export type OptionValue = OptionValues[Kind];
+export type OptionValue = OptionValues[OptionKind];
 
 /** Option values by field, for any verb. */
 export type AnyOptions = Readonly<Record<string, unknown>>;
@@ -72,16 +72,16 @@ export function ownDefault({ ownDefault: own, default: otherwise }: OptionRow): 
 /** What the reference client sends for options left out. */
 export function defaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
 export function defaultsOf(rows: OptionRows): object {
-  return eachOption(rows, (row) => row.default);
+  return mapOptions(rows, (row) => row.default);
 }
 
 /** What Tandem sends for options left out when typed in short. */
 export function ownDefaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
 export function ownDefaultsOf(rows: OptionRows): object {
-  return eachOption(rows, ownDefault);
+  return mapOptions(rows, ownDefault);
 }
 
-function eachOption(rows: OptionRows, value: (row: OptionRow) => unknown): object {
+function mapOptions(rows: OptionRows, value: (row: OptionRow) => unknown): object {
   const all = Object.entries(rows).filter(([, row]) => row.default !== undefined && row.typedOnly !== true);
   return Object.fromEntries(all.map(([field, row]) => [field, value(row)]));
 }

@@ -1,4 +1,4 @@
-import { checked } from "../vitess/names.ts";
+import { brandName } from "../vitess/names.ts";
 
 declare const brand: unique symbol;
 
@@ -21,10 +21,10 @@ export function isChannelId(id: string): id is ChannelId {
 
 /** The user id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function personId(id: string): PersonId {
-  return checked(id, isPersonId);
+  return brandName(id, isPersonId);
 }
 
 /** The channel id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function channelId(id: string): ChannelId {
-  return checked(id, isChannelId);
+  return brandName(id, isChannelId);
 }

@@ -4,7 +4,7 @@ import type { Reading } from "../readings/readings.ts";
 import { denialsOf } from "../move/traffic.ts";
 import { couldNotLook } from "./cluster/could-not-look.ts";
 import type { ClusterFacts, VSchemaFact } from "./facts/facts.ts";
-import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
+import { sortBySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { type Looked, valueOf } from "./facts/looked.ts";
 import { findSilentAround } from "./cluster/silent-tablets.ts";
 import { findKnownFaults, mixedVersions, takesWrittenEntries } from "./cluster/versions.ts";
@@ -31,7 +31,7 @@ export function cancelFindings(facts: CancelFacts): readonly Finding[] {
   } as const;
   const faults = version === undefined ? NOTHING : findKnownFaults(version, meeting);
   const takesEntries = vschema?.sharded === false || (version !== undefined && takesWrittenEntries(version, meeting));
-  return bySeverity([
+  return sortBySeverity([
     ...faults,
     ...(vschema === undefined || !dropsData || !takesEntries ? NOTHING : entriesThatGo(target, vschema, facts.tables)),
     ...findSilentAround(facts.answering, "a cancel tells every tablet what it may serve, and waits for those that do not answer"),

@@ -8,7 +8,7 @@ import { formatAgo, bytesText, countText } from "./tables/amounts.ts";
 import { couldNotLook } from "./cluster/could-not-look.ts";
 import { schemaChangeRunning } from "./tables/ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact } from "./facts/facts.ts";
-import { bySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
+import { sortBySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./cluster/health.ts";
 import { flattenSeen, type Looked, valueOf } from "./facts/looked.ts";
@@ -48,7 +48,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);
-  return bySeverity([
+  return sortBySeverity([
     ...rulesNotSaved(facts.rules),
     ...gateFound,
     ...(isPartial(workflow) ? partialComplete() : NOTHING),

@@ -4,7 +4,7 @@ import { leftoverControls } from "./traffic/controls.ts";
 import { couldNotLook, type Looks } from "./cluster/could-not-look.ts";
 import { ddlIsRun, schemaChangeRunning } from "./tables/ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts/facts.ts";
-import { bySeverity, type Finding } from "../findings/finding.ts";
+import { sortBySeverity, type Finding } from "../findings/finding.ts";
 import { replicationFindings, throttledFindings } from "./cluster/health.ts";
 import { doRangesOverlap } from "./tables/key-range.ts";
 import type { Meeting } from "./cluster/known-faults.ts";
@@ -15,7 +15,7 @@ import { roomAtTarget } from "./cluster/room.ts";
 import { requestedPart } from "../move/kind.ts";
 import { targetHasRows } from "./tables/rows.ts";
 import { rulesNotSaved } from "./traffic/rules-saved.ts";
-import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./tables/schema.ts";
+import { checkAutoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./tables/schema.ts";
 import { findSilentAround } from "./cluster/silent-tablets.ts";
 import { typesNotServed } from "./traffic/served-types.ts";
 import { findMissingPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./cluster/tablets.ts";
@@ -51,7 +51,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
   const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
   const isExternal = options.externalClusterName !== "";
   const own = { source, target, workflow: facts.workflow, part: requestedPart(options) };
-  return bySeverity([
+  return sortBySeverity([
     ...rulesNotSaved(facts.rules),
     ...findMissingPrimary(target, targetTablets),
     ...(isExternal ? [] : [...findMissingPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
@@ -62,7 +62,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []
-      : autoIncrement({ source: sourceVSchema, target: targetVSchema }, schemas, options, major)),
+      : checkAutoIncrement({ source: sourceVSchema, target: targetVSchema }, schemas, options, major)),
     ...foreignKeys(schemas, tables, options, major),
     ...noPrimaryKey(schemas),
     ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),
@@ -85,12 +85,12 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...(isExternal ? [] : findReadsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingOf(facts))]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingInCreate(facts))]),
     ...couldNotLook(createLooks(facts)),
   ]);
 }
 
-function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
+function meetingInCreate({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
   const isReplaced = options.shardedAutoIncrement === "REPLACE" && valueOf(sourceVSchema)?.sharded === false;
   return {
     step: "create",

@@ -2,7 +2,7 @@ import type { SwitchOptions } from "../options/options.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { couldNotLook } from "./cluster/could-not-look.ts";
 import type { ClusterFacts } from "./facts/facts.ts";
-import { bySeverity, type Finding } from "../findings/finding.ts";
+import { sortBySeverity, type Finding } from "../findings/finding.ts";
 import { lagFinding, replicationFindings, throttledFindings } from "./cluster/health.ts";
 import { valueOf } from "./facts/looked.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./cluster/silent-tablets.ts";
@@ -21,7 +21,7 @@ export interface ReverseFacts extends ClusterFacts {
 export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
   const { reverse } = facts.reading;
   const version = valueOf(facts.version);
-  return bySeverity([
+  return sortBySeverity([
     ...(reverse === undefined ? [] : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(reverse, facts.now, facts.throttlers, facts.throttlerChecks),

@@ -2,14 +2,14 @@ import { gateOf } from "../operation/outcome/gates.ts";
 import type { SwitchOptions } from "../options/options.ts";
 import { isCutOver, isStoppedAfterCopy } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { type Part, partOf } from "../move/kind.ts";
+import { type MovePart, toMovePart } from "../move/kind.ts";
 import { isPartial, routingOf, trafficOf } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./traffic/controls.ts";
 import { couldNotLook, type Looks } from "./cluster/could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./tables/ddl.ts";
 import type { ClusterFacts, TabletControl, SizeFact, VSchemaFact } from "./facts/facts.ts";
-import { bySeverity, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
+import { sortBySeverity, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./cluster/health.ts";
 import type { Meeting } from "./cluster/known-faults.ts";
@@ -60,10 +60,10 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);
-  const known = version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingOf(facts))];
-  if (isBegun(facts)) return bySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
+  const known = version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingInSwitch(facts))];
+  if (isBegun(facts)) return sortBySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
   const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
-  return bySeverity([
+  return sortBySeverity([
     ...rulesNotSaved(facts.rules),
     ...gateFound,
     ...findMissingPrimary(facts.source, valueOf(facts.sourceTablets) ?? []),
@@ -140,7 +140,7 @@ export function beginFindings(
   ];
 }
 
-function meetingOf(facts: SwitchFacts): Meeting {
+function meetingInSwitch(facts: SwitchFacts): Meeting {
   const { options, reading, subject, tables } = facts;
   const fed = new Set((valueOf(facts.targetVSchema)?.sequences ?? []).map(({ table }) => table));
   const empty = (valueOf(facts.sizes) ?? []).filter(({ table, rows }) => rows === 0n && fed.has(table));
@@ -160,9 +160,9 @@ function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sour
 }
 
 /** What part of the tables the workflow takes, from its entry among the keyspace's workflows. */
-function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): Part {
+function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): MovePart {
   const own = flattenSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
-  return own === undefined ? { shards: [] } : partOf(own);
+  return own === undefined ? { shards: [] } : toMovePart(own);
 }
 
 /** Also checked again right before the call: a tablet may have gone since. */

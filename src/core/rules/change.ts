@@ -33,10 +33,10 @@ export interface RulesStep {
 /** What differs between two states of the rules, ordered by document and name. Rules are sets: their order in an answer means nothing. */
 export function rulesChanges(before: Rules, after: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): readonly RuleChange[] {
   return RULE_DOCUMENTS.filter((one) => documents.includes(one)).flatMap((document) => {
-    const was = byName(before, document);
-    const is = byName(after, document);
+    const was = indexRules(before, document);
+    const is = indexRules(after, document);
     const names = [...new Set([...was.keys(), ...is.keys()])].toSorted();
-    return names.flatMap((name) => changeOf(document, name, was.get(name), is.get(name)));
+    return names.flatMap((name) => compareRule(document, name, was.get(name), is.get(name)));
   });
 }
 
@@ -51,10 +51,10 @@ export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep,
 function withoutChangesOf(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
   const { restores } = step;
   if (restores !== undefined) {
-    const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(textOf));
-    return changes.filter((change) => !own.has(textOf(change)));
+    const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(ruleChangeKey));
+    return changes.filter((change) => !own.has(ruleChangeKey(change)));
   }
-  const subject = subjectOf(step);
+  const subject = toRulesSubject(step);
   return changes.filter((change) => !EXPLAINS[change.document](change, step, subject));
 }
 
@@ -63,7 +63,7 @@ export function rulesText(rules: Rules, documents: readonly RuleDocument[] = RUL
   return JSON.stringify(
     RULE_DOCUMENTS.filter((one) => documents.includes(one)).map((document) => [
       document,
-      [...byName(rules, document)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      [...indexRules(rules, document)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ]),
   );
 }
@@ -77,16 +77,16 @@ export function changeWords({ document, name, was, is }: RuleChange): string {
 
 const DOCUMENT_WORDS = { shards: "shard rule", keyspaces: "keyspace rule", mirrors: "mirror rule" } as const;
 
-function changeOf(document: RuleDocument, name: string, was: string | undefined, is: string | undefined): readonly RuleChange[] {
+function compareRule(document: RuleDocument, name: string, was: string | undefined, is: string | undefined): readonly RuleChange[] {
   if (was === is) return [];
   return [{ document, name, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) }];
 }
 
-function textOf({ document, name, was, is }: RuleChange): string {
+function ruleChangeKey({ document, name, was, is }: RuleChange): string {
   return JSON.stringify([document, name, was, is]);
 }
 
-function byName(rules: Rules, document: RuleDocument): ReadonlyMap<string, string> {
+function indexRules(rules: Rules, document: RuleDocument): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [name, leadsTo] of PAIRS[document](rules)) {
     const other = found.get(name);
@@ -103,13 +103,13 @@ const PAIRS = {
   mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => [from, `${to} at ${percent} %`]),
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly (readonly [name: string, leadsTo: string])[]>;
 
-interface Subject {
+interface RulesSubject {
   /** Maps each name that rules use for a table of the move, without suffix, to the table. Names in other keyspaces are left out. */
   readonly tableOf: ReadonlyMap<string, string>;
   readonly types: ReadonlySet<string>;
 }
 
-function subjectOf({ tables, sourceKeyspace, targetKeyspace, tabletTypes }: RulesStep): Subject {
+function toRulesSubject({ tables, sourceKeyspace, targetKeyspace, tabletTypes }: RulesStep): RulesSubject {
   const names = tables.flatMap((table) =>
     [table, `${sourceKeyspace}.${table}`, `${targetKeyspace}.${table}`].map((name) => [name, table] as const),
   );
@@ -118,14 +118,14 @@ function subjectOf({ tables, sourceKeyspace, targetKeyspace, tabletTypes }: Rule
   return { tableOf: new Map(names), types: new Set(types) };
 }
 
-type Explains = (change: RuleChange, step: RulesStep, subject: Subject) => boolean;
+type Explains = (change: RuleChange, step: RulesStep, subject: RulesSubject) => boolean;
 
 const EXPLAINS = {
   tables(change, step, { tableOf, types }) {
     const [base = "", suffix] = change.name.split("@");
     const table = tableOf.get(base);
     if (table === undefined || step.leavesRules) return false;
-    const side = sideOf(change.is, `${step.sourceKeyspace}.${table}`, `${step.targetKeyspace}.${table}`);
+    const side = sideLedTo(change.is, `${step.sourceKeyspace}.${table}`, `${step.targetKeyspace}.${table}`);
     const isMoved = types.has(typeOf(suffix));
     switch (step.verb) {
       case "create":
@@ -166,7 +166,7 @@ const EXPLAINS = {
 function isBetweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
   const { sourceKeyspace, targetKeyspace, verb } = step;
   if (step.leavesRules || (from !== sourceKeyspace && from !== targetKeyspace)) return false;
-  const side = sideOf(is, sourceKeyspace, targetKeyspace);
+  const side = sideLedTo(is, sourceKeyspace, targetKeyspace);
   if (verb === "create") return side === "source";
   if (verb === "switch") return side === "target" || (side === "gone" && from === targetKeyspace);
   if (verb === "reverse") return side === "source" || (side === "gone" && from === sourceKeyspace);
@@ -177,7 +177,7 @@ function isEnd({ verb }: RulesStep): boolean {
   return verb === "complete" || verb === "cancel" || verb === "delete";
 }
 
-function sideOf(leadsTo: string | undefined, source: string, target: string): "gone" | "source" | "target" | "elsewhere" {
+function sideLedTo(leadsTo: string | undefined, source: string, target: string): "gone" | "source" | "target" | "elsewhere" {
   if (leadsTo === undefined) return "gone";
   if (leadsTo === source) return "source";
   return leadsTo === target ? "target" : "elsewhere";

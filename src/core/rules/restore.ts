@@ -88,7 +88,7 @@ export type WritableDocument = Exclude<RuleDocument, "mirrors">;
 export const WRITABLE_DOCUMENTS: readonly WritableDocument[] = ["tables", "shards", "keyspaces"];
 
 /** The request keeps every line, and it is read often. */
-const MOST_LINES = 200;
+const MOST_LINES_KEPT = 200;
 
 /** Which of the wanted documents a restore has to replace; none named means any. */
 export function documentsToRestore({ now, saved }: RestoreSeen, wanted: readonly RuleDocument[]): readonly WritableDocument[] {
@@ -99,10 +99,10 @@ export function documentsToRestore({ now, saved }: RestoreSeen, wanted: readonly
 /** What a restore of these documents changes, one line per rule; the last line counts mirror rules, which cannot be written and stay. */
 export function restoreLines({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
   const lines = rulesChanges(now, saved, documents).map(changeWords);
-  const more = lines.length - MOST_LINES;
+  const more = lines.length - MOST_LINES_KEPT;
   const mirrors = rulesChanges(now, saved, ["mirrors"]).length;
   return [
-    ...lines.slice(0, MOST_LINES),
+    ...lines.slice(0, MOST_LINES_KEPT),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(mirrors > 0
       ? [

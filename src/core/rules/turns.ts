@@ -16,10 +16,10 @@ export interface TurnStep {
   /** Whose traffic it moves; empty where that does not apply. */
   readonly tabletTypes: readonly TabletType[];
   /** Who asked for a create, when, and for which tables. Absent for other steps, and missing in records of older releases. */
-  readonly asked?: AskedCreate;
+  readonly asked?: RequestedCreate;
 }
 
-export interface AskedCreate {
+export interface RequestedCreate {
   readonly by: PersonId;
   readonly at: Instant;
   readonly tables: readonly string[];
@@ -79,7 +79,7 @@ const PAST_KEPT_MS = 35 * 60_000;
 const MOST_PAST = 100;
 
 /** Asks for the turn: either the step has it, or the step stands in line and the answer says behind whom. */
-export function askForTurn(before: Turns, step: TurnStep, now: Instant): { readonly turns: Turns; readonly answer: TurnAnswer } {
+export function requestTurn(before: Turns, step: TurnStep, now: Instant): { readonly turns: Turns; readonly answer: TurnAnswer } {
   const turns = withoutLapsed(before, now);
   const { holders, waiting } = turns;
   const held = holders.find(({ id }) => id === step.id);
@@ -104,13 +104,13 @@ export function askForTurn(before: Turns, step: TurnStep, now: Instant): { reado
  * Asks for the turn again right before the call. A turn lost since the look is not enough, even if it is free again: the step must first
  * look at what others did in it, and so stands in line behind them.
  */
-export function askOnceMore(
+export function requestTurnBeforeCall(
   before: Turns,
   step: TurnStep,
   since: Instant,
   now: Instant,
 ): { readonly turns: Turns; readonly answer: TurnAnswer } {
-  const asked = askForTurn(before, step, now);
+  const asked = requestTurn(before, step, now);
   if (asked.answer.kind === "waits") return asked;
   const met = before.holders.some(({ id }) => id === step.id)
     ? undefined
@@ -134,7 +134,7 @@ export function keepTurn(before: Turns, step: TurnStep, now: Instant): Turns | u
 }
 
 /** Gives back the turn or the place in line; repeating it does nothing, nor does it for a step that had neither. */
-export function giveTurnBack(before: Turns, id: string, now: Instant): Turns {
+export function endTurn(before: Turns, id: string, now: Instant): Turns {
   const turns = withoutLapsed(before, now);
   const held = turns.holders.find((one) => one.id === id);
   return {
@@ -180,7 +180,7 @@ export function stepsSince({ holders, past }: Turns, since: Instant, id: string)
 
 /** Who goes before this ticket: the holder, else whoever is ahead in line. */
 function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Ticket | undefined {
-  const holder = holders.find((one) => !goesBeside(mine, one, now));
+  const holder = holders.find((one) => !mayGoBeside(mine, one, now));
   if (holder !== undefined) return holder;
   if (holders.length > 0) return undefined;
   const [first] = orderTickets([...waiting, mine]);
@@ -188,7 +188,7 @@ function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Tic
 }
 
 /** True when an urgent step has waited long enough to go beside this holder. */
-function goesBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): boolean {
+function mayGoBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): boolean {
   if (verb === "rescue") return now - since >= RESCUE_WAITS_MS;
   return verb === "reverse" && LONG_CALLS.includes(holder.verb) && now - since >= REVERSE_WAITS_MS;
 }

@@ -11,7 +11,7 @@ export interface VSchemaChange {
 }
 
 /** An entry that says nothing about its table: losing it loses nothing. */
-const EMPTY = "{}";
+const EMPTY_ENTRY = "{}";
 
 /** Entries that a step removed or changed. New ones are no loss; nothing is known about a keyspace that was not read again. */
 export function vschemaChanges(before: VSchemas, after: VSchemas): readonly VSchemaChange[] {
@@ -19,17 +19,17 @@ export function vschemaChanges(before: VSchemas, after: VSchemas): readonly VSch
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([keyspace, entries]) => {
       const now = after[keyspace];
-      return now === undefined ? [] : Object.entries(entries).flatMap(([table, was]) => changeOf({ keyspace, table, was }, now[table]));
+      return now === undefined ? [] : Object.entries(entries).flatMap(([table, was]) => compareEntry({ keyspace, table, was }, now[table]));
     });
 }
 
-function changeOf(entry: Omit<VSchemaChange, "is">, is: string | undefined): readonly VSchemaChange[] {
-  if (entry.was === EMPTY || is === entry.was) return [];
+function compareEntry(entry: Omit<VSchemaChange, "is">, is: string | undefined): readonly VSchemaChange[] {
+  if (entry.was === EMPTY_ENTRY || is === entry.was) return [];
   return [is === undefined ? entry : { ...entry, is }];
 }
 
 /** People copy this line from a message, which would cut a longer one. */
-const LONGEST_LINE = 1400;
+const LONGEST_PASTED_LINE = 1400;
 
 /**
  * The command that writes these entries back into a keyspace's VSchema and keeps every other entry as it is then; undefined if a message
@@ -39,5 +39,5 @@ export function putBackLine(keyspace: string, changes: readonly VSchemaChange[])
   const entries = changes.filter((one) => one.keyspace === keyspace).map(({ table, was }) => `${JSON.stringify(table)}:${was}`);
   const program = `.tables += {${entries.join(",")}}`.replaceAll("'", String.raw`'\''`);
   const line = `vtctldclient GetVSchema ${keyspace} | jq '${program}' > vschema.json && vtctldclient ApplyVSchema --vschema-file vschema.json ${keyspace}`;
-  return line.length > LONGEST_LINE || line.includes("`") ? undefined : line;
+  return line.length > LONGEST_PASTED_LINE || line.includes("`") ? undefined : line;
 }

@@ -1,6 +1,6 @@
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
-import { brokenCall, followedState, outageCall } from "../move/moves.ts";
+import { findBrokenCall, followedState, outageCall } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/outcome/gates.ts";
 import { verbOf } from "../operation/request/operations.ts";
 import { isBroken } from "../operation/outcome/outcomes.ts";
@@ -52,7 +52,7 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   if (shape === "tablets-not-told") return false;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
-  if (mayBeAlive(reading, brokenCall(move))) return true;
+  if (mayBeAlive(reading, findBrokenCall(move))) return true;
   return reading.locksUnknown === true && outageCall(move, now) === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
 }
 
@@ -61,17 +61,17 @@ function isOwnCourse(known: Known, shape: Alarm): boolean {
   const { execution } = known;
   if (execution?.state.kind !== "calling" || isBroken(execution.state.call.end?.fault)) return false;
   const verb = verbOf(execution.proposal);
-  return verb === "switch" || verb === "reverse" || (isEnding(verb) && isSeenWhileEnding(known, shape));
+  return verb === "switch" || verb === "reverse" || (isEndingVerb(verb) && isSeenWhileEnding(known, shape));
 }
 
 /** The removing operation that Tandem sent for this workflow and that has no outcome yet. */
 export function endingBy({ execution }: Known): EndingVerb | undefined {
   if (execution?.state.kind !== "calling") return undefined;
   const verb = verbOf(execution.proposal);
-  return isEnding(verb) ? verb : undefined;
+  return isEndingVerb(verb) ? verb : undefined;
 }
 
-function isEnding(verb: GuardedVerb): verb is EndingVerb {
+function isEndingVerb(verb: GuardedVerb): verb is EndingVerb {
   return verb === "complete" || verb === "cancel" || verb === "delete";
 }
 

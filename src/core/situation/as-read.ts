@@ -1,7 +1,7 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../move/moves.ts";
 import type { Reading } from "../readings/readings.ts";
-import { isDeniedAnew, mergeNotTold } from "../move/not-told.ts";
+import { isDeniedAnew, mergeUnrefreshed } from "../move/not-told.ts";
 import { findCleanedOutside } from "./outside-changes.ts";
 
 /**
@@ -13,16 +13,16 @@ export function applyReading(before: Known, reading: Reading): Move {
   const followed = followedState(move);
   if (followed === undefined) return move;
   const { unreadable: _over, notTold: _before, ...state } = followed;
-  return { ...move, state: { kind: "followed", ...state, ...notToldAfter(before, reading) } };
+  return { ...move, state: { kind: "followed", ...state, ...unrefreshedAfter(before, reading) } };
 }
 
 /** The refreshes that tablets are not known to have had, including those for what somebody else cleaned since the last reading. */
-export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
+export function unrefreshedAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
   const had = followedState(before.move)?.notTold;
   const still = had === undefined || isDeniedAnew(had, before.move, reading) ? undefined : had;
   const previous = quietReading(before);
   const cleaned = previous === undefined ? undefined : findCleanedOutside(before.move, previous, reading);
-  const notTold = cleaned === undefined ? still : mergeNotTold(still, cleaned);
+  const notTold = cleaned === undefined ? still : mergeUnrefreshed(still, cleaned);
   return notTold === undefined ? {} : { notTold };
 }
 

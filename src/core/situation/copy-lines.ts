@@ -1,5 +1,5 @@
 import type { EntryBody } from "../announce/entries.ts";
-import type { Followed, Move, Told } from "../move/moves.ts";
+import type { Followed, Move, InThread } from "../move/moves.ts";
 import type { Reading } from "../readings/readings.ts";
 
 interface Finished {
@@ -9,7 +9,7 @@ interface Finished {
 }
 
 /** Announces that the copy finished; a move adopted after its copy was done has nothing to announce. */
-export function copyLines({ followed, known: { move }, reading }: Finished, told: Told): readonly EntryBody[] {
+export function copyLines({ followed, known: { move }, reading }: Finished, told: InThread): readonly EntryBody[] {
   const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
   if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
   const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);

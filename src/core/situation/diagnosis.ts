@@ -1,6 +1,6 @@
 import { explain } from "../explain/explain.ts";
 import { heldLock } from "../move/locks.ts";
-import { brokenCall, followedState, type Move } from "../move/moves.ts";
+import { findBrokenCall, followedState, type Move } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/outcome/gates.ts";
 import { FROZEN, hasError, isSwitching } from "../move/phase.ts";
 import type { Trouble } from "../announce/trouble.ts";
@@ -64,7 +64,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   const { alarm, known } = situation;
   const { move } = known;
   const lock = heldLock(move.name, reading.lockHolders);
-  const silent = silentTablets(problems);
+  const silent = silentTabletTroubles(problems);
   const told: readonly FindingCode[] = [
     ...NO_TROUBLE,
     ...(alarm === undefined ? [] : TOLD_BY_ALARM),
@@ -98,7 +98,7 @@ const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
   "stopped-after-copy": [{ kind: "stopped-after-copy" }],
 };
 
-function silentTablets(problems: readonly string[]): readonly Trouble[] {
+function silentTabletTroubles(problems: readonly string[]): readonly Trouble[] {
   const tablets = [...new Set(problems.flatMap((problem) => problem.match(/(?<=Ping\()[^)]+(?=\) failed)/g) ?? []))].toSorted();
   return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
@@ -108,7 +108,7 @@ export type LockStanding = "old-lock" | "young-lock" | "dead-lock";
 
 export function lockStanding(move: Move, reading: Reading): LockStanding {
   if (!isSwitching(reading)) return "old-lock";
-  return mayBeAlive(reading, brokenCall(move)) ? "young-lock" : "dead-lock";
+  return mayBeAlive(reading, findBrokenCall(move)) ? "young-lock" : "dead-lock";
 }
 
 /**
@@ -117,7 +117,7 @@ export function lockStanding(move: Move, reading: Reading): LockStanding {
  */
 function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
-  const backward = (reverse?.streams ?? []).flatMap((stream) => reverseTrouble(stream, major));
+  const backward = (reverse?.streams ?? []).flatMap((stream) => diagnoseReverse(stream, major));
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
   if (isSwitched) {
     // Without a rollback nobody asked for it to run.
@@ -129,7 +129,7 @@ function streamTroubles(move: Move, { workflow, reverse }: Reading, major: numbe
   return [...found, ...backward.filter(({ kind }) => kind === "stream-error")];
 }
 
-function reverseTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
+function diagnoseReverse(stream: Stream, major: number | undefined): readonly Trouble[] {
   return streamTrouble(stream, major, false).map((trouble) => {
     if (trouble.kind === "stopped") return { ...trouble, ofReverse: true };
     return trouble.kind === "stream-error" ? { ...trouble, explanation: explainReverse(trouble.explanation), ofReverse: true } : trouble;

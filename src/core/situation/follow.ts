@@ -1,14 +1,14 @@
 import { copyLines } from "./copy-lines.ts";
 import { fitAdvice, explainReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
-import { notToldAfter, quietReading } from "./as-read.ts";
+import { unrefreshedAfter, quietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, announceNotCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
-import { A_SECOND, type Followed, followedState, type Move, updateFollowed, type Told } from "../move/moves.ts";
+import { A_SECOND, type Followed, followedState, type Move, updateFollowed, type InThread } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
@@ -16,7 +16,7 @@ import type { Limits } from "../operation/request/policy.ts";
 import type { EntryBody } from "../announce/entries.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { lateChange, outsideChanges } from "./outside-changes.ts";
-import { madeAnew } from "./made-anew.ts";
+import { detectNewStreams } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
 
@@ -24,7 +24,7 @@ import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from ".
 export const STALLED_AFTER_MS = 10 * 60_000;
 
 /** What a reading is judged against, besides what is known about the move. */
-export interface Around {
+export interface FollowContext {
   readonly limits: Limits;
   /** Nothing about the copy has moved for a long time. */
   readonly stalled: boolean;
@@ -43,13 +43,13 @@ export interface News {
  * Turns what was known and a new reading into what is known now and what to announce, each thing once. Undefined when the reading says
  * nothing: the move is no longer followed, or the reading predates the end of one of Tandem's own calls.
  */
-export function follow(before: Known, reading: Reading, around: Around): News | undefined {
+export function followReading(before: Known, reading: Reading, around: FollowContext): News | undefined {
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
   const { unreadable, trouble: had, notTold: _before, ...others } = followed;
   const trouble = troubleAfter(had, before.reading, reading);
-  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...notToldAfter(before, reading) };
+  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...unrefreshedAfter(before, reading) };
   const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
   const shape = alarmShape(followedNow, reading) ?? (isReverseBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
@@ -68,7 +68,7 @@ interface Case {
   readonly before: Known;
   readonly known: Known;
   readonly reading: Reading;
-  readonly around: Around;
+  readonly around: FollowContext;
   readonly followed: Followed;
   readonly trouble: TroubleNow;
 }
@@ -79,21 +79,21 @@ function newsOf(it: Case): News {
   const alarm = alarmNow(known, reading.at);
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
   if (isNotCreated(it)) return endFollowing(move, reading.at, "not-created", announceNotCreated(move, around.major));
-  if (isGone(move, followed, reading)) {
+  if (isWorkflowGone(move, followed, reading)) {
     // Switching back deletes the workflow and creates it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
     return isBetween ? { move, entries: [], notices: [] } : endFollowing(move, reading.at, "gone", { kind: "gone" });
   }
-  const told = updateTold(it, phase, alarm?.alarm);
+  const told = noteThread(it, phase, alarm?.alarm);
   const isNews = alarm !== undefined && followed.told.alarm !== alarm.alarm;
   const line = (body: EntryBody, key: string): KeyedEntry => ({ body, key: `${key}:${move.askedAt}` });
   const alarmKey = `alarm:${reading.at}`;
   const { sourceKeyspace } = move;
   return {
-    move: updateFollowed(move, { told, ...madeAnew(it) }),
+    move: updateFollowed(move, { told, ...detectNewStreams(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
-      ...troubleLines(it, phase).map((body) => line(body, `error:${reading.at}`)),
+      ...troubleEntries(it, phase).map((body) => line(body, `error:${reading.at}`)),
       ...(isNews ? [line({ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables }, alarmKey)] : []),
       ...outsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
       ...stallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
@@ -129,7 +129,7 @@ function endFollowing(move: Move, at: Instant, how: "not-created" | "gone", body
   };
 }
 
-function updateTold({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: Told["alarm"]): Told {
+function noteThread({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: InThread["alarm"]): InThread {
   const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
@@ -165,7 +165,7 @@ function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: 
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
-function troubleLines({ followed, around, known, reading, trouble: { trouble, isNews } }: Case, phase: Phase): readonly EntryBody[] {
+function troubleEntries({ followed, around, known, reading, trouble: { trouble, isNews } }: Case, phase: Phase): readonly EntryBody[] {
   const isForward = trouble !== undefined && trouble.ofReverse !== true;
   const told = isForward ? { message: trouble.message, ofReverse: undefined } : troubleIn(phase, known);
   if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
@@ -176,7 +176,7 @@ function troubleLines({ followed, around, known, reading, trouble: { trouble, is
   return [{ kind: "stream-error", explanation: fitAdvice(explanation, facts), ...often }];
 }
 
-function majorOf({ major }: Around): { readonly major?: number } {
+function majorOf({ major }: FollowContext): { readonly major?: number } {
   return major === undefined ? {} : { major };
 }
 
@@ -215,7 +215,7 @@ function wasWorkflowSeen({ told }: Followed): boolean {
 }
 
 /** True when Vitess showed the workflow before and no longer does. */
-function isGone(move: Move, followed: Followed, reading: Reading): boolean {
+function isWorkflowGone(move: Move, followed: Followed, reading: Reading): boolean {
   return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasWorkflowSeen(followed));
 }
 

@@ -2,14 +2,14 @@ import type { Known } from "./known.ts";
 import type { Followed } from "../move/moves.ts";
 import type { Reading, Stream } from "../readings/readings.ts";
 
-interface Seen {
+interface ReadingBeforeAndNow {
   readonly before: Pick<Known, "reading">;
   readonly reading: Reading;
   readonly followed: Pick<Followed, "madeAnewAt">;
 }
 
 /** Detects that every stream has been replaced since the last reading: somebody switched traffic back, from Tandem or elsewhere. */
-export function madeAnew({ before, reading, followed }: Seen): Pick<Followed, "madeAnewAt"> {
+export function detectNewStreams({ before, reading, followed }: ReadingBeforeAndNow): Pick<Followed, "madeAnewAt"> {
   const was = before.reading?.workflow?.streams.map(identityOf) ?? [];
   const is = new Set(reading.workflow?.streams.map(identityOf));
   const isOther = was.length > 0 && is.size > 0 && was.every((one) => !is.has(one));

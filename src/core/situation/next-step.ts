@@ -3,7 +3,7 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
-import { brokenCall } from "../move/moves.ts";
+import { findBrokenCall } from "../move/moves.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { hasError, isCutOver, isFrozen, isRunning } from "../move/phase.ts";
@@ -59,7 +59,7 @@ export function nextStep(facts: SituationFacts): NextStep {
 
 function wantedStep(facts: SituationFacts): NextStep {
   const { unreadable, alarm, waiting, phase } = facts;
-  if (phase.kind === "ended") return ENDED[phase.how];
+  if (phase.kind === "ended") return STEPS_AFTER_END[phase.how];
   if (alarm !== undefined) {
     const step = alarmStep(alarm, facts);
     // Applications come first: unblocking writes waits for no vote and no broken call. Everything else does.
@@ -73,7 +73,7 @@ function wantedStep(facts: SituationFacts): NextStep {
   return unservedStep(facts) ?? phaseStep(facts);
 }
 
-const PASSING: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
+const PASSING_PHASES: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
 
 /**
  * Rules that are saved but not served while nobody is cut off by it. A switch of reads in some cells leaves this in the other cells on
@@ -84,7 +84,7 @@ function unservedStep(facts: SituationFacts): NextStep | undefined {
     known: { move, reading },
     phase,
   } = facts;
-  const isElsewhere = PASSING.includes(phase.kind);
+  const isElsewhere = PASSING_PHASES.includes(phase.kind);
   if (reading?.workflow === undefined || reading.lockHolders.length > 0 || isElsewhere) return undefined;
   const sides = { ...reading.workflow, tables: move.tables };
   const unserved = unservedOf(sides, reading);
@@ -96,7 +96,7 @@ function serveStep(facts: SituationFacts): NextStep {
   return refusalOf("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
-const ENDED = {
+const STEPS_AFTER_END = {
   completed: { kind: "nothing" },
   cancelled: { kind: "nothing" },
   "not-created": { kind: "create-again" },
@@ -145,7 +145,7 @@ function chooseRepeat({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "s
 /** What to do about a call of Tandem's that broke off, if it can be requested again because its lock holder is gone. */
 function stepAfterCutOff(facts: SituationFacts): NextStep | undefined {
   const { known, traffic } = facts;
-  const { verb, types = [] } = brokenCall(known.move) ?? {};
+  const { verb, types = [] } = findBrokenCall(known.move) ?? {};
   if ((verb !== "switch" && verb !== "reverse") || traffic === undefined) return undefined;
   // The call may have completed all the same.
   const isDone = traffic[types.includes("PRIMARY") ? "writes" : "reads"] === (verb === "switch" ? "all" : "none");

@@ -2,7 +2,7 @@ import type { Alarm } from "../move/alarms.ts";
 import type { OutsideChange } from "../announce/entries.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { blockedWrites, tablesDeniedAt, leadTo } from "../move/blocked-writes.ts";
-import type { NotTold } from "../move/not-told.ts";
+import type { UnrefreshedTables } from "../move/not-told.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings/readings.ts";
 import { trafficOf } from "../move/traffic.ts";
@@ -30,11 +30,11 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
     was.writes !== "all" && is.writes === "all" && "writes-switched",
     was.writes === "all" && is.writes === "none" && "writes-switched-back",
     // An outage nobody was told about may be a switch in its course, or a dead switch of which somebody cleaned only the record.
-    isOutageTold(move) && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    isOutageAnnounced(move) && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
     BLOCKS_WRITES.includes(alarmWas) && alarmIs === "tablets-not-told" && "record-cleaned",
     alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
-    was.writes === is.writes && isRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
-    was.writes === is.writes && isStoppedByHand(before.workflow) && isRunning(after.workflow) && "streams-started",
+    was.writes === is.writes && isEveryStreamRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
+    was.writes === is.writes && isStoppedByHand(before.workflow) && isEveryStreamRunning(after.workflow) && "streams-started",
     mirrorsOf(before) !== mirrorsOf(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
   ];
   return found.filter((one) => one !== false);
@@ -44,8 +44,8 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
  * The tables of an announced outage that somebody took off the record between two readings, on the side that routing still leads to. Tandem
  * cannot see whether that person also refreshed the tablets (docs/facts/denied-tables.md#record-and-tablet).
  */
-export function findCleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
-  if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;
+export function findCleanedOutside(move: Move, before: Reading, after: Reading): UnrefreshedTables | undefined {
+  if (before.workflow === undefined || after.workflow === undefined || !isOutageAnnounced(move)) return undefined;
   const sides = { ...after.workflow, tables: move.tables };
   const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
   const still = new Set(tablesDeniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
@@ -53,7 +53,7 @@ export function findCleanedOutside(move: Move, before: Reading, after: Reading):
   return tables.length === 0 ? undefined : { side, tables, since: after.at };
 }
 
-function isOutageTold(move: Move): boolean {
+function isOutageAnnounced(move: Move): boolean {
   return BLOCKS_WRITES.includes(followedState(move)?.told.alarm);
 }
 
@@ -80,7 +80,7 @@ const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; reado
   "writes-switched-back": { verb: "reverse", isWrites: true },
 };
 
-function isRunning({ streams }: Workflow): boolean {
+function isEveryStreamRunning({ streams }: Workflow): boolean {
   return streams.length > 0 && streams.every(({ state }) => state === "Running" || state === "Copying");
 }
 

@@ -1,6 +1,6 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
-import { brokenCall, type Move } from "../move/moves.ts";
+import { findBrokenCall, type Move } from "../move/moves.ts";
 import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/outcome/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/request/operations.ts";
 import { rescueWanted } from "../operation/request/rescue-wanted.ts";
@@ -61,9 +61,9 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
   }
 }
 
-const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
-const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
-const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
+const USUAL_SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
+const USUAL_REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
+const USUAL_COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
 /** Why a press would be refused according to the last reading; the same rules decide about the command or the request. */
 export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
@@ -81,9 +81,9 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
   if (reading === undefined) return undefined;
   switch (key) {
     case "switch":
-      return operationRefusal(SWITCH, facts, reading);
+      return operationRefusal(USUAL_SWITCH, facts, reading);
     case "switchAgain":
-      return operationRefusal(SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
+      return operationRefusal(USUAL_SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
     case "switchReads":
       return operationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
     case "reverseReads":
@@ -91,11 +91,11 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
     case "reverse":
     case "reverseAgain":
     case "rollBack":
-      return operationRefusal(REVERSE, facts, reading);
+      return operationRefusal(USUAL_REVERSE, facts, reading);
     case "complete":
       return reading.workflow !== undefined && isPartial(reading.workflow)
         ? "partial-complete"
-        : operationRefusal(COMPLETE, facts, reading);
+        : operationRefusal(USUAL_COMPLETE, facts, reading);
     case "rescue":
       return rescueRefusal(facts, reading);
     case "serveRules":
@@ -106,7 +106,7 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
 }
 
 function operationRefusal(operation: WorkflowOperation, { known }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
-  const subject = subjectOf(known.move, reading);
+  const subject = subjectInReading(known.move, reading);
   if (subject === undefined) return "workflow-missing";
   const gate = gateOf({ operation, types: typesOf(operation), subject }, reading, Number.POSITIVE_INFINITY);
   if (gate.kind === "closed") return gate.reason;
@@ -119,28 +119,28 @@ function comparisonMissing(
   reading: Reading,
 ): NotNow | undefined {
   if (!vdiffRequired) return undefined;
-  const subject = subjectOf(known.move, reading);
+  const subject = subjectInReading(known.move, reading);
   return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
 }
 
 function serveRefusal({ known: { move } }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
-  const subject = subjectOf(move, reading);
+  const subject = subjectInReading(move, reading);
   if (subject === undefined) return "workflow-missing";
   const gate = serveGate(sidesOf(subject), reading);
   return gate.kind === "closed" ? gate.reason : undefined;
 }
 
 function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
-  const subject = subjectOf(move, reading);
+  const subject = subjectInReading(move, reading);
   if (subject === undefined) return "workflow-missing";
   const wanted = { ...subject, ...rescueWanted(move, sidesOf(subject), reading) };
-  const gate = rescueGate(wanted, reading, brokenCall(move));
+  const gate = rescueGate(wanted, reading, findBrokenCall(move));
   if (gate.kind === "closed") return gate.reason;
   if (wanted.refreshOnly === true) return undefined;
   return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 
-function subjectOf({ name, tables, sourceKeyspace }: Move, reading: Reading): Subject | undefined {
+function subjectInReading({ name, tables, sourceKeyspace }: Move, reading: Reading): Subject | undefined {
   const shards = shardsIn(reading);
   return shards === undefined ? undefined : { move: name, tables, sourceKeyspace, ...shards };
 }

@@ -1,4 +1,4 @@
-import { brokenCall, followedState, type Move, updateFollowed, type Unreadable } from "../move/moves.ts";
+import { findBrokenCall, followedState, type Move, updateFollowed, type Unreadable } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { News } from "./follow.ts";
@@ -34,7 +34,7 @@ export function announceSilence(move: Move, silence: Silence, now: Instant): New
   const before = followed.unreadable;
   const since = before?.since ?? silence.since;
   const tries = (before?.tries ?? 0) + (kind === "failed" ? 1 : 0);
-  const broken = brokenLately(move, now);
+  const broken = findRecentBrokenCall(move, now);
   const isLate = followed.silentAt !== undefined && now - followed.silentAt < SAID_LATELY_MS;
   const isNews = before?.told === undefined && (tries > 1 || broken !== undefined || (kind === "waits" && !isLate));
   const isNoticed = broken === undefined && isKnownByAnother(move, { since, isWholeCluster }, silence.all);
@@ -85,7 +85,7 @@ export function answersAgain({ name, askedAt }: Move, unreadable: Unreadable | u
 }
 
 /** Tandem's own call that broke off recently, if there is one: until Vitess answers, nobody knows how far it got. */
-export function brokenLately(move: Move, now: Instant): BrokenCall | undefined {
-  const broken = brokenCall(move);
+export function findRecentBrokenCall(move: Move, now: Instant): BrokenCall | undefined {
+  const broken = findBrokenCall(move);
   return broken !== undefined && now - broken.brokeAt < AT_WORK_FOR_MS ? broken : undefined;
 }

@@ -8,7 +8,7 @@ import { type Phase, phaseOf } from "./phase.ts";
 import { refusalOf } from "./press.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
 import { vdiffStanding } from "./vdiff-standing.ts";
-import { waitingFor } from "./waiting.ts";
+import { findWaiting } from "./waiting.ts";
 import { explain } from "../explain/explain.ts";
 import { rollbackArmedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
 import type { Limits } from "../operation/request/policy.ts";
@@ -37,7 +37,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
   const reverseReplication = reverseReplicationOf(move, reading);
   const vdiff = vdiffStanding(move, limits.vdiffMaxAgeMs, now);
   const trouble = findLastingTrouble(followedState(move)?.trouble);
-  const waiting = waitingFor(known);
+  const waiting = findWaiting(known);
   const unreadable = cannotBeRead(move);
   const facts = {
     known,
@@ -55,9 +55,9 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     ...reverseErrorIn(reading, trouble),
     ...(waiting === undefined ? {} : { waiting }),
     ...(unreadable === undefined ? {} : { unreadable }),
-    ...lagOf(phase, reading),
+    ...findLag(phase, reading),
   };
-  const all = { ...facts, ...rollbackOf(facts) };
+  const all = { ...facts, ...findRollbackEnd(facts) };
   const next = nextStep(all);
   return { ...all, next, buttons: buttonsFor(all, next) };
 }
@@ -80,14 +80,14 @@ function reverseErrorIn(reading: Reading | undefined, trouble: StreamTrouble | u
   return message === undefined ? {} : { reverseError: explainReverse(explain(message, "unexpected")) };
 }
 
-function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
+function findRollbackEnd(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
   const { known, now, phase, reverseReplication } = facts;
   const until = rollbackArmedUntil(known.move);
   const isArmed = until !== undefined && now < until && phase.kind === "switched" && reverseReplication === "running";
   return isArmed && refusalOf("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
 }
 
-function lagOf(phase: Phase, reading: Reading | undefined): { readonly lagSeconds?: number } {
+function findLag(phase: Phase, reading: Reading | undefined): { readonly lagSeconds?: number } {
   const { workflow, reverse } = reading ?? {};
   // While the stream is retried, a lag read between two errors means nothing.
   if (phase.kind === "error") return {};

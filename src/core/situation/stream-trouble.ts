@@ -34,7 +34,7 @@ export function troubleAfter(before: StreamTrouble | undefined, previous: Readin
   const { isOver: _over, noticedAt, ...kept } = base;
   const since = isAnew ? at : base.since;
   const times = isAnew ? 1 : base.times + (wasSeen ? 0 : 1);
-  const isOther = failed.message !== base.message && wordsOf(failed.message) !== wordsOf(base.message);
+  const isOther = failed.message !== base.message && lastingWords(failed.message) !== lastingWords(base.message);
   // A broken reverse workflow is an alarm, which names the cause.
   const ofReverse = carrier === reading.reverse;
   const isNews = !ofReverse && (before === undefined || isOther || at - base.toldAt >= TOLD_AGAIN_AFTER_MS);
@@ -79,7 +79,7 @@ function markOf(reading: Reading): string {
 }
 
 /** An error's words without what changes at each retry: positions, numbers, quoted values. */
-function wordsOf(message: string): string {
+function lastingWords(message: string): string {
   return message.replaceAll(/'[^']*'|"[^"]*"|[0-9a-f-]{36}\S*|\d+/gi, "");
 }
 

@@ -23,7 +23,7 @@ export type Waiting = { readonly verb: GuardedVerb } & (
 );
 
 /** Who or what the live request or execution waits for, if there is one. */
-export function waitingFor({ request, execution }: Pick<Known, "request" | "execution">): Waiting | undefined {
+export function findWaiting({ request, execution }: Pick<Known, "request" | "execution">): Waiting | undefined {
   if (execution !== undefined && execution.state.kind !== "ended") {
     const { state, useBy: until } = execution;
     const verb = verbOf(execution.proposal);

@@ -75,17 +75,17 @@ export function isTabletAlias(text: string): text is TabletAlias {
 
 /** Turns `zone1` and 100 into `zone1-0000000100`, the way Vitess prints an alias. */
 export function tabletAlias(cell: string, uid: number): TabletAlias {
-  return checked(`${cell}-${String(uid).padStart(10, "0")}`, isTabletAlias);
+  return brandName(`${cell}-${String(uid).padStart(10, "0")}`, isTabletAlias);
 }
 
 /** The name of the reverse workflow that SwitchTraffic creates in the source keyspace. */
 export function reverseName(workflow: WorkflowName): WorkflowName {
   const isReverse = workflow.endsWith(REVERSE_SUFFIX) && workflow !== REVERSE_SUFFIX;
-  return checked(isReverse ? workflow.slice(0, -REVERSE_SUFFIX.length) : `${workflow}${REVERSE_SUFFIX}`, isWorkflowName);
+  return brandName(isReverse ? workflow.slice(0, -REVERSE_SUFFIX.length) : `${workflow}${REVERSE_SUFFIX}`, isWorkflowName);
 }
 
 /** Brands a text as a name of this kind. Throws a RangeError if the check fails: the caller made a wrong text. */
-export function checked<Name extends string>(text: string, is: (text: string) => text is Name): Name {
+export function brandName<Name extends string>(text: string, is: (text: string) => text is Name): Name {
   if (is(text)) return text;
   throw new RangeError(`${JSON.stringify(text)} is not a name of this kind`);
 }

@@ -3,7 +3,7 @@ import type { Move } from "../../core/move/moves.ts";
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import type { KeyedEntry } from "../../core/announce/announce.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { toldJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs, type WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 
@@ -27,7 +27,7 @@ export async function note(
     ...(move === undefined || change === undefined ? {} : { move: change(move, now) }),
     entries: [entry],
     audit: audit === undefined ? [] : [{ ...audit, moveId: mine }],
-    jobs: [...toldJobs(mine), ...jobs],
+    jobs: [...publishJobs(mine), ...jobs],
     result: undefined,
   }));
 }

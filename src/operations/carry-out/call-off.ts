@@ -3,7 +3,7 @@ import { announcementOf } from "../../core/announce/announce.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { verbOf } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Decision, Dossier, Records } from "../records.ts";
 import { type Roster, rosterOf } from "../people/roster.ts";
@@ -40,7 +40,7 @@ export async function callOffLive(
     const proposal = (live.execution ?? live.request)?.proposal;
     const called = callOff(live, { ...who, at: now });
     if (called === undefined || proposal === undefined) return { result: { kind: "nothing-to-call-off" } };
-    const refusal = refusalOf(live, roster, who.by);
+    const refusal = callOffRefusal(live, roster, who.by);
     if (refusal !== undefined) return { result: refusal };
     const verb = verbOf(proposal);
     switch (called.kind) {
@@ -48,7 +48,7 @@ export async function callOffLive(
         return requestEnded(mine, called.request, who);
       case "after-call": {
         const audit = { kind: "call-off-asked", moveId: mine, by: who.by, facts: { execution: called.execution.id, reason: who.reason } };
-        return { execution: called.execution, audit: [audit], jobs: toldJobs(mine), result: { kind: "after-call", verb } };
+        return { execution: called.execution, audit: [audit], jobs: publishJobs(mine), result: { kind: "after-call", verb } };
       }
       case "execution": {
         const { execution, events } = called.decided;
@@ -71,11 +71,11 @@ export async function whyNoCallOff(
   const { operators, approvers } = policy(name.cluster);
   const [{ live }, roster] = await Promise.all([records.dossier(moveId(name)), rosterOf(records, [...operators, ...approvers])]);
   if (live.execution === undefined && live.request?.state.kind !== "open") return { kind: "nothing-to-call-off" };
-  return refusalOf(live, roster, by);
+  return callOffRefusal(live, roster, by);
 }
 
 /** Whoever asked for it may always call it off. */
-function refusalOf(live: Dossier["live"], roster: Pick<Roster, "membershipOf">, by: PersonId): CallOffRefusal | undefined {
+function callOffRefusal(live: Dossier["live"], roster: Pick<Roster, "membershipOf">, by: PersonId): CallOffRefusal | undefined {
   if ((live.execution?.startedBy ?? live.request?.askedBy) === by) return undefined;
   const membership = roster.membershipOf(by);
   if (membership === "member") return undefined;
@@ -94,7 +94,7 @@ function requestEnded(
     request,
     entries: [{ body, key: `ended:${id}` }],
     audit: [{ kind: "request-called-off", moveId: mine, by, facts: { request: id, reason } }],
-    jobs: toldJobs(mine),
+    jobs: publishJobs(mine),
     result: { kind: "called-off", verb, readsSwitched: false },
   };
 }

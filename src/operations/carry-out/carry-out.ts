@@ -3,22 +3,22 @@ import { announcementOf } from "../../core/announce/announce.ts";
 import type { Decided } from "../../core/operation/execution/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
 import { needsTurn } from "../../core/operation/request/operations.ts";
-import { next } from "../../core/operation/execution/next.ts";
+import { decideNext } from "../../core/operation/execution/next.ts";
 import type { Sight } from "../../core/operation/execution/sight.ts";
-import { brokenCall } from "../../core/move/moves.ts";
+import { findBrokenCall } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
 import type { Lease } from "../records.ts";
 import { runAgain, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { keepLease } from "../leases/lease.ts";
-import { look } from "./look.ts";
+import { lookAtExecution } from "./look.ts";
 import { prepare } from "./prepare.ts";
-import { send } from "./send.ts";
-import { giveBack, keepingTurn } from "../leases/turns.ts";
-import { keepTurnOf, stillInLine, turnStepOf } from "./turn.ts";
+import { sendStep } from "./send.ts";
+import { releaseTurn, keepingTurn } from "../leases/turns.ts";
+import { keepTurnOf, findPlaceInLine, turnStepOf } from "./turn.ts";
 
-const NOTHING: Sight = { kind: "nothing" };
+const NO_SIGHT: Sight = { kind: "nothing" };
 
 /**
  * Carries out an execution as far as possible now. Safe to run again at any moment, also after a kill between any two effects: it decides
@@ -30,7 +30,7 @@ export async function carryOut(deps: CarryOutDeps, executionId: string): Promise
   if (execution === undefined) return DONE;
   if (execution.state.kind === "ended") {
     // It was called off while it stood in line.
-    await giveBack(deps, execution.move.cluster, executionId);
+    await releaseTurn(deps, execution.move.cluster, executionId);
     return DONE;
   }
   const lease = await deps.records.lease(`workflow:${moveId(execution.move)}`, deps.timing.leaseMs);
@@ -41,7 +41,7 @@ export async function carryOut(deps: CarryOutDeps, executionId: string): Promise
 /** The interpreter: decides and records, does one effect, and starts over with what it saw. */
 async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Promise<Next> {
   let basis = begun;
-  let sight = NOTHING;
+  let sight = NO_SIGHT;
   let hasTurn = false;
   for (;;) {
     if (!(await lease.renew())) return runAgain(deps.timing.leaseTakenRetryMs);
@@ -51,13 +51,13 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
     }
     // Start the clock before the record is written, so that no call is sent later after its record than allowed.
     const isFresh = deps.freshFor(deps.timing.sendWithinMs);
-    const decided = await decide(deps, basis, sight);
+    const decided = await commitDecision(deps, basis, sight);
     if (decided === undefined) return DONE;
     const { execution, effect } = decided;
     // Leave the line if a look settled the outcome, if the turn came but no call follows, or if it waits for something other than the turn.
     if (effect.kind === "end" || (hasTurn && execution.state.kind !== "calling") || leavesLine(decided)) {
       hasTurn = false;
-      await giveBack(deps, execution.move.cluster, execution.id);
+      await releaseTurn(deps, execution.move.cluster, execution.id);
     }
     switch (effect.kind) {
       case "end":
@@ -66,14 +66,14 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
         return runAgain(effect.ms);
       case "look":
         await deps.pause(effect.afterMs);
-        sight = (await stillInLine(deps, execution)) ?? (await look(deps, execution));
+        sight = (await findPlaceInLine(deps, execution)) ?? (await lookAtExecution(deps, execution));
         break;
       case "prepare":
         sight = await prepare(deps, execution, effect.seen);
         hasTurn = sight.kind !== "in-line";
         break;
       case "send":
-        sight = await sendAndNote(deps, execution, () => send(deps, execution, effect.seen, isFresh));
+        sight = await sendAndNote(deps, execution, () => sendStep(deps, execution, effect.seen, isFresh));
         break;
       default:
         return effect satisfies never;
@@ -92,7 +92,7 @@ function leavesLine({ execution: { state }, effect }: Decided): boolean {
 }
 
 /** Decides on the newest record, and writes the decision with everything that goes with it. Undefined if the record is gone. */
-async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
+async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
   const { limits } = deps.policy(basis.move.cluster);
   const named = { execution: basis.id, ...(basis.requestId === undefined ? {} : { request: basis.requestId }) };
   const decided = await commit<Decided | undefined>(
@@ -100,10 +100,10 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
     moveId(basis.move),
     ({ move, request, execution }, now) => {
       if (execution === undefined) return { result: undefined };
-      const broken = move === undefined ? undefined : brokenCall(move);
+      const broken = move === undefined ? undefined : findBrokenCall(move);
       const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
       // If another worker went further meanwhile, what this one saw is out of date.
-      const result = next(execution, isSame(execution, basis) ? sight : NOTHING, at);
+      const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
       const major = majorSeenIn(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
       const told = announcementOf(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
@@ -119,7 +119,7 @@ async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promi
 }
 
 /** True unless somebody has taken the execution further since it was seen. */
-function isSame({ state, done }: Execution, seen: Execution): boolean {
+function isUnchanged({ state, done }: Execution, seen: Execution): boolean {
   if (state.kind !== seen.state.kind || done.length !== seen.done.length) return false;
   if (state.kind !== "calling" || seen.state.kind !== "calling") return true;
   return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);

@@ -1,4 +1,4 @@
-import { standingOf, type Standing } from "../../core/operation/request/approval.ts";
+import { standingOf, type ApprovalStanding } from "../../core/operation/request/approval.ts";
 import { type Execution, subjectOf } from "../../core/operation/execution/executions.ts";
 import type { RulesLook, Seen, Sight, WorkflowLook } from "../../core/operation/execution/sight.ts";
 import { shapeOf, sidesOf } from "../../core/operation/outcome/verdict.ts";
@@ -19,14 +19,14 @@ import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import { holdersOf, readMoveAndRules } from "../readings/read-move.ts";
 import { lostSince } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { stillBlocked } from "./preflight-again.ts";
+import { findStillBlocking } from "./preflight-again.ts";
 import { tabletsAtGate } from "./tablets-at-gate.ts";
 
 /**
  * Looks once at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and preflight's findings.
  * If Vitess cannot be read, that is a sight of its own, because it alone never ends an execution.
  */
-export async function look(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
+export async function lookAtExecution(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
   const seen = await attempt(() => lookAtAll(deps, execution));
   return seen instanceof Fault ? { kind: "unreadable", fault: noteOf(seen) } : { kind: "seen", seen };
 }
@@ -40,10 +40,10 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
     execution.proposal.kind === "restore"
       ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
       : lookAtMove(deps, vitess, execution),
-    standingNow(deps, execution, request),
+    readStanding(deps, execution, request),
     knownMajor(deps, execution.move.cluster),
   ]);
-  const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
+  const blocked = looked.kind === "workflow" ? await findStillBlocking(deps, execution, { look: looked, answering }, request?.askedAt) : [];
   const shape = deps.digest(shapeText(execution, looked, rules));
   return {
     look: looked,
@@ -56,10 +56,10 @@ async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen
   };
 }
 
-type Looked<L> = { readonly look: L; readonly rules: Rules };
+type LookNow<L> = { readonly look: L; readonly rules: Rules };
 
 /** Reads no VDiff once a call may have been sent: it says nothing about the call, and an unreadable one must not hide what became of it. */
-async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
+async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<LookNow<WorkflowLook>> {
   const known = proposal.kind === "restore" ? { tables: [] } : proposal.facts;
   const { reading, rules, served } = await readMoveAndRules(vitess, move, known, await records.now());
   const isWanted = reading.workflow !== undefined && proposal.kind === "workflow" && state.kind !== "calling";
@@ -72,7 +72,7 @@ async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, pro
 }
 
 /** A restore as requested, with the lines of its difference as the request showed them. */
-interface Asked {
+interface Restoring {
   readonly execution: Execution;
   readonly restore: Restore;
   readonly shown: readonly string[];
@@ -82,7 +82,11 @@ interface Asked {
  * Reads what a restore is judged by: all rules now, those of its snapshot, and who holds the workflow's lock. It reads no tables or
  * streams, so that rules can be restored while a keyspace does not answer, and after the workflow is gone.
  */
-async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { move }, restore, shown }: Asked): Promise<Looked<RulesLook>> {
+async function lookAtRules(
+  deps: CarryOutDeps,
+  vitess: Vitess,
+  { execution: { move }, restore, shown }: Restoring,
+): Promise<LookNow<RulesLook>> {
   const { records } = deps;
   const source = (await records.moves.get(moveId(move)))?.sourceKeyspace ?? "";
   const [lockHolders = [], rules, snapshot] = await Promise.all([
@@ -92,7 +96,7 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
   ]);
   const seen: RestoreSeen | undefined =
     snapshot === undefined ? undefined : narrowToGoal({ now: rules, saved: snapshot.rules }, restore.only);
-  const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, shown);
+  const difference = seen === undefined ? [] : restoreDifference(deps, restore, seen, shown);
   return {
     look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
     rules,
@@ -100,7 +104,7 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
 }
 
 /** What changed between the rules that a restore was shown against and the rules now; `shown` are the lines of the request. */
-export function rulesDifference(
+export function restoreDifference(
   { digest }: Pick<CarryOutDeps, "digest">,
   { documents, shownAgainst, only }: Restore,
   seen: RestoreSeen,
@@ -113,11 +117,11 @@ export function rulesDifference(
 }
 
 /** Without a request no approval can be lost. With one, membership is checked again now: somebody may have left a group since. */
-async function standingNow(
+async function readStanding(
   { records, policy }: CarryOutDeps,
   { requestId, move }: Execution,
   request: Request | undefined,
-): Promise<Standing> {
+): Promise<ApprovalStanding> {
   if (requestId === undefined) return { kind: "stands" };
   if (request === undefined) return { kind: "lost" };
   const roster = await rosterOf(records, policy(move.cluster).approvers);

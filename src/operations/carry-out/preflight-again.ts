@@ -15,9 +15,9 @@ import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { WorkflowLook } from "../../core/operation/execution/sight.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
+import { migrationsOf, replicationOf, sampleWorkflows } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
-import { sidesAround, factOf, ownVDiffFact } from "../preflight/on-operation.ts";
+import { toStepSides, factOf, ownVDiffFact } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
@@ -27,7 +27,7 @@ import type { CarryOutDeps } from "./deps.ts";
  * approved facts cover streams, lag and the VDiff. What cannot be read stops nothing, and nothing stops a switch that only has to be
  * finished. One line per reason to stop. `askedAt`: overrides of that time were approved with the request.
  */
-export async function stillBlocked(
+export async function findStillBlocking(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,
   execution: Execution,
   { look: looked, answering }: { readonly look: WorkflowLook; readonly answering: Sampled<AnswerFact> },
@@ -41,7 +41,7 @@ export async function stillBlocked(
   const vitess = deps.vitess(name.cluster);
   const move = await deps.records.moves.get(moveId(name));
   const now = await deps.records.now();
-  const about: About = {
+  const about: SeenBeforeCall = {
     name,
     facts: proposal.facts,
     maxLagSeconds: deps.policy(name.cluster).limits.maxLagSeconds,
@@ -57,7 +57,7 @@ export async function stillBlocked(
   return stopping.flatMap((one) => one.evidence);
 }
 
-interface About {
+interface SeenBeforeCall {
   readonly name: MoveName;
   readonly facts: WorkflowFacts;
   readonly maxLagSeconds: number;
@@ -70,11 +70,11 @@ interface About {
 
 async function beginnings(
   vitess: Vitess,
-  { name, facts, maxLagSeconds, now, own, answering }: About,
+  { name, facts, maxLagSeconds, now, own, answering }: SeenBeforeCall,
   options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
-  const { source, target, tables, shards } = sidesAround(name, facts, false);
+  const { source, target, tables, shards } = toStepSides(name, facts, false);
   const subject = { move: name, ...facts };
   const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication, version] = await Promise.all([
     look(() => vitess.tabletControls(source)),
@@ -96,8 +96,8 @@ async function beginnings(
   ];
 }
 
-async function findEndings(vitess: Vitess, { name, facts }: About, keepData: boolean): Promise<readonly Finding[]> {
-  const { source, target, tables } = sidesAround(name, facts, false);
-  const [workflows, migrations] = await Promise.all([workflowsOf(vitess, source, target), migrationsOf(vitess, [source])]);
+async function findEndings(vitess: Vitess, { name, facts }: SeenBeforeCall, keepData: boolean): Promise<readonly Finding[]> {
+  const { source, target, tables } = toStepSides(name, facts, false);
+  const [workflows, migrations] = await Promise.all([sampleWorkflows(vitess, source, target), migrationsOf(vitess, [source])]);
   return endFindings({ source, target, tables, subject: { move: name, ...facts }, workflows, migrations, options: { keepData } });
 }

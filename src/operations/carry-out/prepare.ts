@@ -4,8 +4,8 @@ import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import { vschemasBefore } from "../rules/vschemas.ts";
-import { saveRules } from "../rules/around-step.ts";
-import { askTurn } from "../leases/turns.ts";
+import { saveRulesOfStep } from "../rules/around-step.ts";
+import { requestTurnOfStep } from "../leases/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { turnStepOf } from "./turn.ts";
 
@@ -22,7 +22,7 @@ async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen):
   const { id, move, proposal, done } = execution;
   const vitess = deps.vitess(move.cluster);
   await vitess.connect();
-  const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
+  const turn = needsTurn(proposal) ? await requestTurnOfStep(deps, turnStepOf(execution)) : undefined;
   if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
   // Read again: what another step wrote since the look is not this step's doing. Applications wait for a rescue, which writes no rules.
   const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
@@ -32,6 +32,6 @@ async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen):
   const step = verbOf(proposal);
   const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
   const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
-  const snapshot = await saveRules(deps, move, { step, key }, kept);
+  const snapshot = await saveRulesOfStep(deps, move, { step, key }, kept);
   return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
 }

@@ -2,10 +2,10 @@ import type { Answer } from "../../core/command/answers.ts";
 import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import { beginUnasked } from "../../core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { type OnWorkflow, verbOf } from "../../core/operation/request/operations.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -32,9 +32,9 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
     mine,
     ({ move: recorded, request, execution: again, live }, now) => {
       if (again !== undefined) return { result: underWay };
-      const execution = beginUnasked({ id, move: move.name, channel, proposal, by, now }, limits);
+      const execution = beginWithoutRequest({ id, move: move.name, channel, proposal, by, now }, limits);
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
-      const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
+      const jobs = [{ job: "carry-out", executionId: id } as const, ...publishJobs(mine)];
       if (live.execution === undefined) {
         const isArmed = !isInSoak && recorded !== undefined && now < (rollbackArmedUntil(recorded) ?? 0);
         return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };

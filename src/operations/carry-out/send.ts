@@ -8,14 +8,14 @@ import { documentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { giveShardsBack, shardsOf } from "./give-back.ts";
+import { unblockShards, shardsToUnblock } from "./give-back.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 /**
  * Sends the call that was just recorded, while its record is fresh. Never rethrows what the call throws, not even a defect of Tandem: the
  * call may have arrived, so the error is noted and the next look finds out what happened.
  */
-export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen, isFresh: () => boolean): Promise<Sight> {
+export async function sendStep(deps: CarryOutDeps, execution: Execution, seen: Seen, isFresh: () => boolean): Promise<Sight> {
   const { state, proposal, move } = execution;
   if (state.kind !== "calling") throw new Error("only a recorded call is sent");
   try {
@@ -23,7 +23,7 @@ export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen,
       await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
     else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, listDocumentsToWrite(proposal.restore, seen));
     else if (proposal.facts.remedy === "serve") await deps.vitess(move.cluster).whileFresh(isFresh).rebuildServing([]);
-    else await giveShardsBack(deps.vitess(move.cluster), isFresh, shardsOf(proposal.facts, move, seen));
+    else await unblockShards(deps.vitess(move.cluster), isFresh, shardsToUnblock(proposal.facts, move, seen));
     return { kind: "answered" };
   } catch (error) {
     return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: faultNote(error) };
@@ -53,10 +53,10 @@ async function call(vitess: Vitess, move: MoveName, operation: WorkflowOperation
 }
 
 /** One of the messages that make up a call. */
-type Part = (vitess: Vitess) => Promise<void>;
+type CallPart = (vitess: Vitess) => Promise<void>;
 
 /** Only the documents that differ, because each is replaced whole. */
-function listDocumentsToWrite({ documents }: Restore, { look }: Seen): readonly Part[] {
+function listDocumentsToWrite({ documents }: Restore, { look }: Seen): readonly CallPart[] {
   if (look.kind !== "rules" || look.restore === undefined) throw new Error("a restore without the rules of its snapshot");
   const { saved } = look.restore;
   return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
@@ -67,7 +67,7 @@ async function sendParts(
   deps: CarryOutDeps,
   { id, state, move }: Execution,
   isFresh: () => boolean,
-  parts: readonly Part[],
+  parts: readonly CallPart[],
 ): Promise<void> {
   let fresh = isFresh;
   for (const [place, part] of parts.entries()) {

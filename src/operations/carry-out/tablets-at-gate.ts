@@ -6,7 +6,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { answeringTwice, tabletsOfMove } from "../preflight/answering.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
-import { sidesAround } from "../preflight/on-operation.ts";
+import { toStepSides } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function tabletsAtGate(
   const hasBegun = last !== undefined && isBegun({ reading: last, subject: { move: name, ...proposal.facts } });
   if (lets === true || hasBegun) return NOWHERE;
   const vitess = of(name.cluster);
-  const around = sidesAround(name, proposal.facts, false);
+  const around = toStepSides(name, proposal.facts, false);
   const [source, target] = await Promise.all([look(() => vitess.tablets(around.source)), look(() => vitess.tablets(around.target))]);
   return answeringTwice(vitess, tabletsOfMove([...(valueOf(source) ?? []), ...(valueOf(target) ?? [])], around));
 }

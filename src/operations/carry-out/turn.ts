@@ -4,7 +4,7 @@ import type { Sight } from "../../core/operation/execution/sight.ts";
 import { isUnheard } from "../../core/operation/outcome/outcomes.ts";
 import type { Timing } from "../../core/operation/execution/timing.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/rules/turns.ts";
+import { requestTurn, endTurn, keepTurn, type TurnStep } from "../../core/rules/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /** The next call of an execution, as those who wait for it see it. */
@@ -21,10 +21,10 @@ export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
  * Whom an execution in line still waits for; undefined once the turn is free, which it takes only after a look. Asks Vitess nothing: a
  * dozen waiting executions would keep it busy.
  */
-export async function stillInLine({ records }: CarryOutDeps, execution: Execution): Promise<Sight | undefined> {
+export async function findPlaceInLine({ records }: CarryOutDeps, execution: Execution): Promise<Sight | undefined> {
   if (!isInLine(execution.state)) return undefined;
   return records.turns<Sight | undefined>(execution.move.cluster, (turns, now) => {
-    const { turns: write, answer } = askForTurn(turns, turnStepOf(execution), now);
+    const { turns: write, answer } = requestTurn(turns, turnStepOf(execution), now);
     return answer.kind === "waits" ? { write, result: { kind: "in-line", for: answer.for } } : { result: undefined };
   });
 }
@@ -33,9 +33,7 @@ export async function stillInLine({ records }: CarryOutDeps, execution: Executio
 export async function keepTurnOf({ records, timing }: CarryOutDeps, execution: Execution): Promise<void> {
   if (!isRunningExecution(execution) || !needsTurn(execution.proposal)) return;
   await records.turns(execution.move.cluster, (turns, now) => {
-    const write = mayWriteStill(execution, now, timing)
-      ? keepTurn(turns, turnStepOf(execution), now)
-      : giveTurnBack(turns, execution.id, now);
+    const write = mayWriteStill(execution, now, timing) ? keepTurn(turns, turnStepOf(execution), now) : endTurn(turns, execution.id, now);
     return { ...(write === undefined ? {} : { write }), result: undefined };
   });
 }

@@ -28,7 +28,7 @@ async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: Clu
     attempt(() => vitess.version()),
   ]);
   await records.catalogue.saveCluster(cluster, {
-    ...known(before),
+    ...ignoreDamaged(before),
     ...(keyspaces instanceof Fault ? {} : { keyspaces: { at, names: keyspaces.toSorted() } }),
     ...(cells instanceof Fault ? {} : { cells: { at, names: cells.toSorted() } }),
     ...(version instanceof Fault ? {} : { version }),
@@ -41,11 +41,11 @@ async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: Cl
   const [before, at, tables, workflows] = await Promise.all([
     attempt(() => records.catalogue.keyspace(cluster, keyspace)),
     records.now(),
-    attempt(() => tablesIn(vitess, keyspace)),
+    attempt(() => readTables(vitess, keyspace)),
     attempt(() => vitess.workflows(keyspace)),
   ]);
   await records.catalogue.saveKeyspace(cluster, keyspace, {
-    ...known(before),
+    ...ignoreDamaged(before),
     ...(tables instanceof Fault || tables === undefined ? {} : { tables: { at, names: tables } }),
     ...(workflows instanceof Fault
       ? {}
@@ -63,13 +63,13 @@ async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: Cl
 }
 
 /** From one shard's primary: all shards have the same tables. Undefined without a primary, which does not prove there are none. */
-async function tablesIn(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
+async function readTables(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
   const [primary] = primariesOf(await vitess.tablets(keyspace));
   return primary === undefined ? undefined : vitess.tableNames(primary.alias);
 }
 
 /** Ignores saved names that are damaged or of another version of Tandem: they are read again anyway. */
-function known<T extends object>(before: T | Fault): T | undefined {
+function ignoreDamaged<T extends object>(before: T | Fault): T | undefined {
   return before instanceof Fault ? undefined : before;
 }
 

@@ -9,23 +9,23 @@ import { type PeopleList, rosterOf } from "../people/roster.ts";
 type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
 
 // A person waits, and that a cluster needs longer to list its keyspaces says enough about it.
-const WITHIN_MS = 6_000;
+const LIST_WITHIN_MS = 6_000;
 
 /** Every configured cluster and its answer. All are asked at once, each with its own deadline: a dead one delays no other. */
-export async function listClusters(deps: Deps, channel: ChannelId, withinMs = WITHIN_MS): Promise<Answer> {
-  const clusters = await Promise.all(deps.clusters.names.map((name) => viewOf(deps, name, channel, withinMs)));
+export async function listClusters(deps: Deps, channel: ChannelId, withinMs = LIST_WITHIN_MS): Promise<Answer> {
+  const clusters = await Promise.all(deps.clusters.names.map((name) => viewCluster(deps, name, channel, withinMs)));
   return { kind: "clusters", clusters, now: await deps.records.now() };
 }
 
-async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinMs: number): Promise<ClusterView> {
+async function viewCluster(deps: Deps, name: ClusterName, channel: ChannelId, withinMs: number): Promise<ClusterView> {
   const { records, clusters } = deps;
   const { operators, approvers, rule, rules } = deps.policy(name);
   const vitess = deps.vitess(name);
   const [version, keyspaces, operating, approving] = await Promise.all([
     within(withinMs, vitess.version()),
     within(withinMs, vitess.keyspaces()),
-    count(records, operators),
-    count(records, approvers),
+    countPeople(records, operators),
+    countPeople(records, approvers),
   ]);
   const trouble = [version, keyspaces].find((one) => one instanceof Fault);
   return {
@@ -61,7 +61,7 @@ async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
   }
 }
 
-async function count(records: Deps["records"], list: PeopleList): Promise<PeopleCount> {
+async function countPeople(records: Deps["records"], list: PeopleList): Promise<PeopleCount> {
   const { people, unread } = await rosterOf(records, list);
   return { people: people.size, isKnown: unread.length === 0 };
 }

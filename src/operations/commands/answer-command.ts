@@ -5,7 +5,7 @@ import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { putRight } from "../../core/command/put-right.ts";
+import { replaceWrongName } from "../../core/command/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { answerOnMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -18,7 +18,7 @@ import { attempt, Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
-import { giveBack } from "../leases/turns.ts";
+import { releaseTurn } from "../leases/turns.ts";
 import { statusOf } from "../moves/show-moves.ts";
 import type { Beside, Talk } from "../talk.ts";
 import { lineFor, namedCluster, chooseCluster } from "./which-cluster.ts";
@@ -66,7 +66,7 @@ const WAITS_IN_LINE_MS = 15 * 60_000;
 /** The command goes on when its turn comes or the sweep finds it unanswered. False once it has waited too long. */
 async function staysInLine(deps: AnswerDeps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
   if ((await deps.records.now()) - inbound.receivedAt >= WAITS_IN_LINE_MS) {
-    await giveBack(deps, answered.move.cluster, inbound.id);
+    await releaseTurn(deps, answered.move.cluster, inbound.id);
     return false;
   }
   if (answered.isNew) await deps.talk.answer(inbound, answered);
@@ -134,7 +134,7 @@ function withLine(deps: AnswerDeps, answered: Answer, { command, server }: Under
 /** Adds the person's own line, with the right name in it, to a refusal that knows that name, if the result is a command. */
 function withExample(deps: AnswerDeps, answered: Answer, { text }: Inbound): Answer {
   if (answered.kind !== "refused") return answered;
-  const example = putRight(text, answered.subject, answered.nearest[0]);
+  const example = replaceWrongName(text, answered.subject, answered.nearest[0]);
   return example === undefined || deps.understand(example).kind !== "command" ? answered : { ...answered, example };
 }
 

@@ -6,7 +6,7 @@ import { adoptMove, followedMove, isRefused } from "../following/adopt-move.ts";
 import { callOffLive } from "../carry-out/call-off.ts";
 import { dryRun, requestOperation } from "../requests/request-operation.ts";
 import { createMove, planCreateOnly } from "../moves/create-move.ts";
-import { askDelete } from "../moves/delete-workflow.ts";
+import { requestDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { diagnose } from "../moves/diagnose.ts";
 import { handOver } from "../hand-over.ts";
@@ -14,7 +14,7 @@ import { refuse } from "../refusals.ts";
 import { followMove, unfollowMove } from "../following/follow-move.ts";
 import { mirrorTraffic } from "../moves/mirror-traffic.ts";
 import { rescue } from "../moves/rescue.ts";
-import { askOverride } from "../requests/override.ts";
+import { requestOverride } from "../requests/override.ts";
 import { showPreflight } from "../requests/show-preflight.ts";
 import { showMove, statusOf } from "../moves/show-moves.ts";
 import { startOrStop } from "../moves/start-stop.ts";
@@ -29,7 +29,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
   if (command.verb === "create")
     return command.dryRun ? planCreateOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
   // A create that preflight stopped has no workflow to follow.
-  if (command.verb === "override") return askOverride(deps, name, command, asker);
+  if (command.verb === "override") return requestOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
   // A status does not follow the workflow.
   if (command.verb === "status") return statusOf(deps, name);
@@ -63,7 +63,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "cancel":
       return requestOperation(deps, move, { verb: "cancel", options: command.options }, asker);
     case "delete":
-      return askDelete(deps, move, command.options, asker);
+      return requestDelete(deps, move, command.options, asker);
     case "update":
       return updateMove(deps, move, command.options, asker);
     case "mirror":

@@ -1,8 +1,8 @@
-import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
+import { commandDependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
 import { type ClusterName, type Keyspace, type MoveName, qualifiedName, reverseName } from "../../core/vitess/names.ts";
 import { ALL_CELLS } from "../../core/options/options.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { type Doable, type KnownMove, mayBeReverse, turnToMove } from "../../core/command/reverse-lines.ts";
+import { type Doable, type MoveWithSource, mayBeReverse, turnToMove } from "../../core/command/reverse-lines.ts";
 import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
@@ -14,13 +14,13 @@ import { refuse } from "../refusals.ts";
  * as it is: its verb will meet the same fault and report it.
  */
 export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
-  const meant = await onItsMove(deps, command, cluster);
+  const meant = await translateToMove(deps, command, cluster);
   if ("kind" in meant) return meant;
   const fitting = await fitToRelease(deps, meant, cluster);
   return "kind" in fitting ? fitting : withCells(deps, fitting, cluster);
 }
 
-async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+async function translateToMove(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   if (!("name" in command) || command.name === undefined || !mayBeReverse(command.name)) return command;
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
   const known = turnToMove(command, followed);
@@ -35,7 +35,7 @@ async function moveByItsReverse(
   deps: VerbDeps,
   { targetKeyspace, workflow }: Pick<MoveName, "targetKeyspace" | "workflow">,
   cluster: ClusterName,
-): Promise<readonly KnownMove[]> {
+): Promise<readonly MoveWithSource[]> {
   const back = await ignoreFault(async () => deps.vitess(cluster).workflows(targetKeyspace, { workflow }));
   return (back ?? [])
     .filter(({ name }) => name === workflow)
@@ -46,7 +46,7 @@ async function moveByItsReverse(
 }
 
 async function fitToRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
-  if (!dependsOnVersion(command)) return command;
+  if (!commandDependsOnVersion(command)) return command;
   const version = await ignoreFault<VitessVersion>(async () => deps.vitess(cluster).version());
   if (version === undefined) return command;
   const [first, ...others] = lackingIn(version, command);

@@ -18,6 +18,6 @@ export async function receiveCommand(deps: Deps, inbound: Omit<Inbound, "receive
 }
 
 /** The second half of {@link receiveCommand}, for after the acknowledgement. Idempotent. */
-export async function askForAnswer(deps: Deps, inboundId: string): Promise<void> {
+export async function queueAnswer(deps: Deps, inboundId: string): Promise<void> {
   await deps.jobs.ask({ job: "answer-command", inboundId });
 }

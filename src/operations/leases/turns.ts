@@ -3,9 +3,9 @@ import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import {
-  askForTurn,
-  askOnceMore,
-  giveTurnBack,
+  requestTurn,
+  requestTurnBeforeCall,
+  endTurn,
   keepTurn,
   findNextInLine,
   stepInTheWay,
@@ -25,19 +25,19 @@ interface Deps {
 }
 
 /** Requests the turn to write the documents of the step's cluster: it has it now, or a place in line. Idempotent. */
-export function askTurn({ records }: Pick<Deps, "records">, step: TurnStep): Promise<TurnAnswer> {
+export function requestTurnOfStep({ records }: Pick<Deps, "records">, step: TurnStep): Promise<TurnAnswer> {
   return records.turns(step.move.cluster, (turns, now) => {
-    const { turns: write, answer } = askForTurn(turns, step, now);
+    const { turns: write, answer } = requestTurn(turns, step, now);
     return { write, result: answer };
   });
 }
 
 /** Gives up the turn or the place in line, and starts whoever is next at once. Running it again does nothing. */
-export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id: string): Promise<void> {
+export async function releaseTurn({ records, jobs }: Deps, cluster: ClusterName, id: string): Promise<void> {
   const next = await records.turns<Ticket | undefined>(cluster, (turns, now) => {
     const isThere = [...turns.holders, ...turns.waiting].some((one) => one.id === id);
     if (!isThere) return { result: undefined };
-    const write = giveTurnBack(turns, id, now);
+    const write = endTurn(turns, id, now);
     return { write, result: findNextInLine(write, now) };
   });
   if (next === undefined) return;
@@ -52,7 +52,7 @@ export type InLine = Extract<Answer, { readonly kind: "in-line" }>;
 export type StillMine = () => Promise<InLine | undefined>;
 
 /** How long a command keeps its turn, and again from its call on: a create writes its rules first, and may then wait for the copy. */
-const KEPT_FOR_MS = 2 * 60_000;
+const TURN_KEPT_MS = 2 * 60_000;
 
 /**
  * Does `work` in the step's turn, or returns whom the command waits for; it has to run again then. Refuses at once what another step of the
@@ -77,22 +77,22 @@ export async function runInTurn(
     (turns, now) => {
       const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
       if (other !== undefined) return { result: { turn: refuseFor(step, other), since: now } };
-      const { turns: write, answer } = askForTurn(turns, step, now);
+      const { turns: write, answer } = requestTurn(turns, step, now);
       return { write, result: { turn: answer, since: now } };
     },
   );
   if (turn.kind === "refused") return turn;
   if (turn.kind === "waits") return inLine(turn);
 
-  let keptUntil = Date.now() + KEPT_FOR_MS;
+  let keptUntil = Date.now() + TURN_KEPT_MS;
   let lost: InLine | undefined;
   const stillMine = async (): Promise<InLine | undefined> => {
     const again = await deps.records.turns<TurnAnswer>(cluster, (turns, now) => {
-      const { turns: write, answer } = askOnceMore(turns, step, since, now);
+      const { turns: write, answer } = requestTurnBeforeCall(turns, step, since, now);
       return { write, result: answer };
     });
     if (again.kind === "waits") lost = inLine(again);
-    else keptUntil = Date.now() + KEPT_FOR_MS;
+    else keptUntil = Date.now() + TURN_KEPT_MS;
     return lost;
   };
   try {
@@ -104,7 +104,7 @@ export async function runInTurn(
     );
   } finally {
     // It keeps its place in line.
-    if (lost === undefined) await giveBack(deps, cluster, step.id);
+    if (lost === undefined) await releaseTurn(deps, cluster, step.id);
   }
 }
 

@@ -11,18 +11,18 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../readings/explain-fault.ts";
 import { attempt, Fault } from "../fault.ts";
 import { note } from "../announce/note.ts";
-import { toldJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
 import { beginMove, refuseBegunBefore, isSameAsk } from "../following/begin-move.ts";
 import { type CreatePlan, planCreate } from "../preflight/plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { wasCreatedSince, giveBack, runInTurn, type StillMine } from "../leases/turns.ts";
+import { wasCreatedSince, releaseTurn, runInTurn, type StillMine } from "../leases/turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/request/policy.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
 import { leftOfCreate, targetBefore } from "./left-of-create.ts";
 import { sendCreate } from "./send-create.ts";
-import { compareRulesAfter, rulesBefore, saveRules } from "../rules/around-step.ts";
+import { compareRulesAfter, rulesBefore, saveRulesOfStep } from "../rules/around-step.ts";
 
 /**
  * MoveTables create. First checks for everything that Vitess would refuse, and for harm that it would let through; blocking findings of
@@ -34,7 +34,7 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   const ready = await lookFirst(deps, name, options, asker);
   if (ready.kind !== "ready") {
     // It may have waited for its turn meanwhile: others must not wait for a create that will not come.
-    await giveBack(deps, name.cluster, asker.id);
+    await releaseTurn(deps, name.cluster, asker.id);
     return ready;
   }
   // The workflow exists, so this run writes no rules and needs no turn.
@@ -63,7 +63,7 @@ async function createNow(
   // All of that took time, so nothing is read from here until the call.
   const lost = await stillMine?.();
   if (lost !== undefined) return lost;
-  const snapshot = await saveRules(deps, name, { step: "create", key }, rules);
+  const snapshot = await saveRulesOfStep(deps, name, { step: "create", key }, rules);
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
@@ -240,7 +240,7 @@ async function answerFailed(
           : []),
       ],
       audit: [{ kind: "create-failed", moveId: mine, by: asker.by, facts: { vitess: explanation.text } }],
-      jobs: toldJobs(mine),
+      jobs: publishJobs(mine),
       result: true,
     };
   });

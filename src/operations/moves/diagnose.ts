@@ -7,7 +7,7 @@ import type { Finding } from "../../core/findings/finding.ts";
 import { valueOf } from "../../core/preflight/facts/looked.ts";
 import { progressOf } from "../../core/copy/progress.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
-import { factsOf } from "../../core/operation/request/facts.ts";
+import { toFacts } from "../../core/operation/request/facts.ts";
 import { trafficOf } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -15,12 +15,12 @@ import { explainFault, noteExplanation } from "../readings/explain-fault.ts";
 import { attempt, Fault } from "../fault.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { brokenLately } from "../../core/situation/silence.ts";
+import { findRecentBrokenCall } from "../../core/situation/silence.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
 import { note } from "../announce/note.ts";
-import { viewOf } from "./show-moves.ts";
+import { viewMove } from "./show-moves.ts";
 import { readMove } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
@@ -45,10 +45,10 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     look(() => vitess.validateKeyspace(source, true)),
     look(() => vitess.validateKeyspace(target, true)),
     findingsNow(deps, move, reading, now),
-    stalled(deps, move, reading),
+    readStalledSince(deps, move, reading),
   ]);
   const major = valueOf(version)?.major;
-  const { situation } = await viewOf(deps, move, reading);
+  const { situation } = await viewMove(deps, move, reading);
   const troubles = troublesOf({
     situation,
     reading,
@@ -80,9 +80,9 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
 
 /** What is known although Vitess does not answer: the alarm of the last reading, and a call of Tandem's that broke off. */
 async function diagnoseUnreadable(deps: VerbDeps, move: Move, explanation: Explanation, now: Instant): Promise<Trouble> {
-  const { situation } = await viewOf(deps, move);
+  const { situation } = await viewMove(deps, move);
   const { alarm, known } = situation;
-  const broken = brokenLately(known.move, now);
+  const broken = findRecentBrokenCall(known.move, now);
   return {
     kind: "unreadable",
     explanation,
@@ -101,11 +101,11 @@ async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: In
   const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const operation: LookedAt = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
   const vdiff = valueOf(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
-  const facts = factsOf(move, reading, vdiff);
+  const facts = toFacts(move, reading, vdiff);
   return facts === undefined ? [] : operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
 
-async function stalled({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {
+async function readStalledSince({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {
   const id = moveId(name);
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
   const since = progressOf(reading, sizes, samples)?.stillSince;

@@ -9,7 +9,7 @@ import { primariesOf } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 /** What was read already, so that it is not read again. */
-interface Seen {
+interface AlreadyRead {
   readonly reading: Reading;
   readonly findings: readonly Finding[];
   readonly troubles: readonly Trouble[];
@@ -19,16 +19,16 @@ interface Seen {
 }
 
 /** Keyspaces can have hundreds of shards: the details cover at most this many. */
-const MOST_SHARDS = 8;
+const MOST_SHARDS_DETAILED = 8;
 const MOST_LOGS = 200;
 /** The details are a file in a thread and a line in the records. */
-const LONGEST = 200_000;
+const LONGEST_DETAIL = 200_000;
 
 /**
  * Everything that was looked at, as indented JSON for a file. It contains no value of a row: last keys are left out, and Vitess's texts are
  * redacted where they arrive. What could not be read is listed with the reason.
  */
-export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: Seen): Promise<string> {
+export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: AlreadyRead): Promise<string> {
   const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
   const target = move.name.targetKeyspace;
   const [version, logs, sourceShards, targetShards, controls] = await Promise.all([
@@ -37,8 +37,8 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
       const [found] = await vitess.workflows(target, { workflow: move.name.workflow, logs: true });
       return (found?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, MOST_LOGS);
     }),
-    look(() => shardsOf(vitess, source)),
-    look(() => shardsOf(vitess, target)),
+    look(() => readShards(vitess, source)),
+    look(() => readShards(vitess, target)),
     look(async () => [...(await vitess.tabletControls(source)), ...(await vitess.tabletControls(target))]),
   ]);
   const text = JSON.stringify(
@@ -59,13 +59,13 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
     withoutRows,
     2,
   );
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\n… cut off here` : text;
+  return text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}\n… cut off here` : text;
 }
 
 /** The tablets, throttler and replication of each shard. */
-async function shardsOf(vitess: Vitess, keyspace: Keyspace): Promise<object> {
+async function readShards(vitess: Vitess, keyspace: Keyspace): Promise<object> {
   const tablets = await vitess.tablets(keyspace);
-  const primaries = primariesOf(tablets).slice(0, MOST_SHARDS);
+  const primaries = primariesOf(tablets).slice(0, MOST_SHARDS_DETAILED);
   const shards = await Promise.all(
     primaries.map(async ({ alias, shard }) => ({
       shard,

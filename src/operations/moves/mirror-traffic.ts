@@ -36,7 +36,7 @@ async function mirrorNow(
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);
   const key = `mirror:${moveId(move.name)}:${asker.by}:${asker.at}`;
-  const about = { name: move.name, step: stepOf(move, options), key, id: asker.id };
+  const about = { name: move.name, step: mirrorStep(move, options), key, id: asker.id };
   const snapshot = await runStepWithRules(deps, vitess, about, { stillMine, call });
   if (typeof snapshot !== "string") return snapshot;
   await note(deps, move.name, {
@@ -48,6 +48,6 @@ async function mirrorNow(
 }
 
 /** With 0 percent Vitess 23 and earlier also remove other workflows' rules (docs/facts/mirror-traffic.md#percent); Tandem says so. */
-function stepOf({ sourceKeyspace, name, tables }: Move, { tabletTypes }: MirrorOptions): RulesStep {
+function mirrorStep({ sourceKeyspace, name, tables }: Move, { tabletTypes }: MirrorOptions): RulesStep {
   return { verb: "mirror", tabletTypes, leavesRules: false, sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
 }

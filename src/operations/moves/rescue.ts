@@ -1,11 +1,11 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { brokenCall, type Move } from "../../core/move/moves.ts";
+import { findBrokenCall, type Move } from "../../core/move/moves.ts";
 import { moveId, qualifiedName } from "../../core/vitess/names.ts";
 import { announcementOf } from "../../core/announce/announce.ts";
-import { beginUnasked } from "../../core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { endExecution, refuseExecution } from "../../core/operation/execution/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
-import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/request/facts.ts";
+import { keyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
 import { isOverByTime, rescueGate, serveGate } from "../../core/operation/outcome/gates.ts";
 import { findingsIn } from "../../core/operation/execution/goal.ts";
 import { timeoutOf } from "../../core/operation/request/operations.ts";
@@ -19,11 +19,11 @@ import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { sidesIn } from "../../core/move/blocked-writes.ts";
 import { othersUnserved, unservedOf } from "../../core/move/serving.ts";
 import { routingOf } from "../../core/move/traffic.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
-import { giveBack } from "../leases/turns.ts";
+import { releaseTurn } from "../leases/turns.ts";
 import { receipt } from "../receipt.ts";
 import { readMoveAndRules } from "../readings/read-move.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
@@ -45,24 +45,24 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
-  if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualifiedName(move.name));
+  if (!(await isExecutionOver(deps, before.live.execution, now))) return refuse("execution-running", qualifiedName(move.name));
   const known = { ...before.live, move: before.move ?? move, ...(last === undefined ? {} : { reading: last }) };
-  const facts = factsOf(applyReading(known, reading), reading);
+  const facts = toRescueFacts(applyReading(known, reading), reading);
   if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
-  const over = overCall(before.live.execution, now);
+  const over = findOverCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";
   const subject = { move: move.name, ...facts };
   const sides = sidesOf(subject);
   const gate = isServing
     ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
-    : rescueGate(subject, reading, over ?? brokenCall(move));
+    : rescueGate(subject, reading, over ?? findBrokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
   const isUnknown =
     !isServing && facts.refreshOnly !== true && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
   if (isUnknown) return refuse("switch-alive", qualifiedName(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
-    const keyspace = keyspaceGivenBack(name, facts);
+    const keyspace = keyspaceToUnblock(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
     const serves = {
       ...(isServing ? { serves: true as const } : {}),
@@ -72,7 +72,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   }
   const broken = before.live.execution;
   if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualifiedName(move.name));
-  if (broken !== undefined) await giveBack(deps, move.name.cluster, broken.id);
+  if (broken !== undefined) await releaseTurn(deps, move.name.cluster, broken.id);
   return receipt(move, "rescuing");
 }
 
@@ -80,7 +80,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
  * True if the live execution has nothing under way: it stands in line, or waits only to learn the result of its call, because the worker
  * that made the call saw it break, or that worker is gone and the call cannot be sent any more.
  */
-async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
+async function isExecutionOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
   const { state, move } = execution;
   if (state.kind !== "calling") return isInLine(state);
@@ -93,7 +93,7 @@ async function isOver({ records }: VerbDeps, execution: Execution | undefined, n
 }
 
 /** The live execution's call, which is over. A rescue's own does not count: it explains no outage, and an earlier call has the lock. */
-function overCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
+function findOverCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
   if (execution?.state.kind !== "calling" || execution.proposal.kind !== "workflow") return undefined;
   const { call, left } = execution.state;
   const { id, proposal } = execution;
@@ -120,9 +120,9 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
     mine,
     ({ move: recorded, request, execution: again, live }, now) => {
       if (again !== undefined) return { result: true };
-      const execution = beginUnasked({ id, move: move.name, channel, proposal: { kind: "rescue", facts }, by, now }, limits);
+      const execution = beginWithoutRequest({ id, move: move.name, channel, proposal: { kind: "rescue", facts }, by, now }, limits);
       const audit = { kind: "rescue", moveId: mine, by, facts: { execution: id, tables: facts.denied.join(",") } };
-      const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
+      const jobs = [{ job: "carry-out", executionId: id } as const, ...publishJobs(mine)];
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
@@ -146,7 +146,7 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
         findings: findingsIn(stuck, seen),
         fault,
       });
-      const broke = overCall(stuck, now);
+      const broke = findOverCall(stuck, now);
       const heard = broke === undefined ? events : [{ kind: "broken", call: broke } as const, ...events];
       const told = announcementOf(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
       return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
@@ -163,7 +163,7 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 }
 
 /** The sides of the move, and its tables that nobody can write to because the side that routing sends them to denies them. */
-function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
+function toRescueFacts(move: Move, reading: Reading): RescueFacts | undefined {
   const sides = sidesIn(move, reading);
   if (sides === undefined) return undefined;
   const { targetKeyspace, ...subject } = sides;

@@ -16,12 +16,12 @@ export async function sendCreate(
   if (!(fault instanceof Fault)) return {};
   const isCut = fault.kind === "timed-out";
   const isUnheard = isCut || fault.kind === "unreachable";
-  if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, fault))) return { fault };
+  if (!(isUnheard || isSecondRun) || !(await isCreated(vitess, name, fault))) return { fault };
   return isCut ? { isCut } : {};
 }
 
 /** Throws the call's own fault if Vitess cannot say what exists; a later reading then ends the move or continues it. */
-async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
+async function isCreated(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
   const workflows = await ignoreFault(() => vitess.workflows(name.targetKeyspace, { workflow: name.workflow }));
   if (workflows === undefined) throw callFailed;
   return workflows.length > 0;

@@ -10,7 +10,7 @@ import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
 /** A move with everything that is kept about it; a fresh reading replaces the last one. */
-export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "policy">, move: Move, fresh?: Reading): Promise<MoveView> {
+export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "policy">, move: Move, fresh?: Reading): Promise<MoveView> {
   const id = moveId(move.name);
   // Read before the dossier, so that what the watch notes in between is in one of the two.
   const last = await records.reading(id);
@@ -26,7 +26,7 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
   const all = await vitess.keyspaces();
   if (keyspace !== undefined && !all.includes(keyspace)) return refuse("unknown-keyspace", keyspace, all);
   const asked = keyspace === undefined ? all : [keyspace];
-  const found = await Promise.all(asked.map(async (one) => ({ keyspace: one, workflows: await workflowsOf(deps, cluster, one) })));
+  const found = await Promise.all(asked.map(async (one) => ({ keyspace: one, workflows: await tryWorkflows(deps, cluster, one) })));
   const followed = (await deps.records.moves.active()).filter(
     ({ name }) => name.cluster === cluster && asked.includes(name.targetKeyspace),
   );
@@ -34,7 +34,7 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
   const others = found.flatMap(({ workflows }) => workflows ?? []).filter((one) => !isOwn(one, cluster, ids));
   return {
     kind: "list",
-    moves: await Promise.all(followed.map((move) => viewOf(deps, move))),
+    moves: await Promise.all(followed.map((move) => viewMove(deps, move))),
     others: others.map((one) => describeForeign(one, cluster)),
     unreachable: found.filter(({ workflows }) => workflows === undefined).map((one) => one.keyspace),
     now: await deps.records.now(),
@@ -47,10 +47,10 @@ export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> 
   if (move === undefined || !isActive(move)) return foreignStatus(deps, name);
   const fresh = await attempt(async () => {
     const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
-    return viewOf(deps, move, reading);
+    return viewMove(deps, move, reading);
   });
   if (!(fresh instanceof Fault)) return { kind: "status", view: fresh, stale: false };
-  const view = await viewOf(deps, move);
+  const view = await viewMove(deps, move);
   if (view.situation.known.reading === undefined) throw fresh;
   return { kind: "status", view, stale: true };
 }
@@ -66,7 +66,7 @@ export async function showMove(deps: VerbDeps, move: Move): Promise<Answer> {
   ]);
   const logs = (workflow?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, LOG_LINES);
   const lines = logs.map((log) => `${new Date(log.at).toISOString()} ${log.type} ${log.state}`);
-  return { kind: "show", view: await viewOf(deps, move, reading), logs: lines };
+  return { kind: "show", view: await viewMove(deps, move, reading), logs: lines };
 }
 
 const LOG_LINES = 10;
@@ -88,7 +88,7 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   return { kind: "foreign-status", name, reading, now };
 }
 
-function workflowsOf(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): Promise<readonly Workflow[] | undefined> {
+function tryWorkflows(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): Promise<readonly Workflow[] | undefined> {
   return ignoreFault(() => deps.vitess(cluster).workflows(keyspace));
 }
 

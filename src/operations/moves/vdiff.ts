@@ -60,7 +60,7 @@ export async function createVDiff(
     change: (current, now) => updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
     jobs: [{ job: "watch-vdiff", moveId: moveId(move.name) }],
   });
-  return receipt(move, "vdiff-create");
+  return vdiffReceipt(move, "vdiff-create");
 }
 
 /** True if the VDiff was announced as standing still and the release cannot stop or delete it: it must not block the next one for ever. */
@@ -99,7 +99,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     const refusal = vdiffRefusal(workflow);
     if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
   }
-  if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifiedName(move.name));
+  if (uuid !== "all" && (await lookUpVDiff(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifiedName(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
@@ -114,7 +114,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
   });
-  return receipt(move, `vdiff-${change}`);
+  return vdiffReceipt(move, `vdiff-${change}`);
 }
 
 /** Forgets a VDiff that was stopped or deleted: it will have no report. */
@@ -128,7 +128,7 @@ export function withoutVDiff(move: Move): Move {
 export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promise<Answer> {
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
-  const vdiff = await find(deps, move, arg === "last" ? undefined : arg);
+  const vdiff = await lookUpVDiff(deps, move, arg === "last" ? undefined : arg);
   if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifiedName(name));
   return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
 }
@@ -142,10 +142,10 @@ function refuseForgotten(move: Move, arg: string): Refused | undefined {
 }
 
 /** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */
-function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
+function lookUpVDiff(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
   return ignoreFault(() => lookAtVDiff(deps.vitess(name.cluster), name, uuid), "not-found");
 }
 
-function receipt(move: Move, doing: "vdiff-create" | "vdiff-stop" | "vdiff-resume" | "vdiff-delete"): Answer {
+function vdiffReceipt(move: Move, doing: "vdiff-create" | "vdiff-stop" | "vdiff-resume" | "vdiff-delete"): Answer {
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }

@@ -12,7 +12,7 @@ export interface Patience {
  * Waits until every group of these lists has been read from Slack recently, so that nobody is refused because a reading is about to come.
  * Returns the groups that are still unknown at the end: votes that depend on them are held, and say so.
  */
-export async function untilPeopleAreKnown(
+export async function awaitPeople(
   records: Pick<Records, "members">,
   lists: readonly PeopleList[],
   patience: Patience,

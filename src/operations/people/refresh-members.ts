@@ -21,7 +21,7 @@ export async function refreshMembers(deps: RefreshDeps): Promise<void> {
   const groups = [...new Set(lists.flat().filter(isGroup))];
   const results = await Promise.allSettled(groups.map(async (group) => records.saveMembers(group, await deps.readGroup(group))));
   await recountVotes(deps);
-  await tellUnread(deps);
+  await announceUnread(deps);
   const failed = results.find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }
@@ -44,7 +44,7 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
 }
 
 /** Announces each time that a group becomes too old, once. */
-async function tellUnread(deps: RefreshDeps): Promise<void> {
+async function announceUnread(deps: RefreshDeps): Promise<void> {
   for (const cluster of deps.clusters.names) {
     const { operators, approvers } = deps.policy(cluster);
     const { unread } = await rosterOf(deps.records, [...operators, ...approvers]);

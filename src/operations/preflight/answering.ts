@@ -9,7 +9,7 @@ import { look, NOWHERE } from "./look.ts";
 export const MOST_TABLETS = 64;
 
 /** The two sides of a move, each with its shards; no shards means all. */
-export interface Sides {
+export interface Pair {
   readonly source: Keyspace;
   readonly target: Keyspace;
   readonly sourceShards: readonly string[];
@@ -21,7 +21,7 @@ function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]):
 }
 
 /** The tablets that a switch of a move refreshes: those of its shards. */
-export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Sides): readonly Tablet[] {
+export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Pair): readonly Tablet[] {
   return tablets.filter((one) => isTabletOf(one, source, sourceShards) || isTabletOf(one, target, targetShards));
 }
 

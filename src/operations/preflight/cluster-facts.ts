@@ -5,18 +5,18 @@ import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
-import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";
+import { answeringOf, type Pair, tabletsOfMove } from "./answering.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Keyspaces can have hundreds of shards: at most this many are read, and preflight says so if there are more. */
-const MOST_SHARDS = 16;
+const MOST_SHARDS_READ = 16;
 const MOST_KEYSPACES = 10;
 
 /** The throttler's name for VReplication. */
 const OUR_APP = "vreplication";
 
 /** What a step concerns: the two sides, and the side that its streams read from. */
-export interface Around extends Sides {
+export interface StepSides extends Pair {
   readonly tables: readonly string[];
   readonly readsFrom: Keyspace;
   /** The shards that the streams read from; empty: all. */
@@ -24,7 +24,7 @@ export interface Around extends Sides {
 }
 
 /** Reads the cluster around a move. Every read has its own deadline, and none stops another. */
-export async function clusterFacts(vitess: Vitess, around: Around): Promise<ClusterFacts> {
+export async function clusterFacts(vitess: Vitess, around: StepSides): Promise<ClusterFacts> {
   const { source, target, tables, readsFrom } = around;
   const [version, cells, sourceTablets, targetTablets, sourceControls, targetControls, rules, migrations, workflows] = await Promise.all([
     look(() => vitess.version()),
@@ -35,7 +35,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
     look(() => vitess.tabletControls(target)),
     look(async () => (await vitess.rules()).tables.length),
     migrationsOf(vitess, [source, target]),
-    workflowsOf(vitess, source, target),
+    sampleWorkflows(vitess, source, target),
   ]);
   const read = valueOf(readsFrom === source ? sourceTablets : targetTablets) ?? [];
   const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
@@ -43,8 +43,8 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
   const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
     answeringOf(vitess, tabletsOfMove([...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])], around)),
     replicationOf(vitess, readsFrom, shards),
-    lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
-    lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
+    lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
+    lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
   ]);
   return {
     source,
@@ -70,7 +70,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
 export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
   return lookIn(
     shards,
-    MOST_SHARDS,
+    MOST_SHARDS_READ,
     (shard) => `${keyspace}/${shard}`,
     (shard) => look(() => vitess.replication(keyspace, shard)),
   );
@@ -83,7 +83,7 @@ export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[
 }
 
 /** The workflows of these two keyspaces, then of a few others, because each keyspace costs a call. */
-export async function workflowsOf(vitess: Vitess, source: Keyspace, target: Keyspace): Promise<Sampled<readonly Workflow[]>> {
+export async function sampleWorkflows(vitess: Vitess, source: Keyspace, target: Keyspace): Promise<Sampled<readonly Workflow[]>> {
   const all = valueOf(await look(() => vitess.keyspaces())) ?? [];
   const others = all.filter((one) => one !== source && one !== target);
   return lookIn(
@@ -94,6 +94,6 @@ export async function workflowsOf(vitess: Vitess, source: Keyspace, target: Keys
   );
 }
 
-function nameOf({ keyspace, shard, alias }: { keyspace: string; shard: string; alias: string }): string {
+function describeTablet({ keyspace, shard, alias }: { keyspace: string; shard: string; alias: string }): string {
   return `${keyspace}/${shard} ${alias}`;
 }

@@ -4,22 +4,22 @@ import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/prefligh
 import { silentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
-import { MOST_TABLETS, type Sides, tabletsOfMove } from "./answering.ts";
-import type { Around } from "./cluster-facts.ts";
+import { MOST_TABLETS, type Pair, tabletsOfMove } from "./answering.ts";
+import type { StepSides } from "./cluster-facts.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Streams, also those of reverse replication, read from tablets of these types. */
-const FEEDING: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
+const FEEDING_BOTH_WAYS: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /**
  * Settings of both sides' MySQLs, and what the source has beside its tables. Reads one primary of each side, because all shards are made
  * alike. Skips tablets that do not answer: each would cost its whole deadline, and they are a finding already.
  */
-export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Sides): Promise<MysqlFacts> {
+export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Pair): Promise<MysqlFacts> {
   const silent = new Set<string>(silentTablets(around.answering).map(({ tablet }) => tablet));
   const [source, target] = await Promise.all([look(() => vitess.tablets(sides.source)), look(() => vitess.tablets(sides.target))]);
   const answering = (tablets: Looked<readonly Tablet[]>): readonly Tablet[] =>
-    tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING.includes(type) && !silent.has(alias));
+    tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING_BOTH_WAYS.includes(type) && !silent.has(alias));
   const [rowImages, sourceSettings, targetSettings, beside] = await Promise.all([
     rowImagesOf(vitess, [...answering(source), ...answering(target)]),
     settingsOf(vitess, answering(source)),
@@ -30,7 +30,7 @@ export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "ans
 }
 
 /** What a keyspace's database has beside these tables. */
-export async function readBeside(vitess: Vitess, { source, tables }: Pick<Around, "source" | "tables">): Promise<MysqlFacts["beside"]> {
+export async function readBeside(vitess: Vitess, { source, tables }: Pick<StepSides, "source" | "tables">): Promise<MysqlFacts["beside"]> {
   const tablets = await look(() => vitess.tablets(source));
   return readAtPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
 }
@@ -38,7 +38,7 @@ export async function readBeside(vitess: Vitess, { source, tables }: Pick<Around
 /** If the release cannot report it, one call says so for all. */
 async function rowImagesOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<RowImageFact>> {
   const ask = (some: readonly Tablet[]): Promise<Sampled<RowImageFact>> =>
-    lookIn(some, MOST_TABLETS, placeOf, (tablet) => lookIfAny(() => rowImageOf(vitess, tablet)));
+    lookIn(some, MOST_TABLETS, describePlace, (tablet) => lookIfAny(() => rowImageOf(vitess, tablet)));
   const one = await ask(tablets.slice(0, 1));
   if (one.looked.some(({ look: { kind } }) => kind === "unseen")) return one;
   const rest = await ask(tablets.slice(1));
@@ -63,6 +63,6 @@ function readAtPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) =>
   return primary === undefined ? Promise.resolve(lookedAt(undefined)) : lookIfAny(() => read(primary));
 }
 
-function placeOf({ keyspace, shard, alias, type }: Tablet): string {
+function describePlace({ keyspace, shard, alias, type }: Tablet): string {
   return `${keyspace}/${shard} ${alias} (${type})`;
 }

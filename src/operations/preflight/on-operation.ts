@@ -19,7 +19,7 @@ import type { VerbDeps } from "../deps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
-import { type Around, clusterFacts } from "./cluster-facts.ts";
+import { type StepSides, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
 import { readBeside, mysqlFacts } from "./mysql-facts.ts";
 import { sequencesOf } from "./sequences.ts";
@@ -33,7 +33,7 @@ export function isLookedAt(operation: WorkflowOperation): operation is LookedAt 
 }
 
 /** What was read of the move already, so that preflight does not read it again. */
-export interface Seen {
+export interface MoveReading {
   readonly reading: Reading;
   readonly vdiff: VDiff | undefined;
   readonly facts: WorkflowFacts;
@@ -45,26 +45,26 @@ export async function operationFindings(
   deps: Pick<VerbDeps, "vitess" | "policy">,
   move: Move,
   operation: LookedAt,
-  from: Seen,
+  from: MoveReading,
 ): Promise<readonly JudgedFinding[]> {
   const vitess = deps.vitess(move.name.cluster);
   const findings = await findUnjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
-  return applyOverrides(findings, move.overrides ?? [], stepOf(operation), from.now);
+  return applyOverrides(findings, move.overrides ?? [], preflightStepOf(operation), from.now);
 }
 
 /** The preflight step of an operation. */
-export function stepOf({ verb }: LookedAt): PreflightStep {
+export function preflightStepOf({ verb }: LookedAt): PreflightStep {
   return verb;
 }
 
-interface Where {
+interface OperationPlace {
   readonly vitess: Vitess;
   readonly limits: Limits;
   readonly move: Move;
 }
 
-async function findUnjudged({ vitess, limits, move }: Where, operation: LookedAt, from: Seen): Promise<readonly Finding[]> {
-  const around = sidesAround(move.name, from.facts, operation.verb === "reverse");
+async function findUnjudged({ vitess, limits, move }: OperationPlace, operation: LookedAt, from: MoveReading): Promise<readonly Finding[]> {
+  const around = toStepSides(move.name, from.facts, operation.verb === "reverse");
   const { reading, facts, now } = from;
   const subject = { move: move.name, ...facts };
   const { maxLagSeconds } = limits;
@@ -129,7 +129,7 @@ async function findUnjudged({ vitess, limits, move }: Where, operation: LookedAt
         targetVSchema,
         sequences,
         ddlMet,
-        vdiff: lookedAt(standingNow(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
+        vdiff: lookedAt(markOutdatedVDiff(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -143,7 +143,7 @@ async function findUnjudged({ vitess, limits, move }: Where, operation: LookedAt
 }
 
 /** The two sides of a move, as its facts name them. */
-export function sidesAround({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
+export function toStepSides({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): StepSides {
   const source = facts.sourceKeyspace;
   return {
     source,
@@ -174,7 +174,7 @@ export function ownVDiffFact(move: Pick<Move, "state">): VDiffFact | undefined {
 }
 
 /** Marks a VDiff from before the last rollback, wherever it is still known. */
-function standingNow(move: Pick<Move, "state">, vdiff: VDiffFact | undefined): VDiffFact | undefined {
+function markOutdatedVDiff(move: Pick<Move, "state">, vdiff: VDiffFact | undefined): VDiffFact | undefined {
   const at = vdiff?.completedAt;
   return vdiff !== undefined && at !== undefined && isBeforeRollback(move, at) ? { ...vdiff, beforeRollback: true } : vdiff;
 }

@@ -1,4 +1,4 @@
-import { isActive, type Move, type Planned } from "../../core/move/moves.ts";
+import { isActive, type Move, type BlockedCreate } from "../../core/move/moves.ts";
 import { type MoveName, moveId, type Keyspace } from "../../core/vitess/names.ts";
 import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -52,7 +52,7 @@ export async function openPlan(deps: Pick<VerbDeps, "records" | "jobs">, name: M
   return opened?.move;
 }
 
-function plannedMove(name: MoveName, planned: Planned, asker: Asker): Move {
+function plannedMove(name: MoveName, planned: BlockedCreate, asker: Asker): Move {
   const { sourceKeyspace, tables } = planned;
   const { by: askedBy, at: askedAt, channel } = asker;
   return { name, sourceKeyspace, tables, askedBy, askedAt, channel, followers: [], state: { kind: "planned", planned, shown: true } };

@@ -22,11 +22,11 @@ export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequenc
   const vschema = await look(() => vitess.vschema(where.target));
   const ours = (valueOf(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
   if (ours.length === 0) return lookedAt([]);
-  const states: Looked<SequenceFact>[] = await Promise.all(ours.map((one) => lookIfAny(() => stateOf(vitess, where, one))));
+  const states: Looked<SequenceFact>[] = await Promise.all(ours.map((one) => lookIfAny(() => readOne(vitess, where, one))));
   return states.find((one) => one.kind === "unseen") ?? lookedAt(states.flatMap((one) => valueOf(one) ?? []));
 }
 
-async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {
+async function readOne(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {
   const { table, column, sequence } = one;
   // Look in the source for a sequence named without a keyspace, as Vitess does.
   const [keyspace, name] = splitName(sequence, source);

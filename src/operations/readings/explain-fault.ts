@@ -1,5 +1,5 @@
 import type { FaultKind } from "../../core/explain/fault-kinds.ts";
-import { dependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
+import { explanationDependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { knownMajor } from "./known-major.ts";
@@ -10,7 +10,7 @@ export interface ExplainDeps extends Pick<VerbDeps, "noteUnknown"> {
 }
 
 /** An error as it arrived: its text, its kind, and the verb that met it. */
-export interface Said {
+export interface ReportedError {
   readonly text: string;
   readonly kind: FaultKind;
   readonly verb?: string;
@@ -22,8 +22,8 @@ export interface Said {
  * Explains an error from this cluster, for its version if that matters. A text that no rule matches is kept for the rule book. Never throws
  * a Fault: if the version cannot be read, the explanation does without it.
  */
-export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, ...how }: Said): Promise<Explanation> {
-  const major = dependsOnVersion(text, kind) ? await knownMajor(deps, cluster) : undefined;
+export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, ...how }: ReportedError): Promise<Explanation> {
+  const major = explanationDependsOnVersion(text, kind) ? await knownMajor(deps, cluster) : undefined;
   return noteExplanation(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
 }
 

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { factsOf, type WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { toFacts, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { Vitess, WorkflowIn } from "../ports.ts";
@@ -31,5 +31,5 @@ export async function readFacts(
 ): Promise<{ readonly reading: Reading; readonly vdiff: VDiff | undefined; readonly facts: WorkflowFacts | undefined }> {
   const reading = await readMove(vitess, move.name, move, now);
   const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
-  return { reading, vdiff, facts: factsOf(move, reading, vdiff) };
+  return { reading, vdiff, facts: toFacts(move, reading, vdiff) };
 }

@@ -4,8 +4,8 @@ import { factsDifference } from "../../core/operation/request/difference.ts";
 import { verbOf } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
-import { rulesDifference } from "../carry-out/look.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
+import { restoreDifference } from "../carry-out/look.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { readFacts } from "../readings/read-vdiff.ts";
@@ -21,7 +21,7 @@ export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<
   const { live } = await deps.records.dossier(mine);
   if (live.request?.state.kind !== "open") return;
   const { id } = live.request;
-  const difference = await differenceNow(deps, move, live.request);
+  const difference = await readDifference(deps, move, live.request);
   if (difference.length === 0) return;
   await commit(
     deps,
@@ -33,7 +33,7 @@ export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<
         request: { ...request, state: { kind: "changed", at, difference } },
         entries: [{ body, key: `ended:${id}` }],
         audit: [{ kind: "request-changed", moveId: mine, facts: { request: id, difference: difference.join("; ") } }],
-        jobs: toldJobs(mine),
+        jobs: publishJobs(mine),
         result: undefined,
       };
     },
@@ -42,13 +42,13 @@ export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<
 }
 
 /** An override has no facts that change: its step compares the findings when it comes. */
-async function differenceNow(deps: CloseDeps, move: Move, { proposal, shown }: Request): Promise<readonly string[]> {
+async function readDifference(deps: CloseDeps, move: Move, { proposal, shown }: Request): Promise<readonly string[]> {
   const vitess = deps.vitess(move.name.cluster);
   if (proposal.kind === "restore") {
     const [now, snapshot] = await Promise.all([vitess.rules(), deps.records.snapshot(move.name.cluster, proposal.restore.snapshot)]);
     return snapshot === undefined
       ? []
-      : rulesDifference(deps, proposal.restore, narrowToGoal({ now, saved: snapshot.rules }, proposal.restore.only), shown.dryRun);
+      : restoreDifference(deps, proposal.restore, narrowToGoal({ now, saved: snapshot.rules }, proposal.restore.only), shown.dryRun);
   }
   if (proposal.kind !== "workflow") return [];
   const { reading, facts } = await readFacts(vitess, move, await deps.records.now());

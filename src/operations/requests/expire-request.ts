@@ -2,7 +2,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import { stateAt } from "../../core/operation/request/approval.ts";
 import { verbOf } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 
@@ -26,7 +26,7 @@ export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, re
         request: { ...request, state },
         entries: [{ body, key: `ended:${requestId}` }],
         audit: [{ kind: "request-expired", moveId: mine, facts: { request: requestId } }],
-        jobs: toldJobs(mine),
+        jobs: publishJobs(mine),
         result: undefined,
       };
     },

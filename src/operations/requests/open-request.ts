@@ -3,9 +3,9 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { ApprovalRule } from "../../core/operation/request/approval.ts";
 import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/request/operations.ts";
 import { approvalRule, type Policy, chooseStrictest } from "../../core/operation/request/policy.ts";
-import { proposalText, type Request, type Shown } from "../../core/operation/request/requests.ts";
+import { proposalText, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -16,7 +16,7 @@ import type { GuardedVerb } from "../../core/move/broken-call.ts";
 /** What somebody wants approved. `touched`: the keyspaces beyond the move's that it changes. */
 export interface Wish {
   readonly proposal: Proposal;
-  readonly shown: Shown;
+  readonly shown: ShownFacts;
   readonly touched: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export async function refuseEarly(
   if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
-  const { people: needed, requesterCounts } = ruleFor(policy, move, wish);
+  const { people: needed, requesterCounts } = findApprovalRule(policy, move, wish);
   const { people, unread } = await rosterOf(deps.records, policy.approvers);
   const others = [...people].filter((person) => requesterCounts || person !== by).length;
   if (others >= needed) return undefined;
@@ -67,7 +67,7 @@ export async function openRequest(
         askedAt: now,
         approveBy: now + policy.limits.approveByMs,
         useForMs: policy.limits.useByMs,
-        rule: ruleFor(policy, move, { verb, touched }),
+        rule: findApprovalRule(policy, move, { verb, touched }),
         votes: [],
         state: { kind: "open" },
         proposal,
@@ -78,7 +78,7 @@ export async function openRequest(
         request,
         entries: [{ body: { kind: "requested", requestId: id }, key: `request:${id}` }],
         audit: [{ kind: "requested", moveId: mine, by: asker.by, facts: { request: id, verb, digest: request.digest } }],
-        jobs: [{ job: "expire-request", requestId: id, at: request.approveBy }, ...toldJobs(mine)],
+        jobs: [{ job: "expire-request", requestId: id, at: request.approveBy }, ...publishJobs(mine)],
         result: undefined,
       };
     },
@@ -111,7 +111,7 @@ export async function isOnePress(
  * A policy entry for a keyspace applies to moves into it and out of it. What reaches beyond the move, as a restore does, must satisfy the
  * rule of every keyspace that it touches.
  */
-function ruleFor(
+function findApprovalRule(
   policy: Policy,
   { name, sourceKeyspace }: Move,
   { verb, touched }: { readonly verb: GuardedVerb; readonly touched: readonly string[] },

@@ -22,7 +22,7 @@ type OverrideCommand = Extract<Command, { readonly verb: "override" }>;
  * Requests two approvals to let a step pass findings that stop it. Only findings that stop it now can be overridden, and only overridable
  * ones. The same asker id again is the same request.
  */
-export async function askOverride(
+export async function requestOverride(
   deps: VerbDeps,
   name: MoveName,
   { step, findings: codes, reason }: OverrideCommand,

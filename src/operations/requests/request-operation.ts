@@ -1,12 +1,12 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
 import { moveId, qualifiedName } from "../../core/vitess/names.ts";
-import { factsOf, type WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { toFacts, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import { gateOf } from "../../core/operation/outcome/gates.ts";
 import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { OperationRefusal } from "../../core/operation/outcome/outcomes.ts";
-import type { Shown } from "../../core/operation/request/requests.ts";
-import { bySeverity, type Finding } from "../../core/findings/finding.ts";
+import type { ShownFacts } from "../../core/operation/request/requests.ts";
+import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
 import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { refusedByDryRun } from "../../core/preflight/refused-by-dry-run.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
@@ -19,7 +19,7 @@ import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
-import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
+import { isLookedAt, operationFindings, preflightStepOf } from "../preflight/on-operation.ts";
 import { receipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
 import { readFacts } from "../readings/read-vdiff.ts";
@@ -38,7 +38,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   const press = await isOnePress(deps, move, operation, asker);
   const refusal = press === "no" ? await refuseEarly(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
   if (refusal !== undefined) return refusal;
-  const seen = await lookAtMove(deps, move, press === "in-soak" ? withoutLagLimit(operation) : operation);
+  const seen = await readMoveNow(deps, move, press === "in-soak" ? withoutLagLimit(operation) : operation);
   if ("kind" in seen) return seen;
   if (press !== "no") {
     const begun = await rollBack(deps, move, { proposal: seen.proposal, asker, isInSoak: press === "in-soak" });
@@ -50,7 +50,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: lockStanding(move, seen.reading) };
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
-  const shown = { ...(await shownOf(deps, move, seen)), ...around };
+  const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
   return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
 }
 
@@ -71,10 +71,10 @@ export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOper
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
   const lock = heldLock(move.name, reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
-  const facts = factsOf(move, reading, undefined);
+  const facts = toFacts(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
   if (gate?.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
-  const lines = await dryRunLines(deps, move, operation);
+  const lines = await readDryRun(deps, move, operation);
   const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
   await deps.records.addEntry(moveId(move.name), body, `dry-run:${operation.verb}:${asker.at}`);
   await deps.jobs.ask({ job: "publish-thread", moveId: moveId(move.name) });
@@ -90,7 +90,7 @@ interface SeenMove {
   readonly now: Instant;
 }
 
-async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperation): Promise<SeenMove | Answer> {
+async function readMoveNow(deps: VerbDeps, move: Move, operation: WorkflowOperation): Promise<SeenMove | Answer> {
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, vdiff, facts } = await readFacts(vitess, move, now);
@@ -120,19 +120,19 @@ async function lookAround(
   move: Move,
   operation: WorkflowOperation,
   seen: SeenMove,
-): Promise<Answer | Pick<Shown, "dryRun" | "findings">> {
-  if (!isLookedAt(operation)) return { dryRun: await dryRunLines(deps, move, operation) };
+): Promise<Answer | Pick<ShownFacts, "dryRun" | "findings">> {
+  if (!isLookedAt(operation)) return { dryRun: await readDryRun(deps, move, operation) };
   const findings = await operationFindings(deps, move, operation, seen);
   const stop = (all: readonly JudgedFinding[]): Answer => {
-    return { kind: "preflight", move: move.name, step: stepOf(operation), findings: all, stopped: true, now: seen.now };
+    return { kind: "preflight", move: move.name, step: preflightStepOf(operation), findings: all, stopped: true, now: seen.now };
   };
   if (blockers(findings).length > 0) return stop(findings);
   const lines = await dryRunOrFindings(deps, move, operation);
-  return "findings" in lines ? stop(bySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
+  return "findings" in lines ? stop(sortBySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
 }
 
 /** What approvers see in addition to the facts. */
-async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: SeenMove): Promise<Omit<Shown, "dryRun">> {
+async function collectShownFacts({ records }: VerbDeps, move: Move, { reading, vdiff }: SeenMove): Promise<Omit<ShownFacts, "dryRun">> {
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
   const completedAt = vdiff === undefined ? ownCleanVDiff(move)?.completedAt : completed.includes(0) ? undefined : Math.max(...completed);
   const startedAt = followedState(move)?.startedAt;
@@ -148,7 +148,7 @@ async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: Se
 }
 
 /** The rows that the newest VDiff compared; from Tandem's own record if Vitess has forgotten it. */
-function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<Shown, "vdiffRows"> {
+function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<ShownFacts, "vdiffRows"> {
   if (vdiff === undefined) {
     const rows = ownCleanVDiff(move)?.rows;
     return rows === undefined ? {} : { vdiffRows: rows };
@@ -163,7 +163,7 @@ async function dryRunOrFindings(
   move: Move,
   operation: WorkflowOperation,
 ): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
-  const lines = await attempt(() => dryRunLines(deps, move, operation));
+  const lines = await attempt(() => readDryRun(deps, move, operation));
   if (!(lines instanceof Fault)) return lines;
   const findings = refusedByDryRun(lines.message);
   if (findings.length === 0) throw lines;
@@ -171,7 +171,7 @@ async function dryRunOrFindings(
 }
 
 /** Vitess has a dry run for only these three verbs. */
-async function dryRunLines(deps: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
+async function readDryRun(deps: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
   switch (operation.verb) {
     case "switch":
       return deps.vitess(name.cluster).switchTraffic(name, operation.options, { direction: "forward", dryRun: true });

@@ -38,7 +38,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   if (isRefused(snapshot)) return snapshot;
   const all: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
   const asked = await deps.records.requests.get(asker.id);
-  const move = await homeOf(deps, cluster, command, {
+  const move = await findThreadMove(deps, cluster, command, {
     snapshot,
     touched: keyspacesTouched(all, documentsToRestore(all, command.documents)),
   });
@@ -92,7 +92,7 @@ async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, source
  * The move whose thread carries the request; an ended move still has its thread. A snapshot saved by hand belongs to no move, as with a
  * pasted `ApplyRoutingRules`: then it is the newest move that the restore touches.
  */
-async function homeOf(
+async function findThreadMove(
   deps: VerbDeps,
   cluster: ClusterName,
   { name }: RestoreCommand,

@@ -4,7 +4,7 @@ import type { VerbDeps } from "../deps.ts";
 import { rosterOf } from "../people/roster.ts";
 
 /** Those of these open requests that this person may decide and has not approved yet: every cluster has its own approvers. */
-export async function waitingFor(
+export async function requestsWaitingFor(
   { records, policy }: Pick<VerbDeps, "records" | "policy">,
   person: PersonId,
   open: readonly Request[],

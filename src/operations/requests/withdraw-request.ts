@@ -2,7 +2,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import { decideWithdrawal } from "../../core/operation/request/approval.ts";
 import { verbOf } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { Committed, Records } from "../records.ts";
 
 /** What came of a withdrawal. Only `withdrawn` changed something. */
@@ -29,7 +29,7 @@ export async function withdrawRequest(
         request: { ...request, state },
         entries: [{ body, key: `ended:${requestId}` }],
         audit: [{ kind: "request-withdrawn", moveId: mine, by, facts: { request: requestId } }],
-        jobs: toldJobs(mine),
+        jobs: publishJobs(mine),
         result: "withdrawn",
       };
     },

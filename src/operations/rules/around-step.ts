@@ -32,7 +32,7 @@ export interface Saving {
  * Saves rules that were just read, and returns the snapshot's id. The same `key` saves only once: a step that starts over keeps the rules
  * from before its first start.
  */
-export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<SnapshotId> {
+export async function saveRulesOfStep(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<SnapshotId> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
   return deps.records.saveSnapshot(facts, rules, `step:${key}`);
 }
@@ -89,7 +89,7 @@ export async function runStepWithRules<Lost>(
   const rules = await rulesBefore(vitess, step.verb);
   const lost = await stillMine();
   if (lost !== undefined) return lost;
-  const snapshot = await saveRules(deps, name, { step: step.verb, key }, rules);
+  const snapshot = await saveRulesOfStep(deps, name, { step: step.verb, key }, rules);
   try {
     await call();
   } finally {

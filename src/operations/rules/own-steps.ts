@@ -25,7 +25,7 @@ export async function strangeChanges(
   { step, id }: { readonly step: RulesStep; readonly id: string },
 ): Promise<{ readonly changes: readonly RuleChange[]; readonly total: number } | undefined> {
   if (unexplainedChanges(before.rules, after, step).length === 0) return undefined;
-  const changes = unexplainedChanges(before.rules, after, step, await otherSteps(records, before, id));
+  const changes = unexplainedChanges(before.rules, after, step, await findOtherSteps(records, before, id));
   return changes.length === 0 ? undefined : { changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
 }
 
@@ -33,7 +33,7 @@ export async function strangeChanges(
  * The other steps of Tandem's that may have changed the rules of a cluster since a snapshot: those that had the turn since. Steps run one
  * at a time and overlap only if a worker died and its turn lapsed, or if a create outlasts its turn.
  */
-async function otherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: string): Promise<readonly RulesStep[]> {
+async function findOtherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: string): Promise<readonly RulesStep[]> {
   const steps = await records.turns(cluster, (turns) => ({ result: stepsSince(turns, at, id) }));
   const found = await Promise.all(steps.map((step) => rulesStep(records, step, rules)));
   return found.flat();

@@ -2,7 +2,7 @@ import { progressOf, sampleOf } from "../../core/copy/progress.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
-import { follow, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { followReading, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import { isCopying, recentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
@@ -29,7 +29,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   const news = await commit<News | undefined>(deps, id, ({ move: current, live }, now) => {
     if (current === undefined) return { result: undefined };
     const before = { move: current, ...live, ...(previous === undefined ? {} : { reading: previous }) };
-    const result = follow(before, reading, around);
+    const result = followReading(before, reading, around);
     if (result === undefined) return { result };
     const notices = noticesOf(deps, move.name, result.notices, now);
     return { move: result.move, reading, entries: result.entries, notices, jobs: jobsOf(id, result, notices), result };

@@ -2,7 +2,7 @@ import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type Silence, announceSilence } from "../../core/situation/silence.ts";
-import { toldJobs } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainFault } from "../readings/explain-fault.ts";
@@ -38,7 +38,7 @@ async function keep(deps: UnreadDeps, { name }: Move, seen: Omit<Silence, "all">
       move: news.move,
       entries: news.entries,
       notices,
-      jobs: [...toldJobs(id), ...notices.map((one) => ({ job: "publish-notice", id: one.id }) as const)],
+      jobs: [...publishJobs(id), ...notices.map((one) => ({ job: "publish-notice", id: one.id }) as const)],
       result: undefined,
     };
   });

@@ -1,4 +1,4 @@
-import { brokenCall, followedState, type Move } from "../../core/move/moves.ts";
+import { findBrokenCall, followedState, type Move } from "../../core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/vitess/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { alarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
@@ -21,14 +21,14 @@ const OTHERWISE_MS = 15_000;
 // WorkflowStatus costs as much as all other reads together (docs/facts/the-wire.md#cost-of-a-poll), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
 
-type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
+type WatchKeyspaceDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
 
 /**
  * Reads every move of one keyspace: one GetWorkflows without logs covers them all. Saves each reading, announces what changed, and returns
  * when to look again; undefined if no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
  */
 export async function watchKeyspace(
-  deps: WatchDeps,
+  deps: WatchKeyspaceDeps,
   cluster: ClusterName,
   keyspace: Keyspace,
   silenceMs: number = SILENCE_IS_NEWS_MS,
@@ -41,10 +41,10 @@ export async function watchKeyspace(
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
   const begun = await deps.records.now();
-  const tellAll = async (): Promise<void> => {
+  const announceAll = async (): Promise<void> => {
     for (const move of moves) await noteSilence(deps, move, begun);
   };
-  const seen = await attempt(() => runAndSayIfSlow(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves)));
+  const seen = await attempt(() => runAndSayIfSlow(silenceMs, announceAll, () => readKeyspace(deps, vitess, keyspace, moves)));
   if (seen instanceof Fault) {
     for (const move of moves) await noteUnread(deps, move, seen, begun);
     throw seen;
@@ -71,7 +71,7 @@ export async function watchKeyspace(
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
 }
 
-interface Seen {
+interface KeyspaceReading {
   readonly at: Instant;
   readonly workflows: readonly Workflow[];
   readonly rules: Rules;
@@ -79,7 +79,7 @@ interface Seen {
   readonly sources: Sources;
 }
 
-async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen> {
+async function readKeyspace(deps: WatchKeyspaceDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<KeyspaceReading> {
   const [at, workflows, rules, served] = await Promise.all([
     deps.records.now(),
     vitess.workflows(keyspace),
@@ -127,11 +127,11 @@ async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly s
 
 function isTouched(workflow: Workflow, rules: Rules): boolean {
   const reading = { rules } as const;
-  const { writes } = trafficOf({ ...EMPTY, ...reading }, tablesOf(workflow), workflow.sourceKeyspace, workflow.targetKeyspace);
+  const { writes } = trafficOf({ ...EMPTY_READING, ...reading }, tablesOf(workflow), workflow.sourceKeyspace, workflow.targetKeyspace);
   return writes !== "none" || workflow.streams.some((stream) => stream.state === "Stopped");
 }
 
-const EMPTY: Reading = {
+const EMPTY_READING: Reading = {
   at: 0,
   tableCopy: [],
   rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
@@ -144,13 +144,13 @@ const EMPTY: Reading = {
 async function readingOf(
   vitess: Vitess,
   move: Move,
-  { at, workflows, rules, served, sources }: Seen,
+  { at, workflows, rules, served, sources }: KeyspaceReading,
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
   // If the workflow existed, read what it left behind to learn how it ended: it may be gone while traffic is at the target.
   if (workflow === undefined)
-    return followedState(move)?.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
+    return followedState(move)?.told.phase === "creating" ? { ...EMPTY_READING, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
   const read = sources.get(source);
   if (read instanceof Fault) throw read;
@@ -158,7 +158,7 @@ async function readingOf(
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
   const status = await readStatistics(vitess, workflow, at, previous);
   const reading: Reading = {
-    ...EMPTY,
+    ...EMPTY_READING,
     at,
     workflow,
     ...(reverse === undefined ? {} : { reverse }),
@@ -170,7 +170,7 @@ async function readingOf(
   };
   // These reads ran one after the other, so a switch between two of them looks alarming. Read again, whole, for an alarm, and for a call
   // that broke off, whose locks matter.
-  const isWhole = alarmShape(move, reading) === undefined && brokenCall(move) === undefined && !isCutOver(workflow);
+  const isWhole = alarmShape(move, reading) === undefined && findBrokenCall(move) === undefined && !isCutOver(workflow);
   return isWhole ? reading : readMove(vitess, move.name, move, at);
 }
 

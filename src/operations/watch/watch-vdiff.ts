@@ -6,7 +6,7 @@ import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import { commit } from "../commit.ts";
-import { toldJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
+import { publishJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;
@@ -16,10 +16,10 @@ const STANDS_STILL_AFTER_MS = 10 * 60_000;
 // Vitess writes a VDiff's rows before it answers the create.
 const SHOWN_AFTER_MS = 60_000;
 
-type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">;
+type WatchVDiffDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">;
 
 /** Follows a VDiff that Tandem started to its end, and reports it once. Returns when to look again; undefined once it is reported. */
-export async function watchVDiff(deps: WatchDeps, id: string): Promise<number | undefined> {
+export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
   const started = move === undefined ? undefined : followedState(move)?.vdiff;
@@ -38,16 +38,16 @@ export async function watchVDiff(deps: WatchDeps, id: string): Promise<number | 
   return report(deps, { move, started }, { vdiff, verdict });
 }
 
-interface Ended {
+interface EndedVDiff {
   readonly vdiff: VDiff;
   readonly verdict: VDiffVerdict;
 }
 
 /** Announces the result of a VDiff once, and keeps it, because Vitess may forget it. */
 async function report(
-  deps: WatchDeps,
+  deps: WatchVDiffDeps,
   { move, started }: { readonly move: Move; readonly started: VDiffOfMove },
-  { vdiff, verdict }: Ended,
+  { vdiff, verdict }: EndedVDiff,
 ) {
   const { name } = move;
   const id = moveId(name);
@@ -71,7 +71,7 @@ async function report(
       entries: [{ body, key: `vdiff-report:${uuid}:${started.startedAt}` }],
       audit: [{ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } }],
       // An open request was made on an older comparison.
-      jobs: [...toldJobs(id), watchJob(name)],
+      jobs: [...publishJobs(id), watchJob(name)],
       result: undefined,
     };
   });
@@ -81,13 +81,13 @@ async function report(
 }
 
 /** Somebody deleted the VDiff elsewhere, or switched traffic back: it will have no result. */
-function endForgotten(uuid: string): Ended {
+function endForgotten(uuid: string): EndedVDiff {
   const message = "Vitess does not know it any more: it was deleted, or forgotten when traffic was switched back";
   return { vdiff: { uuid, shards: [], tables: [] }, verdict: { kind: "failed", errors: [{ shard: "-", message }] } };
 }
 
 /** Judges a VDiff that has compared no row for long, for example because a tablet restarted; undefined while it compares rows. */
-async function judgeStandstill(deps: WatchDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
+async function judgeStandstill(deps: WatchVDiffDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
   const { records } = deps;
   const now = await records.now();
   const seen = started.seen?.rows === rows ? started.seen : { rows, at: now };

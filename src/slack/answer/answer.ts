@@ -18,7 +18,7 @@ import { explainedLines, meaningOf } from "../wording/explained.ts";
 import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
-import { savedStepName, VERBS } from "../wording/verbs.ts";
+import { savedStepName, VERB_WORDS } from "../wording/verbs.ts";
 import { stepWords } from "../wording/waiting.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
@@ -45,8 +45,8 @@ export interface AnswerFacts {
 /** A private answer has no file beside it, so it shows more of the lines itself. */
 const ANSWER_BUDGET = 2800;
 
-type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
-type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => AnswerMessage;
+type AnswerOf<K extends Answer["kind"]> = OfKind<Answer, K>;
+type SayAnswer<K extends Answer["kind"]> = (answer: AnswerOf<K>, facts: AnswerFacts) => AnswerMessage;
 
 const ANSWERS = {
   refused: (answer, facts) => {
@@ -106,7 +106,7 @@ const ANSWERS = {
       `*${savedStepName(step)} of ${moveTitle(move)} waits for ${stepWords(ahead, now)}*`,
       "Both write routing rules of this cluster, one at a time. It goes on by itself and is answered then; after 15 minutes it gives up and says so.",
     ),
-  "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
+  "dry-run": ({ move, verb, lines: dry }) => dryRunMessage(`Dry run of ${VERB_WORDS[verb].vitess} for ${moveTitle(move)}`, dry),
   rules: (answer, facts) => renderRules(answer, facts.names),
   "rules-saved": (answer) => renderRulesSaved(answer),
   "rules-diff": (answer, facts) => renderRulesDiff(answer, facts.names),
@@ -148,7 +148,7 @@ const ANSWERS = {
   "throttler-checked": (answer) => renderThrottlerChecked(answer),
   throttled: (answer) => renderThrottled(answer),
   unthrottled: ({ app, keyspace }) => lines(`${codeSpan(app, 60)} is not held back in ${nameInSentence(keyspace)} any more.`),
-} as const satisfies { [K in Answer["kind"]]: Say<K> };
+} as const satisfies { [K in Answer["kind"]]: SayAnswer<K> };
 
 /** Renders the private answer to any kind of command. */
 export function renderAnswer(answer: Answer, facts: AnswerFacts): AnswerMessage {
@@ -160,7 +160,7 @@ function lines(first: string, ...more: readonly (string | undefined)[]): Message
   return { text: notification(first), blocks: [section(first, ...more)] };
 }
 
-function dryRun(title: string, dry: readonly string[]): Message {
+function dryRunMessage(title: string, dry: readonly string[]): Message {
   if (dry.length === 0) return lines(`${title}: Vitess would change nothing.`);
   const { block, shown } = preformatted(
     dry.map((line) => verbatim(line)),

@@ -13,7 +13,7 @@ import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_ADDRESSES = 6;
 /** Characters for all clusters; the rest of the message needs about 500. */
-const BUDGET = 8000;
+const CLUSTERS_LENGTH = 8000;
 
 /** Lists the configured clusters: which is the default, the release of each, the endpoints that answer, and who decides. */
 export function renderClusters({ clusters, now }: OfKind<Answer, "clusters">): Message {
@@ -38,7 +38,7 @@ export function renderClusters({ clusters, now }: OfKind<Answer, "clusters">): M
 
 function takeFittingSections(sections: readonly SectionBlock[]): readonly SectionBlock[] {
   let length = 0;
-  return sections.filter((one) => (length += one.text?.text.length ?? 0) <= BUDGET);
+  return sections.filter((one) => (length += one.text?.text.length ?? 0) <= CLUSTERS_LENGTH);
 }
 
 function isSilent({ addresses }: ClusterView): boolean {
@@ -49,7 +49,7 @@ function clusterLines(cluster: ClusterView, now: Instant): readonly (string | fa
   const { name, addresses, keyspaces, trouble } = cluster;
   const more = addresses.length - MOST_ADDRESSES;
   return [
-    `*${nameInSentence(name)}*${STANDARD[cluster.defaultIn]}`,
+    `*${nameInSentence(name)}*${DEFAULT_CLUSTER_WORDS[cluster.defaultIn]}`,
     versionLine(cluster),
     ...addresses.slice(0, MOST_ADDRESSES).map((one) => addressLine(one, now)),
     more > 0 && `and ${formatCounted(more, "address", "addresses")} more`,
@@ -59,7 +59,7 @@ function clusterLines(cluster: ClusterView, now: Instant): readonly (string | fa
   ];
 }
 
-const STANDARD = {
+const DEFAULT_CLUSTER_WORDS = {
   everywhere: " · meant when no cluster is named",
   here: " · meant in this channel when no cluster is named",
   elsewhere: " · meant in other channels when no cluster is named",

@@ -9,7 +9,7 @@ import type { OfKind } from "../wording/of-kind.ts";
 import { sayUnderWay } from "../wording/phases.ts";
 import { troubleLines } from "../wording/troubles.ts";
 
-const MOST = 3;
+const MOST_TROUBLES = 3;
 
 /** Shows the worst three troubles and what to do; a file in the thread has the details. */
 export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now }: OfKind<Answer, "diagnosis">, people?: Names): Message {
@@ -24,7 +24,7 @@ export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now
   };
   return {
     text: notification(title),
-    blocks: [section(title, ...troubleLines(troubles.slice(0, MOST), Math.max(count - MOST, 0), about))],
+    blocks: [section(title, ...troubleLines(troubles.slice(0, MOST_TROUBLES), Math.max(count - MOST_TROUBLES, 0), about))],
   };
 }
 

@@ -12,7 +12,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 
 export interface HomeFacts {
   /** Open requests that this person may decide. */
@@ -42,15 +42,15 @@ export function renderHome(facts: HomeFacts): HomeView {
     type: "home",
     blocks: [
       ...actions(button("New move", ACTIONS.create, "", { style: "primary" })),
-      ...list(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [requestLine(request, facts)]),
-      ...list(LISTS.running, running, (view) => [runningLine(view, facts)]),
-      ...list(LISTS.asked, asked, (request) => [requestLine(request, facts)]),
+      ...homeSection(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [requestLine(request, facts)]),
+      ...homeSection(LISTS.running, running, (view) => [runningLine(view, facts)]),
+      ...homeSection(LISTS.asked, asked, (request) => [requestLine(request, facts)]),
       contextBlock(`as of ${formatMoment(now, now)}`),
     ],
   };
 }
 
-function list<T>(
+function homeSection<T>(
   { title, most, none }: (typeof LISTS)[keyof typeof LISTS],
   all: readonly T[],
   render: (one: T) => readonly KnownBlock[],
@@ -66,7 +66,7 @@ function list<T>(
 function requestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
   const { proposal, move, askedBy, votes, rule, approveBy } = request;
   const url = linkTo?.(request);
-  const { vitess } = VERBS[verbOf(proposal)];
+  const { vitess } = VERB_WORDS[verbOf(proposal)];
   const line = `${vitess} of ${moveTitle(move)}`;
   const detail = `${namePerson(askedBy, names)} asks · ${approvalsOf(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
   return url === undefined

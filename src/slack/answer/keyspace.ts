@@ -6,18 +6,18 @@ import { names } from "../text/lists.ts";
 import { formatBytes, formatCounted, tableEstimate } from "../text/numbers.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
-type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
+type AnswerAbout<K extends Answer["kind"]> = OfKind<Answer, K>;
 
 const NAMES_BUDGET = 2400;
 const MOST_TABLES = 40;
 
-export function renderKeyspaces({ cluster, keyspaces }: Of<"keyspaces">): Message {
+export function renderKeyspaces({ cluster, keyspaces }: AnswerAbout<"keyspaces">): Message {
   const title = `*${nameInSentence(cluster)}* has ${formatCounted(keyspaces.length, "keyspace")}`;
   return { text: notification(title), blocks: [section(title, keyspaces.length > 0 && names(keyspaces, NAMES_BUDGET))] };
 }
 
 /** The largest tables first, as many as fit; labels the sizes as estimates. */
-export function renderTables({ keyspace, tables, moved }: Of<"tables">): Message {
+export function renderTables({ keyspace, tables, moved }: AnswerAbout<"tables">): Message {
   const title = `*${nameInSentence(keyspace)}* has ${formatCounted(tables.length, "table")}`;
   if (tables.length === 0) return { text: notification(title), blocks: [section(title)] };
   const shown = tables.slice(0, MOST_TABLES).map((size) => {
@@ -36,7 +36,7 @@ export function renderTables({ keyspace, tables, moved }: Of<"tables">): Message
   };
 }
 
-export function renderValidated({ keyspace, pingTablets, problems }: Of<"validated">): Message {
+export function renderValidated({ keyspace, pingTablets, problems }: AnswerAbout<"validated">): Message {
   const looked = pingTablets ? "Its records were checked and every tablet was pinged." : "Its records were checked; no tablet was pinged.";
   if (problems.length === 0) {
     const clean = `Vitess finds nothing wrong with ${nameInSentence(keyspace)}`;

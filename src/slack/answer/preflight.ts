@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
 import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
-import { contextBlock, type Line, section, sections } from "../blocks/build.ts";
+import { contextBlock, type OptionalLine, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";
@@ -10,21 +10,21 @@ import { moveTitle, typedName } from "../text/move-name.ts";
 import { formatCounted, estimateWords, formatExact, tableEstimate } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { findingLines, STEPS } from "../wording/preflight.ts";
+import { findingLines, STEP_NAMES } from "../wording/preflight.ts";
 
 type Preflight = OfKind<Answer, "preflight">;
-type Planned = OfKind<Answer, "planned-create">;
+type PlannedCreateAnswer = OfKind<Answer, "planned-create">;
 
 /** How many findings an answer has room for: each is a paragraph, and Slack limits them all together. */
-const MOST = 30;
-const BUDGET = 8_000;
+const MOST_FINDINGS_SHOWN = 30;
+const FINDINGS_LENGTH = 8_000;
 
 /** Shows preflight's findings about a step to the person who requested it or only wanted to know. */
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
   const stopping = blockers(findings);
   const title = stopped
-    ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
-    : `Preflight for ${STEPS[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
+    ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEP_NAMES[step]} of ${moveTitle(move)}`
+    : `Preflight for ${STEP_NAMES[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
   return {
     text: notification(title),
     blocks: [
@@ -36,7 +36,7 @@ export function renderPreflight({ move, step, findings, stopped, now }: Prefligh
 }
 
 /** Shows what a create would make, and preflight's findings: Vitess has no dry run for it. */
-export function renderPlannedCreate({ move, plan, findings, now }: Planned, people?: Names): Message {
+export function renderPlannedCreate({ move, plan, findings, now }: PlannedCreateAnswer, people?: Names): Message {
   const title = `Dry run of create ${moveTitle(move)}: ${countWords(findings)}`;
   return {
     text: notification(title),
@@ -48,7 +48,7 @@ export function renderPlannedCreate({ move, plan, findings, now }: Planned, peop
   };
 }
 
-function planLines(plan: PlannedCreate): readonly Line[] {
+function planLines(plan: PlannedCreate): readonly OptionalLine[] {
   const { sourceKeyspace, targetKeyspace, streams, deniedOn, readsFrom } = plan;
   const shown = streams.slice(0, 8).map(({ from, to }) => codeSpan(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
   const more = streams.length - shown.length;
@@ -71,10 +71,10 @@ function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typ
   const shown: KnownBlock[] = [];
   let length = 0;
   let count = 0;
-  for (const finding of findings.slice(0, MOST)) {
+  for (const finding of findings.slice(0, MOST_FINDINGS_SHOWN)) {
     const blocks = sections(...findingLines(finding, about));
     length += blocks.reduce((sum, block) => sum + (block.text?.text.length ?? 0), 0);
-    if (length > BUDGET) break;
+    if (length > FINDINGS_LENGTH) break;
     shown.push(...blocks);
     count += 1;
   }
@@ -89,7 +89,7 @@ function nextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: 
   if (fixed.length > 0)
     return [contextBlock(`next: mend ${names(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)];
   const line = `/movetables override ${typedName(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
-  return [section(`_next: mend them, or have two people let ${STEPS[step]} pass:_ ${codeSpan(line, 400)}`)];
+  return [section(`_next: mend them, or have two people let ${STEP_NAMES[step]} pass:_ ${codeSpan(line, 400)}`)];
 }
 
 function countWords(findings: readonly JudgedFinding[]): string {

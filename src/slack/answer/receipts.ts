@@ -16,7 +16,7 @@ export type ThreadNow =
   | { readonly kind: "not-yet"; readonly channel?: ChannelId }
   | { readonly kind: "closed"; readonly channel: ChannelId; readonly code: string };
 
-interface Told {
+interface ReceiptWords {
   /** What holds wherever Tandem announces the rest. */
   readonly also?: string;
   /** What the thread will say. */
@@ -45,7 +45,7 @@ const RECEIPTS = {
   asked: () => ({ thread: "The request goes to its thread, where the approvers are called." }),
   rescuing: () => ({ thread: "The thread tells the outcome, and what stays locked." }),
   "rolling-back": () => ({ also: "Traffic goes back to the source as asked.", thread: "The thread tells the outcome." }),
-} as const satisfies Record<Receipt, (answer: ReceiptAnswer) => Told>;
+} as const satisfies Record<Receipt, (answer: ReceiptAnswer) => ReceiptWords>;
 
 const BEGINNINGS = {
   created: "Creating",
@@ -65,7 +65,7 @@ const BEGINNINGS = {
 /** Says what began, on which workflow, and where to follow it: in its thread only if the channel is known to take messages. */
 export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
   const { doing, move } = answer;
-  const told: Told = RECEIPTS[doing](answer);
+  const told: ReceiptWords = RECEIPTS[doing](answer);
   const where = sayWhere(answer, told, now);
   const begun = `${BEGINNINGS[doing]} ${moveTitle(move)}`;
   if (doing === "created") return `${begun} ${told.also ?? ""} ${where}`;
@@ -75,7 +75,7 @@ export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "no
     .join(" ");
 }
 
-function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: Told, now: ThreadNow): string {
+function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: ReceiptWords, now: ThreadNow): string {
   if (now.kind === "taken") return thread;
   if (now.kind === "closed") {
     const closed = `Slack takes no post of Tandem's in <#${now.channel}> (\`${now.code}\`)`;

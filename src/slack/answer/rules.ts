@@ -16,11 +16,11 @@ import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import type { RuleDocument } from "../../core/options/kinds.ts";
 
-const BUDGET = 2000;
+const RULES_LENGTH = 2000;
 /** Changes shown per document; four documents fit into a message. */
-const MOST_CHANGES = 12;
+const MOST_CHANGES_PER_DOCUMENT = 12;
 
-const NAMES = {
+const RULE_NAMES = {
   tables: "table rule",
   shards: "shard rule",
   keyspaces: "keyspace rule",
@@ -32,11 +32,11 @@ export function renderRules(
   { cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">,
   people?: Names,
 ): Message & { readonly file: TextFile } {
-  const counts = documents.map((document) => formatCounted(rules[document].length, NAMES[document]));
+  const counts = documents.map((document) => formatCounted(rules[document].length, RULE_NAMES[document]));
   const elsewhere = documents.flatMap((document) => ELSEWHERE[document](rules));
   const { block, shown } = preformatted(
     elsewhere.map((line) => verbatim(line)),
-    BUDGET,
+    RULES_LENGTH,
   );
   const title = `*Routing rules of ${nameInSentence(cluster)}*: ${counts.join(", ")}`;
   return {
@@ -64,7 +64,7 @@ export function renderRules(
 export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<Answer, "rules-saved">): Message {
   const called = label === undefined ? "" : `, called ${codeSpan(label)}`;
   const title = `*Routing rules of ${nameInSentence(cluster)} saved as ${codeSpan(snapshot, 40)}${called}*`;
-  const saved = counts.map(({ document, rules }) => formatCounted(rules, NAMES[document])).join(", ");
+  const saved = counts.map(({ document, rules }) => formatCounted(rules, RULE_NAMES[document])).join(", ");
   return {
     text: notification(title),
     blocks: [
@@ -98,7 +98,7 @@ export function renderRulesPreview({ snapshot, documents, lines, outages, others
   const nothing = documents.length === 0;
   const { block, shown } = preformatted(
     lines.map((line) => verbatim(line)),
-    BUDGET,
+    RULES_LENGTH,
   );
   return {
     text: notification(title),
@@ -107,7 +107,7 @@ export function renderRulesPreview({ snapshot, documents, lines, outages, others
         title,
         nothing
           ? "It would change nothing."
-          : `It would ${whole ? "replace" : "put this move's own rules back among"} ${joinWithAnd(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
+          : `It would ${whole ? "replace" : "put this move's own rules back among"} ${joinWithAnd(documents.map((document) => `the ${RULE_NAMES[document]}s`))}. Nothing was changed.`,
         ...outages.slice(0, 5).map(outageLine),
         ...othersLines(others, whole),
       ),
@@ -120,9 +120,9 @@ export function renderRulesPreview({ snapshot, documents, lines, outages, others
 function documentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof section>[] {
   const own = changes.filter((change) => change.document === document);
   if (own.length === 0) return [];
-  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change), 100)}`);
+  const lines = own.slice(0, MOST_CHANGES_PER_DOCUMENT).map((change) => `• ${quoteText(changeWords(change), 100)}`);
   const more = own.length - lines.length;
-  return [section(`*${formatCounted(own.length, NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
+  return [section(`*${formatCounted(own.length, RULE_NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
 }
 
 function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant, people: Names | undefined): string {

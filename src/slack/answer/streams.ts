@@ -14,12 +14,12 @@ export function readingLines(reading: Reading, now: Instant): readonly string[] 
   const { workflow, reverse } = reading;
   if (workflow === undefined) return ["Vitess does not know this workflow."];
   return [
-    reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${trafficWords(reading.trafficState)}`,
+    reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${trafficSwitchedWords(reading.trafficState)}`,
     `Lag: ${lagWords(workflow)} · ${throttleWords(workflow, now)}`,
     ...streamLines(workflow),
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${codeSpan(states(reverse), 80)}`,
-    ...deniedLines(reading),
-    ...lockLines(reading, now),
+    ...deniedTableLines(reading),
+    ...lockHolderLines(reading, now),
   ];
 }
 
@@ -29,7 +29,7 @@ function lagWords(workflow: Workflow): string {
   return isRunning(workflow) ? `${workflow.lag.value} s` : "none to tell, because not every stream runs";
 }
 
-function trafficWords(state: string): string {
+function trafficSwitchedWords(state: string): string {
   const { reads, writes } = trafficFromWords(state);
   const so = { none: "not switched", some: "partly switched", all: "switched" } as const;
   return `reads ${so[reads]}, writes ${so[writes]}`;
@@ -56,13 +56,13 @@ function states({ streams }: Workflow): string {
   return [...new Set(streams.map((stream) => stream.state))].toSorted().join(", ");
 }
 
-function deniedLines({ denied }: Reading): readonly string[] {
+function deniedTableLines({ denied }: Reading): readonly string[] {
   return denied
     .filter((one) => one.tables.length > 0)
     .slice(0, 6)
     .map((one) => `${nameInSentence(one.keyspace)}/${codeSpan(one.shard, 30)} denies writes to ${names(one.tables, 200)}`);
 }
 
-function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
+function lockHolderLines({ lockHolders }: Reading, now: Instant): readonly string[] {
   return lockHolders.slice(0, 3).map((holder) => sayWhoHolds(holder, lockNamed(holder), now));
 }

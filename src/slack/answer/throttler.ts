@@ -8,37 +8,37 @@ import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
-type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
+type ThrottlerAnswer<K extends Answer["kind"]> = OfKind<Answer, K>;
 
 // A block holds about this many lines; a keyspace has up to hundreds of shards.
-const MOST_SHARDS = 20;
+const MOST_SHARDS_SHOWN = 20;
 const MOST_METRICS = 6;
 
 /** Shows what the throttler measures in each shard, and whom it holds back. */
-export function renderThrottler({ keyspace, tablets, now }: Of<"throttler">): Message {
+export function renderThrottler({ keyspace, tablets, now }: ThrottlerAnswer<"throttler">): Message {
   const off = tablets.filter((one) => !one.enabled).length;
   const title = `Throttler of ${nameInSentence(keyspace)}: ${formatOnOff(tablets.length, off)}`;
-  const shown = tablets.slice(0, MOST_SHARDS).flatMap((one) => shardLines(one, now));
-  const more = tablets.length - MOST_SHARDS;
+  const shown = tablets.slice(0, MOST_SHARDS_SHOWN).flatMap((one) => shardLines(one, now));
+  const more = tablets.length - MOST_SHARDS_SHOWN;
   return {
     text: notification(title),
     blocks: [section(`*${title}*`, ...shown, more > 0 && `and ${formatCounted(more, "more shard", "more shards")}`)],
   };
 }
 
-export function renderThrottlerChecked({ keyspace, app, checks }: Of<"throttler-checked">): Message {
+export function renderThrottlerChecked({ keyspace, app, checks }: ThrottlerAnswer<"throttler-checked">): Message {
   const held = checks.filter((one) => !one.ok);
   const title =
     held.length === 0
       ? `${codeSpan(app, 60)} may go on in every shard of ${nameInSentence(keyspace)}`
       : `${codeSpan(app, 60)} is held back in ${held.length} of ${formatCounted(checks.length, "shard")} of ${nameInSentence(keyspace)}`;
   const shown = held
-    .slice(0, MOST_SHARDS)
+    .slice(0, MOST_SHARDS_SHOWN)
     .map(({ shard, reason }) => `• shard ${codeSpan(shard, 30)}: ${reason === "" ? "no reason given" : quoteText(reason)}`);
   return { text: notification(title), blocks: [section(`*${title}*`, ...shown)] };
 }
 
-export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: Of<"throttled">): Message {
+export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: ThrottlerAnswer<"throttled">): Message {
   const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
   const off = isOff && `*The throttler of ${nameInSentence(keyspace)} is off, so nothing is held back until somebody enables it.*`;
   const line = `${share} of the work of ${codeSpan(app, 60)} is held back in ${nameInSentence(keyspace)} until ${formatMoment(until, now)}.`;

@@ -7,11 +7,11 @@ import { codeSpan, plainText } from "../text/escape.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 // More would be a menu, and hardly anybody has so many clusters that one line may mean.
-const MOST = 5;
+const MOST_BUTTONS = 5;
 
 /** Says that nothing was done, and asks which cluster the line is for. With one cluster its button is the next step. */
 export function renderWhichCluster({ server, verb, lines }: OfKind<Answer, "which-cluster">): Message {
-  const fitting = lines.slice(0, MOST).filter(({ line }) => line.length <= LIMITS.buttonValue);
+  const fitting = lines.slice(0, MOST_BUTTONS).filter(({ line }) => line.length <= LIMITS.buttonValue);
   const first = `*Nothing was done: ${codeSpan(server)} is no server that Tandem knows*`;
   const next =
     fitting.length === 0

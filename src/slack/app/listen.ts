@@ -6,19 +6,19 @@ import { acknowledge } from "./listener/acknowledge.ts";
 import { onCallOffButton, onCallOffForm } from "./buttons/call-off.ts";
 import { type Click, readClick } from "./buttons/click.ts";
 import { onCommandButton } from "./commands/command-button.ts";
-import { type Listening, tell } from "./listener/deps.ts";
+import { type Listening, answerActor } from "./listener/deps.ts";
 import { onDryRun } from "./buttons/dry-run.ts";
 import { onCreateButton, onForm, onFormButton, onFormChanged } from "./forms/form.ts";
 import { closeHome, onHomeOpened } from "./home.ts";
 import { type InFlight, openInFlight } from "./in-flight.ts";
-import { actorOfMention, addresseeOf, onMention, readMention } from "./commands/mention.ts";
+import { actorOfMention, addressMention, onMention, readMention } from "./commands/mention.ts";
 import { freshnessOf } from "./commands/fresh-mention.ts";
 import type { Actor } from "./listener/insiders.ts";
 import { onRejectButton, onRejectForm } from "./buttons/reject.ts";
 import { onRescueButton, onRescueForm } from "./forms/rescue.ts";
 import { type AckForm, readSubmission, type Submission } from "./buttons/submission.ts";
 import { onSlash } from "./commands/slash.ts";
-import { sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
+import { sentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { onSuggest } from "./forms/suggest.ts";
 import { onApprove } from "./buttons/vote.ts";
 import { onWithdraw } from "./buttons/withdraw.ts";
@@ -95,7 +95,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     const freshness = freshnessOf(event, Date.now());
     if (freshness === "touched") return Promise.resolve();
     const mention = readMention(event, freshness);
-    const turnAway = (words: Sendable): Promise<void> => tell(deps, addresseeOf(mention), words);
+    const turnAway = (words: Sendable): Promise<void> => answerActor(deps, addressMention(mention), words);
     return track(
       "a mention",
       admit(actorOfMention(event), () => onMention(deps, mention, botUserId), turnAway),
@@ -115,7 +115,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
 function refuseAdmission(deps: Listening, to: Addressee, ack: () => Promise<void>): (words: Sendable) => Promise<void> {
   return async (words) => {
     await acknowledge(deps.log, ack);
-    await tell(deps, to, words);
+    await answerActor(deps, to, words);
   };
 }
 
@@ -127,7 +127,7 @@ function listenerFor(actionId: string): OnClick {
   if (COMMAND_ACTION.test(actionId)) return onCommandButton;
   if (FORM_ACTION.test(actionId)) return onFormButton;
   if (nameKind(actionId) !== undefined) return onFormChanged;
-  return isButton(actionId) ? BUTTONS[actionId] : onStaleButton;
+  return isKnownButton(actionId) ? BUTTONS[actionId] : onStaleButton;
 }
 
 function formFor(callbackId: string): OnForm {
@@ -138,7 +138,7 @@ function isForm(callbackId: string): callbackId is keyof typeof SUBMISSIONS {
   return Object.hasOwn(SUBMISSIONS, callbackId);
 }
 
-function isButton(actionId: string): actionId is keyof typeof BUTTONS {
+function isKnownButton(actionId: string): actionId is keyof typeof BUTTONS {
   return Object.hasOwn(BUTTONS, actionId);
 }
 
@@ -146,12 +146,12 @@ function isButton(actionId: string): actionId is keyof typeof BUTTONS {
 async function onStaleButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   deps.log.info({ action: click.actionId }, "A button was pressed that this version does not know");
-  await tell(deps, click.from, sentence(STALE_BUTTON));
+  await answerActor(deps, click.from, sentenceMessage(STALE_BUTTON));
 }
 
 /** Answers a form that an earlier version opened and somebody submits after the upgrade. */
 async function onStaleForm(deps: Listening, { by, view }: Submission, ack: AckForm): Promise<void> {
   await acknowledge(deps.log, () => ack());
   deps.log.info({ form: view.callback_id }, "A form was submitted that this version does not know");
-  await tell(deps, { by }, sentence(STALE_FORM));
+  await answerActor(deps, { by }, sentenceMessage(STALE_FORM));
 }

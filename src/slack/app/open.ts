@@ -69,7 +69,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     client,
     records,
     log,
-    house: houseOf(bot, options.guests),
+    house: toHouse(bot, options.guests),
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
   const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
@@ -101,7 +101,7 @@ interface Bot {
   readonly enterprise_id?: string;
 }
 
-function houseOf({ team_id: team, enterprise_id: enterprise }: Bot, guests: readonly string[] = []): House {
+function toHouse({ team_id: team, enterprise_id: enterprise }: Bot, guests: readonly string[] = []): House {
   return { guests, ...(team === undefined ? {} : { team }), ...(enterprise === undefined ? {} : { enterprise }) };
 }
 

@@ -12,15 +12,15 @@ import { plainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A line, left out if a fact is missing. */
-export type Line = string | false | undefined;
+export type OptionalLine = string | false | undefined;
 
 /** A paragraph of mrkdwn lines. Drops whole lines that do not fit, so that no token or code span is cut in two. */
-export function section(...lines: readonly Line[]): SectionBlock {
+export function section(...lines: readonly OptionalLine[]): SectionBlock {
   return { type: "section", text: mrkdwn(joinFittingLines(lines, LIMITS.section)) };
 }
 
 /** As many paragraphs as the lines need; drops none. */
-export function sections(...lines: readonly Line[]): readonly SectionBlock[] {
+export function sections(...lines: readonly OptionalLine[]): readonly SectionBlock[] {
   const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
   const parts: string[][] = [[]];
   let length = 0;
@@ -36,12 +36,12 @@ export function sections(...lines: readonly Line[]): readonly SectionBlock[] {
 }
 
 /** A paragraph with one button beside it. */
-export function sectionWith(accessory: Button, ...lines: readonly Line[]): SectionBlock {
+export function sectionWith(accessory: Button, ...lines: readonly OptionalLine[]): SectionBlock {
   return { ...section(...lines), accessory };
 }
 
 /** Small grey lines, for the age of the data or the next step. */
-export function contextBlock(...lines: readonly Line[]): ContextBlock {
+export function contextBlock(...lines: readonly OptionalLine[]): ContextBlock {
   return { type: "context", elements: [mrkdwn(joinFittingLines(lines, LIMITS.context))] };
 }
 
@@ -114,7 +114,7 @@ function mrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }
 
-function joinFittingLines(lines: readonly Line[], max: number): string {
+function joinFittingLines(lines: readonly OptionalLine[], max: number): string {
   const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
   const kept: string[] = [];
   let length = 0;

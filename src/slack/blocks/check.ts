@@ -36,7 +36,7 @@ function blockProblems(blocks: readonly AnyBlock[], allowed: number): readonly s
   const count = blocks.length > allowed ? [`${blocks.length} blocks`] : [];
   return [
     ...count,
-    ...blocks.filter(isBuilt).flatMap((block, at) => problemsOf(block).map((problem) => `block ${at} (${block.type}): ${problem}`)),
+    ...blocks.filter(isBuilt).flatMap((block, at) => checkBlock(block).map((problem) => `block ${at} (${block.type}): ${problem}`)),
   ];
 }
 
@@ -45,7 +45,7 @@ function isBuilt(block: AnyBlock): block is KnownBlock {
   return block.type !== "";
 }
 
-function problemsOf(block: KnownBlock): readonly string[] {
+function checkBlock(block: KnownBlock): readonly string[] {
   const problems: string[] = [];
   if (block.type === "section") problems.push(...checkLength("text", block.text?.text ?? "", LIMITS.section));
   if (block.type === "header") problems.push(...checkLength("text", block.text.text, LIMITS.header));
@@ -72,16 +72,16 @@ function buttonProblems(element: Readonly<Record<string, unknown>>): readonly st
   const confirm = element["confirm"];
   const dialog = isRecord(confirm) ? confirm : {};
   return [
-    ...(element["type"] === "button" ? checkLength("button", textOf(element), LIMITS.button) : []),
+    ...(element["type"] === "button" ? checkLength("button", textInElement(element), LIMITS.button) : []),
     ...withinOptional("value", element["value"], LIMITS.buttonValue),
     ...withinOptional("url", element["url"], LIMITS.url),
-    ...withinOptional("confirm title", isRecord(confirm) ? textOf({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
-    ...withinOptional("confirm text", isRecord(confirm) ? textOf(dialog) : undefined, LIMITS.confirmText),
-    ...withinOptional("confirm button", isRecord(confirm) ? textOf({ text: dialog["confirm"] }) : undefined, LIMITS.confirmButton),
+    ...withinOptional("confirm title", isRecord(confirm) ? textInElement({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
+    ...withinOptional("confirm text", isRecord(confirm) ? textInElement(dialog) : undefined, LIMITS.confirmText),
+    ...withinOptional("confirm button", isRecord(confirm) ? textInElement({ text: dialog["confirm"] }) : undefined, LIMITS.confirmButton),
   ];
 }
 
-function textOf(element: Readonly<Record<string, unknown>>): string {
+function textInElement(element: Readonly<Record<string, unknown>>): string {
   const { text } = element as { text?: unknown };
   if (typeof text === "string") return text;
   return isRecord(text) && typeof text["text"] === "string" ? text["text"] : "";

@@ -92,7 +92,7 @@ export function checkboxField(blockId: string, { label, choices, optional, hint,
   };
 }
 
-interface ChoiceField {
+interface ChoiceInput {
   readonly label: string;
   readonly hint?: string;
   readonly placeholder?: string;
@@ -103,7 +103,7 @@ interface ChoiceField {
 }
 
 /** A choice of one. */
-export function choiceField(blockId: string, { label, hint, placeholder, optional, choices, actionId }: ChoiceField): InputBlock {
+export function choiceField(blockId: string, { label, hint, placeholder, optional, choices, actionId }: ChoiceInput): InputBlock {
   const chosen = choices.find((one) => one.chosen);
   return {
     type: "input",
@@ -122,7 +122,7 @@ export function choiceField(blockId: string, { label, hint, placeholder, optiona
   };
 }
 
-interface NamesField {
+interface NamesInput {
   readonly label: string;
   readonly hint?: string;
   readonly placeholder?: string;
@@ -135,7 +135,7 @@ interface NamesField {
 }
 
 /** One name or several, with suggestions while somebody types. */
-export function namesField(blockId: string, { label, hint, placeholder, optional, many, actionId, watched }: NamesField): InputBlock {
+export function namesField(blockId: string, { label, hint, placeholder, optional, many, actionId, watched }: NamesInput): InputBlock {
   const choosing = {
     action_id: actionId,
     min_query_length: 0,
@@ -167,7 +167,7 @@ export function readTicked(values: FormValues, blockId: string): readonly string
 }
 
 /** True if the form showed this field, filled or not. */
-export function isShown(values: FormValues, blockId: string): boolean {
+export function isFieldShown(values: FormValues, blockId: string): boolean {
   return readFilled(values, blockId) !== undefined;
 }
 

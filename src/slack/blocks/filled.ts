@@ -24,12 +24,12 @@ function refillElement(element: Element, filled: Filled): Element {
     case "external_select":
     case "static_select": {
       const { initial_option: _before, ...empty } = element;
-      const [chosen] = optionsOf([filled.selected_option ?? {}]);
+      const [chosen] = toTextOptions([filled.selected_option ?? {}]);
       return chosen === undefined ? empty : { ...empty, initial_option: chosen };
     }
     case "multi_external_select": {
       const { initial_options: _before, ...empty } = element;
-      const chosen = optionsOf(filled.selected_options ?? []);
+      const chosen = toTextOptions(filled.selected_options ?? []);
       return chosen.length === 0 ? empty : { ...empty, initial_options: chosen };
     }
     case "checkboxes": {
@@ -48,7 +48,7 @@ function refillElement(element: Element, filled: Filled): Element {
   }
 }
 
-function optionsOf(chosen: readonly NonNullable<Filled["selected_option"]>[]): PlainTextOption[] {
+function toTextOptions(chosen: readonly NonNullable<Filled["selected_option"]>[]): PlainTextOption[] {
   return chosen.flatMap(({ text, value }) =>
     value === undefined ? [] : [{ text: { type: "plain_text", text: text?.text ?? value }, value }],
   );

@@ -88,14 +88,14 @@ export interface FormSpec {
 }
 
 /** Option rows that name only blocks of this form. */
-export type RowsIn<Spec extends FormSpec> = Readonly<
+export type RowsOfForm<Spec extends FormSpec> = Readonly<
   Record<string, OptionRow & { readonly form?: Spec["common" | "more"][number]["block"] }>
 >;
 
 /** A field with the rows of the options that it sets; none for a part of the move's name. */
-export type AskedField = Field & { readonly rows: readonly OptionRow[] };
+export type RowField = Field & { readonly rows: readonly OptionRow[] };
 
-export function askedField(field: Field, rows: OptionRows): AskedField {
+export function joinRows(field: Field, rows: OptionRows): RowField {
   const also = field.kind === "line" ? field.option : undefined;
   return { ...field, rows: Object.values(rows).filter(({ name, form }) => form === field.block || name === also) };
 }

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import { KINDS, writeValue } from "../../command/words/kinds.ts";
+import { READERS, writeValue } from "../../command/words/kinds.ts";
 import type { FormVerb } from "../../core/command/command.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { CREATE } from "../../core/options/create.ts";
@@ -10,27 +10,27 @@ import { SWITCH } from "../../core/options/switch.ts";
 import { UPDATE } from "../../core/options/update.ts";
 import { VERB_ROWS } from "../../core/command/verbs.ts";
 import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
-import { ACTIONS, FORMS, NAMES } from "../actions.ts";
+import { ACTIONS, FORMS, NAME_FIELDS } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { checkboxField, choiceField, type FormValues, namesField, textField } from "../blocks/fields.ts";
 import { refillForm } from "../blocks/filled.ts";
 import { codeSpan } from "../text/escape.ts";
 import { COMPLETE_FORM } from "./complete.ts";
 import { CREATE_FORM } from "./create.ts";
-import { askedField, type AskedField, type FormSpec, partOf, type RowsIn } from "./field.ts";
+import { joinRows, type RowField, type FormSpec, partOf, type RowsOfForm } from "./field.ts";
 import { MIRROR_FORM } from "./mirror.ts";
 import { type FormPlace, placeText } from "./place.ts";
-import { type Release, sinceWords } from "./since.ts";
+import { type FormRelease, sinceWords } from "./since.ts";
 import { SWITCH_FORM } from "./switch.ts";
 import { UPDATE_FORM } from "./update.ts";
 
 /** Each form and its options. A row that names a block which its form lacks does not compile. */
 const FORM_SPECS: Readonly<Record<FormVerb, { readonly spec: FormSpec; readonly rows: OptionRows }>> = {
-  create: { spec: CREATE_FORM, rows: CREATE satisfies RowsIn<typeof CREATE_FORM> },
-  update: { spec: UPDATE_FORM, rows: UPDATE satisfies RowsIn<typeof UPDATE_FORM> },
-  switch: { spec: SWITCH_FORM, rows: SWITCH satisfies RowsIn<typeof SWITCH_FORM> },
-  mirror: { spec: MIRROR_FORM, rows: MIRROR satisfies RowsIn<typeof MIRROR_FORM> },
-  complete: { spec: COMPLETE_FORM, rows: COMPLETE satisfies RowsIn<typeof COMPLETE_FORM> },
+  create: { spec: CREATE_FORM, rows: CREATE satisfies RowsOfForm<typeof CREATE_FORM> },
+  update: { spec: UPDATE_FORM, rows: UPDATE satisfies RowsOfForm<typeof UPDATE_FORM> },
+  switch: { spec: SWITCH_FORM, rows: SWITCH satisfies RowsOfForm<typeof SWITCH_FORM> },
+  mirror: { spec: MIRROR_FORM, rows: MIRROR satisfies RowsOfForm<typeof MIRROR_FORM> },
+  complete: { spec: COMPLETE_FORM, rows: COMPLETE satisfies RowsOfForm<typeof COMPLETE_FORM> },
 };
 
 /** The verb of a form by its callback id; undefined for any other view. */
@@ -41,7 +41,7 @@ export function formVerb(callbackId: string): FormVerb | undefined {
 
 // Slack's limit for a text field, and room for anything that people type on a line.
 const LONGEST_LIST = 3000;
-const LONGEST_LINE = 500;
+const LONGEST_FORM_LINE = 500;
 
 const DRY_RUN = "dry-run";
 
@@ -52,7 +52,7 @@ export const CHANNEL_FIELD = "create-channel";
 export interface FormFacts {
   /** With more than one the form offers a choice. */
   readonly clusters: readonly ClusterName[];
-  readonly release?: Release;
+  readonly release?: FormRelease;
 }
 
 /** Builds a form with `values`, as far as it is filled in already. */
@@ -88,13 +88,13 @@ function isDryRun(values: FormValues): boolean {
 }
 
 /** All fields of a form, those behind "More options" last. */
-export function fieldsOf(verb: FormVerb): readonly AskedField[] {
+export function fieldsOf(verb: FormVerb): readonly RowField[] {
   const { spec, rows } = FORM_SPECS[verb];
-  return [...spec.common, ...spec.more].map((field) => askedField(field, rows));
+  return [...spec.common, ...spec.more].map((field) => joinRows(field, rows));
 }
 
 /** The fields that a form shows here: no move if it is already given, and the other options only on request. */
-export function fieldsShown(verb: FormVerb, place: FormPlace): readonly AskedField[] {
+export function fieldsShown(verb: FormVerb, place: FormPlace): readonly RowField[] {
   const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].spec.common.length);
   return place.name === undefined ? fields : fields.filter((field) => partOf(field) !== "move");
 }
@@ -125,7 +125,7 @@ function channelField(): InputBlock {
 /** Every type, in the order that a command without any would use. */
 const TYPES: readonly TabletType[] = ["REPLICA", "PRIMARY", "RDONLY"];
 
-function fieldBlock(field: AskedField, release: Release | undefined): InputBlock {
+function fieldBlock(field: RowField, release: FormRelease | undefined): InputBlock {
   const { block, label, required, rows } = field;
   const [row] = rows;
   const lacks = field.kind === "names" || field.kind === "line" ? sinceWords(release, row?.since) : undefined;
@@ -138,7 +138,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
         ...common,
         ...placeholder,
         many: isList(row),
-        actionId: NAMES[field.of],
+        actionId: NAME_FIELDS[field.of],
         watched: field.watched === true,
       });
     case "line": {
@@ -148,7 +148,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
         ...placeholder,
         ...(starts === "" ? {} : { starts }),
         ...(field.tall === true ? { multiline: true } : {}),
-        max: field.tall === true ? LONGEST_LIST : LONGEST_LINE,
+        max: field.tall === true ? LONGEST_LIST : LONGEST_FORM_LINE,
       });
     }
     case "choice":
@@ -159,7 +159,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
           value: word,
           label: text,
           chosen: word === (field.chosen ?? row?.default),
-          ...aboutOf(isInEveryRelease(row, word) ? undefined : sinceWords(release, row?.since)),
+          ...toAbout(isInEveryRelease(row, word) ? undefined : sinceWords(release, row?.since)),
         })),
       });
     case "boxes":
@@ -169,7 +169,7 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
           const flag = rows.find(({ name }) => name === option);
           // The order matters only for other tablet types, which are not known here.
           const since = flag?.kind === "order" ? undefined : flag?.since;
-          return { value: option, label: text, chosen: flag?.default === true, ...aboutOf(sinceWords(release, since) ?? about) };
+          return { value: option, label: text, chosen: flag?.default === true, ...toAbout(sinceWords(release, since) ?? about) };
         }),
         ...(field.boxes.some(({ option }) => option === DRY_RUN) ? { actionId: ACTIONS.boxes } : {}),
       });
@@ -177,14 +177,14 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
       const chosen = usualTypes(row);
       return checkboxField(block, {
         ...common,
-        choices: typesOf(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
+        choices: orderTypes(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
       });
     }
   }
 }
 
 /** All tablet types, those of the default first. */
-export function typesOf(row: OptionRow | undefined): readonly TabletType[] {
+export function orderTypes(row: OptionRow | undefined): readonly TabletType[] {
   const chosen = usualTypes(row);
   return [...chosen, ...TYPES.filter((type) => !chosen.includes(type))];
 }
@@ -195,7 +195,7 @@ function usualTypes(row: OptionRow | undefined): readonly TabletType[] {
 
 /** True for an option that takes several values. */
 export function isList(row: OptionRow | undefined): boolean {
-  return row !== undefined && KINDS[row.kind].isList === true;
+  return row !== undefined && READERS[row.kind].isList === true;
 }
 
 /** True for the default, which Tandem does not send, and for what a release without the option does anyway. */
@@ -203,6 +203,6 @@ function isInEveryRelease(row: OptionRow | undefined, word: string): boolean {
   return row === undefined || row.default === word || (row.anyReleaseTakes ?? []).some((taken) => taken === word);
 }
 
-function aboutOf(about: string | undefined): { readonly about?: string } {
+function toAbout(about: string | undefined): { readonly about?: string } {
   return about === undefined ? {} : { about };
 }

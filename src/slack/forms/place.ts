@@ -29,7 +29,7 @@ export function placeText({ name, ...place }: FormPlace): string {
 }
 
 /** Reads the place that {@link placeText} wrote; leaves out what it cannot read. */
-export function placeOf(privateMetadata: string): FormPlace {
+export function readPlace(privateMetadata: string): FormPlace {
   const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
   const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
   const text = (key: string): string | undefined => (typeof place[key] === "string" ? place[key] : undefined);

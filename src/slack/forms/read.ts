@@ -1,20 +1,20 @@
 import { format } from "../../command/format.ts";
 import { parse } from "../../command/parse.ts";
-import type { Refused } from "../../command/parsed.ts";
+import type { RefusedLine } from "../../command/parsed.ts";
 import { toProblem } from "../../command/words/refusals.ts";
 import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualifiedName } from "../../core/vitess/names.ts";
 import type { FormVerb } from "../../core/command/command.ts";
-import { type FormValues, isShown, type ReadForm, readTicked, readField } from "../blocks/fields.ts";
+import { type FormValues, isFieldShown, type ReadForm, readTicked, readField } from "../blocks/fields.ts";
 import { plainText } from "../text/escape.ts";
-import { type AskedField, partOf } from "./field.ts";
-import { CLUSTER_FIELD, fieldsOf, isList, typesOf } from "./form.ts";
+import { type RowField, partOf } from "./field.ts";
+import { CLUSTER_FIELD, fieldsOf, isList, orderTypes } from "./form.ts";
 import type { FormPlace } from "./place.ts";
 
 // Slack truncates a much longer error.
 const LONGEST_ERROR = 250;
 const WRONG_NAME = "Letters, digits, _ and - only, at most 64, beginning with a letter, digit or _.";
 /** Replaces values that are already known to be wrong, so that the parser can report other mistakes. */
-const STANDS_FOR: Readonly<Record<string, string>> = {
+const STAND_INS: Readonly<Record<string, string>> = {
   "source-keyspace": "--source-keyspace=__",
   tables: "--tables=_",
   percent: "--percent=1",
@@ -26,12 +26,12 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
  */
 export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): ReadForm<{ readonly command: string }> {
   const fields = fieldsOf(verb).filter((field) => partOf(field) !== "move" || place.name === undefined);
-  const errors = new Map(fields.flatMap((field) => missing(field, values)));
+  const errors = new Map(fields.flatMap((field) => findMissing(field, values)));
   const name = nameIn(fields, values, place, errors);
   const cluster = readField(values, CLUSTER_FIELD) || place.cluster;
 
   for (let left = fields.length; left >= 0; left -= 1) {
-    const written = fields.map((field) => (errors.has(field.block) ? standIn(field) : wordsOf(field, values)));
+    const written = fields.map((field) => (errors.has(field.block) ? standIn(field) : wordsFor(field, values)));
     const where = cluster === undefined ? [] : [`--cluster=${cluster}`];
     const parsed = parse(["/movetables", verb, name, ...where, ...written.flat()].join(" "));
     if (parsed.kind === "command") {
@@ -39,24 +39,24 @@ export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): 
       if (parsed.command.verb === "form") return { kind: "errors", errors: { [firstShown(fields, values)]: nothingChanges() } };
       return { kind: "read", command: format(parsed.command) };
     }
-    const blamed = blame(parsed, fields, values);
+    const blamed = findRefusedField(parsed, fields, values);
     if (errors.has(blamed)) break;
-    errors.set(blamed, inPlainText(parsed.text));
+    errors.set(blamed, removeMarkup(parsed.text));
   }
   return { kind: "errors", errors: Object.fromEntries(errors) };
 }
 
-function missing(field: AskedField, values: FormValues): readonly (readonly [string, string])[] {
+function findMissing(field: RowField, values: FormValues): readonly (readonly [string, string])[] {
   const filled = readTicked(values, field.block).length > 0 || readField(values, field.block) !== "";
-  const asked = field.required === true && (field.kind === "types" ? isShown(values, field.block) : true);
+  const asked = field.required === true && (field.kind === "types" ? isFieldShown(values, field.block) : true);
   if (!asked || filled) return [];
   return [[field.block, field.kind === "types" ? "Tick at least one type of tablet." : "This is needed."]];
 }
 
-function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
+function nameIn(fields: readonly RowField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
   if (place.name !== undefined) return qualifiedName(place.name);
   const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
-  const note = (field: AskedField | undefined, fine: (text: string) => boolean, words: string): string => {
+  const note = (field: RowField | undefined, fine: (text: string) => boolean, words: string): string => {
     const text = field === undefined ? "" : readField(values, field.block);
     if (field === undefined || fine(text)) return text;
     if (!errors.has(field.block)) errors.set(field.block, words);
@@ -66,7 +66,7 @@ function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPl
     const typed = note(
       move,
       (text) => parseQualifiedWorkflow(text) !== undefined,
-      inPlainText(toProblem("name-malformed", { name: readField(values, move.block) }).text),
+      removeMarkup(toProblem("name-malformed", { name: readField(values, move.block) }).text),
     );
     return typed === "_" ? "_._" : typed;
   }
@@ -74,9 +74,9 @@ function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPl
 }
 
 /** The words that a field adds to the line; none if it is empty or not shown. */
-function wordsOf(field: AskedField, values: FormValues): readonly string[] {
+function wordsFor(field: RowField, values: FormValues): readonly string[] {
   const [row] = field.rows;
-  if (!isShown(values, field.block) || row === undefined) return [];
+  if (!isFieldShown(values, field.block) || row === undefined) return [];
   switch (field.kind) {
     case "boxes": {
       const ticked = readTicked(values, field.block);
@@ -87,7 +87,7 @@ function wordsOf(field: AskedField, values: FormValues): readonly string[] {
       return ticked.length === 0
         ? []
         : [
-            `--${row.name}=${typesOf(row)
+            `--${row.name}=${orderTypes(row)
               .filter((type) => ticked.includes(type))
               .join(",")}`,
           ];
@@ -99,13 +99,13 @@ function wordsOf(field: AskedField, values: FormValues): readonly string[] {
     }
     default: {
       const typed = [...readTicked(values, field.block), readField(values, field.block)].join(" ");
-      const text = isList(row) ? itemsOf(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
+      const text = isList(row) ? splitItems(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
       return text === "" ? [] : [`--${row.name}=${quoted(text)}`];
     }
   }
 }
 
-function itemsOf(text: string): readonly string[] {
+function splitItems(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((item) => item !== "");
 }
 
@@ -114,45 +114,45 @@ function quoted(text: string): string {
   return `"${text.replaceAll(/["“”„‟]/g, "'").replaceAll("\\", "\\\\")}"`;
 }
 
-function standIn(field: AskedField): readonly string[] {
-  return field.rows.flatMap(({ name }) => STANDS_FOR[name] ?? []);
+function standIn(field: RowField): readonly string[] {
+  return field.rows.flatMap(({ name }) => STAND_INS[name] ?? []);
 }
 
 /** Finds the field that a refusal concerns: by its reason, by the option it names, or by the text it quotes. */
-function blame({ reason, text }: Refused, fields: readonly AskedField[], values: FormValues): string {
-  const writing = fields.filter((field) => wordsOf(field, values).length > 0);
+function findRefusedField({ reason, text }: RefusedLine, fields: readonly RowField[], values: FormValues): string {
+  const writing = fields.filter((field) => wordsFor(field, values).length > 0);
   const named = [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option.slice(2));
-  const writer = (among: readonly AskedField[]): AskedField | undefined =>
+  const writer = (among: readonly RowField[]): RowField | undefined =>
     named.map((option) => among.find((field) => isAbout(field, option))).find((field) => field !== undefined);
-  const found = aboutReason(reason, fields) ?? writer(writing) ?? quoting(text, writing, values) ?? writer(fields);
+  const found = aboutReason(reason, fields) ?? writer(writing) ?? findQuotedField(text, writing, values) ?? writer(fields);
   return found?.block ?? firstShown(fields, values);
 }
 
 /** Covers refusals that name several options, or none. */
-function aboutReason(reason: Refused["reason"], fields: readonly AskedField[]): AskedField | undefined {
+function aboutReason(reason: RefusedLine["reason"], fields: readonly RowField[]): RowField | undefined {
   if (reason === "same-keyspace") return fields.find((field) => partOf(field) === "target");
   if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => isAbout(field, "tables"));
   return reason === "nothing-to-update" ? fields.find((field) => partOf(field) === undefined) : undefined;
 }
 
-function isAbout({ rows }: AskedField, option: string): boolean {
+function isAbout({ rows }: RowField, option: string): boolean {
   return rows.some(({ name }) => name === option);
 }
 
-function quoting(text: string, writing: readonly AskedField[], values: FormValues): AskedField | undefined {
+function findQuotedField(text: string, writing: readonly RowField[], values: FormValues): RowField | undefined {
   const [, subject = ""] = /`([^`…]+)…?`/.exec(text) ?? [];
-  const isQuoted = (field: AskedField): boolean => field.kind !== "boxes" && wordsOf(field, values).some((word) => word.includes(subject));
+  const isQuoted = (field: RowField): boolean => field.kind !== "boxes" && wordsFor(field, values).some((word) => word.includes(subject));
   return subject === "" ? undefined : writing.find(isQuoted);
 }
 
-function firstShown(fields: readonly AskedField[], values: FormValues): string {
-  return (fields.find((field) => isShown(values, field.block)) ?? fields[0])?.block ?? "";
+function firstShown(fields: readonly RowField[], values: FormValues): string {
+  return (fields.find((field) => isFieldShown(values, field.block)) ?? fields[0])?.block ?? "";
 }
 
 function nothingChanges(): string {
   return "Nothing would change: fill in at least one field.";
 }
 
-function inPlainText(text: string): string {
+function removeMarkup(text: string): string {
   return plainText(text.replaceAll("`", ""), LONGEST_ERROR);
 }

@@ -7,7 +7,7 @@ import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
 import { codeSpan } from "../text/escape.ts";
 
-const NAME = "rescue-name";
+const NAME_BLOCK = "rescue-name";
 
 /** Makes people type the workflow's name: one person alone can unblock writes, and nobody should by accident. */
 export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">, metadata: string): ModalView {
@@ -25,14 +25,14 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
         "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
       ),
-      textField(NAME, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),
+      textField(NAME_BLOCK, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),
     ],
   };
 }
 
 /** Reads the command, or reports that another name was typed. */
 export function readRescueForm(values: FormValues, move: TypedName): ReadForm<{ readonly command: string }> {
-  const typed = readField(values, NAME);
-  if (typed !== move.workflow) return { kind: "errors", errors: { [NAME]: `This is not its name: type ${move.workflow}.` } };
+  const typed = readField(values, NAME_BLOCK);
+  if (typed !== move.workflow) return { kind: "errors", errors: { [NAME_BLOCK]: `This is not its name: type ${move.workflow}.` } };
   return { kind: "read", command: format({ verb: "rescue", name: move, confirm: typed }) };
 }

@@ -29,7 +29,7 @@ const OLD_MS = 10 * 60_000;
 export const NO_NAME = "…";
 
 /** Why there are no suggestions. */
-export const NOT_YET = {
+export const NO_NAMES_YET = {
   reading: "Still reading the names: type one, or look again in a moment",
   source: "Choose the source keyspace first, or type a name",
 } as const;
@@ -42,13 +42,13 @@ export function suggestions(
   typed: string,
   found: Searchable | undefined,
   now: Instant,
-  missing: keyof typeof NOT_YET = "reading",
+  missing: keyof typeof NO_NAMES_YET = "reading",
 ): Offered {
   const wanted = toOneLine(typed);
   const asTyped =
     wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [optionAsTyped(wanted)];
   if (found === undefined) {
-    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: labelObject(NOT_YET[missing]), value: NO_NAME }] };
+    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: labelObject(NO_NAMES_YET[missing]), value: NO_NAME }] };
   }
   const options = findMatching(found, wanted, LIMITS.options - asTyped.length).map((name) => optionOf(name, LIMITS.optionText));
   const age = found.at === undefined ? 0 : now - found.at;

@@ -1,5 +1,5 @@
 import type { HelpTopic } from "../../core/command/command.ts";
-import { HELP_TASKS, helpFor, helpOn, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
+import { HELP_TASKS, helpFor, selectHelp, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import type { Task } from "../../core/command/verbs.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, contextBlock, section } from "../blocks/build.ts";
@@ -8,15 +8,15 @@ import { escape } from "../text/escape.ts";
 
 /** Shows the verbs of a whole move with an example each, the rest by task, or one verb in full; `vdiff` covers all of VDiff. */
 export function renderHelp(topic?: HelpTopic): Message {
-  const verbs = topic === undefined ? [] : helpOn(topic);
-  if (topic === "more") return rest();
-  return verbs.length === 0 ? overview() : about(verbs);
+  const verbs = topic === undefined ? [] : selectHelp(topic);
+  if (topic === "more") return showOtherVerbs();
+  return verbs.length === 0 ? showOverview() : about(verbs);
 }
 
 /** The button that shows all other verbs. */
 export const MORE_HELP = button("More…", commandAction("help"), "help more", { says: "Show all other verbs, by task" });
 
-function overview(): Message {
+function showOverview(): Message {
   return {
     text: "Tandem: the verbs of a move, with an example each",
     blocks: [
@@ -38,17 +38,17 @@ const TITLES = {
   admin: "Follow, and the cluster",
 } as const satisfies Record<Exclude<Task, "move">, string>;
 
-function rest(): Message {
+function showOtherVerbs(): Message {
   return {
     text: "Tandem: all other verbs, by task",
     blocks: [
-      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...helpFor(task).map(inShort))),
+      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...helpFor(task).map(summariseVerb))),
       contextBlock("next: `/movetables help rescue` tells what a verb takes, with an example"),
     ],
   };
 }
 
-function inShort({ typed, meaning }: VerbHelp): string {
+function summariseVerb({ typed, meaning }: VerbHelp): string {
   return `• \`${escape(typed)}\` ${escape(meaning)}`;
 }
 
@@ -60,7 +60,7 @@ function about(verbs: readonly VerbHelp[]): Message {
     blocks: [
       ...verbs.flatMap((verb) => [
         section(line(verb), `Example: \`${escape(verb.example)}\``),
-        ...(single ? inSections(verb.options.map(option)) : []),
+        ...(single ? toSections(verb.options.map(option)) : []),
       ]),
       ...(single
         ? [section("Every verb also takes:", ...OPTIONS_OF_ALL.map(option))]
@@ -72,7 +72,7 @@ function about(verbs: readonly VerbHelp[]): Message {
 // A section holds 3,000 characters, and a line of help takes fewer than 250.
 const LINES_OF_A_SECTION = 12;
 
-function inSections(lines: readonly string[]): ReturnType<typeof section>[] {
+function toSections(lines: readonly string[]): ReturnType<typeof section>[] {
   const count = Math.ceil(lines.length / LINES_OF_A_SECTION);
   return Array.from({ length: count }, (_, at) => section(...lines.slice(at * LINES_OF_A_SECTION, (at + 1) * LINES_OF_A_SECTION)));
 }

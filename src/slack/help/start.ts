@@ -7,7 +7,7 @@ import { actions, button, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { codeSpan } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { MORE_HELP } from "./help.ts";
 
 /** What the records hold for one person right now. */
@@ -17,7 +17,7 @@ export interface Start {
 }
 
 /** The list and the Home tab show the rest. */
-const MOST = 5;
+const MOST_LISTED = 5;
 
 /** Answers a bare `/movetables`: what runs, what waits for the person, and the verbs. Without `now` the store did not answer in time. */
 export function renderStart(now: Start | undefined): Message {
@@ -44,16 +44,16 @@ function listHappening({ running, waiting }: Start): readonly ReturnType<typeof 
   const runs =
     running.length === 0
       ? section("*No move runs.*", "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.")
-      : section(`*Running (${running.length})*`, ...lines(running, ({ name }) => moveTitle(name)));
+      : section(`*Running (${running.length})*`, ...listLines(running, ({ name }) => moveTitle(name)));
   if (waiting.length === 0) return [runs];
-  const asked = lines(waiting, ({ proposal, move }) => `${VERBS[verbOf(proposal)].vitess} of ${moveTitle(move)}`);
+  const asked = listLines(waiting, ({ proposal, move }) => `${VERB_WORDS[verbOf(proposal)].vitess} of ${moveTitle(move)}`);
   return [
     section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
     runs,
   ];
 }
 
-function lines<T>(all: readonly T[], say: (one: T) => string): readonly string[] {
-  const more = all.length - MOST;
-  return [...all.slice(0, MOST).map((one) => `• ${say(one)}`), ...(more > 0 ? [`and ${more} more`] : [])];
+function listLines<T>(all: readonly T[], say: (one: T) => string): readonly string[] {
+  const more = all.length - MOST_LISTED;
+  return [...all.slice(0, MOST_LISTED).map((one) => `• ${say(one)}`), ...(more > 0 ? [`and ${more} more`] : [])];
 }

@@ -1,10 +1,10 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { Finding } from "../../core/operation/outcome/outcomes.ts";
+import type { OutcomeFact } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { nextWords } from "../wording/next.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
@@ -25,8 +25,8 @@ export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterH
 }
 
 /** Says what is safe after an operation that ended early. Repeating it is safe only while there is a workflow to repeat it on. */
-export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[], name: MoveName): AfterHalf {
-  const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
+export function adviseAfterHalf(verb: GuardedVerb, findings: readonly OutcomeFact[], name: MoveName): AfterHalf {
+  const found = (...any: readonly OutcomeFact[]): boolean => any.some((one) => findings.includes(one));
   const words = (next: string): AfterHalf => ({ next, buttons: [MOVE_BUTTONS.diagnose(name)] });
   if (findings.length === 0 || found("state-unreadable"))
     return words("look at the workflow once Vitess answers, before anything is repeated");
@@ -44,7 +44,7 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[],
     );
   if (found("rules-not-served"))
     return {
-      next: `have the saved routing rules served, which takes no lock; then the same ${VERBS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,
+      next: `have the saved routing rules served, which takes no lock; then the same ${VERB_WORDS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,
       buttons: [{ ...MOVE_BUTTONS.serveRules(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
     };
   if (verb === "restore") return words("look at the rules, then ask for the restore again: it shows what still differs");
@@ -68,12 +68,12 @@ export function adviseAfterHalf(verb: GuardedVerb, findings: readonly Finding[],
     };
   // After the journal a stream in error needs a DBA, and only a later reading shows it.
   const unless = verb === "switch" && found("not-frozen") ? ", unless the card shows a stream in error" : "";
-  const next = `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped${unless}`;
+  const next = `run the same ${VERB_WORDS[verb].vitess} again${wait}; it takes up where it stopped${unless}`;
   // While the lock is held a repeat would only wait; the card offers it once the lock is free.
-  const again = wait === "" ? AGAIN[verb] : undefined;
+  const again = wait === "" ? AGAIN_BUTTONS[verb] : undefined;
   return again === undefined
     ? words(next)
     : { next, buttons: [{ ...MOVE_BUTTONS[again](name), style: "primary" }, MOVE_BUTTONS.diagnose(name)] };
 }
 
-const AGAIN: Partial<Record<GuardedVerb, "switchAgain" | "reverseAgain">> = { switch: "switchAgain", reverse: "reverseAgain" };
+const AGAIN_BUTTONS: Partial<Record<GuardedVerb, "switchAgain" | "reverseAgain">> = { switch: "switchAgain", reverse: "reverseAgain" };

@@ -1,7 +1,7 @@
 const CELLS = 12;
 
 /** `▓▓▓▓░░░░░░░░`: never full before Vitess reports the end. */
-export function bar(percent: number): string {
+export function drawBar(percent: number): string {
   const filled = Math.min(Math.max(Math.floor((percent * CELLS) / 100), 0), CELLS);
   return "▓".repeat(filled) + "░".repeat(CELLS - filled);
 }

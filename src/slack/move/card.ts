@@ -1,9 +1,9 @@
 import type { Button } from "@slack/types";
 import type { MoveView } from "../../core/command/answers.ts";
-import { brokenCall, type Unreadable } from "../../core/move/moves.ts";
+import { findBrokenCall, type Unreadable } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, contextBlock, type Line, section } from "../blocks/build.ts";
+import { actions, button, contextBlock, type OptionalLine, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { clipText, escape, nameInSentence, toOneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -47,7 +47,7 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   return {
     text: title,
     blocks: [
-      section(`*${title}*`, sayOrigin(situation, facts), ...body, waitingFor(situation, facts)),
+      section(`*${title}*`, sayOrigin(situation, facts), ...body, waitingText(situation, facts)),
       contextBlock(`${sayAge(situation)} · next: ${isStalled(situation, copy) ? LOOK_AT_STALL : nextWords(situation)}`),
       ...actions(...cardButtons(situation, copy, facts)),
     ],
@@ -70,7 +70,7 @@ function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: 
         !hasSent(situation) && escape(clipText(toOneLine(why), 500)),
         ...alarmLines(situation),
         situation.alarm === undefined && `Tables: ${names(move.tables)}`,
-        waitingFor(situation, facts),
+        waitingText(situation, facts),
         situation.waiting === undefined && situation.alarm === undefined && brokenLine(situation),
       ),
       contextBlock(`${read} · next: ${nextWords(situation)}`),
@@ -100,7 +100,7 @@ function sayOrigin({ known: { move }, now }: Situation, { names: people }: CardF
   return `${way} · ${nameInSentence(move.name.cluster)} · asked by ${namePerson(move.askedBy, people)} ${formatMoment(move.askedAt, now)}`;
 }
 
-function phaseLines(situation: Situation): readonly Line[] {
+function phaseLines(situation: Situation): readonly OptionalLine[] {
   const { phase, known, alarm, rollbackUntil, now } = situation;
   if (alarm !== undefined) return alarmLines(situation);
   return [
@@ -110,7 +110,7 @@ function phaseLines(situation: Situation): readonly Line[] {
 }
 
 /** Says what is wrong, since when, which of Tandem's own calls caused it, and who holds the lock. */
-function alarmLines(situation: Situation): readonly Line[] {
+function alarmLines(situation: Situation): readonly OptionalLine[] {
   const { alarm, known, now } = situation;
   const { move } = known;
   if (alarm === undefined) return [];
@@ -127,7 +127,7 @@ function alarmLines(situation: Situation): readonly Line[] {
 
 /** Tandem's last call, if it broke off and Vitess has not been read since. */
 function brokenSince({ known: { move, reading } }: Situation): BrokenCall | undefined {
-  const broken = brokenCall(move);
+  const broken = findBrokenCall(move);
   return broken !== undefined && broken.brokeAt >= (reading?.at ?? 0) ? broken : undefined;
 }
 
@@ -142,7 +142,7 @@ function hasSent(situation: Situation): boolean {
   return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
 }
 
-function waitingFor({ waiting, now, kind, known, phase }: Situation, { names: people }: CardFacts): string | undefined {
+function waitingText({ waiting, now, kind, known, phase }: Situation, { names: people }: CardFacts): string | undefined {
   if (waiting === undefined) return undefined;
   // A reading from before the soak does not show it yet.
   const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";

@@ -8,7 +8,7 @@ import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
 import { heldBackWords } from "../wording/held-back.ts";
 import { names } from "../text/lists.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
-import { bar, percentWords } from "./bar.ts";
+import { drawBar, percentWords } from "./bar.ts";
 
 /** The card says that a copy advances only if the copied key changed this recently, or since the previous reading. */
 const ADVANCING_WITHIN_MS = 30_000;
@@ -35,19 +35,19 @@ export function copyWords(view: MoveView): CopyWords | undefined {
     tableLine(progress, isMoving),
     sayWhyNoPercent(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : sayPace(progress),
-    throttle(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
+    throttleLine(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
   ].filter((line) => line !== undefined);
   return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
 
 /** Says how far the copy is: a percentage if it counts rows, else the tables, and the rows as a lower bound. */
 function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
-  if (!hasBegun(workflow, progress)) return "starting, no row yet";
+  if (!hasBegunToCopy(workflow, progress)) return "starting, no row yet";
   const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
   const rate = rowsPerSecond === undefined ? "" : ` · about ${formatShort(rowsPerSecond)} rows/s`;
   if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
     const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows by MySQL's statistics`;
-    return `${bar(percent)} ${percentWords(percent)} · ${of}${rate}`;
+    return `${drawBar(percent)} ${percentWords(percent)} · ${of}${rate}`;
   }
   const all = estimateRows(sizes);
   const parts = [
@@ -101,7 +101,7 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
 }
 
 /** `hasChecks`: vtctld can say which metric throttles. It can from release 21 on, but a reading only identifies releases before 22. */
-function throttle(
+function throttleLine(
   workflow: Workflow,
   samples: readonly Sample[],
   { now, hasChecks }: { readonly now: Instant; readonly hasChecks: boolean },
@@ -121,7 +121,7 @@ function throttledSince(samples: readonly Sample[], now: Instant): string {
     : ` since ${formatMoment(first.at, now)}${before === -1 ? " or earlier" : ""}`;
 }
 
-function hasBegun(workflow: Workflow, progress: Progress): boolean {
+function hasBegunToCopy(workflow: Workflow, progress: Progress): boolean {
   return (
     progress.tablesDone > 0 ||
     workflow.streams.some((stream) => stream.rowsCopied > 0n || stream.copyStates.some((state) => state.lastPk !== ""))

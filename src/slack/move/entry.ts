@@ -20,7 +20,7 @@ import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { foundWords, troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
 import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { outsideLine } from "../wording/outside.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
 import { alarmLine } from "./alarm-line.ts";
@@ -49,7 +49,7 @@ export interface EntryMessage extends Message {
   readonly file?: TextFile;
 }
 
-interface Said {
+interface EntryWords {
   /** The line itself, after the time. */
   readonly line: string;
   readonly more?: readonly KnownBlock[];
@@ -57,11 +57,11 @@ interface Said {
   readonly file?: TextFile;
 }
 
-type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
-type About = EntryFacts & { readonly move: Move };
-type Say<K extends EntryBody["kind"]> = (body: Of<K>, about: About, at: Instant) => Said;
+type EntryOf<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
+type EntryContext = EntryFacts & { readonly move: Move };
+type SayEntry<K extends EntryBody["kind"]> = (body: EntryOf<K>, about: EntryContext, at: Instant) => EntryWords;
 
-const SAYINGS = {
+const ENTRY_WORDS = {
   created: (body, { names: people }, at) => ({
     line: `${namePerson(body.by, people)} created the workflow: ${names(body.tables)} from ${nameInSentence(body.sourceKeyspace)}. Routing rules saved (snapshot ${codeSpan(body.snapshot, 40)}).`,
     more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...listFoundAtCreate(body.findings, at, people))])],
@@ -103,7 +103,7 @@ const SAYINGS = {
   // renderEntry renders a report as a whole, because it has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
-    dryRun(body, `${namePerson(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualifiedName(move.name)),
+    dryRunWords(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifiedName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({
     line: `${codeSpan(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
     more: explainedBlocks(body, move),
@@ -113,10 +113,10 @@ const SAYINGS = {
   "votes-lapsed": (body, { names: people }) => ({ line: lapsedLine(body, people) }),
   "request-ended": (body, { names: people }) => ({
     line: requestEndedLine(body, people),
-    ...(body.how === "changed" ? { more: differences(body.difference) } : {}),
+    ...(body.how === "changed" ? { more: differenceBlocks(body.difference) } : {}),
   }),
   held: (body, { situation }, at) => ({
-    line: `${isAsked(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
+    line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
   }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${nameInSentence(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,
@@ -127,7 +127,7 @@ const SAYINGS = {
     return {
       line: `*${words.title}*`,
       more: [
-        section(...words.lines, savedLine(body.snapshots), `${VERBS[body.act.verb].vitess} asked by ${namePerson(body.by, people)}.`),
+        section(...words.lines, savedLine(body.snapshots), `${VERB_WORDS[body.act.verb].vitess} asked by ${namePerson(body.by, people)}.`),
         contextBlock(`next: ${words.next}`),
         ...actions(...words.buttons),
       ],
@@ -160,7 +160,7 @@ const SAYINGS = {
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),
-} as const satisfies { [K in EntryBody["kind"]]: Say<K> };
+} as const satisfies { [K in EntryBody["kind"]]: SayEntry<K> };
 
 /** What the create overrode, and its warnings. */
 function listFoundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
@@ -175,7 +175,7 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
     const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false } = facts;
     return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...tookOf(body.tookMs) }), broadcast: false };
   }
-  const say: TakesAny<EntryBody, [About, Instant], Said> = SAYINGS[body.kind];
+  const say: TakesAny<EntryBody, [EntryContext, Instant], EntryWords> = ENTRY_WORDS[body.kind];
   const said = say(body, { ...facts, move }, at);
   const text = notification(said.line);
   const title = moveTitle(facts.situation.known.move.name);
@@ -187,7 +187,7 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   };
 }
 
-function streamLine({ explanation, ofReverse, since, times }: Of<"stream-error">, at: Instant): string {
+function streamLine({ explanation, ofReverse, since, times }: EntryOf<"stream-error">, at: Instant): string {
   if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
   if (since !== undefined && times !== undefined)
     return `A stream is in error again and again: ${formatCounted(times, "time")} since ${formatMoment(since, at)}, and it gets no further.`;
@@ -198,12 +198,12 @@ function tookOf(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
 
-function explainedBlocks({ explanation }: Pick<Of<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
+function explainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
   return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
 }
 
 /** False for a rollback or a rescue, which need no approval. */
-function isAsked({ executionId }: Of<"held">, { known: { execution } }: Situation): boolean {
+function wasRequested({ executionId }: EntryOf<"held">, { known: { execution } }: Situation): boolean {
   return execution?.id !== executionId || execution.requestId !== undefined;
 }
 
@@ -211,14 +211,14 @@ function uuid(text: string): string {
   return codeSpan(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
-function copyFinished({ rows, tookMs, stops }: Of<"copy-finished">): string {
+function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string {
   const what = rows === 0n ? "" : ` ${formatShort(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${sayDuration(tookMs)}`;
   return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
 }
 
 /** A dry run's first lines; all of them go into a file if they do not fit. */
-function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: string): Said {
+function dryRunWords({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, move: string): EntryWords {
   if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
   const { block, shown } = preformatted(lines.map((line) => verbatim(line)));
   const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
@@ -230,6 +230,6 @@ function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: st
   };
 }
 
-function differences(difference: readonly string[]): readonly KnownBlock[] {
+function differenceBlocks(difference: readonly string[]): readonly KnownBlock[] {
   return difference.length === 0 ? [] : [section(...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`))];
 }

@@ -9,14 +9,14 @@ import { LIMITS } from "../blocks/limits.ts";
 import { typedName } from "../text/move-name.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
-interface About {
+interface ButtonContext {
   readonly move?: MoveName;
   /** The command that repeats the operation, without `/movetables`. */
   readonly line?: string;
 }
 
 /** The label of the next step's button; a guarded verb only requests. */
-const LABELS: Partial<Record<Verb, string>> = {
+const STEP_LABELS: Partial<Record<Verb, string>> = {
   status: "Status",
   list: "List",
   keyspaces: "Keyspaces",
@@ -34,7 +34,7 @@ const LABELS: Partial<Record<Verb, string>> = {
  * The buttons under an explained error: the next step if Tandem has a command for it, a repeat if that is the step, and a diagnosis if
  * waiting may not be enough. Every line must parse before it becomes a button, so none promises what Tandem cannot do.
  */
-export function explainedButtons({ step, retry }: Explanation, { move, line }: About): readonly Button[] {
+export function explainedButtons({ step, retry }: Explanation, { move, line }: ButtonContext): readonly Button[] {
   // When people have to correct their own input there is nothing to diagnose.
   const diagnosis = move === undefined || (step?.kind === "words" && retry === "no") ? [] : [MOVE_BUTTONS.diagnose(move)];
   if (step?.kind === "again" || step?.kind === "wait") return [...lineButton(line, "Try again"), ...diagnosis];
@@ -54,5 +54,5 @@ function lineButton(line: string | undefined, label?: string): readonly Button[]
   const understood = parse(line);
   if (understood.kind !== "command" || understood.command.verb === "form") return [];
   const { verb } = understood.command;
-  return [button(label ?? LABELS[verb] ?? verb, commandAction(verb), line)];
+  return [button(label ?? STEP_LABELS[verb] ?? verb, commandAction(verb), line)];
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { actions, button, type Line, sections } from "../blocks/build.ts";
+import { actions, button, type OptionalLine, sections } from "../blocks/build.ts";
 import { commandAction } from "../actions.ts";
 import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -18,8 +18,8 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
   const target = nameInSentence(targetKeyspace);
   const { rules, denied, notTold, tables, vschema = [], streams = "" } = left;
   const hasStreams = streams !== "";
-  const lines: readonly Line[] = [
-    notTold !== undefined && notToldLine(notTold),
+  const lines: readonly OptionalLine[] = [
+    notTold !== undefined && unrefreshedLine(notTold),
     hasStreams && `• The workflow is there: ${streams}.`,
     rules > 0 &&
       `• ${formatCounted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${codeSpan("vtctldclient GetRoutingRules")}, then ${codeSpan("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
@@ -27,7 +27,7 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
     tables.length > 0 &&
       `• ${formatCounted(tables.length, "table")} in ${target}: ${names(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
     vschema.length > 0 &&
-      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${codeWhole(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
+      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${fullCode(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
   ];
   const next = hasStreams
     ? "_next: look at the card; cancel it to clean all of this, or start it to go on_"
@@ -43,10 +43,10 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
   };
 }
 
-function notToldLine({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
+function unrefreshedLine({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
   const [only] = shards;
   const place = shards.length === 1 ? `${keyspace}/${only ?? ""}` : `${keyspace}/<shard>`;
-  return `• It is not known whether applications can write to ${names(tables)} in ${nameInSentence(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${codeWhole(`vtctldclient RefreshStateByShard ${place}`)}.`;
+  return `• It is not known whether applications can write to ${names(tables)} in ${nameInSentence(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${fullCode(`vtctldclient RefreshStateByShard ${place}`)}.`;
 }
 
 /** Characters of table names per command, each name whole: a line to paste is never truncated. */
@@ -56,7 +56,7 @@ const A_COMMAND = 1_200;
 const DENIED_FIT = 4_000;
 
 function listDenied(denied: Left["left"]["denied"]): readonly string[] {
-  const lines = denied.flatMap(deniedLines);
+  const lines = denied.flatMap(stillDeniedLines);
   if (lines.join("\n").length <= DENIED_FIT) return lines;
   const places = names(denied.map(({ keyspace, shard }) => `${keyspace}/${shard}`));
   return [
@@ -64,7 +64,7 @@ function listDenied(denied: Left["left"]["denied"]): readonly string[] {
   ];
 }
 
-function deniedLines({ keyspace, shard, tables }: Left["left"]["denied"][number]): readonly string[] {
+function stillDeniedLines({ keyspace, shard, tables }: Left["left"]["denied"][number]): readonly string[] {
   const place = `${keyspace}/${shard}`;
   const lists: string[] = [];
   for (const table of tables) {
@@ -72,16 +72,16 @@ function deniedLines({ keyspace, shard, tables }: Left["left"]["denied"][number]
     if (last === undefined || last.length + table.length + 1 > A_COMMAND) lists.push(table);
     else lists[lists.length - 1] = `${last},${table}`;
   }
-  const commands = lists.map((list) => codeWhole(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`));
+  const commands = lists.map((list) => fullCode(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`));
   return [
     `• ${nameInSentence(keyspace)}/${codeSpan(shard, 30)} denies writes to ${names(tables)}: ${commands[0] ?? ""}`,
     ...commands.slice(1),
-    `then ${codeWhole(`vtctldclient RefreshStateByShard ${place}`)}.`,
+    `then ${fullCode(`vtctldclient RefreshStateByShard ${place}`)}.`,
   ];
 }
 
 /** A command as a code span that is never truncated. */
-function codeWhole(command: string): string {
+function fullCode(command: string): string {
   return codeSpan(command, command.length * 5);
 }
 

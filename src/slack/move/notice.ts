@@ -22,7 +22,7 @@ export interface NoticeFacts {
   readonly situation?: Situation;
 }
 
-type Say<K extends NoticeBody["kind"]> = (body: OfKind<NoticeBody, K>, facts: NoticeFacts) => Message;
+type SayNotice<K extends NoticeBody["kind"]> = (body: OfKind<NoticeBody, K>, facts: NoticeFacts) => Message;
 
 const NOTICES = {
   alarm: (body, { thread, situation }) => {
@@ -81,7 +81,7 @@ const NOTICES = {
       ],
     };
   },
-} as const satisfies { [K in NoticeBody["kind"]]: Say<K> };
+} as const satisfies { [K in NoticeBody["kind"]]: SayNotice<K> };
 
 /** Renders a notice for the operators' channel. */
 export function renderNotice({ body }: Notice, facts: NoticeFacts): Message {

@@ -8,7 +8,7 @@ import { commandAction } from "../actions.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 /** Buttons that expire. Those that only read, or work at any time, stay. */
-const PASSING = [
+const PASSING_BUTTONS = [
   "callOff",
   "complete",
   "rescue",
@@ -23,7 +23,7 @@ const PASSING = [
   "switchAgain",
   "switchReads",
 ] as const satisfies readonly ButtonKey[];
-type Passing = (typeof PASSING)[number];
+type Passing = (typeof PASSING_BUTTONS)[number];
 
 /** A command with options of its own expires like these buttons. */
 const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
@@ -73,10 +73,10 @@ export function isOffered(button: Button, situation: Situation, since: Instant):
 /** The buttons of a situation that this one corresponds to; empty if it never expires. */
 function keysOf(button: Button, name: MoveName): readonly Passing[] {
   if (!(button.value ?? "").includes(qualifiedName(name))) return [];
-  const own = PASSING.filter((key) => isSame(button, MOVE_BUTTONS[key](name)));
+  const own = PASSING_BUTTONS.filter((key) => isSameButton(button, MOVE_BUTTONS[key](name)));
   return own.length > 0 ? own : (BY_VERB.get(button.action_id ?? "") ?? []);
 }
 
-function isSame(one: Button, other: Button): boolean {
+function isSameButton(one: Button, other: Button): boolean {
   return one.action_id === other.action_id && one.value === other.value && one.text.text === other.text.text;
 }

@@ -1,8 +1,8 @@
 import type { Button } from "@slack/types";
-import type { Deed, EntryBody } from "../../core/announce/entries.ts";
+import type { Operation, EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts";
-import type { FaultNote, Finding, Outcome } from "../../core/operation/outcome/outcomes.ts";
+import type { FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
@@ -11,16 +11,16 @@ import { moveTitle } from "../text/move-name.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
 import { withoutGuesses, explainedLines } from "../wording/explained.ts";
-import { FINDINGS } from "../wording/findings.ts";
+import { OUTCOME_FACTS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
-import { STEPS } from "../wording/preflight.ts";
-import { readsNamed, readsStill, sentence } from "../wording/reads-left.ts";
+import { STEP_NAMES } from "../wording/preflight.ts";
+import { readsNamed, readsStill, toSentence } from "../wording/reads-left.ts";
 import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
-import { deedLine } from "./deed-line.ts";
+import { operationLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
 import { trafficAfter } from "./traffic-after.ts";
@@ -40,8 +40,8 @@ type OutcomeBody = Pick<
   "act" | "outcome" | "explanation" | "rollbackUntil" | "readsLeft" | "tookMs"
 >;
 
-type Of<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
-type Say<K extends Outcome["kind"]> = (body: Of<K>, about: About) => OutcomeWords;
+type BodyWithOutcome<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
+type SayOutcome<K extends Outcome["kind"]> = (body: BodyWithOutcome<K>, about: About) => OutcomeWords;
 
 /** The situation when the outcome is announced, which may be a while after `at`. */
 export interface OutcomeFacts {
@@ -52,7 +52,7 @@ export interface OutcomeFacts {
 
 type About = OutcomeFacts & { readonly move: Move };
 
-const OUTCOMES = {
+const OUTCOME_WORDS = {
   succeeded: (body, about) => {
     const { move, at, situation } = about;
     const took = body.tookMs === undefined ? "" : ` Took ${sayDuration(body.tookMs)}.`;
@@ -66,7 +66,7 @@ const OUTCOMES = {
       title: `${done}: ${moveTitle(move.name)} ${so}`,
       lines: [
         ...listAftermath(body.act, about),
-        ...(left.length === 0 ? [] : [sentence(readsStill(left, nameInSentence(move.sourceKeyspace)))]),
+        ...(left.length === 0 ? [] : [toSentence(readsStill(left, nameInSentence(move.sourceKeyspace)))]),
         `${rollback}${took}`.trim(),
       ],
       next: left.length === 0 ? next : `switch the ${readsNamed(left)} as well`,
@@ -74,7 +74,7 @@ const OUTCOMES = {
     };
   },
   "already-so": ({ act }, { move }) => ({
-    title: `Nothing to do: ${moveTitle(move.name)} is ${VERBS[act.verb].already}`,
+    title: `Nothing to do: ${moveTitle(move.name)} is ${VERB_WORDS[act.verb].already}`,
     lines: ["A fresh look at Vitess showed the wanted state, so nothing was called."],
     next: AFTER[act.verb],
     buttons: [],
@@ -82,14 +82,14 @@ const OUTCOMES = {
   refused: ({ act, outcome, explanation }, { move }) => {
     const { why, next } = OPERATION_REFUSALS[outcome.reason];
     return {
-      title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
+      title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
       lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...sayBecause(explanation, outcome.fault)],
       next,
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
   },
   failed: ({ act, outcome, explanation }, { move }) => ({
-    title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
+    title: `${VERB_WORDS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
     // A reading showed that nothing was changed.
     lines: [...readsLine(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
@@ -99,7 +99,7 @@ const OUTCOMES = {
     const { readsSwitched, by, reason } = outcome;
     const stays = `What is done stays: reads go to ${nameInSentence(move.name.targetKeyspace)}. The writes were not switched.`;
     return {
-      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}`,
+      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}`,
       lines: [
         `Reason: ${quoteText(reason)}`,
         readsSwitched === true ? stays : "Nothing was changed.",
@@ -110,20 +110,20 @@ const OUTCOMES = {
     };
   },
   unfinished: ({ act, outcome, explanation }, { move }) => ({
-    title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    title: `${VERB_WORDS[act.verb].unfinished}: ${moveTitle(move.name)}`,
+    lines: [outcomeFactsLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
   unknown: ({ act, outcome, explanation }, { move }) => ({
-    title: `Outcome of ${VERBS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    title: `Outcome of ${VERB_WORDS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
+    lines: [outcomeFactsLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
-} as const satisfies { [K in Outcome["kind"]]: Say<K> };
+} as const satisfies { [K in Outcome["kind"]]: SayOutcome<K> };
 
 /** Puts an outcome of any kind and verb into words. */
 export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords {
-  const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOMES[body.outcome.kind];
+  const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOME_WORDS[body.outcome.kind];
   const words = say(body, { ...facts, move: facts.situation.known.move });
   const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
   // An explanation may contain names.
@@ -145,37 +145,37 @@ const AFTER = {
   rescue: "find out whether vtctld is well again, then run what was cut off again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
-function saySucceeded(act: Deed, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
+function saySucceeded(act: Operation, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
   const target = nameInSentence(move.name.targetKeyspace);
   const source = nameInSentence(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
   if (act.verb === "override")
     return {
-      done: VERBS.override.done,
-      now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`,
+      done: VERB_WORDS.override.done,
+      now: `may pass ${names(act.options.findings)} at ${STEP_NAMES[act.options.step]}`,
       next: AFTER.override,
     };
   if (act.verb === "rescue" && act.options.serves === true)
     return { done: "Saved rules served", now: "is routed as the saved rules say, in every cell", next: AFTER.rescue };
   if (act.verb === "rescue")
     return {
-      done: VERBS.rescue.done,
+      done: VERB_WORDS.rescue.done,
       now: `takes writes at ${act.options.keyspace === undefined ? source : nameInSentence(act.options.keyspace)} again`,
       next: AFTER.rescue,
     };
   if (act.verb === "restore") {
     const so = `and everything else in ${nameInSentence(move.name.cluster)} route as in snapshot ${codeSpan(act.options.snapshot, 40)}`;
-    return { done: VERBS.restore.done, now: so, next: AFTER.restore };
+    return { done: VERB_WORDS.restore.done, now: so, next: AFTER.restore };
   }
-  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: sayAfterEnd(act.options) };
+  if (act.verb === "delete") return { done: VERB_WORDS.delete.done, now: `stays in ${source}`, next: sayAfterEnd(act.options) };
   if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: sayAfterEnd(act.options) };
-  const side = sideOf(act.options);
+  const side = trafficSwitched(act.options);
   const where = act.verb === "switch" ? target : source;
   const next =
     act.verb === "switch"
       ? sayAfterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
       : AFTER[act.verb];
-  const { done } = VERBS[act.verb];
+  const { done } = VERB_WORDS[act.verb];
   if (side === "all") return { done, now: `serves from ${where}`, next };
   return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
 }
@@ -186,7 +186,7 @@ function sayAfterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
 }
 
 /** Which traffic a switch moved; if it left some out, the words say nothing about the rest. */
-function sideOf({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
+function trafficSwitched({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
   if (!tabletTypes.includes("PRIMARY")) return "reads";
   return tabletTypes.length === 1 ? "writes" : "all";
 }
@@ -196,7 +196,7 @@ function sayAfterSwitch(writes: boolean, canReverse: boolean): string {
   return canReverse ? AFTER.switch : "watch the applications, then complete";
 }
 
-function listAftermath(act: Deed, { move, situation }: About): readonly string[] {
+function listAftermath(act: Operation, { move, situation }: About): readonly string[] {
   const { tables } = move;
   if (act.verb === "complete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
@@ -208,7 +208,7 @@ function listAftermath(act: Deed, { move, situation }: About): readonly string[]
   if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
   if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
-  return trafficAfter(act, sideOf(act.options), situation);
+  return trafficAfter(act, trafficSwitched(act.options), situation);
 }
 
 function readsLine(readsSwitched: boolean | undefined): readonly string[] {
@@ -226,7 +226,7 @@ function sayBecause(explanation: OutcomeBody["explanation"], fault: FaultNote | 
 }
 
 /** Drops guesses about all errors of this kind where a reading has found the answer. */
-function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly Finding[]): OutcomeBody["explanation"] {
+function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly OutcomeFact[]): OutcomeBody["explanation"] {
   const isRead = findings.length > 0 && !findings.includes("state-unreadable");
   if (explanation === undefined) return undefined;
   // The next step says whether repeating is safe.
@@ -234,12 +234,12 @@ function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly 
   return isRead ? withoutGuesses(explanation) : unread;
 }
 
-function findingLine(findings: readonly Finding[]): string {
+function outcomeFactsLine(findings: readonly OutcomeFact[]): string {
   if (findings.length === 0) return "What Vitess says now does not tell how far it came.";
-  return `What Vitess says now: ${findings.map((finding) => FINDINGS[finding]).join("; ")}.`;
+  return `What Vitess says now: ${findings.map((finding) => OUTCOME_FACTS[finding]).join("; ")}.`;
 }
 
-function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Deed, move: Move): readonly Button[] {
-  const line = deedLine(act, move.name);
+function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Operation, move: Move): readonly Button[] {
+  const line = operationLine(act, move.name);
   return explainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
 }

@@ -56,7 +56,7 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
       ),
       ...sections(
         "Where these entries are wanted still, this writes them back and keeps all others:",
-        ...keyspaces.map((one) => putBack(one, changes)),
+        ...keyspaces.map((one) => restoreVSchemaLines(one, changes)),
       ),
       contextBlock(
         `kept with snapshot ${codeSpan(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
@@ -65,7 +65,7 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
   };
 }
 
-function putBack(keyspace: string, changes: readonly VSchemaChange[]): string {
+function restoreVSchemaLines(keyspace: string, changes: readonly VSchemaChange[]): string {
   const line = putBackLine(keyspace, changes);
   if (line !== undefined) return codeSpan(line, line.length * 2);
   return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${codeSpan("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${codeSpan("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;

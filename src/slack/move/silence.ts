@@ -7,7 +7,7 @@ import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { sayDuration, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { brokenWords, isOfWrites } from "../wording/waiting.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
@@ -31,7 +31,7 @@ export function silentLine(
       section(
         broken !== undefined && brokenWords(broken),
         takesWrites &&
-          `Nobody can see how far ${VERBS[broken.verb].vitess} came: ${names(tables)} may be denied on the side that routing leads to.`,
+          `Nobody can see how far ${VERB_WORDS[broken.verb].vitess} came: ${names(tables)} may be denied on the side that routing leads to.`,
         escape(clipText(toOneLine(why), 400)),
         at - since >= 1_000 && `No answer for ${sayDuration(at - since)} so far.`,
       ),

@@ -3,14 +3,14 @@ import { quoteText } from "../text/escape.ts";
 import { formatExact } from "../text/numbers.ts";
 import { type Names, namePerson, namePeople } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 
-type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
+type VoteEntry<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
 
 const HELD = "Held, not counted yet: who is in the approvers' groups is not known.";
 
 /** Says how one person voted, and how many approvals there are now. */
-export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
+export function voteLine({ by, vote, held, reason, approvals, needed }: VoteEntry<"vote">, people: Names | undefined): string {
   const count = `${formatExact(approvals)} of ${formatExact(needed)}`;
   if (held === true) {
     return vote === "reject"
@@ -22,26 +22,26 @@ export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote
 }
 
 /** Says whose votes do not count because they may not vote. */
-export function lapsedLine({ people: voters }: Of<"votes-lapsed">, people: Names | undefined): string {
+export function lapsedLine({ people: voters }: VoteEntry<"votes-lapsed">, people: Names | undefined): string {
   const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${namePeople(voters, people)}`;
   return voters.length === 1
     ? `${whose} does not count: not an approver, or not any more.`
     : `${whose} do not count: not approvers, or not any more.`;
 }
 
-const ENDED = {
+const REQUEST_ENDINGS = {
   expired: "expired: too few people approved in time. Nothing was changed.",
   withdrawn: "was withdrawn. Nothing was changed by it.",
   "called-off": "was called off. Nothing was changed by it.",
   changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
-} as const satisfies Record<Of<"request-ended">["how"], string>;
+} as const satisfies Record<VoteEntry<"request-ended">["how"], string>;
 
 /** Says how a request ended without being executed. */
-export function requestEndedLine({ verb, how, by, reason = "" }: Of<"request-ended">, people: Names | undefined): string {
-  const { vitess } = VERBS[verb];
+export function requestEndedLine({ verb, how, by, reason = "" }: VoteEntry<"request-ended">, people: Names | undefined): string {
+  const { vitess } = VERB_WORDS[verb];
   if (how === "withdrawn" && by !== undefined)
     return `${namePerson(by, people)} withdrew the request for ${vitess}. Nothing was changed by it.`;
   if (how === "called-off" && by !== undefined)
     return `${namePerson(by, people)} called off the request for ${vitess}: ${quoteText(reason)} Nothing was changed by it.`;
-  return `The request for ${vitess} ${ENDED[how]}`;
+  return `The request for ${vitess} ${REQUEST_ENDINGS[how]}`;
 }

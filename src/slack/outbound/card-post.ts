@@ -5,7 +5,7 @@ import { renderCard } from "../move/card.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
-import { peopleIn } from "./move-facts.ts";
+import { peopleInSituation } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
@@ -19,7 +19,7 @@ export async function drawCard(deps: PublisherDeps, view: MoveView, channel: Cha
   const forFollower = channel !== move.channel;
   const home = forFollower ? await deps.records.message(cardKey(idOf(move.name), move.channel)) : undefined;
   const threadUrl = home === undefined ? undefined : await deps.links.of(home);
-  const names = await deps.names.of(peopleIn(situation));
+  const names = await deps.names.of(peopleInSituation(situation));
   return renderCard(view, { forFollower, names, ...(threadUrl === undefined ? {} : { threadUrl }) });
 }
 

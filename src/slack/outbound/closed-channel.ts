@@ -1,11 +1,11 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { sentence } from "../web-api/sentences.ts";
+import { sentenceMessage } from "../web-api/sentences.ts";
 import { verbOf } from "../../core/operation/request/operations.ts";
 import { moveTitle, typedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { answerPrivately } from "../web-api/private-answer.ts";
 import type { PublisherDeps } from "./publisher.ts";
@@ -16,7 +16,7 @@ import type { Elsewhere } from "./request-elsewhere.ts";
  * the command was answered earlier: one for each waiting line of the thread (`upTo`), or one for each move if only the card cannot be
  * shown. Throws a Fault when Slack does not answer; notifying somebody twice is better than never.
  */
-export async function tellOfClosedChannel(
+export async function announceClosedChannel(
   deps: PublisherDeps,
   move: Move,
   refusal: SlackRefused,
@@ -26,14 +26,14 @@ export async function tellOfClosedChannel(
     { move: moveId(move.name), channel: move.channel, err: refusal },
     "A channel cannot be written: invite Tandem to it; what belongs there is kept until then",
   );
-  const key = keyOf(move);
-  const earlier = read((await deps.records.message(key))?.shows, move);
+  const key = closedChannelKey(move);
+  const earlier = readAnnounced((await deps.records.message(key))?.shows, move);
   if (earlier !== undefined && (upTo === undefined || earlier.told >= upTo)) return;
   const code = refusal.code.replaceAll(/[^a-z_]/g, "");
   const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
   for (const by of new Set([move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
     const mine = brought.filter(({ request }) => request.askedBy === by);
-    await tell(deps, move, by, closedWords(move, code, mine));
+    await postClosedChannel(deps, move, by, closedWords(move, code, mine));
   }
   await deps.records.saveMessage(key, { channel: move.channel, ts: "", shows: about });
 }
@@ -46,9 +46,9 @@ function closedWords(move: Move, code: string, brought: readonly Elsewhere[]): s
   ].join(" ");
 }
 
-async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {
+async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {
   try {
-    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, sentence(text));
+    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, sentenceMessage(text));
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
     deps.log.warn({ move: moveId(move.name), err: error }, "Somebody could not be told that a channel is closed to Tandem");
@@ -57,7 +57,7 @@ async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string)
 
 /** Says how the request reached its approvers. */
 function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
-  const what = `Your request for ${VERBS[verbOf(request.proposal)].vitess}`;
+  const what = `Your request for ${VERB_WORDS[verbOf(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
   if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
   return `${what} went to ${people < of ? `${people} of ${formatCounted(of, "approver")}` : formatCounted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
@@ -65,16 +65,16 @@ function broughtLine({ request, channel, people, of = people }: Elsewhere): stri
 
 /** Slack's code if the channel refused the last message of a move; undefined if it took it, or if that is not known. */
 export async function findClosedCode(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
-  const told = read((await records.message(keyOf(move)))?.shows, move);
+  const told = readAnnounced((await records.message(closedChannelKey(move)))?.shows, move);
   return told !== undefined && told.told >= (await records.postedUpTo(moveId(move.name))) ? told.code : undefined;
 }
 
-function keyOf({ name, channel }: Move): string {
+function closedChannelKey({ name, channel }: Move): string {
   return `closed:${moveId(name)}:${channel}`;
 }
 
 /** What Tandem has announced about this very move: up to which line, and for which of Slack's codes. */
-function read(shows: string | undefined, { askedAt }: Move): { readonly told: number; readonly code: string } | undefined {
+function readAnnounced(shows: string | undefined, { askedAt }: Move): { readonly told: number; readonly code: string } | undefined {
   const [asked = "", told = "", code = ""] = (shows ?? "").split(":");
   return asked === String(askedAt) ? { told: Number(told), code } : undefined;
 }

@@ -4,7 +4,7 @@ import { channelId, type PersonId } from "../../core/people/people.ts";
 import { overriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
-import { peopleIn as peopleNow } from "./move-facts.ts";
+import { peopleInSituation as peopleNow } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { type OnceDeps, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
@@ -20,7 +20,7 @@ export interface Thread {
 export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
   const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
-  const names = await deps.names.of([...peopleIn(entry), ...peopleNow(situation)]);
+  const names = await deps.names.of([...peopleInEntry(entry), ...peopleNow(situation)]);
   const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
@@ -28,7 +28,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   // Some workspaces do not accept table blocks yet; the line says the same without them.
   const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
   const ts = await postOnce(once, place, hasTable(message) ? { ...message, simpler } : message, mark);
-  await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...contentOf(message) });
+  await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
   if (message.file !== undefined) {
     await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
   }
@@ -38,11 +38,11 @@ function hasTable({ blocks }: EntryMessage): boolean {
   return blocks.some((block) => block.type === "table");
 }
 
-function contentOf({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {
+function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {
   return { text, blocks };
 }
 
-function peopleIn({ body }: Entry): readonly PersonId[] {
+function peopleInEntry({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];

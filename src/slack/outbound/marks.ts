@@ -10,13 +10,13 @@ export type Mark =
   | { readonly kind: "notice"; readonly notice: string };
 
 /** The mark in Slack's format. */
-export function metadataOf(mark: Mark): MessageMetadata {
+export function toMetadata(mark: Mark): MessageMetadata {
   const { kind, ...payload } = mark;
   return { event_type: `tandem_${kind}`, event_payload: payload };
 }
 
 /** The fields that a search uses of a message in the two history methods. */
-interface Seen {
+interface Posted {
   readonly ts?: string;
   readonly bot_id?: string;
   readonly metadata?: unknown;
@@ -24,17 +24,17 @@ interface Seen {
 }
 
 interface Page {
-  readonly messages?: readonly Seen[];
+  readonly messages?: readonly Posted[];
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
-const PAGE = 200;
+const HISTORY_PAGE = 200;
 // A longer thread has been followed for months; a channel is searched only for a card posted a moment ago.
 const MOST_PAGES = { thread: 25, channel: 3 };
 
 /** Looks for a message of Tandem's in its thread, or among the newest in its channel. Undefined if it is not there. */
 export function findMarked(client: WebClient, place: Place, mark: Mark): Promise<string | undefined> {
-  const wanted = metadataOf(mark);
+  const wanted = toMetadata(mark);
   return find(client, place, (message) => message.bot_id !== undefined && hasMetadata(message.metadata, wanted));
 }
 
@@ -43,12 +43,12 @@ export function findShared(client: WebClient, place: Place, fileId: string): Pro
   return find(client, place, (message) => message.files?.some((file) => file.id === fileId) === true);
 }
 
-async function find(client: WebClient, place: Place, isIt: (message: Seen) => boolean): Promise<string | undefined> {
+async function find(client: WebClient, place: Place, isIt: (message: Posted) => boolean): Promise<string | undefined> {
   const { channel, threadTs } = place;
   const most = threadTs === undefined ? MOST_PAGES.channel : MOST_PAGES.thread;
   let cursor = "";
   for (let page = 0; page < most; page += 1) {
-    const asked = { channel, limit: PAGE, include_all_metadata: true, ...(cursor === "" ? {} : { cursor }) };
+    const asked = { channel, limit: HISTORY_PAGE, include_all_metadata: true, ...(cursor === "" ? {} : { cursor }) };
     const { messages = [], response_metadata }: Page =
       threadTs === undefined
         ? await callSlack("conversations.history", () => client.conversations.history(asked))

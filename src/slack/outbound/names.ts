@@ -11,15 +11,15 @@ export interface NameBook {
   of(ids: readonly PersonId[]): Promise<Names>;
 }
 
-const KEPT_MS = 60 * 60_000;
+const NAMES_KEPT_MS = 60 * 60_000;
 // A name that cannot be read must not cost a call for every card.
 const FAILURE_KEPT_MS = 60_000;
-const MOST_KEPT = 2_000;
+const MOST_NAMES = 2_000;
 
 export function openNameBook(client: WebClient, log: Logger): NameBook {
   const known = new LRUCache<PersonId, { readonly name: string | undefined }>({
-    max: MOST_KEPT,
-    ttl: KEPT_MS,
+    max: MOST_NAMES,
+    ttl: NAMES_KEPT_MS,
     ignoreFetchAbort: true,
     async fetchMethod(id, _stale, { options }) {
       try {

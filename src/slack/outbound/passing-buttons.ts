@@ -6,7 +6,7 @@ import type { Situation } from "../../core/situation/situation.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";
 import { editProgress } from "./edit-progress.ts";
-import { isClosedChannel, isGone } from "../web-api/faults.ts";
+import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 
@@ -21,7 +21,7 @@ interface Remembered {
 }
 
 /** Messages kept per move. Older ones are history and lose their buttons. */
-const MOST = 6;
+const MOST_MESSAGES = 6;
 
 /**
  * Remembers a message whose buttons have to go once they expire. Idempotent for the same message. Throws a Fault `busy` while another
@@ -42,11 +42,11 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
   const all = await listOf(deps.records, id);
   const shown = new Map<string, Remembered | undefined>();
   for (const [index, one] of all.entries()) {
-    const isHistory = index < all.length - MOST;
+    const isHistory = index < all.length - MOST_MESSAGES;
     const blocks = isHistory ? one.blocks.filter(({ type }) => type !== "actions") : withoutPast(one.blocks, situation, one.at);
     if (blocks === one.blocks) continue;
     const now = { ...one, blocks };
-    const isThere = await show(deps, now);
+    const isThere = await showAgain(deps, now);
     shown.set(one.ts, isThere && hasPassing(blocks, name) ? now : undefined);
   }
   if (shown.size === 0) return;
@@ -54,12 +54,12 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
 }
 
 /** False when the message is gone or unreachable: nobody can press its buttons, or Tandem can do nothing about them. */
-async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> {
+async function showAgain(deps: PublisherDeps, message: Remembered): Promise<boolean> {
   try {
     await editProgress(deps, message, message);
     return true;
   } catch (error) {
-    if (!isGone(error) && !isClosedChannel(error)) throw error;
+    if (!isMessageGone(error) && !isClosedChannel(error)) throw error;
     return false;
   }
 }
@@ -71,24 +71,24 @@ const TERMS = { ttlMs: 2_000, waitMs: 3_000 };
 
 /** Threads, cards and notices are published concurrently, so a lease lets only one of them write a move's list at a time. */
 async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
-  const key = keyOf(id);
+  const key = buttonsKey(id);
   const terms = { ...TERMS, what: `the messages of ${id} that have buttons` };
-  await runWhenFree({ records }, key, terms, async () => save(records, key, change(await listOf(records, id))));
+  await runWhenFree({ records }, key, terms, async () => saveButtons(records, key, change(await listOf(records, id))));
 }
 
-async function save(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {
+async function saveButtons(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {
   const [first] = all;
   if (first === undefined) return records.forgetMessage(key);
   await records.saveMessage(key, { channel: first.channel, ts: first.ts, shows: JSON.stringify(all) });
 }
 
 async function listOf(records: Pick<Records, "message">, id: string): Promise<readonly Remembered[]> {
-  const kept = await records.message(keyOf(id));
+  const kept = await records.message(buttonsKey(id));
   const read: unknown = kept?.shows.startsWith("[") === true ? JSON.parse(kept.shows) : [];
   return Array.isArray(read) ? read.filter(isRemembered) : [];
 }
 
-function keyOf(id: string): string {
+function buttonsKey(id: string): string {
   return `buttons:${id}`;
 }
 

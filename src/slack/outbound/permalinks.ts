@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { callSlack } from "../web-api/faults.ts";
 
-interface Message {
+interface LinkedMessage {
   readonly channel: string;
   readonly ts: string;
 }
@@ -11,14 +11,14 @@ interface Message {
 /** Links to messages. Tandem asks Slack once for each message. */
 export interface Permalinks {
   /** Undefined when Slack does not answer; the caller then leaves the link out. */
-  of(message: Message): Promise<string | undefined>;
+  of(message: LinkedMessage): Promise<string | undefined>;
 }
 
-const MOST_KEPT = 1_000;
+const MOST_PERMALINKS = 1_000;
 
 export function openPermalinks(client: WebClient, log: Logger): Permalinks {
-  const known = new LRUCache<string, string, Message>({
-    max: MOST_KEPT,
+  const known = new LRUCache<string, string, LinkedMessage>({
+    max: MOST_PERMALINKS,
     ignoreFetchAbort: true,
     async fetchMethod(_key, _stale, { context: { channel, ts } }) {
       try {

@@ -1,7 +1,7 @@
 import { channelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { RateLimited, SlackRefused } from "../web-api/faults.ts";
-import { findMarked, type Mark, metadataOf } from "./marks.ts";
+import { findMarked, type Mark, toMetadata } from "./marks.ts";
 import { type Place, post, type Postable, type Sender } from "../web-api/send.ts";
 
 export interface OnceDeps extends Sender {
@@ -23,7 +23,7 @@ export async function postOnce(deps: OnceDeps, place: Place, message: Postable, 
   }
   await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: what });
   try {
-    return await post(deps, place, message, metadataOf(mark));
+    return await post(deps, place, message, toMetadata(mark));
   } catch (error) {
     if (error instanceof RateLimited || error instanceof SlackRefused) await deps.records.forgetMessage(intent);
     throw error;

@@ -4,9 +4,9 @@ import { moveId as idOf } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { currentCard, drawCard, ensureCard } from "./card-post.ts";
-import { tellOfClosedChannel } from "./closed-channel.ts";
+import { announceClosedChannel } from "./closed-channel.ts";
 import { editProgress } from "./edit-progress.ts";
-import { isClosedChannel, isGone } from "../web-api/faults.ts";
+import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { paceOf } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
@@ -58,7 +58,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
     try {
       await editProgress(deps, sent, message);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isMessageGone(error)) throw error;
       await ensureCard(deps, client, view, { channel, gone: sent.ts });
       return undefined;
     }
@@ -66,7 +66,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
     return undefined;
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    if (channel === move.channel) await tellOfClosedChannel(deps, move, error);
+    if (channel === move.channel) await announceClosedChannel(deps, move, error);
     else deps.log.warn({ channel, err: error }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
     return undefined;
   }

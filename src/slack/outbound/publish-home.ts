@@ -2,23 +2,23 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { type PersonId, personId } from "../../core/people/people.ts";
-import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
+import { openRequests, requestsWaitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../answer/home.ts";
 import { callSlack } from "../web-api/faults.ts";
-import { loadMoveView, peopleIn } from "./move-facts.ts";
+import { loadMoveView, peopleInSituation } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, requestKey } from "./request-post.ts";
 
 /** Draws one person's Home tab from the newest records. The last call wins. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
-  const view = await homeOf(deps, personId(person));
+  const view = await loadHome(deps, personId(person));
   checkView(view);
   const { progress } = deps.clients;
   await callSlack("views.publish", () => progress.views.publish({ user_id: person, view }));
 }
 
-async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
+async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
   const { records } = deps;
   const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const views = await Promise.all(moves.map(({ name }) => loadMoveView(deps, moveId(name))));
@@ -26,9 +26,9 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
   const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
   const names = await deps.names.of([
     ...open.map((request) => request.askedBy),
-    ...running.flatMap(({ situation }) => peopleIn(situation)),
+    ...running.flatMap(({ situation }) => peopleInSituation(situation)),
   ]);
-  const waiting = await waitingFor(deps, person, open);
+  const waiting = await requestsWaitingFor(deps, person, open);
   const whole = await drawWholeRequests(deps, waiting);
   return renderHome({
     waitingFor: waiting,

@@ -20,7 +20,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   const [place, mark] = [{ channel: notice.channel }, { kind: "notice", notice: id } as const];
   await runWhenFree(deps, `notice:${id}`, { what: `the notice ${id}` }, async () => {
     try {
-      const facts = await factsFor(deps, notice.body);
+      const facts = await loadNoticeFacts(deps, notice.body);
       const message = renderNotice(notice, facts);
       const ts = await postOnce({ client: deps.clients.decisions, records: deps.records, log: deps.log }, place, message, mark);
       const about = facts.situation?.known.move.name;
@@ -35,7 +35,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
 }
 
 /** Loads the move as it is now, and a link to its card, in whose thread people talk. */
-async function factsFor(deps: PublisherDeps, body: NoticeBody): Promise<NoticeFacts> {
+async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<NoticeFacts> {
   const view = "move" in body ? await loadMoveView(deps, moveId(body.move)) : undefined;
   if (view === undefined) return { now: await deps.records.now() };
   const { situation } = view;

@@ -5,11 +5,11 @@ import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
 import { postEntry, type Thread } from "./entry-post.ts";
-import { tellOfClosedChannel } from "./closed-channel.ts";
-import { isClosedChannel, isGone } from "../web-api/faults.ts";
+import { announceClosedChannel } from "./closed-channel.ts";
+import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { askElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
+import { postRequestElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 import { runWhenFree } from "./when-free.ts";
 
@@ -32,8 +32,8 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): P
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     const waiting = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
-    const brought = await askElsewhere(deps, waiting);
-    await tellOfClosedChannel(deps, view.situation.known.move, error, { upTo: waiting.at(-1)?.seq, brought });
+    const brought = await postRequestElsewhere(deps, waiting);
+    await announceClosedChannel(deps, view.situation.known.move, error, { upTo: waiting.at(-1)?.seq, brought });
   }
 }
 
@@ -50,7 +50,7 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, 
     try {
       await postLine(deps, { channel, threadTs: card.ts }, situation, entry);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isMessageGone(error)) throw error;
       deps.log.warn({ move: moveId }, "The head of a thread was deleted; the thread goes on under a new card");
       card = await ensureCard(deps, decisions, view, { channel, gone: card.ts });
       await postLine(deps, { channel, threadTs: card.ts }, situation, entry);

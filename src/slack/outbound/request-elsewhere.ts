@@ -3,9 +3,9 @@ import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
 import { contextBlock } from "../blocks/build.ts";
-import { callSlack, isClosedChannel, isGone } from "../web-api/faults.ts";
+import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
+import { drawRequest, FINAL, requestKey, stateOfRequest } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
@@ -30,7 +30,7 @@ const MOST_PEOPLE = 20;
  * Takes the open requests among these lines to their approvers when the channel accepts no post: to the cluster's operators' channel, else
  * to each approver as a direct message, with the buttons. Each once, although a crash may send one twice. Returns how each got there.
  */
-export async function askElsewhere(deps: PublisherDeps, waiting: readonly Entry[]): Promise<readonly Elsewhere[]> {
+export async function postRequestElsewhere(deps: PublisherDeps, waiting: readonly Entry[]): Promise<readonly Elsewhere[]> {
   const ways: Elsewhere[] = [];
   for (const { body } of waiting) {
     if (body.kind !== "requested") continue;
@@ -46,41 +46,41 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Pro
   const { records, log } = deps;
   for (const { body } of await records.entries(moveId, 0)) {
     if (body.kind !== "requested") continue;
-    const kept = await records.message(keyOf(body.requestId));
+    const kept = await records.message(copyKey(body.requestId));
     const request = kept === undefined || kept.shows.startsWith(FINAL) ? undefined : await records.requests.get(body.requestId);
     if (kept === undefined || request === undefined) continue;
     const execution = await records.executions.get(request.id);
-    const state = stateOf(request, execution);
-    const { shown, copies } = read(kept.shows);
+    const state = stateOfRequest(request, execution);
+    const { shown, copies } = readCopies(kept.shows);
     if (shown === state) continue;
     const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
     for (const copy of copies) {
       try {
         await update({ client: deps.clients.decisions, log }, copy, message);
       } catch (error) {
-        if (!isGone(error) && !isClosedChannel(error)) throw error;
+        if (!isMessageGone(error) && !isClosedChannel(error)) throw error;
       }
     }
-    await save(deps, request, state, copies);
+    await saveCopies(deps, request, state, copies);
   }
 }
 
 async function bringRequest(deps: PublisherDeps, request: Request): Promise<Elsewhere> {
-  const kept = await deps.records.message(keyOf(request.id));
-  const earlier = kept === undefined ? [] : read(kept.shows).copies;
+  const kept = await deps.records.message(copyKey(request.id));
+  const earlier = kept === undefined ? [] : readCopies(kept.shows).copies;
   const operators = deps.alarmsOf(request.move.cluster);
   const approvers = await approversOf(deps, request);
   const all = { operators, of: approvers.length };
-  if (earlier.length > 0) return wayOf(request, earlier, all);
+  if (earlier.length > 0) return chooseWay(request, earlier, all);
   const copies: Copy[] = [];
   if (operators !== undefined && operators !== request.channel) await postCopy(deps, request, operators, copies);
   if (copies.length === 0) {
     for (const person of approvers.slice(0, MOST_PEOPLE)) await postCopy(deps, request, person, copies);
   }
-  return wayOf(request, copies, all);
+  return chooseWay(request, copies, all);
 }
 
-function wayOf(
+function chooseWay(
   request: Request,
   copies: readonly Copy[],
   { operators, of }: { readonly operators: ChannelId | undefined; readonly of: number },
@@ -103,12 +103,12 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
   const why = contextBlock(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
   try {
-    const copy = await send(deps, to, { text, blocks: [...blocks, why] });
+    const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
-    await save(deps, request, stateOf(request, undefined), copies);
+    await saveCopies(deps, request, stateOfRequest(request, undefined), copies);
     const once = { client: clients.decisions, records, log };
     if (file !== undefined)
-      await uploadOnce(once, `${keyOf(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
+      await uploadOnce(once, `${copyKey(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     log.warn({ request: request.id, to, err: error }, "A request could not be brought past a closed channel this way");
@@ -116,7 +116,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
 }
 
 /** For a direct message Slack returns the channel, and only by that can Tandem edit the message later. */
-async function send({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
+async function sendCopy({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
   const { postMessage } = clients.decisions.chat;
   const answer = await withBlocksIfTaken({ log }, message, (content) =>
     callSlack("chat.postMessage", () => postMessage({ channel: to, ...content, unfurl_links: false, unfurl_media: false })),
@@ -124,17 +124,17 @@ async function send({ clients, log }: PublisherDeps, to: string, message: Sendab
   return { channel: answer.channel ?? to, ts: answer.ts ?? "" };
 }
 
-function keyOf(requestId: string): string {
+function copyKey(requestId: string): string {
   return `elsewhere:${requestId}`;
 }
 
 /** `shows` holds the state that the copies show, then each copy. */
-async function save({ records }: PublisherDeps, { id, channel }: Request, state: string, copies: readonly Copy[]): Promise<void> {
+async function saveCopies({ records }: PublisherDeps, { id, channel }: Request, state: string, copies: readonly Copy[]): Promise<void> {
   const shows = [state, ...copies.map((copy) => `${copy.channel}:${copy.ts}`)].join(" ");
-  await records.saveMessage(keyOf(id), { channel, ts: "", shows });
+  await records.saveMessage(copyKey(id), { channel, ts: "", shows });
 }
 
-function read(shows: string): { readonly shown: string; readonly copies: readonly Copy[] } {
+function readCopies(shows: string): { readonly shown: string; readonly copies: readonly Copy[] } {
   const [shown = "", ...copies] = shows.split(" ");
   return {
     shown,

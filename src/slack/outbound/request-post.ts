@@ -7,7 +7,7 @@ import { isLive, type Request } from "../../core/operation/request/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
-import { isGone } from "../web-api/faults.ts";
+import { isMessageGone } from "../web-api/faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
@@ -39,7 +39,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const ts = await postOnce(once, place, post, mark);
   if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
   // The message just sent may mention the approvers; the first edit removes that.
-  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
+  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOfRequest(request, execution) });
   await forgetIntent(deps, place, mark);
 }
 
@@ -58,14 +58,14 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const request = await records.requests.get(requestId);
   if (request === undefined) return;
   const execution = await records.executions.get(requestId);
-  const state = stateOf(request, execution);
+  const state = stateOfRequest(request, execution);
   if (sent.shows === state) return;
   try {
     const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
     await update({ client: deps.clients.decisions, log }, sent, post);
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isMessageGone(error)) throw error;
     await records.forgetMessage(requestKey(requestId));
     await postRequest(deps, thread, move, requestId);
   }
@@ -96,7 +96,7 @@ function peopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {
 }
 
 /** The facts that the message shows, without clock times, whose changes alone do not justify an edit. */
-export function stateOf(request: Request, execution: Execution | undefined): string {
+export function stateOfRequest(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")

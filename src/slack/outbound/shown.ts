@@ -4,7 +4,7 @@ import type { Situation } from "../../core/situation/situation.ts";
 import type { Message } from "../blocks/message.ts";
 
 /** What a card in Slack shows, as recorded beside its ts. */
-export interface Shown {
+export interface ShownCard {
   /** When the move was requested: another move of the same name has a card of its own. */
   readonly askedAt: Instant;
   readonly at: Instant;
@@ -17,14 +17,14 @@ export interface Shown {
 }
 
 /** What a card would show if it were sent now. */
-export function shownBy(message: Message, situation: Situation): Shown {
+export function shownBy(message: Message, situation: Situation): ShownCard {
   const json = JSON.stringify(message);
   return {
     askedAt: situation.known.move.askedAt,
     at: situation.now,
-    state: digest(JSON.stringify(stateOf(situation))),
-    words: digest(json),
-    facts: digest(json.replaceAll(TIME_WORDS, "")),
+    state: hashShown(JSON.stringify(stateOfSituation(situation))),
+    words: hashShown(json),
+    facts: hashShown(json.replaceAll(TIME_WORDS, "")),
   };
 }
 
@@ -32,7 +32,7 @@ export function shownBy(message: Message, situation: Situation): Shown {
 const TIME_WORDS = /<!date\^[^>]*>|\b\d+(?:\.\d+)? (?:s|min|h|d)\b/gu;
 
 /** What people must see at once: where the move stands, what is wrong, who is waited for, which buttons there are. */
-function stateOf({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
+function stateOfSituation({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
   return [
     phase.kind,
     phase.kind === "error" ? phase.message : "",
@@ -51,22 +51,22 @@ function waitingState(waiting: Situation["waiting"]): unknown {
   return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
 }
 
-export function encodeShown(shown: Shown): string {
+export function encodeShown(shown: ShownCard): string {
   return JSON.stringify(shown);
 }
 
 /** Undefined for anything that {@link encodeShown} did not write: the card is then simply drawn again. */
-export function decodeShown(text: string): Shown | undefined {
+export function decodeShown(text: string): ShownCard | undefined {
   const value: unknown = text.startsWith("{") ? JSON.parse(text) : undefined;
-  return isShown(value) ? value : undefined;
+  return isShownCard(value) ? value : undefined;
 }
 
-function isShown(value: unknown): value is Shown {
+function isShownCard(value: unknown): value is ShownCard {
   if (typeof value !== "object" || value === null) return false;
-  const { askedAt, at, state, words, facts }: Partial<Record<keyof Shown, unknown>> = value;
+  const { askedAt, at, state, words, facts }: Partial<Record<keyof ShownCard, unknown>> = value;
   return [askedAt, at].every((one) => typeof one === "number") && [state, words, facts].every((one) => typeof one === "string");
 }
 
-function digest(text: string): string {
+function hashShown(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -11,7 +11,7 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { ThreadNow } from "../answer/receipts.ts";
 import { findClosedCode } from "./closed-channel.ts";
 import { decodeShown } from "./shown.ts";
-import { peopleIn } from "./move-facts.ts";
+import { peopleInSituation } from "./move-facts.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { type Addressee, answerPrivately } from "../web-api/private-answer.ts";
 import { sendFilePrivately } from "./private-file.ts";
@@ -32,11 +32,11 @@ export function openTalk(deps: PublisherDeps): Talk {
       const people = peopleNamed(answer);
       const names = people.length === 0 ? {} : { names: await deps.names.of(people) };
       const { file, ...message } = withBeside(
-        renderAnswer(answer, { vdiffMaxAgeMs, now, ...names, ...(await threadOf(deps, answer)) }),
+        renderAnswer(answer, { vdiffMaxAgeMs, now, ...names, ...(await findThread(deps, answer)) }),
         beside,
       );
       try {
-        await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
+        await answerPrivately({ client: deps.clients.decisions, log: deps.log }, chooseAddressee(inbound, now), message);
         if (file !== undefined) {
           const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
           await sendFilePrivately(once, inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
@@ -51,7 +51,7 @@ export function openTalk(deps: PublisherDeps): Talk {
 }
 
 /** Finds out whether a receipt may promise the thread. */
-async function threadOf({ records }: PublisherDeps, answer: Answer): Promise<{ readonly thread?: ThreadNow }> {
+async function findThread({ records }: PublisherDeps, answer: Answer): Promise<{ readonly thread?: ThreadNow }> {
   if (answer.kind !== "receipt") return {};
   const id = moveId(answer.move);
   const move = await records.moves.get(id);
@@ -77,11 +77,11 @@ function peopleNamed(answer: Answer): readonly PersonId[] {
       return answer.earlier === undefined ? [] : [answer.earlier.by];
     case "status":
     case "show":
-      return peopleIn(answer.view.situation);
+      return peopleInSituation(answer.view.situation);
     case "list":
-      return answer.moves.flatMap(({ situation }) => peopleIn(situation));
+      return answer.moves.flatMap(({ situation }) => peopleInSituation(situation));
     case "diagnosis":
-      return answer.situation === undefined ? [] : peopleIn(answer.situation);
+      return answer.situation === undefined ? [] : peopleInSituation(answer.situation);
     case "rules":
       return answer.snapshots.flatMap(savedBy);
     case "rules-diff":
@@ -95,7 +95,7 @@ function savedBy({ reason }: SnapshotNote): readonly PersonId[] {
   return reason.kind === "asked" ? [reason.by] : [];
 }
 
-function addresseeOf({ by, channel, threadTs, responseUrl, receivedAt }: Inbound, now: number): Addressee {
+function chooseAddressee({ by, channel, threadTs, responseUrl, receivedAt }: Inbound, now: number): Addressee {
   const fresh = responseUrl !== undefined && now - receivedAt < RESPONSE_URL_LIVES_MS;
   return {
     by,

@@ -3,7 +3,7 @@ import { keepLease } from "../../operations/leases/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease, Records } from "../../operations/records.ts";
 
-const LOOK_EVERY_MS = 50;
+const BUDGET_POLL_MS = 50;
 
 /**
  * How long a lease outlives its holder; a live holder renews it in the background. Others wait longer than that in one attempt, because
@@ -29,10 +29,10 @@ export async function runWhenFree<T>(
   { ttlMs = DEAD_AFTER_MS, waitMs = WAIT_MS, what }: Terms,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  for (let waited = 0; waited <= waitMs; waited += LOOK_EVERY_MS) {
+  for (let waited = 0; waited <= waitMs; waited += BUDGET_POLL_MS) {
     const lease = await records.lease(name, ttlMs);
     if (lease !== undefined) return keepLease(lease, ttlMs, () => work(lease));
-    await sleep(LOOK_EVERY_MS);
+    await sleep(BUDGET_POLL_MS);
   }
   throw new Fault("busy", `another publisher is at ${what}`);
 }

@@ -4,7 +4,7 @@ import { moveTitle, typedName } from "../text/move-name.ts";
 import { nameInSentence } from "../text/escape.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** The result for the person who called off, if there was anything to call off. */
@@ -17,7 +17,7 @@ interface Off {
 
 /** Says that it is called off, and what stays. */
 export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
-  const what = `${VERBS[verb].vitess} of ${moveTitle(move)}`;
+  const what = `${VERB_WORDS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
     return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${typedName(move)}\` tells what came of it.`;
   const stays = readsSwitched

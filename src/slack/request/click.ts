@@ -54,7 +54,7 @@ function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: 
 type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
 
 /** What to do when a rejection comes too late. */
-const CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
+const HOW_TO_CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
 
 function decidedWords(state: RequestState, votes: Votes, facts: ClickFacts): string {
   return `Already decided: ${sayDecided(state, votes, facts)}`;
@@ -66,7 +66,7 @@ function sayDecided(state: RequestState, votes: Votes, { names: people, now, pre
       return VOTE_REFUSALS["not-open"];
     case "approved": {
       const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
-      return `${namePeople(by, people)} approved, complete at ${formatMoment(state.at, now)}.${press === "reject" ? CALL_OFF : ""}`;
+      return `${namePeople(by, people)} approved, complete at ${formatMoment(state.at, now)}.${press === "reject" ? HOW_TO_CALL_OFF : ""}`;
     }
     case "used": {
       const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);

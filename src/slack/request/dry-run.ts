@@ -7,12 +7,12 @@ import { verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 
 /** Shows what Vitess said it would do when the request was made, for people who want to read that before they vote. */
 export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
-  const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
+  const title = `Dry run of ${VERB_WORDS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
   const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
   const left = lines.length - fitting;
   const count = `${formatCounted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;

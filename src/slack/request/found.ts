@@ -2,13 +2,13 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
-import { type Place, REST } from "./listed.ts";
+import { type RequestPlace, REST } from "./listed.ts";
 import { findingLine } from "../wording/preflight.ts";
 
 /** Characters for all findings together: the rest of a request's message needs room as well. */
-const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<Place, number>;
+const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<RequestPlace, number>;
 /** The most characters of one line that fit into a paragraph. */
-const LONGEST = 2_900;
+const LONGEST_PARAGRAPH = 2_900;
 
 /** Preflight's findings as lines of a request; `isCut`: the rest is in the request's file. */
 export interface FoundLines {
@@ -17,7 +17,7 @@ export interface FoundLines {
 }
 
 /** Preflight's findings for the approvers: what was overridden, every warning and every note, with all evidence. */
-export function foundLines({ shown, proposal }: Request, place: Place, now: Instant, names: Names | undefined): FoundLines {
+export function foundLines({ shown, proposal }: Request, place: RequestPlace, now: Instant, names: Names | undefined): FoundLines {
   const { findings } = shown;
   if (findings === undefined) return { lines: [], isCut: false };
   const about = { now, ...(names === undefined ? {} : { names }) };
@@ -44,6 +44,6 @@ export function foundLines({ shown, proposal }: Request, place: Place, now: Inst
 
 function takeFindingLines(lines: readonly string[], room: number): readonly string[] {
   let length = 0;
-  const end = lines.findIndex((line) => (length += line.length + 1) > room || line.length > LONGEST);
+  const end = lines.findIndex((line) => (length += line.length + 1) > room || line.length > LONGEST_PARAGRAPH);
   return end < 0 ? lines : lines.slice(0, end);
 }

@@ -1,4 +1,4 @@
-import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { keyspaceToUnblock, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
@@ -12,14 +12,14 @@ import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
-import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
+import { FINDING_TITLES, STEP_NAMES } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { optionWords } from "./option-words.ts";
-import { type About, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
+import { type Named, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
 import type { RuleDocument } from "../../core/options/kinds.ts";
 
-type Of<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
-type Say<V extends WorkflowOperation["verb"]> = (options: Of<V>, about: About) => ProposalWords;
+type OptionsOfVerb<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
+type SayOperation<V extends WorkflowOperation["verb"]> = (options: OptionsOfVerb<V>, about: Named) => ProposalWords;
 
 const OPERATIONS = {
   switch: (options, about) => switchWords(options, about),
@@ -39,7 +39,7 @@ const OPERATIONS = {
     happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}${sentences(CANCEL, options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
-} as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
+} as const satisfies { [V in WorkflowOperation["verb"]]: SayOperation<V> };
 
 /** Says what a request proposes, and how long writes stop as far as the findings allow a promise. */
 export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
@@ -64,7 +64,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           happens: "Vtgates of every cell go by the saved rules.",
           undo: "Rules that are restored and served.",
         };
-      const keyspace = nameInSentence(keyspaceGivenBack(move, proposal.facts));
+      const keyspace = nameInSentence(keyspaceToUnblock(move, proposal.facts));
       if (refreshOnly === true)
         return {
           title: `have the tablets of ${title} read their clean record`,
@@ -84,7 +84,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
 
 function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms): ProposalWords {
   const { operation, facts } = proposal;
-  const say: TakesAny<WorkflowOperation["options"], [About], ProposalWords> = OPERATIONS[operation.verb];
+  const say: TakesAny<WorkflowOperation["options"], [Named], ProposalWords> = OPERATIONS[operation.verb];
   return say(operation.options, {
     proposal,
     facts,
@@ -98,7 +98,7 @@ function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms
 }
 
 function restoreWords(cluster: string, { snapshot, documents, only }: Restore): ProposalWords {
-  const kinds = joinWithAnd(documents.map((document) => DOCUMENTS[document]));
+  const kinds = joinWithAnd(documents.map((document) => DOCUMENT_NAMES[document]));
   if (only !== undefined)
     return {
       title: `restore this move's routing rules as in snapshot ${codeSpan(snapshot, 40)}`,
@@ -115,20 +115,20 @@ function restoreWords(cluster: string, { snapshot, documents, only }: Restore): 
 function overrideWords(move: string, { step, findings, reason }: OverrideTerms): ProposalWords {
   const titles = findings.filter(isFindingCode).map((one) => FINDING_TITLES[one]);
   return {
-    title: `let ${STEPS[step]} of ${move} pass what preflight found`,
-    happens: `${titles.join("; ")}: these stop ${STEPS[step]} no more, for a while. Reason: ${quoteText(reason)} Nothing is called at Vitess; ${STEPS[step]} itself still has to be asked for.`,
+    title: `let ${STEP_NAMES[step]} of ${move} pass what preflight found`,
+    happens: `${titles.join("; ")}: these stop ${STEP_NAMES[step]} no more, for a while. Reason: ${quoteText(reason)} Nothing is called at Vitess; ${STEP_NAMES[step]} itself still has to be asked for.`,
     undo: "It lapses by itself.",
   };
 }
 
-const DOCUMENTS = {
+const DOCUMENT_NAMES = {
   tables: "table routing rules",
   shards: "shard routing rules",
   keyspaces: "keyspace routing rules",
   mirrors: "mirror rules",
 } as const satisfies Record<RuleDocument, string>;
 
-function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: About): string {
+function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: Named): string {
   return `${source} keeps its tables.${ignoreSourceKeyspace ? ` *${source} is left out*: a reverse workflow or denied tables there stay.` : ""}`;
 }
 
@@ -155,7 +155,7 @@ function shardNames(shards: readonly string[]): string {
     .join(", ");
 }
 
-function rules(kept: boolean, { hasNoRules: none }: About): string {
+function rules(kept: boolean, { hasNoRules: none }: Named): string {
   if (none) return "it has no routing rules,";
   return kept ? "routing rules stay," : "routing rules go,";
 }

@@ -4,14 +4,14 @@ import type { TextFile } from "../blocks/message.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatCounted, tableEstimate } from "../text/numbers.ts";
 import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { areNamedBelow } from "../wording/tables-after.ts";
 
 /** Where a request is shown: as a message, with a file in its thread for whatever does not fit, or on a Home tab, which has more room. */
-export type Place = "message" | "home";
+export type RequestPlace = "message" | "home";
 
 /** Characters of table names that fit beside everything else. If they do not fit, a file holds the whole list. */
-const TABLES_FIT = { message: 2_400, home: 8_400 } as const satisfies Record<Place, number>;
+const TABLES_FIT = { message: 2_400, home: 8_400 } as const satisfies Record<RequestPlace, number>;
 /** Characters of names per line, so that lines can be spread over paragraphs. */
 const LINE = 700;
 
@@ -19,10 +19,10 @@ const LINE = 700;
 export const REST = {
   message: "the whole list comes as a file in this thread; do not approve without it",
   home: "the whole list comes as a file with the request's message; do not approve without it",
-} as const satisfies Record<Place, string>;
+} as const satisfies Record<RequestPlace, string>;
 
 /** Every table whose fate the request decides, if the sentence about them has no room for the names. */
-export function tableLines(request: Request, place: Place): readonly string[] {
+export function tableLines(request: Request, place: RequestPlace): readonly string[] {
   const tables = decidedTables(request);
   if (!areNamedBelow(tables)) return [];
   const title = `*${formatCounted(tables.length, "table")}*: `;
@@ -56,7 +56,7 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
   return {
     name: `${verbOf(request.proposal)}-${request.move.workflow}.txt`,
     content: [
-      `${VERBS[verbOf(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
+      `${VERB_WORDS[verbOf(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
       ...(sized.length === 0 ? [] : ["", formatCounted(sized.length, "table"), ...sized]),
       ...findings.flatMap((one) => ["", `${SEVERITIES[one.severity]}: ${FINDING_TITLES[one.code]}`, ...one.evidence, one.fix]),
       "",

@@ -7,7 +7,7 @@ import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { waitingFor } from "../../core/situation/waiting.ts";
+import { findWaiting } from "../../core/situation/waiting.ts";
 import { actions, contextBlock, sections } from "../blocks/build.ts";
 import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
@@ -18,14 +18,14 @@ import { joinWithAnd } from "../text/lists.ts";
 import { mentionPeople, type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
 import { factsLines } from "./facts.ts";
 import { openButtons } from "./open-buttons.ts";
 import { requestWords } from "./happens.ts";
 import { listFile, tableLines } from "./listed.ts";
-import { restoreLines } from "./restore.ts";
+import { restoreRequestLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
 
 export interface RequestFacts {
@@ -42,16 +42,16 @@ export interface RequestFacts {
   readonly whole?: true;
 }
 
-type Of<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
+type RequestStateOf<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
 
-interface Shown {
+interface StateMessage {
   readonly title: string;
   readonly lines: readonly (string | undefined)[];
   readonly blocks: readonly KnownBlock[];
   readonly file?: TextFile;
 }
 
-type Say<K extends Request["state"]["kind"]> = (state: Of<K>, its: Its) => Shown;
+type SayState<K extends Request["state"]["kind"]> = (state: RequestStateOf<K>, its: Its) => StateMessage;
 
 interface Its {
   readonly request: Request;
@@ -60,8 +60,8 @@ interface Its {
   readonly words: ProposalWords;
 }
 
-const STATES = {
-  open: (_, its) => open(its),
+const STATE_MESSAGES = {
+  open: (_, its) => sayOpen(its),
   approved: (state, its) => drawApproved(state, its),
   used: (state, its) => drawUsed(state, its),
   rejected: ({ by, at, reason }, { request, facts, words }) => ({
@@ -89,7 +89,7 @@ const STATES = {
     lines: [`Found ${formatMoment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`)],
     blocks: [contextBlock("nothing was changed by this request · next: look again, then ask again")],
   }),
-} as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
+} as const satisfies { [K in Request["state"]["kind"]]: SayState<K> };
 
 /**
  * Renders a request's one message: what is requested while it is open; afterwards who decided and what came of it. Adds a file for whatever
@@ -97,12 +97,12 @@ const STATES = {
  */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
   const words = requestWords(request, facts.limits.soakMs);
-  const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
+  const say: TakesAny<Request["state"], [Its], StateMessage> = STATE_MESSAGES[request.state.kind];
   const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
   return { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks], ...(file === undefined ? {} : { file }) };
 }
 
-function open({ request, facts, words }: Its): Shown {
+function sayOpen({ request, facts, words }: Its): StateMessage {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentionPeople(approverGroups) : "";
@@ -117,19 +117,19 @@ function open({ request, facts, words }: Its): Shown {
       ...votes(request, facts),
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
-      ...restoreLines(request),
+      ...restoreRequestLines(request),
       ...tableLines(request, place),
       ...found.lines,
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
-    blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualifiedName(move))],
+    blocks: [...sayNoDryRun(request), ...openButtons(request, verbOf(proposal), qualifiedName(move))],
     ...(file === undefined ? {} : { file }),
   };
 }
 
 /** The outcome in one word; the thread's own line about it explains it. */
-const ENDED = {
+const OUTCOME_IN_A_WORD = {
   succeeded: "done",
   "already-so": "nothing to do",
   refused: "not done",
@@ -139,9 +139,9 @@ const ENDED = {
   unknown: "outcome not known",
 } as const satisfies Record<Outcome["kind"], string>;
 
-function drawApproved({ useBy }: Of<"approved">, { request, execution, facts, words }: Its): Shown {
+function drawApproved({ useBy }: RequestStateOf<"approved">, { request, execution, facts, words }: Its): StateMessage {
   const { now, names: people } = facts;
-  const waiting = execution === undefined ? undefined : waitingFor({ execution });
+  const waiting = execution === undefined ? undefined : findWaiting({ execution });
   const line =
     waiting === undefined
       ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
@@ -156,14 +156,14 @@ function drawApproved({ useBy }: Of<"approved">, { request, execution, facts, wo
 }
 
 /** The thread announces the outcome in a line of its own. An override has no execution: its last vote grants it. */
-function drawUsed({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
+function drawUsed({ at }: RequestStateOf<"used">, { request, execution, facts, words }: Its): StateMessage {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
     facts.elsewhere === true
       ? `next: \`/movetables status ${typedName(request.move)}\` tells what came of it`
       : "what came of it, and the next step, stand further down";
   return {
-    title: `Approved, ${outcome === undefined ? "granted" : ENDED[outcome.kind]}: ${words.title}`,
+    title: `Approved, ${outcome === undefined ? "granted" : OUTCOME_IN_A_WORD[outcome.kind]}: ${words.title}`,
     lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
     blocks: [contextBlock(`ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
   };
@@ -201,11 +201,11 @@ function voteCount({ votes: cast, rule }: Request): string {
   return `${formatExact(approvalsOf(cast))} of ${formatCounted(rule.people, "approval")}`;
 }
 
-function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
+function sayNoDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   // A restore shows the difference in place of a dry run.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [contextBlock(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
+    : [contextBlock(`no dry run: Vitess has none for ${VERB_WORDS[verbOf(proposal)].vitess}, or it was not asked`)];
 }
 
 function peopleWords(count: number): string {

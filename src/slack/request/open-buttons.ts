@@ -3,15 +3,15 @@ import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirmDialog } from "../blocks/build.ts";
 import { formatCounted } from "../text/numbers.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { VERB_WORDS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** The buttons of an open request; an approval of what cannot be undone asks for confirmation. */
 export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel" || verb === "delete";
   const sure = confirmDialog(
-    `Approve ${VERBS[verb].vitess}?`,
-    `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
+    `Approve ${VERB_WORDS[verb].vitess}?`,
+    `${VERB_WORDS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
     "Approve",
   );
   const sureOfRules = confirmDialog(
@@ -23,14 +23,14 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
     button("Approve", ACTIONS.approve, id, {
       style: "primary",
       ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
-      says: `Approve ${VERBS[verb].vitess} of ${move}`,
+      says: `Approve ${VERB_WORDS[verb].vitess} of ${move}`,
     }),
-    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
+    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERB_WORDS[verb].vitess} of ${move}` }),
     withdraw(id, move),
     // Twenty lines of dry run between the facts and the buttons would push both off a phone's screen.
     shown.dryRun.length > 0 &&
       button(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
-        says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
+        says: `Show the dry run of ${VERB_WORDS[verb].vitess}, only to you`,
       }),
   );
 }

@@ -3,8 +3,7 @@ import { FORMS } from "../actions.ts";
 import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
 import { plainText } from "../text/escape.ts";
 
-const REASON = "reject-reason";
-/** Of a rejection or of calling something off. */
+const REJECT_REASON = "reject-reason";
 export const LONGEST_REASON = 500;
 
 /** The request, and the place to answer whoever rejects it: Slack does not send it with a submitted form. */
@@ -25,7 +24,7 @@ export function rejectForm(place: RejectPlace, about = ""): ModalView {
     close: { type: "plain_text", text: "Back" },
     blocks: [
       ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: plainText(about, 500) } }]),
-      textField(REASON, {
+      textField(REJECT_REASON, {
         label: "Why?",
         hint: "Everybody in the thread reads it. One rejection closes the request.",
         multiline: true,
@@ -49,8 +48,8 @@ export function rejectPlace(privateMetadata: string): RejectPlace {
 
 /** Reads the reason, or says what is wrong with it. */
 export function readRejectForm(values: FormValues): ReadForm<{ readonly reason: string }> {
-  const reason = readField(values, REASON);
+  const reason = readField(values, REJECT_REASON);
   if (reason === "")
-    return { kind: "errors", errors: { [REASON]: "A rejection needs a reason, so that the one who asked knows what to change." } };
+    return { kind: "errors", errors: { [REJECT_REASON]: "A rejection needs a reason, so that the one who asked knows what to change." } };
   return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };
 }

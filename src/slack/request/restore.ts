@@ -7,26 +7,26 @@ import { ALARMS } from "../wording/alarms.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 
 /** The message shows this many; the button shows all of them. */
-const MOST_LINES = 12;
-const MOST_MOVES = 8;
+const MOST_LINES_SHOWN = 12;
+const MOST_MOVES_NAMED = 8;
 
 /** Lists the rules that a restore changes, and the moves that it would leave in a harmful state; empty for other proposals. */
-export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "shown">): readonly string[] {
+export function restoreRequestLines({ proposal, shown }: Pick<Request, "proposal" | "shown">): readonly string[] {
   if (proposal.kind !== "restore") return [];
   return [
     ...(shown.outages ?? []).map(outageLine),
     ...othersLines(shown.others ?? [], proposal.restore.only === undefined),
     "*Difference*:",
-    ...shown.dryRun.slice(0, MOST_LINES).map((line) => `• ${quoteText(line, 200)}`),
-    ...(shown.dryRun.length > MOST_LINES ? [`and ${shown.dryRun.length - MOST_LINES} more, behind the button`] : []),
+    ...shown.dryRun.slice(0, MOST_LINES_SHOWN).map((line) => `• ${quoteText(line, 200)}`),
+    ...(shown.dryRun.length > MOST_LINES_SHOWN ? [`and ${shown.dryRun.length - MOST_LINES_SHOWN} more, behind the button`] : []),
   ];
 }
 
 /** Lists the other moves whose rules differ: each is named where its rules change. */
 export function othersLines(others: readonly OtherMove[], whole: boolean): readonly string[] {
   if (others.length === 0) return [];
-  const named = others.slice(0, MOST_MOVES).map(({ move, rules }) => `${formatCounted(rules, "rule")} of ${moveTitle(move)}`);
-  const each = others.length > MOST_MOVES ? [...named, `those of ${others.length - MOST_MOVES} more moves`] : named;
+  const named = others.slice(0, MOST_MOVES_NAMED).map(({ move, rules }) => `${formatCounted(rules, "rule")} of ${moveTitle(move)}`);
+  const each = others.length > MOST_MOVES_NAMED ? [...named, `those of ${others.length - MOST_MOVES_NAMED} more moves`] : named;
   return whole
     ? [`*Warning*: it changes the rules of ${others.length === 1 ? "another move" : "other moves"} too: ${joinWithAnd(each)}.`]
     : [`${joinWithAnd(each)} differ from the snapshot as well and stay as they are. ${codeSpan("--whole")} would put them back too.`];

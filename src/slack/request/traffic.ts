@@ -20,7 +20,7 @@ export interface ProposalWords {
 }
 
 /** The input for the words of an operation on a workflow; all names except those of the tables come formatted. */
-export interface About {
+export interface Named {
   readonly proposal: OnWorkflow;
   readonly facts: WorkflowFacts;
   readonly move: string;
@@ -34,9 +34,9 @@ export interface About {
 }
 
 /** What the words of a switch need beside its proposal: the soak, and what may be promised about how long writes stop. */
-export type SwitchTerms = Pick<About, "soakMs" | "stopped">;
+export type SwitchTerms = Pick<Named, "soakMs" | "stopped">;
 
-export function switchWords(options: SwitchOptions, about: About): ProposalWords {
+export function switchWords(options: SwitchOptions, about: Named): ProposalWords {
   return {
     title: `switch ${sayParts(about, options)} of ${about.move} to ${about.target}`,
     happens: `${switchSteps(about, options)}.`,
@@ -44,7 +44,7 @@ export function switchWords(options: SwitchOptions, about: About): ProposalWords
   };
 }
 
-export function reverseWords(options: SwitchOptions, about: About): ProposalWords {
+export function reverseWords(options: SwitchOptions, about: Named): ProposalWords {
   const left = typesToMove("reverse", options.tabletTypes, about, options);
   return {
     title: `switch ${saySides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
@@ -59,14 +59,14 @@ export function reverseWords(options: SwitchOptions, about: About): ProposalWord
 function typesToMove(
   verb: "switch" | "reverse",
   types: readonly TabletType[],
-  { facts }: About,
+  { facts }: Named,
   { cells }: SwitchOptions,
 ): readonly TabletType[] {
   const there = verb === "switch" ? "all" : "none";
   return types.filter((type) => shareInWords(facts.trafficState, type, cells) !== there);
 }
 
-function sayParts(about: About, options: SwitchOptions): string {
+function sayParts(about: Named, options: SwitchOptions): string {
   const left = typesToMove("switch", options.tabletTypes, about, options);
   const isBoth = left.includes("PRIMARY") && left.length > 1;
   return isBoth && planOf(about.proposal, about.soakMs).length > 1
@@ -82,7 +82,7 @@ function saySides(types: readonly TabletType[]): string {
 }
 
 /** Names only what moves, with the soak between two steps; then what has already moved. */
-function switchSteps(about: About, options: SwitchOptions): string {
+function switchSteps(about: Named, options: SwitchOptions): string {
   const plan = planOf(about.proposal, about.soakMs);
   const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : sayTraffic("switch", step.tabletTypes, about, options)));
   const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${sayDuration(step.ms)}`] : []));
@@ -93,7 +93,7 @@ function switchSteps(about: About, options: SwitchOptions): string {
 }
 
 /** Says which traffic has already moved, because it does not stop. */
-function sayAlreadyThere(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
+function sayAlreadyThere(verb: "switch" | "reverse", about: Named, options: SwitchOptions): string {
   const left = typesToMove(verb, options.tabletTypes, about, options);
   const there = options.tabletTypes.filter((type) => !left.includes(type));
   const words = there.map((type) => (type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`));
@@ -103,7 +103,7 @@ function sayAlreadyThere(verb: "switch" | "reverse", about: About, options: Swit
 }
 
 /** Says what happens to the traffic of these tablet types. */
-function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], about: About, options: SwitchOptions): readonly string[] {
+function sayTraffic(verb: "switch" | "reverse", types: readonly TabletType[], about: Named, options: SwitchOptions): readonly string[] {
   const { tables, source, target } = about;
   const [to, from] = verb === "switch" ? [target, source] : [source, target];
   const left = typesToMove(verb, types, about, options);
@@ -142,7 +142,7 @@ function silentWords(force: boolean): string {
     : "Vitess 13 and later refuses the switch before it stops writes, an older one waits for the tablet with the writes stopped";
 }
 
-function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
+function reverseWorkflow(verb: "switch" | "reverse", about: Named, options: SwitchOptions): string {
   const { enableReverseReplication, tabletTypes } = options;
   if (!typesToMove(verb, tabletTypes, about, options).includes("PRIMARY")) return "";
   if (verb === "reverse")
@@ -150,7 +150,7 @@ function reverseWorkflow(verb: "switch" | "reverse", about: About, options: Swit
   return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
 }
 
-function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: About): string {
+function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: Named): string {
   if (facts.kind === "tenant") {
     const hasSoak = planOf(proposal, soakMs).length > 1;
     return tenantUndo({ hasWrites: tabletTypes.includes("PRIMARY"), hasSoak, readsStay: facts.readsStay === true });

@@ -4,7 +4,7 @@ const UNSEEN = /[\p{Cc}\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]+/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 // Letters and digits with single `.`, `-`, `_`, `/` between them: nothing that mrkdwn could treat as formatting.
 const HARMLESS = /^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/;
-const LONGEST_NAME = 80;
+const LONGEST_SHOWN_NAME = 80;
 
 /** Escapes `&`, `<` and `>` for mrkdwn, so that nothing in the text can ping, link or look like a token. */
 export function escape(text: string): string {
@@ -29,14 +29,14 @@ export function clipText(text: string, max: number): string {
 }
 
 /** A name, or somebody else's words on one line, as a code span; nothing in it can end the span. */
-export function codeSpan(text: string, max: number = LONGEST_NAME): string {
+export function codeSpan(text: string, max: number = LONGEST_SHOWN_NAME): string {
   const inside = clipMiddle(toOneLine(text).replaceAll("`", "'"), max);
   return inside === "" ? "(empty)" : `\`${escape(inside)}\``;
 }
 
 /** A name inside a sentence or a bold title: unchanged if mrkdwn leaves it alone, else as a code span. */
 export function nameInSentence(text: string): string {
-  return HARMLESS.test(text) && text.length <= LONGEST_NAME ? text : codeSpan(text);
+  return HARMLESS.test(text) && text.length <= LONGEST_SHOWN_NAME ? text : codeSpan(text);
 }
 
 /** Quotes sentences that Tandem did not write, such as a reason, on one line; they can neither format nor ping. */

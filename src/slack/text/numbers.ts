@@ -31,12 +31,12 @@ export function formatExact(count: bigint | number): string {
 
 /** A count as people say it: `950`, `84 k`, `1.5 M`, `2.3 billion`. */
 export function formatShort(count: bigint | number): string {
-  return scale(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
+  return formatScaled(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
 }
 
 /** Bytes in decimal units: `41.2 GB`. */
 export function formatBytes(count: bigint | number): string {
-  return scale(Number(count), [" bytes", " kB", " MB", " GB", " TB", " PB"], 999);
+  return formatScaled(Number(count), [" bytes", " kB", " MB", " GB", " TB", " PB"], 999);
 }
 
 /** `1 table`, `2 tables`. */
@@ -44,7 +44,7 @@ export function formatCounted(count: bigint | number, one: string, many = `${one
   return `${formatExact(count)} ${BigInt(count) === 1n ? one : many}`;
 }
 
-function scale(count: number, units: readonly string[], exactUpTo: number): string {
+function formatScaled(count: number, units: readonly string[], exactUpTo: number): string {
   if (count <= exactUpTo) return `${formatExact(Math.round(count))}${units[0] ?? ""}`;
   let value = count;
   let unit = 0;

@@ -10,13 +10,13 @@ import { clipMiddle, toOneLine, verbatim } from "../text/escape.ts";
 import { formatExact } from "../text/numbers.ts";
 import { iso } from "../text/times.ts";
 
-const HEAD = ["table", "shard", "rows compared", "different", "only in source", "only in target"] as const;
+const REPORT_COLUMNS = ["table", "shard", "rows compared", "different", "only in source", "only in target"] as const;
 
 /** The counts of a VDiff: differences first, as many rows as a table block may have. */
 export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly left: number } | undefined {
   const rows = orderTables(vdiff.tables).map(cells);
-  const kept: (readonly string[])[] = [HEAD];
-  let length = HEAD.join("").length;
+  const kept: (readonly string[])[] = [REPORT_COLUMNS];
+  let length = REPORT_COLUMNS.join("").length;
   for (const row of rows) {
     length += row.join("").length;
     if (kept.length === LIMITS.tableRows || length > LIMITS.tableText) break;

@@ -15,15 +15,15 @@ interface VerdictWords {
   readonly next: string;
 }
 
-type Of<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
+type VerdictOf<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
 
 const KEYS_ONLY =
   "It was told to keep only keys (`--only-pks`), and met rows that come in another order on the two sides: those were matched by their keys alone, whatever else is in them.";
 
-const VERDICTS = {
+const VERDICT_WORDS = {
   running: ({ rowsCompared }) => ({ title: `still running, ${formatCounted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
   clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
-    title: `no difference · ${formatCounted(rowsCompared, "row")} in ${formatCounted(tablesOf(vdiff), "table")}`,
+    title: `no difference · ${formatCounted(rowsCompared, "row")} in ${formatCounted(countTables(vdiff), "table")}`,
     lines: [
       `Good for a switch until ${formatMoment(completedAt + maxAgeMs, completedAt)}.`,
       ...(vdiff.keysOnly === true
@@ -44,8 +44,8 @@ const VERDICTS = {
     next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
   }),
   different: ({ tables }, vdiff) => ({
-    title: `difference in ${formatExact(tables.length)} of ${formatCounted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
-    lines: differences(vdiff),
+    title: `difference in ${formatExact(tables.length)} of ${formatCounted(Math.max(countTables(vdiff), tables.length), "table")}`,
+    lines: differingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
   incomplete: ({ missing }) => ({
@@ -78,7 +78,7 @@ const VERDICTS = {
       next: "look at the status and start the workflow if it is stopped, then compare again",
     };
   },
-} as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
+} as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: VerdictOf<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
 
 /** A VDiff v1 runs inside a call of Tandem's: once that call is over nothing can be resumed, and the workflow may stay stopped. */
 export function endedWithItsCall({ shards }: VDiff): boolean {
@@ -87,12 +87,12 @@ export function endedWithItsCall({ shards }: VDiff): boolean {
 
 /** Puts a verdict into words. `maxAgeMs`: how long a clean one counts for a switch. */
 export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
-  const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICTS[verdict.kind];
+  const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICT_WORDS[verdict.kind];
   return say(verdict, vdiff, maxAgeMs);
 }
 
 /** One line for each table and shard that differs. */
-function differences(vdiff: VDiff): readonly string[] {
+function differingRows(vdiff: VDiff): readonly string[] {
   const rows = vdiff.tables.filter((row) => row.hasMismatch);
   const lines = rows
     .slice(0, 8)
@@ -112,6 +112,6 @@ function isReordered({ mismatched, onlyInSource, onlyInTarget }: VDiffTable): bo
 const REORDERED =
   "As many rows only in the source as only in the target can be the same rows in another order, as where the two sides sort the key by different collations: VDiff looks again at 1 000 of them unless `--max-extra-rows-to-compare` says more. It proves neither that they are the same nor that they differ.";
 
-function tablesOf(vdiff: VDiff): number {
+function countTables(vdiff: VDiff): number {
   return new Set([...vdiff.tables.map((row) => row.table), ...(vdiff.whole?.tables ?? [])]).size;
 }

@@ -52,7 +52,7 @@ function faultOf(method: string, error: unknown): Fault {
   if (error instanceof WebAPIHTTPError) return new Fault("unreachable", `Slack answered ${method} with HTTP ${error.statusCode}`);
   const cause = error instanceof WebAPIRequestError ? error.original : error;
   const message = withoutSecrets(cause instanceof Error ? cause.message : String(cause));
-  return new Fault(kindOf(cause, error), `Slack did not answer ${method}: ${message}`);
+  return new Fault(classifySlackFault(cause, error), `Slack did not answer ${method}: ${message}`);
 }
 
 function platformFault(method: string, { data }: WebAPIPlatformError): Fault {
@@ -61,7 +61,7 @@ function platformFault(method: string, { data }: WebAPIPlatformError): Fault {
   return new SlackRefused(method, data.error, details === "" ? "" : ` (${details})`);
 }
 
-function kindOf(cause: unknown, error: unknown): FaultKind {
+function classifySlackFault(cause: unknown, error: unknown): FaultKind {
   if (cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError")) return "timed-out";
   return error instanceof WebAPIRequestError ? "unreachable" : "unexpected";
 }
@@ -71,11 +71,11 @@ function kindOf(cause: unknown, error: unknown): FaultKind {
  * counts too, because people are then notified.
  */
 export function isClosedChannel(error: unknown): error is SlackRefused {
-  return error instanceof SlackRefused && error.kind !== "denied" && !isGone(error) && !isUnshowable(error);
+  return error instanceof SlackRefused && error.kind !== "denied" && !isMessageGone(error) && !isUnshowable(error);
 }
 
 /** True if the message, or the parent of the thread, was deleted. */
-export function isGone(error: unknown): error is SlackRefused {
+export function isMessageGone(error: unknown): error is SlackRefused {
   return error instanceof SlackRefused && GONE.has(error.code);
 }
 const GONE = new Set(["message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"]);

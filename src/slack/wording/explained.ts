@@ -14,23 +14,23 @@ export function explainedLines(explanation: Explanation): readonly string[] {
   // The meaning of a known kind of error says why there is no text.
   const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
   return [
-    sentence(meaning),
+    quoteSentence(meaning),
     text === "" ? lost : quoteText(text, 400),
-    sentence(stateLeft),
+    quoteSentence(stateLeft),
     retry === undefined ? "" : RETRIES[retry],
     issues.length === 0 ? "" : `Known upstream: ${issues.map((issue) => `vitessio/vitess#${issue}`).join(", ")}.`,
-    next === "" ? "" : `_next: ${sentence(next)}_`,
+    next === "" ? "" : `_next: ${quoteSentence(next)}_`,
   ].filter((line) => line !== "");
 }
 
 /** Only the meaning, for a first line. */
 export function meaningOf(explanation: Explanation): string {
-  return sentence(explanation.meaning);
+  return quoteSentence(explanation.meaning);
 }
 
 /** Only the next step. */
 export function nextOf(explanation: Explanation): string {
-  return sentence(explanation.next);
+  return quoteSentence(explanation.next);
 }
 
 /** Drops guesses about all errors of this kind, for an explanation beside what a reading has found. */
@@ -46,6 +46,6 @@ export function nextCommand({ step }: Explanation): string | undefined {
 }
 
 // Tandem wrote these sentences, but they may contain names.
-function sentence(text: string): string {
+function quoteSentence(text: string): string {
   return escape(clipText(toOneLine(text), 500));
 }

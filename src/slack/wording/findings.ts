@@ -1,7 +1,7 @@
-import type { Finding } from "../../core/operation/outcome/outcomes.ts";
+import type { OutcomeFact } from "../../core/operation/outcome/outcomes.ts";
 
 /** What a reading showed after a call, each fact independent of the others. */
-export const FINDINGS = {
+export const OUTCOME_FACTS = {
   "reads-switched": "reads are switched",
   "reads-partly-switched": "reads are partly switched",
   "reads-not-switched": "reads are not switched",
@@ -32,4 +32,4 @@ export const FINDINGS = {
   "tablets-not-told":
     "the list of denied tables is clean; whether the primary that denied them has read it is not known, and until it has applications cannot write",
   "state-unreadable": "the state after the call could not be read",
-} as const satisfies Record<Finding, string>;
+} as const satisfies Record<OutcomeFact, string>;

@@ -9,16 +9,16 @@ import { sayWhoHolds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { readsNamed } from "./reads-left.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
-import { VERBS } from "./verbs.ts";
+import { VERB_WORDS } from "./verbs.ts";
 import { waitingNext } from "./waiting.ts";
 
-type Step<K extends NextStep["kind"]> = OfKind<NextStep, K>;
+type StepOf<K extends NextStep["kind"]> = OfKind<NextStep, K>;
 /** Leaves room in a command for two names as long as Vitess allows. */
 const COMMAND = 300;
 
-type Say<K extends NextStep["kind"]> = (step: Step<K>, situation: Situation) => string;
+type SayStep<K extends NextStep["kind"]> = (step: StepOf<K>, situation: Situation) => string;
 
-const STEPS = {
+const STEP_WORDS = {
   nothing: () => "nothing is left to do",
   "create-again": () => "mend the cause, then create it again",
   "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
@@ -44,7 +44,7 @@ const STEPS = {
   "run-vdiff": ({ why }) => COMPARE[why],
   "request-switch": ({ what }, situation) => SWITCHES[what](situation),
   "run-again": ({ verb, lockedBy }, { phase, now }) => {
-    const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
+    const again = `run the same ${verb === "switch" ? "switch" : VERB_WORDS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
     const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${sayWhoHolds(lockedBy, "it", now)})`;
@@ -62,7 +62,7 @@ const STEPS = {
   "switch-or-anew": ({ mustCompare }) => `${adviseAfterStoppedCopy(mustCompare)}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
-} as const satisfies { [K in NextStep["kind"]]: Say<K> };
+} as const satisfies { [K in NextStep["kind"]]: SayStep<K> };
 
 /** Vitess has no Complete for such a move. */
 const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and --keep-routing-rules, and clean up by hand";
@@ -74,7 +74,7 @@ const WAITS = {
   vdiff: "wait for the report of the VDiff, then ask for the switch",
   lag: "wait until the lag is under its limit; if it grows, look at throttling and load",
   "switch-elsewhere": "wait; if it is not over within three minutes, this card says what to do",
-} as const satisfies Record<Step<"wait">["what"], string>;
+} as const satisfies Record<StepOf<"wait">["what"], string>;
 
 const COMPARE = {
   none: "VDiff, then ask for the switch",
@@ -83,7 +83,7 @@ const COMPARE = {
   "before-rollback":
     "VDiff again, because the last one was before the rollback, and Vitess has forgotten it with the old streams; then ask for the switch",
   "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
-} as const satisfies Record<Step<"run-vdiff">["why"], string>;
+} as const satisfies Record<StepOf<"run-vdiff">["why"], string>;
 
 const SWITCHES = {
   all: () => "ask for the switch",
@@ -93,7 +93,7 @@ const SWITCHES = {
     return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
   },
   reads: ({ readsLeft }) => `switch the ${readsNamed(readsLeft)} as well`,
-} as const satisfies Record<Step<"request-switch">["what"], (situation: Situation) => string>;
+} as const satisfies Record<StepOf<"request-switch">["what"], (situation: Situation) => string>;
 
 const DBA = {
   "no-side-denies-writes": ({ known: { move } }) =>
@@ -104,10 +104,10 @@ const DBA = {
     `saved and served routing rules differ: compare ${codeSpan("vtctldclient GetRoutingRules")} with ${codeSpan("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${codeSpan("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
-} as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
+} as const satisfies Record<StepOf<"have-dba-look">["why"], (situation: Situation) => string>;
 
 /** ReverseTraffic itself switches the reverse workflow, so no other is needed (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
-function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
+function sayFinishRollback(reverse: StepOf<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
   const [source, target] = [nameInSentence(sourceKeyspace), nameInSentence(name.targetKeyspace)];
   const way = reverseName(name.workflow);
@@ -128,19 +128,19 @@ function sayFinishRollback(reverse: Step<"finish-way-back">["reverse"], { known:
 }
 
 /** Unblocks writes first; repeating the interrupted operation can wait for the lock. */
-function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {
+function unblock({ side, lockedBy }: StepOf<"unblock">, { alarm, known, now }: Situation): string {
   const { move } = known;
   const lock = lockedBy === undefined ? "" : ` (${sayWhoHolds(lockedBy, "it", now)})`;
   if (alarm?.alarm === "both-sides-deny-writes")
     return "make sure that no switch runs, then unblock writes; if that is refused, show this to the on-call DBA";
   if (side === "target")
     return `make sure that no switch runs, then unblock writes at ${nameInSentence(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
-  const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
+  const again = alarm?.broken?.verb === "reverse" ? VERB_WORDS.reverse.vitess : "switch";
   return `make sure that no switch runs, then unblock writes; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }
 
 /** The single next step of a situation, worded to follow "next: ". */
 export function nextWords(situation: Situation): string {
-  const say: TakesAny<NextStep, [Situation], string> = STEPS[situation.next.kind];
+  const say: TakesAny<NextStep, [Situation], string> = STEP_WORDS[situation.next.kind];
   return say(situation.next, situation);
 }

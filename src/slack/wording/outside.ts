@@ -1,10 +1,10 @@
 import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
 import { formatMoment, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "./of-kind.ts";
-import { VERBS } from "./verbs.ts";
+import { VERB_WORDS } from "./verbs.ts";
 
 /** What somebody did, as the beginning of a sentence that ends with the time. */
-const OUTSIDE = {
+const OUTSIDE_CHANGES = {
   "reads-switched": "Reads were switched to the target",
   "reads-switched-back": "Reads were switched back to the source",
   "writes-switched": "Writes were switched to the target",
@@ -23,6 +23,6 @@ export function outsideLine({ what, notBefore, notAfter, own }: OfKind<EntryBody
   const by =
     own === undefined
       ? "not by Tandem."
-      : `by ${VERBS[own.verb].vitess} that Tandem sent at ${momentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
-  return `${OUTSIDE[what]} at ${formatMoment(notAfter, notAfter)}, ${by} ${seen}`;
+      : `by ${VERB_WORDS[own.verb].vitess} that Tandem sent at ${momentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
+  return `${OUTSIDE_CHANGES[what]} at ${formatMoment(notAfter, notAfter)}, ${by} ${seen}`;
 }

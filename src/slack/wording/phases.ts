@@ -7,11 +7,11 @@ import { nameInSentence } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
-import { readsStill, sentence } from "./reads-left.ts";
+import { readsStill, toSentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { sayLastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
-import { VERBS } from "./verbs.ts";
+import { VERB_WORDS } from "./verbs.ts";
 
 interface PhaseWords {
   /** Follows the move's name in the first line. */
@@ -21,7 +21,7 @@ interface PhaseWords {
 }
 
 /** The input for the words of a phase; the keyspaces come formatted. */
-interface About {
+interface PhaseContext {
   readonly situation: Situation;
   readonly source: string;
   readonly target: string;
@@ -62,13 +62,13 @@ const PHASES = {
     withStaleReads(
       {
         status: "stream error",
-        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${troubleWords(about.situation)}`,
+        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${retriedWords(about.situation)}`,
       },
       about,
     ),
   switching: (phase, about) => saySwitching(phase, about),
   ending: ({ verb }) => ({
-    status: `${VERBS[verb].vitess} is under way`,
+    status: `${VERB_WORDS[verb].vitess} is under way`,
     detail: "It removes the workflow. Until it is over, some of its parts may be gone and some may be left.",
   }),
   "reads-switched": (_, { situation, source, target }) => {
@@ -86,11 +86,11 @@ const PHASES = {
     };
   },
   alarm: ({ alarm }) => ({ status: ALARMS[alarm].title }),
-  ended: ({ how }, { target }) => ENDED[how](target),
-} as const satisfies { [K in Phase["kind"]]: (phase: PhaseOf<K>, about: About) => PhaseWords };
+  ended: ({ how }, { target }) => MOVE_ENDINGS[how](target),
+} as const satisfies { [K in Phase["kind"]]: (phase: PhaseOf<K>, about: PhaseContext) => PhaseWords };
 
 function readsLeftWords({ readsLeft }: Situation, source: string): string {
-  return readsLeft.length === 0 ? "" : `${sentence(readsStill(readsLeft, source))} `;
+  return readsLeft.length === 0 ? "" : `${toSentence(readsStill(readsLeft, source))} `;
 }
 
 const SWITCHED = {
@@ -108,7 +108,7 @@ const WAY_BACK = {
   "none-wanted": (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
 } as const satisfies Record<ReverseReplication, (source: string) => string>;
 
-const ENDED = {
+const MOVE_ENDINGS = {
   completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.` }),
   cancelled: () => ({ status: "cancelled", detail: "The workflow is gone; the source serves its tables." }),
   "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Its thread says why, if Slack took that." }),
@@ -119,7 +119,7 @@ const ENDED = {
 export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   const { phase, alarm, known } = situation;
   const { sourceKeyspace, name } = known.move;
-  const say: TakesAny<Phase, [About], PhaseWords> = PHASES[phase.kind];
+  const say: TakesAny<Phase, [PhaseContext], PhaseWords> = PHASES[phase.kind];
   const words = say(phase, { situation, source: nameInSentence(sourceKeyspace), target: nameInSentence(name.targetKeyspace), people });
   return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
 }
@@ -135,7 +135,7 @@ function sayLag({ lagSeconds }: Situation): string {
   return lagSeconds === undefined ? "" : ` · lag ${lagSeconds} s`;
 }
 
-function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: About): PhaseWords {
+function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, target }: PhaseContext): PhaseWords {
   if (back)
     return {
       status: "a switch back is under way",
@@ -150,14 +150,14 @@ function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, tar
 }
 
 /** Says since when and how often: a retried stream looks healthy between two errors. */
-function troubleWords({ trouble, now }: Situation): string {
+function retriedWords({ trouble, now }: Situation): string {
   if (trouble === undefined) return "";
   const often = trouble.times > 1 ? `, ${formatCounted(trouble.times, "time")} so far` : "";
   return ` Seen since ${formatMoment(trouble.since, now)}${often}; no stream has got further since.`;
 }
 
 /** For switched reads while no stream keeps the target up to date. */
-function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, target }: About): PhaseWords {
+function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, target }: PhaseContext): PhaseWords {
   const reads = situation.traffic?.reads ?? "none";
   if (reads === "none") return { status, detail };
   const which = reads === "all" ? "replica and rdonly reads" : "some replica or rdonly reads";
@@ -168,7 +168,7 @@ function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, t
 }
 
 /** Explains Vitess's stop messages. Others may contain row data, so Tandem does not repeat them. */
-function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, people }: About): string {
+function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, people }: PhaseContext): string {
   if (cutOver) return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
   const by = followedState(situation.known.move)?.stoppedBy;
   if (message === "") return by === undefined ? "Somebody stopped it." : `${namePerson(by, people)} stopped it.`;

@@ -90,7 +90,7 @@ export const FINDING_TITLES = {
 export const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
 
 /** The name of each step in a sentence. */
-export const STEPS = {
+export const STEP_NAMES = {
   create: "the create",
   switch: "the switch",
   complete: "Complete",
@@ -98,14 +98,14 @@ export const STEPS = {
   cancel: "the cancel",
 } as const satisfies Record<PreflightStep, string>;
 
-interface About {
+interface FindingContext {
   readonly move: MoveName;
   readonly now: Instant;
   readonly names?: Names;
 }
 
 /** A finding in full: severity and title, one line for each piece of evidence, the fix. */
-export function findingLines(finding: JudgedFinding, about: About): readonly string[] {
+export function findingLines(finding: JudgedFinding, about: FindingContext): readonly string[] {
   return [
     `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${codeSpan(finding.code)}`,
     ...finding.evidence.map((line) => `• ${quoteText(line, 300)}`),
@@ -115,7 +115,7 @@ export function findingLines(finding: JudgedFinding, about: About): readonly str
 }
 
 /** A finding in one line; `whole`: with all its evidence, for the people who decide. */
-export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> & { readonly whole?: true }): string {
+export function findingLine(finding: JudgedFinding, about: Omit<FindingContext, "move"> & { readonly whole?: true }): string {
   const overridden = overriddenWords(finding, about);
   const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
   const more = finding.evidence.length - shown.length;
@@ -125,7 +125,7 @@ export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> &
   return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
 }
 
-function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<About, "move">): string {
+function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<FindingContext, "move">): string {
   if (overridden === undefined) return "";
   const { by, at, reason, until } = overridden;
   return `Overridden by ${namePeople(by, names)} ${formatMoment(at, now)}, until ${formatMoment(until, now)}: ${quoteText(reason, 200)}`;

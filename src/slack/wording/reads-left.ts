@@ -12,6 +12,6 @@ export function readsStill(types: readonly TabletType[], source: string): string
 }
 
 /** Turns words into a sentence. */
-export function sentence(words: string): string {
+export function toSentence(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }

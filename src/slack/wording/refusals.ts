@@ -7,9 +7,9 @@ import { toSafeArgument } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
 import { optionNeeds, releaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
-import { START_STOP } from "./start-stop-refusals.ts";
-import { comparedWords, type VDiffRefusal, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
-import { VERBS } from "./verbs.ts";
+import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
+import { comparedWords, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
+import { VERB_WORDS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
 /** The names that a refusal's sentence mentions. */
@@ -28,18 +28,18 @@ export interface SaidTo {
 }
 
 /** Says what is wrong and what would be right; `example` is a line to paste. */
-interface Said {
+interface RefusalWords {
   readonly text: string;
   readonly example?: string;
 }
 
-type Say = (about: RefusedNames, to: SaidTo) => Said;
+type SayRefusal = (about: RefusedNames, to: SaidTo) => RefusalWords;
 
-const CREATE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
+const EXAMPLE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
 
 const SPELLING = " Check the spelling.";
 
-const SAYINGS = {
+const REFUSAL_WORDS = {
   "not-an-operator": () => ({
     text: "You are not one of Tandem's operators. Reading is open to everybody; ask an operator to do this, or whoever runs Tandem to add you to this cluster's operators.",
   }),
@@ -60,10 +60,10 @@ const SAYINGS = {
     example: "list",
   }),
   "unknown-keyspace": (it) => ({ text: `There is no keyspace ${spanOf(it)}.${sayMeant(it) || SPELLING}`, example: "list" }),
-  "unknown-table": (it) => ({ text: `The source keyspace has no table ${spanOf(it)}.${sayMeant(it) || SPELLING}`, example: CREATE }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${spanOf(it)}.${sayMeant(it) || SPELLING}`, example: EXAMPLE }),
   "view-not-moved": (it) => ({
     text: `${spanOf(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
-    example: CREATE,
+    example: EXAMPLE,
   }),
   "unknown-workflow": (it) => ({
     text: `There is no workflow ${spanOf(it)}.${sayMeant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
@@ -76,7 +76,7 @@ const SAYINGS = {
   }),
   "source-is-target": (it) => ({
     text: `${spanOf(it)} is both source and target. MoveTables needs two different keyspaces.`,
-    example: CREATE,
+    example: EXAMPLE,
   }),
   "table-in-other-workflow": (it) => ({
     text: `Another workflow already moves ${spanOf(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
@@ -93,7 +93,7 @@ const SAYINGS = {
   }),
   "no-tables": (it) => ({
     text: `There is no table to move in ${spanOf(it)}.`,
-    example: CREATE,
+    example: EXAMPLE,
   }),
   "vdiff-while-copying": sayVDiffRefusal("vdiff-while-copying"),
   "vdiff-running": sayVDiffRefusal("vdiff-running"),
@@ -123,7 +123,7 @@ const SAYINGS = {
   "call-off-not-allowed": (it) => ({
     text: `Nothing of ${spanOf(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
-  ...START_STOP,
+  ...START_STOP_REFUSALS,
   "throttler-unknown": (it) => ({
     text: `What the throttler of ${spanOf(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
@@ -158,75 +158,75 @@ const SAYINGS = {
     text: `That name is the reverse workflow of ${spanOf(it)}, and this cannot be requested on it. Nothing was done; look at the move itself first.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
-  "state-changed": operation("state-changed"),
-  "preflight-blocked": operation("preflight-blocked"),
-  "use-by-passed": operation("use-by-passed"),
-  "approver-lost": operation("approver-lost"),
-  "people-unknown-too-long": operation("people-unknown-too-long"),
-  withdrawn: operation("withdrawn"),
-  "lag-too-high": operation("lag-too-high"),
-  "workflow-missing": operation("workflow-missing"),
-  "still-copying": operation("still-copying"),
-  "streams-not-running": operation("streams-not-running"),
-  "stream-never-started": operation("stream-never-started"),
-  "no-reverse-workflow": operation("no-reverse-workflow"),
-  "not-switched": operation("not-switched"),
-  "already-switched": operation("already-switched"),
-  "reads-switched": operation("reads-switched"),
-  "reads-left": operation("reads-left"),
-  "tenant-stays": operation("tenant-stays"),
-  "shards-go-together": operation("shards-go-together"),
-  "target-denies-writes": operation("target-denies-writes"),
-  "writes-denied": operation("writes-denied"),
-  "routed-to-target": operation("routed-to-target"),
-  "switch-unfinished": operation("switch-unfinished"),
-  "mirror-rules-left": operation("mirror-rules-left"),
-  "rules-lost": operation("rules-lost"),
-  "serving-not-proven": operation("serving-not-proven"),
-  "serving-not-urgent": operation("serving-not-urgent"),
-  "served-unread": operation("served-unread"),
-  "switch-alive": operation("switch-alive"),
-  "nothing-denied": operation("nothing-denied"),
-  "snapshot-missing": operation("snapshot-missing"),
-  "rules-in-use": operation("rules-in-use"),
-  "workflow-locked": operation("workflow-locked"),
-  unreachable: operation("unreachable"),
-  "not-open": vote("not-open"),
-  expired: vote("expired"),
-  "own-request": vote("own-request"),
-  "not-an-approver": vote("not-an-approver"),
-  "already-voted": vote("already-voted"),
-  "reason-missing": vote("reason-missing"),
-  "move-busy": vote("move-busy"),
-} as const satisfies Record<Refusal, Say>;
+  "state-changed": sayOperationRefusal("state-changed"),
+  "preflight-blocked": sayOperationRefusal("preflight-blocked"),
+  "use-by-passed": sayOperationRefusal("use-by-passed"),
+  "approver-lost": sayOperationRefusal("approver-lost"),
+  "people-unknown-too-long": sayOperationRefusal("people-unknown-too-long"),
+  withdrawn: sayOperationRefusal("withdrawn"),
+  "lag-too-high": sayOperationRefusal("lag-too-high"),
+  "workflow-missing": sayOperationRefusal("workflow-missing"),
+  "still-copying": sayOperationRefusal("still-copying"),
+  "streams-not-running": sayOperationRefusal("streams-not-running"),
+  "stream-never-started": sayOperationRefusal("stream-never-started"),
+  "no-reverse-workflow": sayOperationRefusal("no-reverse-workflow"),
+  "not-switched": sayOperationRefusal("not-switched"),
+  "already-switched": sayOperationRefusal("already-switched"),
+  "reads-switched": sayOperationRefusal("reads-switched"),
+  "reads-left": sayOperationRefusal("reads-left"),
+  "tenant-stays": sayOperationRefusal("tenant-stays"),
+  "shards-go-together": sayOperationRefusal("shards-go-together"),
+  "target-denies-writes": sayOperationRefusal("target-denies-writes"),
+  "writes-denied": sayOperationRefusal("writes-denied"),
+  "routed-to-target": sayOperationRefusal("routed-to-target"),
+  "switch-unfinished": sayOperationRefusal("switch-unfinished"),
+  "mirror-rules-left": sayOperationRefusal("mirror-rules-left"),
+  "rules-lost": sayOperationRefusal("rules-lost"),
+  "serving-not-proven": sayOperationRefusal("serving-not-proven"),
+  "serving-not-urgent": sayOperationRefusal("serving-not-urgent"),
+  "served-unread": sayOperationRefusal("served-unread"),
+  "switch-alive": sayOperationRefusal("switch-alive"),
+  "nothing-denied": sayOperationRefusal("nothing-denied"),
+  "snapshot-missing": sayOperationRefusal("snapshot-missing"),
+  "rules-in-use": sayOperationRefusal("rules-in-use"),
+  "workflow-locked": sayOperationRefusal("workflow-locked"),
+  unreachable: sayOperationRefusal("unreachable"),
+  "not-open": sayVoteRefusal("not-open"),
+  expired: sayVoteRefusal("expired"),
+  "own-request": sayVoteRefusal("own-request"),
+  "not-an-approver": sayVoteRefusal("not-an-approver"),
+  "already-voted": sayVoteRefusal("already-voted"),
+  "reason-missing": sayVoteRefusal("reason-missing"),
+  "move-busy": sayVoteRefusal("move-busy"),
+} as const satisfies Record<Refusal, SayRefusal>;
 
 /** The sentences of a refusal, formatted and escaped; `example` without `/movetables`. */
-export function sayRefusal(reason: Refusal, about: RefusedNames, to: SaidTo): Said {
-  const say: Say = SAYINGS[reason];
+export function sayRefusal(reason: Refusal, about: RefusedNames, to: SaidTo): RefusalWords {
+  const say: SayRefusal = REFUSAL_WORDS[reason];
   return say(about, to);
 }
 
 function sayCalling(verb: NonNullable<RefusedNames["earlier"]>["verb"]): string {
-  return verb === "create" ? "Create" : VERBS[verb].vitess;
+  return verb === "create" ? "Create" : VERB_WORDS[verb].vitess;
 }
 
 function sayRequested({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: people }: SaidTo): string {
   return `${namePerson(by, people)} asked ${formatMoment(at, now)}`;
 }
 
-function operation(reason: keyof typeof OPERATION_REFUSALS): Say {
+function sayOperationRefusal(reason: keyof typeof OPERATION_REFUSALS): SayRefusal {
   return (it) => {
     const { why, next } = OPERATION_REFUSALS[reason];
     return { text: `Not done for ${spanOf(it)}: ${why}. Next: ${next}.` };
   };
 }
 
-function sayVDiffRefusal(reason: VDiffRefusal): Say {
+function sayVDiffRefusal(reason: RefusalOfVDiff): SayRefusal {
   return (about, { now }) =>
     VDIFF_REFUSALS[reason]({ it: spanOf(about), argument: toSafeArgument(about.subject), compared: comparedWords(about.compared, now) });
 }
 
-function vote(reason: keyof typeof VOTE_REFUSALS): Say {
+function sayVoteRefusal(reason: keyof typeof VOTE_REFUSALS): SayRefusal {
   return () => ({ text: VOTE_REFUSALS[reason] });
 }
 

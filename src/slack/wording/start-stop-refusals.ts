@@ -5,7 +5,7 @@ import { names } from "../text/lists.ts";
 import { toSafeArgument } from "../text/safe-argument.ts";
 
 /** Why Tandem refuses to start or stop streams. For locks, see the sentences of all operations. */
-export const START_STOP = {
+export const START_STOP_REFUSALS = {
   frozen: ({ subject }) => ({
     text: `A switch of traffic has stopped the streams of ${names([subject])}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
     example: `status ${toSafeArgument(subject)}`,

@@ -24,7 +24,7 @@ export function nameAfterRename(table: string): string {
 /** What Complete does to the source tables; `done` for a report, else for a request. */
 export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
   const one = tables.length === 1;
-  const are = be(one, done);
+  const are = beWord(one, done);
   if (options.ignoreSourceKeyspace)
     return `${source} is left out: ${namesOf(tables, done)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
   if (options.keepData)
@@ -56,11 +56,11 @@ export function targetTablesWords(options: CancelOptions, { tables, target, done
   if (ofTenant) {
     const rows = `the tenant's rows in ${namesOf(tables, done)} in ${target}`;
     const stay = `the tables and other tenants' rows ${done ? "stayed" : "stay"}`;
-    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${be(false, done)} *deleted*; ${stay}`;
+    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${beWord(false, done)} *deleted*; ${stay}`;
   }
   if (options.keepData)
     return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
-  return `${namesOf(tables, done)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
+  return `${namesOf(tables, done)} in ${target} ${beWord(one, done)} *dropped*, with every row copied so far`;
 }
 
 interface DeletedFrom extends AtTarget {
@@ -79,7 +79,7 @@ export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
     : `${kept}; denied tables ${stay}; ${rules}`;
 }
 
-function be(one: boolean, done: boolean): string {
+function beWord(one: boolean, done: boolean): string {
   if (one) return done ? "was" : "is";
   return done ? "were" : "are";
 }

@@ -13,7 +13,7 @@ import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { sayUnderWay } from "./phases.ts";
 import { readsNamed, readsStill } from "./reads-left.ts";
-import { VERBS } from "./verbs.ts";
+import { VERB_WORDS } from "./verbs.ts";
 import { brokenWords, isOfWrites } from "./waiting.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
@@ -24,7 +24,7 @@ interface TroubleWords {
   readonly next: string;
 }
 
-interface About {
+interface TroubleContext {
   readonly source: string;
   readonly target: string;
   readonly now: Instant;
@@ -33,7 +33,7 @@ interface About {
   readonly people?: Names;
 }
 
-type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About) => TroubleWords;
+type SayTrouble<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: TroubleContext) => TroubleWords;
 
 const TROUBLES = {
   unreadable: ({ explanation, broken, lastKnown }, about) => ({
@@ -45,7 +45,7 @@ const TROUBLES = {
     next: sayVitess(explanation.next),
   }),
   alarm: ({ alarm, tables }, { source, target, situation }) => ({
-    line: alarmLine(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) }),
+    line: alarmSentence(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) }),
     next: situation?.alarm?.alarm === alarm ? nextWords(situation) : "look at the move's card, which says what to do",
   }),
   "old-lock": ({ holder }, { now }) => ({
@@ -57,7 +57,7 @@ const TROUBLES = {
     const broken = situation?.alarm?.broken;
     if (broken !== undefined)
       return {
-        line: `${held}: it is that of ${VERBS[broken.verb].vitess}, whose connection broke at ${momentToTheSecond(broken.brokeAt)}.`,
+        line: `${held}: it is that of ${VERB_WORDS[broken.verb].vitess}, whose connection broke at ${momentToTheSecond(broken.brokeAt)}.`,
         next: "wait until it has lapsed",
       };
     return {
@@ -115,17 +115,17 @@ const TROUBLES = {
     next: "look at throttling and at the source's tablet; a long index build also stands still",
   }),
   finding: ({ finding }) => ({ line: finding.evidence.map((one) => sayVitess(one)).join("; "), next: sayVitess(finding.fix) }),
-} as const satisfies { [K in Trouble["kind"]]: Say<K> };
+} as const satisfies { [K in Trouble["kind"]]: SayTrouble<K> };
 
 type LastKnown = NonNullable<OfKind<Trouble, "unreadable">["lastKnown"]>;
 
-function lastKnownLine({ alarm, tables, at }: LastKnown, { source, target, now }: About): string {
+function lastKnownLine({ alarm, tables, at }: LastKnown, { source, target, now }: TroubleContext): string {
   const { title } = ALARMS[alarm];
-  const line = alarmLine(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) });
+  const line = alarmSentence(ALARMS[alarm], { tables: names(tables), source: nameInSentence(source), target: nameInSentence(target) });
   return `Last known, at ${formatMoment(at, now)}: ${title}. ${line}`;
 }
 
-function alarmLine({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
+function alarmSentence({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
   return `${felt}${meaning(about)}`;
 }
 
@@ -139,24 +139,24 @@ function streamOf(shard: string, ofReverse: true | undefined): string {
 }
 
 /** Advises people to start the workflow, or, if Tandem would refuse that now, gives the situation's next step. */
-function adviseUnlessRefused(next: string, { situation }: About): string {
+function adviseUnlessRefused(next: string, { situation }: TroubleContext): string {
   return situation !== undefined && isRefusedNow("start", situation) ? nextWords(situation) : next;
 }
 
 /** The person who had Tandem stop the streams, if Tandem did. */
-function stopperOf({ situation, people }: About): string | undefined {
+function stopperOf({ situation, people }: TroubleContext): string | undefined {
   const by = situation === undefined ? undefined : followedState(situation.known.move)?.stoppedBy;
   return by === undefined ? undefined : namePerson(by, people);
 }
 
 /** Puts any kind of trouble into words. */
-export function troubleWords(trouble: Trouble, about: About): TroubleWords {
-  const say: TakesAny<Trouble, [About], TroubleWords> = TROUBLES[trouble.kind];
+export function troubleWords(trouble: Trouble, about: TroubleContext): TroubleWords {
+  const say: TakesAny<Trouble, [TroubleContext], TroubleWords> = TROUBLES[trouble.kind];
   return say(trouble, about);
 }
 
 /** The worst troubles, one per line, then the next step for the worst; without any, what Tandem checked. */
-export function troubleLines(troubles: readonly Trouble[], more: number, about: About): readonly string[] {
+export function troubleLines(troubles: readonly Trouble[], more: number, about: TroubleContext): readonly string[] {
   const [worst] = troubles;
   const now = sayUnderWay(about.situation)?.detail;
   if (worst === undefined)

@@ -2,7 +2,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts";
 import { formatMoment } from "../text/times.ts";
 
-export type VDiffRefusal = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;
+export type RefusalOfVDiff = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;
 
 /** The names in a sentence about a VDiff that did not run. */
 interface VDiffNames {
@@ -38,7 +38,7 @@ export const VDIFF_REFUSALS = {
     text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it stands there if Slack took it.`,
     example: `vdiff create ${argument}`,
   }),
-} as const satisfies Record<VDiffRefusal, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
+} as const satisfies Record<RefusalOfVDiff, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
 
 /** Says when Tandem last compared, if that is known. */
 export function comparedWords(compared: Refused["compared"], now: Instant): string {

@@ -17,7 +17,7 @@ export interface VerbWords {
   readonly unfinished: string;
 }
 
-export const VERBS = {
+export const VERB_WORDS = {
   switch: {
     noun: "switch",
     vitess: "SwitchTraffic",
@@ -88,5 +88,5 @@ const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
 
 /** The name that people use for a step before which Tandem saves rules. */
 export function savedStepName(step: SavedStep): string {
-  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
+  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERB_WORDS[step].vitess;
 }

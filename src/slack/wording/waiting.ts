@@ -10,7 +10,7 @@ import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment, momentToTheSecond, formatSoon } from "../text/times.ts";
 import { sayWhoHolds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { savedStepName, VERBS } from "./verbs.ts";
+import { savedStepName, VERB_WORDS } from "./verbs.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 interface WaitingWords {
@@ -20,16 +20,16 @@ interface WaitingWords {
   readonly next: string;
 }
 
-type Say<K extends Waiting["kind"]> = (waiting: OfKind<Waiting, K>, now: Instant, people: Names | undefined) => WaitingWords;
+type SayWaiting<K extends Waiting["kind"]> = (waiting: OfKind<Waiting, K>, now: Instant, people: Names | undefined) => WaitingWords;
 
 const WAITING = {
   votes: ({ verb, approvals, needed, until, askedBy }, now, people) => ({
-    line: `${namePerson(askedBy, people)} asks for ${VERBS[verb].vitess}: ${approvals} of ${formatCounted(needed, "approval")}, approve by ${formatMoment(until, now)}.`,
-    next: `approvers decide on ${VERBS[verb].vitess}: ${formatCounted(needed, "approval")} needed, ${formatExact(approvals)} so far, until ${formatMoment(until, now)}`,
+    line: `${namePerson(askedBy, people)} asks for ${VERB_WORDS[verb].vitess}: ${approvals} of ${formatCounted(needed, "approval")}, approve by ${formatMoment(until, now)}.`,
+    next: `approvers decide on ${VERB_WORDS[verb].vitess}: ${formatCounted(needed, "approval")} needed, ${formatExact(approvals)} so far, until ${formatMoment(until, now)}`,
   }),
   start: ({ verb, until }, now) => ({
-    line: `${VERBS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${formatMoment(until, now)}, else it changes nothing.`,
-    next: `wait: ${VERBS[verb].vitess} is about to begin`,
+    line: `${VERB_WORDS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${formatMoment(until, now)}, else it changes nothing.`,
+    next: `wait: ${VERB_WORDS[verb].vitess} is about to begin`,
   }),
   hold: ({ hold }, now) => ({
     line: holdWords(hold, now),
@@ -40,14 +40,14 @@ const WAITING = {
     next: `watch the applications' reads until ${formatSoon(until, now)}, then the writes follow; or call it off`,
   }),
   call: ({ verb, types, since }) => ({
-    line: `${VERBS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
-    next: `wait: ${VERBS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
+    line: `${VERB_WORDS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
+    next: `wait: ${VERB_WORDS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
   }),
   look: ({ verb, types, since, brokeAt }) => ({
     line: `${brokenWords({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
-    next: `wait: the connection broke at ${momentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERBS[verb].vitess}`,
+    next: `wait: the connection broke at ${momentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
   }),
-} as const satisfies { [K in Waiting["kind"]]: Say<K> };
+} as const satisfies { [K in Waiting["kind"]]: SayWaiting<K> };
 
 /** Says on a line of its own who or what the move waits for. */
 export function waitingLine(waiting: Waiting, now: Instant, people?: Names): string {
@@ -66,7 +66,7 @@ function say(waiting: Waiting, now: Instant, people: Names | undefined): Waiting
 
 /** Describes a call whose answer Tandem will never get: when it was sent, for which traffic, and when the connection broke. */
 export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string {
-  return `Tandem sent ${VERBS[verb].vitess}${sayForTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
+  return `Tandem sent ${VERB_WORDS[verb].vitess}${sayForTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
 }
 
 /** True if the call may have left tables denied on the side that routing leads to. */
@@ -75,7 +75,7 @@ export function isOfWrites({ verb, types }: Pick<Broken, "verb" | "types">): boo
 }
 
 interface Broken {
-  readonly verb: keyof typeof VERBS;
+  readonly verb: keyof typeof VERB_WORDS;
   readonly types: readonly TabletType[];
   readonly startedAt: Instant;
   readonly brokeAt: Instant;

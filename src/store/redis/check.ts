@@ -55,19 +55,19 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
 }
 
 async function infoOf(redis: Redis): Promise<ReadonlyMap<string, string>> {
-  const text = await askUnlessForbidden(() => redis.info());
+  const text = await tryUnlessForbidden(() => redis.info());
   const lines = (text ?? "").split(/\r?\n/).filter((line) => line.includes(":"));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
 async function configOf(redis: Redis, name: string): Promise<string | undefined> {
-  const reply: unknown = await askUnlessForbidden(() => redis.config("GET", name));
+  const reply: unknown = await tryUnlessForbidden(() => redis.config("GET", name));
   const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
   return typeof value === "string" ? value : undefined;
 }
 
 /** Undefined if Redis forbids or does not know the command; still throws if Redis is unreachable. */
-async function askUnlessForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function tryUnlessForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import { type Connection, run } from "./connection.ts";
+import { type Connection, runLua } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
 const TIME = "return redis.call('TIME')";
@@ -9,12 +9,12 @@ const TIME = "return redis.call('TIME')";
  * Redis Cluster answers from the node that holds the records.
  */
 export async function storeClock(redis: Connection, keys: Keys): Promise<Instant> {
-  const reply = await run(redis, TIME, [keys.auditHead()]);
+  const reply = await runLua(redis, TIME, [keys.auditHead()]);
   const [seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return instantFrom(seconds, micros);
+  return instantFromReply(seconds, micros);
 }
 
 /** The two parts of a TIME reply as milliseconds. */
-export function instantFrom(seconds: unknown, micros: unknown): Instant {
+export function instantFromReply(seconds: unknown, micros: unknown): Instant {
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 }

@@ -13,7 +13,7 @@ export type ConnectionUse = "records" | "jobs" | "workers";
 // Slack waits 3 s for an acknowledgement. This plus the wait for a connection (connection.ts) stays below that; writing the append-only
 // file to a slow disk can delay Redis by up to 2 s.
 const COMMAND_LIMIT_MS = 2_000;
-const RECONNECT = { firstMs: 50, longestMs: 1_000 };
+const REDIS_BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /**
  * Opens a connection that reconnects by itself. It connects at once; commands sent before or during an outage wait, within the limits of
@@ -45,7 +45,7 @@ function connectionTo(address: Address, use: ConnectionUse): Connection {
 }
 
 function pauseBefore(attempt: number): number {
-  return backoffMs(attempt, RECONNECT);
+  return backoffMs(attempt, REDIS_BACKOFF);
 }
 
 function optionsFor({ tls, ...credentials }: Access, use: ConnectionUse) {

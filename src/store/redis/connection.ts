@@ -12,7 +12,7 @@ export type Connection = Redis | Cluster;
  * ioredis' own `defineCommand` sends a script in full on every new connection, and so a command that was already given up: a restarted Redis
  * would carry out what its caller was told had failed. By digest alone a restarted Redis refuses it.
  */
-export async function run(
+export async function runLua(
   redis: Connection,
   lua: string,
   keys: readonly string[],
@@ -45,7 +45,7 @@ export async function callRedis<T>(redis: Connection, commands: () => Promise<T>
   } catch (error) {
     if (error instanceof Fault) throw error;
     const text = error instanceof Error ? error.message : String(error);
-    throw new Fault(kindOf(text, error), `Redis: ${text}`, { cause: error });
+    throw new Fault(classifyRedisFault(text, error), `Redis: ${text}`, { cause: error });
   }
 }
 
@@ -59,7 +59,7 @@ async function waitUntilReady(redis: Connection): Promise<void> {
   if (outcome !== "ready") {
     const { error } = outcome;
     const text = error === undefined ? "no answer" : error.message;
-    throw new Fault(kindOf(text, error), `Redis: no connection within ${READY_LIMIT_MS} ms: ${text}`, { cause: error });
+    throw new Fault(classifyRedisFault(text, error), `Redis: no connection within ${READY_LIMIT_MS} ms: ${text}`, { cause: error });
   }
 }
 
@@ -93,7 +93,7 @@ function nextReady(redis: Connection): Promise<"ready" | { readonly error: Error
 const NOT_ANSWERING = /^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|BUSY|UNBLOCKED)\b/;
 const NOT_ALLOWED = /^(NOAUTH|WRONGPASS|NOPERM)\b/;
 
-function kindOf(text: string, error: unknown): FaultKind {
+function classifyRedisFault(text: string, error: unknown): FaultKind {
   if (NOT_ANSWERING.test(text)) return "unreachable";
   if (NOT_ALLOWED.test(text)) return "denied";
   if (text === "Command timed out") return "unreachable";

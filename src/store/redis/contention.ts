@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "../../operations/fault.ts";
 
-/** Retries a compare-and-set while others overtake it (`attempt` returns undefined). Fault `busy` after {@link PATIENCE_MS}. */
+/** Retries a compare-and-set while others overtake it (`attempt` returns undefined). Fault `busy` after {@link CONTENTION_LIMIT_MS}. */
 export type Contention = <R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>) => Promise<R>;
 
 /** A person waits for an answer to a click; being overtaken for ten seconds is not ordinary traffic. */
-const PATIENCE_MS = 10_000;
+const CONTENTION_LIMIT_MS = 10_000;
 const LONGEST_PAUSE_MS = 20;
 
 /**
@@ -19,7 +19,7 @@ export function contention(): Contention {
     const first = await attempt();
     if (first !== undefined) return first.result;
 
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + CONTENTION_LIMIT_MS;
     const turn = (lines.get(key) ?? Promise.resolve()).then(() => retryUntil(key, attempt, deadline));
     const settled = turn.then(doNothing, doNothing);
     lines.set(key, settled);
@@ -34,7 +34,7 @@ async function retryUntil<R>(key: string, attempt: () => Promise<{ readonly resu
     if (outcome !== undefined) return outcome.result;
     await sleep(Math.random() * LONGEST_PAUSE_MS);
   }
-  throw new Fault("busy", `Redis key ${key} kept being written by others for ${PATIENCE_MS} ms`);
+  throw new Fault("busy", `Redis key ${key} kept being written by others for ${CONTENTION_LIMIT_MS} ms`);
 }
 
 function doNothing(): void {}

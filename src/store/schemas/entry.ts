@@ -12,10 +12,10 @@ import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
-import { VDIFF, VERDICT } from "./vdiff.ts";
+import { VDIFF_SCHEMA, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 
 const LEFT_BEHIND = z.looseObject({
@@ -27,7 +27,7 @@ const LEFT_BEHIND = z.looseObject({
   streams: z.string().exactOptional(),
 } satisfies Shape<LeftBehind>);
 
-const OUTSIDE = wordOf<OutsideChange>({
+const OUTSIDE_CHANGE = wordOf<OutsideChange>({
   "reads-switched": 0,
   "reads-switched-back": 0,
   "writes-switched": 0,
@@ -103,7 +103,7 @@ const BODIES = {
     uuid: z.string(),
     change: z.enum(["stopped", "resumed", "deleted"]),
   }),
-  "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF, verdict: VERDICT, tookMs: MS.exactOptional() }),
+  "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF_SCHEMA, verdict: VERDICT, tookMs: MS.exactOptional() }),
   "dry-run": z.looseObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
   "verb-failed": z.looseObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
   requested: z.looseObject({ kind: z.literal("requested"), requestId: z.string() }),
@@ -162,7 +162,7 @@ const BODIES = {
   "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: SNAPSHOT_ID }),
   outside: z.looseObject({
     kind: z.literal("outside"),
-    what: OUTSIDE,
+    what: OUTSIDE_CHANGE,
     notBefore: MS,
     notAfter: MS,
     own: z.looseObject({ verb: VERB, startedAt: MS }).exactOptional(),
@@ -181,6 +181,6 @@ const BODIES = {
     lapsesBy: MS.exactOptional(),
   }),
   gone: z.looseObject({ kind: z.literal("gone") }),
-} satisfies Kinds<EntryBody>;
+} satisfies KindSchemas<EntryBody>;
 
 export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: unionOf(BODIES) };

@@ -7,7 +7,7 @@ import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
 const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);
@@ -19,15 +19,15 @@ const OPEN_CALL = z.looseObject({
   end: END.exactOptional(),
 } satisfies Shape<OpenCall>);
 
-const CALL_OFF = z.looseObject({ by: PERSON, reason: z.string(), at: MS } satisfies Shape<CallOff>);
+const CALL_OFF_SCHEMA = z.looseObject({ by: PERSON, reason: z.string(), at: MS } satisfies Shape<CallOff>);
 
-const STATES = {
+const EXECUTION_STATES = {
   ready: z.looseObject({ kind: z.literal("ready"), left: CALLS_LEFT, inLine: HOLD.exactOptional() }),
   held: z.looseObject({ kind: z.literal("held"), left: CALLS_LEFT, hold: HOLD }),
   soaking: z.looseObject({ kind: z.literal("soaking"), left: SOAK_LEFT, until: MS }),
-  calling: z.looseObject({ kind: z.literal("calling"), left: CALLS_LEFT, call: OPEN_CALL, callOff: CALL_OFF.exactOptional() }),
+  calling: z.looseObject({ kind: z.literal("calling"), left: CALLS_LEFT, call: OPEN_CALL, callOff: CALL_OFF_SCHEMA.exactOptional() }),
   ended: z.looseObject({ kind: z.literal("ended"), outcome: OUTCOME }),
-} satisfies Kinds<ExecutionState>;
+} satisfies KindSchemas<ExecutionState>;
 
 const DONE_CALL = z.looseObject({
   tabletTypes: z.array(TABLET_TYPE),
@@ -53,6 +53,6 @@ export const EXECUTION: Format<Execution> = {
     useForMs: MS,
     useBy: MS,
     done: z.array(DONE_CALL),
-    state: unionOf(STATES),
+    state: unionOf(EXECUTION_STATES),
   } satisfies Shape<Execution>),
 };

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
-import type { NextStep } from "../../core/explain/rule.ts";
+import type { ExplainedStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
 
-const STEP = unionOf({
+const EXPLAINED_STEP = unionOf({
   command: z.looseObject({ kind: z.literal("command"), line: z.string() }),
   again: z.looseObject({ kind: z.literal("again") }),
   wait: z.looseObject({ kind: z.literal("wait"), seconds: z.int() }),
   words: z.looseObject({ kind: z.literal("words") }),
-} satisfies Kinds<NextStep>);
+} satisfies KindSchemas<ExplainedStep>);
 
 export const EXPLANATION = z.looseObject({
   rule: z.string().exactOptional(),
@@ -17,7 +17,7 @@ export const EXPLANATION = z.looseObject({
   stateLeft: z.string(),
   retry: z.enum(["yes", "after-looking", "no"]).exactOptional(),
   next: z.string(),
-  step: STEP.exactOptional(),
+  step: EXPLAINED_STEP.exactOptional(),
   issues: z.array(z.int()).exactOptional(),
   text: z.string(),
 } satisfies Shape<Explanation>);

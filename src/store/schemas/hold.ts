@@ -4,7 +4,7 @@ import type { StepAhead } from "../../core/rules/turns.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
-import { unionBy, type Members, type Shape } from "./shape.ts";
+import { unionBy, type MemberSchemas, type Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 
 const TIMES = { since: MS, until: MS };
@@ -17,6 +17,6 @@ const HOLDS = {
   "dead-lock": z.looseObject({ reason: z.literal("dead-lock"), ...TIMES, keyspace: z.string() }),
   "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES, by: STEP_AHEAD.exactOptional() }),
   "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
-} satisfies Members<"reason", Hold>;
+} satisfies MemberSchemas<"reason", Hold>;
 
 export const HOLD: z.ZodType<Hold> = unionBy("reason", HOLDS);

@@ -1,25 +1,25 @@
-import type { NotTold } from "../../core/move/not-told.ts";
+import type { UnrefreshedTables } from "../../core/move/not-told.ts";
 import { z } from "zod";
 import type {
   Followed,
   Move,
   MoveState,
-  Planned,
+  BlockedCreate,
   Rollback,
   StreamTrouble,
-  Told,
+  InThread,
   Unreadable,
   VDiffOfMove,
-  VDiffTold,
+  AnnouncedVDiff,
 } from "../../core/move/moves.ts";
 import type { Format } from "./document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
-import { OVERRIDE } from "./preflight.ts";
+import { OVERRIDE_SCHEMA } from "./preflight.ts";
 import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
@@ -32,26 +32,26 @@ const TOLD = z.looseObject({
   alarm: ALARM.exactOptional(),
   copyStartedAt: MS.exactOptional(),
   copyFinishedAt: MS.exactOptional(),
-} satisfies Shape<Told>);
+} satisfies Shape<InThread>);
 
-const REPORT = z.looseObject({
+const VDIFF_REPORT = z.looseObject({
   verdict: VERDICT_KIND,
   completedAt: MS.exactOptional(),
   rows: BIG.exactOptional(),
-} satisfies Shape<VDiffTold>);
+} satisfies Shape<AnnouncedVDiff>);
 
 const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),
   startedBy: PERSON,
   startedAt: MS,
   seen: z.looseObject({ rows: BIG, at: MS }).exactOptional(),
-  report: REPORT.exactOptional(),
+  report: VDIFF_REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 
 const ROLLBACK = unionOf({
   armed: z.looseObject({ kind: z.literal("armed"), until: MS }),
   without: z.looseObject({ kind: z.literal("without") }),
-} satisfies Kinds<Rollback>);
+} satisfies KindSchemas<Rollback>);
 
 /** A call of Tandem's own that was interrupted. */
 export const BROKEN_CALL = z.looseObject({
@@ -64,7 +64,7 @@ export const BROKEN_CALL = z.looseObject({
   isPast: z.literal(true).exactOptional(),
 } satisfies Shape<BrokenCall>);
 
-const TROUBLE = z.looseObject({
+const MOVE_TROUBLE = z.looseObject({
   since: MS,
   lastAt: MS,
   times: z.int(),
@@ -75,11 +75,11 @@ const TROUBLE = z.looseObject({
   isOver: z.literal(true).exactOptional(),
 } satisfies Shape<StreamTrouble>);
 
-const NOT_TOLD = z.looseObject({
+const UNREFRESHED_TABLES = z.looseObject({
   side: z.enum(["source", "target"]),
   tables: TEXTS,
   since: MS,
-} satisfies Shape<NotTold>);
+} satisfies Shape<UnrefreshedTables>);
 
 const UNREADABLE = z.looseObject({
   since: MS,
@@ -95,7 +95,7 @@ const PLANNED = z.looseObject({
   evidence: z.record(z.string(), TEXTS).exactOptional(),
   sourceKeyspace: KEYSPACE,
   tables: TEXTS,
-} satisfies Shape<Planned>);
+} satisfies Shape<BlockedCreate>);
 
 const FOLLOWED = {
   told: TOLD,
@@ -109,15 +109,15 @@ const FOLLOWED = {
   unreadable: UNREADABLE.exactOptional(),
   silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
-  notTold: NOT_TOLD.exactOptional(),
-  trouble: TROUBLE.exactOptional(),
+  notTold: UNREFRESHED_TABLES.exactOptional(),
+  trouble: MOVE_TROUBLE.exactOptional(),
 } satisfies Shape<Followed>;
 
-const STATES = {
+const MOVE_STATES = {
   planned: z.looseObject({ kind: z.literal("planned"), planned: PLANNED, shown: z.boolean() }),
   followed: z.looseObject({ kind: z.literal("followed"), ...FOLLOWED }),
   ended: z.looseObject({ kind: z.literal("ended"), at: MS, how: z.enum(["completed", "cancelled", "not-created", "gone"]) }),
-} satisfies Kinds<MoveState>;
+} satisfies KindSchemas<MoveState>;
 
 export const MOVE: Format<Move> = {
   version: 2,
@@ -131,7 +131,7 @@ export const MOVE: Format<Move> = {
     adopted: z.literal(true).exactOptional(),
     channel: CHANNEL,
     followers: z.array(CHANNEL),
-    overrides: z.array(OVERRIDE).exactOptional(),
-    state: unionOf(STATES),
+    overrides: z.array(OVERRIDE_SCHEMA).exactOptional(),
+    state: unionOf(MOVE_STATES),
   } satisfies Shape<Move>),
 };

@@ -5,7 +5,7 @@ import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CHANNEL, CLUSTER, KEYSPACE, MS, TEXTS } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 
 const BODY = unionOf({
   alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, alarm: ALARM, tables: TEXTS }),
@@ -28,7 +28,7 @@ const BODY = unionOf({
   }),
   "vitess-back": z.looseObject({ kind: z.literal("vitess-back"), move: MOVE_NAME, since: MS }),
   offer: z.looseObject({ kind: z.literal("offer"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, tables: TEXTS }),
-} satisfies Kinds<NoticeBody>);
+} satisfies KindSchemas<NoticeBody>);
 
 export const NOTICE: Format<Notice> = {
   version: 1,

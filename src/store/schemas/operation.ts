@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Deed } from "../../core/announce/entries.ts";
+import type { Operation } from "../../core/announce/entries.ts";
 import type { RescueFacts, WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type {
   CallsLeft,
@@ -18,7 +18,7 @@ import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { optionsSchema, TABLET_TYPE } from "./options.ts";
 import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS } from "./scalars.ts";
-import { unionBy, unionOf, type Kinds, type Members, type Shape, wordOf } from "./shape.ts";
+import { unionBy, unionOf, type KindSchemas, type MemberSchemas, type Shape, wordOf } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
@@ -55,7 +55,7 @@ const ON_WORKFLOW = {
   complete: z.looseObject({ verb: z.literal("complete"), options: COMPLETE_OPTIONS }),
   cancel: z.looseObject({ verb: z.literal("cancel"), options: CANCEL_OPTIONS }),
   delete: z.looseObject({ verb: z.literal("delete"), options: CANCEL_OPTIONS }),
-} satisfies Members<"verb", WorkflowOperation>;
+} satisfies MemberSchemas<"verb", WorkflowOperation>;
 
 const OF_TENANT = { ofTenant: z.literal(true).exactOptional() };
 
@@ -71,9 +71,9 @@ const DEEDS = {
     verb: z.literal("rescue"),
     options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional(), serves: z.literal(true).exactOptional() }),
   }),
-} satisfies Members<"verb", Deed>;
+} satisfies MemberSchemas<"verb", Operation>;
 
-export const DEED: z.ZodType<Deed> = unionBy("verb", DEEDS);
+export const DEED: z.ZodType<Operation> = unionBy("verb", DEEDS);
 export const VERB = wordOf<GuardedVerb>({
   switch: 0,
   reverse: 0,
@@ -85,7 +85,7 @@ export const VERB = wordOf<GuardedVerb>({
   rescue: 0,
 });
 
-const FACTS = z.looseObject({
+const WORKFLOW_FACTS = z.looseObject({
   sourceKeyspace: KEYSPACE,
   sourceShards: TEXTS,
   targetShards: TEXTS,
@@ -113,23 +113,23 @@ const RESCUE_FACTS = z.looseObject({
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {
-  workflow: z.looseObject({ kind: z.literal("workflow"), operation: unionBy("verb", ON_WORKFLOW), facts: FACTS }),
+  workflow: z.looseObject({ kind: z.literal("workflow"), operation: unionBy("verb", ON_WORKFLOW), facts: WORKFLOW_FACTS }),
   restore: z.looseObject({ kind: z.literal("restore"), restore: RESTORE }),
   rescue: z.looseObject({ kind: z.literal("rescue"), facts: RESCUE_FACTS }),
-} satisfies Kinds<Executable>;
+} satisfies KindSchemas<Executable>;
 
 const PROPOSALS = {
   ...EXECUTABLES,
   override: z.looseObject({ kind: z.literal("override"), terms: OVERRIDE_TERMS }),
-} satisfies Kinds<Proposal>;
+} satisfies KindSchemas<Proposal>;
 
 export const EXECUTABLE: z.ZodType<Executable> = unionOf(EXECUTABLES);
 export const PROPOSAL: z.ZodType<Proposal> = unionOf(PROPOSALS);
 
 const CALL_STEP = z.looseObject({ kind: z.literal("call"), tabletTypes: z.array(TABLET_TYPE) } satisfies Shape<CallStep>);
 const SOAK_STEP = z.looseObject({ kind: z.literal("soak"), ms: MS } satisfies Shape<SoakStep>);
-const STEP: z.ZodType<PlannedStep> = unionOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies Kinds<PlannedStep>);
+const PLANNED_STEP: z.ZodType<PlannedStep> = unionOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies KindSchemas<PlannedStep>);
 
 /** A plan has a next call, and a soak stands between two calls: a record without them is damaged. */
-export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], STEP);
-export const SOAK_LEFT: z.ZodType<SoakLeft> = z.tuple([SOAK_STEP, CALL_STEP], STEP);
+export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], PLANNED_STEP);
+export const SOAK_LEFT: z.ZodType<SoakLeft> = z.tuple([SOAK_STEP, CALL_STEP], PLANNED_STEP);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Kind, OptionValues, TabletType } from "../../core/options/kinds.ts";
+import type { OptionKind, OptionValues, TabletType } from "../../core/options/kinds.ts";
 import type { OptionRows, OptionsOf } from "../../core/options/row.ts";
 import { RULE_DOCUMENT } from "./rules.ts";
 import { BIG, KEYSPACE, MS, TEXTS } from "./scalars.ts";
@@ -7,7 +7,7 @@ import { BIG, KEYSPACE, MS, TEXTS } from "./scalars.ts";
 export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
 
 /** How each kind of option is stored. */
-const STORED: { readonly [K in Kind]: z.ZodType<OptionValues[K]> } = {
+const STORED: { readonly [K in OptionKind]: z.ZodType<OptionValues[K]> } = {
   flag: z.boolean(),
   order: z.boolean(),
   duration: MS,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { FAULT_KINDS } from "../../core/explain/fault-kinds.ts";
-import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcome/outcomes.ts";
+import type { OperationRefusal, FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape, wordOf } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
 
 export const FAULT_NOTE = z.looseObject({ kind: z.enum(FAULT_KINDS), text: z.string() } satisfies Shape<FaultNote>);
 
-const FINDING = wordOf<Finding>({
+const OUTCOME_FACT = wordOf<OutcomeFact>({
   "reads-switched": 0,
   "reads-partly-switched": 0,
   "reads-not-switched": 0,
@@ -73,7 +73,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   unreachable: 0,
 });
 
-const found = { at: MS, findings: z.array(FINDING), fault: FAULT_NOTE.exactOptional() };
+const found = { at: MS, findings: z.array(OUTCOME_FACT), fault: FAULT_NOTE.exactOptional() };
 const undone = { at: MS, fault: FAULT_NOTE.exactOptional(), readsSwitched: z.boolean().exactOptional() };
 
 const OUTCOMES = {
@@ -84,6 +84,6 @@ const OUTCOMES = {
   failed: z.looseObject({ kind: z.literal("failed"), ...undone }),
   "called-off": z.looseObject({ kind: z.literal("called-off"), ...undone, by: PERSON, reason: z.string() }),
   unknown: z.looseObject({ kind: z.literal("unknown"), ...found }),
-} satisfies Kinds<Outcome>;
+} satisfies KindSchemas<Outcome>;
 
 export const OUTCOME: z.ZodType<Outcome> = unionOf(OUTCOMES);

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 
 const CODE = z.custom<FindingCode>((value) => typeof value === "string" && isFindingCode(value));
 
-export const OVERRIDE = z.looseObject({
+export const OVERRIDE_SCHEMA = z.looseObject({
   step: z.enum(["create", "switch", "complete"]),
   finding: z.string(),
   by: z.array(PERSON),
@@ -24,7 +24,7 @@ const OVERRIDDEN = z.looseObject({
   until: MS,
 } satisfies Shape<NonNullable<JudgedFinding["overridden"]>>);
 
-const FACTS = {
+const FINDING_FIELDS = {
   code: CODE,
   severity: z.enum(["blocking", "warning", "notice"]),
   evidence: TEXTS,
@@ -33,6 +33,6 @@ const FACTS = {
   command: z.string().exactOptional(),
 };
 
-export const FINDING = z.looseObject(FACTS satisfies Shape<Finding>);
+export const FINDING = z.looseObject(FINDING_FIELDS satisfies Shape<Finding>);
 
-export const JUDGED_FINDING = z.looseObject({ ...FACTS, overridden: OVERRIDDEN.exactOptional() } satisfies Shape<JudgedFinding>);
+export const JUDGED_FINDING = z.looseObject({ ...FINDING_FIELDS, overridden: OVERRIDDEN.exactOptional() } satisfies Shape<JudgedFinding>);

@@ -4,7 +4,7 @@ import type { Format } from "./document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
-import { DENIED_TABLES, WORKFLOW } from "./workflow.ts";
+import { DENIED_TABLES, WORKFLOW_SCHEMA } from "./workflow.ts";
 
 const TABLE_COPY = z.looseObject({
   table: z.string(),
@@ -27,8 +27,8 @@ export const READING: Format<Reading> = {
   version: 1,
   schema: z.looseObject({
     at: MS,
-    workflow: WORKFLOW.exactOptional(),
-    reverse: WORKFLOW.exactOptional(),
+    workflow: WORKFLOW_SCHEMA.exactOptional(),
+    reverse: WORKFLOW_SCHEMA.exactOptional(),
     sourceGone: z.literal(true).exactOptional(),
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/request/approval.ts";
-import type { Request, Shown } from "../../core/operation/request/requests.ts";
+import type { Request, ShownFacts } from "../../core/operation/request/requests.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "./document.ts";
 import { LAG } from "./lag.ts";
@@ -9,11 +9,11 @@ import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
 import { requestFrom1 } from "./upgrades/request.ts";
 
-const RULE = z.looseObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
+const APPROVAL_RULE = z.looseObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
 
 const VOTE = z.looseObject({
   by: PERSON,
@@ -23,7 +23,7 @@ const VOTE = z.looseObject({
   held: z.literal(true).exactOptional(),
 } satisfies Shape<Vote>);
 
-const STATES = {
+const REQUEST_STATES = {
   open: z.looseObject({ kind: z.literal("open") }),
   approved: z.looseObject({ kind: z.literal("approved"), at: MS, useBy: MS }),
   used: z.looseObject({ kind: z.literal("used"), approvedAt: MS, at: MS }),
@@ -32,7 +32,7 @@ const STATES = {
   "called-off": z.looseObject({ kind: z.literal("called-off"), at: MS, by: PERSON, reason: z.string() }),
   expired: z.looseObject({ kind: z.literal("expired"), at: MS }),
   changed: z.looseObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
-} satisfies Kinds<RequestState>;
+} satisfies KindSchemas<RequestState>;
 
 const OUTAGE = z.looseObject({
   move: MOVE_NAME,
@@ -54,7 +54,7 @@ const SHOWN = z.looseObject({
   outages: z.array(OUTAGE).exactOptional(),
   others: z.array(OTHER).exactOptional(),
   findings: z.array(JUDGED_FINDING).exactOptional(),
-} satisfies Shape<Shown>);
+} satisfies Shape<ShownFacts>);
 
 export const REQUEST: Format<Request> = {
   version: 2,
@@ -67,9 +67,9 @@ export const REQUEST: Format<Request> = {
     askedAt: MS,
     approveBy: MS,
     useForMs: MS,
-    rule: RULE,
+    rule: APPROVAL_RULE,
     votes: z.array(VOTE),
-    state: unionOf(STATES),
+    state: unionOf(REQUEST_STATES),
     proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,

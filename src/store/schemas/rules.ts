@@ -45,4 +45,4 @@ export const VSCHEMA_CHANGE = z.looseObject({
   is: z.string().exactOptional(),
 } satisfies Shape<VSchemaChange>);
 
-export const RULES: Format<KeptRules> = { version: 1, schema: RULES_SCHEMA.extend({ vschemas: VSCHEMAS.exactOptional() }) };
+export const KEPT_RULES: Format<KeptRules> = { version: 1, schema: RULES_SCHEMA.extend({ vschemas: VSCHEMAS.exactOptional() }) };

@@ -7,10 +7,10 @@ import { z } from "zod";
 export type Shape<T> = { readonly [Field in keyof T]-?: z.ZodType<Required<T>[Field]> };
 
 /** A schema for every member of a union with a `kind`: a member without one does not compile. */
-export type Kinds<T extends { readonly kind: string }> = Members<"kind", T>;
+export type KindSchemas<T extends { readonly kind: string }> = MemberSchemas<"kind", T>;
 
 /** The same for a union discriminated by another field than `kind`. */
-export type Members<By extends string, T extends Readonly<Record<By, string>>> = {
+export type MemberSchemas<By extends string, T extends Readonly<Record<By, string>>> = {
   readonly [Value in T[By]]: z.ZodType<Member<By, T, Value>> &
     z.core.$ZodTypeDiscriminable & { readonly shape: Shape<Member<By, T, Value>> };
 };

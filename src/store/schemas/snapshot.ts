@@ -3,14 +3,14 @@ import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/s
 import type { Format } from "./document.ts";
 import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
 
 const REASONS = {
   before: z.looseObject({ kind: z.literal("before"), step: SAVED_STEP }),
   asked: z.looseObject({ kind: z.literal("asked"), by: PERSON }),
-} satisfies Kinds<SnapshotReason>;
+} satisfies KindSchemas<SnapshotReason>;
 
 /** What a caller passes; the store adds the id and the time. */
 export type SnapshotFacts = Omit<SnapshotNote, "id" | "at">;

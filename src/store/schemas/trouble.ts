@@ -5,7 +5,7 @@ import { TABLET_TYPE } from "./options.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
-import { unionOf, type Kinds } from "./shape.ts";
+import { unionOf, type KindSchemas } from "./shape.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 export const TROUBLE = unionOf({
@@ -39,4 +39,4 @@ export const TROUBLE = unionOf({
   "silent-tablets": z.looseObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   finding: z.looseObject({ kind: z.literal("finding"), finding: FINDING }),
-} satisfies Kinds<Trouble>);
+} satisfies KindSchemas<Trouble>);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AskedCreate, PastStep, Ticket, Turns, TurnStep } from "../../core/rules/turns.ts";
+import type { RequestedCreate, PastStep, Ticket, Turns, TurnStep } from "../../core/rules/turns.ts";
 import type { Format } from "./document.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE } from "./options.ts";
@@ -7,18 +7,18 @@ import { MS, PERSON } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 
-const ASKED = z.looseObject({ by: PERSON, at: MS, tables: z.array(z.string()) } satisfies Shape<AskedCreate>);
-const STEP = {
+const ASKED = z.looseObject({ by: PERSON, at: MS, tables: z.array(z.string()) } satisfies Shape<RequestedCreate>);
+const TURN_STEP = {
   id: z.string(),
   move: MOVE_NAME,
   verb: SAVED_STEP,
   tabletTypes: z.array(TABLET_TYPE),
   asked: ASKED.exactOptional(),
 } satisfies Shape<TurnStep>;
-const TICKET = z.looseObject({ ...STEP, since: MS, until: MS } satisfies Shape<Ticket>);
-const PAST = z.looseObject({ ...STEP, from: MS, to: MS } satisfies Shape<PastStep>);
+const TICKET = z.looseObject({ ...TURN_STEP, since: MS, until: MS } satisfies Shape<Ticket>);
+const PAST_STEP = z.looseObject({ ...TURN_STEP, from: MS, to: MS } satisfies Shape<PastStep>);
 
 export const TURNS: Format<Turns> = {
   version: 1,
-  schema: z.looseObject({ holders: z.array(TICKET), waiting: z.array(TICKET), past: z.array(PAST) } satisfies Shape<Turns>),
+  schema: z.looseObject({ holders: z.array(TICKET), waiting: z.array(TICKET), past: z.array(PAST_STEP) } satisfies Shape<Turns>),
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
-import { unionOf, type Kinds, type Shape } from "./shape.ts";
+import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
 
 export const VDIFF_TABLE = z.looseObject({
   shard: z.string(),
@@ -25,7 +25,7 @@ const VDIFF_SHARD = z.looseObject({
   completedAt: MS.exactOptional(),
 } satisfies Shape<VDiffShard>);
 
-export const VDIFF = z.looseObject({
+export const VDIFF_SCHEMA = z.looseObject({
   uuid: z.string(),
   shards: z.array(VDIFF_SHARD),
   tables: z.array(VDIFF_TABLE),
@@ -42,7 +42,7 @@ const VERDICTS = {
   incomplete: z.looseObject({ kind: z.literal("incomplete"), missing: TEXTS }),
   failed: z.looseObject({ kind: z.literal("failed"), errors: z.array(z.looseObject({ shard: z.string(), message: z.string() })) }),
   stopped: z.looseObject({ kind: z.literal("stopped") }),
-} satisfies Kinds<VDiffVerdict>;
+} satisfies KindSchemas<VDiffVerdict>;
 
 export const VERDICT: z.ZodType<VDiffVerdict> = unionOf(VERDICTS);
 

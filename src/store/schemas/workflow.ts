@@ -5,9 +5,9 @@ import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
 const COPY_STATE = z.looseObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
-const THROTTLE = z.looseObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
+const THROTTLE_SCHEMA = z.looseObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
 
-const STREAM = z.looseObject({
+const STREAM_SCHEMA = z.looseObject({
   id: BIG,
   shard: z.string(),
   tablet: TABLET,
@@ -21,7 +21,7 @@ const STREAM = z.looseObject({
   copyStates: z.array(COPY_STATE),
   transactionAt: MS.exactOptional(),
   updatedAt: MS.exactOptional(),
-  throttle: THROTTLE.exactOptional(),
+  throttle: THROTTLE_SCHEMA.exactOptional(),
 } satisfies Shape<Stream>);
 
 const STREAM_LOG = z.looseObject({
@@ -35,7 +35,7 @@ const STREAM_LOG = z.looseObject({
 
 export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: z.string(), tables: TEXTS } satisfies Shape<DeniedTables>);
 
-export const WORKFLOW = z.looseObject({
+export const WORKFLOW_SCHEMA = z.looseObject({
   name: WORKFLOW_NAME,
   type: z.string(),
   subType: z.string(),
@@ -45,7 +45,7 @@ export const WORKFLOW = z.looseObject({
   targetKeyspace: KEYSPACE,
   targetShards: TEXTS,
   lag: LAG,
-  streams: z.array(STREAM),
+  streams: z.array(STREAM_SCHEMA),
   targetDenied: z.array(DENIED_TABLES),
   logs: z.array(STREAM_LOG),
 } satisfies Shape<Workflow>);

@@ -4,7 +4,7 @@ import { healthOf } from "./address-health.ts";
 import { waitForConnection } from "./channel.ts";
 import { openEndpoint } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { passingBoth } from "./send-guard.ts";
+import { combineGuards } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
 import { sendStreamed, sendUnary } from "./send.ts";
 import type { Collecting, Held, Send } from "./send.ts";
@@ -38,13 +38,13 @@ export interface Caller {
   close(): void;
 }
 
-export interface Where extends Login {
+export interface VtctldPlace extends Login {
   readonly addresses: readonly string[];
   /** Called with what is wrong with a file of the login while its previous content is used. */
   readonly warn?: (warning: string) => void;
 }
 
-export function openCaller(where: Where): Caller {
+export function openCaller(where: VtctldPlace): Caller {
   const endpoints = where.addresses.map(openEndpoint);
   const secrets = openSecrets(where, where.warn ?? (() => undefined));
   const health = healthOf(where.addresses);
@@ -139,7 +139,7 @@ export function openCaller(where: Where): Caller {
           ? sendOnce(stream.deadlineMs, sendStreamed(method, request, stream, { guard, signal: stream.signal }))
           : tryEach(stream.deadlineMs, sendStreamed(method, request, stream, { signal })),
       connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
-      guardedBy: (inner) => callerBehind({ guard: guard === undefined ? inner : passingBoth(guard, inner), signal }),
+      guardedBy: (inner) => callerBehind({ guard: guard === undefined ? inner : combineGuards(guard, inner), signal }),
       readsUntil: (inner) => callerBehind({ guard, signal: signal === undefined ? inner : AbortSignal.any([signal, inner]) }),
       addresses: () => health.all(),
       close() {

@@ -8,7 +8,7 @@ import type { TlsMaterial } from "./secrets.ts";
 const RETRY = { firstMs: 2_000, longestMs: 60_000 };
 
 /** The connection of one call: nobody closes it before the call gives it back. */
-export interface Taken {
+export interface TakenChannel {
   readonly channel: Channel;
   giveBack(): void;
 }
@@ -17,7 +17,7 @@ export interface Taken {
 export interface Endpoint {
   readonly address: string;
   /** New certificates mean a new connection; calls on the old one run to their end. */
-  take(tls: TlsMaterial | undefined): Taken;
+  take(tls: TlsMaterial | undefined): TakenChannel;
   answered(): void;
   failed(): void;
   /** Away, and its pause is over. */
@@ -27,7 +27,7 @@ export interface Endpoint {
   close(): void;
 }
 
-interface Connection {
+interface EndpointConnection {
   readonly channel: Channel;
   readonly tls: TlsMaterial | undefined;
   calls: number;
@@ -35,19 +35,19 @@ interface Connection {
 }
 
 export function openEndpoint(address: string): Endpoint {
-  const connections = new Set<Connection>();
-  let newest: Connection | undefined;
+  const connections = new Set<EndpointConnection>();
+  let newest: EndpointConnection | undefined;
   let isClosed = false;
   // Without an answer since; 0 while the address answers.
   let failures = 0;
   let retryAt = 0;
 
-  function end(connection: Connection): void {
+  function end(connection: EndpointConnection): void {
     connections.delete(connection);
     connection.channel.client.close();
   }
 
-  function renewed(tls: TlsMaterial | undefined): Connection {
+  function renewed(tls: TlsMaterial | undefined): EndpointConnection {
     if (newest !== undefined && newest.tls === tls) return newest;
     if (newest !== undefined) {
       newest.isOld = true;

@@ -16,10 +16,10 @@ export interface BadEnd {
 /** The only place that turns vtctld's codes and texts into a {@link Fault}: nearly all arrive as UNKNOWN (docs/facts/the-wire.md#codes). */
 export function faultFrom(end: BadEnd): Fault {
   const cause = new Error(`${end.rpc} ended with ${status[end.code] ?? end.code}`);
-  return new Fault(kindOf(end), messageOf(end), { cause });
+  return new Fault(classifyCallFault(end), messageOf(end), { cause });
 }
 
-function kindOf(end: BadEnd): FaultKind {
+function classifyCallFault(end: BadEnd): FaultKind {
   if (end.deadlinePassed && (end.code === status.CANCELLED || end.code === status.DEADLINE_EXCEEDED)) return "timed-out";
   switch (end.code) {
     case status.UNAVAILABLE:
@@ -43,7 +43,7 @@ function kindOf(end: BadEnd): FaultKind {
 }
 
 // The first match wins. Each row pairs the form of a text with its kind; the comment says who produces it.
-const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
+const FAULT_TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
   // A topology lease ran out under a finished operation: this may hide a success (docs/facts/the-wire.md#error-hides-success).
   [/node doesn't exist: lease/, "unexpected"],
   // The topology service, for a keyspace, shard, cell, tablet or path that does not exist.
@@ -77,7 +77,7 @@ const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
 function kindOfText(details: string): FaultKind {
   // Node's HTTP/2 drops the whole text if grpc-message has a blank at either end (docs/facts/the-wire.md#lost-text).
   if (details.trim() === "") return "unreadable";
-  return TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
+  return FAULT_TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
 }
 
 function messageOf(end: BadEnd): string {

@@ -18,13 +18,13 @@ export function demandCertificates(pem: Buffer, file: string): void {
   if (certificates.length === 0 || text.split("-----BEGIN ").length !== text.split("-----END ").length)
     throw new Unusable(`${file} is not a whole PEM file with a certificate`);
   try {
-    certificates.forEach(parse);
+    certificates.forEach(parseCertificate);
   } catch (error) {
     throw new Unusable(`${file} holds a certificate that cannot be read`, { cause: error });
   }
 }
 
-function parse(certificate: string): X509Certificate {
+function parseCertificate(certificate: string): X509Certificate {
   return new X509Certificate(certificate);
 }
 

@@ -6,17 +6,17 @@ import { Fault } from "../../operations/fault.ts";
 import { demandCertificates, demandPair, Unusable } from "./pem.ts";
 
 /** A file that whoever runs Tandem may replace at any time: each use takes its current content. */
-export interface FromFile {
+export interface ReplaceableFile {
   readonly file: string;
 }
 
 export interface StaticCredentials {
   readonly username: string;
   /** One line break at the end of a password file is not part of the password. */
-  readonly password: string | FromFile;
+  readonly password: string | ReplaceableFile;
 }
 
-export type Pem = Buffer | FromFile;
+export type Pem = Buffer | ReplaceableFile;
 
 export interface Tls {
   readonly ca?: Pem;
@@ -43,13 +43,13 @@ export interface Proof {
 
 /** Gives the current credentials. */
 export interface Secrets {
-  /** Checks the files at most every {@link LOOK_EVERY_MS}. Throws a {@link Fault} until it has read something usable. */
+  /** Checks the files at most every {@link FILE_CHECK_MS}. Throws a {@link Fault} until it has read something usable. */
   current(): Promise<Proof>;
   /** vtctld rejected the last credentials: the next call checks the files at once. */
   doubt(): void;
 }
 
-const LOOK_EVERY_MS = 3_000;
+const FILE_CHECK_MS = 3_000;
 
 /**
  * Follows the login and certificates as their files change. If files cannot be used, such as one that is half written or a certificate
@@ -68,7 +68,7 @@ export function openSecrets(login: Login, warn: (warning: string) => void): Secr
   let looking: Promise<Proof> | undefined;
 
   async function look(): Promise<Proof> {
-    nextLook = Date.now() + LOOK_EVERY_MS;
+    nextLook = Date.now() + FILE_CHECK_MS;
     // Stamp before reading: a change in between is then found at the next look.
     const stamp = await stampOf(files);
     if (known?.stamp === stamp) return known.proof;
@@ -112,7 +112,7 @@ function filesOf({ credentials, tls }: Login): readonly string[] {
   return secrets.flatMap((secret) => (isFromFile(secret) ? [secret.file] : []));
 }
 
-function isFromFile(secret: string | Pem | undefined): secret is FromFile {
+function isFromFile(secret: string | Pem | undefined): secret is ReplaceableFile {
   return typeof secret === "object" && "file" in secret;
 }
 
@@ -137,11 +137,11 @@ async function contentsOf(files: readonly string[]): Promise<Contents> {
 }
 
 function proofFrom(login: Login, contents: Contents, before: TlsMaterial | undefined): Proof {
-  return { metadata: metadataOf(login.credentials, contents), tls: login.tls && materialOf(login.tls, contents, before) };
+  return { metadata: loginMetadata(login.credentials, contents), tls: login.tls && materialOf(login.tls, contents, before) };
 }
 
 /** Vitess' static authentication reads these two keys from every call. */
-function metadataOf(login: StaticCredentials | undefined, contents: Contents): Metadata {
+function loginMetadata(login: StaticCredentials | undefined, contents: Contents): Metadata {
   const metadata = new Metadata();
   if (login === undefined) return metadata;
   const { username, password } = login;
@@ -166,7 +166,7 @@ function passwordIn(file: string, contents: Contents): string {
 function materialOf(tls: Tls, contents: Contents, before: TlsMaterial | undefined): TlsMaterial {
   const bytes = (pem: Pem | undefined): Buffer | undefined => (isFromFile(pem) ? contents.get(pem.file) : pem);
   const [ca, cert, key] = [bytes(tls.ca), bytes(tls.cert), bytes(tls.key)];
-  if (before !== undefined && isSame(ca, before.ca) && isSame(cert, before.cert) && isSame(key, before.key)) return before;
+  if (before !== undefined && isSameFile(ca, before.ca) && isSameFile(cert, before.cert) && isSameFile(key, before.key)) return before;
   if (ca !== undefined && isFromFile(tls.ca)) demandCertificates(ca, tls.ca.file);
   if (cert !== undefined && key !== undefined && isFromFile(tls.cert)) demandPair(cert, key, tls.cert.file);
   return {
@@ -177,6 +177,6 @@ function materialOf(tls: Tls, contents: Contents, before: TlsMaterial | undefine
   };
 }
 
-function isSame(one: Buffer | undefined, other: Buffer | undefined): boolean {
+function isSameFile(one: Buffer | undefined, other: Buffer | undefined): boolean {
   return one === undefined || other === undefined ? one === other : one.equals(other);
 }

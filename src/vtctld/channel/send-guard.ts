@@ -12,13 +12,13 @@ export interface SendGuard {
 }
 
 /** One call with a guard. */
-export interface Asked {
+export interface GuardedCall {
   readonly options: Pick<CallOptions, "credentials">;
   /** Why the message did not go, once the guard has said no. */
   refusal(): Fault | undefined;
 }
 
-const UNASKED: Asked = { options: {}, refusal: () => undefined };
+const UNGUARDED: GuardedCall = { options: {}, refusal: () => undefined };
 
 /**
  * Calls the guard where grpc-js asks a call for its credentials: the last moment at which our code runs before the message leaves.
@@ -36,8 +36,8 @@ const UNASKED: Asked = { options: {}, refusal: () => undefined };
  * that loses its connection between 1 and 2 waits for the next one and calls the guard here again, so the answer is never older than the
  * choice of the connection.
  */
-export function askBeforeSending(guard: SendGuard | undefined): Asked {
-  if (guard === undefined) return UNASKED;
+export function guardCall(guard: SendGuard | undefined): GuardedCall {
+  if (guard === undefined) return UNGUARDED;
   let isRefused = false;
   const question = credentials.createFromMetadataGenerator((_call, proceed) => {
     // Refused until the guard says yes, so that a guard which throws lets nothing pass.
@@ -58,7 +58,7 @@ export function askBeforeSending(guard: SendGuard | undefined): Asked {
 }
 
 /** Lets a message go only if both do. */
-export function passingBoth(outer: SendGuard, inner: SendGuard): SendGuard {
+export function combineGuards(outer: SendGuard, inner: SendGuard): SendGuard {
   return {
     isFresh: () => outer.isFresh() && inner.isFresh(),
     onSend() {

@@ -5,20 +5,20 @@ import type { ClientReadableStream, Metadata, ServiceError } from "@grpc/grpc-js
 
 import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
-import { askBeforeSending } from "./send-guard.ts";
+import { guardCall } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
 import { faultFrom } from "./faults.ts";
 import type { BadEnd } from "./faults.ts";
 import type { Method } from "../wire/definitions.ts";
 
 /** A channel that is connected, and the metadata that identifies the caller. */
-export interface Line {
+export interface ReadyChannel {
   readonly channel: Channel;
   readonly metadata: Metadata;
 }
 
 /** Makes one call on a line, within a deadline. */
-export type Send<T> = (line: Line, deadline: number) => Promise<T>;
+export type Send<T> = (line: ReadyChannel, deadline: number) => Promise<T>;
 
 /** How to collect the messages of one stream. */
 export interface Collecting<Message> {
@@ -44,7 +44,7 @@ export function sendUnary<Request, Answer>(method: Method<Request, Answer>, requ
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startClock(deadline);
-    const asked = askBeforeSending(guard);
+    const asked = guardCall(guard);
     return new Promise((resolve, reject) => {
       // grpc-js would still send a call that is cancelled right after it is made (send-guard.ts).
       if (signal?.aborted === true) return reject(faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }));
@@ -71,7 +71,7 @@ export function sendStreamed<Request, Message>(
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startClock(deadline);
-    const asked = askBeforeSending(guard);
+    const asked = guardCall(guard);
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(collecting.faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }, []));
       const messages: Message[] = [];

@@ -53,7 +53,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
   };
 }
 
-interface Release {
+interface LegacyRelease {
   readonly deadlines: Deadlines;
   readonly major: number;
   readonly runs: VDiffRuns;
@@ -61,9 +61,9 @@ interface Release {
 }
 
 /** The answer of a release that lacks the call. */
-const NOT_TOLD = Promise.resolve(undefined);
+const CALL_LACKING = Promise.resolve(undefined);
 
-function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
+function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRelease): TypedVitess {
   const commands = legacyCommands(caller, deadlines, major);
   const typed = typedReads(caller, deadlines, major);
   const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
@@ -115,11 +115,11 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
     viewNames: typed.viewNames,
-    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? NOT_TOLD : typed.rowImage(tablet)),
-    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.mysqlSettings(tablet)),
-    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.besideTables(tablet, tables)),
-    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.nextId(tablet, sequence)),
-    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.highestId(...args)),
+    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? CALL_LACKING : typed.rowImage(tablet)),
+    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? CALL_LACKING : typed.mysqlSettings(tablet)),
+    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? CALL_LACKING : typed.besideTables(tablet, tables)),
+    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? CALL_LACKING : typed.nextId(tablet, sequence)),
+    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? CALL_LACKING : typed.highestId(...args)),
     answers: typed.answers,
     replication: typed.replication,
     throttlerStatus: () => Promise.resolve(undefined),

@@ -16,7 +16,7 @@ export interface ByVersion {
 }
 
 /** One cluster, choosing the dialect anew for every call. A call that turns out to be missing casts doubt on the version. */
-export function byVersion(view: ByVersion): Vitess {
+export function chooseDialectPerCall(view: ByVersion): Vitess {
   const { version, caller, speaking, signal } = view;
   const reading = signal === undefined ? caller : caller.readsUntil(signal);
   async function use<T>(by: Caller, call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
@@ -54,11 +54,11 @@ export function byVersion(view: ByVersion): Vitess {
         throw faultWhere(true, error);
       }
     },
-    whileFresh: (isFresh) => byVersion({ ...view, caller: caller.guardedBy({ isFresh, onSend: () => undefined }) }),
+    whileFresh: (isFresh) => chooseDialectPerCall({ ...view, caller: caller.guardedBy({ isFresh, onSend: () => undefined }) }),
     readsUntil(until) {
       // Every read that is under way listens to it.
       setMaxListeners(0, until);
-      return byVersion({ ...view, signal: signal === undefined ? until : AbortSignal.any([signal, until]) });
+      return chooseDialectPerCall({ ...view, signal: signal === undefined ? until : AbortSignal.any([signal, until]) });
     },
     version: () => endWith(signal, () => version.current()),
     addresses: () => caller.addresses(),

@@ -1,7 +1,7 @@
 import type { VitessVersion } from "../../core/vitess/version.ts";
 
 /** How long a version is trusted before it is looked up again: a cluster may be upgraded while Tandem runs. */
-const STANDS_FOR = 10 * 60_000;
+const VERSION_TRUSTED_MS = 10 * 60_000;
 /** Calls keep asking for what a release lacks; the least time between two lookups because of that. */
 const NOT_AGAIN_WITHIN = 60_000;
 
@@ -27,7 +27,7 @@ export function knownVersion(probe: () => Promise<VitessVersion>, now: () => num
     } catch (error) {
       if (known === undefined) throw error;
       // The call itself will report the fault; not every call should wait for the lookup to fail as well.
-      known = { ...known, at: now() - STANDS_FOR + NOT_AGAIN_WITHIN };
+      known = { ...known, at: now() - VERSION_TRUSTED_MS + NOT_AGAIN_WITHIN };
       doubted = false;
       return known.version;
     } finally {
@@ -38,7 +38,7 @@ export function knownVersion(probe: () => Promise<VitessVersion>, now: () => num
   return {
     async current() {
       const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at;
-      if (known !== undefined && age < (doubted ? NOT_AGAIN_WITHIN : STANDS_FOR)) return known.version;
+      if (known !== undefined && age < (doubted ? NOT_AGAIN_WITHIN : VERSION_TRUSTED_MS)) return known.version;
       // Many calls ask at once after a pause; one probe answers them all.
       looking ??= look();
       return looking;

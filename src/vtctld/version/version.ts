@@ -8,10 +8,10 @@ import { typedCalls } from "../typed/call/calls.ts";
 import type { Calls } from "../typed/call/calls.ts";
 import { enumName } from "../typed/call/fields.ts";
 import { aliasFrom, aliasTo } from "../typed/cluster/topology.ts";
-import { isKnown } from "./reflection.ts";
+import { lookUpName } from "./reflection.ts";
 
 /** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody checked 13, so 12 may be 13. */
-const NAMES: readonly (readonly [major: number, name: string])[] = [
+const RELEASE_NAMES: readonly (readonly [major: number, name: string])[] = [
   [24, "vtctldata.TableCopyPhase"],
   [23, "vtctlservice.Vtctld.WorkflowAddTables"],
   [22, "vtctlservice.Vtctld.ValidatePermissionsKeyspace"],
@@ -54,19 +54,19 @@ const TABLETS_ASKED = 12;
 export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
   const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
   const tablets = await tabletsToAsk(calls);
-  const [floor, ceiling] = (await byReflection(caller)) ?? (await byCalls(calls, tablets));
+  const [floor, ceiling] = (await probeByReflection(caller)) ?? (await probeByCalls(calls, tablets));
   const told = floor < FIRST_WITH_TABLET_VERSIONS ? [] : await versionsOf(calls, tablets);
   return versionFrom({ floor, ceiling, tablets: told });
 }
 
 /** What is known of a cluster: vtctld is one of `floor` to `ceiling`; `tablets` are versions such as `21.0.5`. */
-export interface Evidence {
+export interface VersionEvidence {
   readonly floor: number;
   readonly ceiling: number;
   readonly tablets: readonly string[];
 }
 
-export function versionFrom({ floor, ceiling, tablets }: Evidence): VitessVersion {
+export function versionFrom({ floor, ceiling, tablets }: VersionEvidence): VitessVersion {
   const majors = tablets.map((version) => Number.parseInt(version, 10)).filter((major) => major >= OLDEST_MAJOR);
   const oldest = majors.length === 0 ? undefined : Math.min(...majors);
   return {
@@ -87,10 +87,10 @@ export function configuredVersion(major: number): VitessVersion {
 type Range = readonly [floor: number, ceiling: number];
 
 /** Undefined if reflection does not answer. Stops at the first name that vtctld knows. */
-async function byReflection(caller: Caller): Promise<Range | undefined> {
+async function probeByReflection(caller: Caller): Promise<Range | undefined> {
   let ceiling = NEWEST_MAJOR;
-  for (const [major, name] of NAMES) {
-    const known = await isKnown(caller, name);
+  for (const [major, name] of RELEASE_NAMES) {
+    const known = await lookUpName(caller, name);
     if (known === "untold") return undefined;
     // Tandem speaks to a release newer than any it knows as to the newest it knows.
     if (known === "known") return [major, ceiling];
@@ -99,24 +99,24 @@ async function byReflection(caller: Caller): Promise<Range | undefined> {
   return [OLDEST_MAJOR, OLDEST_MAJOR];
 }
 
-async function byCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<Range> {
+async function probeByCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<Range> {
   let ceiling = NEWEST_MAJOR;
   for (const { major, has } of FLOORS) {
-    if (await isThere(() => has(calls))) return [major, ceiling];
+    if (await callExists(() => has(calls))) return [major, ceiling];
     ceiling = major - 1;
   }
   const [tablet] = tablets;
   // Skipped if there is no tablet to name: nobody knows whether the call is harmless there without one.
   if (tablet !== undefined) {
-    if (await isThere(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }))) return [FIRST_WITH_TABLET_VERSIONS, ceiling];
+    if (await callExists(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }))) return [FIRST_WITH_TABLET_VERSIONS, ceiling];
     ceiling = FIRST_WITH_TABLET_VERSIONS - 1;
   }
-  if (await isThere(() => calls.read("ValidateKeyspace", { keyspace: "" }))) return [FIRST_WITH_VALIDATE, ceiling];
+  if (await callExists(() => calls.read("ValidateKeyspace", { keyspace: "" }))) return [FIRST_WITH_VALIDATE, ceiling];
   return [OLDEST_MAJOR, FIRST_WITH_VALIDATE - 1];
 }
 
 /** False only if vtctld says that it has no such call. Throws if nobody answers, since that says nothing. */
-async function isThere(ask: () => Promise<unknown>): Promise<boolean> {
+async function callExists(ask: () => Promise<unknown>): Promise<boolean> {
   const fault = await attempt(ask);
   if (!(fault instanceof Fault)) return true;
   if (fault.kind === "unreachable" || fault.kind === "timed-out" || fault.kind === "denied") throw fault;

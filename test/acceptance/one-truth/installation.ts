@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Queue } from "bullmq";
 import { pino } from "pino";
-import { type Role, startRole } from "../../../deploy/demo/role.ts";
+import { type RoleProcess, startRole } from "../../../deploy/demo/role.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import { JOBS } from "../../../jobs/table.ts";
 import type { JobName } from "../../../src/queue/definition.ts";
@@ -30,7 +30,7 @@ export interface Installation extends Surroundings {
   start(
     role: "app" | "worker",
     how?: { readonly env?: Readonly<Record<string, string>>; readonly program?: readonly string[] },
-  ): Promise<Role>;
+  ): Promise<RoleProcess>;
   /** Asks for a job that comes by itself sooner or later. */
   have(job: JobName, id: string, payload: object): Promise<void>;
   /** As `have`; resolves when it was done, or failed, after this was called. */
@@ -46,7 +46,7 @@ export async function openInstallation({
   const settings = { ...settingsFor(around, env), LOG_LEVEL: "info" };
   const store = openRedis(around.redis.url, "records", () => undefined);
   const asking = openJobs(store, JOBS, { logger: pino({ level: "silent" }) });
-  const running = new Set<Role>();
+  const running = new Set<RoleProcess>();
   const have: Installation["have"] = (job, id, payload) => asking.soon(job, id, { v: 1, ...payload });
   return {
     ...around,
@@ -121,7 +121,7 @@ export async function watched(here: Installation, moves: readonly string[]): Pro
 }
 
 /** Ends a process as a power cut would. */
-export async function killed(role: Role): Promise<void> {
+export async function killed(role: RoleProcess): Promise<void> {
   process.kill(role.pid, "SIGKILL");
   await role.ended;
 }

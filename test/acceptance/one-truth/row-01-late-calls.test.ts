@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Role } from "../../../deploy/demo/role.ts";
+import type { RoleProcess } from "../../../deploy/demo/role.ts";
 import { compiled } from "../../compiled.ts";
 import { until } from "../../operations/harness.ts";
 import { openRelay, type Relay } from "../../../practice/vtctld/rpc/relay.ts";
@@ -22,10 +22,10 @@ const FROZEN_AFTER_RECORD_MS = 2_000;
 
 describe("a worker freezes between the record of its SwitchTraffic and the call", () => {
   let here: Installation;
-  let workers: readonly Role[];
+  let workers: readonly RoleProcess[];
   let folder: string;
   let move: string;
-  let frozen: Role | undefined;
+  let frozen: RoleProcess | undefined;
   let frozenAt: number;
 
   beforeAll(async () => {

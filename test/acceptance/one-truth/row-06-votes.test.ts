@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Role } from "../../../deploy/demo/role.ts";
+import type { RoleProcess } from "../../../deploy/demo/role.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import { verifyAudit } from "../../../src/store/verify-audit.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
@@ -22,7 +22,7 @@ interface Poll {
 }
 
 let here: Installation;
-let apps: Role[];
+let apps: RoleProcess[];
 /** In each round fifteen people vote on one request, and fifteen on another. */
 let rounds: readonly (readonly Poll[])[];
 
@@ -63,7 +63,7 @@ it(
 );
 
 /** Thirty people vote at once, and an app process dies in the middle of it. Who got no answer is not waited for. */
-async function storm(polls: readonly Poll[], killedAfter: number, app: Role | undefined): Promise<void> {
+async function storm(polls: readonly Poll[], killedAfter: number, app: RoleProcess | undefined): Promise<void> {
   let acknowledged = 0;
   for (const poll of polls) {
     for (const voter of poll.voters) void vote(poll, voter).then((isHeard) => (acknowledged += isHeard ? 1 : 0));

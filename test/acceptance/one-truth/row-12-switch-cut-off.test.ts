@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Role } from "../../../deploy/demo/role.ts";
+import type { RoleProcess } from "../../../deploy/demo/role.ts";
 import { until } from "../../operations/harness.ts";
 import { ANA, approve, approved, ask, BEN, CHO, newMove, openRequest, switches } from "../people.ts";
 import { openProcesses, type Processes } from "../processes.ts";
@@ -150,11 +150,11 @@ describe("a worker and its vtctld that die together in a switch", () => {
   }, 120_000);
 });
 
-function logged(role: Role, words: string): number {
+function logged(role: RoleProcess, words: string): number {
   return role.log().filter((line) => line.includes(words)).length;
 }
 
-function busyWorker({ workers }: Processes): Role {
+function busyWorker({ workers }: Processes): RoleProcess {
   const busy = workers.find((role) => logged(role, "carry-out begins") > logged(role, "carry-out ends"));
   if (busy === undefined) throw new Error("No worker is busy");
   return busy;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CHANNEL } from "../../../deploy/demo/whole-move.ts";
+import { DEMO_CHANNEL } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import type { Checkouts } from "../checkout.ts";
 import { type Figures, figuresOf } from "../figures.ts";
@@ -106,7 +106,7 @@ const COMMAND: Deed = {
   answer: /^(?!Tandem could not|There is no)/,
   async run({ slack }, at) {
     const text = COMMANDS[at % COMMANDS.length] ?? "list";
-    const ack = await slack.runCommand({ user: "U0CHO", channel: CHANNEL, command: "/movetables", text });
+    const ack = await slack.runCommand({ user: "U0CHO", channel: DEMO_CHANNEL, command: "/movetables", text });
     if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
   },
 };
@@ -125,7 +125,7 @@ const PRESS: Deed = {
 
 /** A refusal would pass for a quick acknowledgement: throws unless each deed was answered as written down. */
 async function allAnswered({ name, slack }: Side, { by, answer }: Deed): Promise<void> {
-  const answered = (): number => by.flatMap((user) => slack.ephemerals(user, CHANNEL)).filter(({ text }) => answer.test(text)).length;
+  const answered = (): number => by.flatMap((user) => slack.ephemerals(user, DEMO_CHANNEL)).filter(({ text }) => answer.test(text)).length;
   const deadline = Date.now() + ANSWERED_WITHIN_MS;
   while (answered() < DEEDS && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
   if (answered() < DEEDS) throw new Error(`${name}: ${answered()} of ${DEEDS} were answered as written down (${String(answer)})`);

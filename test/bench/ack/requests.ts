@@ -1,5 +1,5 @@
 import type { Harness } from "../../../deploy/demo/harness.ts";
-import { CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
+import { DEMO_CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
 import { interactiveElements } from "../../../practice/slack/blocks/ids.ts";
@@ -25,11 +25,11 @@ export async function openRequest(harness: Harness): Promise<SlackMessage> {
   const plot = { move: MOVE, sourceKeyspace: "commerce", tables: ["customer", "corder"] };
   const limits = { answerWithinMs: PATIENCE_MS, doneWithinMs: PATIENCE_MS };
   const card = await wholeMove(harness, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
-  await slack.runCommand({ user: "U0ANA", channel: CHANNEL, command: "/movetables", text: `switch ${MOVE}` });
+  await slack.runCommand({ user: "U0ANA", channel: DEMO_CHANNEL, command: "/movetables", text: `switch ${MOVE}` });
   try {
-    return await slack.waitFor(() => slack.thread(CHANNEL, card.ts).find((message) => requestOn(message) !== undefined), PATIENCE_MS);
+    return await slack.waitFor(() => slack.thread(DEMO_CHANNEL, card.ts).find((message) => requestOn(message) !== undefined), PATIENCE_MS);
   } catch (error) {
-    const told = slack.ephemerals("U0ANA", CHANNEL).at(-1)?.text;
+    const told = slack.ephemerals("U0ANA", DEMO_CHANNEL).at(-1)?.text;
     throw new Error(`no request came of switch ${MOVE}; Ana was told last: ${told ?? "nothing"}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 
-import { freshFromNow } from "../../../src/core/operation/request/freshness.ts";
+import { startFreshnessCheck } from "../../../src/core/operation/request/freshness.ts";
 import { type Keyspace, isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -51,7 +51,7 @@ try {
 async function windows(cluster: Vitess): Promise<readonly number[]> {
   const measured: number[] = [];
   for (let call = 0; call < CALLS; call += 1) {
-    const isFresh = freshFromNow(readClocks);
+    const isFresh = startFreshnessCheck(readClocks);
     let ended: Promise<void> = Promise.resolve();
     const guarded = cluster.whileFresh(() => {
       const begun = performance.now();

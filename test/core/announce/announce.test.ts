@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Announced, announcementOf, deedOf } from "../../../src/core/announce/announce.ts";
+import { type Announced, announcementOf, toOperation } from "../../../src/core/announce/announce.ts";
 import type { ExecutionEvent } from "../../../src/core/operation/execution/decided.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import type { Executable, WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
-import { brokenCall, followedState, type Move } from "../../../src/core/move/moves.ts";
+import { findBrokenCall, followedState, type Move } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, moveOf, REVERSE, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
 import { approved, AT, LIMITS, MINUTE, MOVE, proposalOn, requested, seenOf } from "../operation/given.ts";
@@ -48,7 +48,7 @@ describe("on the way", () => {
 
   test("a call that broke off is remembered on the move, and the move is read at once", () => {
     const { move, jobs } = told({ kind: "broken", call: BROKEN });
-    expect(move && brokenCall(move)).toEqual(BROKEN);
+    expect(move && findBrokenCall(move)).toEqual(BROKEN);
     expect(jobs).toContainEqual({ job: "watch-keyspace", cluster: "prod", keyspace: "customer" });
   });
 
@@ -143,10 +143,10 @@ describe("what a move remembers of an end", () => {
 
   test("calls that broke off before explain nothing any more once something came to its goal, unless they arrive", () => {
     const after = moveAfter(SWITCH, SUCCEEDED, armed);
-    expect(after && brokenCall(after)).toBeUndefined();
+    expect(after && findBrokenCall(after)).toBeUndefined();
     expect(after && followedState(after)?.unheard).toEqual([{ ...BROKEN, isPast: true }]);
     const failed = moveAfter(SWITCH, { kind: "failed", at: AT }, armed);
-    expect(failed && brokenCall(failed)).toEqual(BROKEN);
+    expect(failed && findBrokenCall(failed)).toEqual(BROKEN);
   });
 
   test("complete and cancel end it", () => {
@@ -163,8 +163,8 @@ describe("what a move remembers of an end", () => {
 describe("a call that gives back writes or restores rules", () => {
   test("leaves no lock of the workflow: who holds it after that is somebody else", () => {
     const both = moveOf(UNSHARDED.subject, { unheard: [BROKEN, { ...BROKEN, verb: "rescue", executionId: "r2" }] });
-    expect(brokenCall(both)).toEqual(BROKEN);
-    expect(brokenCall(moveOf(UNSHARDED.subject, { unheard: [{ ...BROKEN, verb: "restore" }] }))).toBeUndefined();
+    expect(findBrokenCall(both)).toEqual(BROKEN);
+    expect(findBrokenCall(moveOf(UNSHARDED.subject, { unheard: [{ ...BROKEN, verb: "restore" }] }))).toBeUndefined();
   });
 
   test("names the lock that stays behind, which blocks every switch until it lapses", () => {
@@ -175,6 +175,6 @@ describe("a call that gives back writes or restores rules", () => {
       move: moveOf(subject),
     });
     expect(entries.map(({ body }) => body.kind)).toEqual(["outcome", "lock-left"]);
-    expect(deedOf(execution)).toEqual({ verb: "rescue", options: { tables: ["product"], keyspace: "commerce" } });
+    expect(toOperation(execution)).toEqual({ verb: "rescue", options: { tables: ["product"], keyspace: "commerce" } });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { dependsOnVersion, lackingIn, withoutAdditions } from "../../../src/core/command/capabilities.ts";
+import { commandDependsOnVersion, lackingIn, withoutAdditions } from "../../../src/core/command/capabilities.ts";
 import type { Command } from "../../../src/core/command/command.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR, type VitessVersion } from "../../../src/core/vitess/version.ts";
 
@@ -84,7 +84,7 @@ const SINCE: readonly (readonly [line: string, option: string, since: number])[]
 describe("an option that not every release has", () => {
   it.each(SINCE)("in %j, %s, is lacking before Vitess %i and there from it on", (line, option, needs) => {
     const command = typed(line);
-    expect(dependsOnVersion(command)).toBe(true);
+    expect(commandDependsOnVersion(command)).toBe(true);
     const lacking = (major: number) => lackingIn(release(major), command).filter((each) => each.option === option);
     for (let major = OLDEST_MAJOR; major < needs; major += 1) expect(lacking(major)).toEqual([{ option, needs, bound: "since" }]);
     for (let major = needs; major <= NEWEST_MAJOR; major += 1) expect(lacking(major)).toEqual([]);

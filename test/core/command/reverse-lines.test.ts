@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { type Doable, type KnownMove, turnToMove } from "../../../src/core/command/reverse-lines.ts";
+import { type Doable, type MoveWithSource, turnToMove } from "../../../src/core/command/reverse-lines.ts";
 import { parseQualifiedWorkflow } from "../../../src/core/vitess/names.ts";
 import { keyspaceNamed } from "../../names.ts";
 
@@ -10,7 +10,7 @@ function typed(line: string): Doable {
   return parsed.command;
 }
 
-function move(qualified: string, sourceKeyspace: string): KnownMove {
+function move(qualified: string, sourceKeyspace: string): MoveWithSource {
   const name = parseQualifiedWorkflow(qualified);
   if (name === undefined) throw new Error(qualified);
   return { name, sourceKeyspace: keyspaceNamed(sourceKeyspace) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { RULES } from "../../../src/core/explain/book.ts";
+import { ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { TEXTS } from "./rule-texts.ts";
 
@@ -8,7 +8,7 @@ import { TEXTS } from "./rule-texts.ts";
 const LINES: readonly string[] = [
   ...new Set(
     [
-      ...RULES.flatMap(({ step, variants = [] }) => [step, ...variants.map((one) => one.step ?? step)]),
+      ...ERROR_RULES.flatMap(({ step, variants = [] }) => [step, ...variants.map((one) => one.step ?? step)]),
       explain("?", "refused").step,
     ].flatMap((step) => (step?.kind === "command" ? [step.line] : [])),
   ),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../../src/core/explain/book.ts";
+import { ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 
 /** Where sentences of Tandem's own stand. */
@@ -59,7 +59,7 @@ const FILES = FOLDERS.flatMap((folder) =>
 const OWN = FILES.flatMap(sentencesOf);
 
 /** What the rule book itself says, sentence by sentence. */
-const SAID: readonly Own[] = RULES.flatMap(({ id, variants = [], ...base }) =>
+const SAID: readonly Own[] = ERROR_RULES.flatMap(({ id, variants = [], ...base }) =>
   [base, ...variants].flatMap(({ meaning, stateLeft, next }) => [meaning, stateLeft, next].map((text) => ({ at: id, text: text ?? "" }))),
 ).filter(({ text }) => text !== "");
 

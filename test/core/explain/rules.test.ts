@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AREAS, RULES } from "../../../src/core/explain/book.ts";
+import { AREAS, ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { redact } from "../../../src/core/explain/redact.ts";
 import { KINDS, TEXTS } from "./rule-texts.ts";
@@ -10,13 +10,13 @@ describe("every rule", () => {
   });
 
   it("is found by a text of its own, or by its kind, and is named once", () => {
-    const ids = RULES.map(({ id }) => id);
+    const ids = ERROR_RULES.map(({ id }) => id);
     const byKind: readonly string[] = KINDS;
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !TEXTS.some(([rule]) => rule === id) && !byKind.includes(id))).toEqual([]);
     const counts = Object.entries(AREAS).map(([area, rules]) => `${area} ${rules.length}`);
-    console.log(`rules: ${RULES.length} (${counts.join(", ")}); texts: ${TEXTS.length}`);
-    expect(RULES.length).toBeGreaterThan(240);
+    console.log(`rules: ${ERROR_RULES.length} (${counts.join(", ")}); texts: ${TEXTS.length}`);
+    expect(ERROR_RULES.length).toBeGreaterThan(240);
   });
 
   it("keeps being found when the text has lost its row values, as adapters hand it on", () => {
@@ -24,7 +24,7 @@ describe("every rule", () => {
   });
 
   it("says what it means, what is left, and what to do, in whole sentences, for every version and verb", () => {
-    for (const { id, variants = [], ...base } of RULES) {
+    for (const { id, variants = [], ...base } of ERROR_RULES) {
       for (const { meaning, stateLeft, next } of [base, ...variants.map((one) => ({ ...base, ...one }))]) {
         for (const sentence of [meaning, stateLeft, next]) expect(`${id}: ${sentence}`).toMatch(/: (?:[A-Z]|vtctld |vtgates ).*\.$/);
         expect(next, id).not.toMatch(/[{}]/);
@@ -35,10 +35,11 @@ describe("every rule", () => {
   it("promises that nothing was changed nowhere where Vitess may have left something behind", () => {
     const leaves = ["cancel-failed", "cancel-not-locked", "after-the-journal", "locks-lost", "lease-lost", "create-left-pieces"];
     const reads = ["reverse-permissions", "no-tablet-to-stream-from", "stop-writes-failed", "catch-up", "catch-up-stopped", "sequences"];
-    for (const { id, stateLeft } of RULES.filter((rule) => [...leaves, ...reads].includes(rule.id))) {
+    for (const { id, stateLeft } of ERROR_RULES.filter((rule) => [...leaves, ...reads].includes(rule.id))) {
       expect(`${id}: ${stateLeft}`).not.toMatch(/Nothing was changed/);
     }
-    for (const { id, stateLeft } of RULES.filter((rule) => reads.includes(rule.id))) expect(`${id}: ${stateLeft}`).toMatch(/[Rr]eads/);
+    for (const { id, stateLeft } of ERROR_RULES.filter((rule) => reads.includes(rule.id)))
+      expect(`${id}: ${stateLeft}`).toMatch(/[Rr]eads/);
   });
 });
 
@@ -53,7 +54,7 @@ describe("whether the same again is safe", () => {
 
   it("where Vitess may have left writes denied is known only after a look", () => {
     for (const rule of ["cancel-failed", "cancel-not-locked", "locks-lost", "catch-up-stopped", "lease-lost", "already-in-denylist"]) {
-      expect(RULES.find(({ id }) => id === rule)?.retry, rule).toBe("after-looking");
+      expect(ERROR_RULES.find(({ id }) => id === rule)?.retry, rule).toBe("after-looking");
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { next } from "../../../src/core/operation/execution/next.ts";
+import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
@@ -16,7 +16,7 @@ function sight(seen: Seen): Sight {
 
 /** What the next look leads to. */
 function looked(execution: Execution, reading: Reading, now = reading.at, change: Partial<Seen> = {}) {
-  return next(execution, sight(seenOf(reading, change)), at(now));
+  return decideNext(execution, sight(seenOf(reading, change)), at(now));
 }
 
 function lagging(reading: Reading, value: number): Reading {
@@ -27,7 +27,7 @@ function lagging(reading: Reading, value: number): Reading {
 describe("an approved switch", () => {
   test("is looked at first, whatever came before", () => {
     for (const kind of ["nothing", "not-sent", "answered"] as const)
-      expect(next(approved(), { kind }, at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
+      expect(decideNext(approved(), { kind }, at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
   });
 
   test("is prepared when the look shows what was approved, and recorded when that is done", () => {
@@ -36,7 +36,7 @@ describe("an approved switch", () => {
     expect(prepare.effect).toMatchObject({ kind: "prepare" });
     expect(prepare.events).toEqual([]);
     const seen = seenOf(copied);
-    const recorded = next(execution, { kind: "prepared", seen, snapshot: "r-7", turnUntil: AT + MINUTE }, at(AT + 10));
+    const recorded = decideNext(execution, { kind: "prepared", seen, snapshot: "r-7", turnUntil: AT + MINUTE }, at(AT + 10));
     expect(recorded.execution.state).toMatchObject({ kind: "calling", call: { before: seen.shape, snapshot: "r-7", startedAt: AT + 10 } });
     expect(recorded.effect).toEqual({ kind: "send", seen });
     expect(recorded.events).toEqual([{ kind: "calling" }]);
@@ -44,13 +44,15 @@ describe("an approved switch", () => {
 
   test("is looked at anew when the look has grown old before the record, and when its time ran out in between", () => {
     const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-7", turnUntil: AT + 10 * MINUTE } as const;
-    expect(next(approved(), prepared, at(AT + TIMING.lookLastsMs)).execution.state.kind).toBe("calling");
-    expect(next(approved(), prepared, at(AT + TIMING.lookLastsMs + 1))).toMatchObject({
+    expect(decideNext(approved(), prepared, at(AT + TIMING.lookLastsMs)).execution.state.kind).toBe("calling");
+    expect(decideNext(approved(), prepared, at(AT + TIMING.lookLastsMs + 1))).toMatchObject({
       execution: { state: { kind: "ready" } },
       effect: { kind: "look" },
     });
     const useBy = AT + 5_000;
-    expect(next(approved(proposalOn(SWITCH), { useBy }), prepared, at(useBy))).toMatchObject({ execution: { state: { kind: "ready" } } });
+    expect(decideNext(approved(proposalOn(SWITCH), { useBy }), prepared, at(useBy))).toMatchObject({
+      execution: { state: { kind: "ready" } },
+    });
   });
 
   test("is already so when somebody else has done it all, and nothing was sent", () => {
@@ -64,7 +66,7 @@ describe("an approved switch", () => {
     ["the workflow is gone", UNSHARDED.completed, {}, {}, "workflow-missing"],
     ["preflight finds something", copied, {}, { blocked: ["a schema change runs"] }, "preflight-blocked"],
   ] as const)("is refused where %s", (_, reading, change, seen, reason) => {
-    const { execution } = next(approved(proposalOn(SWITCH), change), sight(seenOf(later(reading, AT), seen)), at(AT));
+    const { execution } = decideNext(approved(proposalOn(SWITCH), change), sight(seenOf(later(reading, AT), seen)), at(AT));
     expect(execution.state).toMatchObject({ kind: "ended", outcome: { kind: "refused", reason } });
   });
 
@@ -85,11 +87,11 @@ describe("an approved switch", () => {
   });
 
   test("tries again while Vitess cannot be read, until its time is up", () => {
-    expect(next(approved(), { kind: "unreadable", fault: FAULT }, at(AT))).toMatchObject({
+    expect(decideNext(approved(), { kind: "unreadable", fault: FAULT }, at(AT))).toMatchObject({
       effect: { kind: "wait", ms: TIMING.unreadableRetryMs },
       events: [],
     });
-    const { execution } = next(approved(), { kind: "unreadable", fault: FAULT }, at(AT + LIMITS.useByMs));
+    const { execution } = decideNext(approved(), { kind: "unreadable", fault: FAULT }, at(AT + LIMITS.useByMs));
     expect(execution.state).toMatchObject({ outcome: { kind: "refused", reason: "unreachable", fault: FAULT } });
   });
 });
@@ -121,7 +123,7 @@ describe("a hold", () => {
     ["unknown people", copied, { standing: { kind: "unknown" } as const }, "people-unknown-too-long"],
   ] as const)("for %s ends with that, and not with the time alone", (_, reading, seen, reason) => {
     const held = looked(approved(), reading, AT, seen);
-    const over = next(held.execution, sight(seenOf(later(reading, AT + LIMITS.holdMs), seen)), at(AT + LIMITS.holdMs));
+    const over = decideNext(held.execution, sight(seenOf(later(reading, AT + LIMITS.holdMs), seen)), at(AT + LIMITS.holdMs));
     expect(over.execution.state).toMatchObject({ outcome: { kind: "refused", reason } });
   });
 
@@ -198,7 +200,7 @@ test("a switch that was cut off is finished by one call, without a soak in which
   const { subject, rightAfter } = KILLED;
   const free = { ...rightAfter, lockHolders: [] };
   const execution = { ...approved(proposalOn(SWITCH, free, subject)), move: subject.move };
-  const decided = next(execution, sight(seenOf(free, {}, subject)), at(AT, { move: moveOf(subject) }));
+  const decided = decideNext(execution, sight(seenOf(free, {}, subject)), at(AT, { move: moveOf(subject) }));
   expect(decided.effect.kind).toBe("prepare");
   expect(leftOf(execution)).toEqual([{ kind: "call", tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"] }]);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { factsDifference } from "../../../src/core/operation/request/difference.ts";
-import { factsOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
+import { toFacts, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { ALL_TYPES, moveOf, READS, UNSHARDED } from "../moments.ts";
 
 const { subject, copied, readsSwitched, switched, reversed } = UNSHARDED;
 
 function factsIn(reading: Reading): WorkflowFacts {
-  const facts = factsOf(moveOf(subject), reading, undefined);
+  const facts = toFacts(moveOf(subject), reading, undefined);
   if (facts === undefined) throw new Error("no workflow");
   return facts;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { factsDifference } from "../../../src/core/operation/request/difference.ts";
-import { factsOf, tablesOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
+import { toFacts, tablesOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { isLive, proposalText } from "../../../src/core/operation/request/requests.ts";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
@@ -63,7 +63,7 @@ const READS_SWITCHED: Reading = {
 };
 
 function reverse(subject: Subject, reading: Reading): string | undefined {
-  return factsOf(moveOf(subject), reading, undefined)?.reverse;
+  return toFacts(moveOf(subject), reading, undefined)?.reverse;
 }
 
 function text(facts: WorkflowFacts, operation: WorkflowOperation = SWITCH, of: MoveName = move): string {
@@ -150,7 +150,7 @@ describe("the facts that Vitess showed", () => {
   };
 
   it("has the facts of the move, sorted", () => {
-    expect(factsOf(moveOf(SHARDED.subject), SHARDED.copied, vdiff)).toEqual({
+    expect(toFacts(moveOf(SHARDED.subject), SHARDED.copied, vdiff)).toEqual({
       sourceKeyspace: keyspaceNamed("commerce"),
       sourceShards: ["0"],
       targetShards: ["-80", "80-"],
@@ -171,7 +171,7 @@ describe("the facts that Vitess showed", () => {
     ["in error", STREAMS.duplicateKey.subject, STREAMS.duplicateKey.reading, ["1 in error"]],
     ["without a source, which Vitess calls Running", STREAMS.noSource.subject, STREAMS.noSource.reading, ["1 waiting for a source tablet"]],
   ])("counts its streams by health: %s", (_, subject, reading, streams) => {
-    expect(factsOf(moveOf(subject), reading, undefined)?.streams).toEqual(streams);
+    expect(toFacts(moveOf(subject), reading, undefined)?.streams).toEqual(streams);
   });
 
   it("tells a reverse workflow that runs from one that does not", () => {
@@ -182,7 +182,7 @@ describe("the facts that Vitess showed", () => {
   });
 
   it("is none when the workflow is gone", () => {
-    expect(factsOf(moveOf(UNSHARDED.subject), UNSHARDED.completed, undefined)).toBeUndefined();
+    expect(toFacts(moveOf(UNSHARDED.subject), UNSHARDED.completed, undefined)).toBeUndefined();
   });
 
   it("names every table of the streams once", () => {

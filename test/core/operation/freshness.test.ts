@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { freshFromNow, isFresh, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../../src/core/operation/request/freshness.ts";
+import { startFreshnessCheck, isFresh, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../../src/core/operation/request/freshness.ts";
 import type { ClocksRead } from "../../../src/core/operation/request/freshness.ts";
 
 /** A worker's clocks on 21 November 2026 at 04:00 UTC, two hours after its machine was started. */
@@ -53,7 +53,7 @@ it("no clock alone makes a call fresh: each of them can end its time", () => {
 
 it("is counted from the moment at which it was begun", () => {
   let now = BEGUN;
-  const isStillFresh = freshFromNow(() => now);
+  const isStillFresh = startFreshnessCheck(() => now);
   expect(isStillFresh()).toBe(true);
   now = after(2_999);
   expect(isStillFresh()).toBe(true);

@@ -3,7 +3,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/request/oper
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import type { Subject, Wanted } from "../../../src/core/operation/outcome/verdict.ts";
+import type { Subject, GoalOfCall } from "../../../src/core/operation/outcome/verdict.ts";
 import {
   ALL_TYPES,
   CANCEL,
@@ -22,7 +22,7 @@ import {
 } from "../moments.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
-const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): Wanted => ({ operation, types, subject });
+const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): GoalOfCall => ({ operation, types, subject });
 const OPEN = { kind: "open" };
 const closed = (reason: string): object => ({ kind: "closed", reason });
 

@@ -1,7 +1,7 @@
 import type { Circumstances } from "../../../src/core/operation/execution/decided.ts";
-import { beginUnasked } from "../../../src/core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
 import type { Execution, ExecutionState } from "../../../src/core/operation/execution/executions.ts";
-import { factsOf } from "../../../src/core/operation/request/facts.ts";
+import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import type { CallsLeft, Executable, Proposal, SoakLeft, WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
@@ -29,7 +29,7 @@ export function proposalOn(
   reading: Reading = UNSHARDED.copied,
   subject: Subject = UNSHARDED.subject,
 ): Executable {
-  const facts = factsOf(moveOf(subject), reading, undefined);
+  const facts = toFacts(moveOf(subject), reading, undefined);
   if (facts === undefined) throw new Error("no workflow to approve anything on");
   return { kind: "workflow", operation, facts };
 }
@@ -37,7 +37,7 @@ export function proposalOn(
 /** An execution that has just been approved; a switch in steps unless something else is asked for. */
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
   const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
-  return { ...beginUnasked(asked, LIMITS), requestId: "r1", ...change };
+  return { ...beginWithoutRequest(asked, LIMITS), requestId: "r1", ...change };
 }
 
 /** Ana's request for it, on which nobody has voted yet. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
-import { factsOf } from "../../../src/core/operation/request/facts.ts";
+import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
@@ -11,7 +11,7 @@ const COPIED = { subject: UNSHARDED.subject, reading: UNSHARDED.copied };
 const SOAK = 5 * 60_000;
 
 function planned(operation: WorkflowOperation, { subject, reading }: { subject: Subject; reading: Reading } = COPIED): object {
-  const facts = factsOf(moveOf(subject), reading, undefined);
+  const facts = toFacts(moveOf(subject), reading, undefined);
   if (facts === undefined) throw new Error("no workflow");
   return planOf({ kind: "workflow", operation, facts }, SOAK);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Decided } from "../../../src/core/operation/execution/decided.ts";
-import { next } from "../../../src/core/operation/execution/next.ts";
+import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import type { Executable } from "../../../src/core/operation/request/operations.ts";
 import { DENIED_WRITES, moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT, at, calling, rulesSeen, seenOf, TIMING } from "./given.ts";
@@ -21,27 +21,35 @@ describe("unblocking writes behind the lock of a dead call", () => {
   const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
 
   test("is tried again for two minutes, and told once", () => {
-    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: LOCKED }, circumstances(45_000)).execution;
-    const held = next(end, look(52_000), circumstances(52_000));
+    const end = decideNext(
+      calling(begun, seenOf(outage, {}, subject)),
+      { kind: "answered", fault: LOCKED },
+      circumstances(45_000),
+    ).execution;
+    const held = decideNext(end, look(52_000), circumstances(52_000));
     expect(held.execution.state).toMatchObject({ kind: "held", hold: { since: AT, until: AT + TIMING.deadLockLapsesMs } });
     expect(held.events).toMatchObject([{ kind: "held" }]);
-    const again = next(
+    const again = decideNext(
       calling(held.execution, seenOf(outage, {}, subject), { startedAt: AT + 60_000 }),
       { kind: "answered", fault: LOCKED },
       circumstances(105_000),
     );
-    const still = next(again.execution, look(112_000), circumstances(112_000));
+    const still = decideNext(again.execution, look(112_000), circumstances(112_000));
     expect([still.execution.state.kind, still.events]).toEqual(["held", []]);
     const last = calling(still.execution, seenOf(outage, {}, subject), {
       startedAt: AT + 118_000,
       end: { at: AT + 119_000, fault: LOCKED },
     });
-    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: LOCKED });
+    expect(outcomeOf(decideNext(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: LOCKED });
   });
 
   test("is not tried again when Vitess said no for another reason", () => {
-    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(1_000)).execution;
-    expect(outcomeOf(next(end, look(8_000), circumstances(8_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
+    const end = decideNext(
+      calling(begun, seenOf(outage, {}, subject)),
+      { kind: "answered", fault: REFUSED },
+      circumstances(1_000),
+    ).execution;
+    expect(outcomeOf(decideNext(end, look(8_000), circumstances(8_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
   });
 });
 
@@ -51,22 +59,24 @@ describe("a restore", () => {
   const open = calling(approved(restore), rulesSeen(now, saved));
 
   test("that came with an error may not have reached every cell, although the rules are there", () => {
-    const end = next(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
-    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
+    const end = decideNext(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
+    expect(outcomeOf(decideNext(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
       kind: "unfinished",
       findings: ["rules-not-propagated"],
     });
   });
 
   test("that came without one has succeeded", () => {
-    const end = next(open, { kind: "answered" }, at(AT + 1_000)).execution;
-    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({ kind: "succeeded" });
+    const end = decideNext(open, { kind: "answered" }, at(AT + 1_000)).execution;
+    expect(outcomeOf(decideNext(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
+      kind: "succeeded",
+    });
   });
 });
 
 describe("before its call", () => {
   const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
-  const looked = (seen: ReturnType<typeof rulesSeen>): Decided => next(approved(restore), { kind: "seen", seen }, at(AT));
+  const looked = (seen: ReturnType<typeof rulesSeen>): Decided => decideNext(approved(restore), { kind: "seen", seen }, at(AT));
   const [now, saved] = [copied.rules, switched.rules];
 
   test("a restore goes when the rules are as the difference was shown, and nobody holds the lock", () => {
@@ -93,7 +103,7 @@ describe("before its call", () => {
     const since = outage.lockHolders[0]?.since ?? 0;
     const broken = { verb: "switch", types: ["PRIMARY"], startedAt: since - 1_000, brokeAt: since + 2_000, executionId: "r0" } as const;
     const move = moveOf(subject);
-    expect(next(execution, seen, at(outage.at, { move, broken })).effect.kind).toBe("prepare");
-    expect(outcomeOf(next(execution, seen, at(outage.at, { move })))).toMatchObject({ kind: "refused", reason: "switch-alive" });
+    expect(decideNext(execution, seen, at(outage.at, { move, broken })).effect.kind).toBe("prepare");
+    expect(outcomeOf(decideNext(execution, seen, at(outage.at, { move })))).toMatchObject({ kind: "refused", reason: "switch-alive" });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { factsOf } from "../../../src/core/operation/request/facts.ts";
+import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
 import { planOf, typesOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
@@ -28,7 +28,7 @@ function gate(operation: WorkflowOperation, reading: Reading, types = typesOf(op
 }
 
 test("reads and writes of a shard go in one call, which no soak divides", () => {
-  const facts = factsOf(moveOf(subject), BEFORE, undefined);
+  const facts = toFacts(moveOf(subject), BEFORE, undefined);
   if (facts === undefined) throw new Error("no facts");
   expect(facts.kind).toBe("shards");
   const plan = planOf({ kind: "workflow", operation: SWITCH, facts }, 60_000);

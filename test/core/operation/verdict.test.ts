@@ -9,7 +9,7 @@ import {
   type Subject,
   type Verdict,
   verdictOf,
-  type Wanted,
+  type GoalOfCall,
 } from "../../../src/core/operation/outcome/verdict.ts";
 import {
   ALL_TYPES,
@@ -32,7 +32,7 @@ import {
 } from "../moments.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
-const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): Wanted => ({ operation, types, subject });
+const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): GoalOfCall => ({ operation, types, subject });
 
 /** The verdict as an execution asks for it: was anything changed since `before`? */
 function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { next } from "../../../src/core/operation/execution/next.ts";
+import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import type { Decided } from "../../../src/core/operation/execution/decided.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import type { FaultNote } from "../../../src/core/operation/outcome/outcomes.ts";
@@ -21,11 +21,11 @@ const sent = calling(approved(), seenOf(copied));
 const sentAtOnce = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
 
 function answered(execution: Execution, fault?: FaultNote, now = AT + 1_000): Execution {
-  return next(execution, { kind: "answered", ...(fault === undefined ? {} : { fault }) }, at(now)).execution;
+  return decideNext(execution, { kind: "answered", ...(fault === undefined ? {} : { fault }) }, at(now)).execution;
 }
 
 function looked(execution: Execution, reading: Reading, change: Partial<Seen> = {}): Decided {
-  return next(execution, { kind: "seen", seen: seenOf(reading, change) }, at(reading.at));
+  return decideNext(execution, { kind: "seen", seen: seenOf(reading, change) }, at(reading.at));
 }
 
 function locked(reading: Reading, since: number): Reading {
@@ -39,8 +39,8 @@ function outcomeOf({ execution: { state } }: Decided): object {
 
 describe("a call whose worker is gone", () => {
   test("is taken over when it cannot leave its process any more, and not before", () => {
-    expect(next(sent, { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
-    expect(next(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)).effect).toEqual({ kind: "look", afterMs: 0 });
+    expect(decideNext(sent, { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
+    expect(decideNext(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)).effect).toEqual({ kind: "look", afterMs: 0 });
   });
 
   test("is made again when nothing changed and nobody holds the lock; and that it broke off is remembered", () => {
@@ -58,7 +58,7 @@ describe("a call whose worker is gone", () => {
   test("is not made a third time by a worker that slept before it could send the second", () => {
     const once = looked(sent, later(copied, AT + 9_000)).execution;
     const recorded = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
-    const asleep = next(recorded, { kind: "not-sent" }, at(AT + 60_000)).execution;
+    const asleep = decideNext(recorded, { kind: "not-sent" }, at(AT + 60_000)).execution;
     expect(asleep).toMatchObject({ state: { kind: "ready" }, done: [{ did: "nothing" }] });
     const second = calling(asleep, seenOf(copied), { startedAt: AT + 61_000 });
     expect(outcomeOf(looked(second, later(copied, AT + 70_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
@@ -92,7 +92,7 @@ describe("a call whose worker is gone", () => {
 
   test("is not judged by a look from before that time, however late it is decided on", () => {
     const early = seenOf(later(copied, AT + MINUTE), { major: 12 });
-    expect(next(sent, { kind: "seen", seen: early }, at(AT + 20 * MINUTE)).effect.kind).toBe("wait");
+    expect(decideNext(sent, { kind: "seen", seen: early }, at(AT + 20 * MINUTE)).effect.kind).toBe("wait");
   });
 
   test("goes on with the plan when it did its step", () => {
@@ -103,7 +103,7 @@ describe("a call whose worker is gone", () => {
 
 describe("a call that was answered", () => {
   test("is judged by a look, whatever the answer", () => {
-    const decided = next(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000));
+    const decided = decideNext(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000));
     expect(decided).toMatchObject({
       execution: { state: { call: { end: { at: AT + 1_000, fault: REFUSED } } } },
       effect: { kind: "look" },
@@ -135,7 +135,7 @@ describe("a call that was answered", () => {
     const before = seenOf({ ...KILLED.rightAfter, lockHolders: [], rules: DENIED_WRITES.before.rules }, {}, KILLED.subject);
     const end = answered(calling(killed, before, { startedAt: KILLED.rightAfter.at - 10_000 }), REFUSED, KILLED.rightAfter.at - 9_000);
     const seen = seenOf(KILLED.rightAfter, {}, KILLED.subject);
-    const decided = next(end, { kind: "seen", seen }, at(KILLED.rightAfter.at, { move: moveOf(KILLED.subject) }));
+    const decided = decideNext(end, { kind: "seen", seen }, at(KILLED.rightAfter.at, { move: moveOf(KILLED.subject) }));
     expect(outcomeOf(decided)).toMatchObject({
       kind: "unfinished",
       findings: expect.arrayContaining(["not-frozen", "reverse-not-running"]),
@@ -144,10 +144,10 @@ describe("a call that was answered", () => {
 
   test("without an answer of Vitess's is remembered, because it may arrive late", () => {
     for (const kind of ["timed-out", "unreachable"] as const) {
-      const decided = next(sent, { kind: "answered", fault: { kind, text: "" } }, at(AT + 1_000));
+      const decided = decideNext(sent, { kind: "answered", fault: { kind, text: "" } }, at(AT + 1_000));
       expect(decided.events).toMatchObject([{ kind: "broken", call: { executionId: "r1", brokeAt: AT + 1_000 } }]);
     }
-    expect(next(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).events).toEqual([]);
+    expect(decideNext(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).events).toEqual([]);
   });
 
   test("by nobody, with the lock held, is not known: it may still be at work", () => {
@@ -161,7 +161,7 @@ describe("a call that was answered", () => {
 
 describe("a call that was held up for too long", () => {
   test("was not sent, and everything is looked at anew", () => {
-    expect(next(sent, { kind: "not-sent" }, at(AT + 5_000))).toMatchObject({
+    expect(decideNext(sent, { kind: "not-sent" }, at(AT + 5_000))).toMatchObject({
       execution: { state: { kind: "ready" }, done: [] },
       effect: { kind: "look" },
       events: [],
@@ -170,7 +170,7 @@ describe("a call that was held up for too long", () => {
 
   test("is not followed by another one when somebody called it off meanwhile", () => {
     const off: Execution = sent.state.kind === "calling" ? { ...sent, state: { ...sent.state, callOff: OFF } } : sent;
-    expect(outcomeOf(next(off, { kind: "not-sent" }, at(AT + 5_000)))).toMatchObject({
+    expect(outcomeOf(decideNext(off, { kind: "not-sent" }, at(AT + 5_000)))).toMatchObject({
       kind: "called-off",
       by: BEN,
       reason: "the release is late",
@@ -212,15 +212,18 @@ describe("while Vitess cannot be read", () => {
   const fault = { kind: "unreachable", text: "no vtctld answered" } as const;
 
   test("what became of the call stays open for five minutes, and then it is not known", () => {
-    expect(next(sent, { kind: "unreadable", fault }, at(AT + 4 * MINUTE)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });
-    const over = next(sent, { kind: "unreadable", fault }, at(AT + 5 * MINUTE));
+    expect(decideNext(sent, { kind: "unreadable", fault }, at(AT + 4 * MINUTE)).effect).toEqual({
+      kind: "wait",
+      ms: TIMING.unreadableRetryMs,
+    });
+    const over = decideNext(sent, { kind: "unreadable", fault }, at(AT + 5 * MINUTE));
     expect(outcomeOf(over)).toMatchObject({ kind: "unknown", findings: ["state-unreadable"], fault });
     // Its worker is gone, and it may arrive late.
     expect(over.events.map(({ kind }) => kind)).toEqual(["broken", "ended"]);
   });
 
   test("the call's own fault says more than that nothing can be read", () => {
-    expect(outcomeOf(next(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE)))).toMatchObject({
+    expect(outcomeOf(decideNext(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE)))).toMatchObject({
       fault: TIMED_OUT,
     });
   });

@@ -3,7 +3,7 @@ import { leftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.t
 import { couldNotLook } from "../../../src/core/preflight/cluster/could-not-look.ts";
 import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
 import { tellsDdl } from "../../../src/core/preflight/tables/ddl.ts";
-import { bySeverity, listFew, type Finding } from "../../../src/core/findings/finding.ts";
+import { sortBySeverity, listFew, type Finding } from "../../../src/core/findings/finding.ts";
 import { doRangesOverlap } from "../../../src/core/preflight/tables/key-range.ts";
 import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
@@ -235,7 +235,7 @@ describe("shards", () => {
 
 it("findings come the worst first, and long evidence is cut and counted", () => {
   const mixed = [{ severity: "notice" }, { severity: "blocking" }, { severity: "warning" }] as const;
-  expect(bySeverity(mixed).map((one) => one.severity)).toEqual(["blocking", "warning", "notice"]);
+  expect(sortBySeverity(mixed).map((one) => one.severity)).toEqual(["blocking", "warning", "notice"]);
   expect(listFew(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
 });
 

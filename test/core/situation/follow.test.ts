@@ -3,9 +3,9 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { followedState, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { withToldTablets } from "../../../src/core/announce/told-tablets.ts";
+import { recordRefreshedTablets } from "../../../src/core/announce/told-tablets.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import { type Around, follow, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
+import { type FollowContext, followReading, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, seenOf } from "../operation/given.ts";
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
 const MOVE = moveOf(subject);
 const ASKED_AT = MOVE.askedAt;
-const AROUND: Around = { limits: DEFAULT_LIMITS, stalled: false, major: 23 };
+const AROUND: FollowContext = { limits: DEFAULT_LIMITS, stalled: false, major: 23 };
 /** A move of which the end of the copy has been told. */
 const RUNNING: Move = {
   ...MOVE,
@@ -49,10 +49,10 @@ interface Noted {
 }
 
 /** Each reading after the one before it, as the watch notes them. */
-function noted(known: Known, readings: readonly Reading[], around: Partial<Around> = {}): Noted {
+function noted(known: Known, readings: readonly Reading[], around: Partial<FollowContext> = {}): Noted {
   return readings.reduce<Noted>(
     (so, reading) => {
-      const news = follow(so.known, reading, { ...AROUND, ...around });
+      const news = followReading(so.known, reading, { ...AROUND, ...around });
       if (news === undefined) return so;
       const told = [...so.told, ...news.entries.map(({ body }) => body)];
       return { known: { ...so.known, move: news.move, reading }, told, notices: [...so.notices, ...news.notices] };
@@ -176,7 +176,7 @@ describe("an alarm", () => {
     const outcome = { kind: "succeeded", at: ASKED_AT + MINUTE } as const;
     const after = (change: Partial<SwitchOptions>): unknown => {
       const operation = { verb: "switch", options: { ...SWITCH_DEFAULTS, ...change } } as const;
-      return followedState(withToldTablets(move, { proposal: proposalOn(operation, switched) }, outcome))?.notTold;
+      return followedState(recordRefreshedTablets(move, { proposal: proposalOn(operation, switched) }, outcome))?.notTold;
     };
     expect([after({}), after({ force: true }), after({ tabletTypes: ["REPLICA"] })]).toEqual([undefined, notTold, notTold]);
   });
@@ -291,13 +291,13 @@ describe("a reading that says nothing", () => {
       ...RUNNING,
       state: { kind: "followed", told: { phase: "switched", error: "" }, touchedAt: ASKED_AT + 2 * MINUTE },
     };
-    expect(follow({ move: touched }, at(copied, 1), AROUND)).toBeUndefined();
-    expect(follow({ move: touched }, at(copied, 2), AROUND)).toBeDefined();
+    expect(followReading({ move: touched }, at(copied, 1), AROUND)).toBeUndefined();
+    expect(followReading({ move: touched }, at(copied, 2), AROUND)).toBeDefined();
   });
 
   test("is any of a move that is not followed any more", () => {
     const ended: Move = { ...MOVE, state: { kind: "ended", at: ASKED_AT, how: "completed" } };
-    expect(follow({ move: ended }, at(copied, 1), AROUND)).toBeUndefined();
+    expect(followReading({ move: ended }, at(copied, 1), AROUND)).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
-import { follow } from "../../../src/core/situation/follow.ts";
+import { followReading } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
@@ -40,7 +40,7 @@ function watched(readings: readonly Reading[], everyMs: number): Watched {
   let notices = 0;
   for (const [index, one] of readings.entries()) {
     const reading = { ...one, at: copied.at + index * everyMs };
-    const news = follow(known, reading, { limits: DEFAULT_LIMITS, stalled: false });
+    const news = followReading(known, reading, { limits: DEFAULT_LIMITS, stalled: false });
     if (news === undefined) throw new Error("a reading that says nothing");
     told.push(...news.entries.map(({ body }) => body));
     notices += news.notices.length;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { turnStepOf } from "../../../src/operations/carry-out/turn.ts";
-import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { carriedOut, outcomeOf } from "../moves.ts";
 import { redirect, withCall } from "../rules/plant.ts";
@@ -28,7 +28,7 @@ async function overlapping(harness: Harness, meanwhile: () => Promise<void>): Pr
   const deps = withCall(harness, {
     async switchTraffic(...call) {
       const lines = await harness.vitess.switchTraffic(...call);
-      await giveBack(harness.deps, PROD, "p1");
+      await releaseTurn(harness.deps, PROD, "p1");
       await carriedOut(harness.deps, "s1");
       await meanwhile();
       return lines;
@@ -54,13 +54,13 @@ test("who waits in line asks nothing of Vitess until the turn is free, and then 
     await begin(harness, PRODUCT, "switch", "p1");
     await begin(harness, SELECT, "switch", "s1");
     const product = turnStepOf(await executionOf(harness, "p1"));
-    await askTurn(harness.deps, product);
+    await requestTurnOfStep(harness.deps, product);
     expect(await carryOut(harness.deps, "s1")).toMatchObject({ kind: "again" });
     const before = harness.simulator.calls().length;
     expect(await carryOut(harness.deps, "s1")).toMatchObject({ kind: "again" });
     expect(harness.simulator.calls().slice(before)).toEqual([]);
     expect((await executionOf(harness, "s1")).state).toMatchObject({ kind: "held", hold: { reason: "rules-in-use" } });
-    await giveBack(harness.deps, PROD, "p1");
+    await releaseTurn(harness.deps, PROD, "p1");
     await carriedOut(harness.deps, "s1");
     expect(await outcomeOf(harness, "s1")).toMatchObject({ kind: "succeeded" });
   } finally {

@@ -5,7 +5,7 @@ import { TURN_LASTS_MS } from "../../../src/core/rules/turns.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { mirrorTraffic } from "../../../src/operations/moves/mirror-traffic.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
-import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { ASKER, COMMERCE, followed } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
@@ -35,8 +35,8 @@ function whileReading(harness: Harness, id: string, happens: () => Promise<unkno
 
 /** The turn of `id` lapses, as of a frozen worker, and goes to another move's switch. */
 async function taken({ deps }: Harness, id: string): Promise<void> {
-  await giveBack(deps, PROD, id);
-  expect(await askTurn(deps, OTHER)).toMatchObject({ kind: "yours" });
+  await releaseTurn(deps, PROD, id);
+  expect(await requestTurnOfStep(deps, OTHER)).toMatchObject({ kind: "yours" });
 }
 
 function untilOf({ records }: Harness, id: string): Promise<Instant | undefined> {
@@ -51,7 +51,7 @@ test("a create whose turn went to another step while it looked stands in line an
     expect(sent(harness, "MoveTablesCreate")).toBe(1);
     expect(await harness.records.moves.get("prod/customer.product")).toBeUndefined();
 
-    await giveBack(harness.deps, PROD, OTHER.id);
+    await releaseTurn(harness.deps, PROD, OTHER.id);
     expect(harness.jobs.asked).toContain("answer-command c1");
     expect(await createMove(deps, PRODUCT, OPTIONS, asker)).toMatchObject({ kind: "receipt", doing: "created" });
   }));
@@ -61,7 +61,7 @@ test("a create whose turn another step had meanwhile looks again first, although
     const asker = { ...ASKER, id: "c1" };
     const deps = whileReading(harness, "c1", async () => {
       await taken(harness, "c1");
-      await giveBack(harness.deps, PROD, OTHER.id);
+      await releaseTurn(harness.deps, PROD, OTHER.id);
     });
     expect(await createMove(deps, PRODUCT, OPTIONS, asker)).toMatchObject({ kind: "in-line", for: { verb: "switch" } });
     expect(sent(harness, "MoveTablesCreate")).toBe(1);
@@ -75,7 +75,7 @@ test("mirroring whose turn went to another step while it read the rules sends no
     const asker = { ...ASKER, id: "m1" };
     expect(await mirrorTraffic(deps, await followed(harness), MIRROR_DEFAULTS, asker)).toMatchObject({ kind: "in-line", step: "mirror" });
     expect(sent(harness, "WorkflowMirrorTraffic")).toBe(0);
-    await giveBack(harness.deps, PROD, OTHER.id);
+    await releaseTurn(harness.deps, PROD, OTHER.id);
     expect(await mirrorTraffic(deps, await followed(harness), MIRROR_DEFAULTS, asker)).toMatchObject({ kind: "receipt" });
     expect(sent(harness, "WorkflowMirrorTraffic")).toBe(1);
   }));

@@ -1,7 +1,7 @@
 import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
-import { beginUnasked } from "../../../src/core/operation/execution/begin.ts";
-import { factsOf } from "../../../src/core/operation/request/facts.ts";
+import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
+import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commit } from "../../../src/operations/commit.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
@@ -49,11 +49,11 @@ const READS = { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } as cons
 export async function begin({ deps }: Harness, name: MoveName, verb: "switch" | "reverse", id: string): Promise<void> {
   const recorded = await deps.records.moves.get(moveId(name));
   const reading = recorded === undefined ? undefined : await readMove(deps.vitess(name.cluster), name, recorded, await deps.records.now());
-  const facts = recorded === undefined || reading === undefined ? undefined : factsOf(recorded, reading, undefined);
+  const facts = recorded === undefined || reading === undefined ? undefined : toFacts(recorded, reading, undefined);
   if (facts === undefined) throw new Error(`no workflow of ${moveId(name)}`);
   const proposal = { kind: "workflow", operation: { verb, options: READS }, facts } as const;
   await commit(deps, moveId(name), (_dossier, now) => ({
-    execution: beginUnasked({ id, move: name, channel: MOVES, proposal, by: ANA, now }, POLICY.limits),
+    execution: beginWithoutRequest({ id, move: name, channel: MOVES, proposal, by: ANA, now }, POLICY.limits),
     result: undefined,
   }));
 }

@@ -4,7 +4,7 @@ import type { Understood } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
-import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { sent } from "../rules/plant.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, C2C, move, MOVES, PROD, type Harness } from "../harness.ts";
@@ -29,7 +29,7 @@ async function typed(harness: Harness, id: string, agoMs = 0): Promise<{ readonl
 
 test("a create that meets another move's step says once whom it waits for, and is done when its turn comes", () =>
   withHarness(async (harness) => {
-    await askTurn(harness.deps, SWITCH);
+    await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1");
     await create.run();
     await create.run();
@@ -38,7 +38,7 @@ test("a create that meets another move's step says once whom it waits for, and i
     expect(await harness.records.inbox.get("i1")).toBeDefined();
     expect(await harness.records.moves.get("prod/customer.product")).toBeUndefined();
 
-    await giveBack(harness.deps, PROD, SWITCH.id);
+    await releaseTurn(harness.deps, PROD, SWITCH.id);
     expect(harness.jobs.asked).toContain("answer-command i1");
     await create.run();
     expect(create.told.slice(1)).toMatchObject([{ kind: "receipt", doing: "created" }]);
@@ -48,7 +48,7 @@ test("a create that meets another move's step says once whom it waits for, and i
 
 test("who asks for the same while it waits is refused at once, with who was first", () =>
   withHarness(async (harness) => {
-    await askTurn(harness.deps, SWITCH);
+    await requestTurnOfStep(harness.deps, SWITCH);
     await (await typed(harness, "i1")).run();
     const second = await typed(harness, "i2");
     await second.run();
@@ -57,23 +57,23 @@ test("who asks for the same while it waits is refused at once, with who was firs
 
 test("a create that waited for a quarter of an hour is given up in words, and its place is free", () =>
   withHarness(async (harness) => {
-    await askTurn(harness.deps, SWITCH);
+    await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1", 16 * 60_000);
     await create.run();
     expect(create.told).toMatchObject([{ kind: "refused", reason: "rules-in-use", subject: "customer.product" }]);
-    await giveBack(harness.deps, PROD, SWITCH.id);
+    await releaseTurn(harness.deps, PROD, SWITCH.id);
     expect(harness.jobs.asked).not.toContain("answer-command i1");
     expect(sent(harness, "MoveTablesCreate")).toBe(1);
   }));
 
 test("one that is stopped when it looks again leaves the line to whoever is next", () =>
   withHarness(async (harness) => {
-    await askTurn(harness.deps, SWITCH);
+    await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1");
     await create.run();
     harness.simulator.sql.dropTable({ keyspace: "commerce", table: "product" });
     await create.run();
     expect(create.told.at(-1)).toMatchObject({ kind: "refused" });
-    await giveBack(harness.deps, PROD, SWITCH.id);
-    expect(await askTurn(harness.deps, { ...SWITCH, id: "s2" })).toMatchObject({ kind: "yours" });
+    await releaseTurn(harness.deps, PROD, SWITCH.id);
+    expect(await requestTurnOfStep(harness.deps, { ...SWITCH, id: "s2" })).toMatchObject({ kind: "yours" });
   }));

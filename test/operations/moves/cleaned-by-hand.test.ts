@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
-import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { leftBehindLine } from "../../../src/slack/move/left-behind.ts";
@@ -46,7 +46,7 @@ test("a record that somebody cleaned while a step of Tandem's stands in line is 
   withHarness(async (harness) => {
     const ahead = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
     await approved(harness, SWITCH_AT_ONCE, "s1");
-    await askTurn(harness.deps, ahead);
+    await requestTurnOfStep(harness.deps, ahead);
     await carryOut(harness.deps, "s1");
     await watched(harness);
     leaveDeadSwitch(harness);
@@ -56,7 +56,7 @@ test("a record that somebody cleaned while a step of Tandem's stands in line is 
     await watched(harness);
     expect(written(harness)).toBe("denied");
     expect(await toldAlarm(harness)).toBe("tablets-not-told");
-    await giveBack(harness.deps, PROD, ahead.id);
+    await releaseTurn(harness.deps, PROD, ahead.id);
   }));
 
 test("a switch and a way back of somebody else have the tablets read their record: no alarm comes again", () =>

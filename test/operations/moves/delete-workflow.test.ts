@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
-import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
+import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { ASKER, carriedOut, done, followed, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
@@ -18,7 +18,7 @@ async function approveAndRun(harness: Harness): Promise<unknown> {
 test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
-    expect(await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
+    expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
     expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: CANCEL_DEFAULTS },
@@ -32,7 +32,7 @@ test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
 test("before Vitess 18 it takes the streams and leaves tables, rules and denied tables: so it is asked for and judged", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
-    await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+    await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
     expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
@@ -57,7 +57,7 @@ test("of a workflow whose writes are switched it is refused, on every version", 
     await done(harness, SWITCH_AT_ONCE, "s1");
     for (const dialect of ["typed", "legacy"] as const) {
       const deps = withCall(harness, { version: () => Promise.resolve({ dialect, major: 17, tablets: [], from: "configured" }) });
-      expect(await askDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
+      expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
         kind: "refused",
         reason: "already-switched",
       });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { askTurn } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
@@ -102,7 +102,7 @@ test("cleaning a record waits for nobody's turn, because it writes no document t
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     const step = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
-    expect(await askTurn(harness.deps, step)).toMatchObject({ kind: "yours" });
+    expect(await requestTurnOfStep(harness.deps, step)).toMatchObject({ kind: "yours" });
     expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
     expect((await lines(harness)).filter(({ kind }) => kind === "held")).toEqual([]);
     expect(written(harness)).toBe("commerce");

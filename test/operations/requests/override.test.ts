@@ -9,7 +9,7 @@ import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { askOverride } from "../../../src/operations/requests/override.ts";
+import { requestOverride } from "../../../src/operations/requests/override.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import {
@@ -70,7 +70,7 @@ describe("a switch that preflight stops", () => {
     ]);
 
     const command = override("switch", "vdiff-missing");
-    expect(await askOverride(deps, C2C, command, { ...ASKER, id: "o1" })).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect(await requestOverride(deps, C2C, command, { ...ASKER, id: "o1" })).toMatchObject({ kind: "receipt", doing: "asked" });
     const request = await harness.records.requests.get("o1");
     expect(request).toMatchObject({
       rule: { people: 2, requesterCounts: false },
@@ -110,7 +110,7 @@ describe("a switch that preflight stops", () => {
   test("is stopped again when the override has lapsed", async () => {
     const deps = await strict();
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     await harness.records.moves.change(moveId(C2C), (move, now) => ({
       write: { ...move, overrides: (move.overrides ?? []).map((one) => ({ ...one, until: now - 1 })) },
@@ -124,7 +124,7 @@ describe("a switch that preflight stops", () => {
   test("an override counts as long as an approval may be used", async () => {
     const deps = await strict(7 * 60_000);
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     const [granted] = (await followed(harness)).overrides ?? [];
     expect((granted?.until ?? 0) - (granted?.at ?? 0)).toBe(7 * 60_000);
@@ -133,7 +133,7 @@ describe("a switch that preflight stops", () => {
   test("an override of one finding lets no other pass", async () => {
     const deps = await strict();
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     harness.simulator.state.runMigration("commerce", { table: "corder" });
     expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
@@ -147,7 +147,7 @@ describe("a switch that preflight stops", () => {
     const lax = under(deps, { limits: { vdiffRequired: false } });
     await runningMove(harness);
     harness.simulator.state.runMigration("commerce", { table: "corder" });
-    await askOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: "o1" });
+    await requestOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(lax, "o1");
     expect(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     harness.simulator.state.runMigration("commerce", { table: "customer" });
@@ -161,7 +161,7 @@ describe("a switch that preflight stops", () => {
   test("nor anything at a later workflow of the same name", async () => {
     const deps = await strict();
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     await done(harness, CANCEL, "c1");
     expect(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
@@ -171,7 +171,7 @@ describe("a switch that preflight stops", () => {
   test("rejected, or approved by one alone, nothing is let pass", async () => {
     const deps = await strict();
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await castVote(deps, { requestId: "o1", by: BEN, kind: "approve", reason: "" });
     expect((await followed(harness)).overrides).toBeUndefined();
     await castVote(deps, { requestId: "o1", by: CHO, kind: "reject", reason: "run the VDiff" });
@@ -183,7 +183,7 @@ describe("a switch that preflight stops", () => {
   test("a reading of the keyspace does not close an override's request: it is sealed to nothing that moves", async () => {
     const deps = await strict();
     await runningMove(harness);
-    await askOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     harness.simulator.state.setLag("customer", "commerce2customer", 41);
     await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
     expect((await harness.records.requests.get("o1"))?.state.kind).toBe("open");
@@ -202,7 +202,7 @@ describe("a Complete that preflight stops", () => {
       "blocking schema-change-running",
     );
 
-    await askOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     expect(rollbackArmedUntil(await followed(harness))).toBe(rollbackUntil);
     expect(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
@@ -219,7 +219,7 @@ describe("an override is refused", () => {
   ])("%s", async (_what, code, reason, nearest) => {
     const deps = await strict();
     await runningMove(harness);
-    expect(await askOverride(deps, C2C, override("switch", code), { ...ASKER, id: "o1" })).toMatchObject({
+    expect(await requestOverride(deps, C2C, override("switch", code), { ...ASKER, id: "o1" })).toMatchObject({
       kind: "refused",
       reason,
       nearest,
@@ -229,7 +229,7 @@ describe("an override is refused", () => {
 
   test("of a create that nothing has stopped", async () => {
     const deps = await strict();
-    const answer = await askOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
+    const answer = await requestOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
     expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
     expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
   });
@@ -250,7 +250,7 @@ describe("a create that preflight stops", () => {
     expect(await harness.records.moves.active()).toEqual([]);
     expect(harness.jobs.asked).toEqual([]);
 
-    expect(await askOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, id: "o1" })).toMatchObject({
+    expect(await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, id: "o1" })).toMatchObject({
       kind: "receipt",
     });
     const planned = await followed(harness);
@@ -269,7 +269,7 @@ describe("a create that preflight stops", () => {
 
   test("is not looked for at Vitess, and ends by itself when nothing comes of it", async () => {
     const deps = await stopped();
-    await askOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: "o1" });
+    await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: "o1" });
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBe(15_000);
     expect((await followed(harness)).state).toMatchObject({ kind: "planned", shown: true });
     await castVote(deps, { requestId: "o1", by: BEN, kind: "reject", reason: "clean it up" });

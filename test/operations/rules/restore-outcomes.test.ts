@@ -4,7 +4,7 @@ import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
-import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
+import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, COMPLETE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { PROD } from "../harness.ts";
@@ -121,13 +121,13 @@ test("waits while Tandem's own call on another move is under way, because that w
     const other = parseMoveId("prod/customer.other");
     if (other === undefined) throw new Error("no name");
     const step = { id: "o1", move: other, verb: "switch", tabletTypes: [] } as const;
-    expect(await askTurn(harness.deps, step)).toMatchObject({ kind: "yours" });
+    expect(await requestTurnOfStep(harness.deps, step)).toMatchObject({ kind: "yours" });
     expect(await carryOut(harness.deps, "q1")).toMatchObject({ kind: "again" });
     expect((await lines(harness)).filter(({ kind }) => kind === "held")).toMatchObject([
       { hold: { reason: "rules-in-use", by: { move: other, verb: "switch" } } },
     ]);
     expect(await ruleNow(harness, "product")).toEqual(["archive.product"]);
-    await giveBack(harness.deps, PROD, "o1");
+    await releaseTurn(harness.deps, PROD, "o1");
     // Whoever is next does not wait for its timer.
     expect(harness.jobs.asked.at(-1)).toBe("carry-out q1");
     await carriedOut(harness.deps, "q1");

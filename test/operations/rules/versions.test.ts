@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
+import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
@@ -90,7 +90,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
   test("Workflow delete leaves what its version leaves, and that is what was asked for", () =>
     onVersion(version, async (harness) => {
       const before = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
-      await askDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+      await requestDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
       expect(await approveAndRun(harness, "d1")).toMatchObject({ kind: "succeeded" });
       const left = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
       expect(left).toEqual(version < 18 ? before : { rules: 0, denied: [] });

@@ -9,9 +9,9 @@ import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vite
 import type { VitessVersion } from "../../../src/core/vitess/version.ts";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import type { FormValues } from "../../../src/slack/blocks/fields.ts";
-import { type AskedField, partOf } from "../../../src/slack/forms/field.ts";
+import { type RowField, partOf } from "../../../src/slack/forms/field.ts";
 import { buildForm, fieldsOf, fieldsShown } from "../../../src/slack/forms/form.ts";
-import { placeOf, type FormPlace } from "../../../src/slack/forms/place.ts";
+import { readPlace, type FormPlace } from "../../../src/slack/forms/place.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
 import { readRescueForm, rescueForm } from "../../../src/slack/forms/rescue.ts";
 import { readRejectForm, rejectForm, rejectPlace } from "../../../src/slack/request/reject-form.ts";
@@ -43,7 +43,7 @@ function commandOf(verb: FormVerb, values: FormValues, place: FormPlace = {}): s
   return read.kind === "read" ? read.command : JSON.stringify(read.errors);
 }
 
-function namesOf({ rows }: AskedField): readonly string[] {
+function namesOf({ rows }: RowField): readonly string[] {
   return rows.map(({ name }) => name);
 }
 
@@ -59,7 +59,7 @@ describe("every form", () => {
       const form = buildForm(verb, place, { clusters: [PROD], release: release(12) });
       checkView(form);
       expect(validateView(form)).toEqual([]);
-      expect(placeOf(form.private_metadata ?? "")).toEqual(place);
+      expect(readPlace(form.private_metadata ?? "")).toEqual(place);
     },
   );
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Deed, EntryBody } from "../../../src/core/announce/entries.ts";
+import type { Operation, EntryBody } from "../../../src/core/announce/entries.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
-import type { Finding, Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
+import type { OutcomeFact, Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -338,21 +338,21 @@ describe("outcomes", () => {
   });
 
   it("a switch of reads alone does not claim the writes", () => {
-    const reads: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["REPLICA", "RDONLY"] } };
+    const reads: Operation = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["REPLICA", "RDONLY"] } };
     const message = entry({ kind: "outcome", executionId: "e-1", act: reads, by: ANA, outcome: OUTCOMES.succeeded });
     expect(firstLine(message)).toContain("Switched (reads): customer.commerce2customer serves reads from customer");
     expect(words(message)).not.toContain("reverse workflow");
   });
 
   it("a switch of writes alone does not claim the reads", () => {
-    const writes: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"] } };
+    const writes: Operation = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"] } };
     const body = outcome("switch", OUTCOMES.succeeded, { act: writes });
     const said = entry(body, situationOf({ reading: { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" } }));
     expect(firstLine(said)).toContain("Switched (writes): customer.commerce2customer takes writes at customer");
     expect(words(said)).not.toContain("serves from");
     expect(words(said)).toContain("Writes go to customer; reads stay on commerce.");
     expect(words(entry(body, situationOf({ reading: SWITCHED })))).toContain("Writes go to customer; reads did before.");
-    const back: Deed = { verb: "reverse", options: writes.options };
+    const back: Operation = { verb: "reverse", options: writes.options };
     expect(words(entry(outcome("reverse", OUTCOMES.succeeded, { act: back }), situationOf({ reading: SWITCHED })))).toContain(
       "Writes go to commerce; reads stay on customer.",
     );
@@ -372,7 +372,7 @@ describe("outcomes", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded)))).toContain(
       "`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped).",
     );
-    const dropped: Deed = { verb: "complete", options: COMPLETE_DEFAULTS };
+    const dropped: Operation = { verb: "complete", options: COMPLETE_DEFAULTS };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: dropped })))).toContain(
       "`corder`, `customer` in commerce were *dropped*.",
     );
@@ -382,7 +382,7 @@ describe("outcomes", () => {
       { ...FDEEDS, situation: situationOf({ move: only }) },
     );
     expect(words(line)).toContain("`customer` in commerce was renamed to `_customer_old` (not dropped).");
-    const kept: Deed = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
+    const kept: Operation = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
 
@@ -464,7 +464,7 @@ describe("outcomes", () => {
 
   it("what a reading found is not followed by a guess about what such an error may leave; without a reading the guess stays", () => {
     const explanation = { ...LOCKED, stateLeft: "The call may have had its effect." };
-    const said = (findings: readonly Finding[]): string =>
+    const said = (findings: readonly OutcomeFact[]): string =>
       words(entry(outcome("switch", { ...OUTCOMES.unknown, findings }, { explanation })));
     expect(said(["writes-not-switched"])).not.toContain(explanation.stateLeft);
     expect(said(["state-unreadable"])).toContain(explanation.stateLeft);
@@ -508,7 +508,7 @@ describe("outcomes", () => {
   it("a failure after which the same again is the next step has a button with the very same options", () => {
     const text =
       "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
-    const act: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
+    const act: Operation = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
     const explanation = explain(text, "busy", { verb: "switch", major: 23 });
     const [again, diagnose] = buttons(entry(outcome("switch", OUTCOMES.failed, { act, explanation })));
     expect(again?.text.text).toBe("Try again");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { paceOf } from "../../../src/slack/outbound/pace.ts";
-import type { Shown } from "../../../src/slack/outbound/shown.ts";
+import type { ShownCard } from "../../../src/slack/outbound/shown.ts";
 
 const AT = Date.parse("2026-03-03T09:00:00Z");
-const SHOWN: Shown = { askedAt: AT, at: AT, state: "copying", words: "10 %, read 09:00", facts: "10 %, read" };
-const after = (ms: number, change: Partial<Shown> = {}): Shown => ({ ...SHOWN, at: AT + ms, ...change });
+const SHOWN: ShownCard = { askedAt: AT, at: AT, state: "copying", words: "10 %, read 09:00", facts: "10 %, read" };
+const after = (ms: number, change: Partial<ShownCard> = {}): ShownCard => ({ ...SHOWN, at: AT + ms, ...change });
 const NUMBERS = { words: "11 %, read 09:00", facts: "11 %, read" };
 const CLOCK = { words: "10 %, read 09:01" };
 

@@ -1,4 +1,4 @@
-import { freshFromNow } from "../../../src/core/operation/request/freshness.ts";
+import { startFreshnessCheck } from "../../../src/core/operation/request/freshness.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { readClocks } from "../../../src/vtctld/channel/clocks.ts";
@@ -23,7 +23,7 @@ function freeze(here: Frozen["where"]): void {
 
 const { vitess, close } = openVitess({ addresses: [address], version });
 await vitess.connect();
-const isFresh = freshFromNow(readClocks);
+const isFresh = startFreshnessCheck(readClocks);
 // Here stands the commit of the record; whoever started this process sees it in what it writes.
 process.stdout.write("recorded\n");
 freeze("after-record");

@@ -11,9 +11,9 @@ import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
 import { legacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
 import type { Commands } from "../../../src/vtctld/legacy/call/calls.ts";
 import { trafficStateIn, tableCopyIn } from "../../../src/vtctld/legacy/workflow/status.ts";
-import { dryRunLines, demandSuccess } from "../../../src/vtctld/legacy/workflow/switch-traffic.ts";
+import { parseDryRun, demandSuccess } from "../../../src/vtctld/legacy/workflow/switch-traffic.ts";
 import { vdiffIn, vdiffsIn } from "../../../src/vtctld/legacy/vdiff/summary.ts";
-import { tablesIn } from "../../../src/vtctld/legacy/vdiff/v1-report.ts";
+import { parseReportTables } from "../../../src/vtctld/legacy/vdiff/v1-report.ts";
 import { shownIn } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
@@ -135,7 +135,7 @@ describe("what was printed is read", () => {
   const nothingToDo = [101];
   const dryRuns = ended.filter(({ recording }) => printed(recording).includes("Dry Run results"));
   test.each(dryRuns)("$name is lines", ({ recording }) => {
-    const lines = dryRunLines(printed(recording));
+    const lines = parseDryRun(printed(recording));
     // Reversing what was never switched has nothing to say below its header.
     expect(lines.length > 0 || nothingToDo.includes(recording.seq)).toBe(true);
     expect(lines.join("\n")).not.toMatch(/Dry Run results|Parameters:|\t/);
@@ -151,7 +151,7 @@ describe("what was printed is read", () => {
 
   test("a command that says nothing did nothing", () => {
     expect(() => demandSuccess("SwitchTraffic", "\n")).toThrow(Fault);
-    expect(() => dryRunLines("")).toThrow(Fault);
+    expect(() => parseDryRun("")).toThrow(Fault);
     expect(() => trafficStateIn("")).toThrow(Fault);
   });
 });
@@ -163,7 +163,7 @@ describe("VDiff reports: counts, never rows", () => {
   });
 
   test.each(firstKind)("$name", ({ recording }) => {
-    const tables = tablesIn(printed(recording), "0");
+    const tables = parseReportTables(printed(recording), "0");
     const said = [...printed(recording).matchAll(/^"ProcessedRows": (\d+)/gm)].map(([, rows = ""]) => BigInt(rows));
     expect(tables.map((table) => table.rowsCompared)).toEqual(said);
     expectNoRowsOf(recording, tables);

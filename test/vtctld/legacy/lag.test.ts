@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { tabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
-import { lagOf } from "../../../src/vtctld/legacy/workflow/lag.ts";
+import { measureLag } from "../../../src/vtctld/legacy/workflow/lag.ts";
 import { hasReached } from "../../../src/vtctld/legacy/workflow/positions.ts";
 import { shownIn } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { commerce } from "../names.ts";
@@ -27,21 +27,21 @@ const AT = (position: string) => new Map([["commerce/0", position]]);
 
 describe("lag of a release that does not tell it", () => {
   test("is the age of the last transaction", () => {
-    expect(lagOf([RUNNING, { ...RUNNING, transactionAt: NOW - 7_300 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 7 });
+    expect(measureLag([RUNNING, { ...RUNNING, transactionAt: NOW - 7_300 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 7 });
   });
 
   test("of an idle source is the age of its last sign of life", () => {
     const idle = { ...RUNNING, transactionAt: NOW - 3_600_000 };
-    expect(lagOf([idle], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "seconds", value: 0 });
+    expect(measureLag([idle], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "seconds", value: 0 });
   });
 
   test("of a stream that is behind its source is not hidden by signs of life", () => {
     const late = { ...RUNNING, transactionAt: NOW - 3_600_000 };
-    expect(lagOf([late], AT("MariaDB/0-43154189-273"), NOW)).toEqual({ kind: "seconds", value: 3600 });
+    expect(measureLag([late], AT("MariaDB/0-43154189-273"), NOW)).toEqual({ kind: "seconds", value: 3600 });
   });
 
   test("where the source did not tell is too large rather than too small", () => {
-    expect(lagOf([{ ...RUNNING, transactionAt: NOW - 3_600_000 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 3600 });
+    expect(measureLag([{ ...RUNNING, transactionAt: NOW - 3_600_000 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 3600 });
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe("lag of a release that does not tell it", () => {
     ["has tables left", { copyStates: [{ table: "customer", lastPk: "" }] }],
     ["never ran", { position: "" }],
   ])("of a stream that %s is no number", (_, what) => {
-    expect(lagOf([{ ...RUNNING, ...what }], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "copying" });
+    expect(measureLag([{ ...RUNNING, ...what }], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "copying" });
   });
 });
 

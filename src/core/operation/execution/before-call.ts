@@ -1,6 +1,6 @@
 import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
 import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
-import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
+import { findDrift, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "../outcome/gates.ts";
 import { needsTurn } from "../request/operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "../outcome/outcomes.ts";
@@ -12,18 +12,18 @@ import { longestHolder } from "../../move/locks.ts";
 import { isSwitching } from "../../move/phase.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
-type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
+type StateOf<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
 
 /** Decides about an execution that has no call in flight. */
 export function decideBeforeCall(
   execution: Execution,
-  state: State<"ready" | "held" | "soaking">,
+  state: StateOf<"ready" | "held" | "soaking">,
   sight: Sight,
   at: Circumstances,
 ): Decided {
   if (sight.kind === "unreadable") return waitUntilReadable(execution, sight.fault, at);
   if (sight.kind === "seen")
-    return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : decideReady(execution, state, sight.seen, at);
+    return state.kind === "soaking" ? decideWhileSoaking(execution, state, sight.seen, at) : decideReady(execution, state, sight.seen, at);
   if (sight.kind === "in-line" && (state.kind === "ready" || isInLine(state)))
     return holdExecution(execution, state, { reason: "rules-in-use", by: sight.for }, at);
   if (
@@ -57,11 +57,11 @@ function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing
 }
 
 /** During a soak everything must stay as the plan left it. While somebody holds the lock, a difference proves nothing. */
-function soaking(execution: Execution, { until, left }: State<"soaking">, seen: Seen, at: Circumstances): Decided {
+function decideWhileSoaking(execution: Execution, { until, left }: StateOf<"soaking">, seen: Seen, at: Circumstances): Decided {
   const isFree = holdersIn(seen).length === 0;
   const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
   if (at.move === undefined || isGone) return refuseExecution(execution, "workflow-missing", at.now);
-  const difference = isFree ? differenceNow(execution, at.move, seen) : [];
+  const difference = isFree ? findDrift(execution, at.move, seen) : [];
   if (difference.length > 0) return refuseExecution(execution, "state-changed", at.now, { difference });
   if (at.now < until) return stayInState(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
   const [, ...rest] = left;
@@ -70,7 +70,7 @@ function soaking(execution: Execution, { until, left }: State<"soaking">, seen: 
 }
 
 /** Decides whether the next call may go, by what was approved, what the plan has done so far, and what this look shows. */
-function decideReady(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
+function decideReady(execution: Execution, state: StateOf<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
   const { now } = at;
   const [step] = state.left;
   if (execution.done.length === 0 && isWholeGoal(execution, seen)) return endExecution(execution, { kind: "already-so", at: now }, seen);
@@ -89,7 +89,7 @@ function decideReady(execution: Execution, state: State<"ready" | "held">, seen:
     return refuseExecution(execution, "workflow-missing", now);
   // Whoever holds the lock briefly may have stopped the streams for as long, as a VDiff does: that is no difference.
   const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: timeOfLook(seen), lockHolders: holdersIn(seen) });
-  const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
+  const difference = isBusy ? [] : findDrift(execution, at.move, seen);
   if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
   if (gate.kind === "closed") return refuseExecution(execution, gate.reason, now);
   const wait = waitFor(gate, seen);
@@ -107,7 +107,7 @@ function wasAlreadySwitched({ proposal }: Execution, types: readonly TabletType[
 }
 
 /** Finds a call that this plan gave up and that arrived after all: the plan then did that step itself. */
-function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, seen: Seen): Execution | undefined {
+function lateStepOf(execution: Execution, { left }: StateOf<"ready" | "held">, seen: Seen): Execution | undefined {
   const types = left[0].tabletTypes.join();
   const late = execution.done.find((call) => call.did === "nothing" && isUnheard(call.fault) && call.tabletTypes.join() === types);
   if (late === undefined || !isStepDone(execution, late.tabletTypes, seen)) return undefined;
@@ -124,7 +124,7 @@ const LAPSED = {
 } as const satisfies Record<HoldReason["reason"], OperationRefusal>;
 
 /** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
-function lineOf(state: State<"ready" | "held">): Hold | undefined {
+function lineOf(state: StateOf<"ready" | "held">): Hold | undefined {
   if (state.kind === "ready") return state.inLine;
   return state.hold.reason === "rules-in-use" ? state.hold : undefined;
 }
@@ -146,7 +146,7 @@ function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
 }
 
 /** Announces a hold when it begins, and when its reason or the step ahead of it changes. */
-function holdExecution(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
+function holdExecution(execution: Execution, state: StateOf<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
   const before = state.kind === "held" ? state.hold : state.inLine;
   const since = before?.since ?? at.now;
   const until = Math.min(since + at.limits.holdMs, execution.useBy);

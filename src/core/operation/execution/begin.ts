@@ -11,11 +11,11 @@ export function executionOf(request: Request, proposal: Executable, limits: Limi
   const { id, move, channel, askedBy, useForMs, state } = request;
   // Tandem 0.1 could leave an approved request without an execution: its time has been running since the approval.
   const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
-  return { ...beginUnasked({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
+  return { ...beginWithoutRequest({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
 }
 
 /** An execution that needs no request: an armed rollback, switching reads back during a soak, a rescue. */
-export interface Unasked {
+export interface BeginWithoutRequest {
   readonly id: string;
   readonly move: MoveName;
   readonly channel: ChannelId;
@@ -24,7 +24,7 @@ export interface Unasked {
   readonly now: Instant;
 }
 
-export function beginUnasked({ id, move, channel, proposal, by, now }: Unasked, limits: Limits): Execution {
+export function beginWithoutRequest({ id, move, channel, proposal, by, now }: BeginWithoutRequest, limits: Limits): Execution {
   return {
     id,
     move,

@@ -1,9 +1,9 @@
 import { type CallEnd, type Execution, type OpenCall, trafficMade } from "./executions.ts";
-import { stillDenied, factsOf } from "../request/facts.ts";
+import { findStillDenied, toFacts } from "../request/facts.ts";
 import { factsDifference } from "../request/difference.ts";
 import { type Gate, gateOf, rescueGate, serveGate } from "../outcome/gates.ts";
 import { typesOf } from "../request/operations.ts";
-import { type Finding, INTERRUPTED } from "../outcome/outcomes.ts";
+import { type OutcomeFact, INTERRUPTED } from "../outcome/outcomes.ts";
 import type { Seen } from "./sight.ts";
 import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "../outcome/verdict.ts";
 import type { Move } from "../../move/moves.ts";
@@ -43,25 +43,25 @@ export function isStepDone({ proposal, move, done }: Run, types: readonly Tablet
       return look.kind === "rules" && look.restore !== undefined && isRestored(look.restore, proposal.restore.documents);
     // A table that is allowed again harms nobody, so a half-done rescue need not be finished.
     case "rescue":
-      return isGivenBack({ move, proposal }, { look }) && done.some(({ did }) => did === "step");
+      return areWritesUnblocked({ move, proposal }, { look }) && done.some(({ did }) => did === "step");
     default:
       return proposal satisfies never;
   }
 }
 
 /** True when a reading shows a rescue done; none shows what a tablet has read (docs/facts/denied-tables.md#record-and-tablet). */
-export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, { look }: Pick<Seen, "look">): boolean {
+export function areWritesUnblocked({ move, proposal }: Pick<Run, "move" | "proposal">, { look }: Pick<Seen, "look">): boolean {
   if (proposal.kind !== "rescue" || look.kind !== "workflow") return false;
   const { reading } = look;
   const subject = { move, ...proposal.facts };
   return proposal.facts.remedy === "serve"
     ? reading.servedUnread === undefined && unservedOf(sidesOf(subject), reading) === undefined
-    : proposal.facts.refreshOnly === true || stillDenied(subject, reading).length === 0;
+    : proposal.facts.refreshOnly === true || findStillDenied(subject, reading).length === 0;
 }
 
 /** A rescue is done when a look shows it and its own call heard that the tablets read the record. Repeating it does no harm. */
 function rescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict {
-  const isThere = isGivenBack(run, seen);
+  const isThere = areWritesUnblocked(run, seen);
   if (isThere && end !== undefined && end.fault === undefined) return { kind: "done" };
   const isUnknown = isThere && end?.fault !== undefined && end.fault.kind !== INTERRUPTED.kind;
   return isUnknown ? { kind: "between", findings: [...findingsIn(run, seen), "tablets-not-told"] } : { kind: "untouched" };
@@ -73,7 +73,7 @@ export function isWholeGoal(run: Run, seen: Seen): boolean {
 }
 
 /** Every fact that people must know when an execution did not simply succeed. */
-export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly Finding[] {
+export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly OutcomeFact[] {
   if (proposal.kind === "workflow") {
     return look.kind === "workflow" ? findingsOf(proposal.operation, { move, ...proposal.facts }, look.reading) : [];
   }
@@ -82,7 +82,7 @@ export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly Fi
     return trafficFindings(undefined, { move, ...proposal.facts }, look.reading).filter((finding) => finding !== false);
   }
   if (look.kind !== "rules" || look.restore === undefined) return ["state-unreadable"];
-  const found: readonly (Finding | false)[] = [
+  const found: readonly (OutcomeFact | false)[] = [
     !isRestored(look.restore, proposal.restore.documents) && "rules-differ",
     look.lockHolders.length > 0 && "workflow-locked",
   ];
@@ -118,12 +118,12 @@ export function gateNow(
 }
 
 /** What differs from the approved facts and from what the plan itself has done. Empty for a rescue, which acts on what is true now. */
-export function differenceNow(run: Run, move: Pick<Move, "tables" | "state">, { look }: Seen): readonly string[] {
+export function findDrift(run: Run, move: Pick<Move, "tables" | "state">, { look }: Seen): readonly string[] {
   const { proposal } = run;
   if (proposal.kind === "rescue") return [];
   if (proposal.kind === "restore") return look.kind === "rules" ? look.difference : [];
   if (look.kind !== "workflow") return [];
-  const facts = factsOf(move, look.reading, look.vdiff);
+  const facts = toFacts(move, look.reading, look.vdiff);
   if (facts === undefined) return [];
   return factsDifference(proposal.facts, { move: run.move, facts, reading: look.reading }, trafficMade(run));
 }

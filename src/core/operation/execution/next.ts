@@ -9,15 +9,15 @@ import { decideWhileCalling } from "./while-calling.ts";
  * The one decision about an execution: what it becomes, what to announce, what to do next. Total and pure. It never allows a call without a
  * look taken after everything recorded, nor a second call without proof that the first changed nothing and can no longer leave.
  */
-export function next(execution: Execution, sight: Sight, at: Circumstances): Decided {
-  const decided = decide(execution, sight, at);
+export function decideNext(execution: Execution, sight: Sight, at: Circumstances): Decided {
+  const decided = decideOnSight(execution, sight, at);
   const [from, to] = [execution.state.kind, decided.execution.state.kind];
   if (!leadsTo(from, sight.kind, to))
     throw new Error(`an execution went from ${from} to ${to} on ${sight.kind}, which its table does not have`);
   return decided;
 }
 
-function decide(execution: Execution, sight: Sight, at: Circumstances): Decided {
+function decideOnSight(execution: Execution, sight: Sight, at: Circumstances): Decided {
   const { state } = execution;
   switch (state.kind) {
     case "ended":

@@ -11,13 +11,13 @@ export function rulesStepOf(
   tabletTypes: readonly TabletType[],
   saved?: Rules,
 ): RulesStep {
-  const step = { verb: verbOf(proposal), tabletTypes, leavesRules: leavesRules(proposal), ...sidesOf(proposal, move) };
+  const step = { verb: verbOf(proposal), tabletTypes, leavesRules: leavesRules(proposal), ...sidesOfProposal(proposal, move) };
   if (proposal.kind !== "restore" || saved === undefined) return step;
   return { ...step, restores: { rules: saved, documents: proposal.restore.documents } };
 }
 
 /** A restore may touch rules of any keyspace, so it has no source and no tables. */
-function sidesOf(proposal: Executable, move: MoveName): Pick<RulesStep, "sourceKeyspace" | "targetKeyspace" | "tables"> {
+function sidesOfProposal(proposal: Executable, move: MoveName): Pick<RulesStep, "sourceKeyspace" | "targetKeyspace" | "tables"> {
   const targetKeyspace = move.targetKeyspace;
   if (proposal.kind === "restore") return { sourceKeyspace: "", targetKeyspace, tables: [] };
   const { sourceKeyspace, tables } = proposal.facts;

@@ -1,4 +1,4 @@
-import type { Standing } from "../request/approval.ts";
+import type { ApprovalStanding } from "../request/approval.ts";
 import type { FaultNote } from "../outcome/outcomes.ts";
 import type { Instant, LockHolder, Reading, Rules } from "../../readings/readings.ts";
 import type { RuleChange } from "../../rules/change.ts";
@@ -29,7 +29,7 @@ export interface Seen {
   readonly shape: string;
   /** All rules of the cluster. */
   readonly rules: Rules;
-  readonly standing: Standing;
+  readonly standing: ApprovalStanding;
   /** What preflight finds that blocks the step now, one line per reason. */
   readonly blocked: readonly string[];
   /** Vitess's major version, where it is known. */

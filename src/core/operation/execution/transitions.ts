@@ -1,16 +1,16 @@
 import type { ExecutionState } from "./executions.ts";
 import type { Sight } from "./sight.ts";
 
-type State = ExecutionState["kind"];
+type StateKind = ExecutionState["kind"];
 
 /** Where one kind of sight leads from one state, and why. */
 interface Transition {
-  readonly to: readonly State[];
+  readonly to: readonly StateKind[];
   readonly means: string;
 }
 
 const LOOK_FIRST: Transition = { to: ["ready"], means: "look at everything" };
-const PAST: Transition = { to: ["ready"], means: "about an earlier state of it: look at everything" };
+const EARLIER_STATE: Transition = { to: ["ready"], means: "about an earlier state of it: look at everything" };
 const OVER: Transition = { to: ["ended"], means: "nothing more happens" };
 
 /**
@@ -30,8 +30,8 @@ export const TRANSITIONS = {
       to: ["held", "ended"],
       means: "another step writes the cluster's documents: wait for it, or `refused` when the time is up",
     },
-    "not-sent": PAST,
-    answered: PAST,
+    "not-sent": EARLIER_STATE,
+    answered: EARLIER_STATE,
   },
   held: {
     nothing: { to: ["held"], means: "look at everything" },
@@ -67,10 +67,10 @@ export const TRANSITIONS = {
     answered: { to: ["calling"], means: "write down how it ended, then look" },
   },
   ended: { nothing: OVER, unreadable: OVER, seen: OVER, prepared: OVER, "in-line": OVER, "not-sent": OVER, answered: OVER },
-} as const satisfies Readonly<Record<State, Readonly<Record<Sight["kind"], Transition>>>>;
+} as const satisfies Readonly<Record<StateKind, Readonly<Record<Sight["kind"], Transition>>>>;
 
 /** True when the table allows this transition. */
-export function leadsTo(from: State, sight: Sight["kind"], to: State): boolean {
+export function leadsTo(from: StateKind, sight: Sight["kind"], to: StateKind): boolean {
   const { to: allowed }: Transition = TRANSITIONS[from][sight];
   return allowed.includes(to);
 }

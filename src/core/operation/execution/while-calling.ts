@@ -1,8 +1,8 @@
-import { keyspaceGivenBack } from "../request/facts.ts";
+import { keyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
 import { type Circumstances, type Decided, doneEarlier, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
-import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
+import { findingsIn, areWritesUnblocked, stepVerdict } from "./goal.ts";
 import { timeoutOf, verbOf } from "../request/operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "../outcome/outcomes.ts";
 import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
@@ -56,11 +56,11 @@ function decideNotSent(execution: Calling, { now, timing }: Circumstances): Deci
 /** Records how a call ended. One without an answer from Vitess is remembered on the move: its lock is dead, and it may arrive late. */
 function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): Decided {
   const { state } = execution;
-  const events: readonly ExecutionEvent[] = isBroken(end.fault) ? [{ kind: "broken", call: brokenCall(execution, end) }] : [];
+  const events: readonly ExecutionEvent[] = isBroken(end.fault) ? [{ kind: "broken", call: toBrokenCall(execution, end) }] : [];
   return goTo(execution, { ...state, call: { ...state.call, end } }, effect, events);
 }
 
-function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
+function toBrokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
   return {
     verb: verbOf(proposal),
     types: state.left[0].tabletTypes,
@@ -206,7 +206,7 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? call.startedAt;
     const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
-    const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
+    const hold = { reason: "dead-lock", keyspace: keyspaceToUnblock(closed.move, closed.proposal.facts), since: first, until } as const;
     const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
   }
@@ -215,7 +215,7 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
   // The record is clean, but nobody heard whether the tablets have read it.
-  if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
+  if (closed.proposal.kind === "rescue" && areWritesUnblocked(closed, seen))
     return endExecution(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
   return endExecution(closed, { kind: "failed", at: now, ...note, ...doneEarlier(closed) }, seen);
 }

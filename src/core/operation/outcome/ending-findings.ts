@@ -1,4 +1,4 @@
-import type { Finding } from "./outcomes.ts";
+import type { OutcomeFact } from "./outcomes.ts";
 import type { Reading } from "../../readings/readings.ts";
 import { rulesNaming } from "../../move/rules-of.ts";
 import type { Subject } from "./verdict.ts";
@@ -10,7 +10,11 @@ export function areRulesLeft({ kind, sourceKeyspace, tables, move }: Subject, { 
 }
 
 /** What is gone and what is left after an operation that removes the workflow; its verb decides whose tables count. */
-export function endingFindings(verb: "complete" | "cancel" | "delete", subject: Subject, reading: Reading): readonly (Finding | false)[] {
+export function endingFindings(
+  verb: "complete" | "cancel" | "delete",
+  subject: Subject,
+  reading: Reading,
+): readonly (OutcomeFact | false)[] {
   return [
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
     reading.reverse !== undefined && "reverse-left",

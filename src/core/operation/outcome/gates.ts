@@ -19,7 +19,7 @@ import { blockedWrites, leadTo, shardsIn, type Sides } from "../../move/blocked-
 import { kindOf, type MoveKind, doReadsStay } from "../../move/kind.ts";
 import { servingHeals, unservedOf } from "../../move/serving.ts";
 import { suffixOf, trafficOf } from "../../move/traffic.ts";
-import { denialsIn, sidesOf, type Subject, type Wanted } from "./verdict.ts";
+import { denialsIn, sidesOf, type Subject, type GoalOfCall } from "./verdict.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
 /** What stands in the way of an operation now: a refusal, or something that passes by itself. */
@@ -33,7 +33,7 @@ export type Gate =
  * What stands between an operation and its call. Checks what Vitess's dry run misses: stopped streams, streams that never found a source, a
  * missing reverse workflow (docs/facts/switch-traffic.md#dry-run-misses). `maxLagSeconds` is the stricter of both settings.
  */
-export function gateOf({ operation, types, subject }: Wanted, reading: Reading, maxLagSeconds: number): Gate {
+export function gateOf({ operation, types, subject }: GoalOfCall, reading: Reading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
   if (workflow === undefined) return closeGate("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
@@ -47,30 +47,30 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
         return closeGate("target-denies-writes");
       if (mirrorsDoNotFit(reading, subject, types)) return closeGate("mirror-rules-left");
       // If a switch was cut off, before or after it moved the writes, the same switch finishes it, whatever its streams look like.
-      return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
+      return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : openGate();
     case "reverse":
       // Likewise for a reverse that was cut off, by analogy with the switch (docs/facts/switch-traffic.md#killed-after-journal).
-      if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
+      if (reading.reverse !== undefined && isCutOver(reading.reverse)) return openGate();
       if (traffic.reads === "none" && traffic.writes === "none") return closeGate("not-switched");
       if ((kind === "tenant" && types.includes("PRIMARY")) || doReadsStay(reading)) return closeGate("tenant-stays");
-      return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
+      return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : openGate();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose rows that only they have.
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closeGate("switch-unfinished");
       if (traffic.writes !== "all") return closeGate("not-switched");
       if (reading.servedUnread !== undefined) return closeGate("served-unread");
-      return traffic.reads === "all" ? open() : closeGate("reads-left");
+      return traffic.reads === "all" ? openGate() : closeGate("reads-left");
     case "cancel":
     // Before Vitess 18 nothing else checks this: the streams would go, and with them what finishes or reverses the switch.
     case "delete":
-      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closeGate("already-switched");
+      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? openGate() : closeGate("already-switched");
       if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closeGate("reads-switched");
       // A cell that cannot be read may still send applications to what this drops.
       if (reading.servedUnread !== undefined && !operation.options.keepData) return closeGate("served-unread");
       // Denied tables stay with the data, and nobody is offered a rescue once a move is over.
       if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closeGate("writes-denied");
       // Rules that stay would keep sending reads to a target that is dropped or no longer kept up to date.
-      return operation.options.keepRoutingRules && traffic.reads !== "none" ? closeGate("already-switched") : open();
+      return operation.options.keepRoutingRules && traffic.reads !== "none" ? closeGate("already-switched") : openGate();
     default:
       return operation satisfies never;
   }
@@ -119,18 +119,18 @@ export function rescueGate(
   const { workflow, reverse } = reading;
   if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
   // Having a tablet read what the topology says is right at any time.
-  if (refreshOnly === true) return open();
+  if (refreshOnly === true) return openGate();
   if (denied.length === 0) return closeGate("nothing-denied");
   // Saved and served rules lead to different sides: unblocking writes at either would be wrong once the other takes effect.
   if (unservedOf(sidesOf(subject), reading)?.writes === true) return closeGate("serving-not-proven");
   if (mayBeAlive(reading, broken)) return closeGate("switch-alive");
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
-  if (side === "target") return isThere ? open() : closeGate("nothing-denied");
+  if (side === "target") return isThere ? openGate() : closeGate("nothing-denied");
   if (!isThere) return closeGate("routed-to-target");
   const isSwitched = workflow === undefined ? reverse !== undefined && !isBack(reverse) : isFrozen(workflow);
   if (isSwitched) return closeGate("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? open() : closeGate("routed-to-target");
+  return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? openGate() : closeGate("routed-to-target");
 }
 
 /**
@@ -144,7 +144,7 @@ export function serveGate(sides: Sides, reading: Reading, others: readonly strin
   const unserved = unservedOf(sides, reading);
   if (unserved === undefined) return closeGate("nothing-denied");
   if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closeGate("serving-not-urgent");
-  return others.length === 0 && servingHeals(sides, reading) ? open() : closeGate("serving-not-proven");
+  return others.length === 0 && servingHeals(sides, reading) ? openGate() : closeGate("serving-not-proven");
 }
 
 /**
@@ -166,7 +166,7 @@ function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (workflow.streams.length === 0 || idle.length > 0) return closeGate("stream-never-started");
   if (isCopying(workflow)) return closeGate("still-copying");
   // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag means nothing.
-  if (isStoppedAfterCopy(workflow)) return open();
+  if (isStoppedAfterCopy(workflow)) return openGate();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closeGate("streams-not-running");
   return lagGate(workflow, maxLagSeconds);
 }
@@ -179,10 +179,10 @@ function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate
 function lagGate(workflow: Workflow, limitSeconds: number): Gate {
   if (workflow.lag.kind === "copying") return closeGate("still-copying");
   const lagSeconds = workflow.lag.value;
-  return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : open();
+  return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : openGate();
 }
 
-function open(): Gate {
+function openGate(): Gate {
   return { kind: "open" };
 }
 

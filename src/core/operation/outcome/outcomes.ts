@@ -3,7 +3,7 @@ import type { PersonId } from "../../people/people.ts";
 import type { Instant } from "../../readings/readings.ts";
 
 /** What a reading after the call shows, as codes; `slack/wording` has the sentences. */
-export type Finding =
+export type OutcomeFact =
   | "reads-switched"
   | "reads-partly-switched"
   | "reads-not-switched"
@@ -93,11 +93,11 @@ interface Undone {
  */
 export type Outcome =
   | { readonly kind: "succeeded" | "already-so"; readonly at: Instant }
-  | { readonly kind: "unfinished"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote }
+  | { readonly kind: "unfinished"; readonly at: Instant; readonly findings: readonly OutcomeFact[]; readonly fault?: FaultNote }
   | (Undone & { readonly kind: "refused"; readonly reason: OperationRefusal; readonly difference: readonly string[] })
   | (Undone & { readonly kind: "failed" })
   | (Undone & { readonly kind: "called-off"; readonly by: PersonId; readonly reason: string })
-  | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote };
+  | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly OutcomeFact[]; readonly fault?: FaultNote };
 
 /** The fault of a call whose process died before the call ended: only a reading shows what became of it. */
 export const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };

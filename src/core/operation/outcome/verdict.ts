@@ -1,6 +1,6 @@
 import type { CancelOptions, SwitchOptions } from "../../options/options.ts";
 import type { MoveName } from "../../vitess/names.ts";
-import type { Finding } from "./outcomes.ts";
+import type { OutcomeFact } from "./outcomes.ts";
 import { isFrozen, isRunning } from "../../move/phase.ts";
 import type { Reading } from "../../readings/readings.ts";
 import type { RescueFacts, WorkflowFacts } from "../request/facts.ts";
@@ -29,28 +29,28 @@ export type Subject = { readonly move: MoveName } & Pick<
 export type Verdict =
   | { readonly kind: "done" }
   | { readonly kind: "untouched" }
-  | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
+  | { readonly kind: "unfinished" | "between"; readonly findings: readonly OutcomeFact[] };
 
 /** The operation to judge; `types` are those of one step or of the whole plan. */
-export interface Wanted {
+export interface GoalOfCall {
   readonly operation: WorkflowOperation;
   readonly types: readonly TabletType[];
   readonly subject: Subject;
 }
 
 /** Judges an operation's goal by a reading taken after its call. `isUntouched`: {@link shapeOf} is the same as before. */
-export function verdictOf(wanted: Wanted, isUntouched: boolean, after: Reading): Verdict {
+export function verdictOf(wanted: GoalOfCall, isUntouched: boolean, after: Reading): Verdict {
   if (isDone(wanted, after)) return { kind: "done" };
   const { operation, subject } = wanted;
   const findings = findingsOf(operation, subject, after);
   // Tables that an end would drop may have been missing before it; a half-done switch is unfinished whatever this call did.
-  if (isEnding(operation) && isUntouched) return { kind: "untouched" };
+  if (isEndingOperation(operation) && isUntouched) return { kind: "untouched" };
   if (isPastReturn(wanted, after)) return { kind: "unfinished", findings };
   return isUntouched ? { kind: "untouched" } : { kind: "between", findings };
 }
 
 /** True when nothing is left to do; before the first call that means `already-so`. */
-export function isDone({ operation, types, subject }: Wanted, reading: Reading): boolean {
+export function isDone({ operation, types, subject }: GoalOfCall, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
       return isSwitched(subject, types, operation.options, reading);
@@ -67,8 +67,8 @@ export function isDone({ operation, types, subject }: Wanted, reading: Reading):
 }
 
 /** Every fact about traffic and leftovers that people must know when an operation did not simply succeed. */
-export function findingsOf(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly Finding[] {
-  const found: readonly (Finding | false)[] = isEnding(operation)
+export function findingsOf(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly OutcomeFact[] {
+  const found: readonly (OutcomeFact | false)[] = isEndingOperation(operation)
     ? endingFindings(operation.verb, subject, reading)
     : trafficFindings(operation, subject, reading);
   return found.filter((finding) => finding !== false);
@@ -76,7 +76,7 @@ export function findingsOf(operation: WorkflowOperation, subject: Subject, readi
 
 type Ending = Extract<WorkflowOperation, { verb: "complete" | "cancel" | "delete" }>;
 
-function isEnding(operation: WorkflowOperation): operation is Ending {
+function isEndingOperation(operation: WorkflowOperation): operation is Ending {
   return operation.verb === "complete" || operation.verb === "cancel" || operation.verb === "delete";
 }
 
@@ -85,7 +85,7 @@ export function trafficFindings(
   operation: WorkflowOperation | undefined,
   subject: Subject,
   reading: Reading,
-): readonly (Finding | false)[] {
+): readonly (OutcomeFact | false)[] {
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const { source, target } = denialsIn(subject, reading);
   const { workflow, reverse } = reading;
@@ -161,7 +161,7 @@ function isEnded(
   return staysThere || !areTablesLeft(subject, side === "source" ? reading.sourceTables : reading.targetTables);
 }
 
-function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {
+function isPastReturn({ operation, types, subject }: GoalOfCall, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
       return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "none");

@@ -72,13 +72,13 @@ export type VoteDecision =
  */
 export function decideVote(ballot: Ballot, press: Press, membership: Membership, now: Instant): VoteDecision {
   const { by, kind } = press;
-  if (ballot.state.kind !== "open") return refuse("not-open");
-  if (now >= ballot.approveBy) return refuse("expired");
-  if (kind === "approve" && by === ballot.askedBy && !ballot.rule.requesterCounts) return refuse("own-request");
-  if (membership === "not-member") return refuse("not-an-approver");
+  if (ballot.state.kind !== "open") return refuseVote("not-open");
+  if (now >= ballot.approveBy) return refuseVote("expired");
+  if (kind === "approve" && by === ballot.askedBy && !ballot.rule.requesterCounts) return refuseVote("own-request");
+  if (membership === "not-member") return refuseVote("not-an-approver");
   const reason = press.reason.trim();
-  if (kind === "reject" && reason === "") return refuse("reason-missing");
-  if (ballot.votes.some((earlier) => earlier.by === by && earlier.kind === kind)) return refuse("already-voted");
+  if (kind === "reject" && reason === "") return refuseVote("reason-missing");
+  if (ballot.votes.some((earlier) => earlier.by === by && earlier.kind === kind)) return refuseVote("already-voted");
 
   const vote: Vote = { by, at: now, kind, reason, ...(membership === "unknown" ? { held: true } : {}) };
   const votes = [...ballot.votes.filter((earlier) => earlier.by !== by), vote];
@@ -140,12 +140,12 @@ function stateOfVotes({ votes, rule, useForMs, state }: Ballot, now: Instant): R
   return { kind: "approved", at: now, useBy: now + useForMs };
 }
 
-function refuse(reason: VoteRefusal): VoteDecision {
+function refuseVote(reason: VoteRefusal): VoteDecision {
   return { kind: "refused", reason };
 }
 
 /** Whether an approval still stands when it is used. */
-export type Standing =
+export type ApprovalStanding =
   | { readonly kind: "stands" }
   | { readonly kind: "lost" }
   /** The approvers' groups were last read at `since`; absent: never. */
@@ -158,7 +158,7 @@ export function standingOf(
   { votes, rule }: Pick<Ballot, "votes" | "rule">,
   membershipOf: (person: PersonId) => Membership,
   unreadSince: Instant | undefined,
-): Standing {
+): ApprovalStanding {
   const approving = votes.filter((vote) => vote.kind === "approve" && vote.held !== true);
   const sure = approving.filter((vote) => membershipOf(vote.by) === "member");
   if (approvalsOf(sure) >= rule.people) return { kind: "stands" };

@@ -35,7 +35,7 @@ export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: T
     ...trafficDifference(approved, now, made),
     ...identityDifference(approved, facts),
     ...same.filter(([, was, is]) => was !== is).map(([name, was, is]) => `${name}: ${was || "none"} → ${is || "none"}`),
-    ...rulesDifference(approved, now, made),
+    ...describeRulesDifference(approved, now, made),
   ];
 }
 
@@ -72,18 +72,18 @@ function whereWords(type: TabletType, isMade: boolean, { verb }: TrafficMade): s
   return verb === "switch" ? `${name} are not on the target any more` : `${name} are not on the source any more`;
 }
 
-function rulesDifference(approved: WorkflowFacts, { move, facts }: FactsNow, made: TrafficMade | undefined): readonly string[] {
+function describeRulesDifference(approved: WorkflowFacts, { move, facts }: FactsNow, made: TrafficMade | undefined): readonly string[] {
   const { rules } = approved;
   if (rules === undefined || facts.rules === undefined) return [];
   const others =
-    made === undefined ? rulesChanges(rules, facts.rules) : unexplainedChanges(rules, facts.rules, stepOf(approved, move, made));
+    made === undefined ? rulesChanges(rules, facts.rules) : unexplainedChanges(rules, facts.rules, stepMade(approved, move, made));
   const changes = others.map((change) => `${change.document === "tables" ? "routing rule " : ""}${changeWords(change)}`);
   return changes.length <= MOST_RULES
     ? changes
     : [...changes.slice(0, MOST_RULES), `and ${changes.length - MOST_RULES} more routing rules`];
 }
 
-function stepOf({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: MoveName, { verb, types }: TrafficMade): RulesStep {
+function stepMade({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: MoveName, { verb, types }: TrafficMade): RulesStep {
   return { verb, tabletTypes: types, leavesRules: false, sourceKeyspace, targetKeyspace, tables };
 }
 

@@ -50,12 +50,12 @@ export interface RescueFacts {
 }
 
 /** The keyspace whose writes a rescue unblocks. */
-export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): Keyspace {
+export function keyspaceToUnblock({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): Keyspace {
   return side === "source" ? sourceKeyspace : targetKeyspace;
 }
 
 /** The rescue's tables that its side still denies, per shard: what is left to unblock. */
-export function stillDenied(
+export function findStillDenied(
   { move, side, denied, ...facts }: RescueFacts & { readonly move: MoveName },
   reading: Reading,
 ): readonly DeniedTables[] {
@@ -66,7 +66,7 @@ export function stillDenied(
  * The facts of a move as a reading and the newest VDiff show them; if Vitess has forgotten the VDiff, Tandem's own record of it counts.
  * Undefined when the workflow is gone.
  */
-export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, vdiff: VDiff | undefined): WorkflowFacts | undefined {
+export function toFacts(move: Pick<Move, "tables" | "state">, reading: Reading, vdiff: VDiff | undefined): WorkflowFacts | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
   const tables = tablesOf(workflow);

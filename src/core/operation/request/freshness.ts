@@ -42,7 +42,7 @@ function isWithin(passedMs: number, least: number, most: number): boolean {
 }
 
 /** Reads the clocks and returns a check of whether the call is still fresh. Call it right before committing the call's record. */
-export function freshFromNow(readClocks: () => ClocksRead, withinMs: number = SEND_WITHIN_MS): () => boolean {
+export function startFreshnessCheck(readClocks: () => ClocksRead, withinMs: number = SEND_WITHIN_MS): () => boolean {
   const begun = readClocks();
   return () => isFresh(begun, readClocks(), withinMs);
 }

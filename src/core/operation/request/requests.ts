@@ -8,7 +8,7 @@ import type { Instant, TableSize } from "../../readings/readings.ts";
 import type { OtherMove, Outage } from "../../rules/restore.ts";
 
 /** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not void an approval. */
-export interface Shown {
+export interface ShownFacts {
   readonly lag?: Lag;
   /** By Vitess's clock; everything else here goes by the store's. */
   readonly vdiffCompletedAt?: Instant;
@@ -37,7 +37,7 @@ export interface Request extends Ballot {
   readonly proposal: Proposal;
   /** SHA-256 of {@link proposalText}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
   readonly digest: string;
-  readonly shown: Shown;
+  readonly shown: ShownFacts;
 }
 
 /** True while a request may still get votes, expire or be executed. */

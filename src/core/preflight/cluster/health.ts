@@ -6,7 +6,7 @@ import { type Sampled, valuesSeen } from "../facts/looked.ts";
 import { heldBackPart } from "../../move/held-back.ts";
 
 /** VReplication's apps, as the throttler names them. */
-const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
+const APPS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
 /** Tablets of other types, such as BACKUP or DRAINED, feed no stream. */
 const FEEDING: readonly string[] = ["REPLICA", "RDONLY"];
 /** Switches with more streams than this have run into their time limits (issue #14325). */
@@ -66,7 +66,7 @@ export function throttledFindings(
   const rules = valuesSeen(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
       // A throttler that is off throttles no app, whatever its rules say.
-      .filter((one) => value.enabled && OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
+      .filter((one) => value.enabled && APPS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );
   const refused = valuesSeen(checks).flatMap(({ where, value }) =>

@@ -23,7 +23,7 @@ export function noSourceTablet(
   for (const shard of shardsOf(tablets)) {
     const there = tablets.filter((one) => one.shard === shard);
     const fitting = there.filter((one) => types.some((type) => type === one.type));
-    const line = `${source}/${shard}: no ${types.join(" or ")} in ${asked.join(", ") || "any cell"}; there is ${inventory(there)}`;
+    const line = `${source}/${shard}: no ${types.join(" or ")} in ${asked.join(", ") || "any cell"}; there is ${describeTablets(there)}`;
     if (fitting.length === 0) absent.push(line);
     else if (!isAlias && !fitting.some((one) => asked.includes(one.cell))) elsewhere.push(line);
   }
@@ -97,6 +97,6 @@ export function shardsOf(tablets: readonly Pick<TabletFact, "shard">[]): readonl
   return [...new Set(tablets.map((one) => one.shard))].toSorted();
 }
 
-function inventory(tablets: readonly TabletFact[]): string {
+function describeTablets(tablets: readonly TabletFact[]): string {
   return [...new Set(tablets.map((one) => `${one.type} in ${one.cell}`))].toSorted().join(", ");
 }

@@ -16,7 +16,7 @@ export function missingVSchema(target: string, { sharded, tables }: VSchemaFact,
 }
 
 /** An unsharded table takes ids from AUTO_INCREMENT; after the move each shard would count alone (docs/facts/create.md#auto-increment). */
-export function autoIncrement(
+export function checkAutoIncrement(
   { source, target }: { readonly source: VSchemaFact; readonly target: VSchemaFact },
   schemas: readonly SchemaFact[],
   { shardedAutoIncrement, globalKeyspace }: Pick<CreateOptions, "shardedAutoIncrement" | "globalKeyspace">,

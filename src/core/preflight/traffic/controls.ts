@@ -2,21 +2,21 @@ import type { TabletControl } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
 /** One side of a move, with what its shard records deny. */
-export interface Side {
+export interface DeniedSide {
   readonly keyspace: string;
   readonly controls: readonly TabletControl[];
 }
 
 /** Before a create no shard may deny any of these tables: leftover controls make the next switch fail (issues #13998, #13999). */
-export function leftoverControls(sides: readonly Side[], tables: readonly string[]): readonly Finding[] {
-  return leftover(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => linesOf(keyspace, one, tables))));
+export function leftoverControls(sides: readonly DeniedSide[], tables: readonly string[]): readonly Finding[] {
+  return leftover(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => controlLines(keyspace, one, tables))));
 }
 
 /** Before a switch the target's primaries deny the tables, as they should. Any other control is left over. */
-export function leftoverAtSwitch(source: Side, target: Side, tables: readonly string[]): readonly Finding[] {
+export function leftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables: readonly string[]): readonly Finding[] {
   return leftover([
-    ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => linesOf(target.keyspace, one, tables)),
-    ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => linesOf(source.keyspace, one, tables)),
+    ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => controlLines(target.keyspace, one, tables)),
+    ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => controlLines(source.keyspace, one, tables)),
   ]);
 }
 
@@ -24,10 +24,10 @@ export function leftoverAtSwitch(source: Side, target: Side, tables: readonly st
  * The source denies writes that have not been switched: either a switch died or an older workflow left them denied. Only a warning, because
  * running the same switch again may finish one that died.
  */
-export function sourceDeniesWrites(source: Side, tables: readonly string[]): readonly Finding[] {
+export function sourceDeniesWrites(source: DeniedSide, tables: readonly string[]): readonly Finding[] {
   const lines = source.controls
     .filter((one) => one.tabletType === "PRIMARY" && !one.frozen)
-    .flatMap((one) => linesOf(source.keyspace, one, tables));
+    .flatMap((one) => controlLines(source.keyspace, one, tables));
   if (lines.length === 0) return NOTHING;
   return makeFinding(
     "source-denies-writes",
@@ -52,7 +52,7 @@ function leftover(lines: readonly string[]): readonly Finding[] {
   return makeFinding("leftover-controls", "blocking", listFew(lines), fix);
 }
 
-function linesOf(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
+function controlLines(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
   const where = `${keyspace}/${one.shard} ${one.tabletType}`;
   const denied = one.deniedTables.filter((table) => tables.includes(table));
   if (one.frozen) return [`${where} is frozen`];

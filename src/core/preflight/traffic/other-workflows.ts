@@ -1,7 +1,7 @@
 import type { Workflow } from "../../readings/readings.ts";
 import { tablesOf } from "../../operation/request/facts.ts";
 import { flattenSeen, type Sampled } from "../facts/looked.ts";
-import { type Part, takesAnotherPart } from "../../move/kind.ts";
+import { type MovePart, takesAnotherPart } from "../../move/kind.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
 /** The move being checked, to tell its own workflows from others. */
@@ -10,7 +10,7 @@ export interface Own {
   readonly target: string;
   readonly workflow: string;
   /** Absent when the move takes all of its tables. */
-  readonly part?: Part;
+  readonly part?: MovePart;
 }
 
 /**

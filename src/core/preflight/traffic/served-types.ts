@@ -50,13 +50,13 @@ export function typesNotServed(
   return makeFinding("types-not-served", severity, evidence, `Bring up such tablets at ${to.keyspace}${others}.`);
 }
 
-interface Place {
+interface CellType {
   readonly type: TabletType;
   readonly cell: string;
   readonly serving: readonly TabletFact[];
 }
 
-function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: Place): readonly { type: TabletType; text: string }[] {
+function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: CellType): readonly { type: TabletType; text: string }[] {
   const shards = to.shards.length > 0 ? to.shards : shardsOf(to.tablets);
   const without = shards.filter((shard) => !to.tablets.some((one) => one.shard === shard && one.type === type && one.cell === cell));
   const there = listFew(

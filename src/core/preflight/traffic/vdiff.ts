@@ -23,8 +23,8 @@ export interface VDiffWanted {
   readonly severity: Severity;
 }
 
-const COMPARE = "vdiff create";
-const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE };
+const COMPARE_COMMAND = "vdiff create";
+const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE_COMMAND };
 
 /** Whether anybody compared the tables, when, and with what result. */
 export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
@@ -42,7 +42,7 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
     case "different":
       return makeFinding("vdiff-different", "blocking", [`${name} found differences in ${listFew(verdict.tables, 10).join(", ")}`], {
         fix: "Find out why rows differ, mend it, and compare again before anything is switched.",
-        command: COMPARE,
+        command: COMPARE_COMMAND,
       });
     case "incomplete":
       return makeFinding(

@@ -8,27 +8,27 @@ import { callOffResultWords } from "../../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../../request/call-off-form.ts";
 import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
+import { CALL_OFF_NOT_CONFIRMED, sentenceMessage, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger.
-const LOOK_WITHIN_MS = 800;
+const CALL_OFF_LOOK_MS = 800;
 
 /** Handles Call off…: opens the form for the reason. */
 export async function onCallOffButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const name = parseMoveId(click.value);
-  if (name === undefined) return tell(deps, click.from, sentence(STALE_BUTTON));
+  if (name === undefined) return answerActor(deps, click.from, sentenceMessage(STALE_BUTTON));
   await openCallOff(deps, click.triggerId, click.from, name);
 }
 
 /** Opens the form that asks for the reason; whoever cannot call anything off hears so at once, before typing one. */
 export async function openCallOff(deps: Listening, triggerId: string, from: Addressee, name: MoveName): Promise<void> {
-  const looked = await finishInTime(deps.log, "Looking what can be called off", LOOK_WITHIN_MS, () => whyNoCallOff(deps, name, from.by));
+  const looked = await finishInTime(deps.log, "Looking what can be called off", CALL_OFF_LOOK_MS, () => whyNoCallOff(deps, name, from.by));
   const refusal = looked.kind === "done" ? looked.value : undefined;
-  if (refusal !== undefined) return tell(deps, from, sentence(callOffResultWords(refusal, name, Date.now())));
+  if (refusal !== undefined) return answerActor(deps, from, sentenceMessage(callOffResultWords(refusal, name, Date.now())));
   const { channel, threadTs: thread } = from;
   const place = { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
   await openModal(deps, triggerId, from, callOffForm(place));
@@ -60,5 +60,5 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
     ...(channel === undefined ? {} : { channel: channelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
-  await tell(deps, from, sentence(callOffResultWords(result, name, now)));
+  await answerActor(deps, from, sentenceMessage(callOffResultWords(result, name, now)));
 }

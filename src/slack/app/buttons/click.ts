@@ -20,7 +20,7 @@ export interface Click {
 export function readClick(body: BlockAction): Click {
   const [action] = body.actions;
   const by = personId(body.user.id);
-  const threadTs = threadOf(body);
+  const threadTs = threadOfClick(body);
   return {
     actionId: action?.action_id ?? "",
     value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
@@ -48,7 +48,7 @@ function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee,
  * The thread in which the person pressed; undefined in the channel. That includes cards, which head their threads, and broadcast lines,
  * which also have a copy in the thread: whoever presses one mostly has the thread closed.
  */
-function threadOf({ container, message }: BlockAction): string | undefined {
+function threadOfClick({ container, message }: BlockAction): string | undefined {
   const { thread_ts: threadTs, message_ts: ts }: Readonly<Record<string, unknown>> = container;
   if (typeof threadTs !== "string" || threadTs === ts || message?.["subtype"] === "thread_broadcast") return undefined;
   return threadTs;

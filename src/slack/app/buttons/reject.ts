@@ -6,17 +6,17 @@ import { channelId } from "../../../core/people/people.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../../request/reject-form.ts";
 import { renderVoteResult } from "../../request/click.ts";
-import { VERBS } from "../../wording/verbs.ts";
+import { VERB_WORDS } from "../../wording/verbs.ts";
 import { acknowledge, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { sentence, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { sentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { followVote } from "./vote.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger.
-const LOOK_WITHIN_MS = 800;
+const REJECT_LOOK_MS = 800;
 
 /** Handles Reject…: opens the form for the reason, or says at once that the request is already decided. */
 export async function onRejectButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
@@ -25,9 +25,9 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
   const request = await requestOf(deps, requestId);
   if (request !== undefined && request.state.kind !== "open") {
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
-    return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
+    return answerActor(deps, from, sentenceMessage(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
-  const about = request === undefined ? "" : `${VERBS[verbOf(request.proposal)].vitess} of ${qualifiedName(request.move)}`;
+  const about = request === undefined ? "" : `${VERB_WORDS[verbOf(request.proposal)].vitess} of ${qualifiedName(request.move)}`;
   await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
 }
 
@@ -56,6 +56,6 @@ function placeIn({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "c
 
 /** Undefined when there is none or the store does not answer: recording the vote will show which. */
 async function requestOf({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
-  const read = await finishInTime(log, "Looking at a request", LOOK_WITHIN_MS, () => records.requests.get(requestId));
+  const read = await finishInTime(log, "Looking at a request", REJECT_LOOK_MS, () => records.requests.get(requestId));
   return read.kind === "done" ? read.value : undefined;
 }

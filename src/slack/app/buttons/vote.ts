@@ -4,18 +4,18 @@ import type { Addressee } from "../../web-api/private-answer.ts";
 import { renderVoteResult } from "../../request/click.ts";
 import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
-import { type Listening, tell } from "../listener/deps.ts";
-import { sentence, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
+import { sentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.
-const LOOK_WITHIN_MS = 1_500;
+const VOTE_LOOK_MS = 1_500;
 
 /** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
+  if (written.kind === "failed") return answerActor(deps, click.from, sentenceMessage(VOTE_NOT_CONFIRMED));
   await followVote(deps, cast, written.value, click.from);
 }
 
@@ -23,7 +23,7 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
 export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
   await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);
-  await tell(deps, from, sentence(await voteWords(deps, vote, result)));
+  await answerActor(deps, from, sentenceMessage(await voteWords(deps, vote, result)));
 }
 
 /** Redraws the Home tab for a person who pressed there, outside any channel, so that they see the result. */
@@ -33,7 +33,7 @@ export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">,
 
 /** The answer to the voter. While the store is down it leaves names out rather than guess. */
 async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
-  const read = await finishInTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
+  const read = await finishInTime(log, "Reading a request for its answer", VOTE_LOOK_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
     return { now, ...(request === undefined ? {} : { request }) };
   });

@@ -3,17 +3,17 @@ import { withdrawRequest } from "../../../operations/requests/withdraw-request.t
 import { renderWithdrawal } from "../../request/click.ts";
 import { acknowledge, runAfterAck, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import { redrawHome } from "./vote.ts";
-import { sentence, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { sentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 /** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, click.value, click.from.by));
   await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
+  if (written.kind === "failed") return answerActor(deps, click.from, sentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;
   await runAfterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
   await redrawHome(deps, click.from);
-  await tell(deps, click.from, sentence(renderWithdrawal(result)));
+  await answerActor(deps, click.from, sentenceMessage(renderWithdrawal(result)));
 }

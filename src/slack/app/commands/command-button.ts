@@ -3,7 +3,7 @@ import { acknowledge } from "../listener/acknowledge.ts";
 import { nameHere, openCallOff } from "../buttons/call-off.ts";
 import type { Click } from "../buttons/click.ts";
 import { openForm } from "../forms/form.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
 import { takeCommand } from "../taking/take-command.ts";
 
@@ -18,5 +18,5 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
   if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, nameHere(deps, taken.name, from));
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
-  await tell(deps, from, taken.message);
+  await answerActor(deps, from, taken.message);
 }

@@ -9,11 +9,11 @@ import { actions, button, section } from "../../blocks/build.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import { MOVE_BUTTONS } from "../../move/buttons.ts";
 import { nameHere } from "../buttons/call-off.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import type { Actor } from "../listener/insiders.ts";
 import type { Freshness, MentionEvent } from "./fresh-mention.ts";
-import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "../../web-api/sentences.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentenceMessage } from "../../web-api/sentences.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
 import { takeCommand } from "../taking/take-command.ts";
 import { finishInTime, WRITE_WITHIN_MS } from "../listener/acknowledge.ts";
@@ -43,7 +43,7 @@ export function actorOfMention({ user = "", user_team: team }: MentionEvent): Ac
   return { user, ...(team === undefined ? {} : { team }) };
 }
 
-export function addresseeOf({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {
+export function addressMention({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {
   return { by: personId(user), channel: channelId(channel), ...(threadTs === undefined ? {} : { threadTs }) };
 }
 
@@ -55,23 +55,23 @@ export function addresseeOf({ user, channel, threadTs }: Mention): Addressee & {
  * once, when it is new: its `ts` is the command's id.
  */
 export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
-  const from = addresseeOf(mention);
+  const from = addressMention(mention);
   const { freshness } = mention;
-  if (freshness === "edited") return tell(deps, from, sentence(MENTION_EDITED));
-  if (freshness === "late") return tell(deps, from, sentence(MENTION_LATE));
+  if (freshness === "edited") return answerActor(deps, from, sentenceMessage(MENTION_EDITED));
+  if (freshness === "late") return answerActor(deps, from, sentenceMessage(MENTION_LATE));
   const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
   const completed = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
     withName(deps.records, typed, from.channel, mention.threadTs),
   );
-  if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));
-  if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
+  if (completed.kind === "failed") return answerActor(deps, from, sentenceMessage(NOT_RECORDED));
+  if (completed.value === undefined) return answerActor(deps, from, sentenceMessage(NOT_FOUND_HERE));
 
   const { text, parsed } = completed.value;
   const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text }, parsed);
-  if (taken.kind === "form") return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, text, { style: "primary" })));
-  if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
+  if (taken.kind === "form") return answerActor(deps, from, opensWith(button("Open the form…", ACTIONS.form, text, { style: "primary" })));
+  if (taken.kind === "call-off") return answerActor(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
-  await tell(deps, from, taken.message);
+  await answerActor(deps, from, taken.message);
 }
 
 /** A mention cannot open a form; only a press or a slash command can. */

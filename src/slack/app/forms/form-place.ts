@@ -3,12 +3,12 @@ import { channelId } from "../../../core/people/people.ts";
 import type { FormPlace } from "../../forms/place.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import type { Listening } from "../listener/deps.ts";
-import type { AskedForm } from "../taking/take-command.ts";
+import type { RequestedForm } from "../taking/take-command.ts";
 
 /** Places a new form. With several clusters it always names one, so that the form's names and its command agree. */
 export function placeFor(
   { clusters }: Pick<Listening, "clusters">,
-  { cluster, name }: AskedForm,
+  { cluster, name }: RequestedForm,
   { channel, threadTs }: Addressee,
 ): FormPlace {
   const given = name?.cluster ?? cluster;

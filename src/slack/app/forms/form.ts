@@ -4,26 +4,26 @@ import type { FormVerb } from "../../../core/command/command.ts";
 import { ACTIONS } from "../../actions.ts";
 import { type FormValues, readField } from "../../blocks/fields.ts";
 import { buildForm, CHANNEL_FIELD, CLUSTER_FIELD, type FormFacts, formVerb } from "../../forms/form.ts";
-import { type FormPlace, placeOf } from "../../forms/place.ts";
+import { type FormPlace, readPlace } from "../../forms/place.ts";
 import { readForm } from "../../forms/read.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { acknowledge, finishInTime } from "../listener/acknowledge.ts";
 import type { Click } from "../buttons/click.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import { clusterOfForm, placeFor } from "./form-place.ts";
 import { openModal, updateModal } from "../buttons/open-modal.ts";
-import { FORM_NOT_OPENED, NOT_RECORDED, sentence } from "../../web-api/sentences.ts";
+import { FORM_NOT_OPENED, NOT_RECORDED, sentenceMessage } from "../../web-api/sentences.ts";
 import { type AckForm, type Submission, wholeFormError } from "../buttons/submission.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
-import { type AskedForm, formOfLine, takeCommand } from "../taking/take-command.ts";
+import { type RequestedForm, formOfLine, takeCommand } from "../taking/take-command.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger; without the release the form merely says less.
 const RELEASE_WITHIN_MS = 500;
 
 /** Opens a verb's form at once with the names that are cached, and requests the missing ones in the background. */
-export async function openForm(deps: Listening, triggerId: string, from: Addressee, asked: AskedForm): Promise<void> {
+export async function openForm(deps: Listening, triggerId: string, from: Addressee, asked: RequestedForm): Promise<void> {
   const place = placeFor(deps, asked, from);
-  await openModal(deps, triggerId, from, buildForm(asked.form, place, await factsFor(deps, place)));
+  await openModal(deps, triggerId, from, buildForm(asked.form, place, await lookUpFormFacts(deps, place)));
 }
 
 /** Opens the create form from the Home tab or from below a list. */
@@ -36,7 +36,7 @@ export async function onCreateButton(deps: Listening, click: Click, ack: () => P
 export async function onFormButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const asked = formOfLine(click.value);
-  if (asked === undefined) return tell(deps, click.from, sentence(FORM_NOT_OPENED));
+  if (asked === undefined) return answerActor(deps, click.from, sentenceMessage(FORM_NOT_OPENED));
   await openForm(deps, click.triggerId, click.from, asked);
 }
 
@@ -45,10 +45,10 @@ export async function onFormChanged(deps: Listening, { view, actionId }: Click, 
   await acknowledge(deps.log, ack);
   const verb = formVerb(view?.callback_id ?? "");
   if (view === undefined || verb === undefined) return;
-  const before = placeOf(view.private_metadata);
+  const before = readPlace(view.private_metadata);
   const place = placeNow(before, view.state.values, actionId === ACTIONS.more);
   if (actionId !== ACTIONS.boxes && JSON.stringify(place) === JSON.stringify(before)) return;
-  await updateModal(deps, view.id, buildForm(verb, place, await factsFor(deps, place), view.state.values));
+  await updateModal(deps, view.id, buildForm(verb, place, await lookUpFormFacts(deps, place), view.state.values));
 }
 
 /** Handles a submitted form: shows mistakes beside their fields, and turns a valid form into the command that it stands for. */
@@ -56,7 +56,7 @@ export async function onForm(deps: Listening, submission: Submission, ack: AckFo
   const { view, by } = submission;
   const verb = formVerb(view.callback_id);
   if (verb === undefined) return acknowledge(deps.log, () => ack());
-  const place = placeOf(view.private_metadata);
+  const place = readPlace(view.private_metadata);
   const read = readForm(verb, view.state.values, place);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const channel = channelOf(verb, submission, place);
@@ -77,7 +77,7 @@ export async function takeForm(
   if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(wholeFormError(submission, NOT_RECORDED)));
   await acknowledge(deps.log, () => ack());
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
-  if ("message" in taken) await tell(deps, from, taken.message);
+  if ("message" in taken) await answerActor(deps, from, taken.message);
 }
 
 function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPlace {
@@ -93,7 +93,7 @@ function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPla
 }
 
 /** Looks up what the form says about the release; the lookup also requests names that are stale. */
-async function factsFor(deps: Listening, place: FormPlace): Promise<FormFacts> {
+async function lookUpFormFacts(deps: Listening, place: FormPlace): Promise<FormFacts> {
   const cluster: ClusterName = clusterOfForm(deps, place);
   const { source } = place;
   const known = await finishInTime(deps.log, "The release for a form", RELEASE_WITHIN_MS, async () => {

@@ -1,6 +1,6 @@
 import type { BlockSuggestion } from "@slack/bolt";
 import { type NameKind, nameKind } from "../../actions.ts";
-import { type FormPlace, placeOf } from "../../forms/place.ts";
+import { type FormPlace, readPlace } from "../../forms/place.ts";
 import { type Offered, type Searchable, searchable, suggestions } from "../../forms/suggestions.ts";
 import { acknowledge, finishInTime } from "../listener/acknowledge.ts";
 import type { Listening } from "../listener/deps.ts";
@@ -12,7 +12,7 @@ const NAMES_WITHIN_MS = 1_500;
 /** Answers what somebody types into a field with suggestions from the cache, never from vtctld. */
 export async function onSuggest(deps: Listening, body: BlockSuggestion, ack: (offered: Offered) => Promise<void>): Promise<void> {
   const kind = nameKind(body.action_id);
-  const place = placeOf(body.view?.private_metadata ?? "");
+  const place = readPlace(body.view?.private_metadata ?? "");
   const found = await finishInTime(deps.log, "Names for a form", NAMES_WITHIN_MS, () => namesFor(deps, kind, place, body.value));
   const missing = kind === "tables" && place.source === undefined ? "source" : "reading";
   const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now(), missing);

@@ -3,8 +3,8 @@ import type { PeopleList } from "../../../operations/people/roster.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import { joinWithAnd } from "../../text/lists.ts";
 import { mentionPeople } from "../../text/people.ts";
-import type { Actor, Insiders, Standing } from "./insiders.ts";
-import { sentence } from "../../web-api/sentences.ts";
+import type { Actor, Insiders, InsiderStanding } from "./insiders.ts";
+import { sentenceMessage } from "../../web-api/sentences.ts";
 
 /** Does `work` for an insider; for anybody else, calls `turnAway` with the refusal. */
 export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: Sendable) => Promise<void>) => Promise<void>;
@@ -16,12 +16,12 @@ export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: 
 export function createAdmit(insiders: Insiders, hosts: PeopleList): Admit {
   return async (actor, work, turnAway) => {
     const standing = await insiders.standingOf(actor);
-    return standing === "inside" ? work() : turnAway(sentence(sayTurnedAway(standing, hosts)));
+    return standing === "inside" ? work() : turnAway(sentenceMessage(sayTurnedAway(standing, hosts)));
   };
 }
 
 /** Says privately what is missing and whom to ask. */
-function sayTurnedAway(standing: Exclude<Standing, "inside">, hosts: PeopleList): string {
+function sayTurnedAway(standing: Exclude<InsiderStanding, "inside">, hosts: PeopleList): string {
   if (standing === "unknown")
     return "Slack does not say who you are just now, so Tandem shows and does nothing. Please try again in a minute.";
   const hosting = joinWithAnd(hosts.slice(0, MOST_HOSTS).map((host) => mentionPeople([personId(host)])));

@@ -29,6 +29,6 @@ export interface Listening extends ListenerDeps {
 }
 
 /** Answers the person who acted, and nobody else. Logs a failure, because there is nobody left to answer. */
-export async function tell(deps: Listening, to: Addressee, message: Sendable): Promise<void> {
+export async function answerActor(deps: Listening, to: Addressee, message: Sendable): Promise<void> {
   await runAfterAck(deps.log, "A private answer", () => answerPrivately(deps, to, message));
 }

@@ -15,11 +15,11 @@ export interface Actor {
 }
 
 /** `unknown`: Slack cannot currently say who this is. */
-export type Standing = "inside" | "outside" | "unknown";
+export type InsiderStanding = "inside" | "outside" | "unknown";
 
 export interface Insiders {
   /** Never throws, and takes at most a second and a half, because a form waits for it. */
-  standingOf(actor: Actor): Promise<Standing>;
+  standingOf(actor: Actor): Promise<InsiderStanding>;
 }
 
 interface Deps {
@@ -32,27 +32,27 @@ interface Deps {
 }
 
 // People join, leave and become guests rarely.
-const KEPT_MS = 10 * 60_000;
+const STANDING_KEPT_MS = 10 * 60_000;
 const OUTSIDE_KEPT_MS = 60_000;
-const MOST_KEPT = 5_000;
+const MOST_STANDINGS = 5_000;
 // Together half of Slack's three seconds.
-const LOOK_WITHIN_MS = 1_000;
+const INSIDER_LOOK_MS = 1_000;
 const ROSTER_WITHIN_MS = 500;
 // Slack says that the person does not exist in this workspace or is not visible to it.
 const NOT_OURS = new Set(["user_not_found", "user_not_visible"]);
 
 /** Distinguishes insiders from strangers and guests by their Slack profile, and caches the result. */
 export function openInsiders({ client, records, log, house, named }: Deps): Insiders {
-  const known = new LRUCache<string, "inside" | "outside">({ max: MOST_KEPT, noDeleteOnStaleGet: true });
+  const known = new LRUCache<string, "inside" | "outside">({ max: MOST_STANDINGS, noDeleteOnStaleGet: true });
 
-  async function look({ user, team }: Actor): Promise<Standing> {
+  async function look({ user, team }: Actor): Promise<InsiderStanding> {
     const remembered = known.get(user);
     if (remembered !== undefined) return remembered;
-    const read = await finishInTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
+    const read = await finishInTime(log, "Asking Slack who somebody is", INSIDER_LOOK_MS, () => lookUp(client, user, team));
     // While Slack does not answer, a stale result is better than none.
     if (read.kind === "failed") return known.get(user, { allowStale: true }) ?? "unknown";
     const standing = read.value !== undefined && isInsider(read.value, house) ? "inside" : "outside";
-    known.set(user, standing, { ttl: standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS });
+    known.set(user, standing, { ttl: standing === "inside" ? STANDING_KEPT_MS : OUTSIDE_KEPT_MS });
     return standing;
   }
 

@@ -3,14 +3,14 @@ import { MEMBERS_GOOD_FOR_MS } from "../../../operations/people/roster.ts";
 import type { Records } from "../../../operations/records.ts";
 
 // The store's own list is up to a minute old (REFRESH_MEMBERS_MS), and Tandem checks membership again when it uses an approval.
-const REMEMBERED_MS = 5_000;
-const MOST = 100;
+const MEMBERS_REMEMBERED_MS = 5_000;
+const MOST_GROUPS = 100;
 
-type Members = NonNullable<Awaited<ReturnType<Records["members"]>>>;
+type KnownMembers = NonNullable<Awaited<ReturnType<Records["members"]>>>;
 
 /** Wraps the records so that a group's members are cached for a few seconds, which saves a vote's acknowledgement one round trip. */
 export function withRememberedMembers<R extends Pick<Records, "members">>(records: R): R {
-  const groups = new LRUCache<string, Members>({ max: MOST, ttl: REMEMBERED_MS, perf: Date });
+  const groups = new LRUCache<string, KnownMembers>({ max: MOST_GROUPS, ttl: MEMBERS_REMEMBERED_MS, perf: Date });
   return {
     ...records,
     async members(groupId) {

@@ -23,7 +23,7 @@ interface ClusterSearch {
   readonly version?: VitessVersion;
 }
 
-interface Place {
+interface NamesPlace {
   readonly cluster: ClusterName;
   readonly keyspace: Keyspace;
 }
@@ -34,9 +34,9 @@ interface KeyspaceSearch {
 }
 
 // Keystrokes come every few tenths of a second; Tandem does not read and parse 20,000 names for each.
-const REMEMBERED_MS = 4_000;
+const NAMES_REMEMBERED_MS = 4_000;
 // A keyspace of 20,000 tables takes about 3 MB.
-const MOST = 20;
+const MOST_CATALOGUES = 20;
 
 interface Deps {
   readonly records: Pick<Records, "catalogue" | "moves">;
@@ -55,7 +55,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
       ...(version === undefined ? {} : { version }),
     };
   });
-  const keyspaces = remembered(async ({ cluster, keyspace }: Place): Promise<KeyspaceSearch> => {
+  const keyspaces = remembered(async ({ cluster, keyspace }: NamesPlace): Promise<KeyspaceSearch> => {
     const { tables, workflows } = await orAsk(records.catalogue.keyspace(cluster, keyspace), cluster, keyspace);
     if (isStale(tables, TABLES_STALE_MS) || isStale(workflows, NAMES_STALE_MS)) ask(cluster, keyspace);
     return {
@@ -110,8 +110,8 @@ function isStale(names: NamesAt | undefined, after: number): boolean {
 /** Caches each answer for a while, and shares one load between concurrent callers. Failures are not cached. */
 function remembered<K, T extends object>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
   const known = new LRUCache<string, T, { readonly key: K }>({
-    max: MOST,
-    ttl: REMEMBERED_MS,
+    max: MOST_CATALOGUES,
+    ttl: NAMES_REMEMBERED_MS,
     // A caller that waits for an answer gets it even if the entry is evicted meanwhile.
     ignoreFetchAbort: true,
     fetchMethod: (_id, _stale, { context }) => load(context.key),

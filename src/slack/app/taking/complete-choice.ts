@@ -25,9 +25,9 @@ export function completeChoice(command: Complete): Sendable {
       {
         type: "actions",
         elements: [
-          choice(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
-          choice(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
-          choice(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
+          choiceButton(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
+          choiceButton(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
+          choiceButton(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
           button("More options…", ACTIONS.form, format(command)),
         ],
       },
@@ -35,7 +35,7 @@ export function completeChoice(command: Complete): Sendable {
   };
 }
 
-function choice(command: Complete, label: string, { id, style, ...fate }: Fate) {
+function choiceButton(command: Complete, label: string, { id, style, ...fate }: Fate) {
   const line = format({ ...command, options: { ...command.options, ...fate }, form: false });
   return button(label, `${commandAction("complete")}-${id}`, line, style === undefined ? {} : { style });
 }

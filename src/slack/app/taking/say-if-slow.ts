@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { runAfterAck } from "../listener/acknowledge.ts";
-import { type Listening, tell } from "../listener/deps.ts";
+import { type Listening, answerActor } from "../listener/deps.ts";
 import type { Taken } from "./take-command.ts";
 
 // Until then people see no receipt (screens: every press answers where the person looks).
@@ -16,6 +16,6 @@ export async function handOverCommand(deps: Listening, { id, message, afterwards
   // A shutdown does not wait for the receipt: nothing recorded depends on it.
   void runAfterAck(deps.log, "Saying that a command arrived", async () => {
     await sleep(SLOW_AFTER_MS, undefined, { ref: false });
-    if ((await deps.records.inbox.get(id)) !== undefined) await tell(deps, to, message);
+    if ((await deps.records.inbox.get(id)) !== undefined) await answerActor(deps, to, message);
   });
 }

@@ -1,10 +1,10 @@
 import { parse } from "../../../command/parse.ts";
 import type { Command, TypedName } from "../../../core/command/command.ts";
-import { askForAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
+import { queueAnswer, receiveCommand } from "../../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../../operations/records.ts";
 import type { PersonId } from "../../../core/people/people.ts";
 import { explainText } from "../../../operations/readings/explain-fault.ts";
-import { openRequests, waitingFor } from "../../../operations/requests/waiting-for.ts";
+import { openRequests, requestsWaitingFor } from "../../../operations/requests/waiting-for.ts";
 import { renderExplained } from "../../answer/explained.ts";
 import { renderHelp } from "../../help/help.ts";
 import { renderStart } from "../../help/start.ts";
@@ -14,15 +14,15 @@ import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "../listener/deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { sayLooksAt } from "./receipts.ts";
-import { NOT_RECORDED, receipt, sentence } from "../../web-api/sentences.ts";
+import { NOT_RECORDED, smallMessage, sentenceMessage } from "../../web-api/sentences.ts";
 
 /** The form that a verb without arguments opens. */
-export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
+export type RequestedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
 
 /** What Tandem did with a command before reading anything from Vitess. `afterwards` runs after the acknowledgement. */
 export type Taken =
   | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
-  | ({ readonly kind: "form" } & AskedForm)
+  | ({ readonly kind: "form" } & RequestedForm)
   /** Opens the form that asks for the reason. */
   | { readonly kind: "call-off"; readonly name: TypedName }
   /** `message`: the receipt, for when the answer takes long. */
@@ -37,7 +37,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   const { command } = parsed;
   if (command.verb === "explain") return { kind: "answered", message: renderExplained(explainText(deps, command.text)) };
   if (command.verb === "help")
-    return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await start(deps, inbound.by) : renderHelp(command.topic) };
+    return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await showStart(deps, inbound.by) : renderHelp(command.topic) };
   if (command.verb === "form") {
     const { verb: _form, ...asked } = command;
     return { kind: "form", ...asked };
@@ -50,30 +50,30 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     () => receiveCommand(deps, inbound),
     () => deps.records.inbox.done(inbound.id),
   );
-  if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
+  if (written.kind === "failed") return { kind: "not-recorded", message: sentenceMessage(NOT_RECORDED) };
   return {
     kind: "taken",
     id: inbound.id,
-    message: receipt(`${sayLooksAt(command)} …`),
-    afterwards: () => runAfterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
+    message: smallMessage(`${sayLooksAt(command)} …`),
+    afterwards: () => runAfterAck(deps.log, "Handing a command over", () => queueAnswer(deps, inbound.id)),
   };
 }
 
 const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
 
 // The answer is the acknowledgement, for which Slack waits three seconds.
-const LOOK_WITHIN_MS = 1_000;
+const COMMAND_LOOK_MS = 1_000;
 
-async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
-  const read = await finishInTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
+async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
+  const read = await finishInTime(deps.log, "Looking what runs", COMMAND_LOOK_MS, async () => {
     const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
-    return { running, waiting: await waitingFor(deps, by, open) };
+    return { running, waiting: await requestsWaitingFor(deps, by, open) };
   });
   return renderStart(read.kind === "done" ? read.value : undefined);
 }
 
 /** The form for a line's verb and move; undefined if the verb has none. */
-export function formOfLine(text: string): AskedForm | undefined {
+export function formOfLine(text: string): RequestedForm | undefined {
   const parsed = parse(text);
   if (parsed.kind === "refused") return undefined;
   const { command } = parsed;

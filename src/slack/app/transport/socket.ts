@@ -10,7 +10,7 @@ import { slackLog } from "../../web-api/slack-log.ts";
 import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
-const RECONNECT = { firstMs: 250, longestMs: 15_000 };
+const SOCKET_BACKOFF = { firstMs: 250, longestMs: 15_000 };
 
 /**
  * Opens Socket Mode: Tandem calls Slack and keeps the connection open, so it needs no address of its own. Tandem reconnects by itself,
@@ -69,7 +69,7 @@ export function openSocket(
         return;
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
-        const wait = Math.max(backoffMs(failures, RECONNECT) * (0.5 + Math.random()), limited);
+        const wait = Math.max(backoffMs(failures, SOCKET_BACKOFF) * (0.5 + Math.random()), limited);
         if (isFinal(error))
           throw new Fault("denied", `${error.message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
         if (performance.now() + wait > deadline) throw error;

@@ -7,12 +7,12 @@ export function moveFrom1(document: unknown): unknown {
   if (ended !== undefined) return { ...rest, state: { ...objectIn(ended), kind: "ended" } };
   const rollback =
     withoutWayBack === true ? { kind: "without" } : rollbackUntil === undefined ? undefined : { kind: "armed", until: rollbackUntil };
-  const state = { told: upgradeTold(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
+  const state = { told: upgradeAnnounced(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
   return { ...rest, state: { kind: "followed", ...withoutAbsent(state) } };
 }
 
 /** Format 1 kept an announced alarm in the phase. */
-function upgradeTold(told: Json): Json {
+function upgradeAnnounced(told: Json): Json {
   const { phase } = told;
   const alarm = typeof phase === "string" && phase.startsWith("alarm:") ? phase.slice("alarm:".length) : undefined;
   return withoutAbsent({ ...told, alarm });

@@ -48,20 +48,20 @@ export function formatLegacyDuration(milliseconds: number): string {
   return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
 }
 
-export interface TypesAsked {
+export interface RequestedTypes {
   readonly types: readonly TabletType[];
   readonly inOrder: boolean;
 }
 
 /** Tablet types as a release spells them. */
-export function tabletTypes(major: number, { types, inOrder }: TypesAsked): string | undefined {
+export function tabletTypes(major: number, { types, inOrder }: RequestedTypes): string | undefined {
   const names = types.map((type) => (type === "PRIMARY" && major < PRIMARY_SINCE ? "master" : type.toLowerCase()));
   const prefix = inOrder && types.length > 1 && major >= IN_ORDER_SINCE ? "in_order:" : "";
   return types.length === 0 ? undefined : `${prefix}${names.join(",")}`;
 }
 
 /** True for the same types; if ordered, in the same order. */
-export function areSameTypes(a: TypesAsked, b: TypesAsked): boolean {
-  const text = ({ types, inOrder }: TypesAsked): string => (inOrder ? types : types.toSorted()).join(",");
+export function areSameTypes(a: RequestedTypes, b: RequestedTypes): boolean {
+  const text = ({ types, inOrder }: RequestedTypes): string => (inOrder ? types : types.toSorted()).join(",");
   return a.inOrder === b.inOrder && text(a) === text(b);
 }

@@ -6,15 +6,15 @@ import { faultFrom } from "../../channel/faults.ts";
 import type { BadEnd } from "../../channel/faults.ts";
 import type { Answers } from "../../wire/messages.ts";
 
-type Message = Answers["ExecuteVtctlCommand"];
+type CommandEvent = Answers["ExecuteVtctlCommand"];
 
 /** The log events in a command's stream. INFO is the enum's zero and therefore missing. */
-function eventsIn(messages: readonly Message[]) {
+function eventsIn(messages: readonly CommandEvent[]) {
   return messages.flatMap(({ event }) => event ?? []);
 }
 
 /** What the command printed: its CONSOLE events include their own line ends. INFO, WARNING and ERROR are vtctld's log. */
-export function stdoutIn(messages: readonly Message[]): string {
+export function stdoutIn(messages: readonly CommandEvent[]): string {
   return eventsIn(messages)
     .filter(({ level }) => level === "CONSOLE")
     .map(({ value = "" }) => value)
@@ -25,7 +25,7 @@ export function stdoutIn(messages: readonly Message[]): string {
 const BARE_WAIT = "context deadline exceeded";
 
 /** The fault of a command. Its reason is the status text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event. */
-export function faultOfCommand(end: BadEnd, messages: readonly Message[]): Fault {
+export function faultOfCommand(end: BadEnd, messages: readonly CommandEvent[]): Fault {
   if (end.code === status.UNIMPLEMENTED) {
     const fix = "vtctld does not serve commands: start it with grpc-vtctl and grpc-vtctld in its service map";
     return new Fault("unsupported", fix, { cause: faultFrom(end) });
@@ -40,7 +40,7 @@ export function faultOfCommand(end: BadEnd, messages: readonly Message[]): Fault
 }
 
 /** The non-empty lines, redacted, of a text that may hold rows. */
-export function linesOf(text: string): readonly string[] {
+export function splitLines(text: string): readonly string[] {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")

@@ -1,6 +1,6 @@
 import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, valueText } from "../../../core/options/row.ts";
 import type { TabletType } from "../../../core/options/kinds.ts";
-import { type Flags, formatLegacyDuration, areSameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
+import { type Flags, formatLegacyDuration, areSameTypes, tabletTypes, type RequestedTypes } from "./command-line.ts";
 
 /** Rows whose options have no other flags than these. */
 export type RowsWithFlags<Flag extends string> = Readonly<Record<string, OptionRow & { readonly flag?: Flag }>>;
@@ -10,22 +10,22 @@ type Options = Readonly<Record<string, OptionValue | undefined>> & {
   readonly tabletTypesInOrder?: boolean;
 };
 
-interface Asked {
+interface Given {
   readonly major: number;
   readonly rows: OptionRows;
   readonly options: Options;
 }
 
 /** The flags for some options, in the order of `flags`. Omits a default, and so leaves it to the release. */
-export function optionFlags<Flag extends string>(flags: readonly Flag[], asked: Asked & { readonly rows: RowsWithFlags<Flag> }): Flags {
-  const written = Object.entries(asked.rows).map(([option, row]) => [row.flag, flagValue(row, asked.options[option], asked)] as const);
+export function optionFlags<Flag extends string>(flags: readonly Flag[], asked: Given & { readonly rows: RowsWithFlags<Flag> }): Flags {
+  const written = Object.entries(asked.rows).map(([option, row]) => [row.flag, flagText(row, asked.options[option], asked)] as const);
   return Object.fromEntries(flags.map((flag) => [flag, written.find(([name]) => name === flag)?.[1]]));
 }
 
-function flagValue(row: OptionRow, value: OptionValue | undefined, { major, rows, options }: Asked): Flags[string] {
+function flagText(row: OptionRow, value: OptionValue | undefined, { major, rows, options }: Given): Flags[string] {
   if (row.kind === "types") {
-    const types: TypesAsked = { types: options.tabletTypes ?? [], inOrder: options.tabletTypesInOrder === true };
-    const usual: TypesAsked = { types: row.default ?? [], inOrder: rows["tabletTypesInOrder"]?.default === true };
+    const types: RequestedTypes = { types: options.tabletTypes ?? [], inOrder: options.tabletTypesInOrder === true };
+    const usual: RequestedTypes = { types: row.default ?? [], inOrder: rows["tabletTypesInOrder"]?.default === true };
     return areSameTypes(types, usual) ? undefined : tabletTypes(major, types);
   }
   if (value === undefined || isAtDefault(row, value)) return undefined;

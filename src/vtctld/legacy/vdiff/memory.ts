@@ -1,6 +1,6 @@
 import type { VDiffRun, VDiffRuns } from "../../../operations/vdiff-runs.ts";
 
-const KEPT_OF_A_WORKFLOW = 20;
+const MOST_RUNS_REMEMBERED = 20;
 
 /** Runs that only this process remembers: other processes, and this one after a restart, know nothing of them. */
 export function vdiffRunsInMemory(): VDiffRuns {
@@ -11,7 +11,7 @@ export function vdiffRunsInMemory(): VDiffRuns {
     save(run) {
       const others = without(run.workflow, run.uuid);
       const all = [run, ...others].toSorted((a, b) => b.startedAt - a.startedAt);
-      runs.set(run.workflow, all.slice(0, KEPT_OF_A_WORKFLOW));
+      runs.set(run.workflow, all.slice(0, MOST_RUNS_REMEMBERED));
       return Promise.resolve();
     },
     forget(workflow, uuid) {

@@ -21,7 +21,7 @@ const FLAGS = [
 const ROWS = VDIFF satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 
 /** The flags that both kinds of VDiff share. */
-export function flagsOf(major: number, options: VDiffOptions): Flags {
+export function toVDiffFlags(major: number, options: VDiffOptions): Flags {
   return optionFlags(FLAGS, { major, rows: ROWS, options });
 }
 
@@ -33,7 +33,7 @@ export function rowLimit(options: VDiffOptions): bigint | undefined {
 /**
  * 15 has a flag for "no retries", but no fact gives its spelling, so we require the typed API of 18. Before 15 Vitess never retries anyway.
  */
-export function needsOf(major: number, options: VDiffOptions): readonly Need[] {
+export function needsOfVDiff(major: number, options: VDiffOptions): readonly Need[] {
   return [
     ...needsFrom(VDIFF, options),
     // Its row streams stay open, and a later Cancel hangs until tablets are restarted (docs/facts/vdiff.md#limit-on-14).

@@ -4,7 +4,7 @@ import type { VDiff, VDiffListed, VDiffTable } from "../../../core/vdiff/vdiff.t
 import { Fault } from "../../../operations/fault.ts";
 import type { VDiffRun } from "../../../operations/vdiff-runs.ts";
 import { instantFromText } from "../../typed/call/times.ts";
-import { jsonIn } from "../workflow/show.ts";
+import { parsePrinted } from "../workflow/show.ts";
 
 // Names only the counts, so that the samples next to them, which hold rows, are dropped on arrival.
 const COUNTS = z.object({ MatchingRows: z.number(), MismatchedRows: z.number(), ExtraRowsSource: z.number(), ExtraRowsTarget: z.number() });
@@ -29,14 +29,14 @@ type Summary = z.infer<typeof SUMMARY>;
  * state and times. Vitess 14 lists tables only if rows differ: for a clean VDiff only the tables of its `run` are known.
  */
 export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): VDiff | undefined {
-  const json = jsonIn(printed);
+  const json = parsePrinted(printed);
   if (typeof json === "object" && json !== null && Object.keys(json).length === 0) return undefined;
   const read = SUMMARY.safeParse(json);
   if (!read.success) throw new Fault("unexpected", "Vitess showed a VDiff in a form that Tandem does not know");
   const summary = read.data;
   if (summary.UUID === "") return undefined;
   const shards = summary.Shards.split(",").filter((shard) => shard !== "");
-  const hasFailed = summary.State === "" && isOver(runOf(summary.UUID));
+  const hasFailed = summary.State === "" && isRunOver(runOf(summary.UUID));
   const tables = Object.entries(summary.TableSummary ?? {})
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, sum]) => {
@@ -70,7 +70,7 @@ const BEGINS_WITHIN_MS = 60_000;
 const WITHOUT_STATE =
   "Vitess gives it no state, as it does of a VDiff that failed; why stands only in the target primary's own database, in last_error of _vt.vdiff";
 
-function isOver(run: VDiffRun | undefined): boolean {
+function isRunOver(run: VDiffRun | undefined): boolean {
   return run === undefined || Date.now() - run.startedAt >= BEGINS_WITHIN_MS;
 }
 
@@ -103,7 +103,7 @@ const LISTED = z.array(z.object({ UUID: z.string(), Shard: z.string(), State: z.
 
 /** Reads `VDiff show all`, which reports no options: only remembered runs have a known row limit. */
 export function vdiffsIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): readonly VDiffListed[] {
-  const read = LISTED.safeParse(jsonIn(printed));
+  const read = LISTED.safeParse(parsePrinted(printed));
   if (!read.success) return [];
   return read.data.map(({ UUID, Shard, State }) => ({ uuid: UUID, shard: Shard, state: State, ...rememberedOf(runOf(UUID)) }));
 }

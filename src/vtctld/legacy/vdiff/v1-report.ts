@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { VDiffTable } from "../../../core/vdiff/vdiff.ts";
 import { Fault } from "../../../operations/fault.ts";
-import { jsonIn } from "../workflow/show.ts";
+import { parsePrinted } from "../workflow/show.ts";
 
 // Samples hold whole rows, under other names in 12 (ExtraRowsSourceSample) than in 14 (ExtraRowsSourceDiffs): we read neither.
-const TABLES = z.record(
+const REPORT_TABLES = z.record(
   z.string(),
   z.object({
     ProcessedRows: z.number(),
@@ -16,8 +16,8 @@ const TABLES = z.record(
 );
 
 /** The report of a VDiff of the first kind. It counts over all shards together, so `shard` names them all. */
-export function tablesIn(printed: string, shard: string): readonly VDiffTable[] {
-  const read = TABLES.safeParse(jsonIn(printed));
+export function parseReportTables(printed: string, shard: string): readonly VDiffTable[] {
+  const read = REPORT_TABLES.safeParse(parsePrinted(printed));
   if (!read.success) throw new Fault("unexpected", "Vitess reported a VDiff in a form that Tandem does not know");
   return Object.entries(read.data)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -6,11 +6,11 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../../operations/vdiff-runs.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument } from "../call/command-line.ts";
-import { needsFrom, refuseWhatIsMissing, unsupported } from "../../typed/call/needs.ts";
-import { flagsOf, needsOf, rowLimit, VDIFF_V2_SINCE } from "./options.ts";
+import { needsFrom, refuseMissingNeeds, unsupported } from "../../typed/call/needs.ts";
+import { toVDiffFlags, needsOfVDiff, rowLimit, VDIFF_V2_SINCE } from "./options.ts";
 import type { VDiffPort } from "./port.ts";
 import { rememberedOf } from "./summary.ts";
-import { tablesIn } from "./v1-report.ts";
+import { parseReportTables } from "./v1-report.ts";
 
 // Runs of hours are usual; vtctld goes by this and not by the client's action_timeout.
 const LONGEST_RUN = 3 * 24 * 60 * 60_000;
@@ -20,8 +20,8 @@ const GONE_AFTER = 60_000;
 const REFUSED_WITHIN = 1_500;
 
 // The error rules explain what both may leave behind: stopped streams. The message of each says why they are stopped.
-const INTERRUPTED = "the run was interrupted: whoever carried it has stopped";
-const STOPPED = "stopped as asked";
+const RUN_INTERRUPTED = "the run was interrupted: whoever carried it has stopped";
+const RUN_STOPPED = "stopped as asked";
 
 /** A VDiff that runs inside a call of this process. */
 export interface CallHere {
@@ -72,17 +72,17 @@ export function vdiffV1(
     here.set(uuid, mine);
     const beat = setInterval(() => void note({}).catch(ignoreLateNote), SAYS_ALIVE_EVERY);
     beat.unref();
-    const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, workflowArgument(name));
+    const args = commandLine(major, "VDiff", { format: "json", ...toVDiffFlags(major, options) }, workflowArgument(name));
     const end = commands.write(args, LONGEST_RUN, mine.call.signal).then((printed): Partial<CarriedVDiff> => ({
       state: "completed",
       completedAt: Date.now(),
-      results: tablesIn(printed, shards.join(",")),
+      results: parseReportTables(printed, shards.join(",")),
     }));
     const over = end
       .catch((error: unknown): Partial<CarriedVDiff> => {
         if (!(error instanceof Fault)) throw error;
         const state = mine.stopped ? ("stopped" as const) : ("error" as const);
-        const reason = mine.stopped ? STOPPED : mine.call.signal.aborted ? INTERRUPTED : error.message;
+        const reason = mine.stopped ? RUN_STOPPED : mine.call.signal.aborted ? RUN_INTERRUPTED : error.message;
         return { state, completedAt: Date.now(), lastError: reason };
       })
       .finally(() => {
@@ -121,16 +121,16 @@ export function vdiffV1(
       });
     },
     async create(name, uuid, options): Promise<void> {
-      refuseWhatIsMissing(major, needsOf(major, options));
+      refuseMissingNeeds(major, needsOfVDiff(major, options));
       if ((await find(name, uuid)) !== undefined) throw new Fault("refused", `vdiff with UUID ${uuid} already exists`);
       await carry(name, uuid, options);
     },
     async stop(name, uuid, shards): Promise<void> {
-      refuseWhatIsMissing(major, needsFrom(VDIFF_STEER, { shards }));
+      refuseMissingNeeds(major, needsFrom(VDIFF_STEER, { shards }));
       const run = await find(name, uuid);
       if (run === undefined) throw new Fault("not-found", `no vdiff found for UUID ${uuid}`);
       const mine = here.get(uuid);
-      if (mine === undefined && run.carried?.state === "started" && !isGone(run.carried))
+      if (mine === undefined && run.carried?.state === "started" && !isRunnerGone(run.carried))
         throw new Fault("refused", "this VDiff is a call of another process of Tandem, and only that can leave it");
       if (mine === undefined) return;
       mine.stopped = true;
@@ -149,12 +149,12 @@ export function vdiffV1(
 // If saving fails, the run looks gone after a minute, and for everybody else it is.
 function ignoreLateNote(): void {}
 
-function isGone({ aliveAt }: CarriedVDiff): boolean {
+function isRunnerGone({ aliveAt }: CarriedVDiff): boolean {
   return Date.now() - aliveAt > GONE_AFTER;
 }
 
 function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff {
-  const interrupted = carried.state === "started" && !isHere && isGone(carried);
+  const interrupted = carried.state === "started" && !isHere && isRunnerGone(carried);
   const { completedAt } = carried;
   return {
     uuid: run.uuid,
@@ -162,7 +162,7 @@ function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff
       {
         shard: carried.shards.join(","),
         state: interrupted ? "error" : carried.state,
-        lastError: interrupted ? INTERRUPTED : carried.lastError,
+        lastError: interrupted ? RUN_INTERRUPTED : carried.lastError,
         startedAt: run.startedAt,
         ...(completedAt === undefined ? {} : { completedAt }),
       },

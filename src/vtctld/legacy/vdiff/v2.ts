@@ -8,9 +8,9 @@ import { saysNoSuchVDiff } from "../../channel/faults.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument } from "../call/command-line.ts";
 import type { Flags } from "../call/command-line.ts";
-import { needsFrom, refuseWhatIsMissing, unsupported } from "../../typed/call/needs.ts";
+import { needsFrom, refuseMissingNeeds, unsupported } from "../../typed/call/needs.ts";
 import type { VDiffPort } from "./port.ts";
-import { flagsOf, needsOf, rowLimit } from "./options.ts";
+import { toVDiffFlags, needsOfVDiff, rowLimit } from "./options.ts";
 import { vdiffIn, vdiffsIn } from "./summary.ts";
 
 // Before this release the command means the first kind unless told otherwise.
@@ -39,7 +39,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
 
   async function change(name: WorkflowIn, action: "stop" | "resume" | "delete", arg: string, shards: readonly string[]): Promise<void> {
     if (action !== "resume" && major < WHOLE_SINCE) throw unsupported(`VDiff ${action}`, WHOLE_SINCE, major);
-    refuseWhatIsMissing(major, needsFrom(VDIFF_STEER, { shards }));
+    refuseMissingNeeds(major, needsFrom(VDIFF_STEER, { shards }));
     await commands.write(args({}, name, action, arg), deadlines.vdiff);
   }
 
@@ -54,13 +54,13 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       return vdiffsIn(await show(name, "all"), await remembered(name));
     },
     async create(name, uuid, options: VDiffOptions): Promise<void> {
-      refuseWhatIsMissing(major, needsOf(major, options));
+      refuseMissingNeeds(major, needsOfVDiff(major, options));
       const limit = rowLimit(options);
       const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
       // Save it first: if the response is lost the VDiff may still be running.
       const limits = { ...(limit === undefined ? {} : { rowLimit: limit }), ...(options.onlyPks ? { keysOnly: true as const } : {}) };
       await runs.save({ uuid, workflow: workflowArgument(name), startedAt: Date.now(), tables, ...limits });
-      await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);
+      await commands.write(args(toVDiffFlags(major, options), name, "create", uuid), deadlines.vdiff);
     },
     stop: (name, uuid, shards) => change(name, "stop", uuid, shards),
     resume: (name, uuid, shards) => change(name, "resume", uuid, shards),

@@ -5,19 +5,19 @@ import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument } from "../call/command-line.ts";
-import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
 
 /** The wanted state of the streams; `shards` empty means every shard, which is all that these commands can do. */
-interface Wanted {
+interface WantedState {
   readonly state: "Running" | "Stopped";
   readonly shards: readonly string[];
 }
 
 /** `Workflow start` and `stop`, which change only the state. */
-export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: Wanted, exists: Exists): Promise<void> {
-  refuseWhatIsMissing(commands.major, needsFrom(START_STOP, { shards }));
+export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: WantedState, exists: Exists): Promise<void> {
+  refuseMissingNeeds(commands.major, needsFrom(START_STOP, { shards }));
   await act(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 
@@ -25,7 +25,7 @@ export async function setRunning(commands: Commands, name: WorkflowIn, { state, 
  * `Workflow delete` removes only the streams: tables, routing rules and denied tables stay, whatever the options say about data and rules.
  */
 export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
-  refuseWhatIsMissing(commands.major, needsFrom(DELETE, options));
+  refuseMissingNeeds(commands.major, needsFrom(DELETE, options));
   await act(commands, name, "delete", exists);
 }
 

@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
 import type { Flags } from "../call/command-line.ts";
-import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 
 const FLAGS = [
@@ -30,7 +30,7 @@ export const LAST_WITH_V1 = 15;
  */
 export async function createMove(commands: Commands, name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void> {
   const { major, deadlines } = commands;
-  refuseWhatIsMissing(major, needsFrom(CREATE, options));
+  refuseMissingNeeds(major, needsFrom(CREATE, options));
   const { targetKeyspace, workflow } = name;
   const tables = options.tables.join(",");
   const args =
@@ -38,7 +38,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
       ? commandLine(
           major,
           "MoveTables",
-          { v1: true, workflow, ...flagsOf(major, options), all: trueOrOmitted(options.allTables) },
+          { v1: true, workflow, ...toCreateFlags(major, options), all: trueOrOmitted(options.allTables) },
           options.sourceKeyspace,
           targetKeyspace,
           ...(options.allTables ? [] : [tables]),
@@ -49,21 +49,21 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
           {
             source: options.sourceKeyspace,
             ...(options.allTables ? { all: true } : { tables }),
-            ...flagsOf(major, options),
+            ...toCreateFlags(major, options),
           },
           "Create",
           workflowArgument(name),
         );
   const fault = await attempt(() => commands.write(args, waitMs ?? deadlines.create));
-  if (fault instanceof Fault && !hasBegun(fault)) throw fault;
+  if (fault instanceof Fault && !startsAnyway(fault)) throw fault;
 }
 
 /** The command waits half a minute for its streams; slower ones go on anyway (docs/facts/old-releases.md#create-that-goes-on). */
-function hasBegun({ kind, message }: Fault): boolean {
+function startsAnyway({ kind, message }: Fault): boolean {
   return kind === "refused" && /^workflow did not start within \S+$/.test(message.trim());
 }
 
-function flagsOf(major: number, options: CreateOptions): Flags {
+function toCreateFlags(major: number, options: CreateOptions): Flags {
   return {
     ...optionFlags(FLAGS, { major, rows: ROWS, options }),
     "defer-secondary-keys": trueOrOmitted(options.deferSecondaryKeys && major >= 16),

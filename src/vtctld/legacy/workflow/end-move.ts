@@ -5,9 +5,9 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
 import { LAST_WITH_V1 } from "./create-move.ts";
-import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
-import { dryRunLines, demandSuccess } from "./switch-traffic.ts";
+import { parseDryRun, demandSuccess } from "./switch-traffic.ts";
 
 const FLAGS = ["keep_data", "rename_tables", "keep_routing_rules"] as const;
 const ROWS = COMPLETE satisfies RowsWithFlags<(typeof FLAGS)[number]>;
@@ -21,7 +21,7 @@ export async function completeMove(
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
   const v1 = options.v1 && major <= LAST_WITH_V1;
-  refuseWhatIsMissing(major, [
+  refuseMissingNeeds(major, [
     // DropSources has no such flag.
     { asked: v1 && options.keepRoutingRules, what: "--keep-routing-rules", since: LAST_WITH_V1 + 1 },
     ...needsFrom(COMPLETE, options),
@@ -31,13 +31,13 @@ export async function completeMove(
     ? commandLine(major, "DropSources", flags, workflowArgument(name))
     : commandLine(major, "MoveTables", flags, "Complete", workflowArgument(name));
   const printed = await commands.write(args, deadlines.end);
-  if (run.dryRun) return dryRunLines(printed);
+  if (run.dryRun) return parseDryRun(printed);
   return v1 ? [] : demandSuccess("Complete", printed);
 }
 
 /** Refuses what Cancel of these releases cannot do, before any call to Vitess. */
 export function refuseAtCancel(major: number, options: CancelOptions): void {
-  refuseWhatIsMissing(major, needsFrom(CANCEL, options));
+  refuseMissingNeeds(major, needsFrom(CANCEL, options));
 }
 
 export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {

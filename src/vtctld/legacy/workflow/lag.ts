@@ -11,9 +11,9 @@ export type SourcePositions = ReadonlyMap<string, string>;
  * age of the last transaction, unless the stream has everything that its source had: then it is the age of the last sign of life. It is
  * never too small, and too large only if the source's position could not be read.
  */
-export function lagOf(streams: readonly Stream[], positions: SourcePositions, now: Instant): Lag {
+export function measureLag(streams: readonly Stream[], positions: SourcePositions, now: Instant): Lag {
   if (streams.length === 0 || streams.some(hasNoLag)) return { kind: "copying" };
-  return { kind: "seconds", value: Math.max(...streams.map((stream) => secondsBehind(stream, positions, now))) };
+  return { kind: "seconds", value: Math.max(...streams.map((stream) => measureSecondsBehind(stream, positions, now))) };
 }
 
 function hasNoLag({ state, copyStates, position, updatedAt }: Stream): boolean {
@@ -25,7 +25,7 @@ export function sourceOf({ sourceKeyspace, sourceShard }: Pick<Stream, "sourceKe
   return `${sourceKeyspace}/${sourceShard}`;
 }
 
-function secondsBehind(stream: Stream, positions: SourcePositions, now: Instant): number {
+function measureSecondsBehind(stream: Stream, positions: SourcePositions, now: Instant): number {
   const { position, transactionAt, updatedAt = 0 } = stream;
   const goal = positions.get(sourceOf(stream));
   const isCaughtUp = transactionAt === undefined || (goal !== undefined && hasReached(position, goal));

@@ -12,7 +12,7 @@ import { commandLine } from "../call/command-line.ts";
 export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
   const paths = lockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);
   return keyspaceHolders(
-    holdersIn(await runAndPrint(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
+    parseHolders(await runAndPrint(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
   );
 }
 
@@ -25,10 +25,10 @@ async function runAndPrint(commands: Commands, line: readonly string[]): Promise
 }
 
 // `path=/keyspaces/commerce/locks/7587869184120385543 version=1180`, then the file's text up to the next such line.
-const FILE = /^path=\S*\/keyspaces\/(?<keyspace>[^/\s]+)\/locks\/\S+ version=.*$/gm;
+const LOCK_FILE = /^path=\S*\/keyspaces\/(?<keyspace>[^/\s]+)\/locks\/\S+ version=.*$/gm;
 
-function holdersIn(text: string): readonly LockHolder[] {
-  const heads = [...text.matchAll(FILE)];
+function parseHolders(text: string): readonly LockHolder[] {
+  const heads = [...text.matchAll(LOCK_FILE)];
   return heads.map((head, index) => {
     const body = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
     return { ...holderFrom(body), keyspace: head.groups?.["keyspace"] ?? "" };

@@ -8,7 +8,7 @@ import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument } from "../call/command-line.ts";
 
 /** What `Workflow show` reports and the typed reads of these releases do not. */
-export interface Shown {
+export interface ShownWorkflow {
   /** Missing before Vitess 14, and if the release omitted the field. */
   readonly lag?: Lag;
   readonly type?: string;
@@ -34,14 +34,14 @@ const STREAM = z.object({
 });
 // 11 says Master where later releases say Primary.
 const SHARD = z.object({ PrimaryReplicationStatuses: z.array(STREAM).nullish(), MasterReplicationStatuses: z.array(STREAM).nullish() });
-const WORKFLOW = z.object({ MaxVReplicationTransactionLag: z.number().optional(), ShardStatuses: z.record(z.string(), SHARD) });
+const PRINTED = z.object({ MaxVReplicationTransactionLag: z.number().optional(), ShardStatuses: z.record(z.string(), SHARD) });
 
-export async function showWorkflow(commands: Commands, name: WorkflowIn): Promise<Shown> {
+export async function showWorkflow(commands: Commands, name: WorkflowIn): Promise<ShownWorkflow> {
   return shownIn(await commands.read(commandLine(commands.major, "Workflow", {}, workflowArgument(name), "show")));
 }
 
-export function shownIn(printed: string): Shown {
-  const read = WORKFLOW.safeParse(jsonIn(printed));
+export function shownIn(printed: string): ShownWorkflow {
+  const read = PRINTED.safeParse(parsePrinted(printed));
   if (!read.success) throw new Fault("unexpected", "Vitess showed a workflow in a form that Tandem does not know");
   const { MaxVReplicationTransactionLag: raw, ShardStatuses } = read.data;
   const streams = Object.values(ShardStatuses).flatMap(
@@ -76,7 +76,7 @@ function throttleFrom(component = "", seconds = 0): { readonly throttle?: Thrott
 }
 
 /** Parses a command's output; throws a {@link Fault} if it is not JSON. Numbers above 2^53 lose digits. */
-export function jsonIn(printed: string): unknown {
+export function parsePrinted(printed: string): unknown {
   try {
     return JSON.parse(printed);
   } catch (error) {

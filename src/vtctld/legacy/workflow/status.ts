@@ -18,11 +18,11 @@ export function trafficStateIn(printed: string): string {
   return words;
 }
 
-const TABLE = /^(.+): rows copied (\d+)\/(\d+) \(\d+%\), size copied (\d+)\/(\d+) \(\d+%\)$/gm;
+const TABLE_LINE = /^(.+): rows copied (\d+)\/(\d+) \(\d+%\), size copied (\d+)\/(\d+) \(\d+%\)$/gm;
 
 /** Empty if every table is copied, and also before the first start, when Vitess says `Copy Completed.` as well. */
 export function tableCopyIn(printed: string): readonly TableCopy[] {
-  return [...printed.matchAll(TABLE)]
+  return [...printed.matchAll(TABLE_LINE)]
     .map(([, table = "", rows = "0", rowsTotal = "0", bytes = "0", bytesTotal = "0"]) => ({
       table,
       rowsCopied: BigInt(rows),

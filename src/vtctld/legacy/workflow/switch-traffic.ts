@@ -4,8 +4,8 @@ import { Fault } from "../../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
-import { linesOf } from "../call/events.ts";
-import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
+import { splitLines } from "../call/events.ts";
+import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 
 const FLAGS = ["tablet_types", "cells", "timeout", "max_replication_lag_allowed", "reverse_replication"] as const;
@@ -19,19 +19,19 @@ export async function switchTraffic(
   run: SwitchRun,
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
-  refuseWhatIsMissing(major, needsFrom(run.direction === "backward" ? REVERSE : SWITCH, options));
+  refuseMissingNeeds(major, needsFrom(run.direction === "backward" ? REVERSE : SWITCH, options));
   const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
   const action = run.direction === "backward" ? "ReverseTraffic" : "SwitchTraffic";
   const args = commandLine(major, "MoveTables", flags, action, workflowArgument(name));
   const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
-  return run.dryRun ? dryRunLines(printed) : demandSuccess(action, printed);
+  return run.dryRun ? parseDryRun(printed) : demandSuccess(action, printed);
 }
 
 /** The lines below the header, which only repeats the command. Indented text belongs to the line above it. */
-export function dryRunLines(printed: string): readonly string[] {
+export function parseDryRun(printed: string): readonly string[] {
   const header = /Dry Run results for \S+ run at [^\n]*\nParameters:[^\n]*\n/.exec(printed);
   if (header === null) throw new Fault("unexpected", "Vitess answered the dry run without its results");
-  return linesOf(printed.slice(header.index + header[0].length));
+  return splitLines(printed.slice(header.index + header[0].length));
 }
 
 /** An action that succeeded says so; one that prints nothing did nothing. */

@@ -8,8 +8,8 @@ import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
 import { commandLine, formatLegacyDuration, formatList, workflowArgument, tabletTypes, trueOrOmitted } from "../call/command-line.ts";
 import type { Flags } from "../call/command-line.ts";
-import { needsFrom, refuseWhatIsMissing } from "../../typed/call/needs.ts";
-import { dryRunLines } from "./switch-traffic.ts";
+import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { parseDryRun } from "./switch-traffic.ts";
 
 /**
  * SwitchReads, then SwitchWrites, as requested; backward, the reads of the workflow itself and the writes of its reverse workflow, which is
@@ -31,7 +31,7 @@ export async function switchTrafficV1(
       "unsupported",
       "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13",
     );
-  refuseWhatIsMissing(major, needsFrom(SWITCH, options));
+  refuseMissingNeeds(major, needsFrom(SWITCH, options));
   if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
 
   const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);
@@ -43,14 +43,14 @@ export async function switchTrafficV1(
   for (const [command, flags, subject] of calls) {
     const args = commandLine(major, command, { ...flags, dry_run: trueOrOmitted(run.dryRun) }, workflowArgument(subject));
     const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
-    if (run.dryRun) lines.push(...dryRunLines(printed));
+    if (run.dryRun) lines.push(...parseDryRun(printed));
   }
   return lines;
 }
 
-type Call = [command: string, flags: Flags, subject: WorkflowIn];
+type V1Call = [command: string, flags: Flags, subject: WorkflowIn];
 
-function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): Call[] {
+function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): V1Call[] {
   const common = { cells: formatList(options.cells), reverse: trueOrOmitted(backward) };
   const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
   // 11 is only known to have the flag for one type; 12 deprecates that flag in favour of one with a list.

@@ -4,10 +4,10 @@ import { ignoreFault } from "../../../operations/fault.ts";
 import type { TypedCalls } from "../call/typed-reads.ts";
 import type { WorkflowsWanted } from "../../typed/workflow/workflows.ts";
 import type { Commands } from "../call/calls.ts";
-import { lagOf, needsPositions, sourceOf } from "./lag.ts";
+import { measureLag, needsPositions, sourceOf } from "./lag.ts";
 import type { SourcePositions } from "./lag.ts";
 import { showWorkflow } from "./show.ts";
-import type { Shown } from "./show.ts";
+import type { ShownWorkflow } from "./show.ts";
 
 /** Since this release `Workflow show` reports lag and throttling; 13 may or may not. */
 const SHOWS_LAG_SINCE = 13;
@@ -29,7 +29,7 @@ export async function readWorkflows(
   const wantedOf = (all: readonly Workflow[]): readonly Workflow[] =>
     all.filter(({ name }) => wanted.workflow === undefined || name === wanted.workflow);
   const told = wantedOf(await typed.workflows(keyspace));
-  const shown = await Promise.all(told.map(async (workflow) => (major < SHOWS_LAG_SINCE ? undefined : shownOf(commands, workflow))));
+  const shown = await Promise.all(told.map(async (workflow) => (major < SHOWS_LAG_SINCE ? undefined : showOne(commands, workflow))));
   const some = told.map((workflow, at) => withShown(workflow, shown[at]));
   const silent = some.filter((_, at) => shown[at]?.lag === undefined);
   const withLags = silent.length === 0 ? some : await withOwnLags(typed, keyspace, some, silent);
@@ -37,12 +37,12 @@ export async function readWorkflows(
   return wanted.logs === true ? complete : complete.map((workflow) => ({ ...workflow, logs: [] }));
 }
 
-function shownOf(commands: Commands, { targetKeyspace, name }: Workflow): Promise<Shown | undefined> {
+function showOne(commands: Commands, { targetKeyspace, name }: Workflow): Promise<ShownWorkflow | undefined> {
   // It may end between the two reads.
   return ignoreFault(() => showWorkflow(commands, { targetKeyspace, workflow: name }), "not-found");
 }
 
-function withShown(workflow: Workflow, shown: Shown | undefined): Workflow {
+function withShown(workflow: Workflow, shown: ShownWorkflow | undefined): Workflow {
   if (shown === undefined) return workflow;
   const { lag = workflow.lag, type = "", subType = "" } = shown;
   const streams = workflow.streams.map((stream): Stream => {
@@ -72,7 +72,7 @@ async function withOwnLags(
   return some.map((workflow) => {
     if (!silent.includes(workflow)) return workflow;
     const streams = again.find(({ name }) => late.includes(workflow) && name === workflow.name)?.streams ?? workflow.streams;
-    return { ...workflow, streams, lag: lagOf(streams, positions, Date.now()) };
+    return { ...workflow, streams, lag: measureLag(streams, positions, Date.now()) };
   });
 }
 

@@ -17,7 +17,7 @@ export function needsFrom(rows: OptionRows, options: AnyOptions): readonly Need[
 }
 
 /** Throws `unsupported` for the first thing requested that this release lacks. */
-export function refuseWhatIsMissing(major: number, needs: readonly Need[]): void {
+export function refuseMissingNeeds(major: number, needs: readonly Need[]): void {
   const missing = needs.find(({ asked, since }) => asked && since > major);
   if (missing !== undefined) throw unsupported(missing.what, missing.since, major);
 }

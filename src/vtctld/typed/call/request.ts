@@ -1,16 +1,16 @@
-import type { Kind, OptionValues } from "../../../core/options/kinds.ts";
+import type { OptionKind, OptionValues } from "../../../core/options/kinds.ts";
 import type { OptionRow, OptionRows, OptionsOf, OptionValue } from "../../../core/options/row.ts";
 import { durationFrom } from "./times.ts";
 
 /** Rows whose options name only fields of a request, or of a message in it. */
-export type RowsIn<Request> = Readonly<Record<string, OptionRow & { readonly wire?: FieldOf<Request> }>>;
+export type WireRows<Request> = Readonly<Record<string, OptionRow & { readonly wire?: FieldOf<Request> }>>;
 
 type FieldOf<Request> = {
   [Field in keyof Request & string]-?: Field | `${Field}.${keyof NonNullable<Request[Field]> & string}`;
 }[keyof Request & string];
 
 /** How to send each kind of option that is not sent as its value. */
-interface Sent {
+interface SentValues {
   readonly order: "INORDER" | 0;
   readonly duration: ReturnType<typeof durationFrom>;
   readonly "whole-seconds": ReturnType<typeof durationFrom>;
@@ -22,7 +22,7 @@ interface Sent {
 type Fields<Rows extends OptionRows, Message extends string> = {
   readonly [Option in keyof Rows as NameIn<Message, Rows[Option]>]?: SentAs<Rows[Option]["kind"]>;
 };
-type SentAs<K extends Kind> = K extends keyof Sent ? Sent[K] : OptionValues[K];
+type SentAs<K extends OptionKind> = K extends keyof SentValues ? SentValues[K] : OptionValues[K];
 type NameIn<Message extends string, Row> = Row extends { readonly wire: `${Message}${infer Name}` }
   ? Name extends `${string}.${string}`
     ? never
@@ -43,13 +43,13 @@ export function optionFields(rows: OptionRows, options: Readonly<Record<string, 
     Object.entries(rows).flatMap(([option, { kind, wire = "" }]) => {
       const value = options[option];
       const name = wire.startsWith(message) ? wire.slice(message.length) : "";
-      return name === "" || name.includes(".") || value === undefined ? [] : [[name, onTheWire(kind, value)]];
+      return name === "" || name.includes(".") || value === undefined ? [] : [[name, encodeValue(kind, value)]];
     }),
   );
 }
 
 /** Encodes defaults as zero or an enum's first value, which the request then omits. */
-function onTheWire(kind: Kind, value: OptionValue): unknown {
+function encodeValue(kind: OptionKind, value: OptionValue): unknown {
   if (kind === "order") return value === true ? "INORDER" : 0;
   // LEAVE is the default on the wire, REMOVE that of the reference client.
   if (kind === "auto-increment" && value === "LEAVE") return 0;

@@ -1,6 +1,6 @@
 import type { AnyOptions, OptionRows } from "../../../core/options/row.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
-import { needsFrom, refuseWhatIsMissing as refuse } from "./needs.ts";
+import { needsFrom, refuseMissingNeeds as refuse } from "./needs.ts";
 
 const OLDEST = 18;
 
@@ -8,7 +8,7 @@ const OLDEST = 18;
  * Throws `unsupported` for an option that this Vitess is too old for, since an older one silently ignores a field that it does not know.
  * Asks for the version only if a given option depends on it.
  */
-export async function refuseWhatIsMissing(calls: { major(): Promise<number> }, rows: OptionRows, options: AnyOptions): Promise<void> {
+export async function refuseMissingOptions(calls: { major(): Promise<number> }, rows: OptionRows, options: AnyOptions): Promise<void> {
   const needs = needsFrom(rows, options).filter((need) => need.since > OLDEST);
   if (needs.length > 0) refuse(await calls.major(), needs);
 }

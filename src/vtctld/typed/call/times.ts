@@ -8,7 +8,7 @@ import { withoutDefaults, readInt64 } from "./fields.ts";
 const LATEST = 253_402_300_799n;
 
 /** Epoch milliseconds; undefined for a missing, zero or impossible time. */
-export function instantFrom(time: Time__Output | undefined): Instant | undefined {
+export function instantFromTime(time: Time__Output | undefined): Instant | undefined {
   const seconds = readInt64(time?.seconds);
   if (seconds <= 0n || seconds > LATEST) return undefined;
   return Number(seconds * 1000n) + Math.floor((time?.nanoseconds ?? 0) / 1_000_000);

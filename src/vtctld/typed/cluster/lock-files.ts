@@ -7,18 +7,18 @@ export function lockedKeyspaces(target: string, source: string): readonly string
 
 // Actions that move traffic or end a workflow, in the words of 11 to 19. Schema and shard record changes take a keyspace's lock too, but
 // none of them is a switch under way. The folder lists those that wait for a lock as well as its holder.
-const STEPS: ReadonlySet<string> = new Set(["SwitchReads", "SwitchWrites", "DropSources", "DropTargets"]);
+const LOCKING_STEPS: ReadonlySet<string> = new Set(["SwitchReads", "SwitchWrites", "DropSources", "DropTargets"]);
 
 /**
  * The holders of keyspace locks that are executing a step of some workflow. A holder with an unreadable file counts: it may be such a step.
  * A switch of writes holds both keyspaces, but is listed once.
  */
 export function keyspaceHolders(holders: readonly LockHolder[]): readonly LockHolder[] {
-  const steps = holders.filter(({ action }) => action === "" || STEPS.has(action));
-  return steps.filter((holder, index) => steps.findIndex((one) => isSame(one, holder)) === index);
+  const steps = holders.filter(({ action }) => action === "" || LOCKING_STEPS.has(action));
+  return steps.filter((holder, index) => steps.findIndex((one) => isSameHolder(one, holder)) === index);
 }
 
-function isSame(a: LockHolder, b: LockHolder): boolean {
+function isSameHolder(a: LockHolder, b: LockHolder): boolean {
   return a.action === b.action && a.host === b.host && a.since === b.since;
 }
 

@@ -12,7 +12,7 @@ import { aliasTo } from "./topology.ts";
 /** Without a limit Vitess refuses every answer that has rows; more rows than the limit are an error. */
 const MOST_ROWS = 1000;
 
-async function ask(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
+async function queryMySql(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
   const { result = {} } = await calls.read("ExecuteFetchAsDBA", { tablet_alias: aliasTo(tablet), query, max_rows: MOST_ROWS });
   return queryRows(result);
 }
@@ -23,10 +23,10 @@ export async function readRowImage(calls: Calls, tablet: TabletAlias): Promise<s
 }
 
 // SHOW omits a variable that this MySQL lacks; reading it with @@ would be an error.
-const SETTINGS = "show global variables where Variable_name in ('sql_mode', 'log_bin_trust_function_creators')";
+const READ_SETTINGS = "show global variables where Variable_name in ('sql_mode', 'log_bin_trust_function_creators')";
 
 export async function readMysqlSettings(calls: Calls, tablet: TabletAlias): Promise<MysqlSettings> {
-  const rows = await ask(calls, tablet, SETTINGS);
+  const rows = await queryMySql(calls, tablet, READ_SETTINGS);
   const values = new Map(rows.map((row) => [row["Variable_name"], row["Value"]]));
   const trusts = values.get("log_bin_trust_function_creators");
   return {
@@ -42,8 +42,8 @@ const ROUTINES =
 
 export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
   const [triggers, routines, views] = await Promise.all([
-    ask(calls, tablet, TRIGGERS),
-    ask(calls, tablet, ROUTINES),
+    queryMySql(calls, tablet, TRIGGERS),
+    queryMySql(calls, tablet, ROUTINES),
     readViews(calls, tablet, tables),
   ]);
   return [
@@ -90,11 +90,11 @@ function quoteName(name: string): string {
 }
 
 export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: string): Promise<bigint | undefined> {
-  const [row] = await ask(calls, tablet, `select next_id from ${quoteName(sequence)} where id = 0`);
+  const [row] = await queryMySql(calls, tablet, `select next_id from ${quoteName(sequence)} where id = 0`);
   return row?.["next_id"] === undefined ? undefined : readInt64(row["next_id"]);
 }
 
 export async function readHighestId(calls: Calls, tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined> {
-  const [row] = await ask(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
+  const [row] = await queryMySql(calls, tablet, `select max(${quoteName(column)}) as highest from ${quoteName(table)}`);
   return row?.["highest"] === undefined ? undefined : readInt64(row["highest"]);
 }

@@ -6,7 +6,7 @@ import type { SchemaMigration__Output as MigrationMessage } from "../../wire/gen
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { enumName } from "../call/fields.ts";
-import { instantFrom } from "../call/times.ts";
+import { instantFromTime } from "../call/times.ts";
 
 // How many of the newest to read: enough to see what runs and what ended since a VDiff.
 const NEWEST = "200";
@@ -31,7 +31,7 @@ export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Pr
 
 function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
   const { uuid = "", keyspace = "", table = "", status, completed_at } = message;
-  const completedAt = instantFrom(completed_at);
+  const completedAt = instantFromTime(completed_at);
   return {
     uuid,
     keyspace: isKeyspace(keyspace) ? keyspace : asked,

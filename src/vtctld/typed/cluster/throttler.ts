@@ -7,7 +7,7 @@ import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../../
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { instantFrom, timeFrom } from "../call/times.ts";
+import { instantFromTime, timeFrom } from "../call/times.ts";
 import { aliasTo } from "./topology.ts";
 
 // Vitess always throttles this app, for its own tests.
@@ -24,10 +24,10 @@ export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Pr
       throttledApps: Object.values(status.throttled_apps ?? {})
         .filter(({ name }) => name !== NOBODYS_APP)
         .map(({ name = "", ratio = 0, expires_at }) => {
-          const expiresAt = instantFrom(expires_at);
+          const expiresAt = instantFromTime(expires_at);
           return { name, ratio, ...(expiresAt === undefined ? {} : { expiresAt }) };
         })
-        .toSorted(byName),
+        .toSorted(compareNames),
     };
   }, "unsupported");
 }
@@ -41,10 +41,10 @@ function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: Received
       // A metric without a threshold has 0.
       return { name, value, ...(threshold === 0 ? {} : { threshold }), error: redact(error) };
     })
-    .toSorted(byName);
+    .toSorted(compareNames);
 }
 
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+function compareNames(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : 1;
 }
 

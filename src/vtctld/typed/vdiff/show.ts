@@ -12,7 +12,7 @@ import { instantFromText } from "../call/times.ts";
 import { readCounts } from "./report.ts";
 
 export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
-  const shards = await attempt(() => show(calls, name, uuid ?? "last"));
+  const shards = await attempt(() => showRuns(calls, name, uuid ?? "last"));
   if (shards instanceof Fault) {
     if (saysNoSuchVDiff(shards)) return undefined;
     throw shards;
@@ -24,16 +24,16 @@ export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | u
   return {
     uuid: newest,
     shards: parts.map(([shard, [first]]) => (first === undefined ? { shard, state: "absent", lastError: "" } : shardFrom(shard, first))),
-    tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
+    tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tablesFromRow(shard, row))),
   };
 }
 
 export async function readVDiffs(calls: Calls, name: WorkflowIn): Promise<readonly VDiffListed[]> {
-  const shards = await show(calls, name, "all");
+  const shards = await showRuns(calls, name, "all");
   return shards.flatMap(([shard, rows]) => rows.map((row) => listedFrom(shard, row)));
 }
 
-async function show(
+async function showRuns(
   calls: Calls,
   { targetKeyspace, workflow }: WorkflowIn,
   arg: string,
@@ -64,7 +64,7 @@ function shardFrom(shard: string, row: QueryRow): VDiffShard {
 }
 
 // A row without a table stands for a shard that has no plan yet.
-function tableFrom(shard: string, row: QueryRow): readonly VDiffTable[] {
+function tablesFromRow(shard: string, row: QueryRow): readonly VDiffTable[] {
   const table = row["table_name"];
   if (table === undefined) return [];
   return [
@@ -101,7 +101,7 @@ const OPTIONS = z.object({
 
 /** The reference client sends the largest 64-bit number for "all rows"; any limit that a person types survives JSON. */
 function optionsIn(text: string | undefined): VDiffListed["options"] {
-  const options = OPTIONS.safeParse(jsonIn(text ?? ""));
+  const options = OPTIONS.safeParse(parseReport(text ?? ""));
   if (!options.success) return undefined;
   const { max_rows: maxRows = 0 } = options.data.core_options;
   return {
@@ -110,7 +110,7 @@ function optionsIn(text: string | undefined): VDiffListed["options"] {
   };
 }
 
-function jsonIn(text: string): unknown {
+function parseReport(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

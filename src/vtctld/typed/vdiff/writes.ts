@@ -5,8 +5,8 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type RowsIn } from "../call/request.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { optionFields, type WireRows } from "../call/request.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 // The server ignores it, but the reference client always sends it.
 const WAIT_UPDATE_INTERVAL = { seconds: "60" };
@@ -19,12 +19,12 @@ export async function createVDiff(
 ): Promise<void> {
   // 18 ignores the number of sample rows and keeps ten inside Vitess: no reason to refuse a VDiff.
   const { maxReportSampleRows: _passedOver, ...heard } = options;
-  await refuseWhatIsMissing(calls, VDIFF, heard);
+  await refuseMissingOptions(calls, VDIFF, heard);
   const request: Requests["VDiffCreate"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
     uuid,
-    ...optionFields(VDIFF satisfies RowsIn<Requests["VDiffCreate"]>, options),
+    ...optionFields(VDIFF satisfies WireRows<Requests["VDiffCreate"]>, options),
     wait_update_interval: WAIT_UPDATE_INTERVAL,
   });
   // Optional on the wire, where missing does not mean false, so false is sent too.
@@ -46,7 +46,7 @@ async function changeRun(
   { targetKeyspace, workflow }: WorkflowIn,
   { uuid, shards }: { readonly uuid: string; readonly shards: readonly string[] },
 ): Promise<void> {
-  await refuseWhatIsMissing(calls, VDIFF_STEER, { shards });
+  await refuseMissingOptions(calls, VDIFF_STEER, { shards });
   await calls.write(call, { workflow, target_keyspace: targetKeyspace, uuid, target_shards: shards }, calls.deadlines.vdiff);
 }
 

@@ -5,8 +5,8 @@ import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { spellOverrides } from "./config-overrides.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type RowsIn } from "../call/request.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { optionFields, type WireRows } from "../call/request.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 export async function createMove(
   calls: Calls,
@@ -14,8 +14,8 @@ export async function createMove(
   options: CreateOptions,
   waitMs: number = calls.deadlines.create,
 ): Promise<void> {
-  await refuseWhatIsMissing(calls, CREATE, options);
-  const rows = CREATE satisfies RowsIn<Requests["MoveTablesCreate"]>;
+  await refuseMissingOptions(calls, CREATE, options);
+  const rows = CREATE satisfies WireRows<Requests["MoveTablesCreate"]>;
   const spelledHere = { ...options, configOverrides: await spellOverrides(calls, options.configOverrides) };
   const request: Requests["MoveTablesCreate"] = withoutDefaults({
     workflow,

@@ -5,8 +5,8 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type RowsIn } from "../call/request.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { optionFields, type WireRows } from "../call/request.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 export async function completeMove(
   calls: Calls,
@@ -14,11 +14,11 @@ export async function completeMove(
   options: CompleteOptions,
   run: { readonly dryRun: boolean },
 ): Promise<readonly string[]> {
-  await refuseWhatIsMissing(calls, COMPLETE, options);
+  await refuseMissingOptions(calls, COMPLETE, options);
   const request: Requests["MoveTablesComplete"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
-    ...optionFields(COMPLETE satisfies RowsIn<Requests["MoveTablesComplete"]>, options),
+    ...optionFields(COMPLETE satisfies WireRows<Requests["MoveTablesComplete"]>, options),
     dry_run: run.dryRun,
   });
   const { dry_run_results = [] } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
@@ -27,11 +27,11 @@ export async function completeMove(
 
 /** Cancel and delete are the same call. */
 export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: CancelOptions): Promise<void> {
-  await refuseWhatIsMissing(calls, CANCEL, options);
+  await refuseMissingOptions(calls, CANCEL, options);
   const request: Requests["WorkflowDelete"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
-    ...optionFields(CANCEL satisfies RowsIn<Requests["WorkflowDelete"]>, options),
+    ...optionFields(CANCEL satisfies WireRows<Requests["WorkflowDelete"]>, options),
   });
   await calls.write("WorkflowDelete", request, calls.deadlines.end);
 }

@@ -2,7 +2,7 @@ import { START_STOP } from "../../../core/options/small.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 /** Values that mean "leave it": Vitess overwrites what this call leaves out (docs/facts/defaults-and-options.md#keep-values). */
 export const AS_IT_IS = {
@@ -20,7 +20,7 @@ export async function setRunning(
   state: "Running" | "Stopped",
   shards: readonly string[] = [],
 ): Promise<void> {
-  await refuseWhatIsMissing(calls, START_STOP, { shards });
+  await refuseMissingOptions(calls, START_STOP, { shards });
   const request: Requests["WorkflowUpdate"] = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, shards } };
   await calls.write("WorkflowUpdate", request, calls.deadlines.setRunning);
 }

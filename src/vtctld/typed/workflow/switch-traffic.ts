@@ -5,8 +5,8 @@ import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type RowsIn } from "../call/request.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { optionFields, type WireRows } from "../call/request.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 /** Backward, too, names the original workflow and not its reverse workflow. */
 export async function switchTraffic(
@@ -15,11 +15,11 @@ export async function switchTraffic(
   options: SwitchOptions,
   run: SwitchRun,
 ): Promise<readonly string[]> {
-  await refuseWhatIsMissing(calls, SWITCH, options);
+  await refuseMissingOptions(calls, SWITCH, options);
   const request: Requests["WorkflowSwitchTraffic"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
-    ...optionFields(SWITCH satisfies RowsIn<Requests["WorkflowSwitchTraffic"]>, options),
+    ...optionFields(SWITCH satisfies WireRows<Requests["WorkflowSwitchTraffic"]>, options),
     direction: run.direction === "backward" ? 1 : 0,
     dry_run: run.dryRun,
   });

@@ -4,9 +4,9 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { spellOverrides } from "./config-overrides.ts";
-import { optionFields, type RowsIn } from "../call/request.ts";
+import { optionFields, type WireRows } from "../call/request.ts";
 import { AS_IT_IS } from "./set-running.ts";
-import { refuseWhatIsMissing } from "../call/since.ts";
+import { refuseMissingOptions } from "../call/since.ts";
 
 type TabletRequest = NonNullable<Requests["WorkflowUpdate"]["tablet_request"]>;
 
@@ -14,13 +14,16 @@ type TabletRequest = NonNullable<Requests["WorkflowUpdate"]["tablet_request"]>;
 const STATE_IS_OPTIONAL_SINCE = 21;
 
 export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: UpdateOptions): Promise<void> {
-  await refuseWhatIsMissing(calls, UPDATE, options);
+  await refuseMissingOptions(calls, UPDATE, options);
   const { tabletTypesInOrder, configOverrides = {} } = options;
   const stateAsItIs = (await calls.major()) < STATE_IS_OPTIONAL_SINCE ? { state: -1 as const } : {};
   const request: TabletRequest = {
     ...AS_IT_IS,
     workflow,
-    ...optionFields(UPDATE satisfies RowsIn<TabletRequest>, { ...options, configOverrides: await spellOverrides(calls, configOverrides) }),
+    ...optionFields(UPDATE satisfies WireRows<TabletRequest>, {
+      ...options,
+      configOverrides: await spellOverrides(calls, configOverrides),
+    }),
     // Here "any order" is a change and must be sent; elsewhere it is the default and is left out.
     ...(tabletTypesInOrder === false ? { tablet_selection_preference: "ANY" as const } : {}),
     ...stateAsItIs,

@@ -12,7 +12,7 @@ import type {
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults, readInt64 } from "../call/fields.ts";
-import { instantFrom } from "../call/times.ts";
+import { instantFromTime } from "../call/times.ts";
 import { aliasFrom, deniedToPrimary } from "../cluster/topology.ts";
 
 export interface WorkflowsWanted {
@@ -76,10 +76,10 @@ function deniedTablesIn(keyspace: Keyspace, key: string, { tablet_controls }: Re
 
 function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
   const { binlog_source: source, copy_states = [] } = message;
-  const transactionAt = instantFrom(message.transaction_timestamp);
-  const updatedAt = instantFrom(message.time_updated);
+  const transactionAt = instantFromTime(message.transaction_timestamp);
+  const updatedAt = instantFromTime(message.time_updated);
   const component = message.throttler_status?.component_throttled ?? "";
-  const throttledAt = instantFrom(message.throttler_status?.time_throttled);
+  const throttledAt = instantFromTime(message.throttler_status?.time_throttled);
   return {
     id: readInt64(message.id),
     shard: message.shard ?? "",
@@ -105,7 +105,7 @@ function logFrom({ stream_id, type = "", state = "", message = "", created_at, c
     type,
     state,
     message: redact(message),
-    at: instantFrom(created_at) ?? 0,
+    at: instantFromTime(created_at) ?? 0,
     count: readInt64(count),
   };
 }

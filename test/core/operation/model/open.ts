@@ -1,5 +1,5 @@
 import { type Press, stateAt } from "../../../../src/core/operation/request/approval.ts";
-import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import { proposalText } from "../../../../src/core/operation/request/requests.ts";
 import { recount, vote, type Voted } from "../../../../src/core/announce/votes.ts";
 import { channelId, type PersonId } from "../../../../src/core/people/people.ts";
@@ -52,7 +52,7 @@ export function ask(harness: Harness, start: Start): void {
   const proposal = proposalOf(start, harness.move, harness.vitess.world);
   harness.approvedOn.set(ID, shown(harness.vitess.world));
   const channel = channelId("C0MOVES");
-  if (start.isOnePress === true) return write(harness, beginUnasked({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
+  if (start.isOnePress === true) return write(harness, beginWithoutRequest({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
   harness.request = {
     id: ID,
     move,

@@ -1,4 +1,4 @@
-import { type Membership, standingOf, type Standing } from "../../../../src/core/operation/request/approval.ts";
+import { type Membership, standingOf, type ApprovalStanding } from "../../../../src/core/operation/request/approval.ts";
 import type { Request } from "../../../../src/core/operation/request/requests.ts";
 import { type PersonId, personId } from "../../../../src/core/people/people.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
@@ -36,7 +36,7 @@ export function membershipIn({ members, isKnown }: People): (person: PersonId) =
 }
 
 /** As the look of an execution asks it; what needed no request cannot lose it. */
-export function standingIn(people: People, request: Request | undefined): Standing {
+export function standingIn(people: People, request: Request | undefined): ApprovalStanding {
   if (request === undefined) return { kind: "stands" };
   return standingOf(request, membershipIn(people), people.isKnown ? undefined : people.unreadSince);
 }

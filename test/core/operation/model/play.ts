@@ -1,5 +1,5 @@
 import { announcementOf } from "../../../../src/core/announce/announce.ts";
-import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import type { ExecutionState } from "../../../../src/core/operation/execution/executions.ts";
 import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
 import { channelId } from "../../../../src/core/people/people.ts";
@@ -145,7 +145,7 @@ function rolledBack(harness: Harness): void {
   harness.approvedOn.set(id, shown(harness.vitess.world));
   write(
     harness,
-    beginUnasked({ id, move: harness.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(harness) }, LIMITS),
+    beginWithoutRequest({ id, move: harness.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(harness) }, LIMITS),
     {},
   );
   count(harness.ledger, "reads rolled back in a soak");

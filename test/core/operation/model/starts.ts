@@ -1,5 +1,5 @@
 import type { Executable, WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
-import { factsOf } from "../../../../src/core/operation/request/facts.ts";
+import { toFacts } from "../../../../src/core/operation/request/facts.ts";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
 import { rulesText } from "../../../../src/core/rules/change.ts";
@@ -76,7 +76,7 @@ export function proposalOf({ wish }: Start, move: Move, world: World): Executabl
   const { sourceKeyspace, sourceShards, targetShards, tables } = subject;
   if (wish === "rescue")
     return { kind: "rescue", facts: { side: "source", sourceKeyspace, sourceShards, targetShards, tables, denied: tables } };
-  const facts = factsOf(move, readingOf(world), vdiffOf(world));
+  const facts = toFacts(move, readingOf(world), vdiffOf(world));
   if (facts === undefined) throw new Error("nothing is asked of a workflow that is not there");
   return { kind: "workflow", operation: wish, facts };
 }

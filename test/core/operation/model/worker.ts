@@ -1,10 +1,10 @@
 import { announcementOf } from "../../../../src/core/announce/announce.ts";
 import type { Decided, Effect } from "../../../../src/core/operation/execution/decided.ts";
 import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
-import { next } from "../../../../src/core/operation/execution/next.ts";
+import { decideNext } from "../../../../src/core/operation/execution/next.ts";
 import type { Sight } from "../../../../src/core/operation/execution/sight.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
-import { brokenCall } from "../../../../src/core/move/moves.ts";
+import { findBrokenCall } from "../../../../src/core/move/moves.ts";
 import { TURN_LASTS_MS } from "../../../../src/core/rules/turns.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { decided as noteDecided, sent as noteSent } from "./checks.ts";
@@ -83,9 +83,9 @@ function commit(harness: Harness, { executionId, basis, sight }: Worker): Decide
   if (execution === undefined) throw new Error("an execution without a record");
   const { move } = harness;
   const now = nowOn(harness);
-  const broken = brokenCall(move);
+  const broken = findBrokenCall(move);
   const used = isSame(execution, basis) ? sight : NOTHING;
-  const result = next(execution, used, { now, limits: LIMITS, timing: TIMING, move, ...(broken === undefined ? {} : { broken }) });
+  const result = decideNext(execution, used, { now, limits: LIMITS, timing: TIMING, move, ...(broken === undefined ? {} : { broken }) });
   const request = requestOf(harness, execution);
   const told = announcementOf(result.execution, result.events, { move, request, now, rollbackMs: LIMITS.rollbackMs });
   write(harness, result.execution, told);

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../../../src/core/vitess/names.ts";
 import type { SavedStep } from "../../../../src/core/rules/snapshots.ts";
-import { askForTurn, askOnceMore, giveTurnBack, NO_TURNS, REVERSE_WAITS_MS, type TurnStep } from "../../../../src/core/rules/turns.ts";
+import {
+  requestTurn,
+  requestTurnBeforeCall,
+  endTurn,
+  NO_TURNS,
+  REVERSE_WAITS_MS,
+  type TurnStep,
+} from "../../../../src/core/rules/turns.ts";
 
 const NOW = 1_767_225_600_000;
 
@@ -15,10 +22,10 @@ const BACK = stepOf("back", "reverse");
 
 /** What a way back is told that has waited for somebody who keeps the turn. */
 function waitedFor(verb: SavedStep, waitedMs: number): string {
-  const held = askForTurn(NO_TURNS, stepOf("long", verb), NOW).turns;
-  const waiting = askForTurn(held, BACK, NOW);
+  const held = requestTurn(NO_TURNS, stepOf("long", verb), NOW).turns;
+  const waiting = requestTurn(held, BACK, NOW);
   expect(waiting.answer.kind).toBe("waits");
-  return askForTurn(waiting.turns, BACK, NOW + waitedMs).answer.kind;
+  return requestTurn(waiting.turns, BACK, NOW + waitedMs).answer.kind;
 }
 
 test.each(["complete", "cancel", "delete", "create", "mirror"] as const)("a way back waits only so long for a %s", (verb) => {
@@ -31,28 +38,28 @@ test.each(["switch", "reverse", "restore"] as const)("and for a %s until it is o
 });
 
 test("nobody else goes beside a way back and the call that it went beside", () => {
-  let { turns } = askForTurn(NO_TURNS, stepOf("long", "complete"), NOW);
-  ({ turns } = askForTurn(turns, BACK, NOW));
-  ({ turns } = askForTurn(turns, BACK, NOW + REVERSE_WAITS_MS));
-  const other = askForTurn(turns, stepOf("other", "switch"), NOW + REVERSE_WAITS_MS);
+  let { turns } = requestTurn(NO_TURNS, stepOf("long", "complete"), NOW);
+  ({ turns } = requestTurn(turns, BACK, NOW));
+  ({ turns } = requestTurn(turns, BACK, NOW + REVERSE_WAITS_MS));
+  const other = requestTurn(turns, stepOf("other", "switch"), NOW + REVERSE_WAITS_MS);
   expect(other.answer.kind).toBe("waits");
   ({ turns } = other);
-  turns = giveTurnBack(turns, "back", NOW + REVERSE_WAITS_MS);
-  expect(askForTurn(turns, stepOf("other", "switch"), NOW + REVERSE_WAITS_MS).answer.kind).toBe("waits");
+  turns = endTurn(turns, "back", NOW + REVERSE_WAITS_MS);
+  expect(requestTurn(turns, stepOf("other", "switch"), NOW + REVERSE_WAITS_MS).answer.kind).toBe("waits");
 });
 
 test("a place outlasts a hold and a slow look, so that whoever is first stays it", () => {
-  const held = askForTurn(NO_TURNS, stepOf("long", "switch"), NOW).turns;
-  let { turns } = askForTurn(held, stepOf("first", "switch"), NOW);
-  turns = giveTurnBack(turns, "long", NOW + 1_000);
-  expect(askForTurn(turns, stepOf("second", "switch"), NOW + 120_000).answer).toMatchObject({ kind: "waits", for: { since: NOW } });
+  const held = requestTurn(NO_TURNS, stepOf("long", "switch"), NOW).turns;
+  let { turns } = requestTurn(held, stepOf("first", "switch"), NOW);
+  turns = endTurn(turns, "long", NOW + 1_000);
+  expect(requestTurn(turns, stepOf("second", "switch"), NOW + 120_000).answer).toMatchObject({ kind: "waits", for: { since: NOW } });
 });
 
 test("asked once more, a turn that was kept is still the step's, and one that another had meanwhile is not", () => {
   const mine = stepOf("mine", "create");
-  const { turns } = askForTurn(NO_TURNS, mine, NOW);
-  expect(askOnceMore(turns, mine, NOW, NOW + 50_000).answer.kind).toBe("yours");
+  const { turns } = requestTurn(NO_TURNS, mine, NOW);
+  expect(requestTurnBeforeCall(turns, mine, NOW, NOW + 50_000).answer.kind).toBe("yours");
   const other = stepOf("other", "switch");
-  const after = giveTurnBack(askForTurn(turns, other, NOW + 60_000).turns, other.id, NOW + 61_000);
-  expect(askOnceMore(after, mine, NOW, NOW + 62_000).answer).toMatchObject({ kind: "waits", for: { move: other.move } });
+  const after = endTurn(requestTurn(turns, other, NOW + 60_000).turns, other.id, NOW + 61_000);
+  expect(requestTurnBeforeCall(after, mine, NOW, NOW + 62_000).answer).toMatchObject({ kind: "waits", for: { move: other.move } });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../../../src/core/vitess/names.ts";
 import { personId } from "../../../../src/core/people/people.ts";
-import { askForTurn, NO_TURNS, stepInTheWay, TURN_LASTS_MS, type Turns, type TurnStep } from "../../../../src/core/rules/turns.ts";
+import { requestTurn, NO_TURNS, stepInTheWay, TURN_LASTS_MS, type Turns, type TurnStep } from "../../../../src/core/rules/turns.ts";
 
 const NOW = 1_767_225_600_000;
 
@@ -14,7 +14,7 @@ function create(id: string, move: string, tables: readonly string[]): TurnStep {
 const FIRST = create("c1", "prod/customer.product", ["product"]);
 
 function turnsOf(...steps: readonly TurnStep[]): Turns {
-  return steps.reduce((turns, step) => askForTurn(turns, step, NOW).turns, NO_TURNS);
+  return steps.reduce((turns, step) => requestTurn(turns, step, NOW).turns, NO_TURNS);
 }
 
 test("a create of the same name stands in the way, whether it has the turn or waits for it", () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../../../src/core/vitess/names.ts";
 import {
-  askForTurn,
-  giveTurnBack,
+  requestTurn,
+  endTurn,
   keepTurn,
   NO_TURNS,
   findNextInLine,
@@ -68,7 +68,7 @@ function ask({ turns, now }: Ledger, step: TurnStep): Ledger {
   const [holders, waiting] = [alive(turns.holders), alive(turns.waiting)];
   const had = holders.find(({ id }) => id === step.id);
   const place = waiting.find(({ id }) => id === step.id);
-  const { turns: after, answer } = askForTurn(turns, step, now);
+  const { turns: after, answer } = requestTurn(turns, step, now);
   if (answer.kind === "yours") {
     counted.given += 1;
     const others = holders.filter(({ id }) => id !== step.id);
@@ -122,9 +122,9 @@ function done(ledger: Ledger, deed: Deed): Ledger {
       return { turns: kept ?? turns, now };
     }
     case "give back": {
-      const after = giveTurnBack(turns, deed.step.id, now);
+      const after = endTurn(turns, deed.step.id, now);
       must("given back is given back", ![...after.holders, ...after.waiting].some(({ id }) => id === deed.step.id));
-      must("a second time does nothing", JSON.stringify(giveTurnBack(after, deed.step.id, now)) === JSON.stringify(after));
+      must("a second time does nothing", JSON.stringify(endTurn(after, deed.step.id, now)) === JSON.stringify(after));
       const held = turns.holders.find(({ id }) => id === deed.step.id);
       // What it did explains what others find, from then on.
       must("it is remembered", held === undefined || stepsSince(after, held.since, "nobody").some(({ id }) => id === deed.step.id));
@@ -163,7 +163,7 @@ test("everybody who goes on asking gets the turn once those before them have giv
       let ledger = history.reduce(done, { turns: NO_TURNS, now: START });
       // From here on everybody else is dead.
       for (let tries = 0; tries < 100; tries += 1) {
-        const { turns, answer } = askForTurn(ledger.turns, mine, ledger.now);
+        const { turns, answer } = requestTurn(ledger.turns, mine, ledger.now);
         if (answer.kind === "yours") return true;
         ledger = { turns, now: ledger.now + 2_000 };
       }
@@ -176,16 +176,16 @@ test("everybody who goes on asking gets the turn once those before them have giv
 test("a rescue and a way back go before everything that waits, and else whoever has waited longest", () => {
   let turns: Turns = NO_TURNS;
   STEPS.forEach((step, place) => {
-    ({ turns } = askForTurn(turns, step, START + place));
+    ({ turns } = requestTurn(turns, step, START + place));
   });
   const order: string[] = [];
   let id = "e0";
-  for (let next = findNextInLine(giveTurnBack(turns, id, START + 100), START + 100); next !== undefined;) {
-    turns = giveTurnBack(turns, id, START + 100);
-    ({ turns } = askForTurn(turns, next, START + 100));
+  for (let next = findNextInLine(endTurn(turns, id, START + 100), START + 100); next !== undefined;) {
+    turns = endTurn(turns, id, START + 100);
+    ({ turns } = requestTurn(turns, next, START + 100));
     order.push(next.verb);
     id = next.id;
-    next = findNextInLine(giveTurnBack(turns, id, START + 100), START + 100);
+    next = findNextInLine(endTurn(turns, id, START + 100), START + 100);
   }
   expect(order).toEqual(["rescue", "reverse", "switch", "complete", "create", "restore"]);
 });

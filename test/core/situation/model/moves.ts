@@ -1,4 +1,4 @@
-import type { NotTold } from "../../../../src/core/move/not-told.ts";
+import type { UnrefreshedTables } from "../../../../src/core/move/not-told.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/moves.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
@@ -75,7 +75,9 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
     },
     { requiredKeys: ["told"] },
   );
-  const notTold = fc.constantFrom("source", "target").map((side): NotTold => ({ side, tables: ["customer"], since: at - MINUTE }));
+  const notTold = fc
+    .constantFrom("source", "target")
+    .map((side): UnrefreshedTables => ({ side, tables: ["customer"], since: at - MINUTE }));
   return fc.oneof(
     { weight: 9, arbitrary: known },
     { weight: 1, arbitrary: fc.tuple(known, notTold).map(([one, not]) => ({ ...one, notTold: not })) },

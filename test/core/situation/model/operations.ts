@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import type { RequestState, Vote } from "../../../../src/core/operation/request/approval.ts";
-import { beginUnasked } from "../../../../src/core/operation/execution/begin.ts";
+import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/execution/executions.ts";
 import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/request/operations.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
@@ -52,7 +52,7 @@ function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<Execut
 export function executions(at: Instant, move: Move): fc.Arbitrary<Execution> {
   return proposals.chain((proposal) =>
     executionStates(at, proposal).map((state) => ({
-      ...beginUnasked({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
+      ...beginWithoutRequest({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
       requestId: "r1",
       state,
     })),

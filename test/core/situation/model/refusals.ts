@@ -1,4 +1,4 @@
-import { rollbackArmedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
+import { rollbackArmedUntil, findBrokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
 import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
 import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/outcome/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
@@ -129,7 +129,7 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   const broken =
     state?.kind === "calling" && execution?.proposal.kind === "workflow"
       ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
-      : brokenCall(move);
+      : findBrokenCall(move);
   const gate = rescueGate(
     { ...subject, ...(there.length > 0 ? { side: "target", denied: there } : { side: "source", denied: here }) },
     reading,
