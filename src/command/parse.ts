@@ -1,7 +1,7 @@
 import { takes } from "./verbs/catalogue.ts";
 import type { Understood } from "../core/command/command.ts";
 import type { Parsed, RefusedLine } from "./parsed.ts";
-import { askedHelp } from "./asked-help.ts";
+import { readHelp } from "./read-help.ts";
 import { CLIENT_OPTIONS, type Common, readCommon } from "./verbs/common-options.ts";
 import { quoteCode } from "./words/inserts.ts";
 import { normalise, withoutItalics } from "./words/normalise.ts";
@@ -77,7 +77,7 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
   const pasted = client !== undefined;
   const common = readCommon(options, pasted);
   const line = clientLine(client, isProblem(common) ? { ask: {}, others: [] } : common);
-  const help = askedHelp(client?.words ?? words, options, line);
+  const help = readHelp(client?.words ?? words, options, line);
   if (isProblem(help)) return toRefused(help);
   if (help !== undefined) return { kind: "command", command: help, pasted, ignored: [] };
   const found = line === undefined ? readOwnCommand(words, common) : readClientLine(line);

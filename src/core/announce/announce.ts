@@ -7,7 +7,7 @@ import type { Request } from "../operation/request/requests.ts";
 import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/execution/sight.ts";
-import { recordRefreshedTablets } from "./told-tablets.ts";
+import { recordRefreshedTablets } from "./refreshed-tablets.ts";
 import { announceWhatIsLeft } from "./what-is-left.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { Operation, EntryBody } from "./entries.ts";

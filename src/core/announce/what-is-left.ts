@@ -4,7 +4,7 @@ import { holdersIn, type Seen } from "../operation/execution/sight.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { findLeftBehind } from "../move/left-behind.ts";
 import { heldLock } from "../move/locks.ts";
-import type { UnrefreshedTables } from "../move/not-told.ts";
+import type { UnrefreshedTables } from "../move/unrefreshed.ts";
 
 /** Announces what an operation that reached its goal left in Vitess, by the look that showed the goal reached. */
 export function announceWhatIsLeft(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {

@@ -1,5 +1,5 @@
 import type { Alarm } from "./alarms.ts";
-import type { UnrefreshedTables } from "./not-told.ts";
+import type { UnrefreshedTables } from "./unrefreshed.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Override } from "../findings/overrides.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarms.ts";
 import { followedState, type Move } from "./moves.ts";
-import { isFelt } from "./not-told.ts";
+import { isFelt } from "./unrefreshed.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
 import { blockedWrites, sidesIn } from "./blocked-writes.ts";
 import { unservedOf } from "./serving.ts";

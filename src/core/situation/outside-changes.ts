@@ -2,7 +2,7 @@ import type { Alarm } from "../move/alarms.ts";
 import type { OutsideChange } from "../announce/entries.ts";
 import { followedState, type Move } from "../move/moves.ts";
 import { blockedWrites, tablesDeniedAt, leadTo } from "../move/blocked-writes.ts";
-import type { UnrefreshedTables } from "../move/not-told.ts";
+import type { UnrefreshedTables } from "../move/unrefreshed.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings/readings.ts";
 import { trafficOf } from "../move/traffic.ts";

@@ -8,7 +8,7 @@ import { documentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { unblockShards, shardsToUnblock } from "./give-back.ts";
+import { unblockShards, shardsToUnblock } from "./unblock-shards.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 /**

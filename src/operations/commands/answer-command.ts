@@ -5,7 +5,7 @@ import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { replaceWrongName } from "../../core/command/put-right.ts";
+import { replaceWrongName } from "../../core/command/replace-name.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { answerOnMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";

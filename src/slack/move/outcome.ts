@@ -20,7 +20,7 @@ import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from 
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
-import { operationLine } from "./deed-line.ts";
+import { operationLine } from "./operation-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
 import { trafficAfter } from "./traffic-after.ts";

@@ -1,4 +1,4 @@
-import type { UnrefreshedTables } from "../../core/move/not-told.ts";
+import type { UnrefreshedTables } from "../../core/move/unrefreshed.ts";
 import { z } from "zod";
 import type {
   Followed,

@@ -3,7 +3,7 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { followedState, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { recordRefreshedTablets } from "../../../src/core/announce/told-tablets.ts";
+import { recordRefreshedTablets } from "../../../src/core/announce/refreshed-tablets.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { type FollowContext, followReading, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";

@@ -1,4 +1,4 @@
-import type { UnrefreshedTables } from "../../../../src/core/move/not-told.ts";
+import type { UnrefreshedTables } from "../../../../src/core/move/unrefreshed.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/moves.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";

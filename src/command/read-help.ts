@@ -7,7 +7,7 @@ import type { ScannedOption } from "./words/scan.ts";
 import type { AnyVerb } from "./verbs/verb.ts";
 
 /** The help command, if the line asks for help: `help`, `help vdiff create`, `switch --help`, or an empty line. */
-export function askedHelp(
+export function readHelp(
   words: readonly string[],
   options: readonly ScannedOption[],
   line: ClientLine | undefined,

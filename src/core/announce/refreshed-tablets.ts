@@ -1,7 +1,7 @@
 import type { Execution } from "../operation/execution/executions.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
 import { followedState, type Move } from "../move/moves.ts";
-import { mergeUnrefreshed } from "../move/not-told.ts";
+import { mergeUnrefreshed } from "../move/unrefreshed.ts";
 
 /**
  * Updates whether the tablets are known to have read their record. The complete refresh of a rescue proves it, and so does a successful
