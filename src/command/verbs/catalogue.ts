@@ -1,8 +1,10 @@
+import { ALL_VERBS, isKeyspaceVerb, isMoveVerb, type KeyspaceVerb, type MoveVerb } from "../../core/command/verbs.ts";
+import type { IgnoredOptions } from "./options.ts";
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from "./common-options.ts";
 import { READERS } from "../words/kinds.ts";
 import { LEGACY_TAKES } from "../words/spellings.ts";
 import type { Takes } from "../words/scan.ts";
-import { type AnyVerb, defineKeyspaceVerb, defineNameVerb, type TypedVerb } from "./verb.ts";
+import { type AnyVerb, defineKeyspaceVerb, defineMoveVerb, type TypedVerb } from "./verb.ts";
 import { CANCEL, DELETE } from "./cancel.ts";
 import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
 import { COMPLETE } from "./complete.ts";
@@ -17,11 +19,10 @@ import { UPDATE } from "./update.ts";
 import { VDIFF_DELETE, VDIFF_RESUME, VDIFF_STOP } from "./vdiff-steer.ts";
 import { VDIFF_CREATE, VDIFF_SHOW } from "./vdiff.ts";
 
-const BY_NAME = {
+/** The verbs that take more than a move or a keyspace. */
+const OWN = {
   create: CREATE,
   list: LIST,
-  status: defineNameVerb("status", { shards: "value" }),
-  show: defineNameVerb("show", SHOWN_ANYWAY),
   update: UPDATE,
   start: START,
   stop: STOP,
@@ -38,10 +39,6 @@ const BY_NAME = {
   cancel: CANCEL,
   delete: DELETE,
   follow: FOLLOW,
-  unfollow: defineNameVerb("unfollow"),
-  adopt: defineNameVerb("adopt"),
-  "adopt-all": defineKeyspaceVerb("adopt-all"),
-  diagnose: defineNameVerb("diagnose"),
   explain: EXPLAIN,
   override: OVERRIDE,
   rescue: RESCUE,
@@ -50,18 +47,22 @@ const BY_NAME = {
   "rules-save": RULES_SAVE,
   "rules-diff": RULES_DIFF,
   "rules-restore": RULES_RESTORE,
-  "throttler-show": defineKeyspaceVerb("throttler-show"),
   "throttler-check": THROTTLER_CHECK,
   throttle: THROTTLE,
   unthrottle: UNTHROTTLE,
   validate: VALIDATE,
-  tables: defineKeyspaceVerb("tables"),
   keyspaces: KEYSPACES,
   clusters: CLUSTERS,
-} satisfies Record<TypedVerb, AnyVerb>;
+} as const satisfies Record<Exclude<TypedVerb, MoveVerb | KeyspaceVerb>, AnyVerb>;
+
+/** What the reference client takes and Tandem does anyway. */
+const IGNORED: Partial<Record<MoveVerb, IgnoredOptions>> = { status: { shards: "value" }, show: SHOWN_ANYWAY };
 
 /** Every verb but help, in the order of `core/command/verbs.ts`. */
-export const VERBS: readonly AnyVerb[] = Object.values(BY_NAME);
+export const VERBS: readonly AnyVerb[] = ALL_VERBS.filter((verb) => verb !== "help").map((verb) => {
+  if (isMoveVerb(verb)) return defineMoveVerb(verb, IGNORED[verb]);
+  return isKeyspaceVerb(verb) ? defineKeyspaceVerb(verb) : OWN[verb];
+});
 
 const TAKES = new Map<string, "value" | "flag">([
   ...Object.entries(CLIENT_OPTIONS),

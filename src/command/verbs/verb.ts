@@ -8,7 +8,7 @@ import {
 } from "../../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../../core/command/command.ts";
 import type { OptionRows, TypedOptions } from "../../core/options/row.ts";
-import { isFormVerb, typedVerb, VERB_ROWS, verbExample } from "../../core/command/verbs.ts";
+import { isFormVerb, type KeyspaceVerb, type MoveVerb, typedVerb, VERB_ROWS, verbExample } from "../../core/command/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
@@ -113,10 +113,8 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
   return { name: { ...clusterIfNamed(ask.cluster), ...name }, rest };
 }
 
-type NameVerb = "adopt" | "diagnose" | "show" | "status" | "unfollow";
-
 /** A verb that takes only the name of a move. */
-export function defineNameVerb(verb: NameVerb, ignored: IgnoredOptions = {}): AnyVerb {
+export function defineMoveVerb(verb: MoveVerb, ignored: IgnoredOptions = {}): AnyVerb {
   return defineVerb(verb, {
     ignored,
     build(ask) {
@@ -125,8 +123,6 @@ export function defineNameVerb(verb: NameVerb, ignored: IgnoredOptions = {}): An
     },
   });
 }
-
-type KeyspaceVerb = "adopt-all" | "tables" | "throttler-show";
 
 /** A verb that takes only a keyspace. */
 export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {

@@ -9,6 +9,7 @@ import type {
   VDiffOptions,
 } from "../options/options.ts";
 import type { RuleDocument } from "../options/kinds.ts";
+import type { KeyspaceVerb, MoveVerb } from "./verbs.ts";
 
 /** A move as somebody typed it. The caller decides which cluster is meant when none is named. */
 export interface TypedName {
@@ -19,16 +20,15 @@ export interface TypedName {
 
 /** A complete command: every option left out holds its default. */
 export type Command =
+  | { readonly [V in MoveVerb]: { readonly verb: V; readonly name: TypedName } }[MoveVerb]
+  | { readonly [V in KeyspaceVerb]: { readonly verb: V; readonly cluster?: ClusterName; readonly keyspace: Keyspace } }[KeyspaceVerb]
   /** `dryRun`: only preflight, and what would be created; Vitess has no dry run for it. */
   | { readonly verb: "create"; readonly name: TypedName; readonly options: CreateOptions; readonly dryRun: boolean }
   /** A verb without its arguments: Tandem's form asks for the rest, and for the name if absent. */
   | { readonly verb: "form"; readonly form: FormVerb; readonly cluster?: ClusterName; readonly name?: TypedName }
   | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace }
-  | { readonly verb: "status"; readonly name: TypedName }
   /** `shards` empty: the streams of every target shard. */
   | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly string[] }
-  | { readonly verb: "unfollow"; readonly name: TypedName }
-  | { readonly verb: "show"; readonly name: TypedName }
   /** `uuid` is set only when somebody gave one; otherwise Tandem generates it. */
   | { readonly verb: "vdiff-create"; readonly name: TypedName; readonly options: VDiffOptions; readonly uuid?: string }
   /** `arg` is `last`, `all`, or a lower-case UUID. */
@@ -50,9 +50,6 @@ export type Command =
   | { readonly verb: "cancel" | "delete"; readonly name: TypedName; readonly options: CancelOptions }
   | { readonly verb: "update"; readonly name: TypedName; readonly options: UpdateOptions }
   | { readonly verb: "mirror"; readonly name: TypedName; readonly options: MirrorOptions }
-  /** Follows a workflow that was begun elsewhere, or all workflows of a keyspace. */
-  | { readonly verb: "adopt"; readonly name: TypedName }
-  | { readonly verb: "adopt-all"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }
   /** `documents` empty: all of them. */
   | { readonly verb: "rules-get"; readonly cluster?: ClusterName; readonly documents: readonly RuleDocument[] }
   /** `label` is what people call the snapshot, such as the file of a pasted `> rules.json`. */
@@ -70,7 +67,6 @@ export type Command =
       readonly whole: boolean;
       readonly dryRun: boolean;
     }
-  | { readonly verb: "throttler-show"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }
   | { readonly verb: "throttler-check"; readonly cluster?: ClusterName; readonly keyspace: Keyspace; readonly app: string }
   /** `ratio` 0 to 1, the share of the app's work to throttle; `forMs`: how long the rule lasts. */
   | {
@@ -83,12 +79,10 @@ export type Command =
     }
   | { readonly verb: "unthrottle"; readonly cluster?: ClusterName; readonly keyspace: Keyspace; readonly app: string }
   | { readonly verb: "validate"; readonly cluster?: ClusterName; readonly keyspace: Keyspace; readonly pingTablets: boolean }
-  | { readonly verb: "tables"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }
   | { readonly verb: "keyspaces"; readonly cluster?: ClusterName }
   | { readonly verb: "clusters" }
   /** What a text from Vitess means. */
   | { readonly verb: "explain"; readonly text: string }
-  | { readonly verb: "diagnose"; readonly name: TypedName }
   /** What stands in the way of a step, without taking it. */
   | { readonly verb: "preflight"; readonly name: TypedName; readonly step: "switch" | "complete" }
   /** Lets a step go on despite findings: `findings` are their codes. */

@@ -25,7 +25,7 @@ import { VDIFF } from "../options/vdiff.ts";
 export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";
 
 /** Everything about one verb. */
-interface VerbRow<V extends Verb> {
+interface VerbRow {
   /** What people type, unless it is the verb with a blank for its dash. */
   readonly typed?: string;
   /** Other words for it, including the reference client's. */
@@ -42,26 +42,26 @@ interface VerbRow<V extends Verb> {
   readonly who: "everybody" | "operators" | "concerned";
   /** Whether it only reads from Vitess. */
   readonly does: "reads" | "changes";
-  readonly on: V extends "rules-restore" ? "cluster" : TakesName<V> extends true ? "move" : "cluster" | "nothing";
+  readonly on: "move" | "cluster" | "nothing";
   /** Opens a form of its own when typed without arguments. */
-  readonly form: V extends FormVerb ? true : false;
+  readonly form: boolean;
   /** Ends in a request, or in an execution with its own outcome. */
-  readonly guarded: V extends GuardedVerb | "rules-restore" ? true : false;
+  readonly guarded: boolean;
   /** The first release of Vitess that supports it. */
   readonly since?: number;
+  /** It takes a move or a keyspace and nothing else, so its command and its parser need no code of their own. */
+  readonly plain?: "move" | "keyspace";
 }
-
-type TakesName<V extends Verb> = Extract<Command, { readonly verb: V }> extends { readonly name: TypedName } ? true : false;
 
 const MOVE_PLACEHOLDER = "target_keyspace.workflow";
 const USUAL = { on: "move", takes: MOVE_PLACEHOLDER, options: {}, form: false, guarded: false } as const;
 const LOOKS = { ...USUAL, who: "everybody", does: "reads" } as const;
 const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
 const ASKS = { ...CHANGES, guarded: true } as const;
+const LOOKS_AT_MOVE = { ...LOOKS, plain: "move" } as const;
 const EXAMPLE_UUID = "5c1e2f34-2222-4333-8444-000000000001";
 
-/** Every verb: those of a move in the order of its life, then those for trouble and the cluster. A verb without a row does not compile. */
-export const VERB_ROWS = {
+const ROWS = {
   create: {
     ...CHANGES,
     task: "move",
@@ -80,8 +80,8 @@ export const VERB_ROWS = {
     meaning: "The moves of a cluster, or of one keyspace.",
     example: "/movetables list customer",
   },
-  status: { ...LOOKS, task: "move", alsoTyped: ["progress"], meaning: "How far the move is, now." },
-  show: { ...LOOKS, task: "look", meaning: "Every stream of the move in detail, with the newest lines of their logs." },
+  status: { ...LOOKS_AT_MOVE, task: "move", alsoTyped: ["progress"], meaning: "How far the move is, now." },
+  show: { ...LOOKS_AT_MOVE, task: "look", meaning: "Every stream of the move in detail, with the newest lines of their logs." },
   update: {
     ...CHANGES,
     task: "fix",
@@ -199,17 +199,18 @@ export const VERB_ROWS = {
     example: "/movetables follow customer.commerce2customer --here",
     options: FOLLOW,
   },
-  unfollow: { ...LOOKS, task: "admin", meaning: "Take the move's card out of this channel." },
-  adopt: { ...CHANGES, task: "admin", meaning: "Follow a move that was begun elsewhere; its card is shown here." },
+  unfollow: { ...LOOKS_AT_MOVE, task: "admin", meaning: "Take the move's card out of this channel." },
+  adopt: { ...CHANGES, plain: "move", task: "admin", meaning: "Follow a move that was begun elsewhere; its card is shown here." },
   "adopt-all": {
     ...CHANGES,
     on: "cluster",
     task: "admin",
+    plain: "keyspace",
     takes: "target_keyspace",
     meaning: "Follow every MoveTables workflow of a keyspace that was begun elsewhere.",
     example: "/movetables adopt all customer",
   },
-  diagnose: { ...LOOKS, task: "look", meaning: "What is wrong with a move, and what to do, from everything that can be read." },
+  diagnose: { ...LOOKS_AT_MOVE, task: "look", meaning: "What is wrong with a move, and what to do, from everything that can be read." },
   explain: {
     ...LOOKS,
     on: "nothing",
@@ -283,6 +284,7 @@ export const VERB_ROWS = {
     on: "cluster",
     task: "throttle",
     alsoTyped: ["throttler status"],
+    plain: "keyspace",
     takes: "keyspace",
     meaning: "What the throttler of each primary measures, and whom it holds back.",
     example: "/movetables throttler show customer",
@@ -332,6 +334,7 @@ export const VERB_ROWS = {
     ...LOOKS,
     on: "cluster",
     task: "admin",
+    plain: "keyspace",
     takes: "keyspace",
     meaning: "The tables of a keyspace with their sizes, and which of them a move has.",
     example: "/movetables tables commerce",
@@ -360,12 +363,52 @@ export const VERB_ROWS = {
     meaning: "What there is, or everything about one verb.",
     example: "/movetables help switch",
   },
-} as const satisfies { readonly [V in Verb]: VerbRow<V> };
+} as const satisfies Readonly<Record<string, VerbRow>>;
+
+type Rows = typeof ROWS;
+type PlainVerb<Takes> = { readonly [V in keyof Rows]: Rows[V] extends { readonly plain: Takes } ? V : never }[keyof Rows];
+
+/** The verbs that take only the name of a move. */
+export type MoveVerb = PlainVerb<"move">;
+/** The verbs that take only a keyspace. */
+export type KeyspaceVerb = PlainVerb<"keyspace">;
+
+/** What a row must be for its verb's command. */
+interface Fitting<V extends Verb> {
+  readonly on: V extends "rules-restore" ? "cluster" : TakesName<V> extends true ? "move" : "cluster" | "nothing";
+  readonly form: V extends FormVerb ? true : false;
+  readonly guarded: V extends GuardedVerb | "rules-restore" ? true : false;
+}
+
+type TakesName<V extends Verb> = Extract<Command, { readonly verb: V }> extends { readonly name: TypedName } ? true : false;
+
+/**
+ * Every verb: those of a move in the order of its life, then those for trouble and the cluster. A verb without a row does not compile, nor
+ * does a row without its command, unless it is plain.
+ */
+export const VERB_ROWS = ROWS satisfies { readonly [V in Verb]: Fitting<V> } & {
+  readonly [V in keyof Rows]: V extends Verb ? unknown : never;
+};
+
+/** Every verb, in the order of {@link VERB_ROWS}. */
+export const ALL_VERBS: readonly Verb[] = Object.keys(VERB_ROWS).filter((name): name is Verb => Object.hasOwn(VERB_ROWS, name));
 
 /** The words people type for a verb; two in a family such as VDiff. */
 export function typedVerb(verb: Verb): string {
   const row = VERB_ROWS[verb];
   return "typed" in row ? row.typed : verb.replace("-", " ");
+}
+
+/** True for a verb that takes only the name of a move. */
+export function isMoveVerb(verb: Verb): verb is MoveVerb {
+  const row = VERB_ROWS[verb];
+  return "plain" in row && row.plain === "move";
+}
+
+/** True for a verb that takes only a keyspace. */
+export function isKeyspaceVerb(verb: Verb): verb is KeyspaceVerb {
+  const row = VERB_ROWS[verb];
+  return "plain" in row && row.plain === "keyspace";
 }
 
 /** A line to paste, which parses. */
