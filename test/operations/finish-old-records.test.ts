@@ -87,7 +87,7 @@ async function outcomeLines({ records, moveId }: After01): Promise<readonly unkn
 /** What 0.1.0 wrote and told nowhere, and what had every step done and no outcome yet. */
 const UNTOLD = samples("execution", /-unsettled(-\d-calls)?$|-all-steps-done(-\d-calls)?$/).filter(([what]) => !OF_OVERRIDES.test(what));
 
-test.each(UNTOLD)("an outcome that 0.1.0 had not told is told, once, everywhere: %s", async (_what, sample) => {
+test.each(UNTOLD)("an outcome that 0.1.0 had not announced is announced once, everywhere: %s", async (_what, sample) => {
   const execution = documentOf(sample);
   const isAsked = execution["requestId"] !== undefined;
   const it = await interrupted({ execution, ...(isAsked ? { request: APPROVED } : {}) });
@@ -108,7 +108,7 @@ test.each(UNTOLD)("an outcome that 0.1.0 had not told is told, once, everywhere:
   expect(jobs.asked).toHaveLength(once);
 });
 
-test("an outcome whose line is there already is not told again; what had not been done with it is", async () => {
+test("an outcome that already has its line is not announced again, but its missing effects follow", async () => {
   const execution = sampleOf("execution", "switch-split-succeeded-unsettled");
   const it = await interrupted({ execution, request: APPROVED });
   const outcome = { kind: "succeeded", at: 1_796_000_000_000 } as const;
@@ -132,7 +132,7 @@ test("an outcome whose line is there already is not told again; what had not bee
 const RESTORE = { snapshot: "r-1", documents: [], shownAgainst: "" } as const;
 
 test.each(samples("request", /-approved-two-votes$/).filter(([what]) => !OF_OVERRIDES.test(what)))(
-  "an approval that 0.1.0 had not begun has its execution, which may be used as long as it was approved for: %s",
+  "an approval that 0.1.0 had not started gets its execution, for as long as it was approved: %s",
   async (_what, sample) => {
     const request = documentOf(sample);
     const it = await interrupted({ request });
@@ -147,7 +147,7 @@ test.each(samples("request", /-approved-two-votes$/).filter(([what]) => !OF_OVER
   },
 );
 
-test("an override that 0.1.0 had not granted is granted while its approval may be used, and expires after that", async () => {
+test("an override that 0.1.0 had not granted is granted while its approval is valid, and expires after that", async () => {
   const request = sampleOf("request", "override-approved-two-votes");
   const state = request["state"] as Json;
   const begun = sampleOf("execution", "override-all-steps-done");
@@ -167,7 +167,7 @@ test("an override that 0.1.0 had not granted is granted while its approval may b
   expect(await soon.audited()).toHaveLength(1);
 });
 
-test("an override that 0.1.0 had written onto its move is told, and lets pass no longer than it was granted for", async () => {
+test("an override that 0.1.0 had written onto its move is announced, and lasts no longer than it was granted for", async () => {
   const request = sampleOf("request", "override-approved-two-votes");
   const it0 = sampleOf("move", "running-with-overrides-untouched");
   const overrides = (it0["overrides"] as readonly Json[]).map((one) => ({ ...one, requestId: String(request["id"]) }));
@@ -178,7 +178,7 @@ test("an override that 0.1.0 had written onto its move is told, and lets pass no
   expect(await outcomeLines(it)).toHaveLength(1);
 });
 
-test("a damaged record keeps neither the others nor the start from going on, and is named", async () => {
+test("a damaged record stops neither the others nor the start, and is named", async () => {
   const broken = await interrupted({ execution: sampleOf("execution", "cancel-succeeded-unsettled") });
   const whole = await interrupted({ execution: sampleOf("execution", "switch-split-succeeded-unsettled"), request: APPROVED }, broken);
   expect(whole.moveId).not.toBe(broken.moveId);
@@ -188,7 +188,7 @@ test("a damaged record keeps neither the others nor the start from going on, and
   expect(await outcomeLines(broken)).toEqual([]);
 });
 
-test("an installation of 0.1.0 that was interrupted in nothing is left as it is", async () => {
+test("an installation of 0.1.0 with nothing interrupted is left as it is", async () => {
   const { records, prefix } = fresh();
   await putInstallation(redis(), prefix);
   await indexByMove(redis(), { prefix });

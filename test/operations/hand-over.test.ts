@@ -39,7 +39,7 @@ async function age(prefix: string, ms: number): Promise<void> {
   for (const member of await redis().zrange(`${prefix}:outbox`, "0", "-1")) await redis().zadd(`${prefix}:outbox`, now - ms, member);
 }
 
-test("every job that a commit wants is asked for with its ids, and is in the outbox no more", async () => {
+test("every job that a commit wants is queued with its ids, and leaves the outbox", async () => {
   const { records } = fresh();
   const jobs = askedJobs();
   const wanted = await wanting(records, [
@@ -65,7 +65,7 @@ test("every job that a commit wants is asked for with its ids, and is in the out
   expect(await records.outbox(0)).toEqual([]);
 });
 
-test("what cannot be asked for stays in the outbox, says why, and is handed over the next time; the rest is handed over at once", async () => {
+test("a job that cannot be queued stays in the outbox, says why, and is retried; the rest is queued at once", async () => {
   const { records } = fresh();
   const jobs = askedJobs();
   const away = new Fault("unreachable", "Redis (queues): no answer");
@@ -82,7 +82,7 @@ test("what cannot be asked for stays in the outbox, says why, and is handed over
   expect(await records.outbox(0)).toEqual([]);
 });
 
-test("jobs that cannot be taken out of the outbox are no failure of what was committed: they are asked for once more", async () => {
+test("jobs that cannot be removed from the outbox do not fail the commit: they are queued once more", async () => {
   const { records } = fresh();
   const jobs = askedJobs();
   const away = new Fault("unreachable", "Redis: no answer");
@@ -91,7 +91,7 @@ test("jobs that cannot be taken out of the outbox are no failure of what was com
   expect(await records.outbox(0)).toEqual(wanted);
 });
 
-test("a job that two commits want is handed over for each: taking out the one leaves the other", async () => {
+test("a job that two commits want is queued for each: removing one leaves the other", async () => {
   const { records } = fresh();
   const first = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
   const second = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
@@ -101,7 +101,7 @@ test("a job that two commits want is handed over for each: taking out the one le
   expect(await records.outbox(0)).toEqual(second);
 });
 
-test("a process killed between its commit and the hand-over loses nothing: the sweep hands over what is ten seconds old, and leaves what is younger", async () => {
+test("a process killed between its commit and the queue loses nothing: the sweep queues what is ten seconds old, and leaves younger jobs", async () => {
   const { records, prefix } = fresh();
   const jobs = askedJobs();
   const committer = fork(compiled(new URL("./mortal-committer-worker.ts", import.meta.url)), [server().url, prefix, ID]);
@@ -119,7 +119,7 @@ test("a process killed between its commit and the hand-over loses nothing: the s
   expect(await records.outbox(0)).toEqual([]);
 });
 
-test("the outbox tells what has been in it for longer than asked, the oldest first", async () => {
+test("the outbox lists what has been in it for longer than a given time, the oldest first", async () => {
   const { records, prefix } = fresh();
   const old = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
   await age(prefix, 3_600_000);
@@ -129,7 +129,7 @@ test("the outbox tells what has been in it for longer than asked, the oldest fir
   expect(await records.outbox(0)).toEqual([...old, ...young]);
 });
 
-test("the sweep says what it could not hand over, after it has found everything else", async () => {
+test("the sweep reports what it could not queue, after it has found everything else", async () => {
   const { records, prefix } = fresh();
   const jobs = askedJobs();
   const away = new Fault("unreachable", "Redis (queues): no answer");
@@ -140,7 +140,7 @@ test("the sweep says what it could not hand over, after it has found everything 
   expect(jobs.asked).toEqual(["publish-notice n-1"]);
 });
 
-test("what only a newer Tandem knows, or has damaged ids, stays in the outbox, says why, and holds up no other", async () => {
+test("a job that only a newer Tandem knows, or with damaged ids, stays in the outbox, says why, and holds up no other", async () => {
   const { records, prefix } = fresh();
   const jobs = openJobs(redis(), JOBS, { prefix: `{${prefix}}`, logger: pino({ level: "silent" }) });
   await redis().zadd(`${prefix}:outbox`, 1, 'x:0 {"v":1,"d":{"job":"publish-graph","moveId":"m"}}');

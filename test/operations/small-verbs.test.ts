@@ -43,7 +43,7 @@ test("a keyspace is validated in Vitess's own words", () =>
     expect(answer.kind === "validated" && answer.problems.length).toBeGreaterThan(0);
   }));
 
-test("an app is throttled for a while, seen, and let go", () =>
+test("an app is throttled for a while, shown, and released", () =>
   withHarness(async (harness) => {
     const target = C2C.targetKeyspace;
     const asker = { ...ASKER, at: Date.now() };
@@ -75,7 +75,7 @@ test("an update sets what it names and nothing else, and the thread says what", 
     expect(stream).toMatchObject({ state: "Running", tabletTypes: ["REPLICA", "PRIMARY"] });
   }));
 
-test("a share of the reads is mirrored, and no more at 0 percent", () =>
+test("a share of the reads is mirrored, and none at 0 percent", () =>
   withHarness(async (harness) => {
     const mine = await followed(harness);
     await mirrorTraffic(harness.deps, mine, { ...MIRROR_DEFAULTS, percent: 5 }, ASKER);

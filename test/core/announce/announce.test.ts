@@ -27,32 +27,32 @@ function moveAfter(operation: WorkflowOperation, outcome: Outcome, move: Move = 
   return told({ kind: "ended", outcome }, execution, { move }).move;
 }
 
-describe("on the way", () => {
-  test("a hold is a line of its own for each reason", () => {
+describe("before the end", () => {
+  test("each reason for a hold gets its own line", () => {
     const hold = { reason: "lag", lagSeconds: 41, limitSeconds: 30, since: AT, until: AT + MINUTE } as const;
     expect(told({ kind: "held", hold }).entries).toEqual([{ body: { kind: "held", executionId: "r1", hold }, key: `held:r1:${AT}:lag` }]);
   });
 
-  test("a soak says that the reads are over there, until when, and names the rules of before", () => {
+  test("a soak names the rules from before the switch, and says that reads are at the target, and until when", () => {
     const { entries } = told({ kind: "soaking", until: AT + MINUTE, snapshot: "r-7" });
     expect(entries).toEqual([
       { body: { kind: "reads-switched", executionId: "r1", soakUntil: AT + MINUTE, snapshot: "r-7" }, key: `soak:r1:${AT + MINUTE}` },
     ]);
   });
 
-  test("a call is audited, and what it changes is not told as somebody else's", () => {
+  test("a call is audited, and what it changes is not announced as somebody else's doing", () => {
     const { audit, entries, move } = told({ kind: "calling" });
     expect(audit).toEqual([{ kind: "call", moveId: MINE, by: ANA, facts: { execution: "r1", verb: "switch" } }]);
     expect([entries, move && followedState(move)?.touchedAt]).toEqual([[], AT + MINUTE]);
   });
 
-  test("a call that broke off is remembered on the move, and the move is read at once", () => {
+  test("a call that broke off is kept on the move, and the move is read at once", () => {
     const { move, jobs } = told({ kind: "broken", call: BROKEN });
     expect(move && findBrokenCall(move)).toEqual(BROKEN);
     expect(jobs).toContainEqual({ job: "watch-keyspace", cluster: "prod", keyspace: "customer" });
   });
 
-  test("rules that somebody else changed meanwhile are told and audited; those that could not be compared are told", () => {
+  test("rules that somebody else changed meanwhile are announced and audited; rules that could not be compared are announced", () => {
     const strange = { kind: "changed", changes: [{ document: "tables", name: "product" }], total: 3 } as const;
     const changed = told({ kind: "rules", strange, snapshot: "r-7" });
     expect(changed.entries).toMatchObject([{ body: { kind: "rules-changed", step: "switch", snapshot: "r-7", total: 3 } }]);
@@ -65,7 +65,7 @@ describe("on the way", () => {
 describe("the end", () => {
   const execution = approved(proposalOn(SWITCH), { done: [CALL] });
 
-  test("is one line, one audit event, and everything drawn anew", () => {
+  test("is one line and one audit event, and redraws everything", () => {
     const { entries, audit, jobs } = told({ kind: "ended", outcome: SUCCEEDED }, execution);
     expect(entries).toEqual([
       {
@@ -93,18 +93,18 @@ describe("the end", () => {
     expect(jobs.map(({ job }) => job)).toEqual(["publish-thread", "publish-cards", "watch-keyspace"]);
   });
 
-  test("uses up the request that it belongs to", () => {
+  test("uses up its request", () => {
     const state = { kind: "approved", at: AT, useBy: AT + 15 * MINUTE } as const;
     const { request } = told({ kind: "ended", outcome: SUCCEEDED }, execution, { request: requested(undefined, { state }) });
     expect(request?.state).toEqual({ kind: "used", approvedAt: AT, at: SUCCEEDED.at });
   });
 
-  test("of one that was called off names who did, and why", () => {
+  test("of a called-off operation names who called it off, and why", () => {
     const outcome: Outcome = { kind: "called-off", at: AT, by: BEN, reason: "the release is late" };
     expect(told({ kind: "ended", outcome }).audit[0]?.facts).toMatchObject({ calledOffBy: BEN, reason: "the release is late" });
   });
 
-  test("with a fault explains it by the release", () => {
+  test("with a fault explains it for the release", () => {
     const outcome: Outcome = { kind: "failed", at: AT, fault: { kind: "timed-out", text: "" } };
     expect(told({ kind: "ended", outcome }, execution, { major: 12 }).entries[0]?.body).toMatchObject({
       explanation: { meaning: expect.any(String) },
@@ -122,26 +122,26 @@ function touched(execution: Execution): unknown {
   return move && followedState(move)?.touchedAt;
 }
 
-describe("what a move remembers of an end", () => {
+describe("what a move keeps of an outcome", () => {
   const armed = moveOf(UNSHARDED.subject, { rollback: { kind: "armed", until: AT + 30 * MINUTE }, unheard: [BROKEN] });
 
-  test("a switch of writes arms the way back; one without is remembered as that", () => {
+  test("a switch of writes arms the rollback; one without a reverse workflow is recorded as such", () => {
     expect(rollback(moveAfter(SWITCH, SUCCEEDED))).toEqual({ kind: "armed", until: SUCCEEDED.at + LIMITS.rollbackMs });
     expect(rollback(moveAfter(SWITCH_ONE_WAY, SUCCEEDED))).toEqual({ kind: "without" });
     expect(rollback(told({ kind: "ended", outcome: SUCCEEDED }, approved(), { rollbackMs: 0 }).move)).toBeUndefined();
   });
 
-  test("a switch that was there already takes nobody's way back, and a way back that was taken is over", () => {
+  test("a switch that was already done leaves the rollback armed, and a rollback that was used is over", () => {
     expect(rollback(moveAfter(SWITCH, { kind: "already-so", at: AT }, armed))).toEqual({ kind: "armed", until: AT + 30 * MINUTE });
     expect(rollback(moveAfter(REVERSE, SUCCEEDED, armed))).toBeUndefined();
   });
 
-  test("what did not come to its goal changes nothing of that", () => {
+  test("an operation that missed its goal changes none of this", () => {
     for (const kind of ["unfinished", "unknown"] as const)
       expect(rollback(moveAfter(REVERSE, { kind, at: AT, findings: [] }, armed))).toEqual({ kind: "armed", until: AT + 30 * MINUTE });
   });
 
-  test("calls that broke off before explain nothing any more once something came to its goal, unless they arrive", () => {
+  test("once an operation reaches its goal, earlier broken-off calls explain nothing any more, unless they arrive late", () => {
     const after = moveAfter(SWITCH, SUCCEEDED, armed);
     expect(after && findBrokenCall(after)).toBeUndefined();
     expect(after && followedState(after)?.unheard).toEqual([{ ...BROKEN, isPast: true }]);
@@ -149,25 +149,25 @@ describe("what a move remembers of an end", () => {
     expect(failed && findBrokenCall(failed)).toEqual(BROKEN);
   });
 
-  test("complete and cancel end it", () => {
+  test("complete and cancel end the move", () => {
     expect(moveAfter(COMPLETE, SUCCEEDED)?.state).toEqual({ kind: "ended", at: SUCCEEDED.at, how: "completed" });
     expect(moveAfter(CANCEL, SUCCEEDED)?.state).toEqual({ kind: "ended", at: SUCCEEDED.at, how: "cancelled" });
     expect(moveAfter(COMPLETE, { kind: "failed", at: AT })?.state.kind).toBe("followed");
   });
 
-  test("a reading from before the end of something of Tandem's own says nothing: the time of it is kept", () => {
+  test("a reading from before the end of Tandem's own operation says nothing, so the time of the end is kept", () => {
     expect([touched(approved(undefined, { done: [CALL] })), touched(approved())]).toEqual([AT + MINUTE, undefined]);
   });
 });
 
-describe("a call that gives back writes or restores rules", () => {
-  test("leaves no lock of the workflow: who holds it after that is somebody else", () => {
+describe("a call that unblocks writes or restores rules", () => {
+  test("leaves no lock on the workflow: anybody who holds it afterwards is somebody else", () => {
     const both = moveOf(UNSHARDED.subject, { unheard: [BROKEN, { ...BROKEN, verb: "rescue", executionId: "r2" }] });
     expect(findBrokenCall(both)).toEqual(BROKEN);
     expect(findBrokenCall(moveOf(UNSHARDED.subject, { unheard: [{ ...BROKEN, verb: "restore" }] }))).toBeUndefined();
   });
 
-  test("names the lock that stays behind, which blocks every switch until it lapses", () => {
+  test("names the lock that stays behind and blocks every switch until it expires", () => {
     const { subject, outage } = DENIED_WRITES;
     const proposal: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
     const execution = { ...approved(proposal), move: subject.move };

@@ -29,8 +29,8 @@ function again(ballot: Ballot, members: readonly PersonId[]): ReturnType<typeof 
   return votesAgain(ballot, (person): Membership => (members.includes(person) ? "member" : "not-member"), AT + 20 * MINUTE);
 }
 
-describe("a vote of somebody of whom it is not known whether they may", () => {
-  it("is kept and counts for nobody", () => {
+describe("a vote by somebody who may not be an approver", () => {
+  it("is kept and not counted", () => {
     const two = held(held(OPEN, BEN), CHO);
     expect(two.votes.map(({ by, held: isHeld }) => [by, isHeld])).toEqual([
       [BEN, true],
@@ -40,27 +40,27 @@ describe("a vote of somebody of whom it is not known whether they may", () => {
     expect(approvalsOf(after(two, DEV).votes)).toBe(1);
   });
 
-  it("counts when that is known, and the last one completes the approval then", () => {
+  it("counts once the membership is known, and may complete the approval then", () => {
     const decided = again(held(held(OPEN, BEN), CHO), [BEN, CHO]);
     expect(decided.counted.map(({ by }) => by)).toEqual([BEN, CHO]);
     expect(decided.votes.some((vote) => vote.held === true)).toBe(false);
     expect(decided.state).toEqual({ kind: "approved", at: AT + 20 * MINUTE, useBy: AT + 35 * MINUTE });
   });
 
-  it("is taken out when they may not, and so is a vote of somebody who left since", () => {
+  it("is removed if the voter turns out not to be an approver, and so is a vote of somebody who has left since", () => {
     const decided = again(held(after(OPEN, BEN), CHO), [CHO]);
     expect([decided.lapsed.map(({ by }) => by), decided.counted.map(({ by }) => by)]).toEqual([[BEN], [CHO]]);
     expect([approvalsOf(decided.votes), decided.state.kind]).toEqual([1, "open"]);
   });
 
-  it("that rejects keeps the request open, and rejects it once it counts", () => {
+  it("leaves the request open if it is a rejection, and rejects once it counts", () => {
     const ballot = after(after(held(OPEN, DEV, REJECT), BEN), CHO);
     expect(ballot.state).toEqual({ kind: "open" });
     expect(again(ballot, [BEN, CHO, DEV]).state).toMatchObject({ kind: "rejected", by: DEV });
     expect(again(ballot, [BEN, CHO]).state).toMatchObject({ kind: "approved" });
   });
 
-  it("changes nothing of what has ended, and nothing while nothing is known", () => {
+  it("changes nothing on a request that has ended, and nothing while no membership is known", () => {
     const ended = { ...held(OPEN, BEN), state: { kind: "expired", at: AT } } as const;
     expect(again(ended, [BEN])).toEqual({ votes: ended.votes, state: ended.state, counted: [], lapsed: [] });
     const ballot = held(OPEN, BEN);
@@ -68,24 +68,24 @@ describe("a vote of somebody of whom it is not known whether they may", () => {
   });
 });
 
-describe("the standing of an approval right before a call", () => {
+describe("an approval right before a call", () => {
   const approved = after(after(OPEN, BEN), CHO);
   const standing = (membershipOf: (person: PersonId) => Membership, unreadSince?: number): object =>
     standingOf(approved, membershipOf, unreadSince);
 
-  it("stands while enough of those who approved are approvers", () => {
+  it("stands while enough of those who approved are still approvers", () => {
     expect(standing(() => "member")).toEqual({ kind: "stands" });
     const three = after({ ...OPEN, votes: approved.votes }, DEV);
     expect(standingOf(three, (person) => (person === BEN ? "not-member" : "member"), undefined)).toEqual({ kind: "stands" });
   });
 
-  it("is lost when one left before it was used", () => {
+  it("is void if an approver left the group before execution", () => {
     expect(standing((person) => (person === BEN ? "not-member" : "member"))).toEqual({ kind: "lost" });
     // Also while another one is not known: it could not come to stand any more.
     expect(standing((person) => (person === BEN ? "not-member" : "unknown"))).toEqual({ kind: "lost" });
   });
 
-  it("is not known while that hangs on a group that cannot be read, and says since when", () => {
+  it("is unknown while it depends on a group that cannot be read, and says since when", () => {
     expect(standing((person) => (person === BEN ? "unknown" : "member"), AT)).toEqual({ kind: "unknown", since: AT });
     expect(standing(() => "unknown")).toEqual({ kind: "unknown" });
   });

@@ -33,7 +33,7 @@ describe("a vote", () => {
     expect(execution).toBeUndefined();
   });
 
-  test("that is the last one begins what was approved, with the request's id", () => {
+  test("starts the approved operation, under the request's id, if it is the last one needed", () => {
     const { request, execution, jobs } = pressed(pressed(requested(), BEN).request, CHO);
     expect(request.state).toEqual({ kind: "approved", at: CONTEXT.now, useBy: CONTEXT.now + LIMITS.useByMs });
     expect(execution).toMatchObject({
@@ -47,12 +47,12 @@ describe("a vote", () => {
     expect(jobs[0]).toEqual({ job: "carry-out", executionId: "r1" });
   });
 
-  test("that does not count writes nothing, and says why", () => {
+  test("writes nothing if it does not count, and says why", () => {
     expect(vote(requested(), { by: DEV, ...APPROVE }, "not-member", CONTEXT)).toEqual({ kind: "refused", reason: "not-an-approver" });
     expect(vote(requested(), { by: ANA, ...APPROVE }, "member", CONTEXT)).toEqual({ kind: "refused", reason: "own-request" });
   });
 
-  test("that is held says so in its line and in the audit, and begins nothing", () => {
+  test("that is held says so in its line and in the audit, and starts nothing", () => {
     const { request, entries, audit, execution } = pressed(pressed(requested(), BEN).request, CHO, "unknown");
     expect(entries).toMatchObject([{ body: { by: CHO, held: true, approvals: 1 } }]);
     expect(audit).toMatchObject([{ kind: "vote-held", by: CHO }]);
@@ -60,10 +60,10 @@ describe("a vote", () => {
   });
 });
 
-describe("once it is known again who may vote", () => {
+describe("once the groups can be read again", () => {
   const held = pressed(pressed(requested(), BEN).request, CHO, "unknown").request;
 
-  test("a held vote gets a line of its own, and what it completes begins", () => {
+  test("a held vote gets a line of its own, and starts the operation if it completes the approval", () => {
     const again = recount(held, () => "member", { ...CONTEXT, now: AT + 2 * MINUTE });
     expect(again?.entries).toMatchObject([
       { body: { kind: "vote", by: CHO, approvals: 2 }, key: `vote:r1:${CHO}:approve:${CONTEXT.now}:counted` },
@@ -71,7 +71,7 @@ describe("once it is known again who may vote", () => {
     expect(again?.execution?.id).toBe("r1");
   });
 
-  test("votes of people who may not are told as taken out, once", () => {
+  test("votes of people who may not vote are announced as removed, once", () => {
     const again = recount(held, (person) => (person === BEN ? "not-member" : "member"), CONTEXT);
     expect(again?.entries.map(({ body }) => body.kind)).toEqual(["votes-lapsed", "vote"]);
     expect(again?.audit.map(({ kind, by }) => [kind, by])).toEqual([
@@ -81,7 +81,7 @@ describe("once it is known again who may vote", () => {
     expect(again?.execution).toBeUndefined();
   });
 
-  test("nothing is written where nothing changes", () => {
+  test("nothing is written if nothing changes", () => {
     expect(recount(held, () => "unknown", CONTEXT)).toBeUndefined();
     expect(recount(requested(), () => "member", CONTEXT)).toBeUndefined();
   });
@@ -93,7 +93,7 @@ describe("an override", () => {
     terms: { step: "switch", findings: ["no-primary-key"], reason: "it is small", evidence: { "no-primary-key": ["corder has none"] } },
   };
 
-  test("is granted with the last vote: nothing has to be carried out for it", () => {
+  test("is granted with the last vote, with nothing to execute", () => {
     const { request, move, execution, entries, audit } = pressed(pressed(requested(proposal), BEN).request, CHO);
     expect(request.state).toEqual({ kind: "used", approvedAt: CONTEXT.now, at: CONTEXT.now });
     expect(execution).toBeUndefined();

@@ -81,8 +81,8 @@ const SINCE: readonly (readonly [line: string, option: string, since: number])[]
   ["rescue customer.c2c", "rescue", 12],
 ];
 
-describe("an option that not every release has", () => {
-  it.each(SINCE)("in %j, %s, is lacking before Vitess %i and there from it on", (line, option, needs) => {
+describe("an option that some releases lack", () => {
+  it.each(SINCE)("%j, %s, is missing before Vitess %i and there from it on", (line, option, needs) => {
     const command = typed(line);
     expect(commandDependsOnVersion(command)).toBe(true);
     const lacking = (major: number) => lackingIn(release(major), command).filter((each) => each.option === option);
@@ -114,11 +114,11 @@ test.each([
   "rules restore r-17",
   "tables commerce",
   "list",
-])("%j can be carried out on every release", (line) => {
+])("every release can execute %j", (line) => {
   for (let major = OLDEST_MAJOR; major <= NEWEST_MAJOR; major += 1) expect(lackingIn(release(major), typed(line))).toEqual([]);
 });
 
-test("what Tandem adds to a VDiff by itself is left out where the release does not have it", () => {
+test("what Tandem adds to a VDiff on its own is left out where the release lacks it", () => {
   const own = typed("vdiff create customer.c2c");
   const asked = typed("vdiff create customer.c2c --max-report-sample-rows 10");
   expect(withoutAdditions(release(18), own)).toEqual(asked);

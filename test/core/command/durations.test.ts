@@ -18,13 +18,13 @@ test.each([
 });
 
 test.each(["", "30", "s", "30 s", "-30s", "1d", "30sec", "1us", "1.5ms", "1h30", "∞", "9999999999999h", "1..5s"])(
-  "%j is no duration",
+  "%j is not a duration",
   (text) => {
     expect(parseDuration(text)).toBeUndefined();
   },
 );
 
-test("what is written is read back as the same duration", () => {
+test("a formatted duration parses back to the same duration", () => {
   fc.assert(
     fc.property(fc.nat({ max: 10_000_000_000 }), (ms) => {
       expect(parseDuration(formatDuration(ms))).toBe(ms);

@@ -16,11 +16,11 @@ it.each([
   expect(nearestNames(typed, KEYSPACES)).toEqual(expected);
 });
 
-it("the same name in other letters comes first", () => {
+it("the same name in different case comes first", () => {
   expect(nearestNames("CUSTOMER2", KEYSPACES)).toEqual(["customer2", "customer"]);
 });
 
-it("are at most three, and only names that are known", () => {
+it("there are at most three suggestions, all of them known names", () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string()), (typed, known) => {
       const nearest = nearestNames(typed, known);

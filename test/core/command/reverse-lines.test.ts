@@ -18,7 +18,7 @@ function move(qualified: string, sourceKeyspace: string): MoveWithSource {
 
 const MOVES = [move("customer.c2c", "commerce"), move("lookup.c2c", "archive")];
 
-describe("a command on the workflow of a move's way back", () => {
+describe("a command on a move's reverse workflow", () => {
   it.each<[line: string, onTheMove: string]>([
     [
       "vtctlclient SwitchReads -tablet_type=rdonly -dry_run commerce.c2c_reverse",
@@ -35,7 +35,7 @@ describe("a command on the workflow of a move's way back", () => {
     ["vtctlclient DropSources -keep_data commerce.c2c_reverse", "cancel customer.c2c --keep-data"],
     ["vtctlclient SwitchWrites -cancel commerce.c2c_reverse", "rescue customer.c2c"],
     ["vtctlclient Workflow commerce.c2c_reverse show", "status commerce.c2c_reverse"],
-  ])("%j is %j", (line, meant) => {
+  ])("%j becomes %j", (line, meant) => {
     expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "on-the-move", command: typed(meant) });
   });
 
@@ -45,7 +45,7 @@ describe("a command on the workflow of a move's way back", () => {
     "complete commerce.c2c_reverse",
     "cancel commerce.c2c_reverse",
     "delete commerce.c2c_reverse",
-  ])("%j has no counterpart on the move, and Vitess would work on the source's tables", (line) => {
+  ])("%j has no counterpart on the move: Vitess would act on the source's tables", (line) => {
     expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "cannot", move: { targetKeyspace: "customer", workflow: "c2c" } });
   });
 
@@ -57,7 +57,7 @@ describe("a command on the workflow of a move's way back", () => {
     "vdiff create commerce.c2c_reverse",
     "start commerce.c2c_reverse",
     "list commerce",
-  ])("%j stays as it was typed", (line) => {
+  ])("%j stays as typed", (line) => {
     expect(turnToMove(typed(line), MOVES)).toEqual({ kind: "as-typed" });
   });
 });

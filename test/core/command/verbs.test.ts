@@ -24,11 +24,11 @@ const TOLD = README.split("\n")
 const WHO = { everybody: /^everybody/, operators: /^operators/, concerned: /^approvers, operators, whoever asked$/ } as const;
 
 describe("the README", () => {
-  it("has every verb once in its table of commands", () => {
+  it("lists every verb once in its table of commands", () => {
     expect(TOLD.map(({ verb }) => verb).toSorted()).toEqual(VERBS.map(({ verb }) => typedVerb(verb)).toSorted());
   });
 
-  it.each(VERBS.map(({ verb }) => verb))("says of %s who may, and whether two approve", (verb) => {
+  it.each(VERBS.map(({ verb }) => verb))("says who may run %s, and whether it needs two approvals", (verb) => {
     const { who, guarded } = VERB_ROWS[verb];
     const told = TOLD.find((each) => each.verb === typedVerb(verb))?.who ?? "";
     expect(told).toMatch(WHO[who]);
@@ -37,7 +37,7 @@ describe("the README", () => {
     expect(told.includes("**two approve**")).toBe(hasVotes);
   });
 
-  it("names the verbs that take a dry run, and those that open a form", () => {
+  it("names the verbs that accept a dry run, and those that open a form", () => {
     const [dryRuns = ""] = /^`create`.*? take `--dry-run`/ms.exec(README) ?? [];
     const withDryRun = VERBS.filter(({ options }) => "dryRun" in options).map(({ verb }) => typedVerb(verb));
     expect(verbsIn(dryRuns).toSorted()).toEqual(withDryRun.toSorted());

@@ -93,8 +93,8 @@ function atItsEnd(second: number) {
   return { tableCopy: [counts("corder", 1_499_990n + BigInt(second), 1_500_000n)] };
 }
 
-describe("how far a copy is", () => {
-  it("is not said by the last key: keys have gaps", () => {
+describe("the progress of a copy", () => {
+  it("is not derived from the last key, because keys have gaps", () => {
     const progress = after([
       { streams: [stream([left("corder", 700_000), left("customer")])] },
       { streams: [stream([left("corder", 1_400_000), left("customer")])] },
@@ -104,7 +104,7 @@ describe("how far a copy is", () => {
     expect(progress).toMatchObject({ tablesDone: 0, tables: [{ state: "copying" }, { state: "waiting" }] });
   });
 
-  it("is said in rows while the target's statistics are seen to move", () => {
+  it("is given in rows while the target's statistics visibly move", () => {
     expect(after(counting(10))).toMatchObject({
       rows: { done: 100_000n, total: 2_000_000n },
       percent: 5,
@@ -113,20 +113,20 @@ describe("how far a copy is", () => {
     });
   });
 
-  it("is not said by statistics that stand still, for MySQL keeps them for a day", () => {
+  it("ignores statistics that stand still, because MySQL caches them for a day", () => {
     const still = after(counting(10, () => ({ tableCopy: [counts("corder", 500_000n, 1_500_000n)] })));
     expect([still?.percent, still?.rows, still?.eta]).toEqual([undefined, undefined, undefined]);
     const jumped = after(counting(10, (second) => ({ tableCopy: [counts("corder", second < 5 ? 0n : 500_000n, 1_500_000n)] })));
     expect([jumped?.percent, jumped?.rows, jumped?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("has no percentage and no end in sight where more rows are there than the source is said to have", () => {
+  it("has no percentage and no estimate if more rows exist than the source reports", () => {
     const progress = after(counting(10, (second) => ({ tableCopy: [counts("corder", 1_600_000n + BigInt(second) * 1000n, 1_500_000n)] })));
     expect(progress).toMatchObject({ rows: { done: 1_609_000n }, rowsPerSecond: 1000 });
     expect([progress?.rows?.total, progress?.percent, progress?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("is not said by statistics where Vitess itself has counted more", () => {
+  it("ignores statistics where Vitess itself has counted more", () => {
     const progress = after(
       counting(10, (second) => ({ streams: [stream([left("corder", second), left("customer")], { rowsCopied: 800_000n })] })),
     );
@@ -134,7 +134,7 @@ describe("how far a copy is", () => {
     expect([progress?.percent, progress?.rows, progress?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("counts tables, those that no shard has left", () => {
+  it("counts only the tables that every shard has finished", () => {
     expect(after([{ streams: [stream([left("customer")])] }])).toMatchObject({
       tablesDone: 1,
       tables: [{ state: "done" }, { state: "waiting" }],
@@ -152,13 +152,13 @@ describe("how far a copy is", () => {
     expect(after([{ streams: [stream([])] }])?.percent).toBe(100);
   });
 
-  it("stands still since the last sign of anything", () => {
+  it("stands still since the last sign of progress", () => {
     const same = { streams: [stream([left("corder", 7)])] };
     expect(after([same, same, same])?.stillSince).toBe(NOW);
     expect(after([same, same, { streams: [stream([left("corder", 8)])] }])?.stillSince).toBeUndefined();
   });
 
-  it("is between what was counted and everything, in whatever order keys and counts arrive", () => {
+  it("lies between what was counted and the total, in whatever order keys and counts arrive", () => {
     const step = fc.record({
       key: fc.integer({ min: 0, max: 2_000_000 }),
       rows: fc.bigInt({ min: 0n, max: 3_000_000n }),
@@ -185,7 +185,7 @@ describe("how far a copy is", () => {
     );
   });
 
-  it("of 500 tables in 20 streams is known at once: it is asked for at every reading", () => {
+  it("of 500 tables in 20 streams is computed fast enough for every reading", () => {
     const tables = Array.from({ length: 500 }, (_, n) => `table_${n}`);
     const sizes = tables.map((table) => ({ table, rows: 1000n, bytes: 1000n }));
     const many = reading(

@@ -14,8 +14,8 @@ const LINES: readonly string[] = [
   ),
 ];
 
-describe("the command that a rule names", () => {
-  it.each(LINES)("is understood, with the name of a move in it: %s", (line) => {
+describe("the command that a rule suggests", () => {
+  it.each(LINES)("parses once the name of a move is filled in: %s", (line) => {
     expect(parse(line.replace("{move}", "prod/customer.commerce2customer"))).toMatchObject({ kind: "command" });
   });
 
@@ -25,8 +25,8 @@ describe("the command that a rule names", () => {
   });
 });
 
-describe("a text that is pasted after /movetables explain", () => {
-  it("finds the rule that it finds by itself, with its quotes, dashes and line breaks", () => {
+describe("a text pasted after /movetables explain", () => {
+  it("finds the same rule with quotes, dashes and line breaks", () => {
     for (const [rule, text] of TEXTS) {
       const understood = parse(`explain ${text}`);
       if (understood.kind !== "command" || understood.command.verb !== "explain") throw new Error(`${text} is not understood`);

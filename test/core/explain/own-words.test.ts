@@ -64,7 +64,7 @@ const SAID: readonly Own[] = ERROR_RULES.flatMap(({ id, variants = [], ...base }
 ).filter(({ text }) => text !== "");
 
 describe("Tandem's own words", () => {
-  it("meet no rule, wherever in Tandem they stand", () => {
+  it("match no rule, wherever Tandem shows them", () => {
     console.log(`sentences of Tandem's own: ${OWN.length} in ${FILES.length} files, ${SAID.length} of the rule book`);
     const met = OWN.flatMap((own) => {
       const { rule } = explain(own.text, "refused");
@@ -77,7 +77,7 @@ describe("Tandem's own words", () => {
     for (const [file, rules] of MEANT.slice(1)) expect(met.some(({ own, rule }) => file.test(own.at) && rules.includes(rule))).toBe(true);
   });
 
-  it("meet no rule when they are what the rule book says", () => {
+  it("match no rule when the rule book itself says them", () => {
     const met = SAID.filter(({ text }) => explain(text, "refused").rule !== undefined);
     expect(met.map(({ at, text }) => `${at}: ${String(explain(text, "refused").rule)}: ${text}`)).toEqual([]);
   });

@@ -70,8 +70,8 @@ const MEETS: readonly (readonly [version: string, request: RegExp, text: RegExp,
   ["v23.0.3", /./, /^connection error: desc = "transport: Error while dialing/, "unreachable"],
 ];
 
-describe("every error that the recorded clusters of 12, 14 and 23 answered", () => {
-  it("meets a rule, after the way through the adapter", () => {
+describe("every error recorded from the clusters of 12, 14 and 23", () => {
+  it("matches a rule after it has passed through the adapter", () => {
     const unmet = RECORDED.filter((one) => ruleOf(one) === undefined);
     expect(unmet.map(({ at, request, text }) => `${at}: ${request}: ${text}`)).toEqual([]);
     expect(RECORDED).toHaveLength(516);
@@ -88,7 +88,7 @@ describe("every error that the recorded clusters of 12, 14 and 23 answered", () 
     expect([...new Set(found.map(ruleOf))]).toEqual([rule]);
   });
 
-  it("says of a text that names a lock, a copy, a lag or a deny list what that is, and nothing more general", () => {
+  it("gets a specific explanation if it names a lock, a copy, a lag or a deny list", () => {
     const general = ["keyspace-locked", "switch-refused", "path-unknown", "tablet-away", "server-deadline", "usage"];
     const loose = RECORDED.filter(({ text }) =>
       /named_locks|copy is still|replication lag|denylist|streams found|not frozen/.test(text),
@@ -96,7 +96,7 @@ describe("every error that the recorded clusters of 12, 14 and 23 answered", () 
     expect(loose.map(({ at }) => at)).toEqual([]);
   });
 
-  it("keeps Vitess's own words, but for a user's name, what may hold rows, and the stack of a program that broke down", () => {
+  it("keeps Vitess's own words, except for a user's name, possible row values, and the stack of a crashed program", () => {
     for (const { rpc, code, text } of RECORDED.filter(
       (one) => one.text !== "" && !/caller "|(?:during|in) query: |right syntax to use near '|from: goroutine /.test(one.text),
     )) {

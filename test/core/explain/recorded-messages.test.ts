@@ -33,7 +33,7 @@ function collect(value: unknown, found: Set<string>): void {
 describe.each(["v12.0.6", "v14.0.5", "v23.0.3"])("a stream's message of %s", (version) => {
   const messages = messagesOf(version);
 
-  it("meets a rule whenever it tells of trouble or of why the stream stopped", () => {
+  it("matches a rule whenever it reports trouble or why the stream stopped", () => {
     const telling = messages.filter((message) => !ORDINARY.test(message));
     const rules = new Set(telling.map((message) => explain(message, "unexpected").rule));
     console.log(`${version}: ${messages.length} messages, ${telling.length} telling, rules: ${[...rules].join(", ")}`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { redact } from "../../../src/core/explain/redact.ts";
 import { recordedCalls } from "../recorded.ts";
 
-describe("a text of Vitess's with row values", () => {
+describe("a text from Vitess with row values", () => {
   it.each([
     [
       "terminal error: error applying event: Duplicate entry 'SKU-9001' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)",
@@ -79,7 +79,7 @@ describe("a text of Vitess's with row values", () => {
     expect(redact(text)).toBe(redacted);
   });
 
-  it("as Vitess really sent it, in the recording of a second workflow over the same table", () => {
+  it("is redacted as Vitess really sent it, in the recording of a second workflow over the same table", () => {
     const messages = [...JSON.stringify(recordedCalls("legacy")).matchAll(/"(task error: failed inserting rows: (?:[^"\\]|\\.)*)"/g)].map(
       (match) => match[1] ?? "",
     );
@@ -151,7 +151,7 @@ describe("whatever a row holds", () => {
     );
   });
 
-  it("is hidden once: redacting twice changes nothing", () => {
+  it("redacting twice gives the same as redacting once", () => {
     fc.assert(
       fc.property(value, fc.string(), (row, after) => {
         const once = redact(`Duplicate entry '${row}' for key 'k' (errno 1062), Incorrect date value: '${row}'${after}`);
@@ -185,13 +185,13 @@ describe("a text without row values", () => {
     expect(redact(text)).toBe(text);
   });
 
-  it("stays as it is: every error of the recordings that comes from vtctld itself", () => {
+  it("stays as it is: every recorded error that comes from vtctld itself", () => {
     for (const scenario of ["errors", "cancel", "failures", "failures-2", "lock-contention", "switch-stopped", "stream-error"]) {
       for (const { status } of recordedCalls(scenario)) expect(redact(status.details)).toBe(status.details);
     }
   });
 
-  it("stays as it is: every error of errors.tsv, but for the statements that some quote and the stack of a program that broke down", () => {
+  it("stays as it is: every error of errors.tsv, except for quoted statements and the stack of a crashed program", () => {
     const texts = readFileSync(new URL("../../recordings/errors.tsv", import.meta.url), "utf8")
       .trimEnd()
       .split("\n")

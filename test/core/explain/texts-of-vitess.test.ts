@@ -10,8 +10,8 @@ function reasonOf({ at }: VitessText): Reason | undefined {
 
 const UNMET = VITESS_TEXTS.filter(({ said }) => explain(said, "refused").rule === undefined);
 
-describe("the error texts of Vitess's own source, 18 to 24", () => {
-  it("are all there: of every release, and of every package that these calls reach", () => {
+describe("the error texts in Vitess's own source, 18 to 24", () => {
+  it("cover every release, and every package that these calls reach", () => {
     for (const major of [18, 19, 20, 21, 22, 23, 24]) {
       expect(VITESS_TEXTS.filter(({ since, until }) => since <= major && major <= until).length).toBeGreaterThan(1_000);
     }
@@ -20,7 +20,7 @@ describe("the error texts of Vitess's own source, 18 to 24", () => {
     }
   });
 
-  it("meet a rule, or have a reason why the general sentence is all there is to say", () => {
+  it("match a rule, or have a reason why only the general sentence applies", () => {
     const reasons = new Map<string, number>();
     for (const text of UNMET) {
       const { why } = reasonOf(text) ?? { why: "NONE" };
@@ -39,7 +39,7 @@ describe("the error texts of Vitess's own source, 18 to 24", () => {
     expect(unused.map(String)).toEqual([]);
   });
 
-  it("let the cause speak that stands behind a prefix", () => {
+  it("are explained by the cause behind a prefix", () => {
     const lost = "Lost connection to MySQL server during query (errno 2013) (sqlstate HY000)";
     const prefixes = UNMET.filter((text) => reasonOf(text) === PREFIX);
     const hidden = prefixes.filter(({ at, file }) => {
@@ -50,7 +50,7 @@ describe("the error texts of Vitess's own source, 18 to 24", () => {
     expect(prefixes.length).toBeGreaterThan(50);
   });
 
-  it("get the honest general sentence where no rule knows them", () => {
+  it("get the honest general sentence if no rule knows them", () => {
     for (const { said } of UNMET)
       expect(explain(said, "refused").meaning).toMatch(/^Vitess refused, with a reason that Tandem does not know yet/);
   });

@@ -556,7 +556,7 @@ const CASES = {
 
 describe("a finding", () => {
   it.each(Object.entries(CASES))(
-    "%s is found where it is so, with its evidence, and not where it is not",
+    "%s is found where it applies, with its evidence, and nowhere else",
     (code, { fires, severity, evidence, quiet }) => {
       const found = fires.find((one) => one.code === code);
       expect(found).toMatchObject({ severity });
@@ -565,12 +565,12 @@ describe("a finding", () => {
     },
   );
 
-  it("is met by a case, every one", () => {
+  it("has a test case, every one of them", () => {
     console.info(`findings of preflight: ${Object.keys(CASES).length}`);
     expect(Object.keys(CASES)).toEqual(Object.keys(OVERRIDABLE));
   });
 
-  it("has a fix; those that are gates have the words of the refusal with the same code", () => {
+  it("has a fix; if it is a gate, it has the words of the refusal with the same code", () => {
     const withoutFix = Object.entries(CASES).filter(([code, { fires }]) => fires.some((one) => one.code === code && one.fix === ""));
     expect(withoutFix.map(([code]) => code)).toEqual(GATES);
   });
@@ -592,7 +592,7 @@ const GATES = [
 ];
 
 describe("nothing is found", () => {
-  it("in a healthy cluster, but the room that nobody can measure, and what becomes of the tables", () => {
+  it("in a healthy cluster, except disk space that nobody can measure, and what becomes of the tables", () => {
     expect(createFindings(CREATE).map((one) => [one.severity, one.code])).toEqual([["notice", "disk-unknown"]]);
     expect(switchFindings(SWITCH)).toEqual([]);
     expect(completeFindings(COMPLETE).map((one) => [one.severity, one.code])).toEqual([["notice", "drops-tables"]]);

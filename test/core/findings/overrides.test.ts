@@ -26,7 +26,7 @@ function override(change: Partial<Override> = {}): Override {
 }
 
 describe("an override", () => {
-  it("lets its step pass its finding, and says whose word that is", () => {
+  it("lets its step pass its finding, and says who decided that", () => {
     const all = applyOverrides([...MISSING, ...LAG], [override()], "switch", AT + 1);
     expect(blockers(all)).toEqual([]);
     expect(all[0]?.overridden).toEqual({ by: [BEN, CHO], reason: "compared by hand", at: AT, until: UNTIL });
@@ -49,17 +49,17 @@ describe("an override", () => {
     ["another shard", "customer/-80 denies orders", "customer/80- denies orders", false],
     ["another table", "orders_2024 is altered", "orders_2025 is altered", false],
     ["another VDiff", "VDiff 5c1e0000 found differences", "VDiff 7a2f0000 found differences", false],
-  ])("approved on evidence speaks for that: %s", (_what, then, now, passes) => {
+  ])("covers the evidence that it was approved on: %s", (_what, then, now, passes) => {
     const granted = override({ finding: "not-replicating", evidence: [then, "and 2 more"] });
     const finding = makeFinding("not-replicating", "blocking", [now], "Mend it.");
     expect(blockers(applyOverrides(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
   });
 
-  it("of what nobody may let pass lets nothing pass", () => {
+  it("lets nothing pass if the finding may not be overridden", () => {
     expect(blockers(applyOverrides(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
   });
 
-  it("given again replaces the one before, and leaves those of other findings", () => {
+  it("replaces an earlier one for the same finding, and leaves those for other findings", () => {
     const before = [override(), override({ finding: "vdiff-old" })];
     const after = withOverrides(before, [override({ requestId: "q-2", until: UNTIL + 1 })]);
     expect(after.map((one) => [one.finding, one.requestId])).toEqual([

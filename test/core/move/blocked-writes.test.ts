@@ -33,7 +33,7 @@ function half(denied: { readonly source?: readonly string[]; readonly target?: r
 const gate = (reading: Reading) => rescueGate({ ...subject, ...blockedWrites(SIDES, reading) }, reading, undefined);
 
 describe("where routing has moved only some of the tables", () => {
-  test("the target gets back those that are routed to it and denied there, and keeps denying the others", () => {
+  test("writes are unblocked at the target for the tables routed to it, and stay denied for the others", () => {
     const reading = half({ source: ["customer"], target: ["corder", "customer"] });
     expect(blockedWrites(SIDES, reading)).toEqual({ side: "target", denied: ["customer"] });
     expect(gate(reading)).toEqual({ kind: "open" });
@@ -41,21 +41,21 @@ describe("where routing has moved only some of the tables", () => {
     expect(tablesDeniedAt(SIDES, "target", ["customer"], reading)).toEqual([{ keyspace: CUSTOMER, shard: "0", tables: ["customer"] }]);
   });
 
-  test("a target that denies only what is back at the source blocks nobody", () => {
+  test("a target that denies only tables back at the source blocks nobody", () => {
     const reading = half({ source: ["customer"], target: ["corder"] }, "");
     expect(blockedWrites(SIDES, reading).denied).toEqual([]);
     expect(gate(reading)).toEqual({ kind: "closed", reason: "nothing-denied" });
     expect(alarmShape(moveOf(subject), reading)).toBe("switched-not-finished");
   });
 
-  test("the source gets a table back only while streams carry its rows after the others", () => {
+  test("writes are unblocked at the source only for tables whose rows the streams still carry", () => {
     const denied = { source: ["corder", "customer"] };
     expect(blockedWrites(SIDES, half(denied, ""))).toEqual({ side: "source", denied: ["corder"] });
     expect(gate(half(denied, ""))).toEqual({ kind: "open" });
     expect(gate(half(denied, "stopped for cutover"))).toEqual({ kind: "closed", reason: "routed-to-target" });
   });
 
-  test("of a finished switch nothing is given back to the source: its rules are lost", () => {
+  test("nothing is unblocked at the source after a finished switch whose rules were lost", () => {
     const reading = half({ source: ["corder", "customer"] });
     expect(gate(reading)).toEqual({ kind: "closed", reason: "rules-lost" });
     expect(alarmShape(moveOf(subject), reading)).toBe("rules-lost");
@@ -64,7 +64,7 @@ describe("where routing has moved only some of the tables", () => {
 });
 
 describe("where routing sends all tables to one side", () => {
-  test("that side gets them back, and the other is right to deny them", () => {
+  test("writes are unblocked on that side, and the other side rightly denies them", () => {
     const all = [
       { keyspace: COMMERCE, shard: "0", tables: subject.tables },
       { keyspace: CUSTOMER, shard: "0", tables: subject.tables },
@@ -74,13 +74,13 @@ describe("where routing sends all tables to one side", () => {
     expect(blockedWrites(SIDES, switched)).toEqual({ side: "target", denied: [] });
   });
 
-  test("what another keyspace or a shard outside the move denies is nobody's to give back", () => {
+  test("denials in another keyspace or in a shard outside the move are left alone", () => {
     const elsewhere = [{ keyspace: COMMERCE, shard: "-80", tables: subject.tables }];
     expect(blockedWrites(SIDES, { ...copied, denied: elsewhere }).denied).toEqual([]);
   });
 });
 
-test("of a move that goes shard by shard each shard is judged by where its own writes go", () => {
+test("in a move shard by shard each shard is judged by where its own writes go", () => {
   if (copied.workflow === undefined) throw new Error("no workflow");
   const shards = ["-80", "80-"];
   const partial: Reading = {

@@ -3,7 +3,7 @@ import { rulesOf } from "../../../src/core/move/rules-of.ts";
 
 const NONE = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 
-test("however many moves look for their own rules, a document is gone through once, and its order stays", () => {
+test("a document is indexed once for all moves that look up their rules, and keeps its order", () => {
   let looks = 0;
   const names = Array.from({ length: 1_000 }, (_, place) => [`t${place}@replica`, `commerce.t${place}`, `t${place}`]).flat();
   const tables = names.map((name) => ({

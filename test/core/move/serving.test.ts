@@ -28,12 +28,12 @@ function saved(denied: { readonly source: readonly string[]; readonly target?: r
   };
 }
 
-describe("the rules of shards that are saved and not served", () => {
-  test("are served by one word where each shard's old side denies and its new one does not", () => {
+describe("shard rules that are saved and not served", () => {
+  test("are served by one call where each shard's old side denies and its new side does not", () => {
     expect(serveGate(SIDES, saved({ source: SHARDS }))).toEqual({ kind: "open" });
   });
 
-  test("are not where one shard is written at its old side, or is denied at its new one", () => {
+  test("are not served while a shard is written at its old side or denied at its new one", () => {
     const closed = { kind: "closed", reason: "serving-not-proven" };
     expect(serveGate(SIDES, saved({ source: ["-80"] }))).toEqual(closed);
     expect(serveGate(SIDES, saved({ source: SHARDS, target: ["80-"] }))).toEqual(closed);

@@ -16,7 +16,7 @@ function denied({ tables, sourceKeyspace, sourceShards, targetShards, move }: Su
   return denialsOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, tables);
 }
 
-describe("traffic, by the rules alone", () => {
+describe("traffic derived from the rules alone", () => {
   it.each([
     ["copied", UNSHARDED.subject, UNSHARDED.copied, "none of the reads, none of the writes"],
     ["reads switched", UNSHARDED.subject, UNSHARDED.readsSwitched, "all of the reads, none of the writes"],
@@ -43,14 +43,14 @@ describe("traffic, by the rules alone", () => {
     expect(traffic(UNSHARDED.subject, reading)).toBe("some of the reads, some of the writes");
   });
 
-  it("says the same as Vitess's own words, wherever both were recorded", () => {
+  it("agrees with Vitess's own words wherever both were recorded", () => {
     for (const reading of [UNSHARDED.copied, UNSHARDED.readsSwitched, UNSHARDED.switched, UNSHARDED.reversed, UNSHARDED.switchedAgain]) {
       const { tables, sourceKeyspace, move } = UNSHARDED.subject;
       expect(trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace)).toEqual(trafficFromWords(reading.trafficState ?? ""));
     }
   });
 
-  it("comes from Vitess's words only where no rule names the move", () => {
+  it("falls back to Vitess's words only where no rule names the move", () => {
     const switched = { ...CANCELS.withoutRules.reading, trafficState: "All Reads Switched. Writes Switched" };
     expect(traffic(CANCELS.withoutRules.subject, switched)).toBe("all of the reads, all of the writes");
     expect(traffic(UNSHARDED.subject, { ...UNSHARDED.copied, trafficState: "All Reads Switched. Writes Switched" })).toBe(
@@ -58,7 +58,7 @@ describe("traffic, by the rules alone", () => {
     );
   });
 
-  it("of a multi-tenant move comes from the keyspace rules", () => {
+  it("comes from the keyspace rules for a multi-tenant move", () => {
     const keyspaces = [{ fromKeyspace: "commerce@replica", toKeyspace: "customer" }];
     const reading = { ...UNSHARDED.copied, rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
     expect(traffic(UNSHARDED.subject, reading)).toBe("some of the reads, none of the writes");
@@ -80,7 +80,7 @@ describe("Vitess's words for traffic", () => {
     expect(trafficFromWords(words)).toEqual({ reads, writes });
   });
 
-  it("tell the tablet types and the cells apart", () => {
+  it("distinguish tablet types and cells", () => {
     const words = "Reads partially switched. Replica switched in cells: zone1,zone2. Rdonly not switched. Writes Not Switched";
     expect(shareInWords(words, "REPLICA", [])).toBe("some");
     expect(shareInWords(words, "REPLICA", ["zone1"])).toBe("all");
@@ -111,7 +111,7 @@ describe("denied tables", () => {
     expect(denied(subject, reading)).toEqual(expected);
   });
 
-  it("of one shard, or of one table, are some", () => {
+  it("are partial if only one shard or one table is denied", () => {
     const oneShard = { ...SHARDED.copied, denied: SHARDED.copied.denied.filter((one) => one.shard !== "80-") };
     expect(denied(SHARDED.subject, oneShard)).toEqual({ source: "none", target: "some" });
     const otherMoves = { ...UNSHARDED.copied, denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product"] }] };
@@ -119,7 +119,7 @@ describe("denied tables", () => {
   });
 });
 
-describe("the rules that speak of a move", () => {
+describe("the rules of a move", () => {
   const { rules } = KILLED.rightAfter;
 
   it("are those of its tables, qualified or not, for every tablet type, and no others", () => {
@@ -132,7 +132,7 @@ describe("the rules that speak of a move", () => {
     expect(rulesNaming(rules.tables, ["corder"], ["commerce", "customer"])).toEqual([]);
   });
 
-  it("keep shard, keyspace and mirror rules of its keyspaces", () => {
+  it("include the shard, keyspace and mirror rules of its keyspaces", () => {
     const all = {
       tables: rules.tables,
       shards: [

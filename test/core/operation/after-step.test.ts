@@ -11,7 +11,7 @@ const done = [{ tabletTypes: ["REPLICA", "RDONLY"], did: "step", startedAt: AT, 
 describe("after the reads of a switch", () => {
   const execution = approved(undefined, { done });
 
-  test("comes the soak, counted from the look that showed them over there, and told with the rules of before", () => {
+  test("the soak follows, counted from the reading that showed them switched, and its line names the rules from before", () => {
     const seen = seenOf(later(readsSwitched, AT + 2_000));
     const { execution: after, events, effect } = decideAfterStep(execution, { left: leftOf(execution) }, seen, at(AT + 4_000));
     const until = AT + 2_000 + LIMITS.soakMs;
@@ -20,7 +20,7 @@ describe("after the reads of a switch", () => {
     expect(effect).toEqual({ kind: "wait", ms: TIMING.soakLookMs });
   });
 
-  test("the next call has as long again as the approval had", () => {
+  test("the next call has the same time again as the approval had", () => {
     const [short, long] = [AT + MINUTE, AT + 60 * MINUTE].map(
       (useBy) =>
         decideAfterStep({ ...execution, useBy }, { left: leftOf(execution) }, seenOf(later(readsSwitched, AT)), at(AT)).execution.useBy,
@@ -28,7 +28,7 @@ describe("after the reads of a switch", () => {
     expect([short, long]).toEqual([AT + LIMITS.soakMs + LIMITS.useByMs, AT + 60 * MINUTE]);
   });
 
-  test("comes nothing when somebody called it off", () => {
+  test("nothing follows if somebody called the switch off", () => {
     const { execution: after } = decideAfterStep(
       execution,
       { left: leftOf(execution), callOff: OFF },
@@ -42,14 +42,14 @@ describe("after the reads of a switch", () => {
 describe("after the last step", () => {
   const execution = approved(proposalOn(AT_ONCE));
 
-  test("the whole goal decides, and not the step alone", () => {
+  test("the whole goal decides, not the last step alone", () => {
     const ended = (reading: typeof switched) =>
       decideAfterStep(execution, { left: leftOf(execution) }, seenOf(reading), at(reading.at)).execution.state;
     expect(ended(switched)).toMatchObject({ outcome: { kind: "succeeded" } });
     expect(ended(readsSwitched)).toMatchObject({ outcome: { kind: "unfinished", findings: ["reads-switched", "writes-not-switched"] } });
   });
 
-  test("a call-off comes too late for a goal that is reached", () => {
+  test("a call-off is too late if the goal is reached", () => {
     expect(
       decideAfterStep(execution, { left: leftOf(execution), callOff: OFF }, seenOf(switched), at(switched.at)).execution.state,
     ).toMatchObject({

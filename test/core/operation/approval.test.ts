@@ -24,26 +24,26 @@ function refusal(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + M
 }
 
 describe("two people", () => {
-  it("approve: the second one completes it, and the time to use it begins then", () => {
+  it("approve: the second vote completes the approval and starts its time", () => {
     const once = after(OPEN, BEN);
     expect(once.state).toEqual({ kind: "open" });
     const twice = after(once, CHO, APPROVE, AT + 10 * MINUTE);
     expect(twice.state).toEqual({ kind: "approved", at: AT + 10 * MINUTE, useBy: AT + 25 * MINUTE });
   });
 
-  it("are two different ones: the same click twice counts once", () => {
+  it("must be different: the same click twice counts once", () => {
     const once = after(OPEN, BEN);
     expect(refusal(once, BEN)).toBe("already-voted");
     expect(after(once, BEN)).toBe(once);
   });
 
-  it("do not include the one who asks, unless the policy lets her be one of them", () => {
+  it("do not include the requester, unless the policy allows it", () => {
     expect(refusal(OPEN, ANA)).toBe("own-request");
     const classic = { ...OPEN, rule: { people: 2, requesterCounts: true } };
     expect(after(after(classic, ANA), BEN).state.kind).toBe("approved");
   });
 
-  it("are approvers", () => {
+  it("must be approvers", () => {
     expect(refusal(OPEN, DEV, APPROVE, AT, false)).toBe("not-an-approver");
     expect(refusal(OPEN, DEV, REJECT, AT, false)).toBe("not-an-approver");
   });
@@ -63,39 +63,39 @@ describe("a rejection", () => {
     expect(refusal(OPEN, BEN, { kind: "reject", reason: " \n" })).toBe("reason-missing");
   });
 
-  it("takes the place of the same person's approval", () => {
+  it("replaces an approval by the same person", () => {
     const changed = after(after(OPEN, BEN), BEN, REJECT);
     expect(changed.state.kind).toBe("rejected");
     expect(changed.votes.map(({ by, kind }) => [by, kind])).toEqual([[BEN, "reject"]]);
   });
 
-  it("may come from the one who asks", () => {
+  it("may come from the requester", () => {
     expect(after(OPEN, ANA, REJECT).state.kind).toBe("rejected");
   });
 });
 
 describe("the clock", () => {
-  it("ends the vote at its minute, not before", () => {
+  it("ends the vote at its exact minute, not before", () => {
     expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy - 1)).toBe("counted");
     expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy)).toBe("expired");
     expect(stateAt(OPEN, OPEN.approveBy - 1)).toEqual({ kind: "open" });
     expect(stateAt(OPEN, OPEN.approveBy)).toEqual({ kind: "expired", at: OPEN.approveBy });
   });
 
-  it("expires nothing that has ended otherwise", () => {
+  it("expires nothing that has already ended", () => {
     const approved = after(after(OPEN, BEN), CHO);
     expect(stateAt(approved, OPEN.approveBy + MINUTE)).toBe(approved.state);
   });
 });
 
 describe("a withdrawal", () => {
-  it("is for the one who asked, while it is open", () => {
+  it("is for the requester, while the request is open", () => {
     expect(decideWithdrawal(OPEN, ANA, AT)).toEqual({ kind: "withdrawn", at: AT, by: ANA });
     expect(decideWithdrawal(OPEN, BEN, AT)).toBe("not-yours");
     expect(decideWithdrawal(after(OPEN, BEN, REJECT), ANA, AT)).toBe("not-open");
   });
 
-  it("is too late for what was approved, which is called off", () => {
+  it("is too late once the request is approved: then it must be called off", () => {
     expect(decideWithdrawal(after(after(OPEN, BEN), CHO), ANA, AT)).toBe("not-open");
   });
 });
@@ -110,7 +110,7 @@ const click = fc.record({
 const rule = fc.record({ people: fc.integer({ min: 1, max: 4 }), requesterCounts: fc.boolean() });
 
 describe("whatever people click, in whatever order", () => {
-  it("nobody ever has two votes, and an approval has enough different approvers behind it", () => {
+  it("nobody ever has two votes, and an approval has enough different approvers", () => {
     fc.assert(
       fc.property(rule, fc.array(click, { maxLength: 20 }), (policy, clicks) => {
         let ballot: Ballot = { ...OPEN, rule: policy };
@@ -143,7 +143,7 @@ describe("whatever people click, in whatever order", () => {
     );
   });
 
-  it("the same click again changes nothing", () => {
+  it("repeating a click changes nothing", () => {
     fc.assert(
       fc.property(fc.array(click, { minLength: 1, maxLength: 10 }), (clicks) => {
         let ballot: Ballot = OPEN;
@@ -155,7 +155,7 @@ describe("whatever people click, in whatever order", () => {
     );
   });
 
-  it("the order of approvals does not matter for their number", () => {
+  it("the number of approvals does not depend on their order", () => {
     const people = fc.shuffledSubarray([ANA, BEN, CHO, DEV]);
     fc.assert(
       fc.property(people, fc.integer({ min: 1, max: 4 }), (order, needed) => {

@@ -25,12 +25,12 @@ function lagging(reading: Reading, value: number): Reading {
 }
 
 describe("an approved switch", () => {
-  test("is looked at first, whatever came before", () => {
+  test("is checked against a reading first, whatever came before", () => {
     for (const kind of ["nothing", "not-sent", "answered"] as const)
       expect(decideNext(approved(), { kind }, at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
   });
 
-  test("is prepared when the look shows what was approved, and recorded when that is done", () => {
+  test("is prepared if the reading matches the approved facts, then recorded", () => {
     const execution = approved();
     const prepare = looked(execution, copied);
     expect(prepare.effect).toMatchObject({ kind: "prepare" });
@@ -42,7 +42,7 @@ describe("an approved switch", () => {
     expect(recorded.events).toEqual([{ kind: "calling" }]);
   });
 
-  test("is looked at anew when the look has grown old before the record, and when its time ran out in between", () => {
+  test("needs a new reading if the old one is stale before the record, or the time ran out in between", () => {
     const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-7", turnUntil: AT + 10 * MINUTE } as const;
     expect(decideNext(approved(), prepared, at(AT + TIMING.lookLastsMs)).execution.state.kind).toBe("calling");
     expect(decideNext(approved(), prepared, at(AT + TIMING.lookLastsMs + 1))).toMatchObject({
@@ -55,7 +55,7 @@ describe("an approved switch", () => {
     });
   });
 
-  test("is already so when somebody else has done it all, and nothing was sent", () => {
+  test("is already-so if somebody else has done it all, and sends nothing", () => {
     expect(looked(approved(), switched)).toMatchObject({ execution: { state: { kind: "ended", outcome: { kind: "already-so" } } } });
   });
 
@@ -65,12 +65,12 @@ describe("an approved switch", () => {
     ["reads were switched since", readsSwitched, {}, {}, "state-changed"],
     ["the workflow is gone", UNSHARDED.completed, {}, {}, "workflow-missing"],
     ["preflight finds something", copied, {}, { blocked: ["a schema change runs"] }, "preflight-blocked"],
-  ] as const)("is refused where %s", (_, reading, change, seen, reason) => {
+  ] as const)("is refused if %s", (_, reading, change, seen, reason) => {
     const { execution } = decideNext(approved(proposalOn(SWITCH), change), sight(seenOf(later(reading, AT), seen)), at(AT));
     expect(execution.state).toMatchObject({ kind: "ended", outcome: { kind: "refused", reason } });
   });
 
-  test("names what is not as it was approved", () => {
+  test("is refused with what differs from the approved facts", () => {
     const { execution } = looked(approved(), readsSwitched);
     expect(execution.state).toMatchObject({
       outcome: {
@@ -79,14 +79,14 @@ describe("an approved switch", () => {
     });
   });
 
-  test("soaks without a call where the reads were over there when it was approved", () => {
+  test("soaks without a call if the reads were already switched when it was approved", () => {
     const { execution, events } = looked(approved(proposalOn(SWITCH, readsSwitched)), readsSwitched);
     expect(execution.done).toEqual([]);
     expect(execution.state).toMatchObject({ kind: "soaking", until: readsSwitched.at + LIMITS.soakMs });
     expect(events).toMatchObject([{ kind: "soaking" }]);
   });
 
-  test("tries again while Vitess cannot be read, until its time is up", () => {
+  test("retries while Vitess cannot be read, until its time is up", () => {
     expect(decideNext(approved(), { kind: "unreadable", fault: FAULT }, at(AT))).toMatchObject({
       effect: { kind: "wait", ms: TIMING.unreadableRetryMs },
       events: [],
@@ -97,7 +97,7 @@ describe("an approved switch", () => {
 });
 
 describe("a hold", () => {
-  test("is told once, and again when it is for another reason, and keeps its time", () => {
+  test("is announced once, and again for a new reason, and its time does not restart", () => {
     const held = looked(approved(), lagging(copied, 41));
     expect(held.execution.state).toMatchObject({
       kind: "held",
@@ -111,7 +111,7 @@ describe("a hold", () => {
     expect(locked.events).toHaveLength(1);
   });
 
-  test("for people of whom nobody knows whether they may goes by itself, and says since when", () => {
+  test("for people whose membership is unknown ends by itself, and says since when", () => {
     const held = looked(approved(), copied, AT, { standing: { kind: "unknown", since: AT - MINUTE } });
     expect(held.execution.state).toMatchObject({ hold: { reason: "people-unknown", unreadSince: AT - MINUTE } });
     expect(looked(held.execution, copied).effect.kind).toBe("prepare");
@@ -121,13 +121,13 @@ describe("a hold", () => {
     ["lag", lagging(copied, 41), {}, "lag-too-high"],
     ["a lock", { ...copied, lockHolders: [holder(AT)] }, {}, "workflow-locked"],
     ["unknown people", copied, { standing: { kind: "unknown" } as const }, "people-unknown-too-long"],
-  ] as const)("for %s ends with that, and not with the time alone", (_, reading, seen, reason) => {
+  ] as const)("for %s ends with that reason as the refusal, not merely with expired time", (_, reading, seen, reason) => {
     const held = looked(approved(), reading, AT, seen);
     const over = decideNext(held.execution, sight(seenOf(later(reading, AT + LIMITS.holdMs), seen)), at(AT + LIMITS.holdMs));
     expect(over.execution.state).toMatchObject({ outcome: { kind: "refused", reason } });
   });
 
-  test("does not take the streams that a VDiff stops for a moment for a difference", () => {
+  test("does not treat streams that a VDiff stops for a moment as a difference", () => {
     const { workflow } = copied;
     if (workflow === undefined) throw new Error("no workflow");
     const streams = workflow.streams.map((stream) => ({ ...stream, state: "Stopped", message: "for vdiff" }));
@@ -141,13 +141,13 @@ describe("a soak", () => {
   const until = AT + LIMITS.soakMs;
   const inSoak = soaking(approved(), until);
 
-  test("is looked at every quarter of a minute, and waits for no longer than it lasts", () => {
+  test("is checked every 15 seconds, and wakes no later than its end", () => {
     const at1 = looked(inSoak, later(readsSwitched, AT + MINUTE));
     expect([at1.execution, at1.effect]).toEqual([inSoak, { kind: "wait", ms: TIMING.soakLookMs }]);
     expect(looked(inSoak, later(readsSwitched, until - 2_000)).effect).toEqual({ kind: "wait", ms: 2_000 });
   });
 
-  test("leads to a look at everything, because preflight was not asked in it", () => {
+  test("is followed by a full reading, because it did not run preflight", () => {
     const over = looked(inSoak, later(readsSwitched, until));
     expect(over.execution.state).toEqual({ kind: "ready", left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] });
     expect(over.effect).toEqual({ kind: "look", afterMs: 0 });
@@ -155,27 +155,27 @@ describe("a soak", () => {
     expect(blocked.execution.state).toMatchObject({ outcome: { reason: "preflight-blocked", readsSwitched: true } });
   });
 
-  test("ends when the reads are back at the source, also at its very end", () => {
+  test("ends if the reads are back at the source, even at its very end", () => {
     for (const now of [AT + MINUTE, until]) {
       const { execution } = looked(inSoak, later(copied, now));
       expect(execution.state).toMatchObject({ outcome: { kind: "refused", reason: "state-changed", readsSwitched: true } });
     }
   });
 
-  test("ends when the workflow is gone, and says so", () => {
+  test("ends if the workflow is gone, and says so", () => {
     const gone = later(UNSHARDED.completed, AT + MINUTE);
     expect(looked(inSoak, gone).execution.state).toMatchObject({ outcome: { reason: "workflow-missing" } });
     // A way back deletes it and makes it anew: whoever holds the lock may be in between.
     expect(looked(inSoak, { ...gone, lockHolders: [holder(AT + MINUTE)] }).execution.state.kind).toBe("soaking");
   });
 
-  test("says nothing while somebody holds the lock", () => {
+  test("ignores somebody else holding the lock", () => {
     const locked = { ...later(copied, AT + MINUTE), lockHolders: [holder(AT + MINUTE)] };
     expect(looked(inSoak, locked).execution).toBe(inSoak);
   });
 });
 
-describe("a call of its own that was given up and arrived after all", () => {
+describe("an abandoned call of Tandem's own that arrived late", () => {
   const given = {
     tabletTypes: ["REPLICA", "RDONLY"],
     did: "nothing",
@@ -185,18 +185,18 @@ describe("a call of its own that was given up and arrived after all", () => {
   } as const;
   const execution = approved(proposalOn(SWITCH), { done: [given] });
 
-  test("has done its step: the soak follows, and nobody is told of a difference", () => {
+  test("has done its step: the soak follows, and no difference is announced", () => {
     const { execution: after } = looked(execution, later(readsSwitched, AT + MINUTE));
     expect(after.done).toMatchObject([{ did: "step" }]);
     expect(after.state.kind).toBe("soaking");
   });
 
-  test("explains nothing where the step is not there", () => {
+  test("explains nothing if its step was not done", () => {
     expect(looked(execution, later(copied, AT + MINUTE)).effect.kind).toBe("prepare");
   });
 });
 
-test("a switch that was cut off is finished by one call, without a soak in which applications wait", () => {
+test("a switch that was cut off is finished by one call, without a soak while applications wait", () => {
   const { subject, rightAfter } = KILLED;
   const free = { ...rightAfter, lockHolders: [] };
   const execution = { ...approved(proposalOn(SWITCH, free, subject)), move: subject.move };

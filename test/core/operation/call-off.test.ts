@@ -16,17 +16,17 @@ function outcome(of: Parameters<typeof callOff>[0]): object | undefined {
 }
 
 describe("calling off", () => {
-  test("closes a request that is open", () => {
+  test("closes an open request", () => {
     expect(callOff({ request: REQUEST }, WHO)).toMatchObject({ kind: "request", request: { state: { kind: "called-off", ...WHO } } });
   });
 
-  test("ends what is approved before its first call, and tells that once", () => {
+  test("ends an approved operation before its first call, and is announced once", () => {
     const off = callOff({ execution }, WHO);
     expect(off).toMatchObject({ kind: "execution", decided: { events: [{ kind: "ended" }], effect: { kind: "end" } } });
     expect(outcome({ execution })).toEqual({ kind: "called-off", ...WHO });
   });
 
-  test("in the soak and in a hold leaves the reads over there, and says so", () => {
+  test("in the soak or in a hold leaves reads at the target, and says so", () => {
     const inSoak = soaking(execution, AT + 5 * MINUTE);
     expect(outcome({ execution: inSoak })).toEqual({ kind: "called-off", ...WHO, readsSwitched: true });
     const hold = { reason: "locked", since: AT, until: AT + MINUTE } as const;
@@ -34,7 +34,7 @@ describe("calling off", () => {
     expect(outcome({ execution: { ...inSoak, state: { kind: "held", left, hold } } })).toMatchObject({ readsSwitched: true });
   });
 
-  test("does not reach a call that is on its way: nothing follows it", () => {
+  test("does not stop a call in flight, and nothing follows that call", () => {
     const sent = calling(execution, seenOf(UNSHARDED.copied));
     const off = callOff({ execution: sent }, WHO);
     expect(off).toMatchObject({ kind: "after-call", execution: { state: { kind: "calling", callOff: WHO } } });
@@ -42,12 +42,12 @@ describe("calling off", () => {
     expect(again).toMatchObject({ execution: { state: { callOff: { by: BEN } } } });
   });
 
-  test("is of what is carried out, where a request and its execution are both there", () => {
+  test("applies to the execution if both a request and its execution exist", () => {
     const used = { ...REQUEST, state: { kind: "approved", at: AT, useBy: AT + MINUTE } } as const;
     expect(callOff({ request: used, execution }, WHO)?.kind).toBe("execution");
   });
 
-  test("finds nothing left of what has ended", () => {
+  test("finds nothing to do if everything has ended", () => {
     expect(callOff({}, WHO)).toBeUndefined();
     expect(callOff({ request: { ...REQUEST, state: { kind: "expired", at: AT } } }, WHO)).toBeUndefined();
     expect(callOff({ execution: { ...execution, state: { kind: "ended", outcome: { kind: "succeeded", at: AT } } } }, WHO)).toBeUndefined();

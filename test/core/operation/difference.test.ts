@@ -19,12 +19,12 @@ function difference(approved: Reading, now: Reading, made?: TrafficMade): readon
 
 const reads = (cells: readonly string[] = []): TrafficMade => ({ verb: "switch", types: READS, cells });
 
-describe("what the plan itself has made of the traffic", () => {
-  test("is no difference, in traffic and in rules", () => {
+describe("traffic changed by the plan itself", () => {
+  test("is not a difference, in traffic or in rules", () => {
     expect(difference(copied, readsSwitched, reads())).toEqual([]);
   });
 
-  test("that is not so any more is one, in the words of who reads and writes", () => {
+  test("is a difference once it is undone, in terms of who reads and writes", () => {
     const [traffic, ...rules] = difference(readsSwitched, copied, reads());
     expect(traffic).toMatch(
       /^traffic: replica reads are not on the target any more, rdonly reads are not on the target any more; Vitess says "Reads Not/,
@@ -32,30 +32,30 @@ describe("what the plan itself has made of the traffic", () => {
     expect(rules.every((line) => line.startsWith("routing rule") || line.startsWith("and "))).toBe(true);
   });
 
-  test("does not explain what somebody else moved beside it", () => {
+  test("does not excuse what somebody else switched as well", () => {
     expect(difference(copied, switched, reads())).toContainEqual(expect.stringContaining("writes were moved by somebody else"));
     const made: TrafficMade = { verb: "reverse", types: READS, cells: [] };
     expect(difference(switched, reversed, made)).toContainEqual(expect.stringContaining("writes were moved by somebody else"));
   });
 
-  test("is held against the rules as well as against Vitess's words, which can differ", () => {
+  test("is checked against the rules and against Vitess's words, which can disagree", () => {
     const servedOnly = { ...readsSwitched, rules: copied.rules };
     const savedOnly = { ...readsSwitched, trafficState: copied.trafficState ?? "" };
     for (const now of [servedOnly, savedOnly]) expect(difference(copied, now, reads())).toContainEqual(expect.stringContaining("traffic:"));
   });
 
-  test("includes RDONLY where REPLICA alone was switched, because Vitess switches them together without RDONLY tablets", () => {
+  test("includes RDONLY if REPLICA alone was switched: without RDONLY tablets Vitess switches both", () => {
     expect(difference(copied, readsSwitched, { verb: "switch", types: ["REPLICA"], cells: [] })).toEqual([]);
   });
 
-  test("a way back that this plan took is none", () => {
+  test("is not a difference when the plan used up the rollback", () => {
     const made: TrafficMade = { verb: "reverse", types: ALL_TYPES, cells: [] };
     const found = difference(switched, reversed, made);
     expect(found.filter((line) => line.startsWith("traffic") || line.startsWith("routing"))).toEqual([]);
   });
 });
 
-describe("what is held against the approved facts", () => {
+describe("a comparison with the approved facts", () => {
   test("names each rule that another step would not make, and how many more there are", () => {
     const found = difference(copied, { ...copied, rules: { ...copied.rules, tables: [] } });
     expect(found).toHaveLength(7);
@@ -63,39 +63,39 @@ describe("what is held against the approved facts", () => {
     expect(found.at(-1)).toBe("and 12 more routing rules");
   });
 
-  test("mirror rules are nobody's vote: a switch takes its own away", () => {
+  test("ignores mirror rules, which a switch removes itself", () => {
     const mirrors = [{ from: "commerce.customer", to: "customer.customer", percent: 5 }];
     expect(difference(copied, { ...copied, rules: { ...copied.rules, mirrors } })).toEqual([]);
   });
 
-  test("a workflow that was made anew is another one, also when everything else is as it was", () => {
+  test("reports a recreated workflow as a different one, even if all else is equal", () => {
     const { workflow } = copied;
     if (workflow === undefined) throw new Error("no workflow");
     const anew = { ...copied, workflow: { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, id: 25n })) } };
     expect(difference(copied, anew)).toEqual(["workflow: made anew, its streams were 0/5 and are 0/25"]);
   });
 
-  test("tables that the source denies since", () => {
+  test("reports tables that the source has denied since", () => {
     expect(difference(copied, { ...copied, denied: [...copied.denied, ...switched.denied] })).toEqual([
       "denied tables: customer/0: corder, customer → commerce/0: corder, customer, customer/0: corder, customer",
     ]);
   });
 
-  test("a reverse workflow that runs with an error is in error, and not stopped", () => {
+  test("reports a reverse workflow that runs with an error as in error, not as stopped", () => {
     const { reverse } = switched;
     if (reverse === undefined) throw new Error("no reverse workflow");
     const failed = { ...reverse, streams: reverse.streams.map((stream) => ({ ...stream, message: "Error: errno 1062" })) };
     expect(difference(switched, { ...switched, reverse: failed })).toEqual(["reverse workflow: running → in error"]);
   });
 
-  test("records of before know nothing of streams' ids, rules and denied tables: these are no difference", () => {
+  test("reports no difference for stream ids, rules and denied tables missing in old records", () => {
     const { identity: _identity, rules: _rules, denied: _denied, ...old } = factsIn(copied);
     const now = { ...copied, denied: [], rules: { ...copied.rules, tables: [] } };
     expect(factsDifference(old, { move: subject.move, facts: factsIn(now), reading: now })).toEqual([]);
   });
 });
 
-test("before the first call no rule is the plan's own, not even one of the shards that a switch would write", () => {
+test("attributes no rule to the plan before the first call, not even for a shard that the switch would write", () => {
   const ahead = { fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" };
   const now = { ...copied, rules: { ...copied.rules, shards: [ahead] } };
   expect(difference(copied, now)).toEqual(["shard rule commerce/0: added, leads to customer"]);

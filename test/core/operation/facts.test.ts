@@ -76,7 +76,7 @@ function difference(now: WorkflowFacts, made?: TrafficMade, reading: Reading = S
 }
 
 describe("the text of a proposal", () => {
-  it("is the same in whatever order Vitess listed the facts", () => {
+  it("does not depend on the order in which Vitess lists the facts", () => {
     const shuffled = fc.record({
       sourceShards: fc.shuffledSubarray([...FACTS.sourceShards], { minLength: 2 }),
       targetShards: fc.shuffledSubarray([...FACTS.targetShards], { minLength: 2 }),
@@ -107,24 +107,24 @@ describe("the text of a proposal", () => {
   });
 });
 
-describe("the difference between what was approved and what is so now", () => {
-  it("is none for the same facts", () => {
+describe("the difference between the approved facts and the current ones", () => {
+  it("is empty for the same facts", () => {
     expect(difference({ ...FACTS })).toEqual([]);
   });
 
-  it.each(CHANGES)("names what changed, and only that: %s", (name, changed) => {
+  it.each(CHANGES)("names only what changed: %s", (name, changed) => {
     const found = difference(changed);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(WORDS[name] ?? new RegExp(`^${name}: .+ → .+$`));
   });
 
-  it("says was and is", () => {
+  it("gives the old and the new value", () => {
     expect(difference({ ...FACTS, streams: ["1 running", "1 in error"] })).toEqual([
       "streams: 1 running, 1 stopped → 1 in error, 1 running",
     ]);
   });
 
-  it("takes the reads that the plan itself has switched for granted", () => {
+  it("ignores the reads that the plan itself has switched", () => {
     const made: TrafficMade = { verb: "switch", types: READS, cells: [] };
     const now = { ...FACTS, trafficState: "All Reads Switched. Writes Not Switched", rules: READS_SWITCHED.rules };
     expect(difference(now, made, READS_SWITCHED)).toEqual([]);
@@ -133,7 +133,7 @@ describe("the difference between what was approved and what is so now", () => {
 });
 
 describe("a request", () => {
-  it("is live while something can come of it", () => {
+  it("is live while it can still lead to something", () => {
     const approved = { kind: "approved", at: 0, useBy: 1 } as const;
     expect(isLive({ state: { kind: "open" } })).toBe(true);
     expect(isLive({ state: approved })).toBe(true);
@@ -142,14 +142,14 @@ describe("a request", () => {
   });
 });
 
-describe("the facts that Vitess showed", () => {
+describe("the facts from a reading", () => {
   const vdiff: VDiff = {
     uuid: "22222222-2222-4333-8444-000000000001",
     shards: [{ shard: "-80", state: "started", lastError: "" }],
     tables: [],
   };
 
-  it("has the facts of the move, sorted", () => {
+  it("are the move's facts, sorted", () => {
     expect(toFacts(moveOf(SHARDED.subject), SHARDED.copied, vdiff)).toEqual({
       sourceKeyspace: keyspaceNamed("commerce"),
       sourceShards: ["0"],
@@ -170,22 +170,22 @@ describe("the facts that Vitess showed", () => {
     ["switched", SHARDED.subject, SHARDED.switched, ["2 frozen"]],
     ["in error", STREAMS.duplicateKey.subject, STREAMS.duplicateKey.reading, ["1 in error"]],
     ["without a source, which Vitess calls Running", STREAMS.noSource.subject, STREAMS.noSource.reading, ["1 waiting for a source tablet"]],
-  ])("counts its streams by health: %s", (_, subject, reading, streams) => {
+  ])("count the streams by health: %s", (_, subject, reading, streams) => {
     expect(toFacts(moveOf(subject), reading, undefined)?.streams).toEqual(streams);
   });
 
-  it("tells a reverse workflow that runs from one that does not", () => {
+  it("distinguish a running reverse workflow from one that is not", () => {
     expect(reverse(UNSHARDED.subject, UNSHARDED.switched)).toBe("running");
     expect(reverse(KILLED.subject, KILLED.rightAfter)).toBe("stopped");
     expect(reverse(ONE_WAY.subject, ONE_WAY.switched)).toBe("stopped");
     expect(reverse(UNSHARDED.subject, UNSHARDED.copied)).toBe("absent");
   });
 
-  it("is none when the workflow is gone", () => {
+  it("are undefined when the workflow is gone", () => {
     expect(toFacts(moveOf(UNSHARDED.subject), UNSHARDED.completed, undefined)).toBeUndefined();
   });
 
-  it("names every table of the streams once", () => {
+  it("name every table of the streams once", () => {
     expect(SHARDED.copied.workflow === undefined ? [] : tablesOf(SHARDED.copied.workflow)).toEqual(["corder", "customer"]);
   });
 });

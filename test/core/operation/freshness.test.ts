@@ -33,12 +33,12 @@ describe("a call may be sent", () => {
     expect(isFresh(BEGUN, now)).toBe(may);
   });
 
-  it("within another bound when one is given", () => {
+  it("within another limit if one is given", () => {
     expect(isFresh(BEGUN, after(101), 100)).toBe(false);
   });
 });
 
-it("no clock alone makes a call fresh: each of them can end its time", () => {
+it("no clock alone proves a call fresh: any one of them can end its time", () => {
   const clocks = fc.constantFrom("monotonicMs", "wallMs", "uptimeMs");
   const passed = fc.double({ min: 0, max: SEND_WITHIN_MS, noNaN: true });
   const tooLong = fc.double({ min: SEND_WITHIN_MS + 1, max: 1e9, noNaN: true });
@@ -51,7 +51,7 @@ it("no clock alone makes a call fresh: each of them can end its time", () => {
   );
 });
 
-it("is counted from the moment at which it was begun", () => {
+it("the time of a call counts from the moment at which it was started", () => {
   let now = BEGUN;
   const isStillFresh = startFreshnessCheck(() => now);
   expect(isStillFresh()).toBe(true);

@@ -32,19 +32,19 @@ function withWorkflow(reading: Reading, change: Partial<Workflow>): Reading {
 }
 
 describe("a switch", () => {
-  it("is open for a copied, running workflow, before reads, after reads, and after a reverse", () => {
+  it("is allowed for a copied, running workflow, before reads, after reads, and after a reverse", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), UNSHARDED.copied, 30)).toEqual(OPEN);
     expect(gateOf(want(SWITCH, ["PRIMARY"], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), UNSHARDED.reversed, 30)).toEqual(OPEN);
   });
 
-  it("waits for the copy, also when only one of two shards still copies", () => {
+  it("waits for the copy, even if only one of two shards is still copying", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), UNSHARDED.copying, 30)).toEqual(closed("still-copying"));
     expect(gateOf(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.halfCopied, 30)).toEqual(closed("still-copying"));
     expect(gateOf(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.copied, 30)).toEqual(OPEN);
   });
 
-  it("is refused where Vitess's dry run passes: a stopped workflow", () => {
+  it("is refused for a stopped workflow, although Vitess's dry run passes", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, STOPPED.subject), STOPPED.before, 30)).toEqual(closed("streams-not-running"));
     expect(gateOf(want(SWITCH, ALL_TYPES, STREAMS.atDdl.subject), STREAMS.atDdl.reading, 30)).toEqual(closed("streams-not-running"));
   });
@@ -55,7 +55,7 @@ describe("a switch", () => {
     );
   });
 
-  it("is refused for a stream that never found a source, which Vitess calls Running", () => {
+  it("is refused for a stream that never found a source, although Vitess calls it Running", () => {
     expect(STREAMS.noSource.reading.workflow?.streams.map((stream) => stream.state)).toEqual(["Running"]);
     expect(gateOf(want(SWITCH, ALL_TYPES, STREAMS.noSource.subject), STREAMS.noSource.reading, 30)).toEqual(closed("stream-never-started"));
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), withWorkflow(UNSHARDED.copied, { streams: [] }), 30)).toEqual(
@@ -63,13 +63,13 @@ describe("a switch", () => {
     );
   });
 
-  it("is refused for a workflow that was created and not started, because it does not run", () => {
+  it("is refused for a workflow that was created and not started", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, CANCELS.neverStarted.subject), CANCELS.neverStarted.reading, 30)).toEqual(
       closed("streams-not-running"),
     );
   });
 
-  it("waits while the lag is over the limit, and not at it", () => {
+  it("waits while the lag is over the limit, but not at the limit", () => {
     const lagging = withWorkflow(UNSHARDED.copied, { lag: { kind: "seconds", value: 31 } });
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), lagging, 30)).toEqual({
       kind: "wait",
@@ -82,7 +82,7 @@ describe("a switch", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), copying, 30)).toEqual(closed("still-copying"));
   });
 
-  it("waits while anybody holds the workflow's lock, a dead vtctld too", () => {
+  it("waits while anybody holds the workflow's lock, even a dead vtctld", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, DENIED_WRITES.subject), DENIED_WRITES.outageLater, 30)).toEqual({
       kind: "wait",
       reason: "locked",
@@ -90,7 +90,7 @@ describe("a switch", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, KILLED.subject), KILLED.rightAfter, 30)).toEqual({ kind: "wait", reason: "locked" });
   });
 
-  it("that was cut off may run again although its streams are stopped, before and after the writes moved", () => {
+  it("that was cut off may run again with stopped streams, before and after the writes moved", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, KILLED.subject), { ...KILLED.rightAfter, lockHolders: [] }, 30)).toEqual(OPEN);
     const beforeRouting = { ...KILLED.rightAfter, lockHolders: [], rules: DENIED_WRITES.outage.rules };
     expect(gateOf(want(SWITCH, ALL_TYPES, KILLED.subject), beforeRouting, 30)).toEqual(OPEN);
@@ -102,18 +102,18 @@ describe("a switch", () => {
 });
 
 describe("a reverse", () => {
-  it("is open while the reverse workflow runs", () => {
+  it("is allowed while the reverse workflow runs", () => {
     expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(OPEN);
   });
 
-  it("is refused when the switch was made without reverse replication, although Vitess's dry run passes", () => {
+  it("is refused if the switch made no reverse workflow, although Vitess's dry run passes", () => {
     expect(ONE_WAY.switched.reverse?.streams.map((stream) => stream.state)).toEqual(["Stopped"]);
     expect(gateOf(want(REVERSE, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched, 30)).toEqual(closed("no-reverse-workflow"));
     const { reverse: _, ...absent } = ONE_WAY.switched;
     expect(gateOf(want(REVERSE, ALL_TYPES, ONE_WAY.subject), absent, 30)).toEqual(closed("no-reverse-workflow"));
   });
 
-  it("is refused after a switch that was cut off: rolling back would lose the writes since", () => {
+  it("is refused after a switch that was cut off, because it would lose the writes since then", () => {
     expect(gateOf(want(REVERSE, ALL_TYPES, KILLED.subject), { ...KILLED.rightAfter, lockHolders: [] }, 30)).toEqual(
       closed("no-reverse-workflow"),
     );
@@ -123,7 +123,7 @@ describe("a reverse", () => {
     expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
   });
 
-  it("of one tenant's reads is refused before Vitess 22, which has no way back for them either", () => {
+  it("of one tenant's reads is refused before Vitess 22, which cannot switch them back", () => {
     const { workflow } = UNSHARDED.readsSwitched;
     if (workflow === undefined) throw new Error("the recording has one");
     const tenant: Reading = { ...UNSHARDED.readsSwitched, workflow: { ...workflow, tenant: "42" } };
@@ -131,14 +131,14 @@ describe("a reverse", () => {
     expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), { ...tenant, cancelWantsReadsBack: true }, 30)).toEqual(closed("tenant-stays"));
   });
 
-  it("waits for the lag of the way back, which is the reverse workflow's", () => {
+  it("waits for the lag of the reverse workflow", () => {
     const { reverse } = UNSHARDED.switched;
     if (reverse === undefined) throw new Error("the recording has one");
     const lagging = { ...UNSHARDED.switched, reverse: { ...reverse, lag: { kind: "seconds", value: 90 } } } as Reading;
     expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), lagging, 30)).toMatchObject({ kind: "wait", reason: "lag", lagSeconds: 90 });
   });
 
-  it("is refused when nothing is switched, unless a reverse was cut off", () => {
+  it("is refused if nothing is switched, unless a reverse was cut off", () => {
     expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), UNSHARDED.copied, 30)).toEqual(closed("not-switched"));
     expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), UNSHARDED.reversed, 30)).toEqual(closed("not-switched"));
     const cutOff = { ...UNSHARDED.reversed, reverse: KILLED.rightAfter.workflow } as Reading;
@@ -146,23 +146,23 @@ describe("a reverse", () => {
   });
 });
 
-describe("an end", () => {
-  it("completes only what is switched altogether", () => {
+describe("ending a move", () => {
+  it("is a complete only once everything is switched", () => {
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(OPEN);
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(closed("not-switched"));
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.reversed, 30)).toEqual(closed("not-switched"));
   });
 
-  it("does not complete what was never switched, and says so", () => {
+  it("refuses to complete what was never switched, and says so", () => {
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.copied, 30)).toEqual({ kind: "closed", reason: "not-switched" });
   });
 
-  it("does not complete a switch that was cut off", () => {
+  it("refuses to complete a switch that was cut off", () => {
     expect(gateOf(want(COMPLETE, [], KILLED.subject), { ...KILLED.rightAfter, lockHolders: [] }, 30)).toEqual(closed("switch-unfinished"));
     expect(gateOf(want(COMPLETE, [], KILLED.subject), KILLED.finished, 30)).toEqual(OPEN);
   });
 
-  it("cancels while writes are at the source, with reads switched or streams in error too", () => {
+  it("cancels while writes are at the source, even with reads switched or streams in error", () => {
     expect(gateOf(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
     expect(gateOf(want(CANCEL, [], STREAMS.duplicateKey.subject), STREAMS.duplicateKey.reading, 30)).toEqual(OPEN);
     expect(gateOf(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(closed("already-switched"));
@@ -177,7 +177,7 @@ describe("an end", () => {
     }
   });
 
-  it("that keeps the data is refused while writes are denied where they go: with the workflow gone nothing would give them back", () => {
+  it("is refused with the data kept while writes are denied where they go: without the workflow nothing could unblock them", () => {
     const outage: Reading = { ...UNSHARDED.copied, denied: UNSHARDED.switched.denied };
     for (const verb of ["cancel", "delete"] as const) {
       const keeps: WorkflowOperation = { verb, options: { ...CANCEL_DEFAULTS, keepData: true } };
@@ -187,7 +187,7 @@ describe("an end", () => {
     }
   });
 
-  it("that keeps the rules is refused while these send reads to the target, which would be dropped or left behind", () => {
+  it("is refused with the rules kept while they send reads to the target, which would be dropped or left behind", () => {
     for (const verb of ["cancel", "delete"] as const) {
       const keeps: WorkflowOperation = { verb, options: { ...CANCEL_DEFAULTS, keepRoutingRules: true } };
       expect(gateOf(want(keeps, [], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(closed("already-switched"));

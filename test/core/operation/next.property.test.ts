@@ -33,22 +33,22 @@ import { liveOn } from "./model/harness.ts";
 const MANY_MS = 300_000;
 const tally: Tally = new Map();
 
-test("whatever workers, vtctld and people do, what is promised of an execution holds", { timeout: MANY_MS }, () => {
+test("the promises of an execution hold, whatever workers, vtctld and people do", { timeout: MANY_MS }, () => {
   fc.assert(
     fc.property(plays, (one) => void play(one, tally)),
     { numRuns: Number(process.env["RUNS"] ?? 1_000) },
   );
 });
 
-test("the same holds when a worker dies before or after any of its effects", { timeout: MANY_MS }, () => {
+test("the promises hold if a worker dies before or after any of its effects", { timeout: MANY_MS }, () => {
   expect(dieEverywhere(tally)).toBeGreaterThan(500);
 });
 
-test("the same holds whatever others do at any moment of a switch", { timeout: MANY_MS }, () => {
+test("the promises hold whatever others do at any moment of a switch", { timeout: MANY_MS }, () => {
   expect(interfereEverywhere(tally)).toBeGreaterThan(300);
 });
 
-test("the same holds for what seldom comes together", () => {
+test("the promises hold in rare combinations of events", () => {
   expect(RARE.map((one) => play(one, tally)).every((harness) => liveOn(harness) === undefined)).toBe(true);
 });
 
@@ -59,7 +59,7 @@ function isReachable(from: string, sight: string): boolean {
   return from === "ended" ? sight === "nothing" : (ONLY_IN[sight] ?? from) === from;
 }
 
-test("every way of the table was taken that an interpreter can come to", () => {
+test("every transition that an interpreter can reach was taken", () => {
   const ways = Object.entries(TRANSITIONS).flatMap(([from, sights]) =>
     Object.entries(sights).flatMap(([sight, { to }]) => (isReachable(from, sight) ? to.map((state) => wayOf(from, sight, state)) : [])),
   );
@@ -76,7 +76,7 @@ const TROUBLES = [
   "reads rolled back in a soak",
 ];
 
-test("each promise was looked at, and each kind of trouble came", () => {
+test("every promise was checked, and every kind of trouble occurred", () => {
   const counts = [...tally].filter(([what]) => !what.startsWith("way:")).map(([what, times]) => `${what}: ${times}`);
   process.stdout.write(`${counts.toSorted().join("; ")}\n`);
   expect([...PROMISES, ...TROUBLES].filter((what) => !tally.has(what))).toEqual([]);

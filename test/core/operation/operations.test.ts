@@ -35,7 +35,7 @@ it.each([[["PRIMARY"]], [["REPLICA"]], [["RDONLY", "REPLICA"]]] as const)("a swi
   expect(switchPlan({ tabletTypes: types })).toEqual([call(...types)]);
 });
 
-it("a switch that was cut off is one call: applications wait for the writes, and a soak has nothing to watch", () => {
+it("a switch that was cut off is one call: applications are waiting for writes, and nothing needs a soak", () => {
   const whole = [call("PRIMARY", "REPLICA", "RDONLY")];
   expect(planned(SWITCH, { subject: KILLED.subject, reading: KILLED.rightAfter })).toEqual(whole);
   expect(planned(SWITCH, { subject: DENIED_WRITES.subject, reading: DENIED_WRITES.outage })).toEqual(whole);
@@ -43,7 +43,7 @@ it("a switch that was cut off is one call: applications wait for the writes, and
   expect(planned(SWITCH, { subject: UNSHARDED.subject, reading: UNSHARDED.readsSwitched })).toHaveLength(3);
 });
 
-it("where the writes are switched already a switch of everything is one of the reads: Vitess would not serve them else", () => {
+it("with the writes already switched, a switch of everything moves the reads in one call, or Vitess would not serve them", () => {
   const { subject, switched } = UNSHARDED;
   for (const allAtOnce of [false, true]) {
     const operation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce } } as const;
@@ -62,7 +62,7 @@ it("complete and cancel are one call, for no tablet types", () => {
   expect(planned(CANCEL)).toEqual([call()]);
 });
 
-it("a restore and a rescue are one call each, whatever they do in it", () => {
+it("a restore and a rescue are one step each, however many calls that takes", () => {
   const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
   const rescue: Executable = { kind: "rescue", facts: { ...UNSHARDED.subject, side: "source", denied: ["corder"] } };
   expect([restore, rescue].map((one) => planOf(one, SOAK))).toEqual([[call()], [call()]]);

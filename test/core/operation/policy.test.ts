@@ -6,24 +6,24 @@ function policy(people: number, requesterCounts = false, rules: Policy["rules"] 
   return { ...NOBODY, rule: { people, requesterCounts }, rules };
 }
 
-it.each(["switch", "complete", "restore", "override"] as const)("no policy lets %s through with fewer than two people", (verb) => {
+it.each(["switch", "complete", "restore", "override"] as const)("no policy lets %s run with fewer than two people", (verb) => {
   for (const people of [-1, 0, 1, 2])
     expect(approvalRule(policy(people, true), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
   const one = { verbs: [verb], keyspaces: ["customer"], rule: { people: 1, requesterCounts: true } };
   expect(approvalRule(policy(3, false, [one]), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
 });
 
-it.each(["reverse", "cancel"] as const)("%s needs one person at least", (verb) => {
+it.each(["reverse", "cancel"] as const)("%s needs at least one person", (verb) => {
   expect(approvalRule(policy(0), verb, "customer").people).toBe(1);
   expect(approvalRule(policy(1), verb, "customer").people).toBe(1);
 });
 
-it("a policy raises the bar for every verb", () => {
+it("a policy can raise the number of people for every verb", () => {
   const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel"];
   expect(verbs.map((verb) => approvalRule(policy(3), verb, "customer").people)).toEqual([3, 3, 3, 3]);
 });
 
-it("the first entry that fits the verb and one of the move's keyspaces speaks, and the policy's own rule where none does", () => {
+it("the first entry for the verb and one of the move's keyspaces applies, or else the policy's own rule", () => {
   const rules = [
     { verbs: ["complete"], keyspaces: ["payments"], rule: { people: 5, requesterCounts: false } },
     { verbs: [], keyspaces: ["payments"], rule: { people: 4, requesterCounts: false } },
@@ -37,7 +37,7 @@ it("the first entry that fits the verb and one of the move's keyspaces speaks, a
   expect(needed("switch", "customer", "commerce")).toBe(2);
 });
 
-it("of several rules the strictest asks the most people, and lets the requester count only where all do", () => {
+it("of several rules the strictest sets the number of people, and the requester counts only if all rules allow it", () => {
   expect(
     chooseStrictest([
       { people: 2, requesterCounts: true },
@@ -52,7 +52,7 @@ it("of several rules the strictest asks the most people, and lets the requester 
   ).toEqual({ people: 3, requesterCounts: true });
 });
 
-it("by default: half an hour to approve, a quarter to use, five minutes between reads and writes, an hour to roll back in one press", () => {
+it("the defaults are half an hour to approve, 15 minutes to execute, five minutes of soak, an hour of one-press rollback", () => {
   const { approveByMs, useByMs, soakMs, rollbackMs, holdMs } = DEFAULT_LIMITS;
   const minutes = [approveByMs, useByMs, soakMs, rollbackMs, holdMs].map((ms) => ms / 60_000);
   expect(minutes).toEqual([30, 15, 5, 60, 15]);

@@ -20,7 +20,7 @@ describe("unblocking writes behind the lock of a dead call", () => {
   const look = (ms: number) => ({ kind: "seen", seen: seenOf({ ...outage, at: AT + ms }, {}, subject) }) as const;
   const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
 
-  test("is tried again for two minutes, and told once", () => {
+  test("is retried for two minutes, and announced once", () => {
     const end = decideNext(
       calling(begun, seenOf(outage, {}, subject)),
       { kind: "answered", fault: LOCKED },
@@ -43,7 +43,7 @@ describe("unblocking writes behind the lock of a dead call", () => {
     expect(outcomeOf(decideNext(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: LOCKED });
   });
 
-  test("is not tried again when Vitess said no for another reason", () => {
+  test("is not retried if Vitess refuses it for another reason", () => {
     const end = decideNext(
       calling(begun, seenOf(outage, {}, subject)),
       { kind: "answered", fault: REFUSED },
@@ -58,7 +58,7 @@ describe("a restore", () => {
   const [now, saved] = [copied.rules, switched.rules];
   const open = calling(approved(restore), rulesSeen(now, saved));
 
-  test("that came with an error may not have reached every cell, although the rules are there", () => {
+  test("that returned an error may not have reached every cell, although the rules are there", () => {
     const end = decideNext(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
     expect(outcomeOf(decideNext(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
       kind: "unfinished",
@@ -66,7 +66,7 @@ describe("a restore", () => {
     });
   });
 
-  test("that came without one has succeeded", () => {
+  test("that returned without an error has succeeded", () => {
     const end = decideNext(open, { kind: "answered" }, at(AT + 1_000)).execution;
     expect(outcomeOf(decideNext(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
       kind: "succeeded",
@@ -79,12 +79,12 @@ describe("before its call", () => {
   const looked = (seen: ReturnType<typeof rulesSeen>): Decided => decideNext(approved(restore), { kind: "seen", seen }, at(AT));
   const [now, saved] = [copied.rules, switched.rules];
 
-  test("a restore goes when the rules are as the difference was shown, and nobody holds the lock", () => {
+  test("a restore runs if the rules still differ as shown, and nobody holds the lock", () => {
     expect(looked(rulesSeen(now, saved)).effect.kind).toBe("prepare");
     expect(outcomeOf(looked(rulesSeen(saved, saved)))).toMatchObject({ kind: "already-so" });
   });
 
-  test("a restore is refused when its snapshot is not kept any more, or the rules are others than those shown", () => {
+  test("a restore is refused if its snapshot is gone, or the rules are not the ones shown", () => {
     expect(outcomeOf(looked(rulesSeen(now)))).toMatchObject({ kind: "refused", reason: "snapshot-missing" });
     const other = rulesSeen(now, saved);
     const look = other.look.kind === "rules" ? { ...other.look, difference: ["new: customer: added"] } : other.look;
@@ -95,7 +95,7 @@ describe("before its call", () => {
     });
   });
 
-  test("a rescue goes behind the lock of the call of Tandem's own that died, and not while somebody else may be switching", () => {
+  test("a rescue runs behind the lock of Tandem's own dead call, and not while somebody else may be switching", () => {
     const { subject, outage } = DENIED_WRITES;
     const proposal: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
     const execution = { ...approved(proposal, { useBy: outage.at + 1 }), move: subject.move };

@@ -27,7 +27,7 @@ function gate(operation: WorkflowOperation, reading: Reading, types = typesOf(op
   return gateOf({ operation, types, subject: { ...subject, kind: "shards" } }, reading, 30);
 }
 
-test("reads and writes of a shard go in one call, which no soak divides", () => {
+test("reads and writes of a shard move in one call, without a soak between them", () => {
   const facts = toFacts(moveOf(subject), BEFORE, undefined);
   if (facts === undefined) throw new Error("no facts");
   expect(facts.kind).toBe("shards");
@@ -38,7 +38,7 @@ test("reads and writes of a shard go in one call, which no soak divides", () => 
   expect(gate(readsAlone, BEFORE)).toEqual({ kind: "closed", reason: "shards-go-together" });
 });
 
-test("a switched shard is ended by a cancel that keeps data and rules, and by no other", () => {
+test("a move with switched shards can only be ended by a cancel that keeps data and rules", () => {
   expect(gate(CLEAN_UP, AFTER)).toEqual({ kind: "open" });
   const dropping = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepRoutingRules: true } } as const;
   const unrouting = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } } as const;
@@ -47,7 +47,7 @@ test("a switched shard is ended by a cancel that keeps data and rules, and by no
   expect(isDone({ operation: CLEAN_UP, types: [], subject: { ...subject, kind: "shards" } }, left)).toBe(true);
 });
 
-test("another workflow may have the same tables where it takes other shards, or another tenant", () => {
+test("another workflow may move the same tables if it takes other shards, or another tenant", () => {
   const other = { subType: "Partial", sourceShards: ["80-"] };
   expect(takesAnotherPart(other, { shards: ["-80"] })).toBe(true);
   expect(takesAnotherPart(other, { shards: ["80-"] })).toBe(false);

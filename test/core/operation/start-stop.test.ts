@@ -6,7 +6,7 @@ import { holder } from "../recorded.ts";
 
 const { copied, copying } = UNSHARDED;
 
-test("streams that a switch has stopped are neither started nor stopped, whatever the others show", () => {
+test("streams that a switch has stopped are neither started nor stopped, whatever the other streams show", () => {
   for (const message of ["FROZEN", "stopped for cutover"]) {
     const those = [
       { state: "Stopped", message },
@@ -17,7 +17,7 @@ test("streams that a switch has stopped are neither started nor stopped, whateve
   }
 });
 
-test("an atomic copy is not started again in its copy, and can be stopped", () => {
+test("an atomic copy is not restarted while it copies, and can be stopped", () => {
   const reading = withStreams(copying, () => ({ state: "Stopped" }));
   const atomic = { ...reading, workflow: { ...workflowOf(reading), subType: "AtomicCopy" } };
   expect([startStopRefusal("start", atomic), startStopRefusal("stop", atomic)]).toEqual(["atomic-copy-stopped", undefined]);
@@ -28,7 +28,7 @@ function held(agoMs: number, action = "WorkflowSwitchTraffic"): Reading {
   return { ...copied, lockHolders: [{ ...holder(copied.at - agoMs), action }] };
 }
 
-test("while somebody may be switching, nothing is started or stopped; an old lock, or another's, is in nobody's way", () => {
+test("while somebody may be switching, nothing is started or stopped; an old lock, or another's, blocks nothing", () => {
   expect(startStopRefusal("stop", held(20_000))).toBe("workflow-locked");
   expect(startStopRefusal("stop", held(10 * 60_000))).toBeUndefined();
   expect(startStopRefusal("stop", held(20_000, "VDiffCreate"))).toBeUndefined();

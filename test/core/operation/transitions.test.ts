@@ -10,8 +10,8 @@ function from(to: State): readonly string[] {
   return STATES.flatMap((state) => SIGHTS.filter((sight) => leadsTo(state, sight, to)).map((sight) => `${state} on ${sight}`));
 }
 
-describe("the table of an execution", () => {
-  test("says of every state and every sight where it leads, and why", () => {
+describe("the transition table of an execution", () => {
+  test("says for every state and every input where it leads, and why", () => {
     for (const state of STATES) {
       expect(Object.keys(TRANSITIONS[state]).toSorted()).toEqual([...SIGHTS].toSorted());
       for (const sight of SIGHTS) {
@@ -23,19 +23,19 @@ describe("the table of an execution", () => {
     }
   });
 
-  test("lets a call begin only from ready, with everything prepared", () => {
+  test("starts a call only from ready, once everything is prepared", () => {
     expect(from("calling").filter((way) => !way.startsWith("calling"))).toEqual(["ready on prepared"]);
   });
 
-  test("lets a soak begin only after a look", () => {
+  test("starts a soak only after a reading", () => {
     expect(from("soaking").filter((way) => !way.startsWith("soaking"))).toEqual(["ready on seen", "held on seen", "calling on seen"]);
   });
 
-  test("lets nothing out of the end", () => {
+  test("has no transition out of the end", () => {
     for (const sight of SIGHTS) expect(TRANSITIONS.ended[sight].to).toEqual(["ended"]);
   });
 
-  test("takes no way that it does not have", () => {
+  test("allows no other transition", () => {
     expect(leadsTo("soaking", "seen", "calling")).toBe(false);
     expect(leadsTo("ready", "seen", "calling")).toBe(false);
     expect(leadsTo("ended", "seen", "ready")).toBe(false);

@@ -39,7 +39,7 @@ function verdict(operation: WorkflowOperation, types: readonly TabletType[], sub
   return verdictOf(want(operation, types, subject), shapeOf(subject, before) === shapeOf(subject, after), after);
 }
 
-describe("a switch that went well", () => {
+describe("a switch that succeeded", () => {
   const { subject } = UNSHARDED;
 
   it("is not done before it is sent", () => {
@@ -47,12 +47,12 @@ describe("a switch that went well", () => {
     expect(isDone(want(SWITCH, READS, subject), UNSHARDED.copied)).toBe(false);
   });
 
-  it("is done for reads when reads are over there, and not for writes", () => {
+  it("is done for reads once they are switched, and not for writes", () => {
     expect(verdict(SWITCH, READS, subject, UNSHARDED.copied, UNSHARDED.readsSwitched)).toEqual({ kind: "done" });
     expect(isDone(want(SWITCH, ["PRIMARY"], subject), UNSHARDED.readsSwitched)).toBe(false);
   });
 
-  it("is done for writes when rules, words, denied tables, FROZEN and the reverse workflow all say so", () => {
+  it("is done for writes once rules, words, denied tables, FROZEN and the reverse workflow all say so", () => {
     expect(verdict(SWITCH, ["PRIMARY"], subject, UNSHARDED.readsSwitched, UNSHARDED.switched)).toEqual({ kind: "done" });
   });
 
@@ -61,7 +61,7 @@ describe("a switch that went well", () => {
     expect(isDone(want(SWITCH, ALL_TYPES, subject), UNSHARDED.switchedAgain)).toBe(true);
   });
 
-  it("needs every shard of the target to have let go and every stream to be frozen", () => {
+  it("needs every target shard to stop denying, and every stream frozen", () => {
     expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.copied)).toBe(false);
     expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.switched)).toBe(true);
     const oneShardDenies = {
@@ -82,12 +82,12 @@ describe("a switch that went well", () => {
     expect(isDone(want(SWITCH, ALL_TYPES, subject), { ...UNSHARDED.switched, ...change } as Reading)).toBe(false);
   });
 
-  it("asks for no reverse workflow when none was wanted", () => {
+  it("needs no reverse workflow if none was requested", () => {
     expect(isDone(want(SWITCH_ONE_WAY, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(true);
     expect(isDone(want(SWITCH, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(false);
   });
 
-  it("is not claimed on a reading without Vitess's words", () => {
+  it("is not confirmed by a reading without Vitess's words", () => {
     const { trafficState: _, ...watched } = UNSHARDED.switched;
     expect(isDone(want(SWITCH, ALL_TYPES, subject), watched)).toBe(false);
   });
@@ -98,7 +98,7 @@ describe("a switch in some cells only", () => {
   const words = "Reads partially switched. Replica switched in cells: zone1. Rdonly switched in cells: zone1. Writes Not Switched";
   const reading = { ...UNSHARDED.readsSwitched, trafficState: words };
 
-  it("is done by Vitess's words for the cells, because rules change for all cells at once", () => {
+  it("is judged by Vitess's words for those cells, because rules change for all cells at once", () => {
     expect(isDone(want(inZone2, READS, UNSHARDED.subject), reading)).toBe(false);
     expect(isDone(want(inZone2, READS, UNSHARDED.subject), { ...reading, trafficState: words.replaceAll("zone1", "zone1,zone2") })).toBe(
       true,
@@ -107,18 +107,18 @@ describe("a switch in some cells only", () => {
 });
 
 describe("a switch whose vtctld was killed after the journal", () => {
-  it("looks switched and is unfinished: not frozen, the reverse workflow not running, the lock held", () => {
+  it("looks switched and is unfinished: not frozen, the reverse workflow stopped, the lock held", () => {
     expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, UNSHARDED.copied, KILLED.rightAfter)).toEqual({
       kind: "unfinished",
       findings: ["reads-switched", "writes-switched", "not-frozen", "reverse-not-running", "workflow-locked"],
     });
   });
 
-  it("stays unfinished when the same switch is refused for the lock and changes nothing", () => {
+  it("stays unfinished if the same switch is refused for the lock and changes nothing", () => {
     expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, KILLED.rightAfter, KILLED.fourMinutesLater).kind).toBe("unfinished");
   });
 
-  it("is done after the same switch again", () => {
+  it("is done once the same switch has run again", () => {
     expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, KILLED.rightAfter, KILLED.finished)).toEqual({ kind: "done" });
   });
 });
@@ -126,19 +126,19 @@ describe("a switch whose vtctld was killed after the journal", () => {
 describe("a switch whose vtctld was killed before the journal", () => {
   const findings = ["reads-not-switched", "writes-not-switched", "source-denies-writes", "workflow-locked"];
 
-  it("is between: nothing is switched, but the source denies writes, and the lock is held", () => {
+  it("is in between: nothing is switched, but the source denies writes, and the lock is held", () => {
     expect(verdict(SWITCH, ["PRIMARY"], DENIED_WRITES.subject, DENIED_WRITES.before, DENIED_WRITES.outage)).toEqual({
       kind: "between",
       findings,
     });
   });
 
-  it("is told by its findings although Vitess's words say that nothing happened", () => {
+  it("is recognized by its findings, although Vitess's words say that nothing happened", () => {
     expect(OUTAGE.found.trafficState).toBe("Reads Not Switched. Writes Not Switched");
     expect(findingsOf(SWITCH, OUTAGE.subject, OUTAGE.found)).toEqual(findings);
   });
 
-  it("leaves neither side denying writes once the source was given back by hand", () => {
+  it("leaves neither side denying writes once writes at the source were unblocked by hand", () => {
     expect(findingsOf(SWITCH, DENIED_WRITES.subject, DENIED_WRITES.rescued)).toEqual([
       "reads-not-switched",
       "writes-not-switched",
@@ -148,7 +148,7 @@ describe("a switch whose vtctld was killed before the journal", () => {
 });
 
 describe("a switch that Vitess cancelled by itself", () => {
-  it("is between when the reads stayed switched: the client was gone", () => {
+  it("is in between if the reads stayed switched because the client was gone", () => {
     const before = { ...CLIENT_GONE.after, rules: DENIED_WRITES.before.rules };
     expect(verdict(SWITCH, ALL_TYPES, CLIENT_GONE.subject, before, CLIENT_GONE.after)).toEqual({
       kind: "between",
@@ -156,14 +156,14 @@ describe("a switch that Vitess cancelled by itself", () => {
     });
   });
 
-  it("is between when the workflow was stopped, and Vitess started it", () => {
+  it("is in between if the workflow was stopped before and Vitess started it", () => {
     expect(verdict(SWITCH, ALL_TYPES, STOPPED.subject, STOPPED.before, STOPPED.afterSwitch)).toEqual({
       kind: "between",
       findings: ["reads-switched", "writes-not-switched"],
     });
   });
 
-  it("is untouched when nothing differs from before", () => {
+  it("is untouched if nothing differs from before", () => {
     expect(
       verdict(SWITCH, ALL_TYPES, UNSHARDED.subject, UNSHARDED.copied, { ...UNSHARDED.copied, at: UNSHARDED.copied.at + 60_000 }),
     ).toEqual({ kind: "untouched" });
@@ -175,7 +175,7 @@ describe("a reverse", () => {
     expect(verdict(REVERSE, ALL_TYPES, UNSHARDED.subject, UNSHARDED.switched, UNSHARDED.reversed)).toEqual({ kind: "done" });
   });
 
-  it("is unfinished while the forward streams do not run", () => {
+  it("is unfinished until the forward streams run", () => {
     const stopped = { ...UNSHARDED.reversed, workflow: UNSHARDED.switched.workflow } as Reading;
     expect(verdict(REVERSE, ALL_TYPES, UNSHARDED.subject, UNSHARDED.switched, stopped)).toEqual({
       kind: "unfinished",
@@ -196,7 +196,7 @@ describe("a complete", () => {
     expect(verdict(COMPLETE, [], UNSHARDED.subject, UNSHARDED.switchedAgain, UNSHARDED.completed)).toEqual({ kind: "done" });
   });
 
-  it("is unfinished as soon as a table is gone and something else is left", () => {
+  it("is unfinished once a table is gone and something else is left", () => {
     const halfWay = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
     expect(verdict(COMPLETE, [], UNSHARDED.subject, UNSHARDED.switchedAgain, halfWay)).toEqual({
       kind: "unfinished",
@@ -204,16 +204,16 @@ describe("a complete", () => {
     });
   });
 
-  it("that was refused changed nothing, also where a table was missing before it", () => {
+  it("that was refused changed nothing, even if a table was missing before it", () => {
     const missing = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
     expect(verdict(COMPLETE, [], UNSHARDED.subject, missing, missing)).toEqual({ kind: "untouched" });
   });
 
-  it("is not what a cancel made: the tables are still at the source", () => {
+  it("is not confirmed by what a cancel leaves: the source still has the tables", () => {
     expect(isDone(want(COMPLETE, [], CANCELS.cancelled.subject), CANCELS.cancelled.reading)).toBe(false);
   });
 
-  it("that keeps the data is told from a cancel that keeps it by the side that still denies", () => {
+  it("that keeps the data differs from a cancel that keeps it by the side that still denies", () => {
     const keeping: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, keepData: true } };
     expect(isDone(want(keeping, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(false);
     const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product", "corder"] }];
@@ -226,18 +226,18 @@ describe("a cancel", () => {
     expect(verdict(CANCEL, [], CANCELS.cancelled.subject, CANCELS.running.reading, CANCELS.cancelled.reading)).toEqual({ kind: "done" });
   });
 
-  it("with its data kept leaves tables and denied tables at the target, as asked", () => {
+  it("that keeps the data leaves tables and denied tables at the target, as requested", () => {
     expect(isDone(want(CANCEL_KEEPING_DATA, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(true);
   });
 
-  it("without keeping the data is unfinished in the same state", () => {
+  it("that drops the data is unfinished in the same state", () => {
     expect(verdict(CANCEL, [], CANCELS.keptData.subject, CANCELS.running.reading, CANCELS.keptData.reading)).toEqual({
       kind: "unfinished",
       findings: ["workflow-gone", "target-tables-left", "denied-tables-left"],
     });
   });
 
-  it("is not what a complete made", () => {
+  it("is not confirmed by what a complete leaves", () => {
     expect(isDone(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.completed)).toBe(false);
   });
 });
@@ -250,13 +250,13 @@ describe("moves that table rules do not route", () => {
     rules: { ...UNSHARDED.copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
   };
 
-  it("shard by shard: done by the shard rules, although table rules and words say otherwise", () => {
+  it("shard by shard: done according to the shard rules, although table rules and words say otherwise", () => {
     expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), partial)).toBe(true);
     const before = [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: "0" }];
     expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), { ...partial, rules: { ...partial.rules, shards: before } })).toBe(false);
   });
 
-  it("multi-tenant: done by the keyspace rules, with no table denied anywhere", () => {
+  it("multi-tenant: done according to the keyspace rules, with no table denied anywhere", () => {
     const keyspaces = ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "customer" }));
     const tenant = { ...UNSHARDED.switched, denied: [], rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
     expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), tenant)).toBe(true);
@@ -265,7 +265,7 @@ describe("moves that table rules do not route", () => {
     expect(findingsOf(SWITCH, UNSHARDED.subject, readsOnly)).toEqual(["reads-switched", "writes-not-switched", "forward-not-running"]);
   });
 
-  it("made without rules: nothing is switched by Vitess's words", () => {
+  it("created without rules: nothing is switched according to Vitess's words", () => {
     expect(isDone(want(SWITCH, ALL_TYPES, CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toBe(false);
     expect(isDone(want(REVERSE, READS, CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toBe(true);
   });

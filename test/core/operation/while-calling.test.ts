@@ -38,24 +38,24 @@ function outcomeOf({ execution: { state } }: Decided): object {
 }
 
 describe("a call whose worker is gone", () => {
-  test("is taken over when it cannot leave its process any more, and not before", () => {
+  test("is taken over once it cannot leave its process any more, and not before", () => {
     expect(decideNext(sent, { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
     expect(decideNext(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)).effect).toEqual({ kind: "look", afterMs: 0 });
   });
 
-  test("is made again when nothing changed and nobody holds the lock; and that it broke off is remembered", () => {
+  test("is retried if nothing changed and nobody holds the lock, and the move keeps that it broke off", () => {
     const decided = looked(sent, later(copied, AT + 9_000));
     expect(decided.execution).toMatchObject({ state: { kind: "ready" }, done: [{ did: "nothing", fault: { kind: "interrupted" } }] });
     expect(decided.events).toMatchObject([{ kind: "broken", call: { verb: "switch", types: ["REPLICA", "RDONLY"], startedAt: AT } }]);
   });
 
-  test("is made again once: a third call would only hide a fault", () => {
+  test("is retried once: a third call would only hide a fault", () => {
     const once = looked(sent, later(copied, AT + 9_000)).execution;
     const twice = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
     expect(outcomeOf(looked(twice, later(copied, AT + 19_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
   });
 
-  test("is not made a third time by a worker that slept before it could send the second", () => {
+  test("is not sent a third time by a worker that slept before it could send the second", () => {
     const once = looked(sent, later(copied, AT + 9_000)).execution;
     const recorded = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
     const asleep = decideNext(recorded, { kind: "not-sent" }, at(AT + 60_000)).execution;
@@ -64,7 +64,7 @@ describe("a call whose worker is gone", () => {
     expect(outcomeOf(looked(second, later(copied, AT + 70_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
   });
 
-  test("is counted with the calls of its own step alone", () => {
+  test("counts only the calls of its own step", () => {
     const once = looked(sent, later(copied, AT + 9_000)).execution;
     const soaked = soaking(once, AT + MINUTE);
     const first = once.done[0];
@@ -75,7 +75,7 @@ describe("a call whose worker is gone", () => {
     expect(looked(calls, later(readsSwitched, AT + 3 * MINUTE)).execution.state.kind).toBe("ready");
   });
 
-  test("is waited for while somebody holds the lock, for half an hour", () => {
+  test("is waited for while somebody holds the lock, for up to half an hour", () => {
     for (const ms of [9_000, 29 * MINUTE]) {
       expect(looked(sent, locked(later(copied, AT + ms), AT)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });
     }
@@ -90,19 +90,19 @@ describe("a call whose worker is gone", () => {
     expect(looked(sent, later(copied, AT + 5 * MINUTE), old).execution.state.kind).toBe("ready");
   });
 
-  test("is not judged by a look from before that time, however late it is decided on", () => {
+  test("is not judged by a reading from before that time, however late the decision is made", () => {
     const early = seenOf(later(copied, AT + MINUTE), { major: 12 });
     expect(decideNext(sent, { kind: "seen", seen: early }, at(AT + 20 * MINUTE)).effect.kind).toBe("wait");
   });
 
-  test("goes on with the plan when it did its step", () => {
+  test("is followed by the rest of the plan if it did its step", () => {
     const decided = looked(sent, later(readsSwitched, AT + 9_000));
     expect(decided.execution).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
   });
 });
 
 describe("a call that was answered", () => {
-  test("is judged by a look, whatever the answer", () => {
+  test("is judged by a reading, whatever the answer", () => {
     const decided = decideNext(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000));
     expect(decided).toMatchObject({
       execution: { state: { call: { end: { at: AT + 1_000, fault: REFUSED } } } },
@@ -112,7 +112,7 @@ describe("a call that was answered", () => {
     expect(outcomeOf(looked(answered(sentAtOnce, REFUSED), later(switched, AT + 2_000)))).toMatchObject({ kind: "succeeded" });
   });
 
-  test("with an error, and nothing changed, has failed; it is not made again", () => {
+  test("with an error has failed if nothing changed, and is not retried", () => {
     expect(outcomeOf(looked(answered(sent, REFUSED), later(copied, AT + 2_000)))).toEqual({
       kind: "failed",
       at: AT + 2_000,
@@ -120,7 +120,7 @@ describe("a call that was answered", () => {
     });
   });
 
-  test("is given time while its signs contradict each other", () => {
+  test("gets time while its signs contradict each other", () => {
     const end = answered(sentAtOnce, REFUSED);
     const half = { ...copied, denied: switched.denied };
     expect(looked(end, later(half, AT + 2_000)).effect).toEqual({ kind: "look", afterMs: TIMING.rereadMs });
@@ -130,7 +130,7 @@ describe("a call that was answered", () => {
     });
   });
 
-  test("past the point of no return is unfinished, and says what is missing", () => {
+  test("is unfinished past the point of no return, and says what is missing", () => {
     const killed = { ...approved(proposalOn(AT_ONCE, KILLED.finished, KILLED.subject)), move: KILLED.subject.move };
     const before = seenOf({ ...KILLED.rightAfter, lockHolders: [], rules: DENIED_WRITES.before.rules }, {}, KILLED.subject);
     const end = answered(calling(killed, before, { startedAt: KILLED.rightAfter.at - 10_000 }), REFUSED, KILLED.rightAfter.at - 9_000);
@@ -142,7 +142,7 @@ describe("a call that was answered", () => {
     });
   });
 
-  test("without an answer of Vitess's is remembered, because it may arrive late", () => {
+  test("without an answer from Vitess is kept on the move, because it may still arrive", () => {
     for (const kind of ["timed-out", "unreachable"] as const) {
       const decided = decideNext(sent, { kind: "answered", fault: { kind, text: "" } }, at(AT + 1_000));
       expect(decided.events).toMatchObject([{ kind: "broken", call: { executionId: "r1", brokeAt: AT + 1_000 } }]);
@@ -150,7 +150,7 @@ describe("a call that was answered", () => {
     expect(decideNext(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).events).toEqual([]);
   });
 
-  test("by nobody, with the lock held, is not known: it may still be at work", () => {
+  test("without an answer has an unknown outcome while the lock is held: it may still be running", () => {
     const end = answered(sent, { kind: "unreachable", text: "" });
     expect(outcomeOf(looked(end, locked(later(copied, AT + 20_000), AT)))).toMatchObject({
       kind: "unknown",
@@ -159,8 +159,8 @@ describe("a call that was answered", () => {
   });
 });
 
-describe("a call that was held up for too long", () => {
-  test("was not sent, and everything is looked at anew", () => {
+describe("a call that was delayed too long", () => {
+  test("was not sent, and everything is read anew", () => {
     expect(decideNext(sent, { kind: "not-sent" }, at(AT + 5_000))).toMatchObject({
       execution: { state: { kind: "ready" }, done: [] },
       effect: { kind: "look" },
@@ -168,7 +168,7 @@ describe("a call that was held up for too long", () => {
     });
   });
 
-  test("is not followed by another one when somebody called it off meanwhile", () => {
+  test("is not followed by another one if somebody called the operation off meanwhile", () => {
     const off: Execution = sent.state.kind === "calling" ? { ...sent, state: { ...sent.state, callOff: OFF } } : sent;
     expect(outcomeOf(decideNext(off, { kind: "not-sent" }, at(AT + 5_000)))).toMatchObject({
       kind: "called-off",
@@ -178,10 +178,10 @@ describe("a call that was held up for too long", () => {
   });
 });
 
-describe("a call-off while a call is on its way", () => {
+describe("a call-off while a call is in flight", () => {
   const off: Execution = sent.state.kind === "calling" ? { ...sent, state: { ...sent.state, callOff: OFF } } : sent;
 
-  test("lets nothing follow a step that was done, and says that the reads are over there", () => {
+  test("stops the plan after a step that was done, and says that reads are at the target", () => {
     expect(outcomeOf(looked(answered(off), later(readsSwitched, AT + 2_000)))).toMatchObject({
       kind: "called-off",
       by: BEN,
@@ -189,7 +189,7 @@ describe("a call-off while a call is on its way", () => {
     });
   });
 
-  test("is not the end of a call that nobody heard of while the lock is held: it may still be at work", () => {
+  test("does not end a call without an answer while the lock is held, because it may still be running", () => {
     const broken = answered(off, { kind: "unreachable", text: "" });
     expect(outcomeOf(looked(broken, locked(later(copied, AT + 20_000), AT)))).toMatchObject({
       kind: "unknown",
@@ -197,7 +197,7 @@ describe("a call-off while a call is on its way", () => {
     });
   });
 
-  test("lets nothing be made again", () => {
+  test("prevents any retry", () => {
     expect(outcomeOf(looked(off, later(copied, AT + 9_000)))).toMatchObject({ kind: "called-off", by: BEN });
   });
 
@@ -211,7 +211,7 @@ describe("a call-off while a call is on its way", () => {
 describe("while Vitess cannot be read", () => {
   const fault = { kind: "unreachable", text: "no vtctld answered" } as const;
 
-  test("what became of the call stays open for five minutes, and then it is not known", () => {
+  test("the outcome of the call stays open for five minutes, then it is unknown", () => {
     expect(decideNext(sent, { kind: "unreadable", fault }, at(AT + 4 * MINUTE)).effect).toEqual({
       kind: "wait",
       ms: TIMING.unreadableRetryMs,
@@ -222,20 +222,20 @@ describe("while Vitess cannot be read", () => {
     expect(over.events.map(({ kind }) => kind)).toEqual(["broken", "ended"]);
   });
 
-  test("the call's own fault says more than that nothing can be read", () => {
+  test("the fault of the call is shown rather than the one of the failed reading", () => {
     expect(outcomeOf(decideNext(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE)))).toMatchObject({
       fault: TIMED_OUT,
     });
   });
 });
 
-test("what happened to the rules meanwhile is told before whatever the call led to", () => {
+test("a change of the rules meanwhile is announced before the outcome of the call", () => {
   const strange = { kind: "changed", changes: [{ document: "tables", name: "product", was: "commerce.product" }], total: 1 } as const;
   const decided = looked(answered(sent), later(readsSwitched, AT + 2_000), { strange });
   expect(decided.events.map(({ kind }) => kind)).toEqual(["rules", "soaking"]);
 });
 
-test("a complete of which a part is done is unfinished, and only the same again is right", () => {
+test("a partly done complete is unfinished, and only the same complete again is right", () => {
   const subject = UNSHARDED.subject;
   const before = seenOf(UNSHARDED.switchedAgain);
   const execution = answered(calling(approved(proposalOn(COMPLETE, UNSHARDED.switchedAgain, subject)), before), REFUSED);

@@ -32,7 +32,7 @@ test.each<[string, Change]>([
   expect(isInsider(personWith(change), HOUSE)).toBe(false);
 });
 
-test("where neither side has an organisation, nothing is in common", () => {
+test("two sides without an organization have nothing in common", () => {
   expect(isInsider(personWith({ team: "T0OTHER" }), { team: "T0US", guests: [] })).toBe(false);
 });
 

@@ -26,17 +26,17 @@ describe("a tablet to read from", () => {
   const tablets = [tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "REPLICA", "zone2")];
   const primaries = [tablet("zone1-0000000200", "0", "PRIMARY")];
 
-  it("in another cell than the target's primary is only a warning: a newer Vitess looks in cells of the same alias too", () => {
+  it("in another cell than the target's primary is only a warning, because newer releases also use cells of the same alias", () => {
     const wanted = { types: ["REPLICA"], cells: [], knownCells: ["zone1", "zone2"] } as const;
     expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["warning no-source-tablet"]);
   });
 
-  it("in another cell than was named is not there", () => {
+  it("in a cell that was not named does not count", () => {
     const wanted = { types: ["REPLICA"], cells: ["zone1"], knownCells: ["zone1", "zone2"] } as const;
     expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["blocking no-source-tablet"]);
   });
 
-  it("may be behind a cell alias, which nobody can look into", () => {
+  it("may hide behind a cell alias, which Tandem cannot resolve", () => {
     const wanted = { types: ["REPLICA"], cells: ["europe"], knownCells: ["zone1", "zone2"] } as const;
     expect(noSourceTablet("commerce", tablets, primaries, wanted)).toEqual([]);
   });
@@ -46,11 +46,11 @@ describe("tablet controls before a switch", () => {
   const control = { shard: "0", tabletType: "PRIMARY", cells: [], deniedTables: ["corder"], frozen: false };
   const none = { keyspace: "commerce", controls: [] };
 
-  it("are right where the target's primary denies the tables", () => {
+  it("are right if the target's primary denies the tables", () => {
     expect(leftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, ["corder"])).toEqual([]);
   });
 
-  it("are left over for other tablet types, and where a shard is frozen", () => {
+  it("are leftovers for other tablet types, and where a shard is frozen", () => {
     const rdonly = { ...control, tabletType: "RDONLY" };
     const target = { keyspace: "customer", controls: [rdonly, { ...control, frozen: true }] };
     expect(leftoverAtSwitch(none, target, ["corder"])[0]?.evidence).toEqual([
@@ -60,8 +60,8 @@ describe("tablet controls before a switch", () => {
   });
 });
 
-describe("what could not be looked at", () => {
-  it("is told apart: what failed is a warning, what the version has no call for and what is too much a note", () => {
+describe("what preflight could not check", () => {
+  it("is a warning if the check failed, and a note if the release lacks the call or there is too much to check", () => {
     const findings = couldNotLook({
       cells: { kind: "unseen", why: "15 s" },
       "schema changes": { kind: "unseen", why: "" },
@@ -109,8 +109,8 @@ function meets(major: number, ...tablets: readonly string[]): boolean {
   return met(WRITES, major, ...tablets).some((line) => line.includes("#17620"));
 }
 
-describe("a known fault of a version", () => {
-  it("is met by the releases that have it, to the patch release", () => {
+describe("a known fault of a release", () => {
+  it("is found for the releases that have it, down to the patch release", () => {
     expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(18)]).toEqual(
       Array.from({ length: 5 }, () => true),
     );
@@ -119,14 +119,14 @@ describe("a known fault of a version", () => {
     );
   });
 
-  it("that a patch mended is not told where nobody knows the patch, unless it destroys something", () => {
+  it("that a patch fixed is left out if the patch release is unknown, unless it destroys something", () => {
     expect(meets(21)).toBe(false);
     expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16)).toHaveLength(1);
     expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16, "16.0.4")).toEqual([]);
     expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16, "16.0.3")).toHaveLength(1);
   });
 
-  it("is said of a range of releases only when all of them have it", () => {
+  it("is reported for a mixed range of releases only if all of them have it", () => {
     const range = { ...version(18), newest: 19 };
     const lines = findKnownFaults(range, WRITES).flatMap(({ evidence }) => evidence);
     expect(lines).toEqual([]);
@@ -135,7 +135,7 @@ describe("a known fault of a version", () => {
     );
   });
 
-  it("is not told of a step that does not meet it, with its options and what is there", () => {
+  it("is left out for a step that does not trigger it, given its options and the cluster", () => {
     for (let major = 11; major <= 24; major += 1) {
       for (const step of ["create", "switch", "complete", "reverse", "cancel"] as const) expect(met({ step }, major)).toEqual([]);
     }
@@ -149,7 +149,7 @@ describe("a known fault of a version", () => {
     expect(met({ step: "cancel", dropsData: true, deniedInPart: true }, 20)).toHaveLength(1);
   });
 
-  it("has a reference that its reader can follow, and what to do", () => {
+  it("has a reference that the reader can open, and a remedy", () => {
     for (const { reference, advice, from, to } of KNOWN_FAULTS) {
       expect(reference).toMatch(/^vitessio\/vitess #\d{4,5}$|^seen on \d/);
       expect(advice).not.toBe("");
@@ -159,7 +159,7 @@ describe("a known fault of a version", () => {
 });
 
 describe("a switch that was cut off", () => {
-  it("is only to be finished: no VDiff, schema change or leftover stands in its way", () => {
+  it("may always be finished: no VDiff, schema change or leftover blocks it", () => {
     const trouble = {
       vdiff: lookedAt(undefined),
       migrations: lookedAt([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
@@ -171,7 +171,7 @@ describe("a switch that was cut off", () => {
 });
 
 describe("a switch of reads alone", () => {
-  it("is warned of a missing VDiff and of replicas, and not stopped", () => {
+  it("gets warnings about a missing VDiff and about replicas, and is not stopped", () => {
     const options = { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } as const;
     const broken = at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "" }]);
     expect(codes(switchFindings({ ...SWITCH, options, vdiff: lookedAt(undefined), replication: broken }))).toEqual([
@@ -181,15 +181,15 @@ describe("a switch of reads alone", () => {
   });
 });
 
-describe("where a VDiff is advised and not required", () => {
-  it("a missing one is a warning, and one with differences stops the switch all the same", () => {
+describe("if a VDiff is recommended and not required", () => {
+  it("a missing VDiff is a warning, and one with differences still stops the switch", () => {
     expect(codes(switchFindings({ ...SWITCH, vdiff: lookedAt(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
     const different = lookedAt({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
     expect(codes(switchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
   });
 });
 
-describe("a way back", () => {
+describe("a rollback", () => {
   it("is never stopped by a finding", () => {
     const broken = at("customer/0", [{ tablet: "zone1-0000000201", type: "REPLICA", replicating: false, lastError: "" }]);
     expect(codes(reverseFindings({ ...REVERSE, replication: broken }))).toEqual(["warning not-replicating"]);
@@ -197,7 +197,7 @@ describe("a way back", () => {
 });
 
 describe("what a create would make", () => {
-  it("is a stream from each source shard to each target shard with keys of it, and nine rules a table", () => {
+  it("is one stream from each source shard to each overlapping target shard, and nine rules a table", () => {
     const shards = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
     expect(plannedCreate({ ...CREATE, targetTablets: lookedAt(shards) })).toMatchObject({
       streams: [
@@ -210,7 +210,7 @@ describe("what a create would make", () => {
     });
   });
 
-  it("has no rules where none were asked for, and only the shards that were named", () => {
+  it("has no rules if none were requested, and only the named shards", () => {
     const halves = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
     const options = { ...CREATE.options, sourceShards: ["-80"], noRoutingRules: true, autoStart: false };
     const planned = plannedCreate({ ...CREATE, options, sourceTablets: lookedAt(halves), targetTablets: lookedAt(halves) });
@@ -233,13 +233,13 @@ describe("shards", () => {
   });
 });
 
-it("findings come the worst first, and long evidence is cut and counted", () => {
+it("findings are sorted by severity, and long evidence is cut and counted", () => {
   const mixed = [{ severity: "notice" }, { severity: "blocking" }, { severity: "warning" }] as const;
   expect(sortBySeverity(mixed).map((one) => one.severity)).toEqual(["blocking", "warning", "notice"]);
   expect(listFew(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
 });
 
-it("a stream's log that tells of DDL is known", () => {
+it("a stream's log entry about DDL is recognized", () => {
   expect(tellsDdl("Stopped at DDL alter table customer add column x int")).toBe(true);
   expect(tellsDdl("State Changed")).toBe(false);
 });

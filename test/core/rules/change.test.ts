@@ -67,13 +67,13 @@ function scenario(version: string, name: string, steps: readonly (readonly [stri
   return steps.map(([what, from, to, one]) => ({ what: `${version} ${name}: ${what}`, at: [version, name], from, to, step: one }));
 }
 
-describe("what real servers make of the rules", () => {
-  test.each(RECORDED)("is explained by the step: $what", ({ at, from, to, step: taken }) => {
+describe("rule changes recorded on real servers", () => {
+  test.each(RECORDED)("are explained by the step: $what", ({ at, from, to, step: taken }) => {
     expect(unexplainedChanges(recordedRules(...at, from), recordedRules(...at, to), taken)).toEqual([]);
   });
 
   test.each(RECORDED.filter(({ from, to, what }) => from !== to && !what.includes("DropSources")))(
-    "is not explained by a step of another kind: $what",
+    "are not explained by a step of another kind: $what",
     ({ at, from, to, step: taken }) => {
       const other = taken.verb === "switch" ? "reverse" : "switch";
       const before = recordedRules(...at, from);
@@ -83,7 +83,7 @@ describe("what real servers make of the rules", () => {
     },
   );
 
-  test("of 12's Workflow delete nothing is explained, because it leaves the rules; 12 left all 16", () => {
+  test("are never attributed to 12's Workflow delete, which leaves the rules: all 16 stayed", () => {
     const left = recordedRules("v12.0.6", "04-cancel-start-stop", 92);
     expect(left.tables).toHaveLength(16);
     const gone = rulesChanges(left, NONE);
@@ -92,7 +92,7 @@ describe("what real servers make of the rules", () => {
   });
 });
 
-describe("what somebody else did meanwhile", () => {
+describe("a change by somebody else meanwhile", () => {
   const before = recordedRules("v23.0.3", "happy-unsharded", 88);
   const after = recordedRules("v23.0.3", "happy-unsharded", 116);
   const reads = step("switch", ["REPLICA", "RDONLY"]);
@@ -138,13 +138,13 @@ describe("what somebody else did meanwhile", () => {
       (rules) => ({ ...rules, mirrors: [{ from: "commerce.customer@replica", to: "customer.customer", percent: 2 }] }),
       ["mirror rule commerce.customer@replica: added, leads to customer.customer at 2 %"],
     ],
-  ])("is told, and nothing but that: %s", (_what, plant, told) => {
+  ])("is announced, and nothing else is: %s", (_what, plant, told) => {
     expect(unexplainedChanges(before, plant(after), reads).map(changeWords)).toEqual(told);
     // The step failed and moved nothing: what was planted is told all the same.
     expect(unexplainedChanges(before, plant(before), reads).map(changeWords)).toEqual(told);
   });
 
-  test("half of a step is still the step", () => {
+  test("is not assumed if a step is half done", () => {
     const half = withTables([
       ...after.tables.filter((rule) => rule.from.includes("corder")),
       ...before.tables.filter((rule) => !rule.from.includes("corder")),
@@ -186,7 +186,7 @@ describe("moves that are not routed table by table", () => {
     expect(unexplainedChanges(before, after, taken)).toEqual([]);
   });
 
-  test("so is one of the same table that leads to another keyspace, whoever takes it away", () => {
+  test("a mirror rule of the same table to another keyspace is announced, whoever removes it", () => {
     const others: Rules = { ...NONE, mirrors: [{ from: "commerce.customer", to: "other.customer", percent: 5 }] };
     for (const verb of ["mirror", "switch", "cancel"] as const)
       expect(unexplainedChanges(others, NONE, step(verb, ["PRIMARY"])).map(changeWords)).toEqual([
@@ -194,7 +194,7 @@ describe("moves that are not routed table by table", () => {
       ]);
   });
 
-  test("mirroring with 0 percent that takes another workflow's rule away is told (#19133)", () => {
+  test("mirroring at 0 percent that removes another workflow's rule is announced (#19133)", () => {
     const both: Rules = {
       ...NONE,
       mirrors: [
@@ -223,7 +223,7 @@ describe("a restore", () => {
   });
 });
 
-test("the order of rules is no difference, and neither is it in the text that is digested", () => {
+test("the order of rules makes no difference, and does not change the digest", () => {
   const one = recordedRules("v12.0.6", "01-v2-happy", 73);
   const other = withTables(one.tables.toReversed());
   expect(rulesChanges(one, other)).toEqual([]);

@@ -46,7 +46,7 @@ function gate(seen: Seen): Gate {
   return gateNow(RUN, [], seen, { maxLagSeconds: 30, broken: undefined });
 }
 
-test("the keyspaces that a restore touches are those that the rules which differ name, on either side", () => {
+test("a restore affects the keyspaces named by the differing rules, on either side", () => {
   const saved = withTables([{ from: "customer", to: ["commerce.customer"] }]);
   const tables: Rules = withTables([
     { from: "customer", to: ["customer.customer"] },
@@ -64,7 +64,7 @@ test("the keyspaces that a restore touches are those that the rules which differ
 });
 
 describe("what a restore replaces", () => {
-  test("is what differs, among what was asked for; never the mirror rules", () => {
+  test("is what differs within the requested documents, and never the mirror rules", () => {
     const now: Rules = { ...ROUTED_SHARD, mirrors: [{ from: "commerce.product", to: "archive.product", percent: 1 }] };
     expect(documentsToRestore({ now, saved: COPIED }, [])).toEqual(["tables", "shards"]);
     expect(documentsToRestore({ now, saved: COPIED }, ["shards", "keyspaces"])).toEqual(["shards"]);
@@ -74,7 +74,7 @@ describe("what a restore replaces", () => {
     expect(isRestored({ now, saved: COPIED }, ["tables"])).toBe(false);
   });
 
-  test("is told rule by rule, and bounded", () => {
+  test("is listed rule by rule, up to a limit", () => {
     expect(restoreLines({ now: ROUTED_SHARD, saved: NONE }, ["shards"])).toEqual(["shard rule commerce/0: removed, led to archive"]);
     const many = withTables(Array.from({ length: 1_000 }, (_, n) => ({ from: `t${n}`, to: ["commerce.t"] })));
     const lines = restoreLines({ now: many, saved: NONE }, ["tables"]);
@@ -82,7 +82,7 @@ describe("what a restore replaces", () => {
     expect(lines.at(-1)).toBe("and 800 more");
   });
 
-  test("what became other since it was shown is told by the lines", () => {
+  test("is compared line by line to find what changed since it was shown", () => {
     expect(shownDifference(["a: removed, led to x"], ["a: removed, led to x"])).toEqual([]);
     expect(shownDifference(["a: removed, led to x", "and 3 more"], ["a: removed, led to y", "and 3 more"])).toEqual([
       "new: a: removed, led to y",
@@ -91,41 +91,41 @@ describe("what a restore replaces", () => {
   });
 });
 
-describe("moves that rules would leave in an outage", () => {
+describe("moves that restored rules would cause an outage for", () => {
   const move = moveOf(UNSHARDED.subject);
   const outages = (rules: Rules, reading: Reading): readonly string[] => outagesUnder(rules, [{ move, reading }]).map(({ alarm }) => alarm);
 
-  test("a switched move, by rules from before its switch", () => {
+  test("include a switched move, given rules from before its switch", () => {
     expect(outages(COPIED, UNSHARDED.switched)).toEqual(["rules-lost"]);
     expect(outages(NONE, UNSHARDED.switched)).toEqual(["rules-lost"]);
   });
 
-  test("a move that is not switched, by rules from after a switch", () => {
+  test("include an unswitched move, given rules from after a switch", () => {
     expect(outages(SWITCHED, UNSHARDED.copied)).toEqual(["target-writes-denied"]);
   });
 
-  test("none by rules that fit, nor by other tables' rules", () => {
+  test("exclude moves that the rules fit, and rules of other tables", () => {
     expect(outages(SWITCHED, UNSHARDED.switched)).toEqual([]);
     expect(outages(COPIED, UNSHARDED.copied)).toEqual([]);
     expect(outages({ ...COPIED, tables: [...COPIED.tables, { from: "product", to: ["archive.product"] }] }, UNSHARDED.copied)).toEqual([]);
   });
 
-  test("a move that is in an outage already is not the restore's doing, and that it would mend nothing is said", () => {
+  test("exclude a move already in an outage, and say if the restore would not end it", () => {
     const killed = moveOf(KILLED.subject);
     const now = outagesUnder(KILLED.fourMinutesLater.rules, [{ move: killed, reading: KILLED.fourMinutesLater }]);
     expect(now).toMatchObject([{ move: killed.name, stays: true }]);
   });
 });
 
-describe("a restore is judged by the whole rules", () => {
-  test("is one call, needs no workflow, and waits for whoever holds the lock", () => {
+describe("a restore is judged by all the rules", () => {
+  test("is one call, needs no workflow, and waits for the lock holder", () => {
     expect(planOf(RESTORE, 1_000)).toEqual([{ kind: "call", tabletTypes: [] }]);
     expect(gate(looking(NONE, COPIED))).toEqual({ kind: "open" });
     expect(gate(looking(NONE, COPIED, [holder(0)]))).toMatchObject({ kind: "wait", reason: "locked" });
     expect(gate(looking(NONE))).toEqual({ kind: "closed", reason: "snapshot-missing" });
   });
 
-  test("done, untouched, between", () => {
+  test("is done, untouched or in between", () => {
     const before = looking(SWITCHED, COPIED).shape;
     const judged = (now: Rules): unknown => stepVerdict(RUN, [], { before }, looking(now, COPIED)).kind;
     expect(judged(COPIED)).toBe("done");
@@ -138,7 +138,7 @@ describe("a restore is judged by the whole rules", () => {
   });
 });
 
-describe("Workflow delete is judged by what it was asked to leave", () => {
+describe("Workflow delete is judged by what the release removes", () => {
   const whole = { verb: "delete", options: CANCEL_DEFAULTS } as const satisfies WorkflowOperation;
   const streamsAlone = {
     verb: "delete",
@@ -146,12 +146,12 @@ describe("Workflow delete is judged by what it was asked to leave", () => {
   } as const satisfies WorkflowOperation;
   const { running, cancelled, neverStarted } = CANCELS;
 
-  test("on Vitess 18 and later everything goes, as with a cancel", () => {
+  test("from Vitess 18 on everything goes, as with a cancel", () => {
     expect(isDone({ operation: whole, types: [], subject: cancelled.subject }, cancelled.reading)).toBe(true);
     expect(isDone({ operation: whole, types: [], subject: running.subject }, running.reading)).toBe(false);
   });
 
-  test("before, the workflow alone goes: rules, tables and denied tables are no sign of a failure", () => {
+  test("before 18 only the workflow goes: leftover rules, tables and denied tables are not a failure", () => {
     const { workflow: _gone, trafficState: _words, ...left } = running.reading;
     expect(left.rules.tables).toHaveLength(18);
     expect(left.denied).not.toEqual([]);
@@ -160,7 +160,7 @@ describe("Workflow delete is judged by what it was asked to leave", () => {
     expect(isDone({ operation: streamsAlone, types: [], subject: running.subject }, running.reading)).toBe(false);
   });
 
-  test("not once the writes are switched", () => {
+  test("a delete with switched writes is not judged this way", () => {
     expect(gateOf({ operation: whole, types: [], subject: UNSHARDED.subject }, UNSHARDED.switched, 30)).toEqual({
       kind: "closed",
       reason: "already-switched",
@@ -173,7 +173,7 @@ function rule(shard: string, toKeyspace: string) {
   return { fromKeyspace: "commerce", toKeyspace, shard };
 }
 
-test("a restore of a move of some shards leaves the rules of the other shards, and one of before shards were kept takes them all", () => {
+test("a restore for a move of some shards keeps the rules of other shards; one from an old snapshot without shards replaces all", () => {
   const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
   const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
   const own = { sourceKeyspace: keyspaceNamed("commerce"), targetKeyspace: "archive", tables: [] };

@@ -3,7 +3,7 @@ import { putBackLine } from "../../../src/core/rules/vschemas.ts";
 
 const WAS = '{"column_vindexes":[{"column":"customer_id","name":"hash"}]}';
 
-test("entries that a step took are written back by one line, into the VSchema as it is then", () => {
+test("VSchema entries that a step removed can be put back with one line, into the VSchema as it is then", () => {
   const changes = [
     { keyspace: "customer", table: "corder", was: WAS },
     { keyspace: "customer", table: "it's", was: '{"pinned":"00"}', is: "{}" },
@@ -15,7 +15,7 @@ test("entries that a step took are written back by one line, into the VSchema as
   );
 });
 
-test("a line that a message would cut is not offered", () => {
+test("a line that a message would cut off is not offered", () => {
   const changes = Array.from({ length: 40 }, (_, at) => ({ keyspace: "customer", table: `table_${at}`, was: WAS }));
   expect(putBackLine("customer", changes)).toBeUndefined();
   expect(putBackLine("customer", [{ keyspace: "customer", table: "a`b", was: WAS }])).toBeUndefined();

@@ -21,28 +21,28 @@ function after(reading: Reading, verb: "switch" | "reverse", types: readonly Tab
   return { next: is.next.kind, keys: is.buttons.map(({ key, primary }) => (primary ? `*${key}` : key)) };
 }
 
-test("what was cut off is offered again, and nothing beside it that would do the same", () => {
+test("the cut-off operation is offered again, and nothing else that would do the same", () => {
   expect(after(copied, "switch", ["PRIMARY"])).toEqual({ next: "run-again", keys: ["*switchAgain", "vdiff", "details", "stop"] });
   expect(after(readsSwitched, "switch", ["PRIMARY"])).toMatchObject({ next: "run-again", keys: ["*switchAgain", "reverse", "details"] });
   expect(after(switched, "reverse", ["PRIMARY"])).toMatchObject({ next: "run-again", keys: ["*reverseAgain", "complete", "details"] });
 });
 
-test("not while somebody holds its lock", () => {
+test("the cut-off operation is not offered while somebody holds its lock", () => {
   const locked = { ...copied, lockHolders: [holder(copied.at - 10 * MINUTE)] };
   expect(after(locked, "switch", ["PRIMARY"]).next).toBe("not-now");
 });
 
-test("not when it has arrived in full all the same", () => {
+test("the cut-off operation is not offered if it arrived in full after all", () => {
   expect(after(readsSwitched, "switch", READS).next).toBe("request-switch");
   expect(after(switched, "switch", ["PRIMARY", ...READS]).next).toBe("watch-then-end");
   expect(after(copied, "reverse", ["PRIMARY", ...READS]).next).toBe("request-switch");
 });
 
-test("not when something later has come to its goal, or it was called off", () => {
+test("the cut-off operation is not offered if a later operation succeeded, or it was called off", () => {
   expect(after(copied, "switch", ["PRIMARY"], { isPast: true }).next).toBe("request-switch");
 });
 
-test("a call of three days ago explains no outage of now: where locks cannot be read, a switch from elsewhere has its first seconds", () => {
+test("a call from three days ago explains no outage today: on releases without locks a switch from elsewhere still gets its first seconds", () => {
   const { subject: move, outage } = DENIED_WRITES;
   const reading: Reading = { ...outage, lockHolders: [], locksUnknown: true };
   const call = (agoMs: number): BrokenCall => {

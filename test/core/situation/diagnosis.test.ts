@@ -21,12 +21,12 @@ function finding(code: Finding["code"], severity: Finding["severity"]): Finding 
   return { code, severity, evidence: [`evidence of ${code}`], fix: `mend ${code}`, overridable: true };
 }
 
-describe("what is wrong with a move", () => {
-  test("nothing, where it runs", () => {
+describe("the diagnosis of a move", () => {
+  test("is empty for a running move", () => {
     expect(troubles(healthy)).toEqual([]);
   });
 
-  test("writes that a dead switch left denied come first, then the lock that it left", () => {
+  test("starts with the writes that a dead switch left denied, then the lock it left", () => {
     const found = troubles({ ...healthy, move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.outageLater });
     expect(found.slice(0, 2)).toMatchObject([
       { kind: "alarm", alarm: "source-writes-denied", tables: ["product"] },
@@ -34,30 +34,30 @@ describe("what is wrong with a move", () => {
     ]);
   });
 
-  test("while a switch may be alive there is no alarm and no old lock", () => {
+  test("has no alarm and no old lock while a switch may be running", () => {
     const kinds = troubles({ ...healthy, move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.outage }).map((one) => one.kind);
     expect(kinds).not.toContain("alarm");
     expect(kinds).not.toContain("old-lock");
   });
 
-  test("a switch that was cut off after its journal: the alarm, the lock, and the reverse stream that does not run", () => {
+  test("of a switch cut off after its journal is the alarm, the lock, and the stopped reverse stream", () => {
     const found = troubles({ ...healthy, move: moveOf(KILLED.subject), reading: KILLED.fourMinutesLater });
     expect(found.map((one) => one.kind)).toEqual(["alarm", "old-lock", "stopped"]);
     expect(found[0]).toMatchObject({ alarm: "switched-not-finished" });
   });
 
-  test("a duplicate key on a stream, explained and without the row", () => {
+  test("explains a duplicate key on a stream, without showing the row", () => {
     const { subject, reading } = STREAMS.duplicateKey;
     const [trouble] = troubles({ ...healthy, move: moveOf(subject), reading });
     expect(trouble).toMatchObject({ kind: "stream-error", shard: "0", explanation: { rule: expect.stringMatching(/duplicate/) } });
   });
 
-  test("a stream that met DDL is stopped, and says why", () => {
+  test("says why a stream that met DDL stopped", () => {
     const { subject, reading } = STREAMS.atDdl;
     expect(troubles({ ...healthy, move: moveOf(subject), reading })).toMatchObject([{ kind: "stopped", explanation: { rule: "ddl" } }]);
   });
 
-  test("a move that was never started, and one that stopped at the end of its copy: nobody stopped these", () => {
+  test("blames nobody for a move that was never started, or that stopped at the end of its copy", () => {
     const [never, once] = [CANCELS.neverStarted, CANCELS.withoutRules];
     expect(troubles({ ...healthy, move: moveOf(never.subject), reading: never.reading })).toMatchObject([
       { kind: "stopped", neverRan: true },
@@ -65,12 +65,12 @@ describe("what is wrong with a move", () => {
     expect(troubles({ ...healthy, move: moveOf(once.subject), reading: once.reading })).toEqual([{ kind: "stopped-after-copy" }]);
   });
 
-  test("a stream that found no tablet to read from", () => {
+  test("names a stream that found no tablet to read from", () => {
     const { subject, reading } = STREAMS.noSource;
     expect(troubles({ ...healthy, move: moveOf(subject), reading })).toEqual([{ kind: "no-source", shard: "0" }]);
   });
 
-  test("after the switch it is the reverse workflow that must run", () => {
+  test("checks the reverse workflow after the switch", () => {
     const switched = { ...healthy, reading: UNSHARDED.switched };
     expect(troubles(switched)).toEqual([]);
     const { reverse } = UNSHARDED.switched;
@@ -84,7 +84,7 @@ describe("what is wrong with a move", () => {
     expect(troubles({ ...switched, move: asAsked, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([]);
   });
 
-  test("a reverse stream in error is told with its own words, and not with a start of the workflow", () => {
+  test("shows a reverse stream's own error, and does not suggest starting the workflow", () => {
     const { reverse } = UNSHARDED.switched;
     if (reverse === undefined) throw new Error("no reverse workflow");
     const message = "The table 'product' is full (errno 1114) (sqlstate HY000)";
@@ -103,7 +103,7 @@ describe("what is wrong with a move", () => {
     });
   });
 
-  test("a workflow that was never started was stopped by nobody", () => {
+  test("does not say that somebody stopped a workflow that was never started", () => {
     const { workflow } = UNSHARDED.copying;
     if (workflow === undefined) throw new Error("no workflow");
     const streams = workflow.streams.map((one) => ({ ...one, state: "Stopped", message: "", position: "", copyStates: [] }));
@@ -112,17 +112,17 @@ describe("what is wrong with a move", () => {
     ]);
   });
 
-  test("a finding that asks for a VDiff waits while rows are copied, because Tandem would refuse one", () => {
+  test("delays the advice to run a VDiff while rows are copied, because Tandem would refuse one", () => {
     const findings = [finding("never-copied", "blocking")];
     expect(troubles({ ...healthy, reading: UNSHARDED.copying, findings })).toEqual([]);
     expect(troubles({ ...healthy, findings })).toMatchObject([{ kind: "finding" }]);
   });
 
-  test("a copy in which nothing moves", () => {
+  test("reports a copy in which nothing moves", () => {
     expect(troubles({ ...healthy, reading: UNSHARDED.copying, stalledSince: 5 })).toEqual([{ kind: "stalled", since: 5 }]);
   });
 
-  test("what preflight found, unless it only says that a step is not due yet", () => {
+  test("includes what preflight found, except that a step is not due yet", () => {
     const findings = [
       finding("not-replicating", "blocking"),
       finding("vdiff-missing", "blocking"),

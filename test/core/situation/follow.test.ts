@@ -68,7 +68,7 @@ function kinds(known: Known, ...readings: readonly Reading[]): readonly EntryBod
 describe("a move that Vitess does not show", () => {
   const fresh = { ...MOVE, state: { kind: "followed", told: { phase: "creating", error: "" } } } as const;
 
-  test("is being created for minutes, and is not gone; after ten minutes it was not created, and that is told once", () => {
+  test("counts as being created, not as gone, and is announced once as not created after ten minutes", () => {
     const early = noted({ move: fresh }, [at(NOTHING, 1), at(NOTHING, 9)]);
     expect([early.told, early.known.move.state.kind]).toEqual([[], "followed"]);
     const late = noted(early.known, [at(NOTHING, 11), at(NOTHING, 12)]);
@@ -78,13 +78,13 @@ describe("a move that Vitess does not show", () => {
     expect(late.known.move.state).toMatchObject({ kind: "ended", how: "not-created" });
   });
 
-  test("was there before, is gone, and that is told once", () => {
+  test("is gone if it was there before, which is announced once", () => {
     const { told, known } = noted({ move: RUNNING }, [at(copied, 1), at(NOTHING, 2), at(NOTHING, 3)]);
     expect(told).toEqual([{ kind: "gone" }]);
     expect(known.move.state).toMatchObject({ kind: "ended", how: "gone" });
   });
 
-  test("is not gone while somebody holds its lock: a way back deletes it and makes it anew", () => {
+  test("is not gone while somebody holds its lock, because a reverse deletes and recreates it", () => {
     const held = {
       ...at(NOTHING, 2),
       lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: ASKED_AT + 2 * MINUTE - 2_000 }],
@@ -96,26 +96,26 @@ describe("a move that Vitess does not show", () => {
 });
 
 describe("a copy", () => {
-  test("tells its end once, also where no reading saw it run", () => {
+  test("announces its end once, even if no reading saw it run", () => {
     expect(noted({ move: MOVE }, [at(copying, 1), at(copied, 6), at(copied, 7)]).told).toEqual([
       { kind: "copy-finished", rows: 2_300_000n, tookMs: 5 * MINUTE },
     ]);
     expect(kinds({ move: MOVE }, at(copied, 6), at(copied, 7))).toEqual(["copy-finished"]);
   });
 
-  test("of a move that was adopted when it was done is no news", () => {
+  test("that was done when its move was adopted is not announced", () => {
     expect(kinds({ move: { ...MOVE, adopted: true } }, at(copied, 6))).toEqual([]);
     expect(noted({ move: { ...MOVE, adopted: true } }, [at(copying, 1), at(copied, 6)]).told).toEqual([
       { kind: "copy-finished", rows: 2_300_000n },
     ]);
   });
 
-  test("ends after the line that it was created", () => {
+  test("ends after the line that says it was created", () => {
     const creating: Move = { ...MOVE, state: { kind: "followed", told: { phase: "creating", error: "" }, creating: true } };
     expect(kinds({ move: creating }, at(copied, 1))).toEqual([]);
   });
 
-  test("that stands still is told once, and so is that it moves again", () => {
+  test("that stands still is announced once, and so is its progress after that", () => {
     const still = noted({ move: MOVE }, [at(copying, 1)]).known;
     const { told, known } = noted(still, [at(copying, 13), at(copying, 14)], { stalled: true });
     expect(told).toEqual([{ kind: "stalled", since: ASKED_AT + 13 * MINUTE - STALLED_AFTER_MS }]);
@@ -128,7 +128,7 @@ function stopped(message: string): Reading {
 }
 
 describe("a stream's trouble", () => {
-  test("is told once until it is another, with what it means", () => {
+  test("is announced once until it changes, with its meaning", () => {
     const [first, other] = ["error: Duplicate entry '…' (errno 1062)", "error: Table 'customer' doesn't exist (errno 1146)"].map(
       (message) => forward({ state: "Error", message }),
     );
@@ -138,14 +138,14 @@ describe("a stream's trouble", () => {
     expect(noted({ move: RUNNING }, [at(ddl, 1), at(ddl, 2)]).told).toMatchObject([{ kind: "stream-error", explanation: { rule: "ddl" } }]);
   });
 
-  test("is not that somebody stopped it, or a VDiff for a moment", () => {
+  test("is not that somebody stopped it, or that a VDiff stopped it for a moment", () => {
     expect(kinds({ move: RUNNING }, at(copied, 1), at(stopped("for vdiff"), 2), at(copied, 3))).toEqual([]);
     expect(kinds({ move: RUNNING }, at(copied, 1), at(stopped(""), 2))).toEqual(["outside"]);
   });
 });
 
 describe("an alarm", () => {
-  test("is told once in the thread and once for the operators, and again when it came back", () => {
+  test("is announced once in the thread and once to the operators, and again if it comes back", () => {
     const unfinished = { ...switched, workflow: withStreams(switched.workflow, { message: "stopped for cutover" }) };
     const { told, notices } = noted({ move: RUNNING }, [at(unfinished, 1), at(unfinished, 2), at(switched, 3), at(unfinished, 4)]);
     expect(told.filter(({ kind }) => kind === "alarm")).toEqual([
@@ -156,7 +156,7 @@ describe("an alarm", () => {
     expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "switched-not-finished" });
   });
 
-  test("of an outage ends with no record that somebody else cleaned: whether a tablet has read it cannot be seen", () => {
+  test("about an outage stays if somebody else only cleans the record, because nobody can see whether a tablet has read it", () => {
     const tables = ["customer", "corder"];
     const { told, known } = noted({ move: RUNNING }, [at(DENIED, 1), at(copied, 2), at(copied, 3)]);
     expect(told).toEqual([
@@ -170,7 +170,7 @@ describe("an alarm", () => {
     expect(followedState(noted({ move: RUNNING }, [course, at(copied, 2)]).known.move)?.notTold).toBeUndefined();
   });
 
-  test("that tablets may not have read their record ends with a switch of writes that Vitess called done, and not with one that went on past them", () => {
+  test("about tablets that may not have read their record ends with a switch of writes that Vitess called done, not with one that went past them", () => {
     const notTold = { side: "source", tables: ["customer"], since: ASKED_AT } as const;
     const move: Move = { ...RUNNING, state: { kind: "followed", told: { phase: "running", error: "" }, notTold } };
     const outcome = { kind: "succeeded", at: ASKED_AT + MINUTE } as const;
@@ -181,7 +181,7 @@ describe("an alarm", () => {
     expect([after({}), after({ force: true }), after({ tabletTypes: ["REPLICA"] })]).toEqual([undefined, notTold, notTold]);
   });
 
-  test("about the way back is given when two readings in a row show it, and not where none was asked for", () => {
+  test("about the reverse workflow needs two readings in a row, and a switch that wanted one", () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
     expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(switched, 3))).toEqual([]);
     expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["stream-error", "alarm"]);
@@ -194,13 +194,13 @@ describe("an alarm", () => {
     expect(kinds({ move: RUNNING }, at(switched, 1), at(oneWay, 2), at(oneWay, 3))).toEqual([]);
   });
 
-  test("is not given in the course of a call of Tandem's own, and is when that lasts for longer than a switch does", () => {
+  test("waits for Tandem's own call, unless that takes longer than a switch can", () => {
     const known = { move: RUNNING, execution: calling(approved(proposalOn(AT_ONCE)), seenOf(copied)) };
     expect(kinds(known, at(copied, 0.5), at(DENIED, 1.5), at(DENIED, 3.5))).toEqual([]);
     expect(kinds(known, at(DENIED, 1.5), at(DENIED, 4.5), at(DENIED, 5))).toEqual(["alarm"]);
   });
 
-  test("is told once while a rescue is tried again and again, and gets nowhere", () => {
+  test("is announced once while a rescue is retried without success", () => {
     const execution = approved(proposalOf(STARTS.rescue, MOVE, STARTS.rescue.world));
     const sent = calling(execution, seenOf(copied));
     const first = noted({ move: RUNNING, execution: sent }, [at(DENIED, 1)]);
@@ -210,7 +210,7 @@ describe("an alarm", () => {
     expect([held, again].flatMap(({ told, notices }) => [...told, ...notices])).toEqual([]);
   });
 
-  test("that a switch was tried again on is not told anew when that one came to nothing, and is when it was over in between", () => {
+  test("is not repeated if a retried switch changed nothing, and is repeated if it was over in between", () => {
     const first = noted({ move: RUNNING }, [at(DENIED, 1)]);
     const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
     const tried = noted({ ...first.known, execution }, [at(DENIED, 1.5)]);
@@ -219,7 +219,7 @@ describe("an alarm", () => {
     expect(kinds(after, at(copied, 2), at(DENIED, 3))).toContain("alarm");
   });
 
-  test("is given at once when that call is known to be broken", () => {
+  test("is given at once if Tandem's own call is known to be broken", () => {
     const fault = { kind: "unreachable", text: "" } as const;
     const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied), { end: { at: ASKED_AT + MINUTE, fault } });
     expect(kinds({ move: RUNNING, execution }, at(DENIED, 1.5))).toEqual(["alarm"]);
@@ -227,13 +227,13 @@ describe("an alarm", () => {
 });
 
 describe("what somebody did elsewhere", () => {
-  test("is told with the time in which it was done", () => {
+  test("is announced with the time span in which it happened", () => {
     expect(noted({ move: RUNNING }, [at(copied, 1), at(readsSwitched, 2)]).told).toEqual([
       { kind: "outside", what: "reads-switched", notBefore: ASKED_AT + MINUTE, notAfter: ASKED_AT + 2 * MINUTE },
     ]);
   });
 
-  test("is a call of Tandem's own where one was given up that explains it: it arrived late", () => {
+  test("is Tandem's own abandoned call if that explains it: it arrived late", () => {
     const call = {
       verb: "switch",
       types: ["REPLICA", "RDONLY"],
@@ -248,7 +248,7 @@ describe("what somebody did elsewhere", () => {
     );
   });
 
-  test("is not what Tandem does itself, nor what it did since the reading before", () => {
+  test("does not include what Tandem does itself, or did since the last reading", () => {
     const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
     expect(kinds({ move: RUNNING, execution }, at(copied, 1), at(readsSwitched, 2))).toEqual([]);
     const touched: Move = {
@@ -268,25 +268,25 @@ describe("streams that stop and start", () => {
     state: { kind: "followed", told, vdiff: { uuid: "u1", startedBy: RUNNING.askedBy, startedAt, ...vdiff } },
   });
 
-  test("are nobody else's doing while Tandem's own VDiff goes on, nor at its end", () => {
+  test("are not attributed to anybody while Tandem's own VDiff runs, nor at its end", () => {
     expect(kinds({ move: of({}) }, at(copied, 1), at(still, 2), at(copied, 3))).not.toContain("outside");
     const report = { verdict: "clean", completedAt: ASKED_AT + 2 * MINUTE };
     expect(kinds({ move: of({ report }), reading: at(still, 2) }, at(copied, 3))).not.toContain("outside");
   });
 
-  test("are somebody's again when that VDiff is over", () => {
+  test("are attributed to somebody else once that VDiff is over", () => {
     const report = { verdict: "clean", completedAt: ASKED_AT };
     expect(kinds({ move: of({ report }) }, at(copied, 1), at(still, 2))).toContain("outside");
   });
 
-  test("are what Tandem's own create does while it is on its way", () => {
+  test("are attributed to Tandem's own create while that is in flight", () => {
     const move: Move = { ...RUNNING, state: { kind: "followed", told, creating: true } };
     expect(kinds({ move }, at(still, 1), at(copied, 2))).not.toContain("outside");
   });
 });
 
-describe("a reading that says nothing", () => {
-  test("is one from before something of Tandem's own came to its end", () => {
+describe("a reading to ignore", () => {
+  test("is one from before the end of Tandem's own operation", () => {
     const touched: Move = {
       ...RUNNING,
       state: { kind: "followed", told: { phase: "switched", error: "" }, touchedAt: ASKED_AT + 2 * MINUTE },
@@ -295,13 +295,13 @@ describe("a reading that says nothing", () => {
     expect(followReading({ move: touched }, at(copied, 2), AROUND)).toBeDefined();
   });
 
-  test("is any of a move that is not followed any more", () => {
+  test("is any reading of a move that is no longer followed", () => {
     const ended: Move = { ...MOVE, state: { kind: "ended", at: ASKED_AT, how: "completed" } };
     expect(followReading({ move: ended }, at(copied, 1), AROUND)).toBeUndefined();
   });
 });
 
-test("a reading ends that the move cannot be read, and one that shows no outage ends its time", () => {
+test("a reading ends a silence, and a reading without an outage ends the time of that outage", () => {
   const unreadable = { since: ASKED_AT, tries: 3, why: "vtctld does not answer.", next: "Wait." };
   const move: Move = { ...MOVE, state: { kind: "followed", told: { phase: "running", error: "", alarmSince: ASKED_AT }, unreadable } };
   const { known } = noted({ move }, [at(copied, 1)]);

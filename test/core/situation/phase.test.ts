@@ -76,32 +76,32 @@ describe("the phase of a move", () => {
     expect(kind(subject, watched(reading))).toBe(expected);
   });
 
-  it("is that it is being created until Vitess shows a workflow with streams", () => {
+  it("is creating until Vitess shows a workflow with streams", () => {
     expect(kind(UNSHARDED.subject, UNSHARDED.completed)).toBe("creating");
     expect(phaseOf({ move: moveOf(UNSHARDED.subject) }, undefined, 30)).toEqual({ kind: "creating" });
     expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, workflow: { ...workflowOf(UNSHARDED.copied), streams: [] } })).toBe("creating");
   });
 
-  it("is its end once it ended, whatever a late reading shows", () => {
+  it("is its end once it has ended, whatever a late reading shows", () => {
     expect(phaseAt({ ...moveOf(UNSHARDED.subject), state: { kind: "ended", at: 0, how: "completed" } }, UNSHARDED.switched)).toEqual({
       kind: "ended",
       how: "completed",
     });
   });
 
-  it("tells how a stopped move was left", () => {
+  it("says in which state a move was stopped", () => {
     expect(phaseAt(moveOf(CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toEqual({ kind: "stopped-after-copy" });
     const inCopy = withStreams(UNSHARDED.copying, () => ({ state: "Stopped" }));
     expect(phaseAt(moveOf(UNSHARDED.subject), inCopy)).toEqual({ kind: "stopped", message: "", copied: false, cutOver: false });
   });
 
-  it("lags above the limit, not at it", () => {
+  it("is lagging above the limit, not at it", () => {
     expect(phaseAt(moveOf(UNSHARDED.subject), withLag(30))).toEqual({ kind: "running", lagSeconds: 30 });
     expect(phaseAt(moveOf(UNSHARDED.subject), withLag(31))).toEqual({ kind: "lagging", lagSeconds: 31, limitSeconds: 30 });
   });
 });
 
-describe("a move that was just asked for", () => {
+describe("a move that was just created", () => {
   const { subject, reading } = STREAMS.noSource;
   const asked = (secondsAgo: number): Partial<Move> => ({ askedAt: reading.at - secondsAgo * 1000 });
 
@@ -110,12 +110,12 @@ describe("a move that was just asked for", () => {
     expect(kind(subject, reading, asked(60))).toBe("waiting-for-source");
   });
 
-  it("is starting as well while only one of two shards has found its source", () => {
+  it("is starting while only one of two shards has found its source", () => {
     const half = withStreams(SHARDED.copied, (stream, index) => ({ position: index === 0 ? stream.position : "" }));
     expect(kind(SHARDED.subject, half, { askedAt: half.at - 2_000 })).toBe("starting");
   });
 
-  it("is copying, stopped or in error at once", () => {
+  it("shows at once that it is copying, stopped or in error", () => {
     expect(kind(UNSHARDED.subject, UNSHARDED.copying, { askedAt: UNSHARDED.copying.at })).toBe("copying");
     expect(kind(CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, { askedAt: CANCELS.neverStarted.reading.at })).toBe(
       "not-started",
@@ -125,12 +125,12 @@ describe("a move that was just asked for", () => {
 });
 
 describe("the alarm that the source denies writes", () => {
-  it("is not given in the first minutes of a switch, which is told as what it is", () => {
+  it("is not given in the first minutes of a switch, which is shown as a switch", () => {
     expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outage)).toBe("switching");
     expect(kind(OUTAGE.subject, OUTAGE.found)).toBe("switching");
   });
 
-  it("is given once the lock is old: a vtctld that died keeps it for a day", () => {
+  it("is given once the lock is old: a dead vtctld keeps it for a day", () => {
     expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outageLater)).toBe("alarm: source-writes-denied");
     expect(kind(OUTAGE.subject, OUTAGE.foundLater)).toBe("alarm: source-writes-denied");
   });
@@ -141,25 +141,25 @@ describe("the alarm that the source denies writes", () => {
     expect(kind(OUTAGE.subject, behind)).toBe("alarm: source-writes-denied");
   });
 
-  it("is given at once when nobody holds the lock, or nobody knows since when", () => {
+  it("is given at once if nobody holds the lock, or its age is unknown", () => {
     expect(kind(DENIED_WRITES.subject, { ...DENIED_WRITES.outage, lockHolders: [] })).toBe("alarm: source-writes-denied");
     expect(kind(DENIED_WRITES.subject, { ...DENIED_WRITES.outage, lockHolders: [{ action: "", host: "" }] })).toBe(
       "alarm: source-writes-denied",
     );
   });
 
-  it("is over when the source takes writes again", () => {
+  it("ends when the source accepts writes again", () => {
     expect(alarmNow({ move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.rescued }, DENIED_WRITES.rescued.at)).toBeUndefined();
   });
 });
 
 describe("the alarm that a switch was not finished", () => {
-  it("is given for streams that were never frozen, once no switch can be alive", () => {
+  it("is given for streams that were never frozen, once no switch can be running", () => {
     expect(kind(KILLED.subject, KILLED.rightAfter)).toBe("switching");
     expect(kind(KILLED.subject, KILLED.fourMinutesLater)).toBe("alarm: switched-not-finished");
   });
 
-  it("is given also when the reverse workflow runs already, or is not in the reading", () => {
+  it("is given even if the reverse workflow already runs, or is missing from the reading", () => {
     const reverse = KILLED.finished.reverse;
     expect(kind(KILLED.subject, { ...KILLED.fourMinutesLater, reverse } as Reading)).toBe("alarm: switched-not-finished");
     const { reverse: _, ...unread } = KILLED.fourMinutesLater;
@@ -170,40 +170,40 @@ describe("the alarm that a switch was not finished", () => {
 describe("the alarm about denied tables on the wrong side", () => {
   const { subject, switched, copied } = UNSHARDED;
 
-  it("is given when both sides deny", () => {
+  it("is given if both sides deny", () => {
     expect(kind(subject, { ...copied, denied: [...copied.denied, ...switched.denied] })).toBe("alarm: both-sides-deny-writes");
   });
 
-  it("is given when the target denies what is routed to it", () => {
+  it("is given if the target denies what is routed to it", () => {
     expect(kind(subject, { ...switched, denied: copied.denied })).toBe("alarm: target-writes-denied");
   });
 
-  it("is given when writes are switched and neither side denies", () => {
+  it("is given if writes are switched and neither side denies", () => {
     expect(kind(subject, { ...switched, denied: [] })).toBe("alarm: no-side-denies-writes");
   });
 });
 
-describe("no alarm", () => {
+describe("no alarm is given", () => {
   it("right after create, before the denied tables and the rules are there", () => {
     const fresh = { ...UNSHARDED.copying, denied: [], rules: { tables: [], shards: [], keyspaces: [], mirrors: [] } };
     expect(kind(UNSHARDED.subject, fresh)).toBe("copying");
     expect(kind(UNSHARDED.subject, watched(fresh))).toBe("copying");
   });
 
-  it("for what a cancel has left behind, also under a new move of the same tables", () => {
+  it("for what a cancel left behind, even under a new move of the same tables", () => {
     const { subject, reading } = CANCELS.keptData;
     expect(alarmNow({ move: moveOf(subject), reading: reading }, reading.at)).toBeUndefined();
     expect(kind(subject, { ...UNSHARDED.copied, denied: reading.denied, rules: reading.rules })).toBe("running");
   });
 
-  it("for a finished move shard by shard, whose table rules still name the source", () => {
+  it("for a finished move shard by shard whose table rules still name the source", () => {
     const workflow = { ...workflowOf(UNSHARDED.switched), subType: "Partial" };
     const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
     const reading = { ...UNSHARDED.switched, workflow, rules: { ...UNSHARDED.copied.rules, shards } };
     expect(kind(UNSHARDED.subject, watched(reading))).toBe("switched");
   });
 
-  it("for a finished multi-tenant move, for which no table is denied", () => {
+  it("for a finished multi-tenant move, which denies no table", () => {
     const keyspaces = ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "customer" }));
     const reading = { ...UNSHARDED.switched, denied: [], rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
     expect(kind(UNSHARDED.subject, watched(reading))).toBe("switched");
@@ -220,13 +220,13 @@ describe("throttling", () => {
     throttle: { component: index === 0 ? "vplayer" : "vstreamer", at: SHARDED.copied.at - index * 5_000 },
   }));
 
-  it("is news for a minute, the newest first", () => {
+  it("is shown for a minute, the newest first", () => {
     expect(recentThrottle(workflowOf(throttled), throttled.at)).toEqual({ component: "vplayer", at: throttled.at });
     expect(recentThrottle(workflowOf(throttled), throttled.at + 60_000)?.component).toBe("vplayer");
     expect(recentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
   });
 
-  it("before the first row is no missing tablet: the stream has no position, and says each second that it is held back", () => {
+  it("before the first row does not mean a missing tablet: the stream has no position and reports each second that it is throttled", () => {
     const { subject, copying } = UNSHARDED;
     const held = withStreams(copying, () => ({ position: "", throttle: { component: "vcopier", at: copying.at - 1_000 } }));
     expect(kind(subject, held, { askedAt: copying.at - 10 * 60_000 })).toBe("copying");
@@ -234,7 +234,7 @@ describe("throttling", () => {
     expect(kind(subject, long, { askedAt: copying.at - 10 * 60_000 })).toBe("waiting-for-source");
   });
 
-  it("is none for a stream that was never held back", () => {
+  it("is not shown for a stream that was never throttled", () => {
     expect(recentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
   });
 });

@@ -42,19 +42,19 @@ test("a move that nobody could read for days does not hide an outage of the whol
   expect(besides(forgotten)).toMatchObject({ told: "everywhere", entries: 1, notices: 1 });
 });
 
-test("a shard without a primary is not the whole cluster, for its own keyspace or another", () => {
+test("a shard without a primary is not an outage of the whole cluster, for its own keyspace or another", () => {
   const { isWholeCluster: _, ...headless } = EVERYWHERE;
   expect(besides(moveTo("other", headless))).toMatchObject({ told: "everywhere", notices: 1 });
   expect(besides(moveTo("other", EVERYWHERE), { isWholeCluster: false })).toMatchObject({ told: "everywhere", notices: 1 });
 });
 
-test("a call of Tandem's own that broke off is told to the operators whatever they know", () => {
+test("operators always hear of a broken-off call of Tandem's own, whatever they have heard before", () => {
   const broken = { verb: "switch", types: ["PRIMARY"], startedAt: NOW - 9_000, brokeAt: NOW, executionId: "x1" } as const;
   const mine = moveTo("customer", undefined, { unheard: [broken] });
   expect(besides(moveTo("other", EVERYWHERE), {}, mine)).toMatchObject({ told: "everywhere", notices: 1 });
 });
 
-test("when the move that was told everywhere is read again, one that is still silent is told there, once", () => {
+test("if the announced move is read again while another stays silent, that one is announced to the operators, once", () => {
   const left = moveTo("customer", { ...EVERYWHERE, told: "thread" });
   expect(besides(moveTo("other", EVERYWHERE), {}, left)).toMatchObject({ told: "thread", notices: 0 });
   const told = besides(moveTo("other"), {}, left);

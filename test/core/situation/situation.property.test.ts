@@ -33,7 +33,7 @@ function always(holds: (is: Situation, it: Case) => void): void {
   );
 }
 
-test("there is a situation of whatever is known, and the same of the same", { timeout: MINUTE }, () => {
+test("every set of records has a situation, and always the same one", { timeout: MINUTE }, () => {
   always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
 });
 
@@ -53,7 +53,7 @@ const PRESSES: Partial<Record<NextStep["kind"], ButtonKey>> = {
   "watch-then-end": "complete",
 };
 
-test("the primary button does what the text calls next, and there is one at most", { timeout: MINUTE }, () => {
+test("there is at most one primary button, and it does what the text recommends", { timeout: MINUTE }, () => {
   always(({ next, buttons }) => {
     const primary = buttons.filter((one) => one.primary).map(({ key }) => key);
     const isLocked = next.kind === "run-again" && next.lockedBy !== undefined;
@@ -63,11 +63,11 @@ test("the primary button does what the text calls next, and there is one at most
   });
 });
 
-test("every button that is offered does something", { timeout: MINUTE }, () => {
+test("every button on offer does something", { timeout: MINUTE }, () => {
   always(({ buttons }, it) => expect(buttons.filter(({ key }) => refusalOf(key, it) !== undefined)).toEqual([]));
 });
 
-test("nobody is told to start what a start would be refused of", { timeout: MINUTE }, () => {
+test("no text recommends a start that would be refused", { timeout: MINUTE }, () => {
   always(({ next }, it) => {
     const isStart = next.kind === "start" || next.kind === "mend-stream";
     // The cause of an error is mended first, and a young lock is gone by then.
@@ -76,7 +76,7 @@ test("nobody is told to start what a start would be refused of", { timeout: MINU
   });
 });
 
-test("a rollback is one press only while something carries the writes back, and for a time that is not over", { timeout: MINUTE }, () => {
+test("a rollback is one press only while the reverse workflow runs, and within its time", { timeout: MINUTE }, () => {
   always(({ rollbackUntil, reverseReplication, phase, now, buttons }) => {
     const isArmed = rollbackUntil !== undefined && now < rollbackUntil && reverseReplication === "running" && phase.kind === "switched";
     const isSaid = rollbackUntil !== undefined || buttons.some(({ key }) => key === "rollBack");
@@ -84,7 +84,7 @@ test("a rollback is one press only while something carries the writes back, and 
   });
 });
 
-test("streams that are stopped, frozen or in error have no lag", { timeout: MINUTE }, () => {
+test("streams that are stopped, frozen or in error show no lag", { timeout: MINUTE }, () => {
   always(({ lagSeconds, known: { reading } }) => {
     if (lagSeconds === undefined) return;
     const running = [reading?.workflow, reading?.reverse].filter(
@@ -108,7 +108,7 @@ const CALLED_WELL: readonly Situation["phase"]["kind"][] = [
 ];
 
 test(
-  "nothing is called well while applications cannot write, and an alarm says so unless somebody may be at it",
+  "no move is called healthy while applications cannot write; an alarm says so unless somebody may be switching",
   { timeout: MINUTE },
   () => {
     always(({ phase, alarm, known }, it) => {
@@ -119,7 +119,7 @@ test(
   },
 );
 
-test("what comes next in an outage is what ends it", { timeout: MINUTE }, () => {
+test("the next step in an outage is one that ends it", { timeout: MINUTE }, () => {
   always(({ next, alarm, waiting }, it) => {
     if (alarm === undefined || !cannotWrite(it) || (waiting !== undefined && waiting.kind !== "look")) return;
     const isShared = alarm.alarm === "shared-target-denies-writes";
@@ -131,14 +131,14 @@ test("what comes next in an outage is what ends it", { timeout: MINUTE }, () => 
   });
 });
 
-test("nobody is invited to go on while something is wrong, asked for or under way", { timeout: MINUTE }, () => {
+test("no text invites to go on while something is wrong, requested or under way", { timeout: MINUTE }, () => {
   always(({ next, alarm, known: { request, execution } }) => {
     if (alarm === undefined && request === undefined && execution === undefined) return;
     expect(["request-switch", "watch-then-end", "run-vdiff", "start"]).not.toContain(next.kind);
   });
 });
 
-test("from everywhere but the end there is a way on", { timeout: MINUTE }, () => {
+test("every situation but the end has a next step", { timeout: MINUTE }, () => {
   always(({ next, known: { move } }) => {
     expect([next.kind === "nothing", move.state.kind === "ended"]).not.toEqual([true, false]);
   });
@@ -201,7 +201,7 @@ const WANTED: readonly string[] = Object.entries({ phase: PHASES, button: BUTTON
   Object.keys(names).map((name) => `${what} ${name}`),
 );
 
-test("every phase, every button and every alarm came up", () => {
+test("every phase, button and alarm occurred", () => {
   process.stdout.write(
     `${[...met]
       .map(([what, times]) => `${what}: ${times}`)

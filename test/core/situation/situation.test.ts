@@ -48,7 +48,7 @@ function locked(reading: Reading, agoMs: number): Reading {
 }
 
 describe("before the switch", () => {
-  test("a VDiff comes first, and the switch when it was clean", () => {
+  test("a VDiff comes first, then the switch if it was clean", () => {
     expect([of(copied).next, buttons(of(copied))]).toEqual([{ kind: "run-vdiff", why: "none" }, ["*vdiff", "details", "stop"]]);
     expect(of(copied, GOOD).next).toEqual({ kind: "request-switch", what: "all" });
     expect(buttons(of(copied, GOOD))).toEqual(["*switch", "vdiff", "details", "stop"]);
@@ -56,12 +56,12 @@ describe("before the switch", () => {
     expect([of(copied, running).next, buttons(of(copied, running))]).toEqual([{ kind: "wait", what: "vdiff" }, ["details", "stop"]]);
   });
 
-  test("an old lock is what everything waits for, and nothing is offered that would be refused for it", () => {
+  test("everything waits for an old lock, and nothing is offered that would be refused for it", () => {
     const is = of(locked(copied, 10 * MINUTE), GOOD);
     expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "workflow-locked" }, ["vdiff", "details", "stop"]]);
   });
 
-  test("while somebody may be switching, streams are neither started nor stopped", () => {
+  test("streams are neither started nor stopped while somebody may be switching", () => {
     expect(buttons(of(locked(copied, 20_000), GOOD))).toEqual(["*switch", "vdiff", "details"]);
     const stopped = withStreams(copied, () => ({ state: "Stopped" }));
     expect([of(stopped).next.kind, buttons(of(stopped))]).toEqual(["start", ["*start", "diagnose"]]);
@@ -71,7 +71,7 @@ describe("before the switch", () => {
     ]);
   });
 
-  test("mirror rules for some of the tables stand in the way of a switch, and are named", () => {
+  test("mirror rules for some of the tables block a switch, and are named", () => {
     const mirrors = [{ from: "commerce.customer", to: "customer.customer", percent: 5 }];
     const is = of({ ...copied, rules: { ...copied.rules, mirrors } }, GOOD);
     expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "mirror-rules-left" }, ["vdiff", "details", "stop"]]);
@@ -91,7 +91,7 @@ describe("after the switch", () => {
     expect([after.rollbackUntil, buttons(after)]).toEqual([undefined, ["*complete", "reverse", "details"]]);
   });
 
-  test("it is none when going back would lose writes, and none is offered", () => {
+  test("the rollback is not offered if a reverse would lose writes", () => {
     const { reverse } = switched;
     if (reverse === undefined) throw new Error("no reverse workflow");
     const failed = {
@@ -107,12 +107,12 @@ describe("after the switch", () => {
     ]);
   });
 
-  test("it is none either while an old lock would keep it waiting", () => {
+  test("the rollback is not one press while an old lock would hold it up", () => {
     const is = of(locked(switched, 10 * MINUTE), armed);
     expect([is.rollbackUntil, is.next, buttons(is)]).toEqual([undefined, { kind: "not-now", because: "workflow-locked" }, ["details"]]);
   });
 
-  test("a way back that nobody asked for is not missed", () => {
+  test("a missing reverse workflow is no problem if nobody wanted one", () => {
     const move = moveOf(ONE_WAY.subject, { rollback: { kind: "without" } });
     expect(situation({ move, reading: ONE_WAY.switched }, DEFAULT_LIMITS, ONE_WAY.switched.at)).toMatchObject({
       reverseReplication: "none-wanted",
@@ -120,13 +120,13 @@ describe("after the switch", () => {
     });
   });
 
-  test("the lag is that of the way back: a frozen stream has none", () => {
+  test("the lag shown is that of the reverse workflow: a frozen stream has none", () => {
     expect([of(switched).lagSeconds, of(copied).lagSeconds]).toEqual([0, 0]);
     const { reverse: _none, ...oneWay } = switched;
     expect(of(oneWay).lagSeconds).toBeUndefined();
   });
 
-  test("a move that goes shard by shard is not completed by Vitess, so nobody is invited to", () => {
+  test("completing a move shard by shard is not suggested, because Vitess refuses it", () => {
     const { workflow } = switched;
     if (workflow === undefined) throw new Error("no workflow");
     const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
@@ -139,7 +139,7 @@ function readsLeftAt(change: Partial<Stream>): Reading {
   return withStreams(readsSwitched, () => change);
 }
 
-describe("reads that a target serves which does not follow", () => {
+describe("reads switched to a target that has stopped following", () => {
   const stopped = readsLeftAt({ state: "Stopped" });
 
   test("can be switched back, whether the stream was stopped or is in error", () => {
@@ -148,14 +148,14 @@ describe("reads that a target serves which does not follow", () => {
     expect([failed.phase.kind, buttons(failed)]).toEqual(["error", ["reverse", "diagnose", "stop", "start"]]);
   });
 
-  test("are not offered to be switched back where that would be refused, or where they never left", () => {
+  test("are not offered to be switched back if that would be refused, or if they were never switched", () => {
     expect(buttons(of(locked(stopped, 10 * MINUTE)))).toEqual(["*start", "diagnose"]);
     expect(buttons(of({ ...copied, workflow: workflowOf(stopped) }))).toEqual(["*start", "diagnose"]);
   });
 });
 
 describe("streams that must not be started", () => {
-  test("because a switch has stopped one of them, while another is in error, are for a DBA to look at", () => {
+  test("are left to a DBA if a switch has stopped one of them while another is in error", () => {
     expect(workflowOf(SHARDED.copied).streams).toHaveLength(2);
     for (const message of ["stopped for cutover", "FROZEN"]) {
       const those = [
@@ -168,7 +168,7 @@ describe("streams that must not be started", () => {
     }
   });
 
-  test("because an atomic copy does not go on, are cancelled and created again", () => {
+  test("are cancelled and created again if they belong to an atomic copy, which cannot resume", () => {
     const whole = { ...workflowOf(UNSHARDED.copying), subType: "AtomicCopy" };
     const stopped = { ...whole, streams: whole.streams.map((stream) => ({ ...stream, state: "Stopped" })) };
     const failed = { ...whole, streams: whole.streams.map((stream) => ({ ...stream, state: "Error", message: "error: vstream ended" })) };
@@ -179,8 +179,8 @@ describe("streams that must not be started", () => {
   });
 });
 
-describe("while something is asked for or under way", () => {
-  test("it is waited for, and nothing else is offered", () => {
+describe("while something is requested or under way", () => {
+  test("the next step is to wait for it, and nothing else is offered", () => {
     const request = requested();
     expect(of(copied, GOOD, { request })).toMatchObject({
       next: { kind: "waiting", waiting: { kind: "votes", verb: "switch", approvals: 0, needed: 2 } },
@@ -193,7 +193,7 @@ describe("while something is asked for or under way", () => {
     ]);
   });
 
-  test("a soak can be called off, and its reads rolled back", () => {
+  test("a soak can be called off, and its reads switched back", () => {
     const execution = soaking(approved(), copied.at + 5 * MINUTE);
     const is = of(readsSwitched, GOOD, { execution });
     expect([is.next, buttons(is)]).toMatchObject([
@@ -202,7 +202,7 @@ describe("while something is asked for or under way", () => {
     ]);
   });
 
-  test("a call that broke off is looked into, and is no call on its way any more", () => {
+  test("a call that broke off is being looked into, and no longer in flight", () => {
     const sent = calling(approved(), seenOf(copied));
     expect(of(copied, GOOD, { execution: sent }).waiting).toMatchObject({ kind: "call", types: ["REPLICA", "RDONLY"], since: copied.at });
     const broken = calling(approved(), seenOf(copied), { end: { at: copied.at + 9_000, fault: { kind: "unreachable", text: "" } } });
@@ -214,20 +214,20 @@ describe("while Tandem's own call removes the workflow", () => {
   const { workflow: _gone, ...lost } = switched;
   const completing = calling(approved(proposalOn(COMPLETE, switched)), seenOf(switched));
 
-  test("what is half gone is no alarm, and is not called a switch", () => {
+  test("a half-removed workflow is no alarm, and is not called a switch", () => {
     const is = of(lost, {}, { execution: completing });
     expect([is.alarm, is.phase, is.waiting?.verb]).toEqual([undefined, { kind: "ending", verb: "complete" }, "complete"]);
     const bare = { ...switched, denied: [] };
     expect(of(bare, {}, { execution: completing }).phase).toEqual({ kind: "ending", verb: "complete" });
   });
 
-  test("what is gone altogether is not being created", () => {
+  test("a removed workflow is not called being created", () => {
     const { workflow: _none, ...nothing } = copied;
     const execution = calling(approved(proposalOn(CANCEL)), seenOf(copied));
     expect(of(nothing, {}, { execution }).phase).toEqual({ kind: "ending", verb: "cancel" });
   });
 
-  test("applications that cannot write are an alarm all the same: it takes no writes away", () => {
+  test("writes denied to applications are still an alarm, because the call denies none", () => {
     const is = of({ ...copied, denied: switched.denied }, {}, { execution: completing });
     expect([is.alarm?.alarm, is.phase.kind]).toEqual(["source-writes-denied", "alarm"]);
     // Somebody led one of the tables back meanwhile, to a source that denies it.
@@ -241,7 +241,7 @@ describe("while Tandem's own call removes the workflow", () => {
     expect([half.alarm?.alarm, half.alarm?.tables, half.phase.kind]).toEqual(["switched-not-finished", [first], "alarm"]);
   });
 
-  test("nor is it the course of a rescue or of a restore, which take none away either", () => {
+  test("writes denied during a rescue or a restore are still an alarm too", () => {
     for (const start of [STARTS.rescue, STARTS.restore]) {
       const execution = calling(approved(proposalOf(start, moveOf(subject), start.world)), seenOf(copied));
       const told = { phase: "", error: "", alarmSince: copied.at - 30_000 };
@@ -265,7 +265,7 @@ describe("in an outage", () => {
     return situation({ move: moveOf(denied, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
   }
 
-  test("of a switch from elsewhere that may be alive, there is no alarm, and it is not called well", () => {
+  test("nothing is an alarm while a switch from elsewhere may be running, and the move is not called healthy", () => {
     expect(when(outage)).toMatchObject({ phase: { kind: "switching" }, next: { kind: "wait", what: "switch-elsewhere" } });
     expect(when(outage).alarm).toBeUndefined();
     expect(when(outageLater).alarm).toMatchObject({
@@ -275,7 +275,7 @@ describe("in an outage", () => {
     });
   });
 
-  test("that Tandem's own dead call left, the alarm is given at once, and unblocking writes is offered", () => {
+  test("caused by Tandem's own dead call, the alarm is given at once, and a rescue is offered", () => {
     const is = when(outage, { unheard: [BROKEN] });
     expect(is).toMatchObject({
       phase: { kind: "alarm" },
@@ -285,13 +285,13 @@ describe("in an outage", () => {
     expect(buttons(is)).toEqual(["*rescue", "diagnose"]);
   });
 
-  test("a dead rescue of Tandem's own explains no lock: the switch that died before does", () => {
+  test("a dead rescue of Tandem's own does not explain the lock: the switch that died before does", () => {
     expect(
       when(outage, { unheard: [BROKEN, { ...BROKEN, verb: "rescue", startedAt: since + 30_000, brokeAt: since + 31_000 }] }).alarm,
     ).toMatchObject({ broken: BROKEN });
   });
 
-  test("unblocking writes waits for no vote and for no call that broke off", () => {
+  test("a rescue waits for no vote and for no call that broke off", () => {
     const request = { ...requested(), move: denied.move };
     const voted = when(outageLater, {}, { request });
     expect([voted.waiting?.kind, voted.next.kind, buttons(voted)]).toEqual(["votes", "unblock", ["*rescue", "diagnose"]]);
@@ -301,7 +301,7 @@ describe("in an outage", () => {
     expect(when(outage, { unheard: [BROKEN] }, { execution }).next.kind).toBe("unblock");
   });
 
-  test("the same switch again is offered beside it once nobody holds the lock, and a comparison speaks for it", () => {
+  test("the same switch is offered again too once nobody holds the lock, and a clean VDiff supports it", () => {
     const free = { ...outageLater, lockHolders: [] };
     expect(buttons(when(free))).toEqual(["*rescue", "diagnose"]);
     const vdiff = {
@@ -313,7 +313,7 @@ describe("in an outage", () => {
     expect(buttons(when(free, { vdiff }))).toEqual(["*rescue", "switchAgain", "diagnose"]);
   });
 
-  test("of a release that shows no locks, the alarm comes before the three minutes that giving back waits for", () => {
+  test("on a release that shows no locks, the alarm comes before the three minutes that a rescue waits for", () => {
     const { lockHolders: _none, ...rest } = OUTAGE.found;
     const reading: Reading = { ...rest, lockHolders: [], locksUnknown: true };
     const after = (ms: number): Situation =>
@@ -327,7 +327,7 @@ describe("in an outage", () => {
     expect([after(3 * MINUTE).next.kind, buttons(after(3 * MINUTE))]).toEqual(["unblock", ["*rescue", "diagnose"]]);
   });
 
-  test("past the journal the same again is right, once nobody holds the lock", () => {
+  test("past the journal the same switch again is right, once nobody holds the lock", () => {
     expect(killed(KILLED.fourMinutesLater)).toMatchObject({
       alarm: { alarm: "switched-not-finished" },
       next: { kind: "run-again", verb: "switch", lockedBy: {} },
@@ -337,7 +337,7 @@ describe("in an outage", () => {
   });
 });
 
-test("an alarm names the tables that nobody can write to, and none that is denied where no writes go", () => {
+test("the alarm names the tables that nobody can write to, and none that is denied where no writes go", () => {
   const [one = "", other = ""] = subject.tables;
   const denied = [...copied.denied, ...switched.denied.map((side) => ({ ...side, tables: [one] }))];
   expect([one, other]).not.toContain("");

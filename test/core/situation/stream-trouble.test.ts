@@ -53,20 +53,20 @@ function flapping(times: number): readonly Reading[] {
   return Array.from({ length: times }, () => [FAILED, copied]).flat();
 }
 
-test("an error that comes and goes forty times in three minutes is told once in the thread and once to the operators", () => {
+test("an error that comes and goes forty times in three minutes is announced once in the thread and once to the operators", () => {
   const { told, notices, last } = watched(flapping(20), 5 * SECOND);
   expect([told.map(({ kind }) => kind), notices]).toEqual([["stream-error"], 1]);
   expect(last.phase).toEqual({ kind: "error", message: ERROR.message });
   expect([last.next.kind, last.lagSeconds, last.trouble?.times]).toEqual(["mend-stream", undefined, 20]);
 });
 
-test("it is told again after a quarter of an hour while the streams get nowhere", () => {
+test("an error is announced again after 15 minutes while the streams make no progress", () => {
   const { told, notices } = watched(flapping(40), 15 * SECOND);
   expect(told).toMatchObject([{ kind: "stream-error" }, { kind: "stream-error", times: 31 }]);
   expect(notices).toBe(2);
 });
 
-test("it is over once the streams have moved without an error, and the same error soon after is no news", () => {
+test("an error ends once the streams have moved without it, and is no news if it comes back soon after", () => {
   const moved = [1, 2].map((step) => ofForward({ position: `a9cf3613-e52d-11f1-98e3-02fc00000001:1-900${step}` }));
   expect(watched([FAILED, copied, ...moved], 5 * SECOND).last.phase.kind).toBe("running");
   expect(watched([FAILED, copied, ...moved, FAILED], 5 * SECOND)).toMatchObject({
@@ -75,12 +75,12 @@ test("it is over once the streams have moved without an error, and the same erro
   });
 });
 
-test("at a quiet source it is over when no reading has shown it for three minutes", () => {
+test("with a quiet source an error ends after three minutes of readings without it", () => {
   expect(watched([FAILED, copied, copied], MINUTE).last.phase.kind).toBe("error");
   expect(watched([FAILED, copied, copied, copied], MINUTE).last.phase.kind).toBe("running");
 });
 
-test("another error is news, and another try of the same is none", () => {
+test("another error is news, and another attempt with the same error is not", () => {
   const again = ofForward({ ...ERROR, message: "task error: failed inserting rows: ... (errno 1366) at position 17" });
   const other = ofForward({ ...ERROR, message: "error: Duplicate entry 'x' for key (errno 1062)" });
   expect(watched([FAILED, copied, other], 5 * SECOND).told).toHaveLength(2);
@@ -88,7 +88,7 @@ test("another error is news, and another try of the same is none", () => {
   expect(watched([again, copied, again], 5 * SECOND).told).toHaveLength(1);
 });
 
-test("a reverse stream that is in error every other reading is an alarm with its cause, and one bad moment is none", () => {
+test("a reverse stream in error at every other reading is an alarm with its cause; a single bad reading is not", () => {
   const broken = ofReverse({ state: "Error", message: "error: Duplicate entry 'x' for key (errno 1062)" });
   const once = watched([switched, broken, switched], 15 * SECOND);
   expect([once.told, once.last.alarm]).toEqual([[], undefined]);

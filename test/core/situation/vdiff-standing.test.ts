@@ -18,23 +18,23 @@ function clean(completedAt: number): Followed["vdiff"] & object {
   return { ...BEGUN, report: { verdict: "clean", completedAt } };
 }
 
-test("none was started, or it has no report yet", () => {
+test("without a VDiff the standing is none, and without a report it is running", () => {
   expect(standing({})).toEqual({ kind: "none" });
   expect(standing({ vdiff: BEGUN })).toEqual({ kind: "running" });
 });
 
-test("one that was clean speaks for a switch until it is too old", () => {
+test("a clean VDiff supports a switch until it is too old", () => {
   const vdiff = clean(NOW - HOUR);
   expect(standing({ vdiff })).toEqual({ kind: "good", until: NOW - HOUR + MAX });
   expect(standing({ vdiff }, NOW - HOUR + MAX)).toMatchObject({ kind: "good" });
   expect(standing({ vdiff }, NOW - HOUR + MAX + 1)).toEqual({ kind: "old", at: NOW - HOUR });
 });
 
-test("one that ended before the streams were started again is outdated, and one of the same second is not", () => {
+test("a VDiff that ended before the streams were restarted is outdated; one from the same second is not", () => {
   expect(standing({ vdiff: clean(NOW - HOUR), startedAt: NOW - HOUR + 1_000 })).toEqual({ kind: "outdated", at: NOW - HOUR });
   expect(standing({ vdiff: clean(NOW - HOUR), startedAt: NOW - HOUR + 999 })).toMatchObject({ kind: "good" });
 });
 
-test.each(["different", "incomplete", "limited", "failed", "stopped"] as const)("one that was %s speaks for nothing", (verdict) => {
+test.each(["different", "incomplete", "limited", "failed", "stopped"] as const)("a VDiff that was %s supports nothing", (verdict) => {
   expect(standing({ vdiff: { ...BEGUN, report: { verdict } } })).toEqual({ kind: "not-clean", verdict });
 });

@@ -36,7 +36,7 @@ function withTable(vdiff: VDiff, index: number, change: Partial<VDiffTable>): VD
 }
 
 describe("a VDiff", () => {
-  it("is not clean when a shard has no part in it", () => {
+  it("is not clean if a shard has no part in it", () => {
     const half: VDiff = {
       ...CLEAN,
       shards: [{ shard: "-80", state: "absent", lastError: "" }, shard("80-")],
@@ -45,7 +45,7 @@ describe("a VDiff", () => {
     expect(vdiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
   });
 
-  it("that met its row limit is limited, not clean", () => {
+  it("that reached its row limit is limited, not clean", () => {
     expect(vdiffVerdict({ ...CLEAN, rowLimit: 1000n }, TABLES)).toEqual({ kind: "limited", rowsCompared: 4000n, rowLimit: 1000n });
   });
 
@@ -53,14 +53,14 @@ describe("a VDiff", () => {
     expect(vdiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
   });
 
-  it("that tells only what it went over in sum is clean for those tables, and for no others", () => {
+  it("that reports only a total is clean for those tables, and for no others", () => {
     const whole: VDiff = { ...CLEAN, tables: [], whole: { rowsCompared: 4000n, tables: TABLES } };
     expect(vdiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
     expect(vdiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
     expect(vdiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
   });
 
-  it("whose limit counts over all tables together is limited by their sum", () => {
+  it("whose limit counts over all tables together is judged by their sum", () => {
     const counted: VDiff = { ...CLEAN, whole: { rowsCompared: 4000n, tables: [] } };
     expect(vdiffVerdict({ ...counted, rowLimit: 4000n }, TABLES).kind).toBe("limited");
     expect(vdiffVerdict({ ...counted, rowLimit: 4001n }, TABLES).kind).toBe("clean");
@@ -71,11 +71,11 @@ describe("a VDiff", () => {
     expect(vdiffVerdict(found, TABLES).kind).toBe("different");
   });
 
-  it("is clean when every table was compared on every shard and nothing differs; its time is the last shard's", () => {
+  it("is clean if every table was compared on every shard and nothing differs; its time is that of the last shard", () => {
     expect(vdiffVerdict(CLEAN, TABLES)).toEqual({ kind: "clean", rowsCompared: 4000n, completedAt: DONE_AT + 1_000 });
   });
 
-  it("is different when one table on one shard has one row that differs", () => {
+  it("is different if one table on one shard has one row that differs", () => {
     expect(vdiffVerdict(withTable(CLEAN, 3, { hasMismatch: true, matching: 999n, mismatched: 1n }), TABLES)).toEqual({
       kind: "different",
       rowsCompared: 4000n,
@@ -83,40 +83,37 @@ describe("a VDiff", () => {
     });
   });
 
-  it("is incomplete, not clean, where Vitess says completed without a table that is missing on the target", () => {
+  it("is incomplete, not clean, if Vitess says completed without a table that is missing on the target", () => {
     const missing = { ...CLEAN, shards: [shard("0")], tables: [table("0", "corder")] };
     expect(missing.shards.map((one) => one.state)).toEqual(["completed"]);
     expect(vdiffVerdict(missing, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
   });
 
-  it("is incomplete when a table was compared on one shard only, or not at all", () => {
+  it("is incomplete if a table was compared on one shard only, or not at all", () => {
     expect(vdiffVerdict({ ...CLEAN, tables: CLEAN.tables.slice(0, 3) }, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
     expect(vdiffVerdict({ ...CLEAN, tables: [] }, TABLES)).toEqual({ kind: "incomplete", missing: ["corder", "customer"] });
   });
 
-  it("over some of the tables speaks for those alone", () => {
+  it("of some of the tables covers only those", () => {
     const one = { ...CLEAN, tables: CLEAN.tables.filter((row) => row.table === "corder") };
     expect(vdiffVerdict(one, ["corder"]).kind).toBe("clean");
     expect(vdiffVerdict(one, TABLES).kind).toBe("incomplete");
   });
 
-  it.each(["pending", "started", ""])(
-    "is running while a shard is %j, also when the others are done and a difference was found",
-    (state) => {
-      const running = withTable({ ...CLEAN, shards: [shard("-80", { state }), shard("80-")] }, 0, { hasMismatch: true });
-      expect(vdiffVerdict(running, TABLES)).toEqual({ kind: "running", rowsCompared: 4000n });
-    },
-  );
+  it.each(["pending", "started", ""])("is running while a shard is %j, even if the others are done and a difference was found", (state) => {
+    const running = withTable({ ...CLEAN, shards: [shard("-80", { state }), shard("80-")] }, 0, { hasMismatch: true });
+    expect(vdiffVerdict(running, TABLES)).toEqual({ kind: "running", rowsCompared: 4000n });
+  });
 
   it("is running before any shard has answered", () => {
     expect(vdiffVerdict({ uuid: CLEAN.uuid, shards: [], tables: [] }, TABLES)).toEqual({ kind: "running", rowsCompared: 0n });
   });
 
-  it("is stopped when somebody stopped it on any shard", () => {
+  it("is stopped if somebody stopped it on any shard", () => {
     expect(vdiffVerdict({ ...CLEAN, shards: [shard("-80"), shard("80-", { state: "stopped" })] }, TABLES)).toEqual({ kind: "stopped" });
   });
 
-  it("failed when a shard ended in an error, with its words", () => {
+  it("failed if a shard ended in an error, with its words", () => {
     const failed = { ...CLEAN, shards: [shard("-80"), shard("80-", { state: "error", lastError: "buildPlan: no tables found to diff" })] };
     expect(vdiffVerdict(failed, TABLES)).toEqual({
       kind: "failed",
@@ -124,7 +121,7 @@ describe("a VDiff", () => {
     });
   });
 
-  it("failed when only a table did, and names its shard", () => {
+  it("failed if only a table did, and names its shard", () => {
     expect(vdiffVerdict(withTable(CLEAN, 2, { state: "error" }), TABLES)).toEqual({
       kind: "failed",
       errors: [{ shard: "80-", message: "" }],

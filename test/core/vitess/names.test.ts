@@ -33,7 +33,7 @@ describe("a qualified workflow", () => {
 const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,20}$/);
 
 describe("the id of a move", () => {
-  it("is cluster, keyspace and workflow, and reads back", () => {
+  it("is cluster, keyspace and workflow, and parses back", () => {
     fc.assert(
       fc.property(name, name, name, (cluster, keyspace, workflow) => {
         const id = `${cluster}/${keyspace}.${workflow}`;
@@ -56,7 +56,7 @@ it("a tablet alias has ten digits, as Vitess prints it", () => {
   expect(tabletAlias("zone-2", 4_294_967_295)).toBe("zone-2-4294967295");
 });
 
-it("the reverse of a workflow's reverse is the workflow", () => {
+it("the reverse of a reverse workflow is the workflow itself", () => {
   const workflow = "commerce2customer" as WorkflowName;
   expect(reverseName(workflow)).toBe("commerce2customer_reverse");
   expect(reverseName(reverseName(workflow))).toBe(workflow);

@@ -4,7 +4,7 @@ import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";
 import { parse } from "../../../src/command/parse.ts";
 
 test.each(["localhost:15999", "LOCALHOST:15999", "127.0.0.1:15999", "127.0.1.1:15999", "[::1]:15999", "0.0.0.0:15999"])(
-  "%s is this machine, by whatever name",
+  "%s is this machine, under whatever name",
   (address) => {
     expect(serverKey(address)).toBe(serverKey("localhost:15999"));
   },
@@ -30,13 +30,13 @@ test.each([
 });
 
 test.each(["h:1", "vtctld.prod:15999", "vtctld-2.dc1.internal:15999", "10.0.0.7:15999", "vtctld.myhost.net:15999"])(
-  "%s is somebody's server",
+  "%s is a real server",
   (address) => {
     expect(isExampleServer(address)).toBe(false);
   },
 );
 
-test("every server that a page of the Vitess documentation names is an example", () => {
+test("every server named in the Vitess documentation is an example", () => {
   const servers = DOCUMENTED_LINES.flatMap(({ line }) => {
     const parsed = parse(line);
     return parsed.kind === "command" && parsed.server !== undefined ? [parsed.server] : [];

@@ -27,7 +27,7 @@ test.each([
   ["whoever asked", ANA],
   ["an approver", BEN],
   ["an operator", EVE],
-])("an open request is called off by %s, once, with its line and its audit event, and nobody votes on it any more", (_who, by) =>
+])("an open request is called off by %s, once, with its line and its audit event, and takes no more votes", (_who, by) =>
   withHarness(async (harness) => {
     const deps = under(harness.deps, { operators: [EVE] });
     await asked(harness, deps);
@@ -48,7 +48,7 @@ test.each([
   }),
 );
 
-test("nobody else calls it off; and while it is not known who is in the groups, nobody is told that he may not", () =>
+test("nobody else can call it off; while group membership is unknown, nobody is told that they may not", () =>
   withHarness(async (harness) => {
     await asked(harness);
     expect(await calledOff(harness, DEV)).toEqual({ kind: "not-allowed" });
@@ -59,7 +59,7 @@ test("nobody else calls it off; and while it is not known who is in the groups, 
     expect(await calledOff(harness, ANA, unread)).toMatchObject({ kind: "called-off" });
   }));
 
-test("an approved switch that has not looked yet is called off, its request is used, and nothing is sent", () =>
+test("an approved switch that has not been checked yet is called off: its request is used, and nothing is sent", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const before = sent(harness, "WorkflowSwitchTraffic");
@@ -72,7 +72,7 @@ test("an approved switch that has not looked yet is called off, its request is u
     expect((await harness.records.dossier(moveId(C2C))).live).toEqual({});
   }));
 
-test("a call that does everything that was left succeeds, although somebody wanted nothing to follow it", () =>
+test("a call that completes the plan succeeds, although somebody called off what follows it", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     const deps = withCall(harness, {
@@ -86,7 +86,7 @@ test("a call that does everything that was left succeeds, although somebody want
     expect((await harness.audited()).filter(({ kind }) => kind === "call-off-asked")).toMatchObject([{ by: BEN }]);
   }));
 
-test("a call that changed nothing ends as called off, with what Vitess said, and is not tried again", () =>
+test("a call that changed nothing ends as called off, with what Vitess said, and is not retried", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     let calls = 0;
@@ -102,7 +102,7 @@ test("a call that changed nothing ends as called off, with what Vitess said, and
     expect(calls).toBe(1);
   }));
 
-test("a way back that needed no vote is called off as well", () =>
+test("a rollback that needed no vote can be called off too", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
@@ -116,7 +116,7 @@ test("a way back that needed no vote is called off as well", () =>
     });
   }));
 
-test("of a call-off and the last vote at the same moment one is first, and both are told the truth", () =>
+test("of a call-off and the last vote at the same moment one comes first, and both people get the true answer", () =>
   withHarness(async (harness) => {
     await asked(harness);
     await castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });

@@ -25,7 +25,7 @@ function switchCalls(harness: Harness) {
   return harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
 }
 
-test("an approved switch moves reads, soaks, moves writes, and arms the way back", () =>
+test("an approved switch moves reads, soaks, moves writes, and arms the rollback", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH, "r1");
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
@@ -36,7 +36,7 @@ test("an approved switch moves reads, soaks, moves writes, and arms the way back
     expect(kinds).toEqual(["created", "requested", "vote", "vote", "reads-switched", "outcome"]);
   }));
 
-test("a whole life: switch, reverse, switch again, complete", () =>
+test("a whole move: switch, reverse, switch again, complete", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH, "r1");
     expect(rollbackArmedUntil(await followed(harness))).toBeDefined();
@@ -71,7 +71,7 @@ test("cancel ends the move and drops what was copied", () =>
     ]);
   }));
 
-test("a switch that somebody made meanwhile is already so, and nothing is sent", () =>
+test("a switch that somebody else made meanwhile is already-so, and nothing is sent", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     if (SWITCH_AT_ONCE.verb !== "switch") throw new Error("not a switch");
@@ -95,7 +95,7 @@ test("a workflow that was stopped after the approval is refused with the differe
     expect(switchCalls(harness)).toEqual([]);
   }));
 
-test("an approver who left the group before the use takes the approval along", () =>
+test("an approval is void if the approver left the group before execution", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     await carriedOut(under(harness.deps, { approvers: [ANA, BEN] }), "r1");
@@ -112,7 +112,7 @@ test("an approval that is used too late is refused", () =>
     expect(switchCalls(harness)).toEqual([]);
   }));
 
-test("a switch that Vitess refuses after its dry run passed has failed, and says that nothing changed", () =>
+test("a switch that Vitess refuses after a dry run that passed has failed, and says that nothing changed", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     const details =
@@ -122,7 +122,7 @@ test("a switch that Vitess refuses after its dry run passed has failed, and says
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "failed", fault: { kind: "refused", text: details } });
   }));
 
-test("an error without words is told as one, from what Vitess shows", () =>
+test("an error without words is explained by what Vitess shows", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "empty-error" });
@@ -130,7 +130,7 @@ test("an error without words is told as one, from what Vitess shows", () =>
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "failed", fault: { kind: "unreadable" } });
   }));
 
-test("an error although the traffic did switch is a success", () =>
+test("a switch that returned an error but moved the traffic is a success", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "error-hides-success" });
@@ -139,7 +139,7 @@ test("an error although the traffic did switch is a success", () =>
     expect(switchCalls(harness)).toHaveLength(1);
   }));
 
-test("vtctld killed after the journal looks switched and is told as unfinished", () =>
+test("a switch whose vtctld was killed after the journal looks switched and is reported as unfinished", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-switched" });
@@ -150,7 +150,7 @@ test("vtctld killed after the journal looks switched and is told as unfinished",
     });
   }));
 
-test("vtctld killed after writes were stopped is told with what applications feel", () =>
+test("a switch whose vtctld was killed after writes stopped is reported with what applications feel", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
@@ -160,7 +160,7 @@ test("vtctld killed after writes were stopped is told with what applications fee
     expect(ended).toHaveProperty("findings", expect.arrayContaining(["reads-switched", "writes-not-switched", "workflow-locked"]));
   }));
 
-test("the same job in three workers at once is one execution", () =>
+test("the same job in three workers at once makes one execution", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     await Promise.all([1, 2, 3].map(() => carriedOut(harness.deps, "r1")));
@@ -170,7 +170,7 @@ test("the same job in three workers at once is one execution", () =>
     expect(outcomes).toHaveLength(1);
   }));
 
-test("lag above the limit is waited for, in sight, and the switch goes on when it has passed", () =>
+test("a switch waits visibly while lag is above the limit, and goes on once it is below", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     const strict = under(harness.deps, { limits: { maxLagSeconds: 2 } });
@@ -185,7 +185,7 @@ test("lag above the limit is waited for, in sight, and the switch goes on when i
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("an operation that is called off while it is held is not carried out, and says who called it off and why", () =>
+test("an operation called off during a hold is not executed, and says who called it off and why", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     setLag(harness, 41);

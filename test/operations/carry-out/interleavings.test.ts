@@ -67,7 +67,7 @@ async function soakedByAnother(harness: Harness): Promise<void> {
   });
 }
 
-test("Redis goes away while the call runs: what came of it is found when it is back, and nothing is sent twice", () =>
+test("if Redis goes away during the call, its outcome is found when Redis is back, and nothing is sent twice", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     let isAway = false;
@@ -94,7 +94,7 @@ test("Redis goes away while the call runs: what came of it is found when it is b
     expect(switchCalls(harness)).toBe(1);
   }));
 
-test("a defect in the sending ends in what Vitess shows, not in a call that stays open", () =>
+test("a bug while sending ends in what Vitess shows, not in a call that stays open", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await carriedOut(
@@ -105,7 +105,7 @@ test("a defect in the sending ends in what Vitess shows, not in a call that stay
     expect(await execution(harness)).toMatchObject({ done: [{ did: "nothing", fault: { kind: "unexpected" } }], state: { kind: "ended" } });
   }));
 
-test("a worker whose lease lapsed while its call ran does not go on where another one has taken over", () =>
+test("a worker whose lease expired during its call does not go on where another one has taken over", () =>
   withHarness(async (harness) => {
     await approvedToSoak(harness, 60_000);
     const slow = sending(harness, async (...call) => {
@@ -123,25 +123,23 @@ test("a worker whose lease lapsed while its call ran does not go on where anothe
   }));
 
 // Before it looks, before it prepares, and before it records its call.
-test.each([1, 2, 3])(
-  "a worker that fell asleep before its step %i and its call sends nothing when another one has sent meanwhile",
-  (step) =>
-    withHarness(async (harness) => {
-      await approvedToSoak(harness, 60_000);
-      let steps = 0;
-      const asleep = leaseForAll(harness.records, async () => {
-        steps += 1;
-        if (steps === step) await soakedByAnother(harness);
-        return true;
-      });
-      await carryOut({ ...harness.deps, records: asleep }, "r1");
-      expect(steps).toBeGreaterThanOrEqual(step);
-      expect(await execution(harness)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
-      expect(switchCalls(harness)).toBe(1);
-    }),
+test.each([1, 2, 3])("a worker that slept before its step %i and its call sends nothing if another one has sent it meanwhile", (step) =>
+  withHarness(async (harness) => {
+    await approvedToSoak(harness, 60_000);
+    let steps = 0;
+    const asleep = leaseForAll(harness.records, async () => {
+      steps += 1;
+      if (steps === step) await soakedByAnother(harness);
+      return true;
+    });
+    await carryOut({ ...harness.deps, records: asleep }, "r1");
+    expect(steps).toBeGreaterThanOrEqual(step);
+    expect(await execution(harness)).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
+    expect(switchCalls(harness)).toBe(1);
+  }),
 );
 
-test("a refusal that was decided while another worker sent the call is not an outcome", () =>
+test("a refusal decided while another worker sent the call is not an outcome", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     const refused = new EventEmitter();
@@ -164,7 +162,7 @@ test("a refusal that was decided while another worker sent the call is not an ou
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("vtctld goes on after Tandem's deadline: the switch is waited for as long as somebody holds its lock", () =>
+test("if vtctld goes on after Tandem's deadline, the switch is waited for while its lock is held", () =>
   withHarness(
     async (harness) => {
       await approved(harness, SWITCH_AT_ONCE, "r1");
@@ -181,7 +179,7 @@ test("vtctld goes on after Tandem's deadline: the switch is waited for as long a
     { switchStepMs: 250 },
   ));
 
-test("a VDiff that cannot be read after the call does not hide what became of it", () =>
+test("a VDiff that cannot be read after the call does not hide the outcome", () =>
   withHarness(async (harness) => {
     const uuid = "11111111-2222-4333-8444-000000000001";
     await harness.vitess.vdiffCreate(C2C, uuid, VDIFF_DEFAULTS);
@@ -199,7 +197,7 @@ test("a VDiff that cannot be read after the call does not hide what became of it
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("what is approved is carried out at once: withdrawing it is for open requests, and says so before, while and after it is sent", () =>
+test("an approved operation is executed at once: withdrawing is only for open requests, and says so before, during and after the call", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const answers: string[] = [];
@@ -216,7 +214,7 @@ test("what is approved is carried out at once: withdrawing it is for open reques
     expect((await harness.records.requests.get("r1"))?.state.kind).toBe("used");
   }));
 
-test("an operation is called off or sent, never both: nothing follows a call that is on its way", () =>
+test("an operation is called off or sent, never both: nothing follows a call in flight", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const answers: unknown[] = [];
@@ -240,7 +238,7 @@ test("an operation is called off or sent, never both: nothing follows a call tha
   }));
 
 // Before it looks, before it prepares, and before it records its call.
-test.each([1, 2, 3])("an operation that is called off before step %i and its call is not sent", (step) =>
+test.each([1, 2, 3])("an operation called off before step %i and its call is not sent", (step) =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     const answers: unknown[] = [];
@@ -257,7 +255,7 @@ test.each([1, 2, 3])("an operation that is called off before step %i and its cal
   }),
 );
 
-test("an approver who leaves during the soak takes the writes along; it is told that the reads are over there", () =>
+test("if an approver leaves during the soak the writes are not switched, and the thread says that reads are at the target", () =>
   withHarness(async (harness) => {
     await approvedToSoak(harness, 150);
     expect(await carryOut(harness.deps, "r1")).toMatchObject({ kind: "again" });
@@ -266,7 +264,7 @@ test("an approver who leaves during the soak takes the writes along; it is told 
     expect(switchCalls(harness)).toBe(1);
   }));
 
-test("during the soak the operation is called off, where the request cannot be withdrawn any more, and the writes stay", () =>
+test("during the soak the operation can be called off, though the request cannot be withdrawn, and the writes stay", () =>
   withHarness(async (harness) => {
     await approvedToSoak(harness, 150);
     await carryOut(harness.deps, "r1");
@@ -278,7 +276,7 @@ test("during the soak the operation is called off, where the request cannot be w
     expect(switchCalls(harness)).toBe(1);
   }));
 
-test("a switch that is there already leaves the armed way back as it was", () =>
+test("a switch that is already-so leaves the armed rollback as it was", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r0");
     const armed = rollbackArmedUntil(await followed(harness));

@@ -37,14 +37,14 @@ const SUBJECTS: readonly Subject[] = [
 
 const SENDS: readonly string[] = ["vitess.switchTraffic", "vitess.complete"];
 
-describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) => {
+describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => {
   let awaits: readonly string[] = [];
   beforeAll(async () => {
     const run = await withHarness(subject, undefined);
     awaits = run.reached;
   });
 
-  test("passes through enough awaits to be worth killing at, the commits among them, and sends right after one", () => {
+  test("passes enough await points to be killed at, among them the commits, and sends right after one", () => {
     expect(awaits.length).toBeGreaterThan(25);
     const call = awaits.findIndex((name) => SENDS.includes(name));
     expect(awaits[call]).toBe(subject.name === "Complete" ? "vitess.complete" : "vitess.switchTraffic");

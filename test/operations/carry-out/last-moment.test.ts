@@ -46,7 +46,7 @@ async function momentOfTheRecord(harness: Harness): Promise<number> {
   return recorded;
 }
 
-test("a call whose moment has passed is not sent: Vitess is looked at anew, and then it is sent once", () =>
+test("a call that is too late is not sent: Vitess is read again, and then it is sent once", () =>
   withHarness(async (harness) => {
     const moment = await momentOfTheRecord(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");
@@ -60,7 +60,7 @@ test("a call whose moment has passed is not sent: Vitess is looked at anew, and 
     expect((await harness.records.executions.get("r1"))?.done).toMatchObject([{ did: "step" }]);
   }));
 
-test("what has changed while a worker was frozen over its record is met by the look after it, and nothing is sent", () =>
+test("a change made while a worker was frozen over its record is found by the next reading, and nothing is sent", () =>
   withHarness(async (harness) => {
     const moment = await momentOfTheRecord(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");
@@ -93,7 +93,7 @@ test("what has changed while a worker was frozen over its record is met by the l
     expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
   }));
 
-test("an operation that is called off while its worker is frozen over the record ends there: nothing has left", () =>
+test("an operation called off while its worker is frozen over the record ends there, with nothing sent", () =>
   withHarness(async (harness) => {
     const moment = await momentOfTheRecord(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");
@@ -117,7 +117,7 @@ test("an operation that is called off while its worker is frozen over the record
     expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
   }));
 
-test("while no connection to vtctld stands, no call is recorded and no rules are saved; when it stands again, it goes on", () =>
+test("without a connection to vtctld no call is recorded and no rules are saved; with it back, execution goes on", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     let triesLeft = 3;
@@ -140,7 +140,7 @@ test("while no connection to vtctld stands, no call is recorded and no rules are
     expect((await harness.audited()).filter(({ kind }) => kind === "call")).toHaveLength(1);
   }));
 
-test("a vtctld that stays away until the approval may not be used any more is told as that, with its words", () =>
+test("a vtctld that stays away until the approval expires is named as the reason, with its words", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await harness.records.executions.change("r1", (one, now) => ({ write: { ...one, useBy: now + 400 }, result: undefined }));
@@ -159,7 +159,7 @@ async function restoreOfTwo(harness: Harness): Promise<void> {
   await approve(harness);
 }
 
-test("a restore of two documents whose worker froze between them sends the second no more, and says that it is half done", () =>
+test("a restore of two documents whose worker froze between them does not send the second, and says that it is half done", () =>
   withHarness(async (harness) => {
     await restoreOfTwo(harness);
     let hasWritten = false;
@@ -184,7 +184,7 @@ test("a restore of two documents whose worker froze between them sends the secon
     expect((await harness.vitess.rules()).shards).toHaveLength(1);
   }));
 
-test("a second document is not sent when somebody else has taken the restore over meanwhile", () =>
+test("the second document is not sent if somebody else has taken over the restore meanwhile", () =>
   withHarness(async (harness) => {
     await restoreOfTwo(harness);
     const before = sent(harness, "ApplyShardRoutingRules");

@@ -24,7 +24,7 @@ async function soaking(harness: Harness): Promise<void> {
   expect((await harness.records.executions.get("r1"))?.state.kind).toBe("soaking");
 }
 
-test("in the soak the reads go back by one press, which calls the switch off in the same commit", () =>
+test("during the soak one press switches the reads back and calls the switch off in the same commit", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const press = { ...ASKER, by: BEN, id: "b1" };
@@ -49,7 +49,7 @@ test("in the soak the reads go back by one press, which calls the switch off in 
     expect((await nowReading(harness)).trafficState).toBe("Reads Not Switched. Writes Not Switched");
   }));
 
-test("of many presses one sends the reads back, and everybody is told that they go back", () =>
+test("of many presses one switches the reads back, and everybody is told that they go back", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const move = await followed(harness);
@@ -63,7 +63,7 @@ test("of many presses one sends the reads back, and everybody is told that they 
     expect((await harness.audited()).filter(({ kind }) => kind === "rollback")).toHaveLength(1);
   }));
 
-test("whoever may neither approve nor operate sends nothing back in a soak, and neither does a press on the writes", () =>
+test("whoever is neither approver nor operator switches nothing back in a soak, and neither does a press for the writes", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const move = await followed(harness);
@@ -77,7 +77,7 @@ test("whoever may neither approve nor operate sends nothing back in a soak, and 
     expect((await harness.records.executions.get("r1"))?.state.kind).toBe("soaking");
   }));
 
-test("a press that comes when the soak is over by a moment is told that the writes are being switched, and not that anything goes back", () =>
+test("a press a moment after the soak is told that the writes are being switched, not that anything goes back", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const late = withCall(harness, {
@@ -96,7 +96,7 @@ test("a press that comes when the soak is over by a moment is told that the writ
     expect((await harness.records.executions.get("r1"))?.state.kind).toBe("calling");
   }));
 
-test("a press that comes when somebody has called the switch off in its soak is a request like any other", () =>
+test("a press after somebody called the switch off in its soak is a request like any other", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const late = withCall(harness, {

@@ -21,14 +21,14 @@ test("a move whose source keyspace was deleted after the switch is completed wit
     expect(await harness.vitess.workflows(C2C.targetKeyspace)).toEqual([]);
   }));
 
-test("one whose source was deleted before the switch is cancelled without it", () =>
+test("a move whose source keyspace was deleted before the switch is cancelled without it", () =>
   withHarness(async (harness) => {
     harness.simulator.state.removeKeyspace("commerce");
     await done(harness, CANCEL, "r1");
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("the watch goes on reading it, and takes a source that is gone for no outage", () =>
+test("the watch keeps reading the move, and does not treat the missing source as an outage", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);

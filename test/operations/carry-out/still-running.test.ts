@@ -29,26 +29,24 @@ async function betweenCalls({ records }: Harness): Promise<number> {
   return (second?.startedAt ?? 0) - (first?.startedAt ?? 0);
 }
 
-test.each([12, 17, 19])(
-  "on Vitess %i nobody seen to hold a lock says nothing: a call is not sent again before the first must be over",
-  (major) =>
-    withHarness(async (harness) => {
-      const dialect = major < 18 ? "legacy" : "typed";
-      const deps = withCall(harness, {
-        version: () => Promise.resolve({ dialect, major, tablets: [], from: "configured" }),
-        lockHolders: () => Promise.resolve([]),
-      });
-      await leaveOpenCall(harness, "r1", { agoMs: harness.deps.timing.takeOverAfterMs });
-      const before = sent(harness, "WorkflowSwitchTraffic");
-      expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: 50 });
-      expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
-      await carriedOut(deps, "r1");
-      expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
-      expect(await betweenCalls(harness)).toBeGreaterThanOrEqual(harness.deps.timing.callIsOverMs);
-    }),
+test.each([12, 17, 19])("on Vitess %i an unseen lock proves nothing: a call is not retried before the first one must be over", (major) =>
+  withHarness(async (harness) => {
+    const dialect = major < 18 ? "legacy" : "typed";
+    const deps = withCall(harness, {
+      version: () => Promise.resolve({ dialect, major, tablets: [], from: "configured" }),
+      lockHolders: () => Promise.resolve([]),
+    });
+    await leaveOpenCall(harness, "r1", { agoMs: harness.deps.timing.takeOverAfterMs });
+    const before = sent(harness, "WorkflowSwitchTraffic");
+    expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: 50 });
+    expect(sent(harness, "WorkflowSwitchTraffic")).toBe(before);
+    await carriedOut(deps, "r1");
+    expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await betweenCalls(harness)).toBeGreaterThanOrEqual(harness.deps.timing.callIsOverMs);
+  }),
 );
 
-test("where locks are told, one that nobody holds lets the call go again as soon as it cannot leave its worker any more", () =>
+test("where locks are shown, a free lock allows the retry as soon as the first call cannot leave its worker any more", () =>
   withHarness(async (harness) => {
     const deps = { ...harness.deps, timing: { ...harness.deps.timing, callIsOverMs: 60_000 } };
     await leaveOpenCall(harness, "r1");
@@ -58,7 +56,7 @@ test("where locks are told, one that nobody holds lets the call go again as soon
     expect(await betweenCalls(harness)).toBeLessThan(deps.timing.callIsOverMs);
   }));
 
-test("nobody takes a call over before it cannot leave its worker any more: until then Vitess is not even looked at", () =>
+test("nobody takes over a call that may still leave its worker: until then Vitess is not even read", () =>
   withHarness(async (harness) => {
     const deps = { ...harness.deps, timing: { ...harness.deps.timing, takeOverAfterMs: 60_000 } };
     await leaveOpenCall(harness, "r1");
@@ -74,7 +72,7 @@ test("nobody takes a call over before it cannot leave its worker any more: until
     expect((await harness.records.executions.get("r1"))?.state).toMatchObject({ kind: "calling", call: { before: expect.any(String) } });
   }));
 
-test("a connection that broke while the lock is still held is no proof that nothing will change", () =>
+test("a broken connection while the lock is still held does not prove that nothing will change", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, {
       switchTraffic() {

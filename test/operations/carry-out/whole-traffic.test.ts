@@ -37,7 +37,7 @@ async function soakIsOver(harness: Harness): Promise<void> {
   });
 }
 
-test("reads that somebody else sends back end the soak in words, at the next look and not at its end, and the writes stay", () =>
+test("reads that somebody else switches back end the soak at the next look, not at its end, and the writes stay", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     await elsewhere(harness, READS, "backward");
@@ -50,7 +50,7 @@ test("reads that somebody else sends back end the soak in words, at the next loo
     expect(switchCalls(harness)).toEqual([READS, READS]);
   }));
 
-test("writes that somebody else switches in the soak end it too: they are not this plan's", () =>
+test("writes that somebody else switches during the soak end it too, because the plan did not switch them", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     await elsewhere(harness, ["PRIMARY"], "forward");
@@ -63,7 +63,7 @@ test("writes that somebody else switches in the soak end it too: they are not th
     });
   }));
 
-test("a workflow that is stopped, or gone, in the soak ends it", () =>
+test("a workflow that is stopped or deleted during the soak ends it", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     await harness.vitess.setRunning(C2C, "Stopped");
@@ -71,7 +71,7 @@ test("a workflow that is stopped, or gone, in the soak ends it", () =>
     expect(await outcomeOf(harness, "r1")).toMatchObject({ reason: "state-changed", difference: ["streams: 1 running → 1 stopped"] });
   }));
 
-test("a soak in which nothing differs goes on to its end, looks now and then, and the writes follow", () =>
+test("a soak without differences lasts to its end with a look now and then, and the writes follow", () =>
   withHarness(async (harness) => {
     await soaking(harness);
     const next = await carryOut(harness.deps, "r1");
@@ -98,7 +98,7 @@ test("reads that somebody else switched after the approval stop the switch befor
     expect(switchCalls(harness)).toEqual([READS]);
   }));
 
-test("reads that were over already when people approved are not switched again, and soak all the same, from the first look", () =>
+test("reads already switched at the approval are not switched again, and still soak, from the first reading", () =>
   withHarness(async (harness) => {
     await elsewhere(harness, READS, "forward");
     await soaking(harness);
@@ -114,7 +114,7 @@ test("reads that were over already when people approved are not switched again, 
     expect(switchCalls(harness)).toEqual([READS, ["PRIMARY"]]);
   }));
 
-test("success is the whole goal: reads that go back while the writes are switched leave it unfinished, and that is said", () =>
+test("success needs the whole goal: reads that go back while the writes are switched leave it unfinished, and the outcome says so", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const deps = withCall(harness, {
@@ -132,7 +132,7 @@ test("success is the whole goal: reads that go back while the writes are switche
     });
   }));
 
-test("a call of its own that was given up and arrived late is counted as done by this plan, and is nobody else's", () =>
+test("an abandoned call of Tandem's own that arrived late counts as done by this plan, and as nobody else's", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     await approved(harness, SWITCH, "r1");
@@ -158,7 +158,7 @@ test("a call of its own that was given up and arrived late is counted as done by
     expect((await lines(harness)).filter((body) => body.kind === "outside")).toEqual([]);
   }));
 
-test("a late call that arrives after its operation has ended is told as Tandem's own, with when it was sent", () =>
+test("a call that arrives after its operation has ended is announced as Tandem's own, with the time when it was sent", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     await approved(harness, SWITCH, "r1");

@@ -41,7 +41,7 @@ test("a cluster's keyspaces, cells and release are read, each with its time", ()
     expect(version).toMatchObject({ dialect: "typed", major: 23 });
   }));
 
-test.each([12, 23])("a keyspace's tables and moves are read on Vitess %i, the way back and Vitess's own tables left out", (version) =>
+test.each([12, 23])("a keyspace's tables and moves are read on Vitess %i, without reverse workflows and Vitess's own tables", (version) =>
   withHarness(async (harness) => {
     if (version === 23) await runningMove(harness);
     const { deps, records } = harness;
@@ -53,7 +53,7 @@ test.each([12, 23])("a keyspace's tables and moves are read on Vitess %i, the wa
   }, version),
 );
 
-test("a vtctld that is gone leaves what was read before, with its age", () =>
+test("if vtctld is gone, what was read before stays, with its age", () =>
   withHarness(async ({ deps, records, simulator }) => {
     await refreshCatalogue(deps, PROD);
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
@@ -74,7 +74,7 @@ test("a vtctld that is gone leaves what was read before, with its age", () =>
     expect(await records.catalogue.keyspace(PROD, keyspace("commerce"))).toEqual(commerce);
   }));
 
-test("a dead primary keeps the old tables, and the workflows are new all the same", () =>
+test("if a primary is dead, the old tables stay, and the workflows are still read", () =>
   withHarness(async (harness) => {
     const { deps, records, simulator } = harness;
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
@@ -86,7 +86,7 @@ test("a dead primary keeps the old tables, and the workflows are new all the sam
     expect(after.workflows?.at).toBeGreaterThan(workflows?.at ?? 0);
   }));
 
-test("names that another version of Tandem wrote are replaced", () =>
+test("names written by another version of Tandem are replaced", () =>
   withHarness(async ({ deps, records }) => {
     const catalogue = { ...records.catalogue, cluster: unreadable, keyspace: unreadable };
     await refreshCatalogue({ ...deps, records: { ...records, catalogue } }, PROD);
@@ -95,7 +95,7 @@ test("names that another version of Tandem wrote are replaced", () =>
     expect((await records.catalogue.keyspace(PROD, keyspace("commerce"))).tables?.names).toHaveLength(3);
   }));
 
-test("of 1,000 keyspaces with 20,000 tables all names are read, but for the tables that are Vitess's own", async () => {
+test("all names of 1,000 keyspaces with 20,000 tables are read, except Vitess's own tables", async () => {
   const cluster = bigCluster({ keyspaces: 1_000, tablesPerKeyspace: 20 });
   const tables = cluster.keyspaces.get("ks777")?.shards.get("0")?.tables;
   const [table] = tables?.values() ?? [];

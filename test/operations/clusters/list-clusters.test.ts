@@ -65,7 +65,7 @@ async function list(channel: string, withinMs: number): Promise<Extract<Answer, 
   return answer.clusters;
 }
 
-test("each cluster tells its release, how its addresses are, how many keyspaces it has and who decides; a silent one holds up none", async () => {
+test("each cluster shows its release, its addresses, its keyspaces and its approvers; a silent cluster holds up none", async () => {
   const started = Date.now();
   const [prod, second, old] = await list(MOVES, 2_500);
   expect(Date.now() - started).toBeLessThan(5_000);
@@ -94,11 +94,11 @@ test("each cluster tells its release, how its addresses are, how many keyspaces 
   expect(old).not.toHaveProperty("version");
 });
 
-test("in a channel with a cluster of its own that one is meant there", async () => {
+test("a channel's own cluster is the one meant there", async () => {
   expect((await list("C0STAGING", 500)).map(({ defaultIn }) => defaultIn)).toEqual(["elsewhere", "here", "no"]);
 });
 
-test("a cluster that is not configured any more is a fault of the call, and others go on", async () => {
+test("a cluster that is no longer configured is a fault of the call, and the others go on", async () => {
   expect(() => open.vitess(named("gone"))).toThrow(expect.objectContaining({ kind: "unreachable" }));
   expect(await open.vitess(PROD).keyspaces()).toHaveLength(3);
 });

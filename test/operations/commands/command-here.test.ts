@@ -37,7 +37,7 @@ async function answered(harness: Harness, line: string): Promise<Answer | undefi
   return told;
 }
 
-test("an option that the connected release lacks is refused before any call, and the sentence says which one has it", async () => {
+test("an option that the cluster's release lacks is refused before any call, and the sentence says which release has it", async () => {
   const harness = await harnessOf({ version: 19 });
   const refused = await answered(harness, "switch customer.commerce2customer --force");
   expect(refused).toMatchObject({ reason: "option-needs-version", release: { needs: 21, bound: "since", connected: "19" } });
@@ -47,7 +47,7 @@ test("an option that the connected release lacks is refused before any call, and
   );
 });
 
-test("v1 commands are refused where they have ended", async () => {
+test("v1 commands are refused on releases that removed them", async () => {
   const harness = await harnessOf({ version: 23 });
   const refused = await answered(harness, "vtctlclient SwitchReads -tablet_type=rdonly customer.commerce2customer");
   if (refused?.kind !== "refused") throw new Error("not refused");
@@ -56,7 +56,7 @@ test("v1 commands are refused where they have ended", async () => {
   );
 });
 
-test("a command passes where the release has everything, with all cells as the cells there are", async () => {
+test("a command passes if the release has everything, with all cells replaced by the existing cells", async () => {
   const harness = await harnessOf({ version: 23 });
   const create = typed("create customer.c2c --source-keyspace commerce --tables customer --all-cells");
   expect(await commandHere(harness.deps, create, PROD)).toMatchObject({ verb: "create", options: { cells: ["zone1"] } });
@@ -64,13 +64,13 @@ test("a command passes where the release has everything, with all cells as the c
   expect(await commandHere(harness.deps, forced, PROD)).toEqual(forced);
 });
 
-test("a VDiff in Tandem's own form is one that Vitess 18 has", async () => {
+test("a VDiff in Tandem's own form is accepted on Vitess 18", async () => {
   const harness = await harnessOf({ version: 18 });
   const here = await commandHere(harness.deps, typed("vdiff create customer.c2c"), PROD);
   expect(here).toMatchObject({ verb: "vdiff-create", options: { maxReportSampleRows: 10n, onlyPks: false } });
 });
 
-test("a cluster that does not answer is left to the verb to say", async () => {
+test("a cluster that does not answer is left to the verb to report", async () => {
   const harness = await openHarness(redis.url);
   await harness.simulator.close();
   const forced = typed("switch customer.c2c --force");
@@ -78,7 +78,7 @@ test("a cluster that does not answer is left to the verb to say", async () => {
   harness.close();
 });
 
-test("a line on the way back is an act on the move that Tandem follows", async () => {
+test("a command on the reverse workflow is an operation on the move that Tandem follows", async () => {
   const harness = await harnessOf({});
   await runningMove(harness);
   const back = typed("vtctlclient MoveTables -tablet_types=primary ReverseTraffic customer.commerce2customer");
@@ -86,7 +86,7 @@ test("a line on the way back is an act on the move that Tandem follows", async (
   expect(await commandHere(harness.deps, line, PROD)).toEqual(back);
 });
 
-test("dropping the target's tables by the way back is refused where a cancel would not be the same, and the move is named", async () => {
+test("dropping the target's tables through the reverse workflow is refused where a cancel would differ, and the move is named", async () => {
   const harness = await harnessOf({});
   await runningMove(harness);
   const refused = await answered(harness, "vtctlclient DropSources -rename_tables commerce.commerce2customer_reverse");
@@ -98,7 +98,7 @@ test("dropping the target's tables by the way back is refused where a cancel wou
   });
 });
 
-test("a line on the way back of a move that Tandem does not follow finds the move by what the way back reads from", async () => {
+test("a command on the reverse workflow of an unfollowed move finds the move by what that workflow reads from", async () => {
   const harness = await harnessOf({});
   await runningMove(harness);
   await harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });

@@ -30,11 +30,11 @@ async function answered(text: string, by: PersonId): Promise<Answer | undefined>
 }
 
 describe("/movetables explain", () => {
-  it("answers anybody, also Dev, who only reads", async () => {
+  it("answers anybody, even Dev, who only reads", async () => {
     expect(await answered("explain no tables to move", DEV)).toMatchObject({ kind: "explained", explanation: { rule: "no-tables" } });
   });
 
-  it("shows a text that no rule knows without row values, and notes it so", async () => {
+  it("shows a text that no rule knows without row values, and notes it in that form", async () => {
     const text = "flux during query: insert into people values ('ana@example.com')";
     expect(await answered(`explain ${text}`, ANA)).toMatchObject({ kind: "explained", explanation: { text: "flux during query: …" } });
     expect(harness.unknownTexts).toEqual(["flux during query: …"]);
@@ -42,7 +42,7 @@ describe("/movetables explain", () => {
 });
 
 describe("a command that Vitess refused", () => {
-  it("is explained, with the asker's own line and the move for its buttons", async () => {
+  it("is explained, with the requester's own line and the move for its buttons", async () => {
     harness.simulator.faults.inject(
       { rpc: "GetWorkflows", times: 9 },
       { kind: "error", details: "shard commerce/0 doesn't have a primary set" },

@@ -17,7 +17,7 @@ async function told(harness: Harness, text: string, silentMs: number): Promise<r
   return answers;
 }
 
-test("whoever waits for Vitess hears that it does not answer, and the answer when it comes", () =>
+test("whoever waits for Vitess learns that it does not answer yet, then gets the answer", () =>
   withHarness(async (harness) => {
     harness.simulator.state.setTabletAlive(200, false);
     const answers = await told(harness, "switch customer.commerce2customer", 100);
@@ -25,13 +25,13 @@ test("whoever waits for Vitess hears that it does not answer, and the answer whe
     expect(answers).toMatchObject([waiting, waiting, { kind: "fault" }]);
   }));
 
-test("a quick answer comes alone", () =>
+test("a quick answer comes without such a note", () =>
   withHarness(async (harness) => {
     expect((await told(harness, "status customer.commerce2customer", 60_000)).map(({ kind }) => kind)).toEqual(["status"]);
   }));
 
 test.each(["switch customer.commerce2customer", "switch customer.commerce2customer --dry-run"])(
-  "%s looks at the workflow's lock first, and asks for no dry run that would wait for it",
+  "%s checks the workflow's lock first, and makes no dry run that would wait for it",
   (line) =>
     withHarness(async (harness) => {
       harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");

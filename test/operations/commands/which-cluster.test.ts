@@ -40,7 +40,7 @@ test.each([
   ["it in capitals", FAR, show("VTCTLD.prod:15999"), { kind: "cluster", cluster: PROD }],
   ["no server", TWO, "show customer.w1", { kind: "cluster", cluster: PROD }],
   ["a cluster by name", TWO, "show customer.w1 --cluster staging", { kind: "cluster", cluster: STAGING }],
-])("%s means its cluster, and nothing is said", (_, clusters, line, which) => {
+])("%s means its cluster, without a note", (_, clusters, line, which) => {
   expect(meant(clusters, line)).toEqual(which);
 });
 
@@ -49,11 +49,11 @@ test.each([
   ["this machine, although the cluster is elsewhere", FAR, "localhost:15999"],
   ["a placeholder", FAR, "vtctld.host:15999"],
   ["another name of this machine, of several clusters", TWO, "localhost:15999"],
-])("%s means the one cluster, and that is said", (_, clusters, server) => {
+])("%s means the only cluster, with a note", (_, clusters, server) => {
   expect(meant(clusters, show(server))).toEqual({ kind: "cluster", cluster: PROD, readAs: { server, cluster: PROD } });
 });
 
-test("an example beside a cluster's name means that cluster", () => {
+test("an example address next to a cluster's name means that cluster", () => {
   const readAs = { server: "vtctld.host:15999", cluster: STAGING };
   expect(meant(TWO, show("vtctld.host:15999", " --cluster staging"))).toEqual({ kind: "cluster", cluster: STAGING, readAs });
 });
@@ -63,11 +63,11 @@ test.each([
   ["an example, of several clusters", TWO, show("vtctld.host:15999")],
   ["another port of this machine, of several clusters", TWO, show("localhost:1")],
   ["the address of one cluster beside the name of another", TWO, show("vtctld.staging:15999", " --cluster prod")],
-])("%s is asked about", (_, clusters, line) => {
+])("%s needs a question back", (_, clusters, line) => {
   expect(meant(clusters, line)).toMatchObject({ kind: "ask" });
 });
 
-test("a foreign server's line does nothing until its asker says where it is to run; then it runs", async () => {
+test("a line with a foreign server does nothing until its author says where to run it", async () => {
   const redis = await startRedis();
   const harness = await openHarness(redis.url);
   try {

@@ -64,7 +64,7 @@ async function walk(harness: Harness, below: (bound: number) => number): Promise
 }
 
 test(
-  "in every state that steps, deaths and other hands lead to, what Tandem offers leads to applications that can write",
+  "from every state that steps, deaths and outsiders lead to, what Tandem offers leads to applications that can write",
   { timeout: 300_000 },
   async () => {
     const below = numbersFrom(SEED);

@@ -38,7 +38,7 @@ async function overlapping(harness: Harness, meanwhile: () => Promise<void>): Pr
   for (const id of ["p1", "s1"]) expect(await outcomeOf(harness, id)).toMatchObject({ kind: "succeeded" });
 }
 
-test("what another step of Tandem's has changed meanwhile is not somebody else's, also where a turn had lapsed", async () => {
+test("changes by another step of Tandem's are not attributed to somebody else, even if a turn had expired", async () => {
   const harness = await openPair(redis.url);
   try {
     await overlapping(harness, () => Promise.resolve());
@@ -48,7 +48,7 @@ test("what another step of Tandem's has changed meanwhile is not somebody else's
   }
 });
 
-test("who waits in line asks nothing of Vitess until the turn is free, and then goes", async () => {
+test("a step waiting in line calls nothing on Vitess until the turn is free, and then runs", async () => {
   const harness = await openPair(redis.url);
   try {
     await begin(harness, PRODUCT, "switch", "p1");
@@ -68,7 +68,7 @@ test("who waits in line asks nothing of Vitess until the turn is free, and then 
   }
 });
 
-test("and what an outsider has changed beside it is told", async () => {
+test("changes by an outsider at the same time are announced", async () => {
   const harness = await openPair(redis.url);
   try {
     await overlapping(harness, () => redirect(harness, "select@rdonly", "archive.select"));

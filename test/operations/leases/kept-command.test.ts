@@ -43,7 +43,7 @@ function untilOf({ records }: Harness, id: string): Promise<Instant | undefined>
   return records.turns(PROD, ({ holders }) => ({ result: holders.find((one) => one.id === id)?.until }));
 }
 
-test("a create whose turn went to another step while it looked stands in line and sends nothing, and goes when that is over", () =>
+test("a create that lost its turn while it looked waits in line and sends nothing, then runs when that step is over", () =>
   withHarness(async (harness) => {
     const asker = { ...ASKER, id: "c1" };
     const deps = whileReading(harness, "c1", () => taken(harness, "c1"));
@@ -56,7 +56,7 @@ test("a create whose turn went to another step while it looked stands in line an
     expect(await createMove(deps, PRODUCT, OPTIONS, asker)).toMatchObject({ kind: "receipt", doing: "created" });
   }));
 
-test("a create whose turn another step had meanwhile looks again first, although the turn is free", () =>
+test("a create looks again if another step had the turn meanwhile, although the turn is free now", () =>
   withHarness(async (harness) => {
     const asker = { ...ASKER, id: "c1" };
     const deps = whileReading(harness, "c1", async () => {
@@ -69,7 +69,7 @@ test("a create whose turn another step had meanwhile looks again first, although
     expect(await untilOf(harness, "c1")).toBeUndefined();
   }));
 
-test("mirroring whose turn went to another step while it read the rules sends nothing", () =>
+test("mirroring that lost its turn while it read the rules sends nothing", () =>
   withHarness(async (harness) => {
     const deps = whileReading(harness, "m1", () => taken(harness, "m1"));
     const asker = { ...ASKER, id: "m1" };
@@ -80,7 +80,7 @@ test("mirroring whose turn went to another step while it read the rules sends no
     expect(sent(harness, "WorkflowMirrorTraffic")).toBe(1);
   }));
 
-test("a create that looks for long keeps its turn meanwhile", () =>
+test("a create that takes long to look keeps its turn", () =>
   withHarness(async (harness) => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const deps = whileReading(harness, "c1", async () => {

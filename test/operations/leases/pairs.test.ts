@@ -36,7 +36,7 @@ async function readsOf(harness: Harness): Promise<readonly string[]> {
 }
 
 test(
-  "of steps at the same moment in two workers none loses what it wrote, and none is told that somebody changed the rules",
+  "steps at the same moment in two workers lose no writes, and neither sees the other's change as an outsider's",
   { timeout: MANY_MS },
   async () => {
     const harness = await openPair(redis.url);
@@ -65,7 +65,7 @@ test(
 );
 
 test(
-  "what an outsider writes at the same moment is told, once in the thread of each move whose step it met",
+  "what an outsider writes at the same moment is announced once in the thread of each move whose step it affected",
   { timeout: MANY_MS },
   async () => {
     const harness = await openPair(redis.url);

@@ -43,7 +43,7 @@ async function restored(harness: Harness, snapshot: string, whole: boolean): Pro
   expect(await outcomeOf(harness, "q1")).toMatchObject({ kind: "succeeded" });
 }
 
-test("a restore puts this move's rules back alone, names the moves whose rules differ too, and leaves those", () =>
+test("a restore puts back only this move's rules, names the other moves whose rules differ, and leaves theirs", () =>
   astray(async (harness, snapshot) => {
     await restored(harness, snapshot, false);
     const { shown, proposal } = (await harness.records.requests.get("q1")) ?? {};
@@ -55,7 +55,7 @@ test("a restore puts this move's rules back alone, names the moves whose rules d
     expect(await ruleOf(harness, "stray")).toEqual(["archive.stray"]);
   }));
 
-test("what another move's step has changed since it was asked for is no reason to refuse it, and stays", () =>
+test("changes by another move's step since the request are no reason to refuse the restore, and stay", () =>
   astray(async (harness, snapshot) => {
     const command = { verb: "rules-restore", snapshot, documents: [], name: PRODUCT, whole: false, dryRun: false } as const;
     await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" });
@@ -68,7 +68,7 @@ test("what another move's step has changed since it was asked for is no reason t
     for (const name of PAIR) expect(await alarms(harness, name)).toEqual([]);
   }));
 
-test("the whole document is put back when that was asked for, and the other moves are named in the request", () =>
+test("the whole document is restored if that was requested, and the request names the other moves", () =>
   astray(async (harness, snapshot) => {
     await restored(harness, snapshot, true);
     const { shown, proposal } = (await harness.records.requests.get("q1")) ?? {};

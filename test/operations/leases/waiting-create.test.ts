@@ -27,7 +27,7 @@ async function typed(harness: Harness, id: string, agoMs = 0): Promise<{ readonl
   return { told, run: () => answerCommand({ ...harness.deps, understand, talk }, id, 60_000) };
 }
 
-test("a create that meets another move's step says once whom it waits for, and is done when its turn comes", () =>
+test("a create behind another move's step says once what it waits for, and runs when its turn comes", () =>
   withHarness(async (harness) => {
     await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1");
@@ -46,7 +46,7 @@ test("a create that meets another move's step says once whom it waits for, and i
     expect((await harness.records.entries(moveId(move("prod/customer.product")), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
   }));
 
-test("who asks for the same while it waits is refused at once, with who was first", () =>
+test("a second create of the same name is refused at once while the first waits, and names the first requester", () =>
   withHarness(async (harness) => {
     await requestTurnOfStep(harness.deps, SWITCH);
     await (await typed(harness, "i1")).run();
@@ -55,7 +55,7 @@ test("who asks for the same while it waits is refused at once, with who was firs
     expect(second.told).toMatchObject([{ kind: "refused", reason: "workflow-exists", earlier: { by: ANA, verb: "create" } }]);
   }));
 
-test("a create that waited for a quarter of an hour is given up in words, and its place is free", () =>
+test("a create that waited for 15 minutes gives up, says so, and frees its place", () =>
   withHarness(async (harness) => {
     await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1", 16 * 60_000);
@@ -66,7 +66,7 @@ test("a create that waited for a quarter of an hour is given up in words, and it
     expect(sent(harness, "MoveTablesCreate")).toBe(1);
   }));
 
-test("one that is stopped when it looks again leaves the line to whoever is next", () =>
+test("a create that is stopped at its second look leaves the turn to the next in line", () =>
   withHarness(async (harness) => {
     await requestTurnOfStep(harness.deps, SWITCH);
     const create = await typed(harness, "i1");

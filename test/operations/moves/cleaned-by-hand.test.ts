@@ -42,7 +42,7 @@ async function toldAlarm(harness: Harness): Promise<string | undefined> {
 const switched = (harness: Harness, direction: "forward" | "backward"): Promise<unknown> =>
   harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction, dryRun: false });
 
-test("a record that somebody cleaned while a step of Tandem's stands in line is an alarm as well", () =>
+test("a record that somebody cleaned while a step of Tandem's waits in line is also an alarm", () =>
   withHarness(async (harness) => {
     const ahead = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
     await approved(harness, SWITCH_AT_ONCE, "s1");
@@ -59,7 +59,7 @@ test("a record that somebody cleaned while a step of Tandem's stands in line is 
     await releaseTurn(harness.deps, PROD, ahead.id);
   }));
 
-test("a switch and a way back of somebody else have the tablets read their record: no alarm comes again", () =>
+test("a switch and a reverse by somebody else make the tablets read their record, and no alarm comes back", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
@@ -78,7 +78,7 @@ test("a switch and a way back of somebody else have the tablets read their recor
     expect(await alarms(harness)).toEqual(["source-writes-denied", "tablets-not-told"]);
   }));
 
-test("a record that is cleaned one table after the other is of all of them", () =>
+test("a record that is cleaned table by table counts for all of the tables", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
@@ -92,7 +92,7 @@ test("a record that is cleaned one table after the other is of all of them", () 
     expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
   }));
 
-test("a cancel that leaves the denied tables alone tells no tablet, and says so once the alarm is gone with the move", () =>
+test("a cancel that leaves only the denied tables refreshes no tablet, and says so once the alarm is gone with the move", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
@@ -112,7 +112,7 @@ test("a cancel that leaves the denied tables alone tells no tablet, and says so 
     );
   }));
 
-test("nobody is told that applications can write again because a record was cleaned whose outage was not told yet", () =>
+test("a cleaned record never leads to a line that applications can write again if the outage was not announced yet", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);

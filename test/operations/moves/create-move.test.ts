@@ -37,7 +37,7 @@ describe("create", () => {
     expect(harness.jobs.asked).toEqual([`publish-thread ${moveId(C2C)}`, `publish-cards ${moveId(C2C)}`, "watch-keyspace prod customer"]);
   });
 
-  test("run again for the same ask makes nothing twice", async () => {
+  test("run again for the same request creates nothing twice", async () => {
     await opened();
     await createMove(harness.deps, C2C, TABLES, ASKER);
     expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
@@ -47,7 +47,7 @@ describe("create", () => {
     expect(await createMove(harness.deps, C2C, TABLES, another)).toMatchObject({ kind: "refused", reason: "workflow-exists" });
   });
 
-  test("asks for the sizes of the named tables only", async () => {
+  test("requests the sizes of the named tables only", async () => {
     await opened();
     await createMove(harness.deps, C2C, TABLES, ASKER);
     const asked = harness.simulator.calls().filter((call) => call.method === "GetSchema" && call.request["table_names_only"] !== true);
@@ -73,7 +73,7 @@ describe("create", () => {
     expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
   });
 
-  test("still says that a table is not there when the list of all tables takes too long", async () => {
+  test("still says that a table does not exist if the list of all tables takes too long", async () => {
     await opened();
     const vitess: Vitess = {
       ...harness.vitess,
@@ -108,14 +108,14 @@ describe("create", () => {
     expect(sent("MoveTablesCreate")).toBe(0);
   });
 
-  test("takes empty tables that are at the target already", async () => {
+  test("accepts empty tables that are already at the target", async () => {
     await opened();
     const there = harness.simulator.state.table("commerce", "0", "customer");
     harness.simulator.state.shard("customer", "0").tables.set("customer", { ...there, rows: 0, bytes: 0, statistics: {} });
     expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
   });
 
-  test("that ended in an error is told with what Vitess said, and can be asked for again", async () => {
+  test("that ended in an error is announced with what Vitess said, and can be requested again", async () => {
     await opened();
     harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "shard does not have a primary: 0" });
     expect(await createMove(harness.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "fault" });
@@ -125,7 +125,7 @@ describe("create", () => {
     expect((await followed(harness)).state.kind).toBe("followed");
   });
 
-  test("whose answer was lost is looked for, and found", async () => {
+  test("whose answer was lost is looked up, and found", async () => {
     await opened();
     const vitess: Vitess = {
       ...harness.vitess,
@@ -139,7 +139,7 @@ describe("create", () => {
   });
 });
 
-describe("a workflow begun elsewhere", () => {
+describe("a workflow started elsewhere", () => {
   test("is followed from the first command on, once, with its tables and its source", async () => {
     await opened();
     await harness.vitess.createMove(C2C, TABLES);
@@ -151,7 +151,7 @@ describe("a workflow begun elsewhere", () => {
     expect((await nowReading(harness)).workflow?.name).toBe("commerce2customer");
   });
 
-  test("of a wrong name is refused with the nearest one", async () => {
+  test("with a wrong name is refused with the nearest name", async () => {
     await opened();
     await harness.vitess.createMove(C2C, TABLES);
     expect(await followedMove(harness.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({

@@ -15,7 +15,7 @@ async function approveAndRun(harness: Harness): Promise<unknown> {
   return outcomeOf(harness, "d1");
 }
 
-test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
+test("from Vitess 18 on, Workflow delete is a cancel by another name", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
     expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
@@ -29,7 +29,7 @@ test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "cancelled" });
   }));
 
-test("before Vitess 18 it takes the streams and leaves tables, rules and denied tables: so it is asked for and judged", () =>
+test("before Vitess 18 it removes the streams and leaves tables, rules and denied tables, and is requested and judged as such", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
     await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
@@ -52,7 +52,7 @@ test("before Vitess 18 it takes the streams and leaves tables, rules and denied 
     ]);
   }));
 
-test("of a workflow whose writes are switched it is refused, on every version", () =>
+test("it is refused for a workflow whose writes are switched, on every version", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "s1");
     for (const dialect of ["typed", "legacy"] as const) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-test("a create that MySQL ends half-way says which tables and VSchema entries it left", async () => {
+test("a create that MySQL aborts halfway says which tables and VSchema entries it left", async () => {
   harness = await openHarness(redis.url);
   harness.simulator.state.refuseTable({ table: "customer", details: "Invalid default value for 'd' (errno 1067) (sqlstate 42000)" });
   const answer = await createMove(harness.deps, C2C, TABLES, ASKER);
@@ -40,7 +40,7 @@ test("a create that failed before it made anything says that nothing is left", a
   expect((await lines(harness)).map(({ kind }) => kind)).toEqual(["create-failed"]);
 });
 
-test("a create that Tandem did not wait for is told so, by its own limit and without a word about tablets", async () => {
+test("a create that Tandem stopped waiting for says so, with its own limit and without a word about tablets", async () => {
   harness = await openHarness(redis.url);
   harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "hang" });
   const answer = await createMove(under(harness.deps, HALF_A_SECOND), C2C, TABLES, ASKER);
@@ -55,7 +55,7 @@ test("a create that Tandem did not wait for is told so, by its own limit and wit
   expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });
 });
 
-test("where the workflow is there all the same it is followed, with what stands of it", async () => {
+test("if the workflow exists after all it is followed, with what is there of it", async () => {
   harness = await openHarness(redis.url);
   harness.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "meanwhile", after: () => sleep(1_500) });
   expect(await createMove(under(harness.deps, HALF_A_SECOND), C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });

@@ -44,7 +44,7 @@ async function alarms(harness: Harness): Promise<readonly unknown[]> {
 }
 
 describe.each(RELEASES)("on %i", (version) => {
-  test("a switch from elsewhere that holds its lock is no alarm, and nothing is given back meanwhile", () =>
+  test("a switch from elsewhere that holds its lock is no alarm, and blocks a rescue", () =>
     withHarness(version, async (harness) => {
       await looked(harness);
       switchFromElsewhere(harness);
@@ -61,7 +61,7 @@ describe.each(RELEASES)("on %i", (version) => {
       expect(asked).toMatchObject({ kind: "refused", reason: "switch-alive" });
     }));
 
-  test("what it leaves when its lock is gone is an outage at the next reading, and writes are given back at once", () =>
+  test("what it leaves once its lock is gone is an outage at the next reading, and a rescue unblocks writes at once", () =>
     withHarness(version, async (harness) => {
       await looked(harness);
       switchFromElsewhere(harness);
@@ -79,7 +79,7 @@ describe.each(RELEASES)("on %i", (version) => {
     }));
 });
 
-test("who changes a schema holds the keyspace's lock too, and hides no outage", () =>
+test("a schema change also holds the keyspace's lock, and does not hide an outage", () =>
   withHarness(14, async (harness) => {
     await looked(harness);
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);

@@ -8,7 +8,7 @@ import { PROD } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
 
-test("mirroring saves the rules first, names the snapshot, and is itself no surprise", () =>
+test("mirroring saves the rules first, names the snapshot, and does not report its own change", () =>
   withHarness(async (harness) => {
     const move = await followed(harness);
     expect(await mirrorTraffic(harness.deps, move, MIRROR_DEFAULTS, ASKER)).toMatchObject({ kind: "receipt", doing: "mirror" });
@@ -23,7 +23,7 @@ test("mirroring saves the rules first, names the snapshot, and is itself no surp
     expect((await harness.records.snapshot(PROD, "r-3"))?.rules.mirrors).toHaveLength(6);
   }));
 
-test("a mirroring that fails is compared all the same", () =>
+test("rules are compared even if mirroring fails", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, {
       async mirrorTraffic() {

@@ -36,7 +36,7 @@ async function brokenSwitch(harness: Harness): Promise<{ readonly worker: Promis
   return { worker };
 }
 
-test("a rescue is accepted at once when the worker that made the call saw it break, and ends what is carried out in the same commit", () =>
+test("a rescue is accepted at once if the worker saw its call break, and ends the execution in the same commit", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     expect(deniedAt(harness, "commerce")).toEqual(TABLES);
@@ -58,7 +58,7 @@ test("a rescue is accepted at once when the worker that made the call saw it bre
     expect(told.at(-1)).toMatchObject({ kind: "lock-left", holder: { action: "WorkflowSwitchTraffic" } });
   }));
 
-test("a rescue is accepted while what is live stands in line for its turn, and ends that as one that has sent nothing", () =>
+test("a rescue is accepted while the execution waits for its turn, and ends it as one that sent nothing", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     expect(await rescued(harness, "x0")).toMatchObject({ kind: "receipt" });
@@ -80,7 +80,7 @@ test("a rescue is accepted while what is live stands in line for its turn, and e
     expect(deniedAt(harness, "commerce")).toEqual([]);
   }));
 
-test("the outage that Tandem's own broken call left is told with the first reading, however young its lock is", () =>
+test("an outage from Tandem's own broken call is announced at the first reading, however young its lock is", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     expect(harness.jobs.asked).toContain("watch-keyspace prod customer");
@@ -96,7 +96,7 @@ function isBegun(answer: unknown): boolean {
   return JSON.stringify(answer).includes("rescuing");
 }
 
-test("of many who rescue at the same moment one does, and the others find that it is done already", () =>
+test("of many rescues at the same moment one runs, and the others find that it is done", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => rescued(harness, `x${index}`)));
@@ -108,7 +108,7 @@ test("of many who rescue at the same moment one does, and the others find that i
     await worker;
   }));
 
-test("unblocking writes is tried again while the dead call's lock stands in its way, which is told once, with the keyspace that it holds", () =>
+test("a rescue retries while the dead call's lock blocks it, which is announced once, with the keyspace", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     harness.simulator.faults.inject({ rpc: "SetShardTabletControl", times: 3 }, LOCKED);
@@ -125,7 +125,7 @@ test("unblocking writes is tried again while the dead call's lock stands in its 
     expect(held[0]).toHaveProperty("hold.since", calls[0]?.startedAt);
   }));
 
-test("a dead call's lock that does not lapse ends the rescue as failed, with what Vitess said", () =>
+test("a dead call's lock that does not expire makes the rescue fail, with what Vitess said", () =>
   withHarness(async (harness) => {
     const deps = { ...harness.deps, timing: { ...harness.deps.timing, deadLockLapsesMs: 400 } };
     const { worker } = await brokenSwitch(harness);
@@ -141,7 +141,7 @@ test("a dead call's lock that does not lapse ends the rescue as failed, with wha
     expect(deniedAt(harness, "commerce")).toEqual(TABLES);
   }));
 
-test("unblocking writes that Vitess refuses for another reason has failed at once: no lock is waited for", () =>
+test("a rescue that Vitess refuses for another reason fails at once, without waiting for a lock", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     harness.simulator.faults.inject({ rpc: "SetShardTabletControl" }, { kind: "error", details: "table customer is not in the deny list" });
@@ -153,7 +153,7 @@ test("unblocking writes that Vitess refuses for another reason has failed at onc
     expect((await lines(harness)).filter((body) => body.kind === "held")).toEqual([]);
   }));
 
-test("after a way back that died, writes are given back to the target, where routing still sends them", () =>
+test("after a reverse that died, writes are unblocked at the target, where routing still sends them", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const answer = await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" });
@@ -179,7 +179,7 @@ test("after a way back that died, writes are given back to the target, where rou
     });
   }));
 
-test("a call whose worker is gone is not called off by a rescue before it cannot leave that worker any more", () =>
+test("a rescue does not end a call whose worker is gone before the call cannot leave that worker any more", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
@@ -199,7 +199,7 @@ test("a call whose worker is gone is not called off by a rescue before it cannot
     expect(sent(harness, "WorkflowSwitchTraffic")).toBe(1);
   }));
 
-test("a call that begins while a rescue looks is nobody's to end: the rescue is refused", () =>
+test("a rescue is refused if a call starts while it looks", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
@@ -221,7 +221,7 @@ test("a call that begins while a rescue looks is nobody's to end: the rescue is 
     expect(await harness.records.executions.get("x1")).toBeUndefined();
   }));
 
-test("an execution that a rescue ends keeps the call that it made: the audit counts it, and the thread names its rules", () =>
+test("an execution ended by a rescue keeps its call: the audit counts it, and the thread names its rules", () =>
   withHarness(async (harness) => {
     const { worker } = await brokenSwitch(harness);
     await rescued(harness);

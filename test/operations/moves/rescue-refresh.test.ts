@@ -35,7 +35,7 @@ const sent = ({ simulator }: Harness): readonly string[] =>
     .map(({ method }) => method)
     .filter((method) => ["SetShardTabletControl", "RefreshStateByShard", "RefreshState"].includes(method));
 
-test("writes are given back once the tablets have read the record, and no sooner", () =>
+test("writes count as unblocked once the tablets have read the record, and no sooner", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     expect(written(harness)).toBe("denied");
@@ -44,7 +44,7 @@ test("writes are given back once the tablets have read the record, and no sooner
     expect(written(harness)).toBe("commerce");
   }));
 
-test("a dead replica makes the refresh a partial one: the primary is asked by itself and first, and then it is certain", () =>
+test("with a dead replica the refresh is partial: the primary is refreshed first, by itself, which makes it certain", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     harness.simulator.state.setTabletAlive(101, false);
@@ -54,7 +54,7 @@ test("a dead replica makes the refresh a partial one: the primary is asked by it
     expect(written(harness)).toBe("commerce");
   }));
 
-test("a refresh that Vitess does not carry out gives nothing back, and that is what is said", () =>
+test("a refresh that Vitess does not carry out unblocks nothing, and the outcome says so", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     const details = "failed to refresh";
@@ -66,7 +66,7 @@ test("a refresh that Vitess does not carry out gives nothing back, and that is w
     expect(written(harness)).toBe("denied");
   }));
 
-test("a worker that died between the record and the refresh is no reason to say that applications can write", () =>
+test("a worker that died between the record and the refresh does not lead to a claim that applications can write", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     // Its answer is lost: nobody heard whether the tablets were told.
@@ -76,7 +76,7 @@ test("a worker that died between the record and the refresh is no reason to say 
     expect(written(harness)).toBe("denied");
   }));
 
-test("while it is not known whether the tablets have read a clean record, that is an alarm, and a rescue tells them and cleans nothing", () =>
+test("an alarm lasts while nobody knows whether tablets have read a clean record, and a rescue refreshes them and cleans nothing", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     for (const rpc of ["RefreshState", "RefreshStateByShard"] as const)
@@ -98,7 +98,7 @@ test("while it is not known whether the tablets have read a clean record, that i
     });
   }));
 
-test("cleaning a record waits for nobody's turn, because it writes no document that another move writes", () =>
+test("cleaning a record waits for no turn, because it writes no document that another move writes", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     const step = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
@@ -118,7 +118,7 @@ function leaveSavedRules({ simulator }: Harness, more: Readonly<Record<string, r
 
 const rebuilt = ({ simulator }: Harness): number => simulator.calls().filter(({ method }) => method === "RebuildVSchemaGraph").length;
 
-test("rules that were saved and not served are served by one word, which lets applications write", () =>
+test("rules that were saved and not served are served by one call, which lets applications write", () =>
   withHarness(async (harness) => {
     const { simulator, deps } = harness;
     const rules = new Map(
@@ -137,7 +137,7 @@ test("rules that were saved and not served are served by one word, which lets ap
     expect(written(harness)).toBe("customer");
   }));
 
-test("they are not served by one word where applications can write: a canary of reads stays in the cell that it was for", () =>
+test("they are not served by that call while applications can write: a canary of reads stays in its cell", () =>
   withHarness(async (harness) => {
     const { simulator, deps } = harness;
     simulator.cluster.cells.push("zone2");
@@ -155,7 +155,7 @@ test("they are not served by one word where applications can write: a canary of 
     expect(rebuilt(harness)).toBe(0);
   }));
 
-test.each(["other", "other@replica"])("they are not served by one word where that changes the rule of another table, %s", (other) =>
+test.each(["other", "other@replica"])("they are not served by that call if it changes the rule of another table, %s", (other) =>
   withHarness(async (harness) => {
     leaveSavedRules(harness, { [other]: ["customer.other"] });
     const refused = { kind: "refused", reason: "serving-not-proven" };
@@ -163,7 +163,7 @@ test.each(["other", "other@replica"])("they are not served by one word where tha
   }),
 );
 
-test("nor where it changes the rule of a shard", () =>
+test("they are not served by that call if it changes the rule of a shard", () =>
   withHarness(async (harness) => {
     leaveSavedRules(harness);
     harness.simulator.cluster.shardRoutingRules.push({ fromKeyspace: "a", toKeyspace: "b", shard: "-80" });
@@ -171,7 +171,7 @@ test("nor where it changes the rule of a shard", () =>
     expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
   }));
 
-test("nor where a cell cannot be read", () =>
+test("they are not served by that call if a cell cannot be read", () =>
   withHarness(async (harness) => {
     leaveSavedRules(harness);
     harness.simulator.cluster.cells.push("zone9");
@@ -183,7 +183,7 @@ test("nor where a cell cannot be read", () =>
     expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
   }));
 
-test("what else would change is looked at again right before it is sent", () =>
+test("the other changes it would make are checked again right before it is sent", () =>
   withHarness(async (harness) => {
     leaveSavedRules(harness);
     const receipt = await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" });

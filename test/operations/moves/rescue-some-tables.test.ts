@@ -21,7 +21,7 @@ async function whatIsNext(harness: Harness): Promise<unknown> {
   return { next: next.kind, buttons: buttons.map(({ key }) => key) };
 }
 
-test("where only some tables are switched, those that nobody can write to are given back, and no others", () =>
+test("where only some tables are switched, writes are unblocked for those that nobody can write to, and no others", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     // Somebody led corder back by hand; both sides deny what they do not serve, and the target customer too.

@@ -46,7 +46,7 @@ function whereShardsReadSlowly(harness: Harness): CarryOutDeps {
   return { ...deps, freshFor };
 }
 
-test("writes are given back on every shard although the record of a shard is slow to read, as it is in an outage", () =>
+test("writes are unblocked on every shard although a shard's record is slow to read, as in an outage", () =>
   withHarness(async (harness) => {
     await deniedAtTarget(harness);
     const answer = await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
@@ -57,7 +57,7 @@ test("writes are given back on every shard although the record of a shard is slo
     expect(SHARDS.map((shard) => harness.simulator.state.shard("customer2", shard).deniedTables)).toEqual([[], []]);
   }));
 
-test("a shard whose record is clean is told at once, although a lock holds up the record of another one", () =>
+test("a shard whose record is clean is refreshed at once, although a lock holds up the record of another", () =>
   withHarness(async (harness) => {
     await deniedAtTarget(harness);
     const deps = withCall(harness, {

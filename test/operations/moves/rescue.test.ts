@@ -23,7 +23,7 @@ function leaveDeadSwitch({ simulator }: Harness): void {
   holder.at -= 4 * 60_000;
 }
 
-test("writes are given back after the workflow's name was typed, and what stays locked is told", () =>
+test("writes are unblocked after somebody typed the workflow's name, and the lock that stays is named", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     const move = await followed(harness);
@@ -55,7 +55,7 @@ test("writes are given back after the workflow's name was typed, and what stays 
     });
   }));
 
-test("nothing is given back while a switch may be alive", () =>
+test("nothing is unblocked while a switch may be running", () =>
   withHarness(async (harness) => {
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
     harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");
@@ -66,7 +66,7 @@ test("nothing is given back while a switch may be alive", () =>
     });
   }));
 
-test("nothing is given back to the source once routing sends writes to the target, which denies nothing", () =>
+test("nothing is unblocked at the source once routing sends writes to the target, which denies nothing", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await carriedOut(harness.deps, "r1");
@@ -77,7 +77,7 @@ test("nothing is given back to the source once routing sends writes to the targe
     });
   }));
 
-test("the outage is told once in the thread, and found by a diagnosis with the lock that blocks", () =>
+test("the outage is announced once in the thread, and a diagnosis finds it with the lock that blocks", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     leaveDeadSwitch(harness);
@@ -93,7 +93,7 @@ test("the outage is told once in the thread, and found by a diagnosis with the l
     expect(followedState(await followed(harness))?.told.alarmSince).toBeTypeOf("number");
   }));
 
-test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does not answer says that", () =>
+test("a diagnosis of a healthy move finds nothing, and one of a silent Vitess says that it does not answer", () =>
   withHarness(async (harness) => {
     const move = await followed(harness);
     expect(await diagnose(harness.deps, move, ASKER)).toMatchObject({ kind: "diagnosis", troubles: [] });
@@ -101,7 +101,7 @@ test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does
     expect(await diagnose(harness.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
   }));
 
-test("where locks cannot be read none tells a switch from an outage: neither is an alarm told at once, nor are writes unblocked soon", () =>
+test("where locks cannot be read a switch looks like an outage: no alarm comes at once, and no rescue is accepted soon", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, {
       lockHolders: () => Promise.reject(new Fault("unsupported", "unknown command: TopoCat")),
@@ -127,7 +127,7 @@ test("where locks cannot be read none tells a switch from an outage: neither is 
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
   }));
 
-test("a switch whose worker died with its vtctld keeps nobody from unblocking writes, and sends nothing more", () =>
+test("a switch whose worker died with its vtctld does not block a rescue, and sends nothing more", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await leaveOpenCall(harness, "r1", { before: "as it was before" });

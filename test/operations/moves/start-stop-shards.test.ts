@@ -9,7 +9,7 @@ import { move, openHarness, until } from "../harness.ts";
 
 const TO_SHARDS = move("prod/customer2.c2c");
 
-test("the streams of one shard are stopped, and started again, while the others go on", async () => {
+test("the streams of one shard are stopped and started again while the others go on", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.close());
   const harness = await openHarness(redis.url);

@@ -61,7 +61,7 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
   }));
 });
 
-test("a report that 0.1.0 had told and not kept is looked up again, so that the move knows it, and is not told a second time", async () => {
+test("a report that 0.1.0 announced and did not keep is looked up again for the move, and not announced twice", async () => {
   await harness.records.moves.change(moveId(C2C), (move) => {
     const { report: _told, ...vdiff } = followedState(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
     return { write: updateFollowed(move, { vdiff }), result: undefined };
@@ -71,7 +71,7 @@ test("a report that 0.1.0 had told and not kept is looked up again, so that the 
   expect((await lines(harness)).filter((body) => body.kind === "vdiff-report")).toHaveLength(1);
 });
 
-test("a VDiff with a row limit is told as one that did not compare every row, also to approvers, and also when it was begun elsewhere", async () => {
+test("a VDiff with a row limit is reported as not comparing every row, to approvers too, and even if it was started elsewhere", async () => {
   const move = await followed(harness);
   await harness.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });
   await until(async () => (await harness.vitess.vdiff(C2C, SECOND))?.shards.every((shard) => shard.state === "completed"));
@@ -90,7 +90,7 @@ test("a VDiff of some tables only is incomplete", async () => {
   expect(await reported(third)).toEqual({ kind: "incomplete", missing: ["corder"] });
 });
 
-test("the same command again finds its own VDiff; another one is refused while it runs", async () => {
+test("the same command again finds its own VDiff; another VDiff is refused while it runs", async () => {
   const fourth = "44444444-2222-4333-8444-000000000004";
   const move = await started(fourth, { autoStart: false });
   await started(fourth, { autoStart: false });
@@ -101,7 +101,7 @@ test("the same command again finds its own VDiff; another one is refused while i
   await until(async () => (await watchVDiff(harness.deps, moveId(C2C))) === undefined);
 });
 
-test("a uuid that nobody made is refused, and nothing is sent", async () => {
+test("an unknown uuid is refused, and nothing is sent", async () => {
   const move = await followed(harness);
   const nobodys = "99999999-2222-4333-8444-000000000009";
   for (const change of ["stop", "resume", "delete"] as const) {
@@ -111,7 +111,7 @@ test("a uuid that nobody made is refused, and nothing is sent", async () => {
   expect([...new Set(sent.map((call) => call.method))]).toEqual(["VDiffShow"]);
 });
 
-test("a VDiff is not sent while a stream is stopped, and nothing is started by it", async () => {
+test("a VDiff is not sent while a stream is stopped, and starts none", async () => {
   await harness.vitess.setRunning(C2C, "Stopped");
   const sent = harness.simulator.calls().length;
   const answer = await createVDiff(harness.deps, await followed(harness), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
@@ -122,7 +122,7 @@ test("a VDiff is not sent while a stream is stopped, and nothing is started by i
   await harness.vitess.setRunning(C2C, "Running");
 });
 
-test("a VDiff is not sent when a table of it is not at the source any more", async () => {
+test("a VDiff is not sent if one of its tables is no longer at the source", async () => {
   const table = harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.get("corder");
   if (table === undefined) throw new Error("no table corder");
   harness.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
@@ -140,7 +140,7 @@ test("a VDiff is not sent when a table of it is not at the source any more", asy
   harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.set("corder", table);
 });
 
-test("a VDiff that stands still is told as failed after ten minutes, once", async () => {
+test("a VDiff that stands still is announced as failed after ten minutes, once", async () => {
   const fourth = "44444444-2222-4333-8444-000000000014";
   harness.simulator.state.setPace({ vdiffRowsPerSecond: 0 });
   await started(fourth);
@@ -156,7 +156,7 @@ test("a VDiff that stands still is told as failed after ten minutes, once", asyn
   harness.simulator.state.setPace({ vdiffRowsPerSecond: 1_000_000 });
 });
 
-test("a VDiff that somebody deleted elsewhere is told as failed after a minute", async () => {
+test("a VDiff that somebody deleted elsewhere is announced as failed after a minute", async () => {
   const fifth = "55555555-2222-4333-8444-000000000005";
   await started(fifth);
   await until(async () => (await harness.vitess.vdiff(C2C, fifth))?.shards.every((shard) => shard.state === "completed"));
@@ -173,7 +173,7 @@ test("a VDiff that somebody deleted elsewhere is told as failed after a minute",
   expect(told).toMatchObject([{ verdict: { errors: [{ message: expect.stringContaining("Vitess does not know it any more") }] } }]);
 });
 
-test("after a rollback Vitess has forgotten the VDiff, Tandem has not, and asks for another", async () => {
+test("after a rollback Vitess has forgotten the VDiff; Tandem has not, and requires another one", async () => {
   const sixth = "66666666-2222-4333-8444-000000000006";
   await started(sixth);
   expect(await reported(sixth)).toMatchObject({ kind: "clean" });

@@ -59,7 +59,7 @@ function stateOf(harness: Harness): Promise<string | undefined> {
   return harness.records.requests.get("r1").then((request) => request?.state.kind);
 }
 
-test("a group that cannot be read keeps its last people, and the other groups are read all the same", () =>
+test("a group that cannot be read keeps its last members, and the other groups are still read", () =>
   withHarness(async (harness) => {
     const deps = { ...under(harness.deps, { approvers: ["S0DBA", "S0ONCALL", ANA] }) };
     await refreshed(deps, { S0DBA: [BEN], S0ONCALL: [CHO] });
@@ -72,7 +72,7 @@ test("a group that cannot be read keeps its last people, and the other groups ar
     expect(await memberOf(["S0NEVERREAD", ANA], BEN)).toBe("unknown");
   }));
 
-test("what is known of a group holds for ten minutes; after that it is not known who is in it, but whoever is named still counts", () =>
+test("a group's members are valid for ten minutes; after that they are unknown, but people named in the policy still count", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
@@ -84,7 +84,7 @@ test("what is known of a group holds for ten minutes; after that it is not known
     expect([...old.people]).toEqual([ANA]);
   }));
 
-test("before a group was read nobody is refused for it: nobody can be asked yet, and that is what it says", () =>
+test("before a group was read nobody is refused for it: nothing can be requested yet, and the answer says so", () =>
   withHarness(async (harness) => {
     const answer = await requestOperation(byGroup(harness), await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     expect(answer).toMatchObject({ kind: "refused", reason: "people-unknown" });
@@ -93,7 +93,7 @@ test("before a group was read nobody is refused for it: nobody can be asked yet,
     expect(later).toMatchObject({ kind: "refused", reason: "too-few-approvers" });
   }));
 
-test("votes are held in words while it is not known who may vote, and are counted when that is read again: with the last, it begins", () =>
+test("votes are held while membership is unknown, and counted once it is read again: the last one starts the operation", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
@@ -130,7 +130,7 @@ test("votes are held in words while it is not known who may vote, and are counte
     expect(await lines(harness)).toHaveLength(before);
   }));
 
-test("a rejection that was held rejects when it is known that it may", () =>
+test("a rejection that was held rejects once its voter is known to be an approver", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
@@ -160,7 +160,7 @@ test("whoever has left the group stops counting at the next read, in an open req
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
   }));
 
-test("an approved operation is held while its approvers are not known, says since when, and goes on when they are", () =>
+test("an approved operation is held while its approvers are unknown, says since when, and goes on once they are known", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
@@ -193,7 +193,7 @@ test("an operation whose approvers stay unknown gives up, with that as the reaso
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "people-unknown-too-long" });
   }));
 
-test("the operators' channel is told once that a group is not known any more, and again when it happens again", () =>
+test("the operators' channel is told once that a group is unknown, and again when it happens again", () =>
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
@@ -214,7 +214,7 @@ test("the operators' channel is told once that a group is not known any more, an
     expect(await harness.records.notices.unposted()).toHaveLength(2);
   }));
 
-test("a group that was never read is told of once as well, and without an operators' channel nobody is told", () =>
+test("a group that was never read is announced once too; without an operators' channel nobody is told", () =>
   withHarness(async (harness) => {
     const quiet = { ...byGroup(harness), clusters: harness.deps.clusters };
     await unread(quiet);

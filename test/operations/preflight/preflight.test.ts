@@ -40,7 +40,7 @@ async function withTrouble(harness: Harness, trouble: (state: Harness["simulator
   return codes(await showPreflight(harness.deps, await followed(harness), "switch"));
 }
 
-test("a healthy move has one thing in the way of a switch where a VDiff is required: nobody compared", () =>
+test("in a healthy move only the missing VDiff blocks a switch, if a VDiff is required", () =>
   withHarness(async (harness) => {
     const deps = under(harness.deps, { limits: { vdiffRequired: true } });
     const answer = await showPreflight(deps, await followed(harness), "switch");
@@ -55,7 +55,7 @@ test("a healthy move has one thing in the way of a switch where a VDiff is requi
     expect(harness.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
   }));
 
-test("the approvers see what was found and does not stop the switch", () =>
+test("approvers see the findings that do not stop the switch", () =>
   withHarness(async (harness) => {
     harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
@@ -66,7 +66,7 @@ test("the approvers see what was found and does not stop the switch", () =>
     expect(findings[1]?.evidence).toEqual(["zone1-0000000202 is BACKUP"]);
   }));
 
-test("a moved table that was dropped at the source stops the switch, and preflight and diagnosis say so, clean VDiff or not", () =>
+test("a moved table that was dropped at the source stops the switch, in preflight and diagnosis, even after a clean VDiff", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     harness.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
@@ -89,7 +89,7 @@ function rdonlyAtSourceAlone({ state }: Harness["simulator"]): void {
   state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
 }
 
-test("a switch of reads to a keyspace without tablets of that type is not asked for, and the type and the cell are named", () =>
+test("a switch of reads to a keyspace without tablets of that type is not requested, and the type and the cell are named", () =>
   withHarness(async (harness) => {
     rdonlyAtSourceAlone(harness.simulator);
     const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
@@ -110,7 +110,7 @@ test("a switch of reads to a keyspace without tablets of that type is not asked 
     });
   }));
 
-test("tablets of a type in another cell do not serve the reads of this one", () =>
+test("tablets of a type in another cell do not serve this cell's reads", () =>
   withHarness(async (harness) => {
     rdonlyAtSourceAlone(harness.simulator);
     harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY", cell: "zone2" });
@@ -120,7 +120,7 @@ test("tablets of a type in another cell do not serve the reads of this one", () 
     expect(codes(await showPreflight(harness.deps, await followed(harness), "switch"))).not.toContain("blocking types-not-served");
   }));
 
-test("the last tablet of a type goes away after the approval: the reads are not switched", () =>
+test("if the last tablet of a type goes away after the approval, the reads are not switched", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     harness.simulator.state.deleteTablet(201);
@@ -146,27 +146,27 @@ const TROUBLES: readonly (readonly [FindingCode, (state: Harness["simulator"]["s
   ["workflow-locked", (state) => state.holdWorkflowLock("customer", "commerce2customer", "VDiff")],
 ];
 
-test.each(TROUBLES)("%s is seen in the cluster", (code, trouble) =>
+test.each(TROUBLES)("%s is found in the cluster", (code, trouble) =>
   withHarness(async (harness) => {
     expect((await withTrouble(harness, trouble)).map((one) => one.split(" ")[1])).toContain(code);
   }),
 );
 
-test("tablets of several releases are seen in the cluster", () =>
+test("tablets of several releases are found in the cluster", () =>
   withHarness(async (harness) => {
     const version = async () => ({ ...(await harness.vitess.version()), tablets: ["22.0.3", "23.0.3"] });
     const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, version }) };
     expect(codes(await showPreflight(deps, await followed(harness), "switch"))).toContain("warning mixed-versions");
   }));
 
-test("rights that the reverse workflow lacks are known from Vitess's dry run, as a finding with its fix", () =>
+test("privileges that the reverse workflow lacks are found by Vitess's dry run, with their fix", () =>
   withHarness(async (harness) => {
     harness.simulator.state.setReverseRights("commerce", false);
     const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
   }));
 
-test("a reverse is asked for with what was found, and never stopped by it", () =>
+test("a reverse request shows the findings, and is never stopped by them", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     await disarm(harness);
@@ -179,7 +179,7 @@ test("a reverse is asked for with what was found, and never stopped by it", () =
     ]);
   }));
 
-test("Complete says what becomes of the tables, and is stopped by whoever reads them still", () =>
+test("a complete says what becomes of the tables, and is stopped if somebody still reads them", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const shown = await showPreflight(harness.deps, await followed(harness), "complete");
@@ -190,7 +190,7 @@ test("Complete says what becomes of the tables, and is stopped by whoever reads 
     );
   }));
 
-test("a sequence that was not set past the ids in use is told before the switch, and after it before Complete", () =>
+test("a sequence that was not set past the ids in use is reported before the switch, and after it before Complete", () =>
   withHarness(async (harness) => {
     const { state, sql } = harness.simulator;
     state.setVSchemaTable("customer", "corder", {
@@ -212,7 +212,7 @@ test("a sequence that was not set past the ids in use is told before the switch,
     expect(await evidence("complete")).toBe("");
   }));
 
-test("what begins after the approval stops the switch right before its call", () =>
+test("a problem that starts after the approval stops the switch right before its call", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     harness.simulator.state.runMigration("commerce", { table: "corder" });
@@ -232,7 +232,7 @@ function away(): Promise<never> {
   return Promise.reject(new Fault("timed-out", "no answer in 15 s"));
 }
 
-test("what cannot be looked at stops nothing, and is said", () =>
+test("a check that cannot be made stops nothing, and is reported", () =>
   withHarness(async (harness) => {
     const vitess: Vitess = {
       ...harness.vitess,
@@ -254,7 +254,7 @@ test("what cannot be looked at stops nothing, and is said", () =>
     expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
   }));
 
-test("a keyspace of forty shards is looked at in sixteen of them, and that is said", () =>
+test("sixteen shards of a keyspace with forty are checked, and the report says so", () =>
   withHarness(async (harness) => {
     const asked: string[] = [];
     const sourceShards = Array.from({ length: 40 }, (_, index) => `s${index}`);
@@ -316,7 +316,7 @@ const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (stat
   ["warning unknown-cell", { cells: ["zone7"] }, () => undefined],
 ];
 
-test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trouble) =>
+test.each(CREATE_TROUBLES)("%s is found before a create", (finding, options, trouble) =>
   withHarness(async (harness) => {
     harness.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
     trouble(harness.simulator.state);
@@ -324,14 +324,14 @@ test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trou
   }),
 );
 
-test("a view that is named as a table to move is refused as what it is", () =>
+test("a view named as a table to move is refused as a view", () =>
   withHarness(async (harness) => {
     harness.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
     const answer = await planCreateOnly(harness.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
     expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
   }));
 
-test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
+test("a create goes on despite warnings, and its answer and its thread name them", () =>
   withHarness(async (harness) => {
     harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     const answer = await createMove(harness.deps, PRODUCTS, PRODUCT, ASKER);
@@ -340,7 +340,7 @@ test("a create goes on in spite of warnings, and its answer and its thread say w
     expect(created?.body).toMatchObject({ kind: "created", findings: [{ code: "tablets-in-backup", severity: "warning" }] });
   }));
 
-test("a switch of named cells tells which cells it leaves out", () =>
+test("a switch of named cells says which cells it leaves out", () =>
   withHarness(async (harness) => {
     const act = { verb: "switch", options: { ...SWITCH_DEFAULTS, cells: ["zone9"] } } as const;
     expect(await requestOperation(harness.deps, await followed(harness), act, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });

@@ -56,7 +56,7 @@ async function happens(id: string): Promise<string> {
   return shown.slice(shown.indexOf("*What happens*"), shown.indexOf(";", shown.indexOf("*What happens*") + 1) + 600);
 }
 
-test("while every tablet answers, the request says how long Vitess lets writes wait", async () => {
+test("while every tablet answers, the request says how long Vitess keeps writes waiting", async () => {
   harness = await openHarness(redis.url, { version: 14 });
   await runningMove(harness);
   expect(await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({
@@ -65,7 +65,7 @@ test("while every tablet answers, the request says how long Vitess lets writes w
   expect(await happens("r1")).toContain("Vitess waits up to 30 s for that");
 });
 
-test("where nobody could ask whether tablets answer, that is said, and no promise is made of how long writes stop", async () => {
+test("if nobody could check whether tablets answer, the request says so, and promises no time for which writes stop", async () => {
   harness = await openHarness(redis.url, { version: 14 });
   await runningMove(harness);
   const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, answers: cannotAsk }) };
@@ -114,7 +114,7 @@ test("a tablet that is slow to answer once does not end an approved switch", asy
 
 const OTHER = { shard: "other", type: "REPLICA", alias: tabletAlias("zone1", 900) } as const;
 
-test("a dead tablet of a shard that the move does not have stops nothing", async () => {
+test("a dead tablet of a shard outside the move stops nothing", async () => {
   harness = await openHarness(redis.url, { version: 23 });
   await runningMove(harness);
   const elsewhere: Vitess["tablets"] = async (keyspace) => {
@@ -132,7 +132,7 @@ test("a dead tablet of a shard that the move does not have stops nothing", async
   expect(asked).not.toContain(OTHER.alias);
 });
 
-test("with --force an approved switch goes, and no silent tablet holds it up", async () => {
+test("with --force an approved switch runs, and no silent tablet holds it up", async () => {
   harness = await openHarness(redis.url, { version: 23 });
   await runningMove(harness);
   await approved(harness, { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true, force: true } }, "r1");
@@ -145,7 +145,7 @@ test("with --force an approved switch goes, and no silent tablet holds it up", a
 
 const slow: Vitess["answers"] = () => sleep(QUICK.lookLastsMs / 2 + 200, true);
 
-test("tablets that take long to answer do not make the look too old to be acted on", async () => {
+test("tablets that take long to answer do not make the look too old to act on", async () => {
   harness = await openHarness(redis.url, { version: 23 });
   await runningMove(harness);
   await approved(harness, SWITCH_AT_ONCE, "r1");

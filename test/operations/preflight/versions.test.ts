@@ -26,7 +26,7 @@ test.each([
   [20, THROTTLER],
   [21, []],
   [24, []],
-])("Vitess %i is looked at as far as it can be, and what it does not tell is said", async (version, untold) => {
+])("Vitess %i is checked as far as possible, and the report says what it does not show", async (version, untold) => {
   harness = await openHarness(redis.url, { version });
   const answer = await planCreateOnly(harness.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
   if (answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));

@@ -26,27 +26,27 @@ function given(major: number | "unreachable"): Given {
   };
 }
 
-describe("what Vitess said", () => {
-  it("is explained in the way of the cluster's version: 12 leaves writes denied where 23 cancels by itself", async () => {
+describe("an error from Vitess", () => {
+  it("is explained for the cluster's version: 12 leaves writes denied where 23 cancels by itself", async () => {
     const said = { text: "Cancelled on client", kind: "unexpected", verb: "switch" } as const;
     expect((await explainFault(given(12), PROD, said)).stateLeft).toMatch(/that does not heal/);
     expect((await explainFault(given(23), PROD, said)).stateLeft).toMatch(/undoes a switch of writes by itself/);
   });
 
-  it("is explained for any version when the version cannot be had", async () => {
+  it("is explained for any version if the version is unavailable", async () => {
     const deps = given("unreachable");
     const said = { text: "", kind: "unreachable", verb: "switch" } as const;
     expect((await explainFault(deps, PROD, said)).stateLeft).toBe("Reads may be switched, and the source may deny writes.");
     expect(deps.asked).toEqual([PROD]);
   });
 
-  it("asks for the version only where it matters", async () => {
+  it("reads the version only if it matters", async () => {
     const deps = given(23);
     await explainFault(deps, PROD, { text: "no tables to move", kind: "refused", verb: "create" });
     expect(deps.asked).toEqual([]);
   });
 
-  it("and no rule knows is noted, without row values; what a rule knows is not", async () => {
+  it("is noted without row values if no rule knows it, and not noted otherwise", async () => {
     const deps = given(23);
     await explainFault(deps, PROD, { text: "no tables to move", kind: "refused" });
     await explainFault(deps, PROD, { text: "flux during query: insert into people values ('ana')", kind: "refused" });

@@ -38,7 +38,7 @@ async function beside<T>(harness: Harness, work: (other: ReturnType<typeof joinH
   }
 }
 
-test("of ten people who ask at the same moment, in two processes, one opens a request, and the others are told whose it is", () =>
+test("of ten people in two processes at the same moment one opens a request, and the others learn whose it is", () =>
   withHarness((harness) =>
     beside(harness, async (other) => {
       const mine = await followed(harness);
@@ -60,7 +60,7 @@ test("of ten people who ask at the same moment, in two processes, one opens a re
     }),
   ));
 
-test("the same command run ten times at once is one request, and each run is answered with its receipt", () =>
+test("the same command run ten times at once is one request, and each run gets its receipt", () =>
   withHarness(async (harness) => {
     const mine = await followed(harness);
     const answers = await Promise.all(TEN.map(() => requestOperation(harness.deps, mine, SWITCH, { ...ASKER, id: "r1" })));
@@ -68,7 +68,7 @@ test("the same command run ten times at once is one request, and each run is ans
     expect((await lines(harness)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
   }));
 
-test("six presses of the way back are one, without a line of noise", () =>
+test("six presses of the rollback are one, without extra lines", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const mine = await followed(harness);
@@ -86,7 +86,7 @@ test("six presses of the way back are one, without a line of noise", () =>
     expect((await lines(harness)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
   }));
 
-test("the last vote on a Complete while the way back is carried out is refused in words, and counts once that has ended", () =>
+test("the last vote on a Complete during a rollback is refused with a reason, and counts once the rollback has ended", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const complete = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } } as const;
@@ -102,7 +102,7 @@ test("the last vote on a Complete while the way back is carried out is refused i
     expect((await cast(CHO)).result).toMatchObject({ kind: "counted", approvals: 2 });
   }));
 
-test("a way back that is not armed any more when it is looked at needs votes, although it was when it was pressed", () =>
+test("a rollback that is no longer armed when it is checked needs votes, although it was armed when pressed", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const asLoaded = await followed(harness);
@@ -113,7 +113,7 @@ test("a way back that is not armed any more when it is looked at needs votes, al
     });
   }));
 
-test("ten creates of one name by ten people are one call, and the others are told who was first", () =>
+test("ten creates of one name by ten people are one call, and the others learn who was first", () =>
   withHarness((harness) =>
     beside(harness, async (other) => {
       const name = move("prod/customer.product");
@@ -137,7 +137,7 @@ test("ten creates of one name by ten people are one call, and the others are tol
     }),
   ));
 
-test("the last two votes and a withdrawal at the same moment end in one of both, with everything that belongs to it", () =>
+test("the last two votes and a withdrawal at the same moment end in one of the two, with everything that belongs to it", () =>
   withHarness((harness) =>
     beside(harness, async (other) => {
       await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
@@ -179,7 +179,7 @@ test("thirty votes of three people at once are three votes, each with one line a
     expect((await harness.audited()).filter(({ kind }) => kind === "vote")).toHaveLength(3);
   }));
 
-test("the same create carried out twice at once is created, whichever run Vitess refuses", () =>
+test("the same create run twice at once succeeds, whichever run Vitess refuses", () =>
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
@@ -189,7 +189,7 @@ test("the same create carried out twice at once is created, whichever run Vitess
     expect((await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toContain("created");
   }));
 
-test("a worker that slept over its create and wakes when another has made the workflow has not failed", () =>
+test("a worker that slept over its create and wakes after another has made the workflow has not failed", () =>
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };

@@ -62,7 +62,7 @@ function codes(answer: Answer): readonly string[] {
 }
 
 describe("a switch that preflight stops", () => {
-  test("goes on once two people let it pass, and its approvers read whose word that is", async () => {
+  test("goes on once two people override the finding, and its approvers read who decided that", async () => {
     const deps = await strict();
     await runningMove(harness);
     expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
@@ -107,7 +107,7 @@ describe("a switch that preflight stops", () => {
     expect(writes).toHaveLength(2);
   });
 
-  test("is stopped again when the override has lapsed", async () => {
+  test("is stopped again once the override has expired", async () => {
     const deps = await strict();
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -121,7 +121,7 @@ describe("a switch that preflight stops", () => {
     ]);
   });
 
-  test("an override counts as long as an approval may be used", async () => {
+  test("an override is valid as long as an approval is", async () => {
     const deps = await strict(7 * 60_000);
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -130,7 +130,7 @@ describe("a switch that preflight stops", () => {
     expect((granted?.until ?? 0) - (granted?.at ?? 0)).toBe(7 * 60_000);
   });
 
-  test("an override of one finding lets no other pass", async () => {
+  test("an override of one finding covers no other", async () => {
     const deps = await strict();
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -142,7 +142,7 @@ describe("a switch that preflight stops", () => {
     });
   });
 
-  test("nor the same finding about something else, when it is asked for and right before the call", async () => {
+  test("an override does not cover the same finding about something else, in a request or right before the call", async () => {
     const deps = await strict();
     const lax = under(deps, { limits: { vdiffRequired: false } });
     await runningMove(harness);
@@ -158,7 +158,7 @@ describe("a switch that preflight stops", () => {
     );
   });
 
-  test("nor anything at a later workflow of the same name", async () => {
+  test("an override does not cover a later workflow of the same name", async () => {
     const deps = await strict();
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -168,7 +168,7 @@ describe("a switch that preflight stops", () => {
     expect((await followed(harness)).overrides).toBeUndefined();
   });
 
-  test("rejected, or approved by one alone, nothing is let pass", async () => {
+  test("a rejected override, or one approved by one person only, lets nothing pass", async () => {
     const deps = await strict();
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -180,7 +180,7 @@ describe("a switch that preflight stops", () => {
     ]);
   });
 
-  test("a reading of the keyspace does not close an override's request: it is sealed to nothing that moves", async () => {
+  test("a reading of the keyspace does not close an override's request, whose approved facts cannot change", async () => {
     const deps = await strict();
     await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
@@ -191,7 +191,7 @@ describe("a switch that preflight stops", () => {
 });
 
 describe("a Complete that preflight stops", () => {
-  test("goes on once two people let it pass; until then the way back stays one press", async () => {
+  test("goes on once two people override the finding; until then the rollback stays one press", async () => {
     const deps = await strict();
     await runningMove(harness);
     await done(harness, SWITCH_AT_ONCE, "r1");
@@ -227,7 +227,7 @@ describe("an override is refused", () => {
     expect(await harness.records.requests.get("o1")).toBeUndefined();
   });
 
-  test("of a create that nothing has stopped", async () => {
+  test("for a create that nothing has stopped", async () => {
     const deps = await strict();
     const answer = await requestOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
     expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
@@ -244,7 +244,7 @@ async function stopped(): Promise<Harness["deps"]> {
 }
 
 describe("a create that preflight stops", () => {
-  test("is remembered without a card; an override gives it one, and the next create takes it over", async () => {
+  test("is kept without a card; an override gives it one, and the next create takes it over", async () => {
     const deps = await stopped();
     expect((await followed(harness)).state).toMatchObject({ kind: "planned", planned: { blocking: ["leftover-controls"] }, shown: false });
     expect(await harness.records.moves.active()).toEqual([]);
@@ -267,7 +267,7 @@ describe("a create that preflight stops", () => {
     expect(created).toMatchObject({ findings: [{ code: "leftover-controls", overridden: { by: [BEN, CHO] } }] });
   });
 
-  test("is not looked for at Vitess, and ends by itself when nothing comes of it", async () => {
+  test("is not looked up in Vitess, and ends by itself if nothing comes of it", async () => {
     const deps = await stopped();
     await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: "o1" });
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBe(15_000);
@@ -279,7 +279,7 @@ describe("a create that preflight stops", () => {
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBeUndefined();
   });
 
-  test("and is asked for again without an override is stopped again", async () => {
+  test("is stopped again if it is repeated without an override", async () => {
     const deps = await stopped();
     expect(codes(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 }))).toContain("blocking leftover-controls");
     expect(harness.simulator.calls().map((call) => call.method)).not.toContain("MoveTablesCreate");

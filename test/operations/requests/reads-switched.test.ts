@@ -38,13 +38,13 @@ test.each([14, 20])("with reads switched, a cancel that Vitess %i would refuse i
   expect(await outcomeOf(harness, "r4")).toMatchObject({ kind: "succeeded" });
 });
 
-test("Vitess 22 cancels with reads switched, and so it is asked for and done", async () => {
+test("Vitess 22 cancels with reads switched, so the cancel is requested and executed", async () => {
   await withReadsSwitched(22);
   await done(harness, CANCEL, "r2");
   expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
 });
 
-test("reads of one type that go back leave the way back of the writes one press", async () => {
+test("reads of one type that go back leave the rollback of the writes one press", async () => {
   harness = await openHarness(redis.url);
   await runningMove(harness);
   await done(harness, SWITCH_AT_ONCE, "r1");

@@ -25,12 +25,12 @@ async function asked(deps: VerbDeps, id: string) {
   return requestOperation(deps, move, SWITCH, { ...ASKER, id });
 }
 
-test("without approvers a guarded verb is refused, and nothing is asked of anybody", async () => {
+test("without approvers a guarded verb is refused, and nobody is asked to vote", async () => {
   expect(await asked(under(harness.deps, { approvers: [] }), "a1")).toMatchObject({ kind: "refused", reason: "no-approvers" });
   expect(await harness.records.requests.get("a1")).toBeUndefined();
 });
 
-test("who asks is no approver of it: two others are needed", async () => {
+test("the requester is not an approver: two others are needed", async () => {
   expect(await asked(under(harness.deps, { approvers: [ANA, BEN] }), "a2")).toMatchObject({
     reason: "too-few-approvers",
     subject: "1 of 2",
@@ -43,7 +43,7 @@ test("who asks is no approver of it: two others are needed", async () => {
   }));
 });
 
-test("one request at a time, and asking it again by the same command is the same request", async () => {
+test("there is one request at a time, and the same command again is the same request", async () => {
   await approved(harness, SWITCH, "a4");
   expect(await asked(harness.deps, "a4")).toMatchObject({ kind: "receipt", doing: "asked" });
   expect(await asked(harness.deps, "a5")).toMatchObject({
@@ -69,7 +69,7 @@ test("one request at a time, and asking it again by the same command is the same
   expect(request?.shown.dryRun).toHaveLength(20);
 });
 
-test("the press that an armed way back needs is for the plain way back: forced, or without a way to switch again, it is voted on", async () => {
+test("one press is enough for a plain rollback: forced, or without a way to switch again, it needs votes", async () => {
   await carriedOut(harness.deps, "a4");
   const move = await harness.records.moves.get(moveId(C2C));
   if (move === undefined || REVERSE.verb !== "reverse") throw new Error("no move");

@@ -17,7 +17,7 @@ const FIRST = "11111111-2222-4333-8444-000000000001";
 
 const withHarness = harnessesWithRunningMove();
 
-test("mirror rules for some of the tablet types stand in the way of a switch, and Tandem says so before anybody votes", () =>
+test("mirror rules for some of the tablet types block a switch, and Tandem says so before anybody votes", () =>
   withHarness(async (harness) => {
     harness.simulator.state.mirror("customer", "commerce2customer", ["REPLICA"], 1);
     const move = await followed(harness);
@@ -32,7 +32,7 @@ test("mirror rules for some of the tablet types stand in the way of a switch, an
     expect(await requestOperation(harness.deps, move, writesOnly, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
   }));
 
-test("mirror rules for every tablet type go away with the switch", () =>
+test("mirror rules for every tablet type are removed by the switch", () =>
   withHarness(async (harness) => {
     harness.simulator.state.mirror("customer", "commerce2customer", ["PRIMARY", "REPLICA", "RDONLY"], 1);
     await approved(harness, SWITCH, "r1");
@@ -65,7 +65,7 @@ test("a switch that was cut off is finished by the same switch, and cannot be co
     expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("while a switch is carried out, streams are neither started nor stopped nor compared", () =>
+test("while a switch is executed, streams are neither started nor stopped nor compared", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const during: unknown[] = [];
@@ -84,7 +84,7 @@ test("while a switch is carried out, streams are neither started nor stopped nor
     expect(harness.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
   }));
 
-test("while a switch from elsewhere holds the lock, streams are not started; a VDiff's lock is no reason", () =>
+test("while a switch from elsewhere holds the lock, streams are not started; a VDiff's lock does not matter", () =>
   withHarness(async (harness) => {
     const move = await followed(harness);
     harness.simulator.state.holdWorkflowLock("customer", "commerce2customer", "WorkflowSwitchTraffic");
@@ -97,7 +97,7 @@ test("while a switch from elsewhere holds the lock, streams are not started; a V
     expect(await startOrStop(harness.deps, move, { doing: "start", shards: [] }, ASKER)).toMatchObject({ kind: "receipt" });
   }));
 
-test("nothing is updated while somebody else works on the streams: a switch, a VDiff, or one whose lock cannot be read", () =>
+test("nothing is updated while somebody else works on the streams: a switch, a VDiff, or an unreadable lock holder", () =>
   withHarness(async (harness) => {
     const update = async (deps = harness.deps): Promise<unknown> =>
       updateMove(deps, await followed(harness), { onDdl: "STOP", shards: [] }, ASKER);
@@ -120,7 +120,7 @@ test("nothing is updated while somebody else works on the streams: a switch, a V
     expect(await update()).toMatchObject({ kind: "receipt" });
   }));
 
-test("a VDiff from before the streams were stopped and started again is told as one", () =>
+test("a VDiff from before the streams were restarted is reported as outdated", () =>
   withHarness(async (harness) => {
     await createVDiff(harness.deps, await followed(harness), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
     await until(async () => (await harness.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));

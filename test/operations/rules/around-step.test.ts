@@ -33,7 +33,7 @@ async function outcomeKind(harness: Harness, id: string): Promise<string | undef
   return (await outcomeOf(harness, id))?.kind;
 }
 
-test("rules are saved before every call of a whole life, each entry names them, and nothing of it alarms", () =>
+test("rules are saved before every call of a whole move, each entry names the snapshot, and none causes an alarm", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH, "s1");
     await done(harness, REVERSE, "b1");
@@ -65,7 +65,7 @@ test("rules are saved before every call of a whole life, each entry names them, 
     expect(between.find(({ from }) => from === "commerce.customer")?.to).toEqual(["commerce.customer"]);
   }));
 
-test("a create that runs again keeps the rules from before its first run, and only those", () =>
+test("a create that runs again keeps only the rules from before its first run", () =>
   withHarness(async (harness) => {
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
     expect(await createMove(harness.deps, C2C, options, ASKER)).toMatchObject({ kind: "receipt" });
@@ -74,14 +74,14 @@ test("a create that runs again keeps the rules from before its first run, and on
     expect(await alarms(harness)).toEqual([]);
   }));
 
-test("cancel is explained too", () =>
+test("the changes of a cancel are explained too", () =>
   withHarness(async (harness) => {
     await done(harness, CANCEL, "x1");
     expect(await outcomeKind(harness, "x1")).toBe("succeeded");
     expect(await alarms(harness)).toEqual([]);
   }));
 
-test("what somebody else changes during a step is told in the thread, once, with the snapshot from before", () =>
+test("what somebody else changes during a step is announced in the thread, once, with the snapshot from before", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "s1");
     const deps = withCall(harness, {
@@ -105,7 +105,7 @@ test("what somebody else changes during a step is told in the thread, once, with
     expect(harness.jobs.asked).toContain(`publish-thread ${moveId(C2C)}`);
   }));
 
-test("it is told as well when the step failed", () =>
+test("it is announced even if the step failed", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "s1");
     const deps = withCall(harness, {
@@ -121,7 +121,7 @@ test("it is told as well when the step failed", () =>
     ]);
   }));
 
-test("during a create the same holds", () =>
+test("it is announced during a create too", () =>
   withHarness(async (harness) => {
     const other = move("prod/customer.product");
     const deps = withCall(harness, {
@@ -139,7 +139,7 @@ test("during a create the same holds", () =>
     ]);
   }));
 
-test("rules that cannot be read after a step keep it from being judged, because they are part of the look, and are compared then", () =>
+test("rules that cannot be read after a step delay its judgement, because they belong to the reading, and are compared then", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "s1");
     let called = false;
@@ -162,7 +162,7 @@ test("rules that cannot be read after a step keep it from being judged, because 
     expect(await alarms(harness)).toMatchObject([{ kind: "rules-changed", snapshot: "r-2", changes: [{ name: "product" }] }]);
   }));
 
-test("rules whose snapshot from before is not kept any more are told as not compared, and hold nothing up", () =>
+test("rules whose snapshot is gone are announced as not compared, and hold nothing up", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "s1");
     const records = { ...harness.records, snapshot: () => Promise.resolve(undefined) };
@@ -171,7 +171,7 @@ test("rules whose snapshot from before is not kept any more are told as not comp
     expect(await alarms(harness)).toEqual([{ kind: "rules-not-compared", step: "switch", snapshot: "r-2" }]);
   }));
 
-test("before a call, rules that cannot be read keep the call from being sent", () =>
+test("a call is not sent if the rules cannot be read before it", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH_AT_ONCE, "s1");
     let reads = 0;

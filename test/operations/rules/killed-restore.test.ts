@@ -17,13 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-test("a restore passes through enough awaits to be worth killing at, and writes once", () => {
+test("a restore passes enough await points to be killed at, and writes once", () => {
   expect(awaits.length).toBeGreaterThan(20);
   expect(awaits.filter((name) => name === "vitess.applyRules")).toHaveLength(1);
 });
 
 test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
-  "killed at point %i of ten, a restore ends in the truth, and never writes over what it was not shown",
+  "killed at point %i of ten, a restore ends in the truth, and never overwrites what it was not shown",
   async (index) => {
     const death = deaths()[index];
     if (death === undefined) throw new Error("fewer points than asked for");

@@ -13,7 +13,7 @@ import { redirect, sent, withCall } from "./plant.ts";
 
 const withHarness = harnessesWithRunningMove();
 
-test("rules can be put back after the move has ended, and it stays ended", () =>
+test("rules can be restored after the move has ended, and it stays ended", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "s1");
     await done(harness, COMPLETE, "c1");
@@ -47,7 +47,7 @@ test("saved but not propagated is neither a success nor a failure", () =>
     expect(await ruleNow(harness, "product")).toBeUndefined();
   }));
 
-test("a write that Vitess refused has failed and changed nothing; one that was written half is not known", () =>
+test("a write that Vitess refused has failed and changed nothing; a partial write has an unknown outcome", () =>
   withHarness(async (harness) => {
     await saved(harness);
     const rules = await harness.vitess.rules();
@@ -66,7 +66,7 @@ test("a write that Vitess refused has failed and changed nothing; one that was w
     expect(await restoredTo(harness, "q2")).toMatchObject({ kind: "unknown", findings: ["rules-differ"] });
   }));
 
-test("waits while another operation holds the workflow's lock", () =>
+test("a restore waits while another operation holds the workflow's lock", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -112,7 +112,7 @@ test("a worker that died after its write leaves it to the next one, which does n
     expect(await ruleNow(harness, "product")).toBeUndefined();
   }));
 
-test("waits while Tandem's own call on another move is under way, because that writes rules as well", () =>
+test("a restore waits for Tandem's own call on another move, because that writes rules too", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");

@@ -12,7 +12,7 @@ import { redirect, sent, withCall } from "./plant.ts";
 
 const withHarness = harnessesWithRunningMove();
 
-test("after a vote the rules are as the snapshot has them, and Vitess was written to once", () =>
+test("after a vote the rules are those of the snapshot, and Vitess was written to once", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "customer@replica", "archive.customer");
@@ -38,7 +38,7 @@ test("after a vote the rules are as the snapshot has them, and Vitess was writte
     ]);
   }));
 
-test("a keyspace whose traffic changes brings its own rule, in whichever move's thread the restore is asked for", () =>
+test("a keyspace's own approval rule applies if its traffic changes, in whichever move's thread the restore is requested", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "payments.card", "archive.card");
@@ -54,7 +54,7 @@ test("a keyspace whose traffic changes brings its own rule, in whichever move's 
     expect((await harness.records.requests.get("q1"))?.rule).toEqual({ people: 3, requesterCounts: false });
   }));
 
-test("the same command run again asks once", () =>
+test("the same command run again requests once", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -64,7 +64,7 @@ test("the same command run again asks once", () =>
     expect(await ask(harness, {}, "q2")).toMatchObject({ kind: "refused", reason: "request-open" });
   }));
 
-test("is refused with the difference when somebody changed the rules meanwhile, and nothing is written", () =>
+test("a restore is refused with the difference if somebody changed the rules meanwhile, and nothing is written", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -82,7 +82,7 @@ test("is refused with the difference when somebody changed the rules meanwhile, 
     expect(await ruleNow(harness, "product")).toEqual(["archive.product"]);
   }));
 
-test("a change between the last look and the write is met as well", () =>
+test("a change between the last look and the write is caught too", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -101,7 +101,7 @@ test("a change between the last look and the write is met as well", () =>
     expect(await ruleNow(harness, "product")).toEqual(["archive.product"]);
   }));
 
-test("an open request is closed by the watch when the rules change, because nobody should approve what is not there any more", () =>
+test("the watch closes an open request if the rules change, because nobody should approve what is outdated", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -116,7 +116,7 @@ test("an open request is closed by the watch when the rules change, because nobo
     });
   }));
 
-test("rules that somebody else has put back meanwhile are already so", () =>
+test("rules that somebody else has restored meanwhile are already-so", () =>
   withHarness(async (harness) => {
     await saved(harness);
     const before = await harness.vitess.rules();
@@ -128,7 +128,7 @@ test("rules that somebody else has put back meanwhile are already so", () =>
     expect(await restoredTo(harness)).toMatchObject({ kind: "already-so" });
   }));
 
-test("only the named documents are put back, and those that differ", () =>
+test("only the named documents that differ are restored", () =>
   withHarness(async (harness) => {
     await saved(harness);
     const rules = await harness.vitess.rules();
@@ -144,7 +144,7 @@ test("only the named documents are put back, and those that differ", () =>
     expect(await ruleNow(harness, "product")).toEqual(["archive.product"]);
   }));
 
-test("mirror rules cannot be written: it says so, and refuses where nothing else differs", () =>
+test("mirror rules cannot be written: the request says so, and is refused if nothing else differs", () =>
   withHarness(async (harness) => {
     await saved(harness);
     harness.simulator.state.mirror("customer", "commerce2customer", ["REPLICA"], 2);
@@ -157,7 +157,7 @@ test("mirror rules cannot be written: it says so, and refuses where nothing else
     ]);
   }));
 
-test("a dry run shows the difference and asks nobody, also without a thread to ask in", () =>
+test("a dry run shows the difference and requests nothing, even without a thread", () =>
   withHarness(async (harness) => {
     await saved(harness, "rules.json");
     await redirect(harness, "product", "archive.product");
@@ -171,7 +171,7 @@ test("a dry run shows the difference and asks nobody, also without a thread to a
     expect(await harness.records.requests.get("q1")).toBeUndefined();
   }));
 
-test("stands in the thread of the snapshot's own move; one saved by hand needs a move to be named", () =>
+test("a request goes to the thread of the snapshot's move; a snapshot saved by hand needs a named move", () =>
   withHarness(async (harness) => {
     await saved(harness);
     await redirect(harness, "product", "archive.product");
@@ -192,7 +192,7 @@ test("stands in the thread of the snapshot's own move; one saved by hand needs a
     expect(await restoreRules(harness.deps, PROD, unnamed, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt", move: C2C });
   }));
 
-test("warns of a running move whose tables the rules would route against what its shards deny", () =>
+test("a request warns of a running move whose tables the rules would route against what its shards deny", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "s1");
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);

@@ -29,7 +29,7 @@ async function typed(harness: Harness, text: string, by = ANA): Promise<Answer |
   return told;
 }
 
-test("get tells the rules whole, and the newest snapshots", () =>
+test("get shows all rules, and the newest snapshots", () =>
   withHarness(async (harness) => {
     const answer = await getRules(harness.deps, PROD, []);
     expect(answer).toMatchObject({ kind: "rules", cluster: PROD, documents: ["tables", "shards", "keyspaces", "mirrors"] });
@@ -39,7 +39,7 @@ test("get tells the rules whole, and the newest snapshots", () =>
     expect(await getRules(harness.deps, PROD, ["mirrors", "tables"])).toMatchObject({ documents: ["tables", "mirrors"] });
   }));
 
-test("save keeps them under an id and a label; the same command twice keeps them once", () =>
+test("save keeps the rules under an id and a label; the same command twice saves them once", () =>
   withHarness(async (harness) => {
     const answer = {
       kind: "rules-saved",
@@ -59,7 +59,7 @@ test("save keeps them under an id and a label; the same command twice keeps them
     expect(await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "i2" })).toMatchObject({ snapshot: "r-3" });
   }));
 
-test("diff tells what became of them, by id or label", () =>
+test("diff shows what has changed since, by id or label", () =>
   withHarness(async (harness) => {
     await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" });
     expect(await diffRules(harness.deps, PROD, "rules.json")).toMatchObject({ kind: "rules-diff", snapshot: { id: "r-2" }, changes: [] });
@@ -83,7 +83,7 @@ test("everybody may look; saving and restoring is for operators", () =>
     expect(await typed(harness, "rules restore r-1", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });
   }));
 
-test("typed as Ana types them, they come to their thread", () =>
+test("rules commands as Ana types them are answered in their thread", () =>
   withHarness(async (harness) => {
     expect(await typed(harness, "rules save before-the-switch")).toMatchObject({
       kind: "rules-saved",

@@ -47,7 +47,7 @@ async function alarms(harness: Harness): Promise<readonly unknown[]> {
 }
 
 describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
-  test("a whole life changes no rule that its steps do not explain, and each call has its snapshot", () =>
+  test("a whole move changes no rule that its steps do not explain, and each call has its snapshot", () =>
     onVersion(version, async (harness) => {
       await done(harness, SWITCH, "s1");
       await done(harness, REVERSE, "b1");
@@ -63,7 +63,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(harness)).toEqual([]);
     }));
 
-  test("a restore puts back the move's own rules, and leaves what somebody has changed beside them", () =>
+  test("a restore puts back the move's own rules, and leaves other people's changes", () =>
     onVersion(version, async (harness) => {
       await saveRules(harness.deps, PROD, "copying", { ...ASKER, id: "save" });
       await redirect(harness, "customer", "archive.customer");
@@ -75,7 +75,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(harness)).toEqual([]);
     }));
 
-  test("cancel is explained, and all rules are put back as they were before the move where that is asked for", () =>
+  test("cancel is explained, and all rules are restored to before the move if that is requested", () =>
     onVersion(version, async (harness) => {
       await done(harness, CANCEL, "x1");
       expect(await alarms(harness)).toEqual([]);
@@ -87,7 +87,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect((await harness.vitess.rules()).tables).toEqual([]);
     }));
 
-  test("Workflow delete leaves what its version leaves, and that is what was asked for", () =>
+  test("Workflow delete leaves what its version leaves, which is what was requested", () =>
     onVersion(version, async (harness) => {
       const before = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
       await requestDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
@@ -98,7 +98,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
     }));
 });
 
-test("on Vitess 12 the v1 commands are explained as well", () =>
+test("on Vitess 12 the v1 commands are explained too", () =>
   onVersion(12, async (harness) => {
     const v1 = { ...SWITCH_DEFAULTS, v1: true };
     await done(harness, { verb: "switch", options: v1 }, "s1");

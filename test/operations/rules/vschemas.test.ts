@@ -48,7 +48,7 @@ test("on Vitess 15 the request for a cancel says which VSchema entries go, and t
   expect(Object.keys(kept?.vschemas ?? {}).toSorted()).toEqual(["commerce", "customer2"]);
 });
 
-test("of a cancel that keeps the data, and of a release without the fault, nothing is said", async () => {
+test("nothing is said for a cancel that keeps the data, or on a release without the fault", async () => {
   await withWrittenEntry(15);
   const keeping = await cancelled(KEEPING);
   expect(keeping.found.join("\n")).not.toContain("VSchema");

@@ -27,7 +27,7 @@ async function beginElsewhere(harness: Harness): Promise<void> {
   await harness.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
 }
 
-test("a workflow that was begun elsewhere is offered once, in the operators' channel, however often the scan runs", () =>
+test("a workflow started elsewhere is offered once, in the operators' channel, however often the scan runs", () =>
   withHarness(async (harness) => {
     const deps = withOperatorsChannel(harness);
     await scanClusters(deps);
@@ -41,7 +41,7 @@ test("a workflow that was begun elsewhere is offered once, in the operators' cha
     expect(harness.jobs.asked.filter((job) => job.startsWith("publish-notice"))).toHaveLength(1);
   }));
 
-test("without an operators' channel nobody is asked and nothing is offered", () =>
+test("without an operators' channel nothing is offered to anybody", () =>
   withHarness(async (harness) => {
     await beginElsewhere(harness);
     const before = harness.simulator.calls().length;
@@ -50,7 +50,7 @@ test("without an operators' channel nobody is asked and nothing is offered", () 
     expect(await harness.records.notices.unposted()).toEqual([]);
   }));
 
-test("adopting follows it, with a thread that says so; a second time it is followed already", () =>
+test("adopting a workflow follows it, with a thread that says so; a second adopt finds it followed", () =>
   withHarness(async (harness) => {
     await beginElsewhere(harness);
     expect(await adoptMove(harness.deps, TO_SHARDED, ASKER)).toEqual({ kind: "adopted", keyspace: "customer2", moves: [TO_SHARDED] });
@@ -60,7 +60,7 @@ test("adopting follows it, with a thread that says so; a second time it is follo
     expect((await harness.records.entries(moveId(TO_SHARDED), 0)).map((entry) => entry.body.kind)).toEqual(["adopted"]);
   }));
 
-test("all of a keyspace are adopted at once, the followed ones and the reverse ones left out", () =>
+test("all workflows of a keyspace are adopted at once, except followed and reverse ones", () =>
   withHarness(async (harness) => {
     await beginElsewhere(harness);
     expect(await adoptAll(harness.deps, PROD, TO_SHARDED.targetKeyspace, ASKER)).toMatchObject({ moves: [TO_SHARDED] });
@@ -71,7 +71,7 @@ test("all of a keyspace are adopted at once, the followed ones and the reverse o
     });
   }));
 
-test("a switch with the command line is told with its time, as not Tandem's", () =>
+test("a switch by command line is announced with its time, as not Tandem's", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     await harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
@@ -82,7 +82,7 @@ test("a switch with the command line is told with its time, as not Tandem's", ()
     expect(outside.every((body) => body.notBefore <= body.notAfter)).toBe(true);
   }));
 
-test("what Tandem does itself is nobody else's", () =>
+test("what Tandem does itself is not attributed to anybody else", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     for (const doing of ["stop", "start"] as const) {
@@ -94,7 +94,7 @@ test("what Tandem does itself is nobody else's", () =>
     expect((await lines(harness)).filter((body) => body.kind === "outside")).toEqual([]);
   }));
 
-test("a workflow that was stopped with the command line is told, and that it was started again", () =>
+test("a workflow that was stopped by command line is announced, and so is its start", () =>
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     await harness.vitess.setRunning(C2C, "Stopped");
@@ -117,7 +117,7 @@ async function toldToDev(harness: Harness, text: string): Promise<Answer> {
   return answer;
 }
 
-test("who only reads looks at a workflow begun elsewhere without making it a move, with a home of its own choice", () =>
+test("a reader can look at a workflow started elsewhere, which does not make it a move, and cannot follow it", () =>
   withHarness(async (harness) => {
     await beginElsewhere(harness);
     for (const verb of ["show", "diagnose", "preflight", "vdiff show"])

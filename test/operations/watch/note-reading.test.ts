@@ -56,7 +56,7 @@ describe("a move that Vitess does not show", () => {
   });
   afterAll(() => harness.end());
 
-  test("is being created for minutes, and is not gone; after ten minutes it was not created, and that is told once", async () => {
+  test("counts as being created, not as gone; after ten minutes it is announced once as not created", async () => {
     await begunMove(harness, ASKED_AT);
     await noted(harness, at(NOTHING, 1), at(NOTHING, 2), at(NOTHING, 9));
     expect(await told(harness)).toEqual([]);
@@ -78,7 +78,7 @@ describe("a running move", () => {
   });
   afterAll(() => harness.end());
 
-  test("tells the end of its copy once, an error once until it is another, and that it is gone", async () => {
+  test("announces the end of its copy once, an error once until it changes, and that it is gone", async () => {
     await noted(harness, at(running, 1), at(running, 2));
     expect(await told(harness)).toEqual(["created", "copy-finished"]);
 
@@ -112,7 +112,7 @@ describe("a stream that stopped by itself", () => {
 
   const stopped = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Stopped", message }) });
 
-  test("at a schema change is told once, with what it means; one that somebody stopped, or a VDiff for a moment, is not", async () => {
+  test("at a schema change is announced once, with its meaning; one that somebody stopped, or a VDiff for a moment, is not", async () => {
     const ddl = "Stopped at DDL alter table customer add column extra int";
     await noted(harness, at(running, 1), at(stopped(""), 2), at(stopped("for vdiff"), 3), at(running, 4));
     expect(await told(harness)).not.toContain("stream-error");
@@ -148,7 +148,7 @@ describe("a copy", () => {
     return { ...running, workflow: withStreams(running.workflow, streams) };
   };
 
-  test("that stands still for ten minutes is told once, and so is that it moves again", async () => {
+  test("that stands still for ten minutes is announced once, and so is its progress after that", async () => {
     await noted(harness, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
     expect(await told(harness)).toEqual(["created"]);
     await noted(harness, at(copying(200), 13), at(copying(200), 14));
@@ -174,7 +174,7 @@ describe("a switched move", () => {
 
   const after = (reading: Reading, minutes: number): Reading => ({ ...reading, at: outcomeAt + minutes * MINUTE });
 
-  test("that is read once more from before the outcome is not told as switched, gone or anything by it", async () => {
+  test("whose reading is from before the outcome is not announced as switched or gone because of it", async () => {
     const before = await told(harness);
     await noted(harness, after(NOTHING, -1), after({ ...switched, denied: [] }, -1));
     expect(await told(harness)).toEqual(before);
@@ -182,7 +182,7 @@ describe("a switched move", () => {
     expect(await harness.records.reading(moveId(C2C))).toBeUndefined();
   });
 
-  test("whose reverse workflow is in error for one reading has no news; when it stays so, the thread says that going back would lose writes", async () => {
+  test("whose reverse workflow is in error for one reading has no news; if that lasts, the thread says that a reverse would lose writes", async () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
     await noted(harness, after(switched, 1), after(broken, 2), after(switched, 3));
     expect(await told(harness)).not.toContain("alarm");
@@ -192,7 +192,7 @@ describe("a switched move", () => {
     ]);
   });
 
-  test("without a reverse workflow has none to worry about", async () => {
+  test("without a reverse workflow has none to warn about", async () => {
     const before = (await told(harness)).length;
     const { reverse: _none, ...oneWay } = switched;
     await noted(harness, after(oneWay, 7), after(oneWay, 8));
@@ -217,7 +217,7 @@ describe("while Tandem itself switches", () => {
   });
   afterAll(() => harness.end());
 
-  test("denied writes are its own doing; when they last longer than a switch does, they are told all the same", async () => {
+  test("denied writes are its own doing; if they last longer than a switch does, they are announced all the same", async () => {
     const denied = { ...running, denied: sourceDenies(running) };
     await noted(harness, at(running, 0.5), at(denied, 1.5), at(denied, 3.5));
     expect(await told(harness)).not.toContain("alarm");
@@ -232,14 +232,14 @@ function sourceDenies({ workflow }: Reading): Reading["denied"] {
   return [{ keyspace: workflow.sourceKeyspace, shard: "0", tables: ["corder", "customer"] }];
 }
 
-describe("a workflow that is away while somebody holds its lock", () => {
+describe("a workflow that is missing while somebody holds its lock", () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await openHarness(redis.url);
   });
   afterAll(() => harness.end());
 
-  test("is not gone: a way back deletes it and makes it anew", async () => {
+  test("is not gone: a reverse deletes and recreates it", async () => {
     await runningMove(harness);
     await noted(harness, await nowReading(harness));
     const reading = await nowReading(harness);

@@ -32,8 +32,8 @@ async function notices(harness: Harness): Promise<readonly NoticeBody[]> {
   return (await harness.records.notices.unposted()).map(({ body }) => body);
 }
 
-describe("Vitess that does not answer", () => {
-  test("a dead tablet is told in the thread and the operators' channel while the read still waits, once, and so is its end", () =>
+describe("a Vitess that does not answer", () => {
+  test("a dead tablet is announced in the thread and the operators' channel while the read still waits, once, and so is its end", () =>
     withHarness(async (harness) => {
       await watched(harness);
       harness.simulator.state.setTabletAlive(200, false);
@@ -55,7 +55,7 @@ describe("Vitess that does not answer", () => {
       expect(cannotBeRead(await followed(harness))).toBeUndefined();
     }));
 
-  test("one try that fails at once is a restart and no news; the second is", () =>
+  test("one attempt that fails at once is a restart and no news; the second is news", () =>
     withHarness(async (harness) => {
       await watched(harness);
       harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 4 }, { kind: "unavailable" });
@@ -82,7 +82,7 @@ describe("Vitess that does not answer", () => {
     }));
 });
 
-test("a vtctld that dies in mid-switch and stays away is told with Tandem's own call at the first failed look; back again, writes are given back at once", () =>
+test("a vtctld that dies during a switch and stays away is announced with Tandem's own call at the first failed look; once it is back, a rescue unblocks writes at once", () =>
   withHarness(async (harness) => {
     await watched(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");

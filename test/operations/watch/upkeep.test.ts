@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.end());
 
-test("a request past its approve-by is expired once, by the store's clock; before, it says when to come again", async () => {
+test("a request past its approve-by expires once, by the store's clock; before that it says when to check again", async () => {
   await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
   const until = (await harness.records.requests.get("r1"))?.approveBy;
   expect(await expireRequest(harness.deps, "r1")).toBe(until);
@@ -39,7 +39,7 @@ test("a request past its approve-by is expired once, by the store's clock; befor
   expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
 });
 
-test("the one who asked withdraws an open request, nobody else does, and it is told once", async () => {
+test("the requester withdraws an open request, nobody else can, and it is announced once", async () => {
   await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
   expect((await withdrawRequest(harness.deps, "r1", BEN)).result).toBe("not-yours");
   expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("withdrawn");
@@ -49,7 +49,7 @@ test("the one who asked withdraws an open request, nobody else does, and it is t
   expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "withdrawn", by: ANA }]);
 });
 
-test("the sweep asks for what a dead process left: the execution, the thread, the watch; the votes have their lines already", async () => {
+test("the sweep queues what a dead process left: the execution, the thread, the watch; the votes have their lines already", async () => {
   await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
   for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "r1", by, kind: "approve", reason: "" });
   expect((await lines(harness)).filter((body) => body.kind === "vote")).toMatchObject([
@@ -63,7 +63,7 @@ test("the sweep asks for what a dead process left: the execution, the thread, th
   expect([...asked].toSorted()).toEqual(["carry-out r1", `publish-thread ${ID}`, "watch-keyspace prod customer"]);
 });
 
-test("the sweep leaves what is settled alone", async () => {
+test("the sweep leaves finished work alone", async () => {
   await approved(harness, SWITCH, "r1");
   await callOffLive(harness.deps, C2C, { by: BEN, reason: "not today" });
   const before = harness.jobs.asked.length;

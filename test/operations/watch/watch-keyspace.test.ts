@@ -16,7 +16,7 @@ const SHARDED = move("prod/customer2.commerce2customer2");
 const withHarness = harnessesWithRunningMove();
 
 describe("the watch of a keyspace", () => {
-  test("keeps a reading, tells the finished copy once, and comes again later when nothing is busy", () =>
+  test("keeps a reading, announces the finished copy once, and comes back later when nothing is going on", () =>
     withHarness(async (harness) => {
       expect(await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace)).toBe(15_000);
       await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
@@ -24,7 +24,7 @@ describe("the watch of a keyspace", () => {
       expect((await lines(harness)).map((body) => body.kind)).toEqual(["created", "copy-finished"]);
     }));
 
-  test("one dead cell, or one that is not built yet, makes no move unreadable: which cell is not known is kept", () =>
+  test("one dead cell, or one that is not built yet, makes no move unreadable, and the reading says which cell is unknown", () =>
     withHarness(async (harness) => {
       const { state, cluster, faults } = harness.simulator;
       state.addCell("zone8");
@@ -48,7 +48,7 @@ describe("the watch of a keyspace", () => {
       expect(await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace)).toBeUndefined();
     }));
 
-  test("closes an open request when the workflow is not what was sealed, with the difference", () =>
+  test("closes an open request if the workflow no longer matches the approved facts, with the difference", () =>
     withHarness(async (harness) => {
       await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
       await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
@@ -62,7 +62,7 @@ describe("the watch of a keyspace", () => {
       expect((await lines(harness)).at(-1)).toMatchObject({ kind: "request-ended", how: "changed" });
     }));
 
-  test("one move's source that cannot be read holds up no other move of the keyspace", () =>
+  test("the unreadable source of one move holds up no other move of the keyspace", () =>
     withHarness(async (harness) => {
       const others = ["a", "b", "y", "z"].map((name) => move(`prod/customer.${name}`));
       for (const name of others)
@@ -85,7 +85,7 @@ describe("the watch of a keyspace", () => {
       expect((await harness.records.reading(moveId(C2C)))?.workflow?.name).toBe("commerce2customer");
     }));
 
-  test("sees a dead replica's shard all the same; a dead primary is a fault, and the last reading stays", () =>
+  test("still reads a shard with a dead replica; a dead primary is a fault, and the last reading stays", () =>
     withHarness(async (harness) => {
       harness.simulator.state.setTabletAlive(201, false);
       expect(await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace)).toBe(15_000);
@@ -119,7 +119,7 @@ test("a move to two shards is read and switched on both", () =>
     expect(after.reverse?.streams.map((stream) => stream.state)).toEqual(["Running", "Running"]);
   }));
 
-test("a source keyspace that was deleted is told as gone", () =>
+test("a source keyspace that was deleted is announced as gone", () =>
   withHarness(async (harness) => {
     const gone = { sourceKeyspace: keyspaceNamed("gone"), tables: ["customer"] };
     expect(await readMove(harness.vitess, move("prod/customer.nobody"), gone, 1)).toMatchObject({ sourceGone: true, sourceTables: [] });

@@ -28,16 +28,16 @@ function waitedFor(verb: SavedStep, waitedMs: number): string {
   return requestTurn(waiting.turns, BACK, NOW + waitedMs).answer.kind;
 }
 
-test.each(["complete", "cancel", "delete", "create", "mirror"] as const)("a way back waits only so long for a %s", (verb) => {
+test.each(["complete", "cancel", "delete", "create", "mirror"] as const)("a rollback waits only for a limited time for a %s", (verb) => {
   expect(waitedFor(verb, REVERSE_WAITS_MS - 1)).toBe("waits");
   expect(waitedFor(verb, REVERSE_WAITS_MS)).toBe("yours");
 });
 
-test.each(["switch", "reverse", "restore"] as const)("and for a %s until it is over", (verb) => {
+test.each(["switch", "reverse", "restore"] as const)("a rollback waits for a %s until it is over", (verb) => {
   expect(waitedFor(verb, REVERSE_WAITS_MS)).toBe("waits");
 });
 
-test("nobody else goes beside a way back and the call that it went beside", () => {
+test("nobody else runs alongside a rollback and the call that it joined", () => {
   let { turns } = requestTurn(NO_TURNS, stepOf("long", "complete"), NOW);
   ({ turns } = requestTurn(turns, BACK, NOW));
   ({ turns } = requestTurn(turns, BACK, NOW + REVERSE_WAITS_MS));
@@ -48,14 +48,14 @@ test("nobody else goes beside a way back and the call that it went beside", () =
   expect(requestTurn(turns, stepOf("other", "switch"), NOW + REVERSE_WAITS_MS).answer.kind).toBe("waits");
 });
 
-test("a place outlasts a hold and a slow look, so that whoever is first stays it", () => {
+test("a place in the line outlasts a hold and a slow look, so whoever is first stays first", () => {
   const held = requestTurn(NO_TURNS, stepOf("long", "switch"), NOW).turns;
   let { turns } = requestTurn(held, stepOf("first", "switch"), NOW);
   turns = endTurn(turns, "long", NOW + 1_000);
   expect(requestTurn(turns, stepOf("second", "switch"), NOW + 120_000).answer).toMatchObject({ kind: "waits", for: { since: NOW } });
 });
 
-test("asked once more, a turn that was kept is still the step's, and one that another had meanwhile is not", () => {
+test("a step keeps its turn on the next request, unless another step had the turn meanwhile", () => {
   const mine = stepOf("mine", "create");
   const { turns } = requestTurn(NO_TURNS, mine, NOW);
   expect(requestTurnBeforeCall(turns, mine, NOW, NOW + 50_000).answer.kind).toBe("yours");

@@ -17,20 +17,20 @@ function turnsOf(...steps: readonly TurnStep[]): Turns {
   return steps.reduce((turns, step) => requestTurn(turns, step, NOW).turns, NO_TURNS);
 }
 
-test("a create of the same name stands in the way, whether it has the turn or waits for it", () => {
+test("a create of the same name blocks, whether it has the turn or waits for it", () => {
   const other = create("c2", "prod/customer.product", ["other"]);
   const before = create("c0", "prod/customer.before", ["before"]);
   expect(stepInTheWay(turnsOf(FIRST), other, NOW)).toMatchObject({ by: { id: "c1" } });
   expect(stepInTheWay(turnsOf(before, FIRST), other, NOW)).toMatchObject({ by: { id: "c1" } });
 });
 
-test("and so does a create of one of its tables in the same keyspace, which is named", () => {
+test("a create of one of its tables in the same keyspace blocks too, and is named", () => {
   const other = create("c2", "prod/customer.both", ["corder", "product"]);
   expect(stepInTheWay(turnsOf(FIRST), other, NOW)).toMatchObject({ by: { id: "c1" }, table: "product" });
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/archive.both", ["product"]), NOW)).toBeUndefined();
 });
 
-test("its own place, another move's step and one that gives no sign of life do not", () => {
+test("its own place, another move's step and a place without a sign of life do not block", () => {
   expect(stepInTheWay(turnsOf(FIRST), FIRST, NOW)).toBeUndefined();
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.other", ["other"]), NOW)).toBeUndefined();
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.product", ["product"]), NOW + TURN_LASTS_MS)).toBeUndefined();

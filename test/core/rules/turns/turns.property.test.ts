@@ -138,7 +138,7 @@ function done(ledger: Ledger, deed: Deed): Ledger {
   }
 }
 
-test("whatever is asked in whatever order, one step at a time has the turn, and beside it only a rescue or a way back that has waited", () => {
+test("in any order of requests one step has the turn, joined only by a rescue or a rollback that has waited", () => {
   fc.assert(
     fc.property(fc.array(deeds, { maxLength: 60 }), (history) => {
       let ledger: Ledger = { turns: NO_TURNS, now: START };
@@ -157,7 +157,7 @@ test("whatever is asked in whatever order, one step at a time has the turn, and 
   expect(Object.values(counted).every((times) => times > 0)).toBe(true);
 });
 
-test("everybody who goes on asking gets the turn once those before them have given it back or died", () => {
+test("everybody who keeps requesting the turn gets it once those ahead have returned it or died", () => {
   fc.assert(
     fc.property(fc.array(deeds, { maxLength: 40 }), fc.constantFrom(...STEPS), (history, mine) => {
       let ledger = history.reduce(done, { turns: NO_TURNS, now: START });
@@ -173,7 +173,7 @@ test("everybody who goes on asking gets the turn once those before them have giv
   );
 });
 
-test("a rescue and a way back go before everything that waits, and else whoever has waited longest", () => {
+test("a rescue and a rollback go ahead of everything that waits; otherwise the longest wait comes first", () => {
   let turns: Turns = NO_TURNS;
   STEPS.forEach((step, place) => {
     ({ turns } = requestTurn(turns, step, START + place));
