@@ -38,22 +38,22 @@ describe("every button that runs a command", () => {
     },
   );
 
-  it("the one that calls off names this very move, and no other form or command", () => {
+  it("Call off names this very move, and no other form or command", () => {
     expect(parseMoveId(callOff(name).value ?? "")).toEqual(name);
     expect(callOff(name).action_id).toBe(ACTIONS.callOff);
   });
 
-  it("Roll back reads asks for the reads alone, and needs no reason", () => {
+  it("Roll back reads is for the reads alone, and needs no reason", () => {
     expect(parse(MOVE_BUTTONS.rollBackReads(name).value ?? "")).toMatchObject({
       command: { verb: "reverse", options: { tabletTypes: ["REPLICA", "RDONLY"], force: false, enableReverseReplication: true } },
     });
   });
 
-  it("none of them is taken for a vote", () => {
+  it("no such button is mistaken for a vote", () => {
     expect(Object.values(ACTIONS).filter((id) => COMMAND_ACTION.test(id))).toEqual([]);
   });
 
-  it("what interrupts or takes back asks again first", () => {
+  it("a button that interrupts or undoes asks for confirmation", () => {
     expect(
       [MOVE_BUTTONS.stop, MOVE_BUTTONS.rollBack, MOVE_BUTTONS.rollBackReads, MOVE_BUTTONS.reverse, MOVE_BUTTONS.reverseAgain].every(
         (make) => make(name).confirm !== undefined,

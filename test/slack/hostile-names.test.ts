@@ -291,7 +291,7 @@ function answersOf(names: Names): readonly Answer[] {
 }
 
 describe("whatever keyspaces, workflows, tables, shards, reasons and errors are called", () => {
-  it("a card keeps Slack's limits and rings nobody", () => {
+  it("a card keeps Slack's limits and notifies nobody", () => {
     fc.assert(
       fc.property(nasty, fc.constantFrom("Copying", "Running", "Error"), fc.boolean(), (names, state, forFollower) => {
         const shown = { forFollower, names: () => "<!channel>" };
@@ -309,7 +309,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     );
   });
 
-  it("a thread line does, and so does its plain form", () => {
+  it("so does a thread line, and its plain form", () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (names, withoutTables) => {
         const { situation } = viewOf(names, "Running");
@@ -322,7 +322,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     );
   });
 
-  it("a request does in every state", () => {
+  it("so does a request in every state", () => {
     const states = [
       { kind: "open" },
       APPROVED.state,
@@ -353,7 +353,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     );
   });
 
-  it("an answer does", () => {
+  it("so does an answer", () => {
     fc.assert(
       fc.property(nasty, (names) => {
         for (const answer of answersOf(names)) expectSendable(renderAnswer(answer, ANSWER_FACTS));
@@ -362,7 +362,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     );
   });
 
-  it("the Home tab does, however much is going on", () => {
+  it("so does the Home tab, however much is going on", () => {
     fc.assert(
       fc.property(nasty, (names) => {
         const requests = Array.from({ length: 60 }, () => requestOf(names, PROPOSALS.complete));
@@ -382,7 +382,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     );
   });
 
-  it("Vitess's own words in an explanation stay words", () => {
+  it("Vitess's own words in an explanation stay plain text", () => {
     const body: EntryBody = { kind: "stream-error", explanation: { ...LOCKED, text: "<!channel> ``` *boom* `x`" } };
     expectSendable(renderEntry({ seq: 0, at: NOW, body }, { situation: situationOf(), vdiffMaxAgeMs: 1 }));
   });

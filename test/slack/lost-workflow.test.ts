@@ -33,8 +33,8 @@ function ledBack(tables: readonly string[]): Pick<Reading, "rules"> {
   return { rules: { ...lost.rules, tables: rules } };
 }
 
-describe("a workflow whose record is gone while its way back is there", () => {
-  test("is finished by its way back, which is started first where it does not run: no write is lost", () => {
+describe("a workflow whose record is gone while its reverse workflow exists", () => {
+  test("is finished by its reverse workflow, which is started first if it is stopped, so no write is lost", () => {
     const running = told(lost);
     expect(running.slice(0, 2)).toEqual(["workflow-lost", "diagnose"]);
     expect(running[2]).toContain(`finish the reverse: ${FINISH}`);
@@ -47,7 +47,7 @@ describe("a workflow whose record is gone while its way back is there", () => {
     );
   });
 
-  test("whose way back was cut off, or had ended, starts nothing", () => {
+  test("gets no start if its reverse workflow was cut off, or had ended", () => {
     const [, , cut] = told(withReverse({ state: "Stopped", message: "stopped for cutover" }));
     expect(cut).toContain(`start and stop nothing; have a Vitess DBA finish the reverse, which was cut off: ${FINISH}`);
     const [, , over] = told(withReverse({ state: "Stopped", message: "FROZEN" }));
@@ -56,7 +56,7 @@ describe("a workflow whose record is gone while its way back is there", () => {
     expect(over).not.toContain(FINISH);
   });
 
-  test("gives applications their writes first, where the side that they are led to denies them and is right to have them", () => {
+  test("gets a rescue first if the side that writes are routed to denies them and may have them", () => {
     expect(told({ ...lost, denied: DENIED_AT_TARGET }).slice(0, 2)).toEqual(["target-writes-denied", "rescue diagnose"]);
     const ended = withReverse({ state: "Stopped", message: "FROZEN" }, ledBack(subject.tables));
     expect(told(ended).slice(0, 2)).toEqual(["source-writes-denied", "rescue diagnose"]);

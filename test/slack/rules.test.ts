@@ -62,7 +62,7 @@ describe("rules that somebody else changed", () => {
 });
 
 describe("a step names the snapshot from before it", () => {
-  it("in its outcome, of every call", () => {
+  it("in its outcome, for every call", () => {
     const outcome = { kind: "succeeded", at: at("22:14") } as const;
     const said = words(entry({ kind: "outcome", executionId: "e", act: DEEDS.switch, by: ANA, outcome, snapshots: ["r-17", "r-18"] }));
     expect(said).toContain("Routing rules from before: snapshots `r-17`, `r-18`.");
@@ -86,7 +86,7 @@ describe("a step names the snapshot from before it", () => {
 describe("a request to restore", () => {
   const dryRun = Array.from({ length: 20 }, (_, n) => `product${n}: removed, led to archive.product`);
 
-  it("shows the difference before anybody approves, what is replaced, and asks again before the press", () => {
+  it("shows the difference before anybody approves, what is replaced, and asks for confirmation", () => {
     const message = asked(PROPOSALS.restore, { dryRun });
     const said = words(message);
     expect(said).toContain("*Two people needed: restore the routing rules of prod as in snapshot `r-17`*");
@@ -109,7 +109,7 @@ describe("a request to restore", () => {
   });
 });
 
-describe("what came of a restore", () => {
+describe("the outcome of a restore", () => {
   const about = { kind: "outcome", executionId: "e", act: DEEDS.restore, by: ANA } as const;
 
   it("done: the whole cluster routes as in the snapshot", () => {
@@ -125,7 +125,7 @@ describe("what came of a restore", () => {
     expect(told).toContain("next: run vtctldclient RebuildVSchemaGraph");
   });
 
-  it("not known: the difference is looked at before it is asked again", () => {
+  it("unknown: the difference must be checked before it is requested again", () => {
     const told = wordsOf({ ...about, outcome: { kind: "unknown", at: at("22:14"), findings: ["rules-differ"] } });
     expect(told).toContain("the routing rules are not all as the snapshot has them");
     expect(told).toContain("next: look at the rules, then ask for the restore again");
@@ -133,7 +133,7 @@ describe("what came of a restore", () => {
 });
 
 describe("a request to delete", () => {
-  it("of a Vitess that removes the streams alone says what stays", () => {
+  it("on a Vitess that removes only the streams says what stays", () => {
     const said = words(asked(PROPOSALS.delete));
     expect(said).toContain("*Two people needed: delete the workflow customer.commerce2customer*");
     expect(said).toContain(
@@ -141,7 +141,7 @@ describe("a request to delete", () => {
     );
   });
 
-  it("of a Vitess where it is a cancel says what is dropped", () => {
+  it("on a Vitess where it is a cancel says what is dropped", () => {
     expect(words(asked(on({ verb: "delete", options: CANCEL_DEFAULTS })))).toContain(
       "in customer are *dropped*, with every row copied so far; routing rules go.",
     );
@@ -149,7 +149,7 @@ describe("a request to delete", () => {
 });
 
 describe("answers about rules", () => {
-  it("get: those that lead elsewhere in the message, all of them in a file of the reference client's form", () => {
+  it("get: the message has the rules that lead elsewhere, and a file has all of them in the reference client's form", () => {
     const rules = {
       tables: [
         { from: "customer", to: ["customer.customer"] },
@@ -181,7 +181,7 @@ describe("answers about rules", () => {
     });
   });
 
-  it("diff: document by document, and that there is none", () => {
+  it("diff: document by document, or that there is none", () => {
     const changes: readonly RuleChange[] = [
       { document: "tables", name: "customer", was: "commerce.customer", is: "archive.customer" },
       { document: "keyspaces", name: "billing", is: "archive" },

@@ -120,7 +120,7 @@ function always(holds: (said: Advised) => void): void {
   );
 }
 
-test("no advice asks for what Tandem itself would refuse", { timeout: 3 * MINUTE }, () => {
+test("no advice suggests what Tandem itself would refuse", { timeout: 3 * MINUTE }, () => {
   always(({ it, advice }) => {
     const refused = advice.flatMap((one) =>
       askedIn(one).flatMap((key) => {
@@ -135,7 +135,7 @@ test("no advice asks for what Tandem itself would refuse", { timeout: 3 * MINUTE
   });
 });
 
-test("the words of a stream in error are shown, of the way back too", { timeout: 3 * MINUTE }, () => {
+test("the error of a stream is shown, including one of the reverse workflow", { timeout: 3 * MINUTE }, () => {
   always(({ it, lines }) => {
     const { reading } = it.known;
     for (const stream of [...(reading?.workflow?.streams ?? []), ...(reading?.reverse?.streams ?? [])].filter(hasError)) {
@@ -149,14 +149,14 @@ test("the words of a stream in error are shown, of the way back too", { timeout:
   });
 });
 
-test("a workflow that was never started is not said to be stopped by somebody", { timeout: 3 * MINUTE }, () => {
+test("nobody is said to have stopped a workflow that was never started", { timeout: 3 * MINUTE }, () => {
   always(({ is, lines }) => {
     const isSaid = lines.join("\n").includes("somebody stopped it");
     expect([is.phase.kind, isSaid]).not.toEqual(["not-started", true]);
   });
 });
 
-test("the verbs that advice is about were asked for somewhere", () => {
+test("every verb that appears in advice was requested in some state", () => {
   console.log([...met].map(([key, count]) => `${key} ${count}`).join(", "));
   expect([...met.keys()].toSorted()).toEqual(expect.arrayContaining(["start", "switchAgain", "vdiff"]));
 });

@@ -275,18 +275,18 @@ describe("every private answer", () => {
     expect(message.text).not.toBe("");
   });
 
-  it("to a status that is old says that a fresh reading comes", () => {
+  it("to a status that is old says that a fresh reading is coming", () => {
     expect(words(renderAnswer(ANSWERS.status[0], FACTS))).toContain("Vitess could not be read just now, so this is the last reading");
     expect(words(renderAnswer({ ...ANSWERS.status[0], stale: false }, FACTS))).not.toContain("a fresh reading");
   });
 
-  it("to a look that failed says nothing of what a change may have left behind", () => {
+  it("to a look that failed says nothing about what a change may have left behind", () => {
     expect(fault("list")).not.toContain(LOCKED.stateLeft);
     expect(fault("stop")).toContain(LOCKED.stateLeft);
     expect(fault("list")).toContain(LOCKED.next);
   });
 
-  it("to show holds streams, denied tables and log lines", () => {
+  it("to show contains streams, denied tables and log lines", () => {
     const shown = words(renderAnswer(ANSWERS.show[0], FACTS));
     expect(shown).toContain("Traffic: reads not switched, writes not switched");
     expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied, by Vitess's count");
@@ -333,7 +333,7 @@ describe("the list", () => {
     expect(words(message)).toContain("and 17 more");
   });
 
-  it("shows a move in a keyspace that does not answer as it was last known, and not as well", () => {
+  it("shows a move in a silent keyspace as it was last known, and not as healthy", () => {
     const message = renderAnswer({ kind: "list", moves: [view()], others: [], unreachable: ["customer", "billing"], now: NOW }, FACTS);
     expectSendable(message);
     expect(words(message)).toContain(
@@ -343,7 +343,7 @@ describe("the list", () => {
     expect(words(message)).toContain("Not answering, so not in this list: `billing`");
   });
 
-  it("says of a move that cannot be read since when, and of every other who is waited for", () => {
+  it("says since when a move cannot be read, and whom every other move waits for", () => {
     const unreadable = { since: at("22:04"), tries: 2, why: "away", next: "wait" };
     const moves = [
       view({ move: move(followed({ unreadable })) }),
@@ -354,7 +354,7 @@ describe("the list", () => {
     expect(said).toContain("Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up");
   });
 
-  it("says what did not answer, so that what is missing is not taken for gone", () => {
+  it("says what did not answer, so that missing moves do not look deleted", () => {
     const message = renderAnswer(
       { kind: "list", moves: [], others: [{ name: NAME, type: "Reshard", states: ["Running"] }], unreachable: ["prod/billing"], now: NOW },
       FACTS,
@@ -474,7 +474,7 @@ describe("every refusal", () => {
     expect(refused("execution-running")).toContain("Complete is being carried out on `customer.c2c`: Ben asked 22:04 UTC.");
   });
 
-  it("names what was probably meant", () => {
+  it("suggests what was probably meant", () => {
     const message = renderAnswer(
       { kind: "refused", reason: "unknown-keyspace", subject: "custmer", nearest: ["customer", "customer2"] },
       FACTS,
@@ -498,13 +498,13 @@ describe("a diagnosis", () => {
   const about = { kind: "diagnosis", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), troubles: [], now: NOW } as const;
   const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
 
-  it("that found nothing says what was looked at, and nothing more", () => {
+  it("that found nothing says what was checked, and nothing more", () => {
     const said = words(renderAnswer({ ...about, situation: situationOf() }, FACTS));
     expect(said).toContain("Looked at: streams, lag, throttler, tablets, rules, denied tables and locks.");
     expect(said).not.toContain("as they should");
   });
 
-  it("calls nothing well while a switch is under way", () => {
+  it("calls nothing healthy while a switch is under way", () => {
     const holder = { action: "SwitchTraffic", host: "vtctld-1", since: NOW - 20_000 };
     const situation = situationOf({ reading: reading({ denied, lockHolders: [holder] }) });
     const said = words(renderAnswer({ ...about, situation }, FACTS));
@@ -513,7 +513,7 @@ describe("a diagnosis", () => {
     expect(said).not.toContain("nothing wrong");
   });
 
-  it("of a lock that a dead call of Tandem's own left says so, and not that a switch may be under way", () => {
+  it("of a lock left by Tandem's own dead call says so, and not that a switch may be under way", () => {
     const broken = { verb: "reverse", types: ["PRIMARY"], startedAt: NOW - 20_000, brokeAt: NOW - 10_000, executionId: "e-1" } as const;
     const holder = { action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 19_000 };
     const its = reading({ denied, lockHolders: [holder] });
@@ -526,7 +526,7 @@ describe("a diagnosis", () => {
     expect(other).toContain("a switch may be under way, and the rest its doing.");
   });
 
-  it("of streams that Tandem stopped says for whom", () => {
+  it('of streams that Tandem stopped says for whom', () => {
     const troubles = [{ kind: "stopped", shard: "0" }] as const;
     const situation = situationOf({ move: move(followed({ stoppedBy: BEN })) });
     const said = words(renderAnswer({ ...about, troubles, situation }, FACTS));
@@ -535,7 +535,7 @@ describe("a diagnosis", () => {
     expect(words(renderAnswer({ ...about, troubles, situation: situationOf() }, FACTS))).toContain("says not why: somebody stopped it.");
   });
 
-  it("of an alarm has the next step of the move's card", () => {
+  it("of an alarm has the same next step as the move's card", () => {
     const situation = situationOf({ reading: reading({ denied }) });
     const troubles = [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }] as const;
     expect(words(renderAnswer({ ...about, troubles, situation }, FACTS))).toContain(

@@ -25,17 +25,17 @@ test.each([
     "status _customer.c2c_",
     "The lines around `customer.c2c` are read as Slack's italics; where they belong to the name, write it between quotes.",
   ],
-])("under the answer to %j it is said what became of its parts", (line, said) => {
+])("the answer to %j says what became of its parts", (line, said) => {
   expect(besideOf(line)).toContain(said);
 });
 
-test("what a server was taken for is said", () => {
+test("the answer says which cluster a server was read as", () => {
   expect(besideOf("list", { server: "localhost:15999", cluster: PROD })).toContain(
     "`localhost:15999` is read as prod, this cluster's name here",
   );
 });
 
-test("where nothing is to be said the answer stands alone", () => {
+test("without any such note the answer stands alone", () => {
   const answer = { text: "answer", blocks: [] };
   expect(withBeside(answer, { ignored: [] })).toBe(answer);
 });

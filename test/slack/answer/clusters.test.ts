@@ -39,7 +39,7 @@ function said(...clusters: readonly ClusterView[]): readonly string[] {
   return words(message).split("\n");
 }
 
-it("tells of each cluster one idea a line, and how to name it", () => {
+it("shows each cluster with one idea a line, and how to name it", () => {
   expect(said(PROD)).toEqual([
     "*Tandem knows 1 cluster*",
     "*prod* · meant when no cluster is named",
@@ -53,7 +53,7 @@ it("tells of each cluster one idea a line, and how to name it", () => {
   ]);
 });
 
-it("tells in its first line which cluster does not answer, and what is not known of it", () => {
+it("says in its first line which cluster does not answer, and what is unknown about it", () => {
   const { version: _, keyspaces: __, ...rest } = PROD;
   const [answers, away] = PROD.addresses;
   if (answers === undefined || away === undefined) throw new Error("addresses");
@@ -74,7 +74,7 @@ it("tells in its first line which cluster does not answer, and what is not known
   expect(lines).toContain("no operators · approvers not read from Slack yet · 2 approvals needed; 3 rules for some verbs or keyspaces");
 });
 
-it("says that tablets of several releases are mixed, and that an old one is spoken to in commands", () => {
+it("says that tablets run several releases, and that Tandem uses commands for an old one", () => {
   const mixed = said({ ...PROD, version: { dialect: "typed", major: 21, tablets: ["21.0.5", "22.0.1"], from: "probed" } });
   expect(mixed).toContain("Vitess 21 · tablets `21.0.5` and `22.0.1`: mixed, so only what 21 has is used");
   const patched = said({ ...PROD, version: { dialect: "typed", major: 21, tablets: ["21.0.4", "21.0.5"], from: "probed" } });
@@ -85,7 +85,7 @@ it("says that tablets of several releases are mixed, and that an old one is spok
   expect(closedOff).toContain("Vitess 22 or later");
 });
 
-it("fits into one message whatever is configured, and rings nobody", () => {
+it("fits into one message whatever is configured, and notifies nobody", () => {
   const address = { address: `${"a".repeat(200)}:15999`, state: "away", since: NOW, reason: "<!channel> `x` ".repeat(40) } as const;
   const many = Array.from({ length: 40 }, (_, index) => ({
     ...PROD,

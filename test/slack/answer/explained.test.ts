@@ -23,7 +23,7 @@ function failed(doing: string, text: string, kind: FaultKind, line: string): Ret
 }
 
 describe("/movetables explain", () => {
-  it("says what a text means, its words, what it leaves, whether to try again, what is known upstream, and the next step", () => {
+  it("says what a text means, its words, what it leaves, whether to retry, what is known upstream, and the next step", () => {
     expect(words(asked("cannot remove tables since one or more do not exist in the denylist"))).toBe(
       [
         "*The denied tables are not what Cancel expects (Vitess 20 and earlier).*",
@@ -37,12 +37,12 @@ describe("/movetables explain", () => {
     );
   });
 
-  it("offers no button for a move that it does not know, and one for a command that needs none", () => {
+  it("offers no button for an unknown move, and one for a command that needs no move", () => {
     expect(labels(asked(LOCK))).toEqual([]);
     expect(labels(asked("keyspace nosuch not found"))).toEqual(["Keyspaces"]);
   });
 
-  it("shows a text that nobody knows as it is, and says so", () => {
+  it("shows an unknown text as it is, and says that it is unknown", () => {
     const said = words(asked("the flux capacitor is empty"));
     expect(said).toContain("a reason that Tandem does not know yet");
     expect(said).toContain("`the flux capacitor is empty`");
@@ -58,14 +58,14 @@ describe("/movetables explain", () => {
 });
 
 describe("a command that failed", () => {
-  it("behind a lock has the asker's own line as a button, and a diagnosis", () => {
+  it("behind a lock has the requester's own line as a button, and a diagnosis", () => {
     const line = "vdiff create customer.commerce2customer --tables corder";
     const message = failed("vdiff-create", LOCK, "busy", line);
     expect(labels(message)).toEqual(["Try again", "Diagnose"]);
     expect(buttons(message)[0]).toMatchObject({ value: line, action_id: "command:vdiff-create" });
   });
 
-  it("whose words were wrong has no button: people must change them", () => {
+  it("with wrong words has no button: people must change them", () => {
     expect(labels(failed("create", "no tables to move", "refused", "create customer.c2c --source-keyspace commerce --tables x"))).toEqual(
       [],
     );
@@ -82,7 +82,7 @@ describe("a command that failed", () => {
     expect(buttons(message)[0]?.value).toBe("vdiff create prod/customer.commerce2customer");
   });
 
-  it("has no button for a line that is too long for one: a line that is cut would do something else", () => {
+  it("has no button for a line that is too long for one, because a cut line would do something else", () => {
     const line = `vdiff create customer.c2c --tables ${"a".repeat(2_000)}`;
     expect(labels(failed("vdiff-create", LOCK, "busy", line))).toEqual(["Diagnose"]);
   });

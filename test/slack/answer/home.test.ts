@@ -14,7 +14,7 @@ describe("the Home tab", () => {
     linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
   });
 
-  it("shows what waits first, then what runs and what was asked", () => {
+  it("shows what is waiting first, then what is running and what was requested", () => {
     checkView(home);
     expect(words(home).split("\n")).toEqual([
       "[New move]",
@@ -31,7 +31,7 @@ describe("the Home tab", () => {
     ]);
   });
 
-  it("says of a move that runs who or what is waited for", () => {
+  it("says who or what a running move waits for", () => {
     const running = [
       view({ request: request() }),
       view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
@@ -43,7 +43,7 @@ describe("the Home tab", () => {
     expect(said).toContain("Reads are switched. Soak until 22:19 UTC, then writes · read 22:13 UTC");
   });
 
-  it("has no link where none is known", () => {
+  it("has no link if none is known", () => {
     const { linkTo: _, ...facts } = {
       waitingFor: [request()],
       running: [],

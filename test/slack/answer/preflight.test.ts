@@ -29,7 +29,7 @@ function preflight(findings: readonly JudgedFinding[], stopped: boolean): Answer
 describe("the answer to a switch that preflight stops", () => {
   const message = renderAnswer(preflight([...MISSING, ...BACKUP], true), FACTS);
 
-  it("says first that it was not asked for, then each finding: severity, evidence, fix", () => {
+  it("says first that nothing was requested, then each finding: severity, evidence, fix", () => {
     expectSendable(message);
     expect(words(message)).toBe(
       [
@@ -46,7 +46,7 @@ describe("the answer to a switch that preflight stops", () => {
     );
   });
 
-  it("offers no override of what nobody can override", () => {
+  it("offers no override for a finding that nobody may override", () => {
     const text = words(renderAnswer(preflight([...MISSING, ...NO_VSCHEMA], true), FACTS));
     expect(text).toContain("next: mend `missing-vschema`; nobody can override it");
     expect(text).not.toContain("/movetables override");
@@ -54,7 +54,7 @@ describe("the answer to a switch that preflight stops", () => {
 });
 
 describe("the answer to preflight", () => {
-  it("counts what was found, and names who let a finding pass without ringing them", () => {
+  it("counts the findings, and names who overrode one without notifying them", () => {
     const message = renderAnswer(preflight([...OVERRIDDEN, ...BACKUP], false), FACTS);
     expect(firstLine(message)).toBe("*Preflight for the switch of customer.commerce2customer: 1 overridden and 1 warning*");
     expect(words(message)).toContain("Overridden by Ben and Cho 22:13 UTC, until 22:28 UTC: `compared by hand`");
@@ -62,13 +62,13 @@ describe("the answer to preflight", () => {
     expectNoPing(message, []);
   });
 
-  it("says when nothing was found", () => {
+  it("says if nothing was found", () => {
     expect(words(renderAnswer(preflight([], false), FACTS))).toBe(
       "*Preflight for the switch of customer.commerce2customer: nothing found*",
     );
   });
 
-  it("fits Slack with every finding there is, and says how many are left out", () => {
+  it("fits into Slack's limits with every finding, and says how many are left out", () => {
     const all = Object.keys(OVERRIDABLE).flatMap((code) =>
       makeFinding(
         code as FindingCode,
@@ -84,7 +84,7 @@ describe("the answer to preflight", () => {
     expect(words(message)).toContain(`and ${all.length - paragraphs} more findings`);
   });
 
-  it("has a title for every finding, which begins small and ends without a full stop", () => {
+  it("has a title for every finding, in lower case and without a full stop", () => {
     for (const title of Object.values(FINDING_TITLES)) expect(title).toMatch(/^(?:[a-z].*|VDiff.*|Vitess.*|[A-Z]{2}.*)[^.]$/);
   });
 });
@@ -133,7 +133,7 @@ describe("the dry run of a create", () => {
 });
 
 describe("the receipt of a create", () => {
-  it("says what preflight found and did not stop it for", () => {
+  it("lists the findings that did not stop it", () => {
     const receipt = {
       kind: "receipt",
       move: NAME,

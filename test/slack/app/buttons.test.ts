@@ -27,7 +27,7 @@ function shapeOf(view: Readonly<Record<string, unknown>>): ModalView {
   return { type, callback_id, title, submit, blocks } as ModalView;
 }
 
-test("a button that runs a command is the command typed by the one who pressed", async () => {
+test("a button that runs a command is the command typed by the person who pressed it", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, records, jobs } = harness;
   const at = await withButton(harness, "command:stop", "stop local/customer.commerce2customer");
@@ -49,7 +49,7 @@ test("a press that Slack delivers twice is one command; two presses are two", as
   expect(await records.inbox.pending()).toHaveLength(2);
 });
 
-test("a button of an earlier version is acknowledged and says that it does nothing any more", async () => {
+test("a button from an earlier version is acknowledged and says that it no longer does anything", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const at = await withButton(harness, "switch_now", "q-1");
@@ -58,7 +58,7 @@ test("a button of an earlier version is acknowledged and says that it does nothi
   expect(toldTo(slack, "U0BEN")).toEqual([STALE_BUTTON]);
 });
 
-test("a form of an earlier version is acknowledged and says that nothing was recorded", async () => {
+test("a form from an earlier version is acknowledged and says that nothing was recorded", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, records } = harness;
   const at = await withButton(harness, "create:open", "local");
@@ -89,7 +89,7 @@ test("a link only needs its acknowledgement", async () => {
   expect(toldTo(slack, "U0BEN")).toEqual([]);
 });
 
-test("a button on the Home tab is answered by a direct message, because there is no channel", async () => {
+test("a button on the Home tab is answered by direct message, because there is no channel", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, records, publisher } = harness;
   await records.moves.create(MOVE_ID, MOVE);
@@ -102,7 +102,7 @@ test("a button on the Home tab is answered by a direct message, because there is
   expect(slack.messages("D0DEV")[0]?.text).toBe("Reading `customer.commerce2customer` …");
 });
 
-test("opening the Home tab asks for it to be drawn", async () => {
+test("opening the Home tab requests a redraw", async () => {
   const { slack, jobs } = await openHarness(redis.fresh().records);
   await slack.openHome("U0DEV");
   await expect.poll(() => jobs.asked).toEqual(["publish-home U0DEV"]);

@@ -37,7 +37,7 @@ async function endOf(records: Records): Promise<unknown> {
 }
 
 describe("Call off…", () => {
-  test("on the request asks why, and the one press of an approver ends it before its next call", async () => {
+  test("on the request asks for a reason, and one press by an approver ends it before its next call", async () => {
     const { records } = redis.fresh();
     const { harness, channel, ts } = await approved(records);
     const { slack, jobs } = harness;
@@ -57,7 +57,7 @@ describe("Call off…", () => {
     expect(message?.text).toMatch(/^Approved, then called off: /);
   });
 
-  test("on the card does the same, and a second one finds nothing left", async () => {
+  test("on the card does the same, and a second press finds nothing to call off", async () => {
     const { records } = redis.fresh();
     const { harness, channel } = await approved(records);
     const { slack, publisher } = harness;
@@ -84,7 +84,7 @@ describe("Call off…", () => {
     expect(await endOf(records)).toBe("ready");
   });
 
-  test("by somebody who neither asked, nor approves, nor operates changes nothing, and says who may", async () => {
+  test("by anybody but the requester, an approver or an operator changes nothing, and says who may", async () => {
     const { records } = redis.fresh();
     const { harness, channel, ts } = await approved(records);
     const { slack } = harness;
@@ -96,7 +96,7 @@ describe("Call off…", () => {
   });
 });
 
-test("calling off where nothing is live is answered at once, without a form", async () => {
+test("calling off without anything live is answered at once, without a form", async () => {
   const { records } = redis.fresh();
   const harness = await openHarness(records);
   await records.moves.create(MOVE_ID, MOVE);
@@ -109,7 +109,7 @@ test("calling off where nothing is live is answered at once, without a form", as
 describe("`call-off`", () => {
   const command = "/movetables";
 
-  test("without a reason opens the form, and its answer comes where it was typed", async () => {
+  test("without a reason opens the form, and its answer goes where it was typed", async () => {
     const { records } = redis.fresh();
     const { harness, channel } = await approved(records);
     const { slack } = harness;
@@ -129,7 +129,7 @@ describe("`call-off`", () => {
     expect(slack.views("U0ANA")).toEqual([]);
   });
 
-  test("in a mention is answered with the button of the thread's move, for a mention may not open a form", async () => {
+  test("in a mention is answered with a button for the thread's move, because a mention cannot open a form", async () => {
     const { records } = redis.fresh();
     const { harness, channel } = await approved(records);
     const { slack } = harness;

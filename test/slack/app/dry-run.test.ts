@@ -8,7 +8,7 @@ import { askInSlack, openRequest, openHarness, toldTo } from "./harness.ts";
 const redis = bench();
 const actionId = "request:dry-run";
 
-test("anybody may read a request's dry run, and only the one who pressed sees it", async () => {
+test("anybody may read a request's dry run, and only the person who pressed sees it", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const request = openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce", "Unlock keyspace commerce"] } });
@@ -19,7 +19,7 @@ test("anybody may read a request's dry run, and only the one who pressed sees it
   expect(slack.ephemerals("U0ANA")).toEqual([]);
 });
 
-test("the dry run of a request that is not known any more is said to be so", async () => {
+test("the dry run of an unknown request is answered as unknown", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, publisher } = harness;
   const { channel, ts } = await askInSlack(harness, openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce"] } }));

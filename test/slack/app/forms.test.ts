@@ -59,7 +59,7 @@ async function know(records: Records, at = Date.now()): Promise<void> {
   });
 }
 
-test("`create` alone opens the form; filled in, it is the command that it stands for, from the channel in which it was asked for", async () => {
+test("`create` alone opens the form; filled in, it is the same as the typed command", async () => {
   const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   expect(await records.inbox.pending()).toEqual([]);
@@ -75,7 +75,7 @@ test("`create` alone opens the form; filled in, it is the command that it stands
   expect(jobs.asked.filter((job) => !job.startsWith("refresh-catalogue"))).toEqual([`answer-command ${inbound?.id ?? ""}`]);
 });
 
-test("what is wrong stays beside its field, and the corrected form is taken", async () => {
+test("errors appear at their fields, and the corrected form is accepted", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   const wrong = await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-target": "commerce" } });
@@ -85,7 +85,7 @@ test("what is wrong stays beside its field, and the corrected form is taken", as
   expect(await records.inbox.pending()).toHaveLength(1);
 });
 
-test("submitted once and delivered twice it is one command", async () => {
+test("a form submitted once and delivered twice is one command", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   slack.faults.add({ deliver: "interactive", kind: "duplicate" });
@@ -93,7 +93,7 @@ test("submitted once and delivered twice it is one command", async () => {
   expect(await records.inbox.pending()).toHaveLength(1);
 });
 
-test("opened from the Home tab it asks for the channel that gets the card", async () => {
+test("a form opened from the Home tab asks for the channel of the card", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
   await publishHome(publisher, "U0ANA");
   await slack.click({ user: "U0ANA", viewId: "home", actionId: "create:open" });
@@ -112,7 +112,7 @@ test("a form that Slack does not open is answered, and the command stays usable"
   await open(slack, "create");
 });
 
-test("names are completed: those that begin so first, then those that have it inside; what is typed can be chosen as it is", async () => {
+test("suggests prefix matches first, then other matches, and offers what is typed as it is", async () => {
   const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await know(records);
   const view = await open(slack, "create");
@@ -122,7 +122,7 @@ test("names are completed: those that begin so first, then those that have it in
   expect(jobs.asked).toEqual([]);
 });
 
-test("tables are those of the keyspace that was chosen, and what was filled in before stays", async () => {
+test("suggests tables of the chosen keyspace, and keeps what was filled in before", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await know(records);
   const view = await open(slack, "create");
@@ -145,7 +145,7 @@ test("tables are those of the keyspace that was chosen, and what was filled in b
   ]);
 });
 
-test("an empty catalogue stops nobody: names are asked for once, and what is typed is taken", async () => {
+test("an empty catalogue stops nobody: names are requested once, and what is typed is accepted", async () => {
   const { slack, records, jobs } = await openHarness(redis.fresh().records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "")).toEqual(["Still reading the names: type one, or look again in a moment"]);
@@ -160,7 +160,7 @@ test("an empty catalogue stops nobody: names are asked for once, and what is typ
   expect(await records.inbox.pending()).toMatchObject([{ text: expect.stringContaining("--tables=customer,corder") }]);
 });
 
-test("names that vtctld has not confirmed for long are offered with their age, and asked for anew", async () => {
+test("names that vtctld has not confirmed for long are offered with their age, and read again", async () => {
   const { slack, records, jobs } = await openHarness(redis.fresh().records);
   await know(records, Date.now() - 25 * MINUTE);
   const view = await open(slack, "create");
@@ -171,7 +171,7 @@ test("names that vtctld has not confirmed for long are offered with their age, a
   expect(jobs.asked).toEqual(["refresh-catalogue prod"]);
 });
 
-test("what stands in a list that is not read yet cannot be created by mistake", async () => {
+test("a name missing from a list that was not read yet cannot be created by mistake", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await open(slack, "create");
   await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-source": "…" } });
@@ -179,7 +179,7 @@ test("what stands in a list that is not read yet cannot be created by mistake", 
   expect(await records.inbox.pending()).toEqual([]);
 });
 
-test("ticking the dry run makes the button say that it only shows, and unticking that it creates", async () => {
+test("ticking the dry run changes the button to show only, and unticking it back to create", async () => {
   const { slack } = await openHarness(redis.fresh().records);
   const viewId = await open(slack, "create");
   const tick = (value: readonly string[]) =>
@@ -192,7 +192,7 @@ test("ticking the dry run makes the button say that it only shows, and unticking
   await slack.waitFor(() => JSON.stringify(submit()).includes('"Create"'));
 });
 
-test("a queue that is away leaves the form usable", async () => {
+test("the form stays usable without the queue", async () => {
   const { slack, jobs } = await openHarness(redis.fresh().records);
   jobs.fail();
   const view = await open(slack, "create");
@@ -202,7 +202,7 @@ test("a queue that is away leaves the form usable", async () => {
 test.each([
   ["fails", (): Promise<never> => Promise.reject(new Error("away"))],
   ["hangs", (): Promise<never> => new Promise(() => undefined)],
-])("a store that %s when names are asked for leaves the form usable, in time for Slack", async (_how, answer) => {
+])("a store that %s when names are requested leaves the form usable, in time for Slack", async (_how, answer) => {
   const { records } = redis.fresh();
   const { slack } = await openHarness({ ...records, catalogue: { ...records.catalogue, cluster: answer, keyspace: answer } });
   const view = await open(slack, "create");
@@ -211,7 +211,7 @@ test.each([
   expect(performance.now() - from).toBeLessThan(2_500);
 });
 
-test("names of 200 characters do not break the list: what fits is shown shortened and taken whole", async () => {
+test("names of 200 characters do not break the list: they are shown shortened and submitted whole", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   const [long, tooLong] = [`t${"a".repeat(120)}z`, `t${"b".repeat(199)}`];
   await know(records);
@@ -224,7 +224,7 @@ test("names of 200 characters do not break the list: what fits is shown shortene
   expect(await offered(slack, view, "create-tables", "t".repeat(200))).toEqual([]);
 });
 
-test("1,000 keyspaces, and 20,000 tables in one: a hundred are offered, the right ones, well within Slack's three seconds", async () => {
+test("of 1,000 keyspaces, and 20,000 tables in one, the right hundred are offered, well within Slack's three seconds", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   const at = Date.now();
   const keyspaces = Array.from({ length: 1_000 }, (_, index) => keyspace(`ks${String(index).padStart(4, "0")}`));
@@ -245,7 +245,7 @@ test("1,000 keyspaces, and 20,000 tables in one: a hundred are offered, the righ
   expect(performance.now() - from).toBeLessThan(3_000);
 });
 
-test("a move is chosen among those that are followed, and behind a keyspace's name also among its other workflows", async () => {
+test("a move is chosen among the followed ones, and after a keyspace's name also among its other workflows", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await records.moves.create(moveId(MINE.name), MINE);
   await know(records);
@@ -262,7 +262,7 @@ test("a move is chosen among those that are followed, and behind a keyspace's na
   expect(await records.inbox.pending()).toMatchObject([{ text: "/movetables switch customer.c2c_old" }]);
 });
 
-test("`update` and `mirror` of a move ask in a form for the rest, and say what the cluster's release lacks", async () => {
+test("`update` and `mirror` of a move ask for the rest in a form, and say what the cluster's release lacks", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await know(records);
   await open(slack, "mirror customer.c2c");
@@ -281,7 +281,7 @@ test("`update` and `mirror` of a move ask in a form for the rest, and say what t
   ]);
 });
 
-test("completing with options beside the fate of the tables: the choice has a button that opens the form", async () => {
+test("completing with more options than what becomes of the tables: the choice has a button that opens the form", async () => {
   const { slack, records } = await openHarness(redis.fresh().records);
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "complete customer.c2c" });
   const choice = await slack.waitFor(() => slack.ephemerals("U0ANA")[0]);
@@ -295,7 +295,7 @@ test("completing with options beside the fate of the tables: the choice has a bu
   ]);
 });
 
-test("details of a running move have buttons for what its forms can do", async () => {
+test("the details of a running move have buttons for its forms", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
   const [running] = formButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
@@ -313,7 +313,7 @@ test("details of a running move have buttons for what its forms can do", async (
   ]);
 });
 
-test("with several clusters a form says which one is meant, and offers that one's names", async () => {
+test("with several clusters a form says which one is meant, and offers its names", async () => {
   const { slack, records } = await openHarness(redis.fresh().records, "socket", {}, undefined, { clusters: TWO_CLUSTERS });
   await know(records);
   await records.catalogue.saveCluster(STAGING, { keyspaces: { at: Date.now(), names: [keyspace("sandbox")] } });
@@ -335,7 +335,7 @@ test("over HTTP names come through the same address", async () => {
   expect(await offered(slack, view, "create-source", "old")).toEqual(["old_commerce", "old — as typed"]);
 });
 
-test("unblocking writes from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
+test("unblocking writes from an alarm needs the workflow's name typed, and is then a command of the person who typed it", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
   const channel = channelId("C0MOVES");
   const body = {

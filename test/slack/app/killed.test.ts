@@ -7,7 +7,7 @@ import { askInSlack, openHarness, toldTo } from "./harness.ts";
 
 const redis = bench();
 
-test("a vote whose process is killed between the store and the acknowledgement stands, and pressed again at another replica counts once", async () => {
+test("a vote whose process is killed between the store and the acknowledgement stands, and counts once if pressed again at another replica", async () => {
   const { records, prefix } = redis.fresh();
   const harness = await openHarness(records);
   const { slack, app } = harness;

@@ -19,7 +19,7 @@ test("`@Tandem status` in a move's thread means that move, and is answered in th
   expect(slack.ephemerals("U0DEV")[0]).toMatchObject({ text: "Reading `customer.commerce2customer` …", thread_ts: threadTs });
 });
 
-test("a verb that would open a form means the thread's move when it is said in a thread", async () => {
+test("a verb that would open a form means the thread's move if it is used in a thread", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, records } = harness;
   const threadTs = (await askInSlack(harness)).thread_ts ?? "";
@@ -37,7 +37,7 @@ test("a mention that names another move means that one", async () => {
   await expect.poll(() => records.inbox.pending()).toMatchObject([{ text: "status other.move" }]);
 });
 
-test("a mention in some other thread asks for a name", async () => {
+test("a mention in any other thread asks for a name", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, records } = harness;
   await askInSlack(harness);
@@ -48,7 +48,7 @@ test("a mention in some other thread asks for a name", async () => {
   expect(await records.inbox.pending()).toEqual([]);
 });
 
-test("a mention whose acknowledgement got lost comes again and is one command", async () => {
+test("a mention whose acknowledgement was lost comes again and is one command", async () => {
   const { slack, records, jobs } = await openHarness(redis.fresh().records, "socket", { eventRetryDelaysMs: [50] });
   slack.faults.add({ deliver: "events_api", kind: "lost-ack" });
   await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "list" });
@@ -56,7 +56,7 @@ test("a mention whose acknowledgement got lost comes again and is one command", 
   expect(await records.inbox.pending()).toHaveLength(1);
 });
 
-test("what needs a form is answered with its button, for a mention may not open one", async () => {
+test("a mention that needs a form is answered with its button, because a mention cannot open one", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const threadTs = (await askInSlack(harness)).thread_ts ?? "";
@@ -87,7 +87,7 @@ async function takenUntil(text: string, { slack, records }: Harness): Promise<re
 test.each([
   ["edited as it stands", "<@U0TANDEM> stop customer.w1"],
   ["edited to another command", "<@U0TANDEM> stop customer.w2"],
-])("an old mention that is %s runs nothing, and its author alone is told", async (_, text) => {
+])("an old mention that is %s runs nothing, and only its author is told", async (_, text) => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const message = await stopAsked(harness);
@@ -96,7 +96,7 @@ test.each([
   expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
-test("an edit that adds the mention to a message which had none runs nothing", async () => {
+test("an edit that adds a mention to a message without one runs nothing", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const { ts } = slack.say({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
@@ -105,7 +105,7 @@ test("an edit that adds the mention to a message which had none runs nothing", a
   expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
-test("a typo that is mended after its refusal still runs nothing", async () => {
+test("a typo that is fixed after its refusal still runs nothing", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stpo customer.w1" });
@@ -139,7 +139,7 @@ test("a new mention by another app runs nothing", async () => {
   expect(toldTo(slack, "U0ANA")).toEqual([]);
 });
 
-test("the same new mention under another event's id is one command", async () => {
+test("the same new mention under another event id is one command", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;
   const message = await stopAsked(harness);
@@ -147,7 +147,7 @@ test("the same new mention under another event's id is one command", async () =>
   expect(await takenUntil("list", harness)).toEqual(["list"]);
 });
 
-test("a mention that Slack brings long after it was written runs nothing, and its author is told", async () => {
+test("a mention that Slack delivers long after it was written runs nothing, and its author is told", async () => {
   const hoursAgo = { now: () => new Date(Date.now() - 3 * 3_600_000) };
   const harness = await openHarness(redis.fresh().records, "socket", hoursAgo);
   const { slack, records } = harness;

@@ -67,7 +67,7 @@ describe("while Redis is away", () => {
     expect((await records.requests.get("q-1"))?.votes.map(({ by }) => by)).toEqual(["U0BEN"]);
   });
 
-  test("a filled form stays open, with the reason beside its first field", async () => {
+  test("a filled form stays open, with the reason at its first field", async () => {
     const { slack, records } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "create" });
     await slack.waitFor(() => slack.views("U0ANA").length === 1);
@@ -78,7 +78,7 @@ describe("while Redis is away", () => {
     expect(await slack.submitView({ user: "U0ANA" })).toEqual({ kind: "closed" });
   });
 
-  test("a vote that the store took although its answer came late is still one vote", async () => {
+  test("a vote that the store took is still one vote if the answer came late", async () => {
     const { records } = redis.fresh();
     let lateMs = 0;
     const commit: Records["commit"] = async (id, decide, named) => {
@@ -100,7 +100,7 @@ describe("while Redis is away", () => {
   });
 });
 
-test("a command that the store took too late is taken back, because the person was told that nothing would happen", async () => {
+test("a command that the store took too late is removed, because the person was told that nothing would happen", async () => {
   const { records } = redis.fresh();
   const { slack } = await openHarness(records);
   const create = records.inbox.create.bind(records.inbox);

@@ -17,6 +17,6 @@ test.each([
   ["rules get", "Reading the routing rules …"],
   ["keyspaces", "Reading the keyspaces …"],
   ["clusters", "Reading the clusters …"],
-])("while %j waits, it is said what is looked at", (line, receipt) => {
+])("while %j waits, the answer says what Tandem is reading", (line, receipt) => {
   expect(receiptOf(line)).toBe(receipt);
 });

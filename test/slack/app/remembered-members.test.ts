@@ -19,7 +19,7 @@ function asked(answer: () => readonly string[] | undefined, age = 0) {
   return { records, times: () => times };
 }
 
-it("asks once for a burst of votes, and again after five seconds, so that who has left is seen", async () => {
+it("reads the members once for a burst of votes, and again after five seconds, so that it notices who left", async () => {
   let people = ["U0BEN", "U0CHO"];
   const { records, times } = asked(() => people);
   for (let vote = 0; vote < 10; vote += 1) expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN", "U0CHO"] });
@@ -29,7 +29,7 @@ it("asks once for a burst of votes, and again after five seconds, so that who ha
   expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN"] });
 });
 
-it("does not remember that a group was never read", async () => {
+it("does not cache that a group was never read", async () => {
   let people: string[] | undefined;
   const { records } = asked(() => people);
   expect(await records.members("S0DBA")).toBeUndefined();
@@ -37,7 +37,7 @@ it("does not remember that a group was never read", async () => {
   expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN"] });
 });
 
-it("does not remember people who were read long ago: the next read may come any moment", async () => {
+it("does not cache people who were read long ago, because the next read may come any moment", async () => {
   const { records, times } = asked(() => ["U0BEN"], MEMBERS_GOOD_FOR_MS + 1);
   for (let vote = 0; vote < 3; vote += 1) await records.members("S0DBA");
   expect(times()).toBe(3);

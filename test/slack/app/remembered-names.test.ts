@@ -30,7 +30,7 @@ function open() {
   return { records, asked, jobs, lines, names: rememberedNames({ records: { ...records, catalogue }, jobs, log: logger }) };
 }
 
-test("twenty keys in a row cost one reading and ask for one refreshment, also when they come at once", async () => {
+test("twenty keystrokes cost one read and request one refresh, even if they come at once", async () => {
   const { names, asked, jobs } = open();
   await Promise.all(Array.from({ length: 10 }, () => names.keyspace(PROD, COMMERCE)));
   for (let key = 0; key < 10; key += 1) await names.keyspace(PROD, COMMERCE);
@@ -38,7 +38,7 @@ test("twenty keys in a row cost one reading and ask for one refreshment, also wh
   expect(jobs.asked).toEqual(["refresh-catalogue prod", "refresh-catalogue prod commerce"]);
 });
 
-test("fresh names ask for nothing; tables may be five minutes old, the rest one", async () => {
+test("fresh names request no refresh; tables may be five minutes old, the rest one", async () => {
   const { names, records, jobs } = open();
   const now = Date.now();
   await records.catalogue.saveCluster(PROD, { keyspaces: { at: now - MINUTE / 2, names: [COMMERCE] }, cells: { at: now, names: [] } });
@@ -51,7 +51,7 @@ test("fresh names ask for nothing; tables may be five minutes old, the rest one"
 test.each([
   ["tables of six minutes", 6 * MINUTE, 0],
   ["workflows of two minutes", 0, 2 * MINUTE],
-])("%s are asked for anew", async (_words, tablesAge, workflowsAge) => {
+])("%s are refreshed", async (_words, tablesAge, workflowsAge) => {
   const { names, records, jobs } = open();
   const now = Date.now();
   await records.catalogue.saveCluster(PROD, { keyspaces: { at: now, names: [COMMERCE] }, cells: { at: now, names: [] } });
@@ -63,7 +63,7 @@ test.each([
   expect(jobs.asked).toEqual(["refresh-catalogue prod commerce"]);
 });
 
-test("a keyspace that the cluster has not is not asked for, and neither is what cannot be one", async () => {
+test("a keyspace that the cluster lacks is not read, and neither is an invalid name", async () => {
   const { names, records, jobs, asked } = open();
   const at = Date.now();
   await records.catalogue.saveCluster(PROD, { keyspaces: { at, names: [COMMERCE] }, cells: { at, names: [] } });
@@ -73,7 +73,7 @@ test("a keyspace that the cluster has not is not asked for, and neither is what 
   expect(asked).toEqual(["prod"]);
 });
 
-test("a reading that failed is not remembered, and the names are asked for anew", async () => {
+test("a failed read is not cached, and the names are read again", async () => {
   const { records } = redis.fresh();
   let fails = true;
   const jobs = recordingJobs();

@@ -7,7 +7,7 @@ const redis = bench();
 const command = "/movetables";
 
 describe.each(["socket", "http"] as const)("a slash command over %s", (transport) => {
-  test("is in the store before it is acknowledged, and is handed over after", async () => {
+  test("is stored before it is acknowledged, and queued after that", async () => {
     const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     const text = "status customer.commerce2customer";
     expect(await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text })).toMatchObject({ ok: true });
@@ -27,7 +27,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     expect(new Set(jobs.asked).size).toBe(1);
   });
 
-  test("that makes no sense is answered at once, with a line to paste, and nothing is recorded", async () => {
+  test("that does not parse is answered at once, with a line to paste, and nothing is recorded", async () => {
     const { slack, records, jobs } = await openHarness(redis.fresh().records, transport);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "swich customer.commerce2customer" });
     const [told] = slack.ephemerals("U0ANA");
@@ -63,7 +63,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
 });
 
 describe("a slash command", () => {
-  test("without a word says what runs and what waits for the one who typed it", async () => {
+  test("without a word says what is running and what waits for the person who typed it", async () => {
     const { slack, records } = await openHarness(redis.fresh().records);
     const start = async (user: string): Promise<string> => {
       await slack.runCommand({ user, channel: "C0MOVES", command, text: "" });
@@ -82,7 +82,7 @@ describe("a slash command", () => {
     expect(await start("U0ANA")).toContain("`switch` `reverse` `complete`");
   });
 
-  test("cannot ping a channel with what was typed", async () => {
+  test("cannot notify a channel with what was typed", async () => {
     const { slack } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start <!channel>" });
     const [told] = slack.ephemerals("U0ANA");
@@ -90,7 +90,7 @@ describe("a slash command", () => {
     expect(JSON.stringify(told)).toContain("&lt;!channel&gt;");
   });
 
-  test("whose answer takes longer than a second is said to be read, once", async () => {
+  test("whose answer takes longer than a second is acknowledged as being read, once", async () => {
     const { slack, records, jobs } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "list" });
     await slack.runCommand({ user: "U0BEN", channel: "C0MOVES", command, text: "keyspaces" });
@@ -117,7 +117,7 @@ describe("a slash command", () => {
     ]);
   });
 
-  test("for a dry run of complete is run and asks nothing, whatever becomes of the tables", async () => {
+  test("for a dry run of complete runs and asks nothing, whatever becomes of the tables", async () => {
     const { slack, records } = await openHarness(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer --dry-run" });
     expect(await records.inbox.pending()).toHaveLength(1);
@@ -137,7 +137,7 @@ describe("a slash command", () => {
     expect(await records.inbox.pending()).toHaveLength(100);
   });
 
-  test("stands although the queue is away: the sweep finds it in the inbox", async () => {
+  test("survives a missing queue: the sweep finds it in the inbox", async () => {
     const { slack, records, jobs } = await openHarness(redis.fresh().records);
     jobs.fail();
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });

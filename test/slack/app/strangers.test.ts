@@ -25,18 +25,15 @@ async function open(guests: readonly string[] = []): Promise<Harness> {
   return openHarness(redis.fresh().records, "socket", { people: PEOPLE, enterprise: "E0HOUSE" }, undefined, { guests });
 }
 
-test.each(PEOPLE.slice(DEFAULT_PEOPLE.length, -1))(
-  "$name, who is not of the house, gets nothing of what a command would show",
-  async ({ id }) => {
-    const { slack, records } = await open();
-    for (const text of READS) await slack.runCommand({ user: id, channel: "C0MOVES", command: "/movetables", text });
-    expect(await records.inbox.pending()).toEqual([]);
-    expect(new Set(toldTo(slack, id)).size).toBe(1);
-    expect(toldTo(slack, id)[0]).toContain("Ask <@U0ANA>");
-  },
-);
+test.each(PEOPLE.slice(DEFAULT_PEOPLE.length, -1))("$name, an outsider, sees nothing of what a command would show", async ({ id }) => {
+  const { slack, records } = await open();
+  for (const text of READS) await slack.runCommand({ user: id, channel: "C0MOVES", command: "/movetables", text });
+  expect(await records.inbox.pending()).toEqual([]);
+  expect(new Set(toldTo(slack, id)).size).toBe(1);
+  expect(toldTo(slack, id)[0]).toContain("Ask <@U0ANA>");
+});
 
-test("a stranger's mention is answered to them alone, whatever it asks", async () => {
+test("an outsider's mention is answered to them alone, whatever it asks", async () => {
   const { slack, records } = await open();
   for (const text of READS) await slack.mention({ user: STRANGER.id, channel: "C0MOVES", text });
   await slack.waitFor(() => toldTo(slack, STRANGER.id).length === READS.length);
@@ -44,7 +41,7 @@ test("a stranger's mention is answered to them alone, whatever it asks", async (
   expect(slack.messages("C0MOVES").every(({ bot_id: bot }) => bot === undefined)).toBe(true);
 });
 
-test("a stranger who opens the Home tab finds words and no moves", async () => {
+test("an outsider who opens the Home tab finds an explanation and no moves", async () => {
   const { slack, jobs } = await open();
   await slack.openHome(STRANGER.id);
   const home = await slack.waitFor(() => slack.home(STRANGER.id));
@@ -52,7 +49,7 @@ test("a stranger who opens the Home tab finds words and no moves", async () => {
   expect(jobs.asked).toEqual([]);
 });
 
-test("a stranger's press on a request shows nothing of it", async () => {
+test("an outsider's press on a request shows nothing of it", async () => {
   const harness = await open();
   const { slack, records } = harness;
   const { channel, ts } = await askInSlack(harness);
@@ -63,7 +60,7 @@ test("a stranger's press on a request shows nothing of it", async () => {
   expect((await records.requests.live())[0]?.votes).toEqual([]);
 });
 
-test("a colleague of another workspace of the organisation is no stranger", async () => {
+test("a colleague from another workspace of the organization is not an outsider", async () => {
   const { slack, records } = await open();
   await slack.runCommand({ user: COLLEAGUE.id, channel: "C0MOVES", command: "/movetables", text: "list" });
   expect(await records.inbox.pending()).toMatchObject([{ by: COLLEAGUE.id, text: "list" }]);
@@ -72,13 +69,13 @@ test("a colleague of another workspace of the organisation is no stranger", asyn
 test.each([
   ["their workspace", "T0OTHER"],
   ["their own id", STRANGER.id],
-])("a stranger whom the installation lets in by %s is answered", async (_, guest) => {
+])("an outsider whom the installation admits by %s is answered", async (_, guest) => {
   const { slack, records } = await open([guest]);
   await slack.runCommand({ user: STRANGER.id, channel: "C0MOVES", command: "/movetables", text: "list" });
   expect(await records.inbox.pending()).toHaveLength(1);
 });
 
-test("whoever Slack does not tell of is shown nothing, and operators go on", async () => {
+test("a person whom Slack does not describe is shown nothing, and operators go on", async () => {
   const { slack, records } = await open();
   slack.faults.add({ method: "users.info", kind: "5xx", times: 9 });
   await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command: "/movetables", text: "list" });

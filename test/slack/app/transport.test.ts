@@ -39,7 +39,7 @@ async function elsewhere(answer: RequestListener): Promise<string> {
 }
 
 describe("starting with Socket Mode", () => {
-  test("with a token that Slack does not take ends at once and says which setting to look at", async () => {
+  test("with a token that Slack rejects ends at once and names the setting to check", async () => {
     const slack = await practiceSlack();
     const socket = openSocket({ appToken: "xapp-practice-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
     await expect(socket.start()).rejects.toMatchObject({ kind: "denied", message: expect.stringMatching(/invalid_auth.*SLACK_APP_TOKEN/) });
@@ -53,7 +53,7 @@ describe("starting with Socket Mode", () => {
     await socket.stop();
   });
 
-  test("with an address that knows no such method ends at its deadline, too", async () => {
+  test("with an address that does not know the method ends at its deadline too", async () => {
     const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
     const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
     // Whether the deadline falls into an attempt or into the pause after one is chance.
@@ -61,7 +61,7 @@ describe("starting with Socket Mode", () => {
     await socket.stop();
   });
 
-  test("waits out a Slack that is in trouble for a moment", async () => {
+  test("waits out a short outage of Slack", async () => {
     const slack = await practiceSlack();
     slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 2 });
     const socket = openSocket({ appToken: slack.appToken, apiUrl: slack.apiUrl }, listeningLog().logger);
@@ -74,7 +74,7 @@ describe("starting with Socket Mode", () => {
 });
 
 describe("a running app over Socket Mode", () => {
-  test("is back within two seconds after Slack asked it to reconnect, and takes commands again", async () => {
+  test("is back within two seconds after Slack asked it to reconnect, and accepts commands again", async () => {
     const { slack, app, records } = await openHarness(redis.fresh().records);
     for (const reason of ["refresh_requested", "warning"] as const) {
       slack.sockets.disconnect(reason);
@@ -85,7 +85,7 @@ describe("a running app over Socket Mode", () => {
     expect(await records.inbox.pending()).toHaveLength(1);
   });
 
-  test("comes back after its socket was cut and Slack could not be reached for a while", async () => {
+  test("comes back after its socket was cut and Slack was unreachable for a while", async () => {
     const { slack, app, log } = await openHarness(redis.fresh().records);
     slack.faults.add({ method: "apps.connections.open", kind: "drop", times: 3 });
     slack.sockets.drop();
@@ -111,7 +111,7 @@ describe("a running app over Socket Mode", () => {
     expect(unhandled).toEqual([]);
   });
 
-  test("stops taking commands, and waits for what it has begun", async () => {
+  test("stops accepting commands, and waits for those it has started", async () => {
     const { slack, app, jobs } = await openHarness(redis.fresh().records);
     jobs.hang();
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
@@ -124,7 +124,7 @@ describe("a running app over Socket Mode", () => {
 });
 
 describe("HTTP", () => {
-  test("says that it is healthy, refuses what Slack did not sign, and frees its port when it stops", async () => {
+  test("reports that it is healthy, refuses what Slack did not sign, and frees its port when it stops", async () => {
     const { app } = await openHarness(redis.fresh().records, "http");
     const url = `http://127.0.0.1:${app.port() ?? 0}`;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -139,7 +139,7 @@ describe("HTTP", () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
   });
 
-  test("on a port that is taken says which setting to look at", async () => {
+  test("on a port in use names the setting to check", async () => {
     const taken = new URL(await elsewhere(() => undefined));
     const options = { kind: "http", signingSecret: "s", port: Number(taken.port), host: "127.0.0.1" } as const;
     await expect(openHttp(options, listeningLog().logger).start()).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe("HTTP", () => {
   });
 });
 
-test("a bot token that Slack does not take is found before anything starts", async () => {
+test("a bot token that Slack rejects is found before anything starts", async () => {
   const slack = await practiceSlack();
   const { logger: log, lines } = listeningLog();
   const { records } = redis.fresh();

@@ -13,7 +13,7 @@ async function votesIn(records: Records): Promise<readonly string[]> {
 }
 
 describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
-  test("two people's presses approve, once each, and the execution is asked for after the second", async () => {
+  test("two people's presses approve, once each, and the execution is queued after the second", async () => {
     const harness = await openHarness(redis.fresh().records, transport);
     const { slack, records, jobs } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -38,7 +38,7 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
 });
 
 describe("a vote", () => {
-  test("is in the store when Slack hears that the click arrived, even if nothing else of it ever happens", async () => {
+  test("is stored before Slack gets the acknowledgement, even if nothing else ever happens to it", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records, jobs } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -48,7 +48,7 @@ describe("a vote", () => {
     expect(toldTo(slack, "U0BEN")).toEqual([]);
   });
 
-  test("whose acknowledgement is cut off stands, and pressing again does not count it twice", async () => {
+  test("stands if its acknowledgement is cut off, and does not count twice if pressed again", async () => {
     const { records } = redis.fresh();
     let afterWrite: (() => void) | undefined;
     const commit: Records["commit"] = async (id, decide, named) => {
@@ -93,7 +93,7 @@ describe("a vote", () => {
     expect(jobs.asked).toEqual([]);
   });
 
-  test("on a request that is decided tells who decided", async () => {
+  test("on a decided request is told who decided", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -105,7 +105,7 @@ describe("a vote", () => {
     expect(toldTo(slack, "U0BEN")[1]).toMatch(/^Already decided: <@U0BEN> and <@U0CHO> approved/);
   });
 
-  test("on a request that is gone is answered", async () => {
+  test("on a missing request is answered", async () => {
     const { records } = redis.fresh();
     const harness = await openHarness(records);
     const { slack } = harness;
@@ -116,7 +116,7 @@ describe("a vote", () => {
     expect(toldTo(slack, "U0BEN")).toEqual(["This request is not known any more. Ask again."]);
   });
 
-  test("pressed in the channel is answered in the channel, where its thread is closed", async () => {
+  test("pressed in the channel is answered in the channel, if its thread is closed", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -126,7 +126,7 @@ describe("a vote", () => {
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
   });
 
-  test("pressed in the channel is answered in its thread while Slack takes no other answer", async () => {
+  test("pressed in the channel is answered in its thread while Slack accepts no other answer", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -138,7 +138,7 @@ describe("a vote", () => {
 });
 
 describe("Reject…", () => {
-  test("asks why, and the reason closes the request", async () => {
+  test("asks for a reason, which closes the request", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records, jobs } = harness;
     const message = await askInSlack(harness);
@@ -156,7 +156,7 @@ describe("Reject…", () => {
     expect(jobs.asked).toEqual([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]);
   });
 
-  test("with blanks for a reason keeps the form open", async () => {
+  test("with only blanks as a reason keeps the form open", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -167,7 +167,7 @@ describe("Reject…", () => {
     expect(await votesIn(records)).toEqual([]);
   });
 
-  test("of a request that is decided opens no form and says who decided", async () => {
+  test("of a decided request opens no form and says who decided", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -180,7 +180,7 @@ describe("Reject…", () => {
     expect(slack.views("U0CHO")).toEqual([]);
   });
 
-  test("whose form does not open tells so", async () => {
+  test("says so if its form does not open", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -192,7 +192,7 @@ describe("Reject…", () => {
 });
 
 describe("Withdraw", () => {
-  test("by the one who asked closes the request; by somebody else it is refused, privately", async () => {
+  test("by the requester closes the request; by somebody else it is refused, privately", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records } = harness;
     const { channel, ts } = await askInSlack(harness);
@@ -205,7 +205,7 @@ describe("Withdraw", () => {
     expect((await records.entries(MOVE_ID, 0)).map(({ body }) => body.kind)).toEqual(["requested", "request-ended"]);
   });
 
-  test("of what is approved is refused with the way: call it off", async () => {
+  test("of an approved request is refused with the alternative: call it off", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records } = harness;
     const { channel, ts } = await askInSlack(harness);

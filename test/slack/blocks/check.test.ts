@@ -15,7 +15,7 @@ function failure(message: Message): string {
 
 const bare = (text: string): Message["blocks"][number] => ({ type: "section", text: { type: "mrkdwn", text } });
 
-describe("the check before sending names what breaks a limit of Slack's", () => {
+describe("the check before sending names what breaks one of Slack's limits", () => {
   it.each<[string, Message]>([
     ["text is empty", { text: " ", blocks: [section("x")] }],
     ["text has 4001 characters", { text: "x".repeat(4001), blocks: [section("x")] }],
@@ -36,21 +36,21 @@ describe("the check before sending names what breaks a limit of Slack's", () => 
     ["0 elements", { text: "x", blocks: [{ type: "actions", elements: [] }] }],
   ])("%s", (said, message) => expect(failure(message)).toContain(said));
 
-  it("lets through what is within them", () => {
+  it("accepts what is within them", () => {
     expect(failure({ text: "x", blocks: [section("x")] })).toBe("");
   });
 });
 
-describe("what is built keeps the limits by itself", () => {
+describe("builders keep the limits themselves", () => {
   const long = "x".repeat(500);
 
-  it("a paragraph leaves lines out whole", () => {
+  it("a paragraph leaves out whole lines", () => {
     const built = section(...Array.from({ length: 20 }, () => long));
     expect(built.text?.text.length).toBeLessThanOrEqual(3000);
     expect(built.text?.text.endsWith("\n…")).toBe(true);
   });
 
-  it("lines that are missing leave no gap", () => {
+  it("missing lines leave no gap", () => {
     expect(section("a", undefined, false, "", "b").text?.text).toBe("a\nb");
   });
 
@@ -59,11 +59,11 @@ describe("what is built keeps the limits by itself", () => {
     expectSendable({ text: "x", blocks: [contextBlock("x"), ...actions(cut), preformatted(Array.from({ length: 50 }, () => long)).block] });
   });
 
-  it("a button whose command would be too long carries none, rather than half of one", () => {
+  it("a button whose command would be too long carries none rather than half of one", () => {
     expect(button("a", "a", "x".repeat(2001)).value).toBeUndefined();
   });
 
-  it("no row of buttons is built of none", () => {
+  it("no buttons make no row", () => {
     expect(actions(undefined, false)).toEqual([]);
   });
 });

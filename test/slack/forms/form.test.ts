@@ -54,7 +54,7 @@ describe("every form", () => {
       { verb, place: { cluster: PROD, channel: "C0MOVES", name: C2C, source: C2C.targetKeyspace, more: true } },
     ]),
   )(
-    "is a modal that Slack takes, and carries where its command belongs: $verb $place",
+    "is a modal that Slack accepts, and carries where its command belongs: $verb $place",
     ({ verb, place }: { verb: FormVerb; place: FormPlace }) => {
       const form = buildForm(verb, place, { clusters: [PROD], release: release(12) });
       checkView(form);
@@ -63,7 +63,7 @@ describe("every form", () => {
     },
   );
 
-  it.each(FORM_VERBS)("of %s asks for each option whose row names one of its fields, and has a box for each flag among boxes", (verb) => {
+  it.each(FORM_VERBS)("of %s has a field for each option whose row names one, and a box for each flag among boxes", (verb) => {
     const fields = fieldsOf(verb);
     const asked = fields.flatMap((field) => (field.kind === "boxes" ? field.boxes.map(({ option }) => option) : namesOf(field)));
     const rows: readonly OptionRow[] = Object.values(VERB_ROWS[verb].options);
@@ -72,7 +72,7 @@ describe("every form", () => {
     expect(fields.filter((field) => partOf(field) === undefined && field.rows.length === 0)).toEqual([]);
   });
 
-  it("keeps what is filled in when it is shown anew", () => {
+  it("keeps what is filled in when it is redrawn", () => {
     const values: FormValues = {
       ...FILLED,
       "create-workflow": text("c2c"),
@@ -91,7 +91,7 @@ describe("every form", () => {
     expect(element("create-types")).toMatchObject({ element: { initial_options: [{ value: "REPLICA" }, { value: "PRIMARY" }] } });
   });
 
-  it("says at an option since when it exists, where the cluster's release lacks it, and nothing where it has it", () => {
+  it("says at an option since when it exists if the cluster's release lacks it, and nothing otherwise", () => {
     const hints = (major: number): readonly string[] =>
       buildForm("switch", { more: true, name: C2C }, { clusters: [PROD], release: release(major) }).blocks.flatMap((block) =>
         "hint" in block && block.hint !== undefined ? [block.hint.text] : [],
@@ -106,7 +106,7 @@ describe("every form", () => {
     );
   });
 
-  it("never throws, and what is typed into one field writes no other option", () => {
+  it("never throws, and a value typed into one field sets no other option", () => {
     fc.assert(
       fc.property(fc.constantFrom(...FORM_VERBS), fc.string({ unit: "grapheme", maxLength: 60 }), fc.nat(), (verb, typed, at) => {
         const lines = fieldsShown(verb, { more: true }).filter(({ kind }) => kind === "line");
@@ -157,14 +157,14 @@ function fateOf(verb: FormVerb): FormValues {
 }
 
 describe("the form for a new move", () => {
-  it("calls optional only what may be left out", () => {
+  it("marks as optional only what may be left out", () => {
     const optional = buildForm("create", { channel: "C0MOVES" }, { clusters: [PROD] }).blocks.flatMap((block) =>
       "optional" in block && block.optional ? [block.block_id] : [],
     );
     expect(optional).toEqual(["create-tables", "create-options"]);
   });
 
-  it("filled in with the defaults is the short command, also with all other options shown", () => {
+  it("filled in with the defaults is the short command, even with all other options shown", () => {
     const short = "/movetables create customer.commerce2customer --source-keyspace=commerce --tables=customer,corder";
     expect(commandOf("create", FILLED)).toBe(short);
     const shown: FormValues = {
@@ -226,7 +226,7 @@ describe("the form for a new move", () => {
     });
   });
 
-  it("takes tables that were typed at once, or pasted in lines", () => {
+  it("accepts tables typed in one line, or pasted as lines", () => {
     const values = { ...FILLED, "create-tables": ticked("a,b"), "create-pasted-tables": text("c\nd, e ") };
     expect(commandOf("create", values)).toContain("--tables=a,b,c,d,e");
   });
@@ -254,7 +254,7 @@ describe("the form for a new move", () => {
     expect(read.kind === "errors" ? read.errors : {}).toEqual({ [field]: expect.stringMatching(words) });
   });
 
-  it("says everything that is wrong at once", () => {
+  it("shows all errors at once", () => {
     const read = readForm(
       "create",
       { "create-overrides": text("x"), "create-cells": ticked("a b"), "create-source-shards": text("*") },
@@ -315,7 +315,7 @@ describe("the other forms", () => {
     expect(parsed.kind === "command" ? format(parsed.command) : parsed).toBe(command);
   });
 
-  it("ask for the move where none is named, as it is written everywhere", () => {
+  it("ask for the move if none is named, written as everywhere else", () => {
     const fate = { "complete-fate": chosen("keep-data") };
     expect(commandOf("complete", { ...fate, "complete-move": chosen("customer.c2c") }, { cluster: PROD })).toBe(
       "/movetables complete customer.c2c --cluster=prod --keep-data",
@@ -340,7 +340,7 @@ describe("the other forms", () => {
 });
 
 describe("the form that unblocks writes", () => {
-  it("is a modal that Slack takes, and wants the workflow's name typed", () => {
+  it("is a modal that Slack accepts, and needs the workflow's name typed", () => {
     const form = rescueForm(C2C, "{}");
     checkView(form);
     expect(validateView(form)).toEqual([]);
@@ -353,7 +353,7 @@ describe("the form that unblocks writes", () => {
 });
 
 describe("the form for a rejection", () => {
-  it("is a modal that Slack takes, and carries the request", () => {
+  it("is a modal that Slack accepts, and carries the request", () => {
     const form = rejectForm({ requestId: "q-1", channel: "C0MOVES", thread: "17.1" }, "switch customer.commerce2customer");
     checkView(form);
     expect(validateView(form)).toEqual([]);

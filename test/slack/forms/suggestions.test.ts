@@ -15,14 +15,14 @@ function values(offered: Offered): readonly (string | undefined)[] {
   return options.map(({ value }) => value);
 }
 
-test("names that begin as typed come before names that have it inside, each in their order, whatever the case", () => {
+test("prefix matches come before other matches, each in their order, in any case", () => {
   const names = searchable(["archive_Customer", "corder", "customer_a", "Customer_b", "old_customer"]);
   expect(findMatching(names, "customer", 100)).toEqual(["customer_a", "Customer_b", "archive_Customer", "old_customer"]);
   expect(findMatching(names, "CUSTOMER", 2)).toEqual(["customer_a", "Customer_b"]);
   expect(findMatching(names, "", 100)).toEqual(names.names);
 });
 
-test("a hundred at most, and the last that match begin so are not lost behind those that only have it inside", () => {
+test("offers at most 100 names, prefix matches first", () => {
   const names = searchable([
     ...Array.from({ length: 500 }, (_, index) => `x_table${index}`),
     ...Array.from({ length: 70 }, (_, index) => `table${index}`),
@@ -33,7 +33,7 @@ test("a hundred at most, and the last that match begin so are not lost behind th
   expect(offered.filter((name) => name.startsWith("table"))).toHaveLength(71);
 });
 
-test("what was typed is offered itself unless it is a name already", () => {
+test("offers what was typed unless it is a name already", () => {
   const names = searchable(["customer"], NOW);
   expect(shown(suggestions("custom", names, NOW))).toEqual(["customer", "custom — as typed"]);
   expect(shown(suggestions("customer", names, NOW))).toEqual(["customer"]);
@@ -42,7 +42,7 @@ test("what was typed is offered itself unless it is a name already", () => {
   expect(shown(suggestions("new_one", undefined, NOW))).toEqual(["new_one — as typed"]);
 });
 
-test("names that Vitess told more than ten minutes ago say when", () => {
+test("names read from Vitess more than ten minutes ago say when", () => {
   const names = searchable(["customer"], NOW - 11 * MINUTE);
   expect(suggestions("", names, NOW)).toMatchObject({
     option_groups: [{ label: { text: "Read 11 min ago" }, options: [{ value: "customer" }] }],
@@ -52,7 +52,7 @@ test("names that Vitess told more than ten minutes ago say when", () => {
   expect(suggestions("x", names, NOW)).toEqual({ options: [{ text: { type: "plain_text", text: "x — as typed" }, value: "x" }] });
 });
 
-test("whatever the names and whatever is typed, Slack takes the answer", () => {
+test("Slack accepts the answer, whatever the names and whatever is typed", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 250 });
   fc.assert(
     fc.property(

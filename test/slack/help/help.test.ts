@@ -13,7 +13,7 @@ describe("help", () => {
     expect(JSON.stringify(message.blocks)).toContain('"value":"help more"');
   });
 
-  it("has every other verb by task behind More", () => {
+  it("lists every other verb by task behind More", () => {
     const message = renderHelp("more");
     expectSendable(message);
     const both = words(renderHelp()) + words(message);
@@ -30,7 +30,7 @@ describe("help", () => {
     expect(words(message)).not.toMatch(/^…$/m);
   });
 
-  it("on one verb lists every option of it", () => {
+  it("on one verb lists all its options", () => {
     const options = HELP.find(({ verb }) => verb === "switch")?.options ?? [];
     expect(options.length).toBeGreaterThan(4);
     for (const { name } of options) expect(words(renderHelp("switch"))).toContain(`• \`--${name}`);

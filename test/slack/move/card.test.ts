@@ -79,7 +79,7 @@ const PHASES = {
 describe("the card of a copy", () => {
   const card = renderCard(view({ reading: COPYING, samples: MOVING }), FACTS);
 
-  it("tells status and workflow in the first line alone, which is also the notification", () => {
+  it("has status and workflow in its first line, which is also the notification", () => {
     expect(firstLine(card)).toBe("*customer.commerce2customer · copying · 1 of 2 tables done*");
     expect(card.text).toBe("customer.commerce2customer · copying · 1 of 2 tables done");
   });
@@ -97,7 +97,7 @@ describe("the card of a copy", () => {
     ]);
   });
 
-  it("says what a switch of it misses where it was to stop at its end", () => {
+  it("says what a switch still needs if the copy was to stop at its end", () => {
     const [, stopped] = PHASES["stopped-after-copy"];
     expect(words(renderCard(view({ reading: stopped }), FACTS))).toMatch(
       /next: switch it while nothing writes at the source \(two people must override the missing VDiff: /,
@@ -108,13 +108,13 @@ describe("the card of a copy", () => {
     expect(JSON.stringify(card)).not.toContain("271828");
   });
 
-  it("does not say that a key advances before it was seen to", () => {
+  it("does not say that a key advances before that was seen", () => {
     const first = renderCard(view({ reading: COPYING, samples: MOVING.slice(0, 1) }), FACTS);
     expect(words(first)).toContain("`customer` copying\n");
     expect(words(first)).not.toContain("advancing");
   });
 
-  it("has no percentage, no rate and no end in sight when Vitess's own numbers stand still", () => {
+  it("has no percentage, no rate and no estimate if Vitess's own numbers stand still", () => {
     const standing = {
       state: "Copying",
       rowsCopied: 0n,
@@ -133,7 +133,7 @@ describe("the card of a copy", () => {
     expect(words(still)).not.toMatch(/%|rows\/s|0 rows|Ready in/);
   });
 
-  it("does not promise the end by the row rate when only indexes can be left", () => {
+  it("does not derive the end from the row rate if only indexes may be left", () => {
     const all = [{ table: "customer", rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }];
     const end = renderCard(view({ reading: { ...COPYING, tableCopy: all }, samples: MOVING }), FACTS);
     expect(words(end)).toContain("about 99 %");
@@ -141,7 +141,7 @@ describe("the card of a copy", () => {
     expect(words(end)).not.toContain("Ready in");
   });
 
-  it("names who is held back, and since when", () => {
+  it("says who throttles it, and since when", () => {
     const throttled = stream({
       state: "Copying",
       copyStates: [{ table: "customer", lastPk: lastKey(9) }],
@@ -176,14 +176,14 @@ describe("the card of a copy that stands still", () => {
   }));
   const card = renderCard(view({ reading: COPYING, samples }), FACTS);
 
-  it("says so in the first line, since when, and offers to look closer", () => {
+  it("says so in the first line, since when, and offers a diagnosis", () => {
     expect(firstLine(card)).toBe("*customer.commerce2customer · stalled · no sign of a row in 12 min*");
     expect(words(card)).toContain("No row count and no key has moved since 22:02 UTC.");
     expect(words(card)).toContain("next: look at throttling, replica lag and load at the source");
     expect(labels(card)).toEqual(["Diagnose", "Stop"]);
   });
 
-  it("is not called stalled within the first ten minutes", () => {
+  it("does not say stalled within the first ten minutes", () => {
     expect(firstLine(renderCard(view({ reading: COPYING, samples: samples.slice(4) }), FACTS))).toContain("copying · 1 of 2 tables done");
   });
 });
@@ -198,7 +198,7 @@ describe("every phase has words and one next step", () => {
     expect(words(card)).toMatch(/next: \S/);
   });
 
-  it("a running move shows its lag with the unit and leads to VDiff, then to the switch", () => {
+  it("a running move shows its lag with the unit and leads to the VDiff, then to the switch", () => {
     expect(firstLine(renderCard(view(), FACTS))).toBe("*customer.commerce2customer · copied, running · lag 0 s*");
     expect(words(renderCard(view(), FACTS))).toContain("next: VDiff, then ask for the switch");
     const compared = renderCard(view({ move: move(followed(COMPARED)) }), FACTS);
@@ -206,7 +206,7 @@ describe("every phase has words and one next step", () => {
     expect(labels(compared)).toEqual(["Ask for the switch", "VDiff", "Details", "Stop"]);
   });
 
-  it("an error of a stream is not repeated: it may hold row data", () => {
+  it("an error of a stream is not quoted: it may hold row data", () => {
     const card = renderCard(view({ reading: PHASES.error[1] }), FACTS);
     expect(JSON.stringify(card)).not.toContain("ana@example.com");
   });
@@ -219,13 +219,13 @@ describe("every phase has words and one next step", () => {
     expect(labels(renderCard(view({ reading: SWITCHED }), FACTS))).toEqual(["Ask to complete", "Ask to switch back", "Details"]);
   });
 
-  it("an alarm that the same switch does not mend offers only to look closer", () => {
+  it("an alarm that the same switch does not fix offers only a diagnosis", () => {
     const open = renderCard(view({ reading: { ...SWITCHED, denied: [], rules: routedTo("customer") } }), FACTS);
     expect(firstLine(open)).toBe("*customer.commerce2customer · ALARM: neither side denies writes*");
     expect(labels(open)).toEqual(["Diagnose"]);
   });
 
-  it("a switched move whose reverse workflow does not run warns of the rollback, and offers none", () => {
+  it("a switched move whose reverse workflow does not run warns about the rollback, and offers none", () => {
     const stopped = { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Stopped" })] }) };
     const card = renderCard(view({ move: move(followed({ rollback: { kind: "armed", until: at("23:19") } })), reading: stopped }), FACTS);
     expect(words(card)).toContain("The reverse workflow does not run: commerce misses writes, and switching back now would lose them.");
@@ -233,7 +233,7 @@ describe("every phase has words and one next step", () => {
     expect(labels(card)).toEqual(["Ask to complete", "Details"]);
   });
 
-  it("nor one of two, while another is in error; and an atomic copy that stopped is to be created anew", () => {
+  it("no start is offered for one of two streams while the other is in error, and a stopped atomic copy must be created again", () => {
     const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
     const half = renderCard(view({ reading: reading({ workflow: workflow({ streams }) }) }), FACTS);
     expect(words(half)).toContain("next: start and stop nothing: a switch has stopped a stream of this workflow");
@@ -245,7 +245,7 @@ describe("every phase has words and one next step", () => {
     expect(labels(stopped)).toEqual(["Diagnose"]);
   });
 
-  it("whoever stops a copy from one snapshot is asked whether it may be for good", () => {
+  it("stopping a copy from one snapshot asks whether it may be for good", () => {
     const copyStates = [{ table: "customer", lastPk: lastKey(9) }];
     const copying = (subType: string) => workflow({ subType, streams: [stream({ state: "Copying", copyStates })] });
     const card = (subType: string) => JSON.stringify(renderCard(view({ reading: reading({ workflow: copying(subType) }) }), FACTS).blocks);
@@ -258,7 +258,7 @@ describe("every phase has words and one next step", () => {
     ["stopped", { state: "Stopped" }, "All Reads Switched", "replica and rdonly reads go to customer"],
     ["in error", { message: "error: Duplicate entry for key" }, "All Reads Switched", "replica and rdonly reads go to customer"],
     ["stopped", { state: "Stopped" }, "All Replica Reads Switched. Rdonly not switched", "some replica or rdonly reads go to customer"],
-  ] as const)("of a stream that is %s it says that reads go to a target which does not follow: %o, %s", (_, change, reads, said) => {
+  ] as const)("for a stream that is %s the card says that reads go to a target which does not follow: %o, %s", (_, change, reads, said) => {
     const its = reading({ trafficState: `${reads}. Writes Not Switched`, workflow: workflow({ streams: [stream(change)] }) });
     const card = renderCard(view({ reading: its }), FACTS);
     expect(firstLine(card)).toMatch(/, reads switched\*$/);
@@ -278,21 +278,21 @@ describe("every phase has words and one next step", () => {
     expect(labels(card)).toEqual(["Details"]);
   });
 
-  it("a stream that a switch stopped is never offered to be started", () => {
+  it("a stream that a switch stopped never gets a start button", () => {
     const cutOver = reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "stopped for cutover" })] }) });
     const card = renderCard(view({ reading: cutOver }), FACTS);
     expect(labels(card)).toEqual(["Run again", "Diagnose"]);
     expect(words(card)).toContain("next: run the same switch again; do not start it by hand");
   });
 
-  it("does not call a move switched whose reads are still at the source", () => {
+  it("a move whose reads are still at the source is not called switched", () => {
     const half = { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" };
     const card = renderCard(view({ reading: half }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · writes switched, reads not all*");
     expect(words(card)).toContain("Writes, but no replica or rdonly reads, go to customer");
   });
 
-  it("an alarm is loud in words and names tables and keyspace", () => {
+  it("an alarm stands out, and names tables and keyspace", () => {
     const card = renderCard(view({ reading: PHASES.alarm[1] }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
     expect(words(card)).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
@@ -302,8 +302,8 @@ describe("every phase has words and one next step", () => {
   });
 });
 
-describe("who and what is waited for stands on the card, and comes before everything else", () => {
-  it("an open request with its count and clock, and no button that would start another", () => {
+describe("what the move waits for stands on the card, before everything else", () => {
+  it("an open request has its count and clock, and no button for another request", () => {
     const asked = request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "" }] });
     const card = renderCard(view({ move: move(followed(COMPARED)), request: asked }), FACTS);
     expect(words(card)).toContain("Ana asks for SwitchTraffic: 1 of 2 approvals, approve by 22:45 UTC.");
@@ -312,12 +312,12 @@ describe("who and what is waited for stands on the card, and comes before everyt
     expect(labels(card)).toEqual(["Details"]);
   });
 
-  it("a vote that is held counts for nobody yet", () => {
+  it("a vote that is held is not counted yet", () => {
     const asked = request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", held: true }] });
     expect(words(renderCard(view({ request: asked }), FACTS))).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
   });
 
-  it("the soak of a switch, which can be called off, or its reads rolled back", () => {
+  it("the soak of a switch can be called off, or its reads rolled back", () => {
     const soaking = execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE });
     const card = renderCard(view({ execution: soaking, reading: PHASES["reads-switched"][1] }), FACTS);
     expect(words(card)).toContain("Reads are switched. Soak until 22:19 UTC, then writes.");
@@ -326,19 +326,19 @@ describe("who and what is waited for stands on the card, and comes before everyt
     expect(buttons(card).map((one) => one.style)).toEqual([undefined, "danger", undefined]);
   });
 
-  it("a hold with its limit", () => {
+  it("a hold shows its limit", () => {
     const card = renderCard(view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }), FACTS);
     expect(words(card)).toContain("Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up.");
     expect(labels(card)).toEqual(["Call off…", "Details"]);
   });
 
-  it("a hold because nobody knows who may approve", () => {
+  it("a hold for unknown approvers says so", () => {
     const hold = { since: at("22:14"), until: at("22:29"), reason: "people-unknown", unreadSince: at("22:02") } as const;
     const card = renderCard(view({ execution: execution(PROPOSALS.switch, { state: { ...STATES.held, hold } }) }), FACTS);
     expect(words(card)).toContain("Held since 22:14 UTC: who is in the approvers' groups could not be read since 22:02 UTC.");
   });
 
-  it("a call is running only while it is on its way", () => {
+  it("a call is shown as running only while it is in flight", () => {
     const calling = renderCard(view({ execution: execution(PROPOSALS.switch, { state: STATES.callingReads }) }), FACTS);
     expect(words(calling)).toContain("SwitchTraffic is running for replica and rdonly. It is on its way to Vitess since 22:14:01 UTC.");
     expect(labels(calling)).toEqual(["Details"]);
@@ -348,7 +348,7 @@ describe("who and what is waited for stands on the card, and comes before everyt
       );
   });
 
-  it("a call whose connection broke is being looked for, and an outage that it left comes first", () => {
+  it("a call whose connection broke is being looked up, and an outage that it left comes first", () => {
     const state = { execution: execution(PROPOSALS.switch, { state: STATES.broken, done: READS_DONE }), now: at("22:19:30") };
     const looking = renderCard(view(state), FACTS);
     expect(words(looking)).toContain(
@@ -370,8 +370,8 @@ describe("who and what is waited for stands on the card, and comes before everyt
   });
 });
 
-describe("a switch in its course", () => {
-  it("says which side stops writes, by the way that it goes", () => {
+describe("a switch that is running", () => {
+  it("says which side stops writes, according to its direction", () => {
     const there = execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE });
     const forth = renderCard(view({ execution: there, reading: reading({ denied: SOURCE_DENIES }) }), FACTS);
     expect(words(forth)).toContain("commerce stops them before customer takes them.");
@@ -384,7 +384,7 @@ describe("a switch in its course", () => {
 });
 
 describe("what else a card shows", () => {
-  it("no lag where none is measured, nor of streams that do not run", () => {
+  it("no lag if none is measured, or of streams that do not run", () => {
     const unmeasured = reading({ workflow: workflow({ lag: { kind: "copying" } }) });
     expect(firstLine(renderCard(view({ reading: unmeasured }), FACTS))).toBe("*customer.commerce2customer · copied, running*");
     const frozen = {
@@ -396,13 +396,13 @@ describe("what else a card shows", () => {
     expect(words(renderCard(view({ reading: stopped }), FACTS))).not.toContain("103");
   });
 
-  it("who stopped it, where that is known", () => {
+  it("who stopped it, if that is known", () => {
     const stopped = { reading: PHASES.stopped[1] };
     expect(words(renderCard(view({ ...stopped, move: move(followed({ stoppedBy: BEN })) }), FACTS))).toContain("Ben stopped it.");
     expect(words(renderCard(view(stopped), FACTS))).toContain("Somebody stopped it.");
   });
 
-  it("an alarm of the way back beside where the move stands", () => {
+  it("an alarm about the reverse workflow next to the state of the move", () => {
     const broken = { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Error", message: "error" })] }) };
     const told = { phase: "switched", error: "", alarmSince: NOW - 60_000 };
     const card = renderCard(
@@ -420,7 +420,7 @@ describe("what else a card shows", () => {
     expect(words(card)).toContain("last read 22:00 UTC, 14 min old: no answer from Vitess has come since");
   });
 
-  it("to a follower: the same words, a way to the thread, and nothing that changes the move", () => {
+  it("to a follower: the same words, a link to the thread, and nothing that changes the move", () => {
     const card = renderCard(view({ reading: SWITCHED }), {
       ...FACTS,
       forFollower: true,
@@ -435,13 +435,13 @@ describe("what else a card shows", () => {
     ["a soak", { execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }],
     ["a call", { execution: execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE }) }],
     ["a move that runs", {}],
-  ])("of %s to a follower: the very next step of the move's own card", (_what, known) => {
+  ])("of %s to a follower: the same next step as on the move's own card", (_what, known) => {
     const next = (forFollower: boolean): string => /next: .*/.exec(words(renderCard(view(known), { ...FACTS, forFollower })))?.[0] ?? "";
     expect(next(false)).not.toBe("");
     expect(next(true)).toBe(next(false));
   });
 
-  it("who asked, by Slack's own drawing where no name is known", () => {
+  it("the requester as a mention for Slack to render, if no name is known", () => {
     const { names: _, ...nameless } = FACTS;
     expect(words(renderCard(view(), nameless))).toContain(`asked by <@${ANA}>`);
   });
@@ -455,7 +455,7 @@ describe("the card of a move that cannot be read", () => {
     next: "Check that vtctld runs.",
   };
 
-  it("says since when and why, what was last known, and offers nothing that counts on it", () => {
+  it("says since when and why, what was last known, and offers nothing that relies on it", () => {
     const card = renderCard(view({ move: move(followed({ unreadable })) }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · cannot be read since 22:10 UTC · last known: copied, running · lag 0 s*");
     expect(words(card)).toContain("vtctld does not answer at any configured address");

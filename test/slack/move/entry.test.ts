@@ -174,7 +174,7 @@ const BODIES = {
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };
 
-test("a VSchema that lost entries is told with the line that writes them back, and with what nobody compared", () => {
+test("a VSchema that lost entries is announced with the line that writes them back, and with what was not compared", () => {
   const [body] = BODIES["vschema-changed"];
   const shown = JSON.stringify(entry(body).blocks);
   expect(shown).toContain("vtctldclient GetVSchema customer | jq '.tables += ");
@@ -221,7 +221,7 @@ describe("an alarm in the thread", () => {
     expect(labels(message)).toEqual(["Unblock writes…", "Diagnose"]);
   });
 
-  it("that is posted when it is over offers nothing but a look", () => {
+  it("that is posted after it ended offers only a look", () => {
     const message = entry(body);
     expect(words(message)).toContain("next: look at the card, which says how it is now");
     expect(labels(message)).toEqual(["Diagnose"]);
@@ -231,7 +231,7 @@ describe("an alarm in the thread", () => {
 describe("a vote", () => {
   const vote = { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 0, needed: 2, held: true } as const;
 
-  it("that is held is said to be kept, and not counted yet", () => {
+  it("that is held is shown as kept, and not counted yet", () => {
     expect(firstLine(entry(vote))).toContain(
       "Ben approves. Held, not counted yet: who is in the approvers' groups is not known. Counted so far: 0 of 2.",
     );
@@ -240,7 +240,7 @@ describe("a vote", () => {
     );
   });
 
-  it("of one person that lapsed is said of that person", () => {
+  it("of one person that expired names that person", () => {
     expect(firstLine(entry({ kind: "votes-lapsed", requestId: "q-1", people: [CHO] }))).toContain("The vote of Cho does not count");
   });
 });
@@ -261,7 +261,7 @@ describe("the end of a request", () => {
 });
 
 describe("a hold", () => {
-  it("of what needed no approval does not speak of one", () => {
+  it("of an operation that needed no approval does not mention one", () => {
     const hold = { since: at("22:14"), until: at("22:16"), reason: "locked" } as const;
     const rescue = execution(PROPOSALS.rescue, { id: "e-7" });
     const { requestId: _none, ...unasked } = rescue;
@@ -274,7 +274,7 @@ describe("a hold", () => {
 });
 
 describe("a change that no running operation made", () => {
-  it("is told as Tandem's own where a call that was given up arrived late", () => {
+  it("is announced as Tandem's own if an abandoned call arrived late", () => {
     const own = { verb: "switch", startedAt: at("22:12:04") } as const;
     const body = { kind: "outside", what: "writes-switched", notBefore: at("22:13"), notAfter: at("22:14"), own } as const;
     expect(firstLine(entry(body))).toContain(
@@ -289,7 +289,7 @@ describe("the buttons of an outcome", () => {
   const switched = outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19") });
   const later = { ...SWITCHED, at: at("22:15") };
 
-  it("stand on the outcome's own word until a later reading says otherwise", () => {
+  it("rest on the outcome itself until a later reading says otherwise", () => {
     expect(labels(entry(switched, situationOf({ move: armed })))).toEqual(["Roll back"]);
     expect(labels(entry(switched, situationOf({ move: armed, reading: later })))).toEqual(["Roll back"]);
   });
@@ -302,13 +302,13 @@ describe("the buttons of an outcome", () => {
     ],
     ["after Complete", { move: move({ state: { kind: "ended", at: at("22:15"), how: "completed" } }), reading: undefined }],
     ["after its window", { move: move(), reading: later, now: at("23:20") }],
-  ] as const)("are gone %s, and so is what the text says of them", (_when, known) => {
+  ] as const)("are gone %s, and so is the text about them", (_when, known) => {
     const message = entry(switched, situationOf(known));
     expect(labels(message)).toEqual([]);
     expect(words(message)).not.toContain("one press");
   });
 
-  it("stay while somebody only asks for something, or Vitess cannot be read for a while", () => {
+  it("stay while somebody only requests something, or Vitess cannot be read for a while", () => {
     expect(labels(entry(switched, situationOf({ move: armed, reading: later, request: request(PROPOSALS.complete) })))).toEqual([
       "Roll back",
     ]);
@@ -331,7 +331,7 @@ describe("outcomes", () => {
     expect(message.broadcast).toBe(true);
   });
 
-  it("a switch that succeeded arms rollback and says until when", () => {
+  it("a switch that succeeded arms the rollback and says until when", () => {
     const message = entry(outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }));
     expect(words(message)).toContain("The reverse workflow runs.\nRollback is one press until 23:19 UTC. Took 0.4 s.");
     expect(labels(message)).toEqual(["Roll back"]);
@@ -358,7 +358,7 @@ describe("outcomes", () => {
     );
   });
 
-  it("what was called off says by whom, why, and what stays", () => {
+  it("a called-off operation says who called it off, why, and what stays", () => {
     const before = entry(outcome("switch", OUTCOMES["called-off"]));
     expect(firstLine(before)).toContain("Called off by Ben: SwitchTraffic of customer.commerce2customer");
     expect(words(before)).toContain("Reason: `the reads are slow`\nNothing was changed.");
@@ -386,7 +386,7 @@ describe("outcomes", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
 
-  it("a switch of which only the way back does not run is not to be repeated, which Tandem and Vitess would refuse", () => {
+  it("a switch that only lacks its reverse workflow is not to be repeated, which Tandem and Vitess would refuse", () => {
     const findings = ["reads-switched", "writes-switched", "reverse-not-running"] as const;
     const message = entry(outcome("switch", { ...OUTCOMES.unfinished, findings }));
     expect(words(message)).toContain(
@@ -396,7 +396,7 @@ describe("outcomes", () => {
     expect(labels(message)).toEqual(["Diagnose"]);
   });
 
-  it("an unfinished switch says what is so, that a rollback would lose writes, and to wait for the lock", () => {
+  it("an unfinished switch says what is true, that a rollback would lose writes, and to wait for the lock", () => {
     const message = entry(outcome("switch", OUTCOMES.unfinished));
     expect(firstLine(message)).toContain("Switched but not finished: customer.commerce2customer");
     expect(words(message)).toContain(
@@ -408,7 +408,7 @@ describe("outcomes", () => {
     expect(labels(message)).toEqual(["Diagnose"]);
   });
 
-  it("the same again is offered where nobody holds the lock, as the next step that it is", () => {
+  it("the same operation is offered again once nobody holds the lock, as the next step", () => {
     const free = OUTCOMES.unfinished.findings.filter((finding) => finding !== "workflow-locked");
     const message = entry(outcome("switch", { ...OUTCOMES.unfinished, findings: free }));
     expect(buttons(message).map(({ text, style }) => [text.text, style])).toEqual([
@@ -417,7 +417,7 @@ describe("outcomes", () => {
     ]);
   });
 
-  it("an outcome in an outage says next, and offers, what the card and the alarm do", () => {
+  it("an outcome in an outage has the same next step and buttons as the card and the alarm", () => {
     const streams = [stream({ state: "Stopped", message: "error: Duplicate entry for key" })];
     const now = situationOf({ reading: { ...SWITCHED, at: at("22:15"), workflow: workflow({ streams }) } });
     const free = OUTCOMES.unfinished.findings.filter((finding) => finding !== "workflow-locked");
@@ -435,7 +435,7 @@ describe("outcomes", () => {
     }
   });
 
-  it("what was wrong before it and is mended by it says nothing of what comes next", () => {
+  it("what was wrong before an outcome that fixed it does not affect the next step", () => {
     const told = { ...OUTCOMES.unknown, findings: ["reads-switched", "writes-not-switched"] } as const;
     const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
     const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
@@ -444,7 +444,7 @@ describe("outcomes", () => {
     expect(words(entry(outcome("switch", told), after))).toContain(`next: ${nextWords(after)}`);
   });
 
-  it("so does one of which a switch has stopped one stream of two, while the other is in error", () => {
+  it("an outcome also has the card's next step if a switch has stopped one stream of two while the other is in error", () => {
     const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
     const now = situationOf({ reading: reading({ workflow: workflow({ streams }) }) });
     const message = entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["writes-not-switched", "forward-not-running"] }), now);
@@ -462,7 +462,7 @@ describe("outcomes", () => {
     expect(labels(message)).toEqual(["Unblock writes…", "Diagnose"]);
   });
 
-  it("what a reading found is not followed by a guess about what such an error may leave; without a reading the guess stays", () => {
+  it("a reading replaces the guess about what such an error may leave; without a reading the guess stays", () => {
     const explanation = { ...LOCKED, stateLeft: "The call may have had its effect." };
     const said = (findings: readonly OutcomeFact[]): string =>
       words(entry(outcome("switch", { ...OUTCOMES.unknown, findings }, { explanation })));
@@ -471,7 +471,7 @@ describe("outcomes", () => {
     expect(said([])).toContain(explanation.stateLeft);
   });
 
-  it("a reverse that came apart is not to be repeated: that would break the forward workflow", () => {
+  it("a reverse that failed halfway is not to be repeated, because that would break the forward workflow", () => {
     const message = entry(outcome("reverse", { ...OUTCOMES.unknown, findings: ["writes-switched", "reverse-missing"] }));
     expect(words(message)).toContain("next: do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
   });
@@ -485,11 +485,11 @@ describe("outcomes", () => {
     );
   });
 
-  it("a refusal shows the difference to what was approved", () => {
+  it("a refusal shows the difference from the approved facts", () => {
     expect(words(entry(outcome("switch", OUTCOMES.refused)))).toContain("• `streams: 1 running → 1 stopped`");
   });
 
-  it("a failure shows what Vitess's error means, in its own words too, and one next step", () => {
+  it("a failure shows what Vitess's error means, its own words, and one next step", () => {
     const message = entry(outcome("switch", OUTCOMES.failed, { explanation: LOCKED }));
     expect(words(message)).toContain(
       "Another operation holds the workflow's lock.\n`failed to lock the customer/commerce2customer workflow: deadline exceeded`",
@@ -497,7 +497,7 @@ describe("outcomes", () => {
     expect(words(message)).toContain("next: try again in a minute");
   });
 
-  it("what a reading has shown is not said again as a guess about every error of this kind", () => {
+  it("what a reading has shown is not repeated as a guess about every error of this kind", () => {
     const explanation = explain("locks were lost: commerce keyspace lock was lost: x", "refused", { verb: "switch" });
     const failed = words(entry(outcome("switch", OUTCOMES.failed, { explanation })));
     expect(failed).not.toContain(explanation.stateLeft);
@@ -505,7 +505,7 @@ describe("outcomes", () => {
     expect(failed).toContain("next: Diagnose now");
   });
 
-  it("a failure after which the same again is the next step has a button with the very same options", () => {
+  it("a failure whose next step is a retry has a button with the very same options", () => {
     const text =
       "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
     const act: Operation = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
@@ -518,14 +518,14 @@ describe("outcomes", () => {
     });
   });
 
-  it("a reason that was lost on the way is said to be lost", () => {
+  it("a reason that was lost on the way is reported as lost", () => {
     const message = entry(outcome("switch", { kind: "failed", at: at("22:14"), fault: { kind: "unreadable", text: "" } }));
     expect(words(message)).toContain("Vitess gave a reason that was lost on the way.");
   });
 });
 
 describe("dry runs", () => {
-  it("that are long show their beginning, and all of them in a file", () => {
+  it("that are long show their beginning, and all of it in a file", () => {
     const lines = Array.from({ length: 100 }, (_, n) => `Step ${n}: Lock keyspace commerce_with_a_long_name`);
     const message = entry({ kind: "dry-run", by: ANA, verb: "switch", lines });
     expectSendable(message);
@@ -534,7 +534,7 @@ describe("dry runs", () => {
     expect(message.file?.name).toBe("dry-run-customer.commerce2customer.txt");
   });
 
-  it("that are short have no file, and a line cannot leave the block it stands in", () => {
+  it("that are short have no file, and a line cannot escape its block", () => {
     const message = entry({ kind: "dry-run", by: ANA, verb: "switch", lines: ["``` <!here>"] });
     expect(message.file).toBeUndefined();
     expect(words(message)).toContain("```''' &lt;!here&gt;```");

@@ -77,14 +77,14 @@ function percentsOf(scenario: string, workflow: string): readonly number[] {
 }
 
 describe("a percentage", () => {
-  it("is told of a copy whose rows Vitess counted, and never falls", () => {
+  it("is shown for a copy whose rows Vitess counted, and never falls", () => {
     const percents = percentsOf("copy-stats-fresh", "fresh");
     expect(percents.length).toBeGreaterThan(20);
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     expect(Math.max(...percents)).toBeLessThanOrEqual(99);
   });
 
-  it("is not told of a copy through which Vitess's own counts stood still, and neither is its end", () => {
+  it("is not shown for a copy during which Vitess's own counts stood still, and neither is its end", () => {
     expect(percentsOf("happy-unsharded", "commerce2customer")).toEqual([]);
     const cards = cardsOf("happy-unsharded", "commerce2customer").filter(({ copying, keyMoves }) => copying && keyMoves);
     expect(cards.filter(({ words: said }) => /Ready in|rows\/s/.test(said))).toEqual([]);

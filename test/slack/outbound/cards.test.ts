@@ -52,7 +52,7 @@ describe("a card", () => {
     expect(slack.calls("chat.update")).toHaveLength(1);
   });
 
-  test("that shows what is so already is not sent again", async () => {
+  test("that shows the current state already is not sent again", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -62,7 +62,7 @@ describe("a card", () => {
     expect(slack.calls("chat.update")).toEqual([]);
   });
 
-  test("is edited 40 times a minute by all publishers together; those that send nothing use none of them", async () => {
+  test("shares 40 edits a minute with all publishers; those that send nothing use none", async () => {
     const { records } = redis.fresh();
     const publishing = await openPublishing(records);
     const { slack, deps } = publishing;
@@ -82,7 +82,7 @@ describe("a card", () => {
     expect(slack.calls("chat.update")).toHaveLength(40);
   });
 
-  test("with new numbers waits for its turn, says for how long, and then shows the newest", async () => {
+  test("with new numbers waits for its turn, says how long, and then shows the newest", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -133,7 +133,7 @@ describe("a card", () => {
     expect(slack.messages("C0MOVES")[0]?.text).toContain("completed");
   });
 
-  test("whose clock time alone is new is sent twice a minute at most", async () => {
+  test("with only a new clock time is sent at most twice a minute", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -149,7 +149,7 @@ describe("a card", () => {
     expect(slack.calls("chat.update")).toHaveLength(1);
   });
 
-  test("is in every follower's channel too, with a way to the thread and nothing to change", async () => {
+  test("is in every follower's channel too, with a link to the thread and nothing to change", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records, { followers: [channelId("C0INC42")] });
@@ -160,7 +160,7 @@ describe("a card", () => {
     expect(JSON.stringify(card?.blocks)).not.toContain("command:stop");
   });
 
-  test("in a follower's channel that is gone does not keep the other cards from being shown", async () => {
+  test("in a deleted follower's channel does not block the other cards", async () => {
     const { records } = redis.fresh();
     const { slack, deps, log } = await openPublishing(records);
     await withMove(records, { followers: [channelId("C0GONE"), channelId("C0INC42")] });
@@ -169,7 +169,7 @@ describe("a card", () => {
     expect(log.join("")).toContain("A card cannot be shown");
   });
 
-  test("that somebody deleted is posted anew", async () => {
+  test("that somebody deleted is posted again", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -192,7 +192,7 @@ describe("a card", () => {
   });
 });
 
-test("a card is drawn from the move, its last reading and what is live of it, at one moment", async () => {
+test("a card is drawn from the move, its last reading and its live requests and executions, at one moment", async () => {
   const { records } = redis.fresh();
   const { deps } = await openPublishing(records);
   const report = { verdict: "clean", completedAt: Date.now() - 60_000 } as const;

@@ -36,7 +36,7 @@ function approveButtons(slack: PracticeSlack, channel: string): number {
   return slack.messages(channel).filter(({ blocks }) => JSON.stringify(blocks).includes('"action_id":"request:approve"')).length;
 }
 
-test("a request that its channel does not take goes to each approver once, and the one who asked hears how", async () => {
+test("a request that its channel rejects goes to each approver once, and the requester learns how", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await askedInClosed(records);
   expect(["D0ANA", "D0BEN", "D0CHO"].map((person) => approveButtons(slack, person))).toEqual([0, 1, 1]);
@@ -56,7 +56,7 @@ test("a request that its channel does not take goes to each approver once, and t
   ]);
 });
 
-test("a request that its channel does not take goes to the operators' channel where there is one, and calls the approvers there", async () => {
+test("a request that its channel rejects goes to the operators' channel if there is one, and notifies the approvers there", async () => {
   const { slack } = await askedInClosed(redis.fresh().records, OPS);
   expect(approveButtons(slack, "C0OPS")).toBe(1);
   expect(JSON.stringify(slack.messages("C0OPS"))).toContain("<!subteam^S0DBA>");
@@ -64,7 +64,7 @@ test("a request that its channel does not take goes to the operators' channel wh
   expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([expect.stringContaining("SwitchTraffic stands in <#C0OPS> instead")]);
 });
 
-test("a request that its channel does not take can be read and decided on an approver's Home tab", async () => {
+test("a request that its channel rejects can be read and decided on an approver's Home tab", async () => {
   const { slack, deps } = await askedInClosed(redis.fresh().records);
   await publishHome(deps, "U0BEN");
   const home = JSON.stringify(slack.home("U0BEN"));

@@ -32,7 +32,7 @@ describe("a VDiff report's file", () => {
   });
 
   test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])(
-    "whose %s was accepted and broke off is there once, under its one line",
+    "is there once, under its one line, if its %s was accepted and broke off",
     async (method) => {
       const { records } = redis.fresh();
       const { slack, deps } = await openPublishing(records);
@@ -46,7 +46,7 @@ describe("a VDiff report's file", () => {
     },
   );
 
-  test("that the workspace does not take leaves its line standing, and the thread goes on", async () => {
+  test("that the workspace rejects leaves its line standing, and the thread goes on", async () => {
     const { records } = redis.fresh();
     const { slack, deps, log } = await openPublishing(records);
     await withMove(records);
@@ -58,7 +58,7 @@ describe("a VDiff report's file", () => {
   });
 });
 
-test("a workspace that does not take table blocks gets the same line without them", async () => {
+test("a workspace that rejects table blocks gets the same line without them", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   await withMove(records);
@@ -73,7 +73,7 @@ test("a workspace that does not take table blocks gets the same line without the
   expect(JSON.stringify(calls[1]?.args["blocks"])).toContain("customer");
 });
 
-test("a line whose blocks Slack refuses altogether is still there in words", async () => {
+test("a line whose blocks Slack rejects altogether is still there in words", async () => {
   const { records } = redis.fresh();
   const { slack, deps, log } = await openPublishing(records);
   await withMove(records);

@@ -31,7 +31,7 @@ async function noticed(body: NoticeBody, channel = OPERATORS, its = DENIED): Pro
   return openPublishing(records);
 }
 
-test("an alarm stands in the operators' channel with what is wrong, the way out and the buttons for it, once", async () => {
+test("an alarm is posted in the operators' channel with what is wrong, the way out and its buttons, once", async () => {
   const publishing = await noticed(ALARM);
   await publishNotice(publishing.deps, "n-1");
   await publishNotice(anotherPublisher(publishing), "n-1");
@@ -46,7 +46,7 @@ test("an alarm stands in the operators' channel with what is wrong, the way out 
   expect(await publishing.deps.records.notices.unposted()).toEqual([]);
 });
 
-test("an alarm that is over by the time it can be posted offers nothing but a look", async () => {
+test("an alarm that is over before it can be posted offers only a look", async () => {
   const publishing = await noticed(ALARM, OPERATORS, reading());
   await publishNotice(publishing.deps, "n-1");
   const said = publishing.slack
@@ -57,7 +57,7 @@ test("an alarm that is over by the time it can be posted offers nothing but a lo
   expect(said).not.toContain("[Unblock writes…]");
 });
 
-test("that nobody knows who may vote stands in the operators' channel, with the group and since when", async () => {
+test("unknown voters are announced in the operators' channel, with the group and since when", async () => {
   const cluster = "local" as ClusterName;
   const publishing = await noticed({ kind: "people-unread", cluster, group: "S0DBA", since: 1_795_211_000_000 });
   await publishNotice(publishing.deps, "n-1");

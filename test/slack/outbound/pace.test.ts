@@ -40,7 +40,7 @@ describe("the pace of a card", () => {
     );
   });
 
-  test("a clock that went back never holds a card for longer than its interval", () => {
+  test("a clock that went back never delays a card for longer than its interval", () => {
     expect(paceOf(SHOWN, after(-3_600_000, NUMBERS), 1)).toEqual({ kind: "wait", ms: 5_000 });
   });
 });

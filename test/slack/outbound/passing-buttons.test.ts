@@ -69,21 +69,21 @@ function edits(slack: PracticeSlack): number {
 }
 
 describe("Roll back on the outcome of a switch", () => {
-  test("stays while it is offered, and nothing is sent for it", async () => {
+  test("stays while it is offered, without any call", async () => {
     const { slack, deps } = await switched();
     await publishCards(deps, MOVE_ID);
     expect(thread(slack)).toContain("[Roll back]");
     expect(edits(slack)).toBe(0);
   });
 
-  test("stays while somebody asks for something else", async () => {
+  test("stays while somebody requests something else", async () => {
     const { slack, deps, records } = await switched();
     await opened(records);
     await publishCards(deps, MOVE_ID);
     expect(thread(slack)).toContain("[Roll back]");
   });
 
-  test("is taken off when the way back begins, once, and what the line says stays", async () => {
+  test("is removed when the rollback starts, once, and the words of the line stay", async () => {
     const { slack, deps, records } = await switched();
     const said = thread(slack);
     const { requestId: _none, ...execution } = FULL_EXECUTION;
@@ -94,14 +94,14 @@ describe("Roll back on the outcome of a switch", () => {
     expect(edits(slack)).toBe(1);
   });
 
-  test.each(["completed", "cancelled"] as const)("is taken off when the move is %s", async (how) => {
+  test.each(["completed", "cancelled"] as const)("is removed when the move is %s", async (how) => {
     const { slack, deps, records } = await switched();
     await changeState(records, { kind: "ended", at: Date.now(), how });
     await publishCards(deps, MOVE_ID);
     expect(thread(slack)).not.toContain("[Roll back]");
   });
 
-  test("is taken off when its window has passed, and when the traffic is back at the source", async () => {
+  test("is removed when its window has passed, and when the traffic is back at the source", async () => {
     const first = await switched();
     await changeState(first.records, followed().state);
     await publishCards(first.deps, MOVE_ID);
@@ -112,7 +112,7 @@ describe("Roll back on the outcome of a switch", () => {
     expect(thread(second.slack)).not.toContain("[Roll back]");
   });
 
-  test("whose message somebody deleted keeps no card from being shown", async () => {
+  test("does not block any card if somebody deleted its message", async () => {
     const { slack, deps, records } = await switched();
     const [card] = slack.messages("C0MOVES");
     const [, outcome] = slack.thread("C0MOVES", card?.ts ?? "");
@@ -124,7 +124,7 @@ describe("Roll back on the outcome of a switch", () => {
     expect(await records.message(`buttons:${MOVE_ID}`)).toBeUndefined();
   });
 
-  test("is taken off the oldest of more outcomes than are remembered", async () => {
+  test("is removed from the oldest outcome once there are more than Tandem tracks", async () => {
     const { slack, deps, records } = await switched();
     for (let n = 0; n < 6; n += 1) await records.addEntry(MOVE_ID, outcomeNow());
     await publishThread(deps, MOVE_ID);
@@ -162,7 +162,7 @@ test("an alarm that is over loses its buttons in the thread and in the operators
   }
 });
 
-test("messages that are remembered at the same moment are all remembered", async () => {
+test("messages recorded at the same moment are all kept", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   await withMove(records);

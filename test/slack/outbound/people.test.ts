@@ -14,14 +14,14 @@ test("a group's people are read from Slack", async () => {
   expect(await readGroupMembers(deps.clients.progress, "S0DBA")).toEqual(["U0ANA", "U0BEN", "U0CHO"]);
 });
 
-test("a group that Slack does not know, or may not tell, is a fault: the last known people stay", async () => {
+test("a group that Slack does not know, or may not show, is a fault, and the last known people stay", async () => {
   const { slack, deps } = await openPublishing(redis.fresh().records);
   await expect(readGroupMembers(deps.clients.progress, "S0NONE")).rejects.toMatchObject({ name: "Fault", kind: "refused" });
   slack.faults.add({ method: "usergroups.users.list", kind: "ok-false", error: "missing_scope" });
   await expect(readGroupMembers(deps.clients.progress, "S0DBA")).rejects.toMatchObject({ kind: "denied" });
 });
 
-test("cards name people without ringing their phones", async () => {
+test("cards name people without notifying them", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   await withMove(records);
@@ -31,7 +31,7 @@ test("cards name people without ringing their phones", async () => {
   expect(shown).not.toContain("<@U0ANA>");
 });
 
-test("a name that Slack does not tell is left to Slack to draw", async () => {
+test("a name that Slack does not give is left to Slack to render", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   slack.faults.add({ method: "users.info", kind: "5xx", times: 10 });
@@ -40,7 +40,7 @@ test("a name that Slack does not tell is left to Slack to draw", async () => {
   expect(JSON.stringify(slack.messages("C0MOVES"))).toContain("asked by <@U0ANA>");
 });
 
-test("the Home tab shows an approver what waits for them, with a way there, and the one who asked that it is open", async () => {
+test("the Home tab shows an approver what waits for them, with a link, and the requester that it is open", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   await records.saveMembers("S0DBA", await readGroupMembers(deps.clients.progress, "S0DBA"));

@@ -45,7 +45,7 @@ async function approve(records: Records): Promise<void> {
   }));
 }
 
-test("a request stands at its place in the thread and in the channel, and calls the approvers once", async () => {
+test("a request stands at its place in the thread and in the channel, and notifies the approvers once", async () => {
   const { slack } = await asked(redis.fresh().records);
   const message = requestIn(slack);
   expect(message.subtype).toBe("thread_broadcast");
@@ -55,7 +55,7 @@ test("a request stands at its place in the thread and in the channel, and calls 
   expect(slack.thread("C0MOVES", card?.ts ?? "").map(({ ts }) => ts)[1]).toBe(message.ts);
 });
 
-test("a decision is an edit of the same message: no buttons to decide, no call, and nothing posted", async () => {
+test("a decision edits the same message: no buttons to decide, no notification, and nothing posted", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   const posted = slack.calls("chat.postMessage").length;
@@ -68,7 +68,7 @@ test("a decision is an edit of the same message: no buttons to decide, no call, 
   expect(slack.calls("chat.postMessage")).toHaveLength(posted);
 });
 
-test("a vote on a request that stays open is an edit, and calls nobody again", async () => {
+test("a vote on a request that stays open is an edit, and notifies nobody again", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   const vote = { by: BEN, at: Date.now(), kind: "approve" as const, reason: "" };
@@ -80,7 +80,7 @@ test("a vote on a request that stays open is an edit, and calls nobody again", a
   expect(shown).not.toContain(CALL);
 });
 
-test("a request whose facts stand still is not edited again", async () => {
+test("a request whose facts are unchanged is not edited again", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   await approve(records);
@@ -101,7 +101,7 @@ test("the end of its execution is shown on the request, once", async () => {
   expect(slack.calls("chat.update")).toHaveLength(1);
 });
 
-test("what can be pressed on an approved request follows its execution, and nothing can while a call is on its way", async () => {
+test("the buttons of an approved request follow its execution, and there are none while a call is in flight", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   await approve(records);
@@ -118,7 +118,7 @@ test("what can be pressed on an approved request follows its execution, and noth
   expect(shown()).not.toMatch(/\[Call off…\]|\[Roll back reads\]/);
 });
 
-test("a request whose message was deleted is posted anew, still to be decided", async () => {
+test("a request whose message was deleted is posted again, still to be decided", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts: requestIn(slack).ts });

@@ -22,7 +22,7 @@ describe("a text on its way to the log", () => {
   });
 });
 
-test("fields and errors that speak for somebody are redacted by pino wherever they stand", () => {
+test("credentials in fields and errors are redacted by pino wherever they stand", () => {
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
   const inbound = { id: "slash-1", responseUrl: "https://hooks.slack.com/commands/T0/1/abc" };
@@ -33,7 +33,7 @@ test("fields and errors that speak for somebody are redacted by pino wherever th
   expect(lines.join("")).not.toMatch(/hooks|xoxb/);
 });
 
-test("what Slack's packages would write at debug level never reaches the log, nor do their errors' tokens", () => {
+test("what Slack's packages would write at debug level never reaches the log, nor do tokens in their errors", () => {
   const { lines, logger } = listeningLog();
   const log = slackLog(logger);
   log.debug('Received a message on the WebSocket: {"response_url":"https://hooks.slack.com/commands/T0/1/abc"}');

@@ -32,7 +32,7 @@ function told({ slack }: Harness): readonly string[] {
 }
 
 describe("the answer to a command", () => {
-  test("goes to the one who asked by the response URL, and cannot ping anybody", async () => {
+  test("goes to the requester by the response URL, and cannot notify anybody", async () => {
     const harness = await openHarness(redis.fresh().records);
     await openTalk(harness.publisher).answer(await typed(harness), REFUSED);
     expect(told(harness)).toHaveLength(1);
@@ -41,7 +41,7 @@ describe("the answer to a command", () => {
     expect(harness.slack.calls("chat.postEphemeral")).toEqual([]);
   });
 
-  test("half an hour later goes by an ephemeral message, without trying the URL", async () => {
+  test("goes by an ephemeral message after half an hour, without trying the URL", async () => {
     const harness = await openHarness(redis.fresh().records);
     const inbound = await typed(harness);
     await openTalk(harness.publisher).answer({ ...inbound, receivedAt: inbound.receivedAt - 30 * 60_000 }, REFUSED);
@@ -59,7 +59,7 @@ describe("the answer to a command", () => {
     expect(harness.log.join("")).not.toContain(inbound.responseUrl ?? "none");
   });
 
-  test("promises the thread only where Slack is known to take what stands there", async () => {
+  test("promises the thread only if Slack is known to accept what is posted there", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { slack, records, publisher } = harness;
     const answer = {
@@ -92,7 +92,7 @@ describe("the answer to a command", () => {
     expect(after).toBe(before);
   });
 
-  test("about a move shows what its card shows: an open request, and no button beside it", async () => {
+  test("about a move shows what its card shows: an open request, and no button next to it", async () => {
     const harness = await openHarness(redis.fresh().records);
     await askInSlack(harness);
     const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
@@ -102,7 +102,7 @@ describe("the answer to a command", () => {
     expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Unblock writes…] [Diagnose]");
   });
 
-  test("from a channel that Tandem is not in goes by a direct message", async () => {
+  test("goes by a direct message from a channel that Tandem is not in", async () => {
     const harness = await openHarness(redis.fresh().records, "socket", {
       channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }],
     });
@@ -111,7 +111,7 @@ describe("the answer to a command", () => {
     expect(harness.slack.messages("D0DEV").map(({ text }) => text)[0]).toContain("There is no keyspace");
   });
 
-  test("that Slack limits is thrown, so that the job brings it later", async () => {
+  test("that Slack rate-limits is thrown, so that the job delivers it later", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { responseUrl: _old, ...inbound } = await typed(harness);
     harness.slack.faults.add({ method: "chat.postEphemeral", kind: "429", retryAfter: 3 });
@@ -120,7 +120,7 @@ describe("the answer to a command", () => {
     expect(told(harness)).toHaveLength(1);
   });
 
-  test("to somebody whom Slack does not know any more is logged and ends there", async () => {
+  test("to a person Slack no longer knows is logged and ends there", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { records } = harness;
     const by = personId("U0LEFT");
@@ -133,7 +133,7 @@ describe("the answer to a command", () => {
 });
 
 describe("an answer with a file", () => {
-  test("brings it to the one who asked in a direct message", async () => {
+  test("delivers it to the requester in a direct message", async () => {
     const harness = await openHarness(redis.fresh().records);
     const inbound = await typed(harness);
     const rules = { tables: [{ from: "customer", to: ["customer.customer"] }], shards: [], keyspaces: [], mirrors: [] };

@@ -47,7 +47,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again", "started"]);
   });
 
-  test("goes on in one try when the lease that a dead publisher left has lapsed", async () => {
+  test("goes on in one attempt when the lease of a dead publisher has expired", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -58,7 +58,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started"]);
   }, 40_000);
 
-  test("takes every kind of line, broadcasts the decisive ones, and carries no call to a channel", async () => {
+  test("takes every kind of line, broadcasts the decisive ones, and notifies no channel", async () => {
     const { records } = redis.fresh();
     const { slack, deps, log } = await openPublishing(records);
     await withMove(records);
@@ -98,7 +98,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(publishing.slack))).toEqual(["started", "stopped", "moves again"]);
   });
 
-  test.each([0, 1, 2, 3])("whose call number %i was accepted by Slack and then broke off has everything once", async (before) => {
+  test.each([0, 1, 2, 3])("has everything once if its call number %i was accepted by Slack and then broke off", async (before) => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -111,7 +111,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again"]);
   });
 
-  test("whose publisher died after posting and before writing that down has everything once", async () => {
+  test("has everything once if its publisher died after posting and before recording it", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -122,7 +122,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started"]);
   });
 
-  test("whose card was posted and not written down is found again, not posted twice", async () => {
+  test("whose card was posted and not recorded is found again, not posted twice", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -133,7 +133,7 @@ describe("a move's thread", () => {
     expect(slack.messages("C0MOVES")).toHaveLength(1);
   });
 
-  test("that Slack limits stops with the time to wait, and goes on where it stopped", async () => {
+  test("that Slack rate-limits stops with the time to wait, and goes on where it stopped", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -146,7 +146,7 @@ describe("a move's thread", () => {
     expect(slack.calls("conversations.replies")).toEqual([]);
   });
 
-  test("of forty lines is whole and in order under Slack's real limits, when each wait is waited", async () => {
+  test("of forty lines is whole and in order under Slack's real limits, if each wait is respected", async () => {
     const { records } = redis.fresh();
     let clock = Date.parse("2026-03-03T09:00:00Z");
     const { slack, deps } = await openPublishing(records, { rateLimits: true, now: () => new Date(clock) });
@@ -174,7 +174,7 @@ describe("a move's thread", () => {
     expect(threadLines(slack)).toEqual([]);
   });
 
-  test("goes on under a new card when its head was deleted", async () => {
+  test("goes on under a new card if its head was deleted", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -214,7 +214,7 @@ describe("a move's thread", () => {
     "no_permission",
     "access_denied",
     "some_new_code",
-  ])("that Slack refuses with %s is told to the one who asked, for each line that waits", async (error) => {
+  ])("that Slack refuses with %s is reported to the requester, for each waiting line", async (error) => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
@@ -233,7 +233,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started", "started"]);
   });
 
-  test("in a channel without Tandem loses nothing, tells the one who asked once, and comes when Tandem is invited", async () => {
+  test("in a channel without Tandem loses nothing, tells the requester once, and comes when Tandem is invited", async () => {
     const { records } = redis.fresh();
     const scopes = ["chat:write", "channels:join", "channels:history", "users:read"];
     const { slack, deps, log } = await openPublishing(records, {
@@ -256,7 +256,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["started"]);
   });
 
-  test("of a move that nobody knows is nothing to do", async () => {
+  test("of an unknown move is nothing to do", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
     await publishThread(deps, "local/customer.unknown");

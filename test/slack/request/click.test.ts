@@ -11,30 +11,30 @@ describe("every click is answered", () => {
     expect(renderVoteResult(result, FACTS)).toBe("Counted: 1 of 2. One more person is needed.");
   });
 
-  it("the last approval says that it runs, if nothing has changed", () => {
+  it("the last approval says that the operation runs, if nothing has changed", () => {
     const result = { kind: "counted", approvals: 2, needed: 2, state: APPROVED.state } as const;
     expect(renderVoteResult(result, FACTS)).toBe(
       "Counted: 2 of 2. It is approved and runs at once, if the workflow is still as it was sealed.",
     );
   });
 
-  it("a rejection closes", () => {
+  it("a rejection closes the request", () => {
     const result = { kind: "counted", approvals: 0, needed: 2, state: { kind: "rejected", at: NOW, by: BEN, reason: "no" } } as const;
     expect(renderVoteResult(result, FACTS)).toBe("Counted: your rejection closes this request. Nothing was changed.");
   });
 
-  it("who asked cannot approve", () => {
+  it("the requester cannot approve", () => {
     expect(refused("own-request")).toBe("You asked for this, so somebody else must approve it.");
   });
 
-  it("a late click hears who decided", () => {
+  it("a late click is told who decided", () => {
     const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state: APPROVED.state } as const;
     expect(renderVoteResult(result, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1")).toBe(
       "Already decided: Ben and Cho approved, complete at 22:14 UTC.",
     );
   });
 
-  it("a rejection that comes after the approval hears the way: call it off", () => {
+  it("a rejection after the approval is told the alternative: call it off", () => {
     const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state: APPROVED.state } as const;
     expect(renderVoteResult(result, { ...FACTS, press: "reject" })).toContain(
       "press Call off… on the request or the card, or type `/movetables call-off`.",
@@ -42,7 +42,7 @@ describe("every click is answered", () => {
     expect(renderVoteResult(result, { ...FACTS, press: "approve" })).not.toContain("Call off");
   });
 
-  it("a vote that is held hears since when, and that it counts by itself", () => {
+  it("a held vote is told since when, and that it will count by itself", () => {
     const since = renderVoteResult({ kind: "held", unreadSince: at("22:02") }, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1");
     expect(since).toBe(
       "Held, not counted yet: who is in the approvers' groups could not be read since 22:02 UTC. It counts by itself once Slack answers.",
@@ -58,12 +58,12 @@ describe("every click is answered", () => {
       "Already decided: Ben and Cho approved, complete at 22:14 UTC, and it ended at 22:20 UTC.",
     ],
     [{ kind: "called-off", at: at("22:15"), by: BEN, reason: "not today" }, "Already decided: Ben called it off at 22:15 UTC: `not today`"],
-  ] as const)("a late click on a request that is %o hears what became of it", (state, said) => {
+  ] as const)("a late click on a request that is %o is told what became of it", (state, said) => {
     const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state } as const;
     expect(renderVoteResult(result, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1")).toBe(said);
   });
 
-  it("a click on a request whose workflow changed hears the difference", () => {
+  it("a click on a request whose workflow changed is told the difference", () => {
     const state = { kind: "changed", at: at("22:20"), difference: ["traffic: a → b"] } as const;
     expect(renderVoteResult({ kind: "refused", reason: "not-open", votes: [], state }, FACTS)).toBe(
       "Already decided: the workflow changed since it was asked: `traffic: a → b`. Look again, then ask again.",
@@ -84,12 +84,12 @@ describe("every click is answered", () => {
     },
   );
 
-  it("withdrawing what is approved hears that it is called off instead", () => {
+  it("withdrawing an approved request is told that it can be called off instead", () => {
     expect(renderWithdrawal("approved")).toContain("Call it off instead");
     expect(renderWithdrawal("approved")).not.toContain("Nothing was changed");
   });
 
-  it("a request that is not known any more says so", () => {
+  it("an unknown request is answered as unknown", () => {
     expect(renderVoteResult({ kind: "no-such-request" }, FACTS)).toBe("This request is not known any more. Ask again.");
   });
 });

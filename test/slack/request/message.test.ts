@@ -31,7 +31,7 @@ const FACTS: RequestFacts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: 
 describe("a request for a switch, while it is open", () => {
   const open = renderRequest(request(PROPOSALS.switch), undefined, FACTS);
 
-  it("says what is wanted, by whom, and both clocks", () => {
+  it("says what is requested, by whom, and both clocks", () => {
     expect(firstLine(open)).toBe("*Two people needed: switch reads, then writes, of customer.commerce2customer to customer*");
     expect(words(open)).toContain(
       "Ana asks · 0 of 2 approvals by others than Ana · approve by 22:45 UTC · then it runs at once, or within 15 min, or not at all",
@@ -44,21 +44,21 @@ describe("a request for a switch, while it is open", () => {
     );
   });
 
-  it("says what it is sealed to", () => {
+  it("lists the approved facts", () => {
     expect(words(open)).toContain(
       "*State it is sealed to*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · seal `3f9a0c11`",
     );
     expect(words(open)).toContain("2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.");
   });
 
-  it("says how many rows were compared, where a VDiff has counted them, and no estimate beside it", () => {
+  it("gives the number of rows compared if a VDiff has counted them, and no estimate next to it", () => {
     const { shown } = request();
     const counted = words(renderRequest(request(PROPOSALS.switch, { shown: { ...shown, vdiffRows: 1_300_000n } }), undefined, FACTS));
     expect(counted).toContain("2 tables, 1 300 000 rows compared by VDiff `5c1e0000`.");
     expect(counted).not.toContain("estimate");
   });
 
-  it("says no number of rows where MySQL's statistics have none", () => {
+  it("gives no number of rows if MySQL's statistics have none", () => {
     const { shown } = request();
     const sizes = shown.sizes.map((size) => ({ ...size, rows: 0n, bytes: 16_384n }));
     const unknown = words(renderRequest(request(PROPOSALS.complete, { shown: { ...shown, sizes } }), undefined, FACTS));
@@ -86,7 +86,7 @@ describe("a request for a switch, while it is open", () => {
     expect(buttons(open).map((button) => button.confirm !== undefined)).toEqual([false, false, true, false]);
   });
 
-  it("calls the approvers when it is posted, and nobody when it is edited", () => {
+  it("notifies the approvers when it is posted, and nobody when it is edited", () => {
     expectNoPing(open, []);
     const posted = renderRequest(request(PROPOSALS.switch), undefined, { ...FACTS, mention: true });
     expectNoPing(posted, ["<!subteam^S0DBAS>"]);
@@ -103,7 +103,7 @@ describe("a request for a switch, while it is open", () => {
     expect(words(one)).toContain("Ben approved 22:13 UTC.");
   });
 
-  it("says aloud that nothing was compared, or that a VDiff is old or found differences", () => {
+  it("stresses that nothing was compared, or that a VDiff is old or found differences", () => {
     const { vdiff: _, ...without } = facts();
     expect(words(renderRequest(request({ ...PROPOSALS.switch, facts: without }), undefined, FACTS))).toContain(
       "*no VDiff: nothing was compared*",
@@ -165,14 +165,14 @@ describe("what a request says will happen", () => {
     expect(words(renderRequest(cut, undefined, FACTS))).toContain(`\`_${"a".repeat(59)}_old\``);
   });
 
-  it("a complete that drops says dropped, and asks again before it is approved", () => {
+  it("a complete that drops says dropped, and asks for confirmation before it is approved", () => {
     const act: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
     expect(said(act)).toContain("`corder`, `customer` in commerce are *dropped*");
     const approve = buttons(renderRequest(request(on(act)), undefined, FACTS)).find((button) => button.action_id === "request:approve");
     expect(approve?.confirm).toBeDefined();
   });
 
-  it("a cancel drops the target's tables, or keeps them where it was told to", () => {
+  it("a cancel drops the target's tables, or keeps them if requested", () => {
     expect(said(DEEDS.cancel)).toContain(
       "`corder`, `customer` in customer are *dropped*, with every row copied so far; routing rules go, and the workflow is deleted.",
     );
@@ -193,17 +193,17 @@ describe("what a request says will happen", () => {
   });
 });
 
-describe("a request says nothing that is not so", () => {
+describe("a request claims nothing untrue", () => {
   const half = { trafficState: "Reads Not Switched. Writes Switched", streams: ["1 frozen"], reverse: "running" } as const;
 
-  it("for all traffic whose writes are over already does not say that writes stop", () => {
+  it("for all traffic with the writes already switched does not say that writes stop", () => {
     expect(said(DEEDS.switch, half)).toContain("*Two people needed: switch reads of customer.commerce2customer to customer*");
     expect(said(DEEDS.switch, half)).toContain("writes go to customer already and are not touched");
     expect(said(DEEDS.switch, half)).not.toContain("stop on");
     expect(said(DEEDS.switch, half)).not.toContain("a reverse workflow starts");
   });
 
-  it("for all traffic whose reads are over already speaks of the writes", () => {
+  it("for all traffic with the reads already switched mentions the writes", () => {
     const reads = { trafficState: "All Reads Switched. Writes Not Switched" } as const;
     expect(said(DEEDS.switch, reads)).toContain("*Two people needed: switch writes of customer.commerce2customer to customer*");
     expect(said(DEEDS.switch, reads)).toContain("replica reads and rdonly reads go to customer already and are not touched");
@@ -219,13 +219,13 @@ describe("a request says nothing that is not so", () => {
     expect(said(DEEDS.cancel)).toContain("routing rules go, and the workflow is deleted.");
   });
 
-  it("shows no lag of frozen streams, and a reverse workflow in error as that", () => {
+  it("shows no lag of frozen streams, and a reverse workflow in error as in error", () => {
     const frozen = request(on(DEEDS.complete, AT_TARGET), { shown: { ...request().shown, lag: { kind: "seconds", value: 103 } } });
     expect(words(renderRequest(frozen, undefined, FACTS))).not.toContain("103");
     expect(said(DEEDS.reverse, { ...AT_TARGET, reverse: "in error" })).toContain("reverse workflow in error");
   });
 
-  it("shows a vote that is held as kept, and counts it for nobody", () => {
+  it("shows a held vote as kept, and does not count it", () => {
     const votes = [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", held: true }] as const;
     const message = words(renderRequest(request(PROPOSALS.switch, { votes }), undefined, FACTS));
     expect(message).toContain("0 of 2 approvals");
@@ -233,15 +233,15 @@ describe("a request says nothing that is not so", () => {
   });
 });
 
-describe("an option that bites is said", () => {
-  it("force, also on the way back", () => {
+describe("an option with consequences is pointed out", () => {
+  it("force, for a reverse too", () => {
     for (const act of [DEEDS.switch, DEEDS.reverse])
       expect(said({ ...act, options: { ...act.options, force: true } }, act.verb === "reverse" ? AT_TARGET : {})).toContain(
         "*it goes on although some tablets may not be refreshed",
       );
   });
 
-  it("a source that is left out keeps its tables: nothing there is said to be dropped", () => {
+  it("an ignored source keeps its tables: nothing there is said to be dropped", () => {
     const act: WorkflowOperation = { verb: "complete", options: { ...COMPLETE_DEFAULTS, ignoreSourceKeyspace: true } };
     expect(said(act)).toContain(
       "commerce is left out: `corder`, `customer` and whatever else is left there stay as they are; routing rules go, and the workflow is deleted.",

@@ -34,7 +34,7 @@ describe("a request for a switch", () => {
     );
   });
 
-  it("lists findings that the message has no room for in a file, and loses nothing else", () => {
+  it("lists findings that do not fit into the message in a file, and loses nothing else", () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       makeFinding("not-replicating", "warning", [`zone1-00000002${index} does not replicate: ${"x".repeat(120)}`], "Mend it."),
     ).flat();
@@ -47,7 +47,7 @@ describe("a request for a switch", () => {
     for (const [index] of many.entries()) expect(open.file?.content).toContain(`zone1-00000002${index} does not replicate`);
   });
 
-  it("says that nothing was found where nothing was, and nothing where nobody looked", () => {
+  it("says that nothing was found if preflight ran, and nothing if it did not", () => {
     expect(words(renderRequest(request(PROPOSALS.switch, shown([])), undefined, FACTS))).toContain("*Preflight*: nothing found");
     expect(words(renderRequest(request(PROPOSALS.switch), undefined, FACTS))).not.toContain("Preflight");
   });
@@ -57,7 +57,7 @@ describe("a request for an override", () => {
   const asked = request(PROPOSALS.override, { shown: { sizes: SIZES, dryRun: [], findings: MISSING } });
   const open = renderRequest(asked, undefined, FACTS);
 
-  it("says which step may pass what, why, and that nothing is called", () => {
+  it("says which step may pass which finding, why, and that nothing is called", () => {
     expectSendable(open);
     expect(firstLine(open)).toBe("*Two people needed: let the switch of customer.commerce2customer pass what preflight found*");
     expect(words(open)).toContain(
@@ -77,7 +77,7 @@ function dropping(count: number) {
 }
 
 describe("a request that drops tables", () => {
-  it("names every one of them, in a list of its own where the sentence has no room", () => {
+  it("names every one of them, in a list of its own if the sentence has no room", () => {
     const open = dropping(40);
     expectSendable(open);
     expect(words(open)).toContain("40 tables (all named below) in");
@@ -94,7 +94,7 @@ describe("a request that drops tables", () => {
   });
 });
 
-it("a request on a Home tab, which takes no file, names its tables there, and claims no file of its own where even that has no room", () => {
+it("a request on a Home tab, which takes no file, names its tables there, and mentions no file even if they do not fit", () => {
   const proposal = PROPOSALS.complete;
   if (proposal.kind !== "workflow") throw new Error("not of a workflow");
   const drawn = (count: number) =>

@@ -11,7 +11,7 @@ import { at, NOW } from "../given.ts";
 const MINUTE = 60_000;
 
 describe("names in mrkdwn", () => {
-  it("cannot ping, whatever they are called", () => {
+  it("cannot notify anybody, whatever they are called", () => {
     expect(nameInSentence("<!channel>")).toBe("`&lt;!channel&gt;`");
     expect(nameInSentence("@here")).toBe("`@here`");
   });
@@ -22,16 +22,16 @@ describe("names in mrkdwn", () => {
     expect(codeSpan("a`b")).toBe("`a'b`");
   });
 
-  it("stand as they are where they are harmless", () => {
+  it("stay as they are if they are harmless", () => {
     expect(nameInSentence("customer.commerce2customer")).toBe("customer.commerce2customer");
     expect(nameInSentence("a_b-c")).toBe("a_b-c");
   });
 
-  it("lose what nobody sees: line breaks, controls, marks that reorder text", () => {
+  it("lose invisible characters: line breaks, controls, marks that reorder text", () => {
     expect(codeSpan("a\nb\u202Ec\u0000")).toBe("`a b c`");
   });
 
-  it("are said to be empty when they are", () => {
+  it("are shown as empty if they are", () => {
     expect(codeSpan("")).toBe("(empty)");
     expect(codeSpan("\u200B")).toBe("(empty)");
   });
@@ -92,13 +92,13 @@ describe("numbers have units", () => {
     [512n, "512 bytes"],
   ])("%d bytes", (count, said) => expect(formatBytes(count)).toBe(said));
 
-  it("in full, thousands apart, also beyond 2^53", () => {
+  it("in full, with thousands separators, even beyond 2^53", () => {
     expect(formatExact(9_007_199_254_740_993n)).toBe("9 007 199 254 740 993");
   });
 });
 
 describe("times", () => {
-  it("are drawn on the reader's own clock, with a date when they are far away", () => {
+  it("are shown on the reader's own clock, with a date if they are far away", () => {
     expect(formatSoon(at("22:09") + 4_000, at("22:09"))).toBe("<!date^1795212544^{time_secs}|22:09:04 UTC>");
     expect(formatSoon(at("22:14"), at("22:09"))).toBe("<!date^1795212840^{time}|22:14 UTC>");
     expect(formatMoment(at("22:09"), NOW)).toBe("<!date^1795212540^{time}|22:09 UTC>");
@@ -126,13 +126,13 @@ describe("times", () => {
 });
 
 describe("people", () => {
-  it("are named without ringing, where their name is known", () => {
+  it("are named without a notification, if their name is known", () => {
     expect(namePerson(personId("U0ANA"), () => "Ana")).toBe("Ana");
     expect(namePerson(personId("U0ANA"), () => "<!here>")).toBe("`&lt;!here&gt;`");
     expect(namePerson(personId("U0ANA"))).toBe("<@U0ANA>");
   });
 
-  it("that are no Slack id are shown as text", () => {
+  it("that are not Slack ids are shown as text", () => {
     expect(namePerson("<!channel>" as PersonId)).toBe("`&lt;!channel&gt;`");
     expect(mentionPeople(["S0DBAS", "U0BEN", "<!channel>", "everyone"])).toBe("<!subteam^S0DBAS> <@U0BEN>");
   });

@@ -15,7 +15,7 @@ function report(vdiff: VDiff, tables: readonly string[] = TABLES, more = {}): Re
 }
 
 describe("the report of a VDiff", () => {
-  it("that is clean says so first, then counts per table and shard, and how long it speaks for a switch", () => {
+  it("that is clean says so first, then counts per table and shard, and how long it supports a switch", () => {
     const message = report(CLEAN_VDIFF);
     expect(rowsJoined(words(message))).toEqual([
       "*VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables · took 41 s*",
@@ -57,19 +57,19 @@ describe("the report of a VDiff", () => {
     ]);
   });
 
-  it("that was stopped with the call that it lived in has nothing to resume, and may have left the workflow stopped", () => {
+  it("that was stopped together with its call has nothing to resume, and may have left the workflow stopped", () => {
     const stopped = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "stopped", lastError: "stopped as asked" }] };
     expect(labels(report(stopped))).toEqual(["Compare again"]);
     expect(words(report(stopped))).toContain("The workflow may be left stopped.");
     expect(words(report(stopped))).toContain("next: look at the status and start the workflow if it is stopped, then compare again");
   });
 
-  it("that still runs says how much it has compared", () => {
+  it("that is still running says how much it has compared", () => {
     const running = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "started", lastError: "" }] };
     expect(firstLine(report(running))).toContain("still running, 2 300 000 rows compared");
   });
 
-  it("of 500 tables shows as many rows as a table takes, differences first, the rest in the file", () => {
+  it("of 500 tables shows as many rows as a table holds, differences first, the rest in the file", () => {
     const tables = Array.from({ length: 500 }, (_, n) =>
       vdiffTable(`table_${n}`, 1000n, n === 499 ? { hasMismatch: true, mismatched: 1n } : {}),
     );
