@@ -14,7 +14,7 @@ import { deadAddress, open, twoKeyspaces, vtctld } from "./session.ts";
 const ok = (): Reply => ({ kind: "answer", message: Buffer.alloc(0) });
 
 describe("several addresses of one cluster", () => {
-  test("a read passes over the dead one, and the next read goes straight to the one that answered", async () => {
+  test("a read skips the dead one, and the next read goes straight to the one that answered", async () => {
     const [dead, alive] = [deadAddress(), await vtctld(twoKeyspaces)];
     const vitess = open({ addresses: [dead, alive.address] });
     expect(await vitess.keyspaces()).toEqual(["commerce", "customer"]);
@@ -24,13 +24,13 @@ describe("several addresses of one cluster", () => {
     expect(alive.seen).toHaveLength(2);
   });
 
-  test("a read whose connection breaks is asked again at the other one", async () => {
+  test("a read whose connection breaks is repeated at the other one", async () => {
     const [broken, alive] = [await vtctld(() => ({ kind: "drop" })), await vtctld(twoKeyspaces)];
     expect(await open({ addresses: [broken.address, alive.address] }).keyspaces()).toEqual(["commerce", "customer"]);
     expect([broken.seen.length, alive.seen.length]).toEqual([1, 1]);
   });
 
-  test("a read that the first one refuses is not asked of the second", async () => {
+  test("a read that the first one refuses is not sent to the second", async () => {
     const [first, second] = [await vtctld(() => refusal(2, "no")), await vtctld(twoKeyspaces)];
     await expect(open({ addresses: [first.address, second.address] }).keyspaces()).rejects.toMatchObject({
       kind: "refused",
@@ -47,7 +47,7 @@ describe("several addresses of one cluster", () => {
     expect(alive.seen.map(({ method }) => method)).toEqual(["GetKeyspaces", "WorkflowUpdate"]);
   });
 
-  test("one that takes connections and says nothing leaves time for the next", async () => {
+  test("one that accepts connections and says nothing leaves time for the next", async () => {
     const silent = createServer();
     silent.listen(0, "127.0.0.1");
     await once(silent, "listening");
@@ -58,7 +58,7 @@ describe("several addresses of one cluster", () => {
     expect(await open({ addresses: [`127.0.0.1:${port}`, alive.address] }).keyspaces()).toEqual(["commerce", "customer"]);
   });
 
-  test("all dead is unreachable", async () => {
+  test("if all are dead they are unreachable", async () => {
     const vitess = open({ addresses: [deadAddress(), deadAddress()] });
     await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
   });
@@ -72,7 +72,7 @@ describe("a write is sent at most once", () => {
     expect(alive.seen).toEqual([]);
   });
 
-  test("when the connection breaks after it arrived it is unreachable, and one call was seen", async () => {
+  test("if the connection breaks after it arrived it is unreachable, and one call was seen", async () => {
     const [broken, alive] = [await vtctld(() => ({ kind: "drop" })), await vtctld(ok)];
     const vitess = open({ addresses: [broken.address, alive.address] });
     const write = vitess.switchTraffic(move, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
@@ -81,7 +81,7 @@ describe("a write is sent at most once", () => {
     expect(alive.seen).toEqual([]);
   });
 
-  test("when vtctld says unavailable it is not sent again", async () => {
+  test("if vtctld says unavailable it is not sent again", async () => {
     const server = await vtctld(() => refusal(14, "server is shutting down"));
     await expect(open({ addresses: [server.address] }).setRunning(move, "Running")).rejects.toMatchObject({ kind: "unreachable" });
     expect(server.seen).toHaveLength(1);
@@ -95,7 +95,7 @@ describe("what may arrive", () => {
     expect(await open({ addresses: [server.address] }).vschema(commerce)).toMatchObject({ sharded: true, tables: ["product"] });
   });
 
-  test("an answer above vtctld's own limit of 16 MiB is unexpected, and said", async () => {
+  test("an answer above vtctld's own limit of 16 MiB is unexpected, and reported", async () => {
     const big = "x".repeat(17 * 1024 * 1024);
     const server = await vtctld(() => answer("GetVSchema", { v_schema: { tables: { product: { source: big } } } }));
     await expect(open({ addresses: [server.address] }).vschema(commerce)).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe("what may arrive", () => {
     });
   });
 
-  test("a tablet type that a newer Vitess invented passes as its number", async () => {
+  test("a tablet type of a newer Vitess passes as its number", async () => {
     const server = await vtctld(() =>
       answer("GetTablets", { tablets: [{ alias: { cell: "zone1", uid: 100 }, keyspace: "customer", shard: "0", type: 99 }] }),
     );
@@ -112,7 +112,7 @@ describe("what may arrive", () => {
     expect(tablet).toEqual({ alias: "zone1-0000000100", keyspace: "customer", shard: "0", type: "99", cell: "zone1" });
   });
 
-  test("a call that this version does not have is unsupported", async () => {
+  test("a call that this version lacks is unsupported", async () => {
     const server = await vtctld(() => refusal(12, "unknown method WorkflowStatus for service vtctlservice.Vtctld"));
     await expect(open({ addresses: [server.address] }).workflowStatus(move)).rejects.toMatchObject({ kind: "unsupported" });
   });
@@ -126,7 +126,7 @@ describe("what may arrive", () => {
   });
 });
 
-test("after closing, a call is a fault like any other", async () => {
+test("a call after closing is a fault like any other", async () => {
   const server = await vtctld(twoKeyspaces);
   const { vitess, close } = openVitess({ addresses: [server.address], version: 23 });
   await vitess.keyspaces();

@@ -14,7 +14,7 @@ function guarded({ headers: { username, password } }: SeenCall): Reply {
 }
 
 describe("static credentials", () => {
-  test("go with every call as the metadata username and password", async () => {
+  test("are sent with every call as the metadata username and password", async () => {
     const server = await vtctld(guarded);
     const vitess = open({ addresses: [server.address], credentials: { username: "tandem", password: "s3cret-word" } });
     expect(await vitess.keyspaces()).toEqual(["commerce", "customer"]);

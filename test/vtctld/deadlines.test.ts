@@ -16,12 +16,12 @@ describe("deadlines", () => {
     expect(Date.now() - started).toBeLessThan(1500);
   });
 
-  test("a deadline of vtctld's own, long before ours, is its refusal and no time-out of ours", async () => {
+  test("a deadline of vtctld's own, long before ours, is a refusal and not our timeout", async () => {
     const server = await vtctld(() => refusal(4, "context deadline exceeded"));
     await expect(open({ addresses: [server.address] }).keyspaces()).rejects.toMatchObject({ kind: "refused" });
   });
 
-  test("reads tell vtctld 15 s", async () => {
+  test("reads give vtctld 15 s", async () => {
     const server = await vtctld(twoKeyspaces);
     await open({ addresses: [server.address] }).keyspaces();
     expect(secondsGiven(server)).toBeGreaterThan(14);

@@ -156,7 +156,7 @@ afterAll(async () => {
   console.log("errors classified:", errors.length, counted(errors.map(({ recording }) => expectedKind(recording))));
 });
 
-describe("every recorded answer becomes the reading that it says", () => {
+describe("every recorded answer becomes the reading it contains", () => {
   test.each(answers)("$name", async ({ recording }) => {
     expect(await read(recording)).toEqual(expectedReading(recording));
   });

@@ -22,7 +22,7 @@ async function read(caller: Caller): Promise<object> {
 
 const states = (caller: Caller): readonly string[] => caller.addresses().map(({ state }) => state);
 
-test("an address that is away is told with its reason and since when, and those that nobody asked yet as not tried", async () => {
+test("an address that is away is reported with its reason and since when, and unused ones as not tried", async () => {
   const [dead, alive, spare] = [deadAddress(), await vtctld(twoKeyspaces), await vtctld(twoKeyspaces)];
   const caller = callerOf(dead, alive.address, spare.address);
   expect(states(caller)).toEqual(["not-tried", "not-tried", "not-tried"]);
@@ -36,7 +36,7 @@ test("an address that is away is told with its reason and since when, and those 
   expect(caller.addresses()[0]?.since).toBeGreaterThanOrEqual(before);
 });
 
-test("one that comes back is found without a call that waits for it, and stands by for the one that answers", async () => {
+test("an address that comes back is found without delaying a call, and stands by for the one that answers", async () => {
   const [first, second] = [await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
   const caller = callerOf(first.address, second.address);
   await read(caller);
@@ -49,7 +49,7 @@ test("one that comes back is found without a call that waits for it, and stands 
   expect(back.seen).toEqual([]);
 });
 
-test("when the one that answered dies, the one that was away a moment ago is asked only after the others", async () => {
+test("if the one that answered dies, one that was away a moment ago is tried last", async () => {
   const [dead, second, third] = [deadAddress(), await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
   const caller = callerOf(dead, second.address, third.address);
   await read(caller);
@@ -59,7 +59,7 @@ test("when the one that answered dies, the one that was away a moment ago is ask
   expect(caller.addresses().map(({ state }) => state)).toEqual(["away", "away", "answers"]);
 });
 
-test("with nobody else left, even one that was away a moment ago is asked", async () => {
+test("if nobody else is left, even one that was away a moment ago is tried", async () => {
   const caller = callerOf(deadAddress(), deadAddress());
   for (const _ of [1, 2]) await expect(read(caller)).rejects.toMatchObject({ kind: "unreachable" });
   expect(states(caller)).toEqual(["away", "away"]);

@@ -124,18 +124,18 @@ describe("Tandem sends what the reference client sends for the same options", ()
     fieldsCompared += leaves(recording.request);
   });
 
-  test("what is not declared is known, with its reason and number", () => {
+  test("undeclared fields are known, with reason and number", () => {
     const others = recordings().filter(({ method }) => !methods.has(method));
     expect(counted(others.map(({ method }) => method))).toEqual(
       Object.fromEntries(Object.entries(NOT_DECLARED).map(([method, { times }]) => [method, times])),
     );
   });
 
-  test("what is not compared is known, with its reason and number", () => {
+  test("fields that are not compared are known, with reason and number", () => {
     expect(counted(unmapped.map(({ none }) => none))).toEqual(NOT_COMPARED);
   });
 
-  test("its own statements, of which none was recorded, have the fields that a recorded statement has", async () => {
+  test("its own statements, none of which was recorded, have the fields of a recorded statement", async () => {
     const before = server.seen.length;
     const tablet = tabletAlias("zone1", 100);
     await Promise.allSettled([

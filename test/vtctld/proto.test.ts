@@ -32,7 +32,7 @@ function factsOf(message: string): Record<string, object> {
   );
 }
 
-describe("the .proto subset has the facts of the wire", () => {
+describe("the .proto subset matches the facts of the wire", () => {
   test.each([...ours.messages.keys()])("message %s: every field, its number, type, repetition and presence", (name) => {
     expect(facts.messages[name]).toBeDefined();
     expect(Object.fromEntries(ours.messages.get(name) ?? [])).toEqual(factsOf(name));
@@ -53,7 +53,7 @@ describe("the .proto subset has the facts of the wire", () => {
     expect(facts.services[name.slice(0, dot)]?.[name.slice(dot + 1)]).toEqual(ours.rpcs.get(name));
   });
 
-  test("there are 110 messages or more, so the reader above did read", () => {
+  test("there are 110 messages or more, so the reader above really reads", () => {
     expect(ours.messages.size).toBeGreaterThan(110);
     expect(ours.rpcs.size).toBe(46);
   });
@@ -67,14 +67,14 @@ describe("the .proto subset has the facts of the wire", () => {
 });
 
 describe("what decoding does with the subset", () => {
-  test("a tablet type with two names gets the one that Tandem speaks", () => {
+  test("a tablet type with two names gets the one that Tandem uses", () => {
     const answer = serviceDefinition("vtctlservice.Vtctld").get("GetTablets");
     // Tablet types 1 and 3: field 1 (a tablet) of 2 bytes, in it field 8.
     const bytes = Buffer.from([0x0a, 0x02, 0x40, 0x01, 0x0a, 0x02, 0x40, 0x03]);
     expect(answer?.responseDeserialize(bytes)).toEqual({ tablets: [{ type: "PRIMARY" }, { type: "RDONLY" }] });
   });
 
-  test("an enum value from the future stays a number, and an unknown field is passed over", () => {
+  test("a future enum value stays a number, and an unknown field is skipped", () => {
     const answer = serviceDefinition("vtctlservice.Vtctld").get("GetTablets");
     const bytes = Buffer.from([0x0a, 0x05, 0x40, 0x63, 0xf8, 0x07, 0x01]);
     expect(answer?.responseDeserialize(bytes)).toEqual({ tablets: [{ type: 99 }] });

@@ -42,7 +42,7 @@ describe("64-bit numbers keep every digit", () => {
     ]);
   });
 
-  test("in the counts of a VDiff report, which is no JSON number in Tandem", async () => {
+  test("in the counts of a VDiff report, which is not a JSON number in Tandem", async () => {
     reply = {
       VDiffShow: vdiffRow(
         '{"TableName": "product", "MatchingRows": 9007199254740993, "MismatchedRows": 0, "ExtraRowsSource": 0, "ExtraRowsTarget": 0}',
@@ -65,7 +65,7 @@ describe("lag", () => {
   });
 });
 
-test("tables that Vitess 24 lists as complete are done, and others beside them are still shown", async () => {
+test("tables that Vitess 24 lists as complete are done, and others next to them are still shown", async () => {
   const done = { rows_total: "5", rows_copied: "5", phase: "COMPLETE" };
   const going = { rows_total: "9", phase: "IN_PROGRESS" };
   reply = { WorkflowStatus: answer("WorkflowStatus", { table_copy_state: { product: done, corder: going } }) };
@@ -98,7 +98,7 @@ describe("rules", () => {
     });
   });
 
-  test("that the version does not have are empty", async () => {
+  test("are empty if the version lacks them", async () => {
     reply = { GetRoutingRules: answer("GetRoutingRules", {}) };
     expect(await opened.vitess.rules()).toEqual({ tables: [], shards: [], keyspaces: [], mirrors: [] });
   });
@@ -112,17 +112,17 @@ describe("rules", () => {
 describe("lock holders", () => {
   const gone = refusal(2, "node doesn't exist: /vitess/global/internal/named_locks/customer/commerce2customer/locks/");
 
-  test("nobody, when the folder is not there", async () => {
+  test("nobody, if the folder does not exist", async () => {
     reply = { GetTopologyPath: gone };
     expect(await opened.vitess.lockHolders(move, "commerce")).toEqual([]);
   });
 
-  test("any other failure is a fault: not knowing is not nobody", async () => {
+  test("any other failure is a fault: unknown is not nobody", async () => {
     reply = { GetTopologyPath: refusal(2, "error fetching connection to cell global") };
     await expect(opened.vitess.lockHolders(move, "commerce")).rejects.toMatchObject({ kind: "refused" });
   });
 
-  test("a holder whose file cannot be understood still holds", async () => {
+  test("a holder whose file cannot be parsed still holds", async () => {
     reply = { GetTopologyPath: answer("GetTopologyPath", { cell: { children: ["1"], data: "not JSON" } }) };
     expect(await opened.vitess.lockHolders(move, "commerce")).toEqual([{ action: "", host: "" }]);
   });
@@ -146,7 +146,7 @@ describe("VDiff reports", () => {
     });
   });
 
-  test("a report without a count is a fault: nothing must look clean that is not known", async () => {
+  test("a report without a count is a fault: nothing unknown may look clean", async () => {
     reply = { VDiffShow: vdiffRow('{"TableName": "product", "MatchingRows": 4}') };
     await expect(opened.vitess.vdiff(move)).rejects.toMatchObject({
       kind: "unexpected",
@@ -160,7 +160,7 @@ describe("VDiff reports", () => {
     await expect(opened.vitess.vdiff(move)).rejects.toMatchObject({ kind: "unexpected" });
   });
 
-  test("when the shards' last ones differ, the newest is meant, and the other shard is seen to be missing", async () => {
+  test("if the shards' last ones differ, the newest counts, and the other shard is missing", async () => {
     const [older, newer] = ["11111111-2222-4333-8444-000000000001", "22222222-2222-4333-8444-000000000002"];
     const fields = ["vdiff_state", "table_name", "uuid", "started_at"].map((name) => ({ name }));
     const shard = (uuid: string, startedAt: string) => ({ output: { fields, rows: [rowOf(["completed", "product", uuid, startedAt])] } });
@@ -175,7 +175,7 @@ describe("VDiff reports", () => {
     expect(vdiff?.tables.map((table) => table.shard)).toEqual(["80-"]);
   });
 
-  test("a uuid that nobody made is undefined; a workflow that is not there is not-found", async () => {
+  test("an unknown uuid is undefined; a missing workflow is not-found", async () => {
     reply = {
       VDiffShow: refusal(
         2,

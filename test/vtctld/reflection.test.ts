@@ -60,12 +60,12 @@ function recordedVtctld(version: string) {
 const NOT_FOUND = recorded.find(({ response_base64: bytes }) => bytes !== undefined)?.response_base64 ?? "";
 
 describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
-  test("38 questions for a name are recorded", () => {
+  test("38 lookups of a name are recorded", () => {
     expect(recorded).toHaveLength(38);
     expect(NOT_FOUND).not.toBe("");
   });
 
-  test.each(recorded)("$version $seq: the bytes of the question for $name, and whether it is known", async (call) => {
+  test.each(recorded)("$version $seq: the bytes of the lookup for $name, and whether it is known", async (call) => {
     const server = await recordedVtctld(call.version);
     expect(await lookUpName(caller(server.address), call.name)).toBe(call.isKnown ? "known" : "unknown");
     expect(server.seen.at(-1)?.message.toString("base64")).toBe(call.request_base64);
@@ -74,7 +74,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
   test.each([
     ["v22.0.4", 22],
     ["v23.0.3", 23],
-  ] as const)("%s is found to be a %i", async (version, major) => {
+  ] as const)("%s is recognized as a %i", async (version, major) => {
     const server = await recordedVtctld(version);
     expect(await probeVersion(caller(server.address), DEADLINES)).toMatchObject({ major, dialect: "typed" });
   });
@@ -84,7 +84,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
     expect(await lookUpName(caller(address), name)).toBe(known ? "known" : "unknown");
   });
 
-  test("the simulator answers several questions of one stream in their order", async () => {
+  test("the simulator answers several lookups of one stream in order", async () => {
     const { address } = await simulator(23);
     const Client = makeGenericClientConstructor(reflectionService(), "ServerReflection");
     const client = new Client(address, credentials.createInsecure());
@@ -98,13 +98,13 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
   });
 });
 
-describe("reflection that is closed off", () => {
+describe("reflection that is disabled", () => {
   test.each([
     [12, "unknown service grpc.reflection.v1alpha.ServerReflection"],
     [7, "not for you"],
     [16, "username and password must be provided"],
     [14, "upstream connect error"],
-  ])("with code %i is untold and no reason to call a name unknown", async (code, details) => {
+  ])("with code %i leaves the release unknown and is no reason to call a name unknown", async (code, details) => {
     const server = await vtctld(() => ({ kind: "status", code, details }));
     expect(await lookUpName(caller(server.address), "vtctldata.TableCopyPhase")).toBe("untold");
   });

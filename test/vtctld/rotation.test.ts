@@ -50,7 +50,7 @@ describe("a password file", () => {
     await expect.poll(() => outcome(vitess), SEEN_WITHIN).toEqual(ALL);
   });
 
-  test("that is refused is looked at again at once", async () => {
+  test("that is refused is read again at once", async () => {
     const server = await vtctld(({ headers }) => (headers["password"] === "right-word" ? twoKeyspaces() : refusal(16, "wrong")));
     const file = join(folder(), "password");
     writeFileSync(file, "wrong-word");
@@ -74,7 +74,7 @@ describe("a password file", () => {
     expect(await vitess.keyspaces()).toEqual(ALL);
   });
 
-  test("that was never there is denied, and nothing is sent", async () => {
+  test("that never existed is denied, and nothing is sent", async () => {
     const server = await vtctld(twoKeyspaces);
     const credentials = { username: "tandem", password: { file: join(folder(), "missing") } };
     await expect(open({ addresses: [server.address], credentials }).keyspaces()).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe("certificate files", () => {
     return { server, vitess, warnings, ca, cert, key };
   }
 
-  test("that are replaced prove the next calls, while a switch that is under way keeps its connection to the end", async () => {
+  test("that are replaced apply to the next calls, while a running switch keeps its connection to the end", async () => {
     const waiting = new EventEmitter();
     const reply = once(waiting, "finish").then(() => answer("WorkflowSwitchTraffic", { summary: "Done", dry_run_results: ["one"] }));
     const { server, vitess, cert, key } = await mutual(({ method }) =>
@@ -134,7 +134,7 @@ describe("certificate files", () => {
     await expect.poll(() => server.connections()).toBe(1);
   });
 
-  test("of which one is new and the other not yet leave the old pair in use, and are used once they belong together", async () => {
+  test("leave the old pair in use if only one is new, and are used once they match", async () => {
     const { vitess, warnings, cert, key } = await mutual(twoKeyspaces);
     await vitess.keyspaces();
     replace(cert, second.client.cert);
@@ -147,7 +147,7 @@ describe("certificate files", () => {
     expect(await vitess.keyspaces()).toEqual(ALL);
   });
 
-  test("of which one is half written leave the old one in use", async () => {
+  test("leave the old one in use if one is half written", async () => {
     const { vitess, warnings, ca } = await mutual(twoKeyspaces);
     await vitess.keyspaces();
     writeFileSync(ca, first.ca.subarray(0, 200));

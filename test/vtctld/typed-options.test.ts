@@ -156,7 +156,7 @@ describe("each option is on the wire under its name", () => {
     expect(options).toEqual(Reflect.get(fields, "workflow_options") ?? options);
   });
 
-  test("the sentinels of an update are all there is beside what is changed", async () => {
+  test("an update has only its sentinels and what it changes", async () => {
     const { vitess, requests } = await typedBefore(enough);
     await vitess.updateWorkflow(move, { shards: [], cells: ["zone2"] });
     expect(requests()[0]?.request).toEqual({
@@ -171,7 +171,7 @@ describe("each option is on the wire under its name", () => {
     });
   });
 
-  test("before 21 an update without a state would be one to no state: it gets its sentinel as well", async () => {
+  test("before 21 an update without a state would change the state, so it gets its sentinel as well", async () => {
     const { vitess, requests } = await typedBefore(enough, 20);
     await vitess.updateWorkflow(move, { shards: [], onDdl: "EXEC" });
     expect(requests()[0]?.request).toMatchObject({ tablet_request: { state: -1, on_ddl: "EXEC" } });
@@ -233,7 +233,7 @@ describe("what a release lacks is refused before the call, and sent to the relea
     expect(requests()).toHaveLength(5);
   });
 
-  test("a whole call that is missing says since when it is there", async () => {
+  test("a missing call says since when it exists", async () => {
     const { vitess } = await typedBefore({}, 20);
     await expect(vitess.mirrorTraffic(move, { tabletTypes: ["REPLICA"], percent: 1 })).rejects.toMatchObject({
       kind: "unsupported",

@@ -40,7 +40,7 @@ describe("tablet controls", () => {
   });
 });
 
-describe("how tables are made", () => {
+describe("table definitions", () => {
   test("primary key, foreign keys and AUTO_INCREMENT, whatever a comment says", async () => {
     const { vitess } = await typedBefore({
       GetSchema: definitions(
@@ -62,14 +62,14 @@ describe("how tables are made", () => {
     expect(first?.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("a view is no table", async () => {
+  test("a view is not a table", async () => {
     const { vitess } = await typedBefore({ GetSchema: { schema: { table_definitions: [{ name: "v", type: "VIEW", schema: "x" }] } } });
     expect(await vitess.tableSchemas(primary, [])).toEqual([]);
   });
 });
 
 describe("the VSchema", () => {
-  test("names the sequence of each table that has one, and tells that tenants are told apart", async () => {
+  test("names the sequence of each table that has one, and says whether tenants are separated", async () => {
     const { vitess } = await typedBefore({
       GetVSchema: {
         v_schema: {
@@ -124,7 +124,7 @@ describe("replication", () => {
 });
 
 describe("the throttler", () => {
-  test("of a release before 21 is not there", async () => {
+  test("of a release before 21 is missing", async () => {
     const { vitess } = await typedBefore({ GetTablets: {} }, 20);
     expect(await vitess.throttlerStatus(primary)).toBeUndefined();
     expect(await vitess.throttlerCheck(primary, "vreplication")).toBeUndefined();
@@ -169,7 +169,7 @@ describe("schema changes", () => {
     ]);
   });
 
-  test("are unknown where vtctld does not have the call", async () => {
+  test("are unknown if vtctld lacks the call", async () => {
     const { vitess } = await typedBefore({});
     expect(await vitess.schemaMigrations(customer)).toBeUndefined();
   });

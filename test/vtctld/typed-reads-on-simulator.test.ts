@@ -8,7 +8,7 @@ import { moved, NOW, seconds, simulated } from "./simulated.ts";
 const primary = tabletAlias("zone1", 200);
 
 describe("reading a cluster", () => {
-  test("a leftover tablet control, beside the deny list of a move", async () => {
+  test("finds a leftover tablet control, next to a move's deny list", async () => {
     const { vitess, simulator } = await simulated();
     await moved(vitess, simulator);
     simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", cells: ["zone1"], frozen: true });
@@ -18,13 +18,13 @@ describe("reading a cluster", () => {
     ]);
   });
 
-  test("a cell for which nothing was built yet serves nothing, and hides no other cell", async () => {
+  test("finds nothing served in a cell without a build, and hides no other cell", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.addCell("zone9");
     expect(await vitess.served()).toMatchObject({ cells: [{ cell: "zone1" }], unread: [] });
   });
 
-  test("a cell whose topology does not answer is named, and the others are read", async () => {
+  test("names a cell whose topology does not answer, and reads the others", async () => {
     const { vitess, simulator } = await simulated();
     simulator.cluster.cells.push("zone2");
     const strike = (): void =>
@@ -39,7 +39,7 @@ describe("reading a cluster", () => {
     await expect(vitess.served()).rejects.toBeInstanceOf(Fault);
   });
 
-  test("how a table is made: rows that come and go are no DDL, a column is", async () => {
+  test("sees a new column as DDL, and changing rows not", async () => {
     const { vitess, simulator } = await simulated();
     const source = tabletAlias("zone1", 100);
     simulator.state.setTableMade("commerce", "corder", { references: ["customer"], autoIncrement: true });
@@ -52,7 +52,7 @@ describe("reading a cluster", () => {
     expect(await vitess.tableSchemas(source, [])).toHaveLength(3);
   });
 
-  test("sequences and tenants of a VSchema", async () => {
+  test("finds sequences and tenants of a VSchema", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setVSchemaTable("commerce", "corder", {
       columnVindexes: [],
@@ -65,7 +65,7 @@ describe("reading a cluster", () => {
     });
   });
 
-  test("replicas that lag, that stand, and that do not answer", async () => {
+  test("finds replicas that lag, that stand still, and that do not answer", async () => {
     const { vitess, simulator } = await simulated();
     const replica = async (): Promise<unknown> => (await vitess.replication(customer, "0"))[0];
     const about = { tablet: "zone1-0000000201", shard: "0", type: "REPLICA" };
@@ -78,7 +78,7 @@ describe("reading a cluster", () => {
     expect(await replica()).toEqual({ ...about, replicating: false, lastError: "the tablet did not tell its replication status" });
   });
 
-  test("a tablet in BACKUP and one in RESTORE", async () => {
+  test("finds a tablet in BACKUP and one in RESTORE", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setTabletType(101, "BACKUP");
     simulator.state.setTabletType(201, "RESTORE");
@@ -86,7 +86,7 @@ describe("reading a cluster", () => {
     expect((await vitess.tablets(customer)).map(({ type }) => type)).toEqual(["PRIMARY", "RESTORE"]);
   });
 
-  test("a keyspace that is well, one with a dead tablet, and one that is not there", async () => {
+  test("finds a healthy keyspace, one with a dead tablet, and a missing one", async () => {
     const { vitess, simulator } = await simulated();
     expect(await vitess.validateKeyspace(customer, true)).toEqual([]);
     simulator.state.setTabletAlive(201, false);
@@ -98,7 +98,7 @@ describe("reading a cluster", () => {
     expect((await vitess.validateKeyspace(customer, false))[0]).toContain("GetShardNames(customer) failed: node doesn't exist");
   });
 
-  test("a schema change that runs, and one that is done", async () => {
+  test("finds a schema change that runs, and one that is done", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.runMigration("customer", { table: "product", status: "COMPLETE", completedAt: NOW });
     simulator.state.runMigration("customer", { table: "corder" });
@@ -110,7 +110,7 @@ describe("reading a cluster", () => {
 });
 
 describe("the throttler", () => {
-  test("tells how full a disk is, and that nothing is measured while it is off", async () => {
+  test("says how full a disk is, and that nothing is measured while it is off", async () => {
     const { vitess, simulator } = await simulated();
     expect(await vitess.throttlerStatus(primary)).toMatchObject({ enabled: false, metrics: [], throttledApps: [] });
     simulator.state.setMetric("customer", "mysqld-datadir-used-ratio", 0.93);
@@ -119,7 +119,7 @@ describe("the throttler", () => {
     expect(status?.metrics).toContainEqual({ name: "self/mysqld-datadir-used-ratio", value: 0.93, threshold: 0.98, error: "" });
   });
 
-  test("holds an app back until it is let go; its other settings stay", async () => {
+  test("holds an app back until it is released; its other settings stay", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setMetric("customer", "lag", 1);
     await vitess.throttleApp(customer, "vreplication", 1, NOW + 3_600_000);

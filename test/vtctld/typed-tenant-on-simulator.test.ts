@@ -41,13 +41,13 @@ describe("a move of one tenant", () => {
   test.each([
     [21, "cannot reverse traffic for multi-tenant migrations"],
     [22, "cannot reverse write traffic for multi-tenant migrations"],
-  ])("cannot take its writes back on %i", async (version, text) => {
+  ])("cannot switch its writes back on %i", async (version, text) => {
     const { vitess } = await tenantMoved(version);
     await vitess.switchTraffic(move, SWITCH_DEFAULTS, forward);
     await expect(vitess.switchTraffic(move, SWITCH_DEFAULTS, backward)).rejects.toThrow(text);
   });
 
-  test("when cancelled takes out its own rows, and the other tenant's stay", async () => {
+  test("when cancelled removes its own rows, and the other tenant's stay", async () => {
     const { vitess } = await tenantMoved();
     const rows = async (): Promise<bigint | undefined> => (await vitess.tableSizes(tabletAlias("zone1", 200), ["product"]))[0]?.rows;
     expect(await rows()).toBe(8n);

@@ -43,7 +43,7 @@ describe("writing", () => {
     });
   });
 
-  test("writes are given back by taking tables off the deny list", async () => {
+  test("writes are unblocked by taking tables off the deny list", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setDeniedTables("commerce", "0", ["product", "corder"], true);
     await vitess.allowTables(commerce, "0", ["product"]);
@@ -89,7 +89,7 @@ describe("writing", () => {
     expect(await vitess.tableSizes(primary, [])).toEqual([]);
   });
 
-  test("a source keyspace that is gone is left out of cancel, and of complete", async () => {
+  test("a missing source keyspace is left out of cancel, and of complete", async () => {
     const { vitess, simulator } = await simulated();
     await moved(vitess, simulator);
     simulator.state.removeKeyspace("commerce");
@@ -121,7 +121,7 @@ describe("writing", () => {
     expect((await vitess.workflowStatus(move)).trafficState).toBe("All Reads Switched. Writes Not Switched");
   });
 
-  test("without the rights for the way back a switch is refused before anything is changed", async () => {
+  test("without the privileges for the reverse workflow a switch is refused before anything changes", async () => {
     const { vitess, simulator } = await simulated();
     await moved(vitess, simulator);
     simulator.state.setReverseRights("commerce", false);
@@ -132,7 +132,7 @@ describe("writing", () => {
     await vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, enableReverseReplication: false }, forward);
   });
 
-  test("ids that come from a sequence go on above the highest that was moved", async () => {
+  test("ids from a sequence go on above the highest one moved", async () => {
     const { vitess, simulator } = await simulated();
     await moved(vitess, simulator);
     simulator.state.setVSchemaTable("customer", "product", {
@@ -162,7 +162,7 @@ describe("options of create that need something of the cluster", () => {
     await expect(create(vitess, more)).rejects.toThrow(text);
   });
 
-  test("foreign keys are left out where that was asked for", async () => {
+  test("foreign keys are left out if requested", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setTableMade("commerce", "corder", { references: ["customer"] });
     await create(vitess, { dropForeignKeys: true });

@@ -10,7 +10,7 @@ function listed(...texts: readonly string[]): readonly string[] {
 }
 
 describe("the list for the rule book", () => {
-  it("has each different text once, also when only numbers, positions and ids differ", () => {
+  it("has each different text once, even if only numbers, positions and ids differ", () => {
     expect(listed("the moon is full", "the moon is new", "the moon is full")).toEqual(["the moon is full", "the moon is new"]);
     expect(
       listed(
@@ -20,7 +20,7 @@ describe("the list for the rule book", () => {
     ).toHaveLength(1);
   });
 
-  it("keeps no text whole that is very long, and forgets the oldest of very many", () => {
+  it("keeps no very long text whole, and forgets the oldest of very many", () => {
     expect(listed("x".repeat(5_000))[0]).toHaveLength(2_000);
     const names = Array.from(
       { length: 600 },

@@ -60,7 +60,7 @@ async function simulated(version: number, reflectionClosedOff: boolean): Promise
   return opened({ addresses: [simulator.address] }).version();
 }
 
-describe("a release is what vtctld's reflection knows", () => {
+describe("the release is derived from what vtctld's reflection knows", () => {
   test.each([24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 12, 11])("%i", async (major) => {
     const dialect = major < 18 ? "legacy" : "typed";
     // 13 was never looked at, so that it would be told from 12 nobody knows.
@@ -78,7 +78,7 @@ describe("a release is what vtctld's reflection knows", () => {
     [14, "14"],
     [12, "12 or 13"],
     [11, "11"],
-  ])("and where it is closed off, of a %i no more is said than %j", async (major, text) => {
+  ])("and if reflection is disabled, a %i is known only as %j", async (major, text) => {
     const found = await simulated(major, true);
     expect(releaseText(found)).toBe(text);
     expect(found.major).toBeLessThanOrEqual(major);

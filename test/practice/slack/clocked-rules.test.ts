@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe("a trigger_id", () => {
-  test("opens one view, and a second use is told so", () => {
+  test("opens one view, and a second use fails as already used", () => {
     const triggers = createTriggers(now);
     const id = triggers.issue("U0ANA");
     expect(triggers.spend(id)).toEqual({ user: "U0ANA", viewId: undefined });
@@ -38,7 +38,7 @@ describe("a trigger_id", () => {
     expect(triggers.spend(late)).toEqual({ error: "expired_trigger_id" });
   });
 
-  test("of somebody's own making is invalid", () => {
+  test("that somebody made up is invalid", () => {
     expect(createTriggers(now).spend("1.2.3")).toEqual({ error: "invalid_trigger_id" });
   });
 });
@@ -57,7 +57,7 @@ describe("a response_url", () => {
   });
   const target = { channel: "C0MOVES", viewer: "U0BEN" };
 
-  test("answers in private unless told otherwise", () => {
+  test("answers in private unless it is given another type", () => {
     const urls = createResponseUrls(workspace, "http://practice");
     const id = idOf(urls.issue(target));
     urls.use(id, { text: "for you" });
@@ -83,7 +83,7 @@ describe("a response_url", () => {
     expect(urls.use(id, { text: "late" })).toEqual({ status: 404, body: { ok: false, error: "expired_url" } });
   });
 
-  test("replaces or deletes the message on which the person acted, blocks included", () => {
+  test("replaces or deletes the message on which the person acted, including its blocks", () => {
     const urls = createResponseUrls(workspace, "http://practice");
     const message = store(workspace, { channel: "C0MOVES", text: "Approve?", blocks: [{ type: "divider" }] });
     const id = idOf(urls.issue({ ...target, original: { ts: message.ts, ephemeral: false } }));
@@ -93,7 +93,7 @@ describe("a response_url", () => {
     expect(workspace.messages).toEqual([]);
   });
 
-  test("answers in the thread that it is given", () => {
+  test("answers in the given thread", () => {
     const urls = createResponseUrls(workspace, "http://practice");
     urls.use(idOf(urls.issue(target)), { text: "x", thread_ts: "1.000001" });
     expect(workspace.ephemerals).toMatchObject([{ thread_ts: "1.000001" }]);
@@ -110,7 +110,7 @@ describe("a response_url", () => {
 });
 
 describe("rate limits", () => {
-  test("posting is one a second in each channel, after a short burst", () => {
+  test("allow one post a second in each channel, after a short burst", () => {
     const limits = createRateLimits(now, true);
     const take = (channel: string) => () => limits.take("chat.postMessage", "posting", channel);
     expect(takes(6, take("C0MOVES"))).toEqual([0, 0, 0, 0, 0, 1]);
@@ -119,7 +119,7 @@ describe("rate limits", () => {
     expect(takes(2, take("C0MOVES"))).toEqual([0, 1]);
   });
 
-  test("updates are fifty a minute in all channels together", () => {
+  test("allow fifty updates a minute in all channels together", () => {
     const limits = createRateLimits(now, true);
     const channels = ["C0MOVES", "C0INC42"];
     const granted = takes(60, () => limits.take("chat.update", "tier3", channels[Math.random() < 0.5 ? 0 : 1] ?? "")).filter(
@@ -131,7 +131,7 @@ describe("rate limits", () => {
     expect(takes(50, () => limits.take("chat.update", "tier3", "C0MOVES")).every((wait) => wait === 0)).toBe(true);
   });
 
-  test("can be switched off and on again", () => {
+  test("can be turned off and on again", () => {
     const limits = createRateLimits(now, true);
     limits.enable(false);
     expect(takes(30, () => limits.take("usergroups.list", "tier2", "")).filter((wait) => wait > 0)).toEqual([]);

@@ -90,20 +90,20 @@ describe("Socket Mode", () => {
     expect(Object.keys(frames[1]?.["payload"] ?? {})).not.toContain("thread_ts");
   });
 
-  test("the eleventh connection is sent away", async () => {
+  test("the eleventh connection is rejected", async () => {
     const slack = await practiceSlack();
     for (let count = 0; count < 10; count += 1) await connect(slack);
     expect(await connect(slack)).toMatchObject([{ type: "disconnect", reason: "too_many_websockets" }]);
     expect(slack.sockets.count()).toBe(10);
   });
 
-  test("without a connection the person is told that the dispatch failed", async () => {
+  test("without a connection the person sees that the dispatch failed", async () => {
     const slack = await practiceSlack();
     expect(await slack.runCommand(status)).toEqual({ ok: false, error: "dispatch_failed" });
     expect(slack.ephemerals("U0ANA")[0]?.text).toBe('/movetables failed with the error "dispatch_failed"');
   });
 
-  test("after a disconnect frame a connection gets nothing more", async () => {
+  test("a connection gets nothing more after a disconnect frame", async () => {
     const slack = await practiceSlack();
     const frames = await connect(slack, acking);
     slack.sockets.disconnect("refresh_requested");
@@ -153,7 +153,7 @@ describe("events over HTTP", () => {
     const address = server.address();
     return { url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/slack/events`, received };
   }
-  test("an unacknowledged event comes three times more, the same event each time", async () => {
+  test("an unacknowledged event is sent three more times, the same event each time", async () => {
     const slack = await practiceSlack({ transport: "http", eventRetryDelaysMs: [0, 10, 20] });
     const { url, received } = await listener(() => ({ status: 500 }));
     slack.setRequestUrl(url);
@@ -169,7 +169,7 @@ describe("events over HTTP", () => {
     expect(received[0]?.contentType).toBe("application/json");
   });
 
-  test("an acknowledged event comes no more, nor one whose answer forbids it", async () => {
+  test("an event is not sent again if it was acknowledged, or if its answer forbids it", async () => {
     const slack = await practiceSlack({ transport: "http", eventRetryDelaysMs: [0, 10, 20] });
     const { url, received } = await listener((count) => (count === 1 ? { status: 500 } : { status: 200 }));
     slack.setRequestUrl(url);
@@ -184,12 +184,12 @@ describe("events over HTTP", () => {
     expect(other.received).toHaveLength(1);
   });
 
-  test("an app elsewhere is never called", async () => {
+  test("an app on another machine is never called", async () => {
     const slack = await practiceSlack({ transport: "http" });
     expect(() => slack.setRequestUrl("https://hooks.example.com/slack/events")).toThrow("this machine only");
   });
 
-  test("a wrong signing secret is refused by Bolt", async () => {
+  test("Bolt rejects a wrong signing secret", async () => {
     const slack = await practiceSlack({ transport: "http", signingSecret: "another" });
     const running = await startBolt({ transport: "http" }, (app) => {
       app.command("/movetables", ({ ack }) => ack());

@@ -32,7 +32,7 @@ describe("a planted fault in the Web API", () => {
     expect(await postAs(app.client, say)).toMatch(/^\d+\.\d{6}$/u);
   });
 
-  test("5xx and ok:false answer without doing anything", async () => {
+  test("5xx and ok:false answer without any effect", async () => {
     const slack = await practiceSlack();
     slack.faults.add({ method: "*", kind: "5xx", status: 502 });
     slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "fatal_error" });
@@ -41,7 +41,7 @@ describe("a planted fault in the Web API", () => {
     expect(slack.messages("C0MOVES")).toEqual([]);
   });
 
-  test("a dropped call did not happen; an accepted one did, though both look alike to the caller", async () => {
+  test("a dropped call did not happen; an accepted one did, though both look the same to the caller", async () => {
     const slack = await practiceSlack();
     slack.faults.add({ method: "chat.postMessage", kind: "drop" });
     await expect(call(slack, "chat.postMessage", say)).rejects.toThrow("fetch failed");
@@ -59,7 +59,7 @@ describe("a planted fault in the Web API", () => {
     expect(performance.now() - started).toBeGreaterThan(110);
   });
 
-  test("hits as often as asked, and only the calls it is meant for", async () => {
+  test("hits as often as requested, and only the calls it is meant for", async () => {
     const slack = await practiceSlack();
     slack.faults.add({
       method: "chat.postMessage",
@@ -78,7 +78,7 @@ describe("a planted fault in the Web API", () => {
 describe("a planted fault in delivery", () => {
   const status = { user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "status" } as const;
 
-  test("a duplicate brings the same command twice, with one trigger and one response_url", async () => {
+  test("a duplicate delivers the same command twice, with one trigger and one response_url", async () => {
     const seen: string[] = [];
     const { slack } = await bolt({}, (app) => {
       app.command("/movetables", async ({ ack, command }) => {

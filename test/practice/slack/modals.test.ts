@@ -79,7 +79,7 @@ const pushOne = async (count: number): Promise<void> => {
 };
 
 describe("a modal", () => {
-  test("hands its fields, presets included, and its private_metadata to the app", async () => {
+  test("passes its fields, presets included, and its private_metadata to the app", async () => {
     const { seen } = await start({ first: view("First", { private_metadata: "C0MOVES:1.2" }) });
     await running.slack.submitView({ user: "U0ANA" });
     expect(seen[0]).toMatchObject({
@@ -97,7 +97,7 @@ describe("a modal", () => {
     expect(running.slack.calls("views.push").map((each) => each.answer)).toEqual(["ok", "ok", "push_limit_reached"]);
   });
 
-  test("submitting the one on top shows the one below", async () => {
+  test("shows the one below once the top one is submitted", async () => {
     await start({});
     await pushOne(1);
     expect(await running.slack.submitView({ user: "U0ANA" })).toEqual({ kind: "closed" });
@@ -108,7 +108,7 @@ describe("a modal", () => {
     ["update", { response_action: "update", view: view("Second") }, "updated", ["Second"]],
     ["push", { response_action: "push", view: view("Second") }, "pushed", ["First", "Second"]],
     ["clear", { response_action: "clear" }, "cleared", []],
-  ])("the app's answer %s changes the stack", async (_name, answer, kind, after) => {
+  ])("is stacked according to the app's answer %s", async (_name, answer, kind, after) => {
     await start({ answer });
     expect(await running.slack.submitView({ user: "U0ANA" })).toEqual({ kind });
     expect(titles()).toEqual(after);
@@ -118,14 +118,14 @@ describe("a modal", () => {
     ["errors for a field that is not there", { response_action: "errors", errors: { nowhere: "x" } }, "nowhere"],
     ["a view that Slack refuses", { response_action: "update", view: view("x".repeat(25)) }, "must be less than 25 characters"],
     ["an action that does not exist", { response_action: "explode" }, "explode"],
-  ])("an answer with %s is a failure that the person sees, and the modal stays", async (_name, answer, words) => {
+  ])("stays open on an answer with %s, and the person sees a failure", async (_name, answer, words) => {
     await start({ answer });
     const result = await running.slack.submitView({ user: "U0ANA" });
     expect(result.kind === "failed" && result.error).toContain(words);
     expect(titles()).toEqual(["First"]);
   });
 
-  test("closing is told to the app only if it asked", async () => {
+  test("reports its closing to the app only on request", async () => {
     const quiet = await start({});
     expect(await running.slack.closeView({ user: "U0ANA" })).toBeUndefined();
     expect(quiet.closed).toEqual([]);
@@ -135,7 +135,7 @@ describe("a modal", () => {
     expect(told.closed).toEqual([true]);
   });
 
-  test("an update with an old hash conflicts", async () => {
+  test("rejects an update with an old hash", async () => {
     await start({});
     const { slack } = running;
     const [open] = slack.views("U0ANA");
@@ -152,7 +152,7 @@ describe("a modal", () => {
   });
 });
 
-test("nobody can press what is not there, or enter what is not offered", async () => {
+test("nobody can press or enter what is not offered", async () => {
   await start({
     first: view("First", {
       blocks: [
@@ -175,7 +175,7 @@ test("nobody can press what is not there, or enter what is not offered", async (
   );
 });
 
-test("a click on a message as it was seen earlier still reaches the app, as late clicks do", async () => {
+test("a click on an older version of a message still reaches the app, as late clicks do", async () => {
   const pressed: unknown[] = [];
   running = await startBolt({}, (app) => {
     app.action("next", async ({ ack, body }) => {
@@ -192,7 +192,7 @@ test("a click on a message as it was seen earlier still reaches the app, as late
   expect(pressed).toEqual(["U0BEN"]);
 });
 
-test("of several buttons with one action_id, the value or the block says which; without either the press is refused", async () => {
+test("of several buttons with one action_id, the value or the block identifies one; without either the press is refused", async () => {
   const pressed: unknown[] = [];
   running = await startBolt({}, (app) => {
     app.action("next", async ({ ack, action }) => {

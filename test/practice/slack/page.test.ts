@@ -57,7 +57,7 @@ test("line breaks of a template do not reach the page, those of a text do", () =
   ).toBe('<p class="a" >one\ntwo</p>');
 });
 
-test("a block or element that the page cannot draw is shown as one it cannot draw", () => {
+test("a block or element that the page cannot render is shown as such", () => {
   const drawn = blocksHtml([{ type: "hologram" }, { type: "actions", elements: [{ type: "lever", action_id: "a" }] }], {
     names,
     values: {},
@@ -137,13 +137,13 @@ describe("the page", () => {
     }
   });
 
-  test("shows to each person only what is theirs", async () => {
+  test("shows each person only what is theirs", async () => {
     await deed({ kind: "compose", text: "/movetables status" }); // no app is connected, so Ana alone is told
     expect(JSON.stringify(await snapshot("U0ANA"))).toContain("Only visible to you");
     expect(objectsAt(await snapshot("U0BEN"), "rows")).toEqual([]);
   });
 
-  test("refuses commands in threads, and commands that do not exist, without asking the app", async () => {
+  test("refuses commands in threads, and unknown commands, without calling the app", async () => {
     const ts = await post(slack, { text: "card" });
     expect(await deed({ kind: "compose", text: "/movetables status", thread: ts })).toEqual({
       notice: "/movetables does not work in threads. Write @Tandem instead.",
@@ -152,18 +152,18 @@ describe("the page", () => {
     expect(slack.ephemerals("U0ANA")).toEqual([]);
   });
 
-  test("turns names into mentions and keeps the rest as it was typed", async () => {
+  test("turns names into mentions and keeps the rest as typed", async () => {
     await deed({ kind: "compose", text: "@Ben look at <b> & @nobody" });
     expect(slack.messages("C0MOVES").map((message) => message.text)).toEqual(["<@U0BEN> look at &lt;b&gt; &amp; @nobody"]);
   });
 
-  test("tells the person when what they pressed is gone", async () => {
+  test("tells the person if what they pressed is gone", async () => {
     expect((await deed({ kind: "press", ts: "1.000001", actionId: "approve", blockId: "b" }))["notice"]).toBe(
       "there is no message 1.000001 in C0MOVES for U0ANA",
     );
   });
 
-  test("is told to look again when something changes", async () => {
+  test("is notified when something changes", async () => {
     const stream = await fetch(`${slack.pageUrl}page/watch`);
     const reader = stream.body?.getReader();
     const read = async (): Promise<string> => Buffer.from((await reader?.read())?.value ?? []).toString("utf8");
@@ -173,7 +173,7 @@ describe("the page", () => {
     await reader?.cancel();
   });
 
-  test("is served to this machine's own names only, and takes deeds as JSON only", async () => {
+  test("is served to this machine's own names only, and accepts actions as JSON only", async () => {
     const status = await new Promise((resolve, reject) => {
       request(slack.pageUrl, { headers: { host: "evil.example" } }, (response) => resolve(response.resume().statusCode))
         .on("error", reject)

@@ -119,7 +119,7 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
     expect(slack.messages("C0MOVES")).toHaveLength(1);
   });
 
-  test("an external select asks the app what it has for the typed text", async () => {
+  test("an external select asks the app for options for the typed text", async () => {
     const { slack, app } = await start({ transport }, (bolt) => {
       bolt.options("keyspace", async ({ ack, options }) => {
         await ack({
@@ -140,7 +140,7 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
     expect(suggestions).toEqual({ ok: true, options: [{ text: { type: "plain_text", text: "commerce" }, value: "commerce" }], groups: [] });
   });
 
-  test("a command that the app never acknowledges times out before the person's eyes", async () => {
+  test("a command that the app never acknowledges times out visibly for the person", async () => {
     const { slack } = await start({ transport, ackTimeoutMs: 150 }, (app) => {
       app.command("/movetables", () => Promise.resolve());
     });

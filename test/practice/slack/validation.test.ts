@@ -30,7 +30,7 @@ test.each<[string, readonly Json[]]>([
     "a plan with a finished task",
     [{ type: "plan", title: "Switch", tasks: [{ type: "task_card", task_id: "1", title: "Reads", status: "complete" }] }],
   ],
-])("a message takes %s", (_name, blocks) => {
+])("a message accepts %s", (_name, blocks) => {
   expect(messages(blocks)).toEqual([]);
 });
 
@@ -205,7 +205,7 @@ test.each<[string, unknown, string]>([
 describe("views", () => {
   const reason = input({ type: "plain_text_input", action_id: "reason" });
 
-  test("a modal takes 100 blocks, inputs and an alert", () => {
+  test("a modal accepts 100 blocks, inputs and an alert", () => {
     expect(validateView(modal({ blocks: times(100, { type: "divider" }) }))).toEqual([]);
     expect(
       validateView(modal({ submit: plain("Go"), blocks: [reason, { type: "alert", text: plain("Mind"), level: "warning" }] })),
@@ -254,7 +254,7 @@ describe("views", () => {
   });
 });
 
-test("the text of all blocks is counted together, wherever it stands", () => {
+test("the text of all blocks is counted together, wherever it is", () => {
   const blocks = [
     section("12345"),
     { type: "section", fields: [mrkdwn("12"), mrkdwn("34")], accessory: button() },

@@ -56,13 +56,13 @@ test.each([
   expect([answer.status, answer.body["ok"], answer.body["error"]]).toEqual([200, false, error]);
 });
 
-test("tokens are told apart", async () => {
+test("tokens are distinguished", async () => {
   expect((await call(slack, "auth.test", {}, "xoxb-other")).body["error"]).toBe("invalid_auth");
   expect((await call(slack, "auth.test", {}, slack.appToken)).body["error"]).toBe("not_allowed_token_type");
   expect((await call(slack, "auth.test")).body).toMatchObject({ ok: true, user_id: "U0TANDEM", bot_id: "B0TANDEM" });
 });
 
-test("a scope that is missing is named, with those that are granted", async () => {
+test("a missing scope is named, with the granted ones", async () => {
   expect((await call(slack, "users.lookupByEmail", { email: "ana@practice.example" })).body).toEqual({
     ok: false,
     error: "missing_scope",
@@ -142,7 +142,7 @@ describe("messages", () => {
     expect((await call(slack, "chat.delete", { channel: "C0MOVES", ts })).body["error"]).toBe("cant_delete_message");
   });
 
-  test("a deleted parent leaves a tombstone that cannot be updated; a message without replies goes", async () => {
+  test("a deleted parent leaves a tombstone that cannot be updated; a message without replies disappears", async () => {
     const [parent, single] = [await post(slack, { text: "card" }), await post(slack, { text: "alone" })];
     await post(slack, { text: "reply", thread_ts: parent });
     for (const ts of [parent, single]) await call(slack, "chat.delete", { channel: "C0MOVES", ts });
@@ -172,7 +172,7 @@ describe("messages", () => {
     });
   });
 
-  test("a reaction is added once and taken away once", async () => {
+  test("a reaction is added once and removed once", async () => {
     const mark = { channel: "C0MOVES", timestamp: await post(slack, { text: "card" }), name: "eyes" };
     expect((await call(slack, "reactions.add", mark)).body["ok"]).toBe(true);
     expect((await call(slack, "reactions.add", mark)).body["error"]).toBe("already_reacted");
@@ -189,12 +189,12 @@ test("user groups answer with their members", async () => {
   expect((await call(slack, "usergroups.users.list", { usergroup: "S0NONE" })).body["error"]).toBe("no_such_subteam");
 });
 
-test("whoever leaves a user group is not among its members any more", async () => {
+test("a person who leaves a user group is no longer one of its members", async () => {
   slack.setGroupUsers("S0DBA", ["U0ANA", "U0DEV"]);
   expect((await call(slack, "usergroups.users.list", { usergroup: "S0DBA" })).body["users"]).toEqual(["U0ANA", "U0DEV"]);
 });
 
-test("the real client's form bodies are understood, and its file upload ends in the thread", async () => {
+test("form bodies from the real client are understood, and its file upload ends in the thread", async () => {
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const ts = await post(slack, { text: "card" });
   await client.chat.update({ channel: "C0MOVES", ts, text: "card", blocks: [{ type: "divider" }] });
@@ -218,7 +218,7 @@ test("a permalink opens the page", async () => {
   expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
 });
 
-test("calls are kept with their arguments and what was answered", async () => {
+test("calls are kept with their arguments and answers", async () => {
   await call(slack, "chat.postMessage", { channel: "C0OUT", text: "x" });
   expect(slack.calls("chat.postMessage")).toMatchObject([
     { args: { channel: "C0OUT", text: "x" }, token: slack.botToken, answer: "not_in_channel" },

@@ -27,7 +27,7 @@ describe("static authentication", () => {
 });
 
 describe("TLS", () => {
-  it("lets in a client of its authority and no other", async () => {
+  it("accepts a client of its authority and no other", async () => {
     const made = makeCertificates();
     open.simulator = await startVtctldSimulator({
       tls: { cert: made.server.cert, key: made.server.key, clientCa: made.ca },

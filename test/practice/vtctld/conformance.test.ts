@@ -69,7 +69,7 @@ const notTold: Readonly<Record<string, string>> = {
 };
 
 describe("the simulator answers as Vitess 23.0.3 did", () => {
-  it("in every recorded scenario, but for those that are listed with their reason", () => {
+  it("in every recorded scenario, except those listed with a reason", () => {
     const recorded = readdirSync(new URL("../../recordings/v23.0.3/", import.meta.url)).map((file) => file.replace(/\.jsonl$/, ""));
     const told = scenarios.map(({ scenario }) => scenario.name);
     console.log("not told:", notTold);
@@ -90,18 +90,18 @@ function status(state: string, position: string): Map<string, unknown> {
 }
 
 describe("the comparison with the recordings can fail", () => {
-  it("when something that was done beside the calls is left out", async () => {
+  it("if something done between the calls is left out", async () => {
     const withoutTheInsert: Scenario = { ...switchStopped, before: {} };
     const { failures } = await replay(withoutTheInsert);
     expect(failures[0]).toContain("#7 WorkflowSwitchTraffic");
   });
 
-  it("when calls that were under way at once come one after the other", async () => {
+  it("if concurrent calls run one after the other", async () => {
     const { failures } = await replay({ ...twoMoves, overlapping: [], before: {} });
     expect(failures[0]).toContain("#35 WorkflowSwitchTraffic current_state");
   });
 
-  it("when a cluster denies one table more than the recorded one", async () => {
+  it("if a cluster denies one table more than the recorded one", async () => {
     const tampered: Scenario = {
       ...clientGoneInSwitch,
       before: {
@@ -115,7 +115,7 @@ describe("the comparison with the recordings can fail", () => {
     expect(failures.join("\n")).toContain("#5 GetShard shard.shard.tablet_controls");
   });
 
-  it("in every field that no volatile entry names, and in the part of a volatile one that is kept", () => {
+  it("in every field without a volatile entry, and in the part of a volatile one that is kept", () => {
     const uuid = "a9cf3613-e52d-11f1-98e3-02fc00000001";
     const recorded = status("Reads Not Switched. Writes Not Switched", `${uuid}:1-4120`);
     expect(

@@ -20,7 +20,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-describe("faults strike the call they were meant for", () => {
+describe("faults hit the call they were meant for", () => {
   it("the second status call, and no other", async () => {
     simulator.faults.inject({ rpc: "WorkflowStatus", occurrence: 2 }, { kind: "unavailable", details: "connection refused" });
     const answers = [
@@ -45,13 +45,13 @@ describe("faults strike the call they were meant for", () => {
     expect(codes).toEqual([14, 14, 14, 0]);
   });
 
-  it("only a dry run, if it is told so", async () => {
+  it("only a dry run, if so configured", async () => {
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic", where: (request) => request["dry_run"] === true }, { kind: "empty-error" });
     expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA"] })).toMatchObject({ code: 0 });
     expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true })).toMatchObject({ code: 2, details: "" });
   });
 
-  it("and let somebody else act before it, and again before it is answered", async () => {
+  it("and let somebody else act before the call, and again before its answer", async () => {
     const other = openWireClient(simulator.address, undefined, { "grpc.primary_user_agent": "grpc-go/1.75.1" });
     const look = (): Promise<unknown> => other.call("WorkflowStatus", { keyspace: "customer", workflow: productMove.workflow });
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "meanwhile", before: look, after: look });
@@ -63,7 +63,7 @@ describe("faults strike the call they were meant for", () => {
     other.close();
   });
 
-  it("none any more once they are cleared", async () => {
+  it("nothing any more once they are cleared", async () => {
     simulator.faults.inject({ rpc: "GetKeyspaces" }, { kind: "empty-error" });
     simulator.faults.clear();
     expect(await client.call("GetKeyspaces", {})).toMatchObject({ code: 0 });
@@ -71,7 +71,7 @@ describe("faults strike the call they were meant for", () => {
 });
 
 describe("what each fault does", () => {
-  it("a delay lasts as long as simulated time takes", async () => {
+  it("a delay lasts as long in simulated time", async () => {
     simulator.faults.inject({ rpc: "GetKeyspaces" }, { kind: "delay", ms: 60_000 });
     const answer = client.call("GetKeyspaces", {});
     await untilCalls(simulator, "GetKeyspaces", 1);
@@ -85,7 +85,7 @@ describe("what each fault does", () => {
     expect(await client.call("WorkflowStatus", switchAll, { deadlineMs: 150 })).toMatchObject({ code: 4 });
   });
 
-  it("an error with a text of Vitess's does nothing", async () => {
+  it("an error with one of Vitess's texts does nothing", async () => {
     simulator.faults.inject({ rpc: "WorkflowDelete" }, { kind: "error", details: "failed to stop workflow product on shard customer/0" });
     expect(await client.call("WorkflowDelete", switchAll)).toMatchObject({
       code: 2,
@@ -94,7 +94,7 @@ describe("what each fault does", () => {
     expect(simulator.state.streams("customer", "product")).toHaveLength(1);
   });
 
-  it("an error can hide that everything was done", async () => {
+  it("an error can hide a complete success", async () => {
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "error-hides-success" });
     expect(await client.call("WorkflowSwitchTraffic", switchAll)).toMatchObject({ code: 2, details: "node doesn't exist: lease" });
     expect((await client.call("WorkflowStatus", switchAll)).response).toMatchObject({
@@ -102,14 +102,14 @@ describe("what each fault does", () => {
     });
   });
 
-  it("a text that ends in a blank arrives empty, and the simulator knows the true one", async () => {
+  it("a text that ends in a blank arrives empty, and the simulator knows the real one", async () => {
     const details = "no source shards specified for workflow e0 ";
     const refused = await client.call("MoveTablesCreate", { ...productMove, workflow: "e0", source_shards: ["-80"] });
     expect(refused).toMatchObject({ code: 2, details: "" });
     expect(simulator.calls().at(-1)?.outcome).toEqual({ code: 2, details });
   });
 
-  it("a connection that breaks right after accept leaves everything as it was", async () => {
+  it("a connection that breaks right after accept changes nothing", async () => {
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "drop-connection", after: "accept" });
     expect(await client.call("WorkflowSwitchTraffic", switchAll)).toMatchObject({ code: 14 });
     expect((await client.call("WorkflowStatus", switchAll)).response).toMatchObject({
@@ -140,7 +140,7 @@ describe("what each fault does", () => {
     later.close();
   });
 
-  it("a call it does not have is UNIMPLEMENTED", async () => {
+  it("a missing call is UNIMPLEMENTED", async () => {
     const old = await startVtctldSimulator({ unimplemented: ["GetMirrorRules"] });
     const caller = openWireClient(old.address);
     expect(await caller.call("GetMirrorRules", {})).toMatchObject({

@@ -41,12 +41,12 @@ describe("the simulator answers as Vitess 12.0.6 and 14.0.5 did", () => {
 });
 
 describe("the comparison with the recordings of old versions can fail", () => {
-  it("when a session that held a table is left out: the switch then does not time out", async () => {
+  it("if a session that held a table is left out: the switch then does not time out", async () => {
     const { failures } = await replayLegacy({ ...v12Timeouts, before: { ...v12Timeouts.before, 5: () => undefined } });
     expect(failures[0]).toContain("#5 MoveTables -timeout 3s -tablet_types=primary SwitchTraffic customer.wf");
   });
 
-  it("when a version answers in the words of another", async () => {
+  it("if a version answers in another version's words", async () => {
     const late: LegacyScenario = { ...v14VDiffMismatch, cluster: () => ({ ...v14VDiffMismatch.cluster(), version: 12 }) };
     const { failures } = await replayLegacy(late);
     expect(failures.join("\n")).toContain("json.customer.ExtraRowsSourceDiffs");

@@ -55,7 +55,7 @@ function deniedAtSource({ simulator }: Harness): string[] {
 }
 
 describe("each version reads its flags as it did", () => {
-  it("14 takes one dash or two, and no flag behind a positional", async () => {
+  it("14 accepts one dash or two, and no flag after a positional argument", async () => {
     const { run } = await harness(14);
     expect((await run("Workflow", "customer", "listall")).code).toBe(0);
     expect((await run("MoveTables", "-dry_run", "SwitchTraffic", "customer.wf")).details).toBe("workflow customer.wf does not exist");
@@ -64,7 +64,7 @@ describe("each version reads its flags as it did", () => {
     );
   });
 
-  it("15 takes two dashes anywhere, and a separator with a warning", async () => {
+  it("15 accepts two dashes anywhere, and a separator with a warning", async () => {
     const { run } = await harness(15);
     expect((await run("MoveTables", "SwitchTraffic", "--dry_run", "customer.wf")).details).toBe("workflow customer.wf does not exist");
     expect((await run("MoveTables", "-dry_run", "SwitchTraffic", "customer.wf")).details).toBe("unknown shorthand flag: 'd' in -dry_run");
@@ -100,7 +100,7 @@ describe("each version reads its flags as it did", () => {
     expect(printed((await run("ListAllTablets", "zone1")).events)).toContain("zone1-0000000100 commerce 0 master ");
   });
 
-  it("16 compares in the new way unless it is asked for the old one", async () => {
+  it("16 uses VDiff v2 unless v1 is requested", async () => {
     const { run } = await harness(16);
     await run(...create);
     expect(printed((await run("VDiff", "customer.wf", "create")).events)).toMatch(/^VDiff [0-9a-f-]{36} scheduled on target shards/);
@@ -130,7 +130,7 @@ describe("what Vitess 12 does not guard", () => {
     expect(await stateOf(here)).toBe("Reads Not Switched. Writes Switched\n");
   });
 
-  it("a client that goes away leaves writes denied; the next switch fails and takes that back, the one after it works", async () => {
+  it("a client that goes away leaves writes denied; the next switch fails and reverts that, the one after it works", async () => {
     const here = await harness(12);
     await here.run(...create);
     here.simulator.state.stall("customer", "wf", true);
@@ -160,7 +160,7 @@ describe("what Vitess 12 does not guard", () => {
     expect(deniedAtSource(here)).toEqual([]);
   });
 
-  it("a reversal that fails deletes the workflow while traffic is on the target", async () => {
+  it("a reverse that fails deletes the workflow while traffic is on the target", async () => {
     const here = await harness(12);
     await here.run(...create);
     await here.run("MoveTables", "-reverse_replication=false", "SwitchTraffic", "customer.wf");
@@ -169,7 +169,7 @@ describe("what Vitess 12 does not guard", () => {
     expect(here.simulator.cluster.routingRules.get("commerce.customer")).toEqual(["customer.customer"]);
   });
 
-  it("a second command waits without a word for the first one's lock", async () => {
+  it("a second command waits silently for the first one's lock", async () => {
     const here = await harness(12);
     await here.run(...create);
     here.simulator.state.holdKeyspaceLock("commerce");
@@ -179,7 +179,7 @@ describe("what Vitess 12 does not guard", () => {
     expect(dry.code).toBe(0);
   });
 
-  it("with a dead target primary everything hangs but Workflow show, which gives up after 10 s", async () => {
+  it("with a dead target primary everything hangs except Workflow show, which gives up after 10 s", async () => {
     const here = await harness(12);
     await here.run(...create);
     here.simulator.state.setTabletAlive(200, false);
@@ -224,7 +224,7 @@ describe("what Vitess 14 does not guard", () => {
     expect(details).toMatch(/^cannot switch traffic for workflow wf at this time: replication lag \d{10}s is higher than allowed lag 30s$/);
   });
 
-  it("a comparison with a limit leaves reads open that a cancel waits for", async () => {
+  it("a VDiff with a limit leaves reads open that a cancel waits for", async () => {
     const here = await harness(14);
     await here.run(...create);
     await here.run("VDiff", "--v2", "--limit", "100", "customer.wf", "create");
@@ -234,7 +234,7 @@ describe("what Vitess 14 does not guard", () => {
 });
 
 describe("TopoCat prints the files of locks", () => {
-  it.for([12, 17])("%i: who holds a keyspace's lock, and nothing where nobody does", async (version) => {
+  it.for([12, 17])("%i: who holds a keyspace's lock, and nothing if nobody does", async (version) => {
     const { run, simulator } = await harness(version);
     const line = [
       "TopoCat",

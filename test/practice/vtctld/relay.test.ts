@@ -20,7 +20,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-it("passes calls on as they came, and errors as they are", async () => {
+it("passes calls and errors on unchanged", async () => {
   const asked = { keyspace: "commerce", include_logs: true };
   const direct = openWireClient(simulator.address);
   expect(await client.call("GetWorkflows", asked)).toEqual(await direct.call("GetWorkflows", asked));
@@ -31,7 +31,7 @@ it("passes calls on as they came, and errors as they are", async () => {
   direct.close();
 });
 
-it("a held call reaches vtctld when it is let go, also when its client is gone by then", async () => {
+it("a held call reaches vtctld when it is released, even if its client is gone by then", async () => {
   await client.call("MoveTablesCreate", productMove);
   simulator.clock.advance(2_000);
   const held = relay.hold({ rpc: "WorkflowSwitchTraffic" });

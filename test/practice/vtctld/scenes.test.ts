@@ -32,7 +32,7 @@ describe("a copy", () => {
   const move = { ...productMove, workflow: "big", include_tables: ["customer", "corder"] };
   const big = { keyspace: "customer", workflow: "big" };
 
-  it("takes the seconds it was given, first one table, then the other", async () => {
+  it("takes the given seconds, first one table, then the other", async () => {
     await start();
     await client.call("MoveTablesCreate", move);
     const tables: string[][] = [];
@@ -60,7 +60,7 @@ describe("a copy", () => {
     expect(second.response).toMatchObject({ table_copy_state: { corder: { rows_copied: "0", bytes_copied: "16384" } } });
   });
 
-  it("shows its rows where statistics are fresh", async () => {
+  it("shows its rows if statistics are fresh", async () => {
     await start(commerceCluster({ statistics: "fresh", copySeconds: 10 }));
     await client.call("MoveTablesCreate", move);
     simulator.clock.advance(3_200);
@@ -68,7 +68,7 @@ describe("a copy", () => {
     expect(copyAnswer.parse(status.response).table_copy_state["corder"]?.rows_copied).toBeGreaterThan(600_000);
   });
 
-  it("stands still while it is throttled, says by whom, and keeps the word afterwards", async () => {
+  it("stands still while it is throttled, says by whom, and still says so afterwards", async () => {
     await start();
     await client.call("MoveTablesCreate", move);
     simulator.clock.advance(2_000);
@@ -85,7 +85,7 @@ describe("a copy", () => {
     expect(free).toContain('"component_throttled":"vcopier"');
   });
 
-  it("whose message speaks of an error is in Error, and cannot be switched", async () => {
+  it("with an error in its message is in Error, and cannot be switched", async () => {
     await start();
     await client.call("MoveTablesCreate", productMove);
     simulator.clock.advance(2_000);
@@ -108,7 +108,7 @@ function lastKey(text: string): number {
 }
 
 describe("lag", () => {
-  it("is the sentinel while copying, absent when healthy, and a gate for the switch", async () => {
+  it("is the sentinel while copying, absent when healthy, and blocks the switch", async () => {
     await start();
     await client.call("MoveTablesCreate", { ...productMove, workflow: "big", include_tables: ["corder"] });
     simulator.clock.advance(1_000);
@@ -171,7 +171,7 @@ describe("a VDiff", () => {
     expect(await report()).toMatchObject({ ProcessedRows: 5, MatchingRows: 0, ExtraRowsSource: 5 });
   });
 
-  it("finds nothing where rows came through the stream", async () => {
+  it("finds nothing if rows came through the stream", async () => {
     simulator.sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-7", description: "x", price: "1" }]);
     expect(await report()).toMatchObject({ ProcessedRows: 6, MatchingRows: 6, MismatchedRows: 0 });
   });

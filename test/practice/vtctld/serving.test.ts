@@ -49,14 +49,14 @@ async function stateNow({ client }: Harness): Promise<unknown> {
   return response?.["traffic_state"];
 }
 
-describe("writes first, and then all", () => {
+describe("writes first, then everything", () => {
   it.for([
     // Before 21 reads are always served at once.
     { version: 20, first: "customer customer", again: "customer customer" },
     // The mirror rules' document is saved on every switch, which rebuilds the graph before the new rules are saved.
     { version: 23, first: "customer commerce", again: "customer customer" },
     { version: 24, first: "customer commerce", again: "customer commerce" },
-  ])("on $version: $first, and after the same again: $again", async ({ version, first, again }) => {
+  ])("on $version: $first, and after the same switch again: $again", async ({ version, first, again }) => {
     const harness = await moved(version);
     await harness.client.call("WorkflowSwitchTraffic", writesOnly);
     const dryRun = await harness.client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true });
@@ -75,7 +75,7 @@ describe("writes first, and then all", () => {
 });
 
 describe("rules that are saved and not served", () => {
-  it("are what vtctld leaves that is killed between the two: the writes are denied at the source, and the words say switched", async () => {
+  it("are left by a vtctld killed in between: writes are denied at the source, and the words say switched", async () => {
     const harness = await moved(23);
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-saved" });
     await harness.client.call("WorkflowSwitchTraffic", switchAll);
@@ -87,7 +87,7 @@ describe("rules that are saved and not served", () => {
     expect(felt(harness)).toEqual(["customer customer", "customer customer"]);
   });
 
-  it("are what a switch of reads leaves in the cells that it does not name", async () => {
+  it("are left by a switch of reads in the cells that it does not name", async () => {
     const harness = await moved(23);
     await harness.client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA", "RDONLY"], cells: ["zone2"] });
     expect(felt(harness)).toEqual(["commerce commerce", "commerce customer"]);
@@ -100,7 +100,7 @@ describe("rules that are saved and not served", () => {
 describe("what a tablet denies", () => {
   const control = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"] };
 
-  it.for([12, 14, 18, 23, 24])("on %i is not what SetShardTabletControl says, until the tablet has read it", async (version) => {
+  it.for([12, 14, 18, 23, 24])("on %i differs from SetShardTabletControl until the tablet has read it", async (version) => {
     const cluster = commerceCluster({ version });
     const simulator = await startVtctldSimulator({ cluster });
     const harness = { simulator, client: openWireClient(simulator.address) };
@@ -119,7 +119,7 @@ describe("what a tablet denies", () => {
     expect(felt(harness)).toEqual(["commerce commerce"]);
   });
 
-  it("is read anew when the tablet starts", async () => {
+  it("is read again when the tablet starts", async () => {
     const harness = await moved(23);
     await harness.client.call("SetShardTabletControl", control);
     harness.simulator.state.setTabletAlive(100, false);
@@ -140,7 +140,7 @@ describe("what a tablet denies", () => {
 });
 
 describe("the commands of the older releases", () => {
-  it("serve rules at once, unless they are told not to", async () => {
+  it("serve rules at once, unless told not to", async () => {
     const cluster = commerceCluster({ version: 14 });
     const simulator = await startVtctldSimulator({ cluster });
     const harness = { simulator, client: openWireClient(simulator.address) };

@@ -46,7 +46,7 @@ async function version(): Promise<number> {
 }
 
 describe("two writers of the routing rules", () => {
-  it("at the same moment: the later one takes away what the earlier wrote, both are told success, and the state of one shows it", async () => {
+  it("at the same moment: the later one removes what the earlier wrote, both get success, and the state of one shows it", async () => {
     simulator.cluster.pace.switchStepMs = 800;
     const answers = await Promise.all([client.call("WorkflowSwitchTraffic", ofProduct), client.call("WorkflowSwitchTraffic", ofSelect)]);
     expect(answers.map(({ response }) => response?.["summary"])).toEqual([
@@ -57,14 +57,14 @@ describe("two writers of the routing rules", () => {
     expect(answers.map(({ response }) => response?.["current_state"])).toContain("Reads Not Switched. Writes Not Switched");
   });
 
-  it("one after the other: both are there, and the same call once more brings back what was lost", async () => {
+  it("one after the other: both are there, and the same call once more restores what was lost", async () => {
     await Promise.all([client.call("WorkflowSwitchTraffic", ofProduct), client.call("WorkflowSwitchTraffic", ofSelect)]);
     await client.call("WorkflowSwitchTraffic", ofProduct);
     await client.call("WorkflowSwitchTraffic", ofSelect);
     expect([readsOf("product"), readsOf("select")]).toEqual(["customer.product", "ledger.select"]);
   });
 
-  it("a document that was read before a switch takes its rules away, and the version of the document grows with every write", async () => {
+  it("a document read before a switch removes its rules, and the version of the document grows with every write", async () => {
     const before = await version();
     const { response } = await client.call("GetRoutingRules", {});
     await client.call("WorkflowSwitchTraffic", { ...ofSelect, tablet_types: switchAll.tablet_types });

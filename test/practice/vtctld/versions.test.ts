@@ -63,7 +63,7 @@ function stream({ simulator }: { simulator: VtctldSimulator }): unknown {
   return simulator.state.streams("customer", "product")[0];
 }
 
-describe("which fields a release hears", () => {
+describe("which fields a release accepts", () => {
   test.each(RELEASES)("%i: an update without a state, an order and an on-ddl", async (version) => {
     const here = await vtctld(version);
     await copied(here, { on_ddl: "STOP", auto_start: false, tablet_selection_preference: "INORDER" });
@@ -103,7 +103,7 @@ describe("which fields a release hears", () => {
   });
 });
 
-describe("which fields a release tells", () => {
+describe("which fields a release returns", () => {
   const FIELDS: readonly (readonly [path: string, since: number])[] = [
     ["max_v_replication_transaction_lag", 18],
     ["options", 20],
@@ -125,7 +125,7 @@ describe("which fields a release tells", () => {
     for (const [field, since] of STREAM_FIELDS) expect(isTold(streams.streams[0]?.[field]), field).toBe(version >= since);
   });
 
-  test.each(RELEASES)("%i: a table that is copied, while another one is not", async (version) => {
+  test.each(RELEASES)("%i: a table being copied, while another is not", async (version) => {
     const here = await vtctld(version, { pace: { switchStepMs: 0, copyRowsPerSecond: 10 } });
     await copied(here, { include_tables: ["corder", "product"] });
     here.simulator.state.setCopied("customer", "product", "corder", Number.MAX_SAFE_INTEGER);
@@ -140,7 +140,7 @@ describe("which fields a release tells", () => {
     expect(Object(counted).table_copy_state.corder.phase).toBe(version < 24 ? "UNKNOWN" : "IN_PROGRESS");
   });
 
-  test.each(RELEASES)("%i: an empty table beside one that is copied, and nothing once the copy is done", async (version) => {
+  test.each(RELEASES)("%i: an empty table next to one being copied, and nothing once the copy is done", async (version) => {
     const here = await vtctld(version, { customerRows: 0, corderRows: 20_000, pace: { switchStepMs: 0, copyRowsPerSecond: 10 } });
     await copied(here, { include_tables: ["customer", "corder"] });
     const read = async (): Promise<Record<string, { rows_percentage: number }>> =>
@@ -196,7 +196,7 @@ describe("what a release does and says", () => {
     expect(reads.details).toBe(version >= 22 ? "" : older);
   });
 
-  test.each(RELEASES)("%i: cancel where a denied table's entry is gone", async (version) => {
+  test.each(RELEASES)("%i: cancel if a denied table's entry is gone", async (version) => {
     const here = await vtctld(version);
     await copied(here);
     here.simulator.state.setDeniedTables("customer", "0", ["product"], false);
@@ -204,7 +204,7 @@ describe("what a release does and says", () => {
     expect(details).toBe(version < 21 ? "cannot remove tables since one or more do not exist in the denylist" : "");
   });
 
-  test.each(RELEASES)("%i: the state of a workflow that is not there", async (version) => {
+  test.each(RELEASES)("%i: the state of a missing workflow", async (version) => {
     const { client } = await vtctld(version);
     const { details } = await client.call("WorkflowStatus", { keyspace: "customer", workflow: "gone" });
     const own = "no streams found in keyspace customer for gone";
@@ -234,7 +234,7 @@ describe("what a release does and says", () => {
     expect(Object(response).summary).toBe(version < 21 ? "SwitchTraffic was successful for workflow customer.product" : "");
   });
 
-  test.each(RELEASES)("%i: the rights that the way back needs", async (version) => {
+  test.each(RELEASES)("%i: the privileges that the reverse workflow needs", async (version) => {
     const here = await vtctld(version);
     await copied(here);
     here.simulator.state.setReverseRights("commerce", false);
@@ -242,7 +242,7 @@ describe("what a release does and says", () => {
     expect(details.includes("failed to validate required vreplication metadata permissions")).toBe(version >= 21);
   });
 
-  test.each([...RELEASES, 14])("%i: what its tablets tell has no number in it, but of a build that somebody gave one", async (version) => {
+  test.each([...RELEASES, 14])("%i: its tablets report no version number, except for a build that somebody gave one", async (version) => {
     const here = await vtctld(version);
     const told = async (uid: number): Promise<unknown> =>
       Object((await here.client.call("GetVersion", { tablet_alias: { cell: "zone1", uid } })).response).version;

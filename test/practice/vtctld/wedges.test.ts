@@ -45,7 +45,7 @@ describe("vtctld killed during the catch-up of a switch", () => {
     expect(simulator.state.streams("customer", "product")).toMatchObject([{ state: "Running" }]);
   });
 
-  it("blocks every later switch and cancel for 45 s each, dry runs too", async () => {
+  it("blocks every later switch and cancel for 45 s each, including dry runs", async () => {
     for (const call of [
       client.call("WorkflowSwitchTraffic", switchAll),
       client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true }),
@@ -63,7 +63,7 @@ describe("vtctld killed during the catch-up of a switch", () => {
     expect(JSON.stringify(holder.response)).toContain(String.raw`\"Action\": \"WorkflowSwitchTraffic\"`);
   });
 
-  it("heals when somebody unblocks writes and removes the lock", async () => {
+  it("heals once somebody unblocks writes and removes the lock", async () => {
     simulator.state.setDeniedTables("commerce", "0", ["product"], false);
     simulator.state.removeWorkflowLock("customer", "product");
     expect(await client.call("GetTopologyPath", { path: lockPath })).toMatchObject({
@@ -75,11 +75,11 @@ describe("vtctld killed during the catch-up of a switch", () => {
   });
 });
 
-describe("the keyspace's lock of a vtctld that was killed in a switch", () => {
+describe("the keyspace lock of a vtctld killed during a switch", () => {
   const allow = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
 
   // recordings/v23.0.3/rescue-with-refresh, calls 024 (34 s after the kill) and 027 (two and a half minutes after it).
-  it("holds up SetShardTabletControl for 45 s, and lapses by itself", async () => {
+  it("blocks SetShardTabletControl for 45 s, and expires by itself", async () => {
     simulator.state.setPace({ keyspaceLockOutlivesMs: 90_000 });
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
     await client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["PRIMARY"] });
@@ -94,7 +94,7 @@ describe("the keyspace's lock of a vtctld that was killed in a switch", () => {
   });
 });
 
-describe("old routing rules put back by hand after a switch", () => {
+describe("old routing rules restored by hand after a switch", () => {
   const frozen = "cannot switch traffic for workflow product at this time: workflow is frozen";
   const back = { ...switchAll, direction: 1 };
 
@@ -105,7 +105,7 @@ describe("old routing rules put back by hand after a switch", () => {
   });
 
   // recordings/v23.0.3/two-moves, calls 072 to 080 and 085.
-  it("leave frozen streams: the same switch and its dry run are refused, a start too, and the way back goes through", async () => {
+  it("leave frozen streams: the same switch and its dry run are refused, a start too, and the reverse succeeds", async () => {
     expect(await trafficState()).toBe("Reads Not Switched. Writes Not Switched");
     expect(simulator.state.streams("customer", "product")).toMatchObject([{ state: "Stopped", message: "FROZEN" }]);
     expect(simulator.state.shard("commerce", "0").deniedTables).toEqual(["product"]);
@@ -197,7 +197,7 @@ describe("vtctld killed at the other effects of a switch", () => {
 });
 
 describe("two operations at once", () => {
-  it("the second switch of a workflow gives up after 45 s, reads are not held up, and another create waits its turn", async () => {
+  it("the second switch of a workflow gives up after 45 s, reads are not delayed, and another create waits its turn", async () => {
     // Slow enough that a busy machine does not turn the order around.
     simulator.clock.setSpeed(40);
     simulator.sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-9", description: "x", price: "1" }]);
@@ -220,7 +220,7 @@ describe("two operations at once", () => {
     expect(simulator.state.shard("customer", "0").deniedTables).toEqual(["extra4", "product"]);
   });
 
-  it("somebody's lock on the workflow holds up its cancel", async () => {
+  it("somebody's lock on the workflow blocks its cancel", async () => {
     simulator.state.holdWorkflowLock("customer", "product");
     expect(await client.call("WorkflowDelete", switchAll)).toMatchObject({ code: 2, details: lockError });
     simulator.state.removeWorkflowLock("customer", "product");
@@ -229,7 +229,7 @@ describe("two operations at once", () => {
 });
 
 describe("dead tablets", () => {
-  it("a dead target primary makes calls hang to the client's deadline, but not those about other keyspaces", async () => {
+  it("a dead target primary makes calls hang until the client's deadline, except those about other keyspaces", async () => {
     simulator.state.setTabletAlive(200, false);
     for (const [rpc, request] of [
       ["GetWorkflows", { keyspace: "customer" }],
@@ -274,7 +274,7 @@ describe("dead tablets", () => {
     expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, force: true })).toMatchObject({ code: 0 });
   });
 
-  it("a stream whose source has no tablet of its types says Running for ever and copies nothing", async () => {
+  it("a stream whose source has no tablet of its types says Running forever and copies nothing", async () => {
     await client.call("MoveTablesCreate", { ...productMove, workflow: "rdonly", include_tables: ["corder"], tablet_types: ["RDONLY"] });
     simulator.clock.advance(600_000);
     expect((await client.call("WorkflowStatus", { keyspace: "customer", workflow: "rdonly" })).response).toMatchObject({

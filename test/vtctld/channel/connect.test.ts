@@ -25,7 +25,7 @@ function probing(address: string): Vitess {
 }
 
 describe("connect", () => {
-  test.each([23, 12])("finds out the version %i and opens the connection, so that a write does nothing but send", async (version) => {
+  test.each([23, 12])("detects version %i and opens the connection, so that a write only has to send", async (version) => {
     const cluster = await simulator({ cluster: commerceCluster({ version }) });
     const vitess = probing(cluster.address);
     await vitess.connect();
@@ -35,7 +35,7 @@ describe("connect", () => {
     expect(cluster.calls()).toHaveLength(probes);
   });
 
-  test("sends nothing where the version is known", async () => {
+  test("sends nothing if the version is known", async () => {
     const cluster = await simulator();
     const vitess = open({ addresses: [cluster.address] });
     await vitess.connect();
@@ -43,7 +43,7 @@ describe("connect", () => {
     expect(cluster.calls()).toEqual([]);
   });
 
-  test("is a fault when no vtctld is there, probed or not, and nothing was sent", async () => {
+  test("is a fault if no vtctld is there, probed or not, and nothing was sent", async () => {
     const address = deadAddress();
     const fault = { name: "Fault", kind: "unreachable", nothingSent: true };
     await expect(open({ addresses: [address] }).connect()).rejects.toMatchObject(fault);
@@ -58,7 +58,7 @@ describe("connect", () => {
     await vitess.connect();
   });
 
-  test("comes back when vtctld does", async () => {
+  test("recovers when vtctld does", async () => {
     const cluster = await simulator();
     const vitess = open({ addresses: [cluster.address] });
     await vitess.connect();
@@ -76,12 +76,12 @@ describe("connect", () => {
 });
 
 describe("a fault says that nothing was sent", () => {
-  test("where there is no connection", async () => {
+  test("if there is no connection", async () => {
     const vitess = open({ addresses: [deadAddress()] });
     await expect(WRITES.setRunning(vitess)).rejects.toMatchObject({ kind: "unreachable", nothingSent: true });
   });
 
-  test("where the connections are closed", async () => {
+  test("if the connections are closed", async () => {
     const { address } = await simulator();
     const { vitess, close } = openVitess({ addresses: [address], version: 23 });
     close();
@@ -89,7 +89,7 @@ describe("a fault says that nothing was sent", () => {
     await expect(vitess.connect()).rejects.toMatchObject({ kind: "unreachable", nothingSent: true });
   });
 
-  test("where the password's file is not there", async () => {
+  test("if the password's file is missing", async () => {
     const cluster = await simulator();
     const vitess = open({ addresses: [cluster.address], credentials: { username: "tandem", password: { file: "/nonexistent/password" } } });
     await expect(vitess.connect()).rejects.toMatchObject({ kind: "denied", nothingSent: true });
@@ -97,18 +97,18 @@ describe("a fault says that nothing was sent", () => {
     expect(cluster.calls()).toEqual([]);
   });
 
-  test("where the password cannot be sent", () => {
+  test("if the password cannot be sent", () => {
     const credentials = { username: "tandem", password: "with\na break" };
     expect(() => open({ addresses: ["127.0.0.1:1"], credentials })).toThrow(expect.objectContaining({ kind: "denied", nothingSent: true }));
   });
 
-  test("where the cluster is not configured", () => {
+  test("if the cluster is not configured", () => {
     const name = "prod";
     if (!isClusterName(name)) throw new Error(name);
     expect(() => openClusters([]).vitess(name)).toThrow(expect.objectContaining({ kind: "unreachable", nothingSent: true }));
   });
 
-  test("where the release has no such call, so that the adapter refuses it", async () => {
+  test("if the release lacks the call, so that the adapter refuses it", async () => {
     const cluster = await simulator({ cluster: commerceCluster({ version: 17 }) });
     const vitess = open({ addresses: [cluster.address], version: 17 });
     await expect(WRITES.mirrorTraffic(vitess)).rejects.toMatchObject({ kind: "unsupported", nothingSent: true });
@@ -117,30 +117,30 @@ describe("a fault says that nothing was sent", () => {
 });
 
 describe("a fault does not say so", () => {
-  test("where vtctld refused", async () => {
+  test("if vtctld refused", async () => {
     const server = await vtctld(() => refusal(2, "no"));
     await expect(WRITES.setRunning(open({ addresses: [server.address] }))).rejects.toMatchObject({ kind: "refused", nothingSent: false });
   });
 
-  test("where vtctld itself does not know the call", async () => {
+  test("if vtctld itself does not know the call", async () => {
     const server = await vtctld(() => refusal(12, "unknown method WorkflowMirrorTraffic for service vtctlservice.Vtctld"));
     const mirror = WRITES.mirrorTraffic(open({ addresses: [server.address] }));
     await expect(mirror).rejects.toMatchObject({ kind: "unsupported", nothingSent: false });
   });
 
-  test("where the connection broke after the call had left", async () => {
+  test("if the connection broke after the call had left", async () => {
     const server = await vtctld(() => ({ kind: "drop" }));
     const write = WRITES.setRunning(open({ addresses: [server.address] }));
     await expect(write).rejects.toMatchObject({ kind: "unreachable", nothingSent: false });
   });
 
-  test("where no answer came in time", async () => {
+  test("if no answer came in time", async () => {
     const server = await vtctld(() => ({ kind: "hang" }));
     const write = WRITES.setRunning(open({ addresses: [server.address], deadlines: { setRunning: 300 } }));
     await expect(write).rejects.toMatchObject({ kind: "timed-out", nothingSent: false });
   });
 
-  test("where the answer came, and what is looked at after it found no connection", async () => {
+  test("if the answer came, and a later read found no connection", async () => {
     // `Workflow stop` that changed no row is followed by a look whether there is such a workflow; that ends at an address without a connection.
     const server = await vtctld(({ method }) =>
       method === "ExecuteVtctlCommand" ? { kind: "stream", messages: [], code: 0, details: "" } : { kind: "drop" },
@@ -154,7 +154,7 @@ describe("a fault does not say so", () => {
     expect(server.seen.map(({ method }) => method)).toEqual(["ExecuteVtctlCommand", "GetWorkflows"]);
   });
 
-  test("where an answer says that nothing was done", async () => {
+  test("if an answer says that nothing was done", async () => {
     const server = await vtctld(({ method }) => answer(method, {}));
     const write = WRITES.switchTraffic(open({ addresses: [server.address] }));
     await expect(write).rejects.toMatchObject({ kind: "unexpected", nothingSent: false });

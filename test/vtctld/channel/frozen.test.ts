@@ -49,7 +49,7 @@ describe.each([23, 12])("on Vitess %i", (version) => {
   });
   afterAll(() => cluster.end());
 
-  test("a worker that was frozen does not send its switch when it wakes, wherever that was", { timeout: 60_000 }, async () => {
+  test("a worker that was frozen does not send its switch when it wakes, wherever it was frozen", { timeout: 60_000 }, async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     const frozen = (["after-record", "at-the-question"] as const).map((where) => run({ address: simulator.address, version, where }));
@@ -59,7 +59,7 @@ describe.each([23, 12])("on Vitess %i", (version) => {
     expect((await vitess.workflowStatus(move)).trafficState).toBe("Reads Not Switched. Writes Not Switched");
   });
 
-  test("one that was not frozen sends it", { timeout: 60_000 }, async () => {
+  test("a worker that was not frozen sends it", { timeout: 60_000 }, async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     // A machine that is too busy for three seconds is one that froze it.

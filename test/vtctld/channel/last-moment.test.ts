@@ -69,7 +69,7 @@ describe.each([
     return { vitess, written, writes };
   }
 
-  test("the question is the last thing: the message has left when that turn of the event loop ends", async () => {
+  test("the freshness check is the last thing: the message has left when that turn of the event loop ends", async () => {
     const { vitess, written, writes } = await opened();
     // HTTP/2 has then said all that it says by itself when it begins.
     await vitess.keyspaces();
@@ -92,7 +92,7 @@ describe.each([
     expect(call?.fingerprint !== "").toBe(mutual);
   });
 
-  test("not a byte leaves when the answer is no, neither then nor later", async () => {
+  test("not a byte leaves if the check fails, neither then nor later", async () => {
     const { vitess, written, writes } = await opened();
     await vitess.keyspaces();
     const before = written();
@@ -105,7 +105,7 @@ describe.each([
     expect(writes()).toHaveLength(1);
   });
 
-  test("the question waits for the connection", async () => {
+  test("the check waits for the connection", async () => {
     const { vitess, written } = await opened();
     const atQuestion: number[] = [];
     const fresh = vitess.whileFresh(() => {

@@ -6,7 +6,7 @@ import { legacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
 import { prints } from "../legacy/server.ts";
 import { vtctld } from "../session.ts";
 
-test("a call that was left while it waited for its connection is not sent any more", async () => {
+test("a call that was abandoned while it waited for its connection is not sent", async () => {
   const server = await vtctld(() => prints(""));
   const caller = openCaller({ addresses: [server.address] });
   onTestFinished(() => caller.close());

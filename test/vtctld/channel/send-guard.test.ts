@@ -61,7 +61,7 @@ describe.each([23, 17, 14, 12])("on Vitess %i", (version) => {
     expect(sent()).toEqual([]);
   });
 
-  test("reads of a stale view are read, and nobody is asked", async () => {
+  test("a stale view still reads, without a check", async () => {
     const stale = cluster.vitess.whileFresh(() => {
       throw new Error("asked");
     });
@@ -70,7 +70,7 @@ describe.each([23, 17, 14, 12])("on Vitess %i", (version) => {
     expect((await stale.rules()).tables.length).toBeGreaterThan(0);
   });
 
-  test("a view of a view asks both", async () => {
+  test("a view of a view runs both checks", async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     const [fresh, stale] = [vitess.whileFresh(() => true), vitess.whileFresh(() => false)];
@@ -79,7 +79,7 @@ describe.each([23, 17, 14, 12])("on Vitess %i", (version) => {
     expect(sent()).toEqual([]);
   });
 
-  test("nothing is sent when the question itself fails", async () => {
+  test("nothing is sent if the check itself throws", async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     const broken = vitess.whileFresh(() => {
@@ -89,13 +89,13 @@ describe.each([23, 17, 14, 12])("on Vitess %i", (version) => {
     expect(sent()).toEqual([]);
   });
 
-  test("of a vtctld that was sent nothing nobody says that it answers, nor that it is away", async () => {
+  test("a vtctld that was sent nothing is reported neither as answering nor as away", async () => {
     const vitess = open({ addresses: [cluster.simulator.address], version });
     await expect(WRITES.switchTraffic(vitess.whileFresh(() => false))).rejects.toMatchObject(STALE);
     expect(vitess.addresses()).toMatchObject([{ state: "not-tried" }]);
   });
 
-  test("a fresh switch goes out, once, and is asked about once", async () => {
+  test("a fresh switch is sent once, and checked once", async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     let asked = 0;
@@ -117,7 +117,7 @@ describe("with the commands of Vitess 12", () => {
   });
   afterAll(() => cluster.end());
 
-  test("a VDiff that one view began is the same for every other", async () => {
+  test("a VDiff started by one view is the same for every other", async () => {
     const { vitess } = cluster;
     await WRITES.vdiffCreate(vitess.whileFresh(() => true));
     await expect(WRITES.vdiffCreate(vitess)).rejects.toMatchObject({ kind: "refused", nothingSent: true });
@@ -127,7 +127,7 @@ describe("with the commands of Vitess 12", () => {
     await expect.poll(state).toBe("stopped");
   });
 
-  test("a write of several messages asks before each, and says that the first had left", async () => {
+  test("a write of several messages is checked before each, and says that the first was sent", async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
     const answers = [true, false];

@@ -29,13 +29,13 @@ async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simul
   return { vitess, simulator };
 }
 
-test("a cancel that cleans the target's record is sure that the primary has read it", { timeout: 60_000 }, async () => {
+test("a cancel that cleans the target's record knows that the primary has read it", { timeout: 60_000 }, async () => {
   const { vitess, simulator } = await afterWayBack();
   await vitess.cancelMove(move, CANCEL_DEFAULTS);
   expect(simulator.calls().map(({ method }) => method)).toContain("RefreshState");
 });
 
-test("a cancel whose cleaned record the primary has not been seen to read says so", { timeout: 60_000 }, async () => {
+test("a cancel says so if the primary was not seen to read the cleaned record", { timeout: 60_000 }, async () => {
   const { vitess, simulator } = await afterWayBack();
   simulator.faults.inject({ rpc: "RefreshState" }, { kind: "error", details: "failed to refresh" });
   await expect(vitess.cancelMove(move, CANCEL_DEFAULTS)).rejects.toThrow("the primary has not been seen to read it");

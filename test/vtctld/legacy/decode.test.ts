@@ -58,7 +58,7 @@ afterAll(async () => {
   console.log("commands decoded:", ended.length, "errors:", failed.length, kinds);
 });
 
-describe("what a command printed arrives as it was", () => {
+describe("the output of a command arrives unchanged", () => {
   test.each(ended)("$name", async ({ recording }) => {
     playing = recording;
     expect(await commands.read(recording.request.args ?? [])).toBe(printed(recording));
@@ -102,7 +102,7 @@ describe("every recorded error of both versions becomes a fault of its kind", ()
   });
 });
 
-describe("what was printed is read", () => {
+describe("printed output is parsed", () => {
   const printedBy = (command: string, action?: string) =>
     ended.filter(({ recording }) => {
       const words = wordsOf(recording.request.args ?? []);
@@ -149,7 +149,7 @@ describe("what was printed is read", () => {
     expect(demandSuccess("SwitchTraffic", printed(recording))).toEqual([]);
   });
 
-  test("a command that says nothing did nothing", () => {
+  test("a command that prints nothing did nothing", () => {
     expect(() => demandSuccess("SwitchTraffic", "\n")).toThrow(Fault);
     expect(() => parseDryRun("")).toThrow(Fault);
     expect(() => trafficStateIn("")).toThrow(Fault);

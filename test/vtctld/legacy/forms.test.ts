@@ -73,7 +73,7 @@ async function sent(major: number, call: (vitess: Port) => Promise<unknown>): Pr
   return server.seen.slice(before).flatMap((one) => (one.method === "ExecuteVtctlCommand" ? [argsIn(one).join(" ")] : []));
 }
 
-describe("each release is spoken to in its own form", () => {
+describe("each release gets its own form", () => {
   test.each([
     [11, "MoveTables -source=commerce -tables=corder,customer Create customer.wf"],
     [12, "MoveTables -source=commerce -tables=corder,customer Create customer.wf"],
@@ -92,7 +92,7 @@ describe("each release is spoken to in its own form", () => {
     [14, "MoveTables --v1 --workflow=wf commerce customer corder,customer"],
     [15, "MoveTables --v1 --workflow=wf commerce customer corder,customer"],
     [16, "MoveTables --source=commerce --tables=corder,customer --defer-secondary-keys Create customer.wf"],
-  ])("create of the first kind on %i", async (major, line) => {
+  ])("v1 create on %i", async (major, line) => {
     expect(await sent(major, (vitess) => vitess.createMove(move, { ...create, v1: true }))).toEqual([line]);
   });
 
@@ -101,7 +101,7 @@ describe("each release is spoken to in its own form", () => {
     [12, ["SwitchReads customer.wf", "SwitchWrites customer.wf"]],
     [15, ["SwitchReads customer.wf", "SwitchWrites customer.wf"]],
     [16, ["MoveTables SwitchTraffic customer.wf"]],
-  ])("a switch of the first kind on %i", async (major, lines) => {
+  ])("v1 switch on %i", async (major, lines) => {
     expect(await sent(major, (vitess) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, v1: true }, forward))).toEqual(lines);
   });
 
@@ -109,7 +109,7 @@ describe("each release is spoken to in its own form", () => {
     [12, ["SwitchReads -reverse customer.wf", "SwitchWrites commerce.wf_reverse"]],
     [14, ["SwitchReads --reverse customer.wf", "SwitchWrites commerce.wf_reverse"]],
     [17, ["MoveTables ReverseTraffic customer.wf"]],
-  ])("the way back of the first kind on %i", async (major, lines) => {
+  ])("v1 reverse on %i", async (major, lines) => {
     expect(await sent(major, (vitess) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, v1: true }, backward))).toEqual(lines);
   });
 
@@ -125,7 +125,7 @@ describe("each release is spoken to in its own form", () => {
     [11, "MoveTables -tablet_types=master,replica SwitchTraffic customer.wf"],
     [12, "MoveTables -tablet_types=primary,replica SwitchTraffic customer.wf"],
     [17, "MoveTables --tablet_types=primary,replica SwitchTraffic customer.wf"],
-  ])("what PRIMARY is called on %i", async (major, line) => {
+  ])("the name of PRIMARY on %i", async (major, line) => {
     const options = { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] as const };
     expect(await sent(major, (vitess) => vitess.switchTraffic(move, options, forward))).toEqual([line]);
   });
@@ -181,7 +181,7 @@ describe("each release is spoken to in its own form", () => {
     expect(await sent(major, (vitess) => vitess.lockHolders(move, commerce))).toEqual([line]);
   });
 
-  test("writes may be given back on 11 too, in its own words", async () => {
+  test("writes can be unblocked on 11 too, in its own words", async () => {
     expect(await sent(11, (vitess) => vitess.allowTables(commerce, "0", ["corder", "customer"]))).toEqual([
       "SetShardTabletControl -blacklisted_tables=corder,customer -remove commerce/0 master",
     ]);
@@ -200,7 +200,7 @@ describe("each release is spoken to in its own form", () => {
   });
 });
 
-describe("what a release lacks is refused before the call, with the one that has it", () => {
+describe("what a release lacks is refused before the call, with the release that has it", () => {
   const ROWS: readonly (readonly [what: string, since: number, last: number, call: (vitess: Port) => Promise<unknown>])[] = [
     ["a lag limit", 13, 12, switching({ maxReplicationLagAllowedMs: 10_000 })],
     ["sequences", 18, 17, switching({ initializeTargetSequences: true })],
@@ -262,7 +262,7 @@ describe("what a release lacks is refused before the call, with the one that has
     expect(server.seen.length).toBeGreaterThan(before);
   });
 
-  test("14's limit of rows would leave row streams open: 15 has it", async () => {
+  test("14's row limit would leave row streams open: 15 has it", async () => {
     const limited = diffing({ limit: 100n });
     await expect(limited(opened(14))).rejects.toMatchObject({ kind: "unsupported" });
     expect(await sent(15, limited)).toEqual([`VDiff --v2 --format=json --limit=100 customer.wf create ${uuid}`]);
@@ -270,18 +270,18 @@ describe("what a release lacks is refused before the call, with the one that has
   });
 });
 
-describe("answers that do not say what they mean", () => {
-  test("a create whose streams need longer than half a minute is a create: the workflow is there", async () => {
+describe("answers that do not mean what they say", () => {
+  test("a create whose streams need longer than half a minute succeeds: the workflow is there", async () => {
     reply = () => events([], 2, "workflow did not start within 30s");
     await expect(sent(12, (vitess) => vitess.createMove(move, create))).resolves.toHaveLength(1);
   });
 
-  test("a create whose streams have errors is not", async () => {
+  test("a create whose streams have errors does not succeed", async () => {
     reply = () => events([], 2, "errors starting workflow");
     await expect(sent(12, (vitess) => vitess.createMove(move, create))).rejects.toMatchObject({ kind: "refused" });
   });
 
-  test("a start that changes no row of a workflow that is there was not needed; of one that is not, it fails", async () => {
+  test("a start that changes no row of an existing workflow was not needed; of a missing workflow it fails", async () => {
     reply = () => prints("| zone1-0000000200 |            0 |\n");
     await expect(sent(12, (vitess) => vitess.setRunning(move, "Running"))).resolves.toHaveLength(1);
     const other = { ...move, workflow: "none" as typeof move.workflow };
@@ -305,7 +305,7 @@ describe("answers that do not say what they mean", () => {
     });
   });
 
-  test("vtctld's own wait is told from ours by what it waited for", async () => {
+  test("vtctld's own wait differs from ours by what it waited for", async () => {
     const waited = "waitForCatchup failed: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
     reply = () => events([{ level: "ERROR", value: waited }], 4, "context deadline exceeded");
     await expect(sent(12, (vitess) => vitess.switchTraffic(move, SWITCH_DEFAULTS, forward))).rejects.toMatchObject({
@@ -314,7 +314,7 @@ describe("answers that do not say what they mean", () => {
     });
   });
 
-  test("a switch of the first kind that fails at its first command does not go on to the second", async () => {
+  test("a v1 switch whose first command fails does not run the second", async () => {
     const before = server.seen.length;
     reply = (args) => (args[0] === "SwitchReads" ? events([], 2, "no") : answers(args));
     await expect(sent(12, (vitess) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, v1: true }, forward))).rejects.toMatchObject({
@@ -323,7 +323,7 @@ describe("answers that do not say what they mean", () => {
     expect(server.seen.slice(before).filter(({ method }) => method === "ExecuteVtctlCommand")).toHaveLength(1);
   });
 
-  test("a vtctld that serves no commands says what to switch on", async () => {
+  test("a vtctld that serves no commands gets an error that says what to enable", async () => {
     reply = () => events([], 12, "unknown service vtctlservice.Vtctl");
     await expect(sent(12, (vitess) => vitess.workflowStatus(move))).rejects.toMatchObject({
       kind: "unsupported",

@@ -104,7 +104,7 @@ describe("Tandem sends what the reference client of the release sends for the sa
     expect(seen.map(({ message }) => message.toString("base64"))).toContain(one.recording.request_base64);
   });
 
-  test("what is not compared is known, with its reason and number", () => {
+  test("fields that are not compared are known, with reason and number", () => {
     expect(counted(unmapped)).toEqual(NOT_COMPARED);
   });
 });

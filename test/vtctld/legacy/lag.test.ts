@@ -25,22 +25,22 @@ const RUNNING: Stream = {
 };
 const AT = (position: string) => new Map([["commerce/0", position]]);
 
-describe("lag of a release that does not tell it", () => {
+describe("the lag on a release that does not report it", () => {
   test("is the age of the last transaction", () => {
     expect(measureLag([RUNNING, { ...RUNNING, transactionAt: NOW - 7_300 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 7 });
   });
 
-  test("of an idle source is the age of its last sign of life", () => {
+  test("of an idle source is the age of its last heartbeat", () => {
     const idle = { ...RUNNING, transactionAt: NOW - 3_600_000 };
     expect(measureLag([idle], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "seconds", value: 0 });
   });
 
-  test("of a stream that is behind its source is not hidden by signs of life", () => {
+  test("of a stream behind its source is not hidden by heartbeats", () => {
     const late = { ...RUNNING, transactionAt: NOW - 3_600_000 };
     expect(measureLag([late], AT("MariaDB/0-43154189-273"), NOW)).toEqual({ kind: "seconds", value: 3600 });
   });
 
-  test("where the source did not tell is too large rather than too small", () => {
+  test("is too large rather than too small if the source did not report", () => {
     expect(measureLag([{ ...RUNNING, transactionAt: NOW - 3_600_000 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 3600 });
   });
 
@@ -48,7 +48,7 @@ describe("lag of a release that does not tell it", () => {
     ["copies", { state: "Copying" }],
     ["has tables left", { copyStates: [{ table: "customer", lastPk: "" }] }],
     ["never ran", { position: "" }],
-  ])("of a stream that %s is no number", (_, what) => {
+  ])("of a stream that %s is not a number", (_, what) => {
     expect(measureLag([{ ...RUNNING, ...what }], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "copying" });
   });
 });
@@ -81,11 +81,11 @@ describe("Workflow show", () => {
     });
   });
 
-  test("of a stream that never ran tells an epoch as its lag, which is none", () => {
+  test("of a stream that never ran reports an epoch as its lag, which means none", () => {
     expect(shownIn('{"MaxVReplicationTransactionLag":1795215186,"ShardStatuses":{}}').lag).toEqual({ kind: "copying" });
   });
 
-  test("of 15 tells what kind of workflow it is", () => {
+  test("of 15 says what kind of workflow it is", () => {
     const typed = '{"Tablet":"zone1-0000000200","ID":1,"WorkflowType":"MoveTables","WorkflowSubType":"None"}';
     expect(shownIn(`{"MaxVReplicationTransactionLag":1,"ShardStatuses":{"0/a":{"PrimaryReplicationStatuses":[${typed}]}}}`)).toMatchObject({
       type: "MoveTables",

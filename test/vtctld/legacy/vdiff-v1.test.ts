@@ -59,7 +59,7 @@ describe("a VDiff that is one call of hours", () => {
     expect(await vitess.vdiffs(move)).toMatchObject([{ uuid, shard: "0", state: "completed", options: {} }]);
   });
 
-  test("that is refused at once is a fault of the create, and nothing is remembered", async () => {
+  test("that is refused at once is a fault of the create, and is not recorded", async () => {
     const { vitess, end } = await cluster();
     end(events([], 2, "buildVDiffPlan: one or more tables provided are not present in the workflow: [nosuch], map[]"));
     await expect(vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, tables: ["nosuch"] })).rejects.toMatchObject({ kind: "refused" });
@@ -100,7 +100,7 @@ describe("a VDiff that is one call of hours", () => {
     expect(server.seen.filter(({ method }) => method === "ExecuteVtctlCommand")).toHaveLength(1);
   });
 
-  test("remembers the limit it was made with", async () => {
+  test("keeps the limit it was made with", async () => {
     const { vitess } = await cluster();
     await vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, limit: 100n });
     expect(await vitess.vdiffs(move)).toMatchObject([{ options: { maxRows: 100n } }]);
@@ -116,7 +116,7 @@ describe("a run whose process is gone", () => {
     return (await cluster(runs)).vitess;
   }
 
-  test("is an error that says so, in words that the rule book knows and takes for no message of a stream's", async () => {
+  test("is an error that says so, in words that the rule book does not mistake for a stream's message", async () => {
     const vitess = await left(Date.now() - 61_000);
     const [shard] = (await vitess.vdiff(move))?.shards ?? [];
     expect(shard).toMatchObject({ state: "error", lastError: "the run was interrupted: whoever carried it has stopped" });
@@ -127,7 +127,7 @@ describe("a run whose process is gone", () => {
     expect(next).not.toMatch(/stop_pos/);
   });
 
-  test("runs on in another process as long as that one says so, and only that one can stop it", async () => {
+  test("goes on in another process as long as that one says so, and only that one can stop it", async () => {
     const vitess = await left(Date.now() - 30_000);
     expect((await vitess.vdiff(move))?.shards).toMatchObject([{ state: "started" }]);
     await expect(vitess.vdiffStop(move, uuid, [])).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe("a run whose process is gone", () => {
     });
   });
 
-  test("does not keep the next one from being made", async () => {
+  test("does not prevent the next one", async () => {
     const vitess = await left(Date.now() - 61_000);
     const next = "11111111-2222-4333-8444-000000000002";
     await vitess.vdiffCreate(move, next, VDIFF_DEFAULTS);

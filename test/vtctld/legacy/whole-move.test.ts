@@ -53,7 +53,7 @@ async function state(vitess: Vitess): Promise<string> {
   return (await vitess.workflowStatus(move)).trafficState;
 }
 
-describe.each([false, true])("a whole move (with commands of the first kind: %s)", (v1) => {
+describe.each([false, true])("a whole move (with v1 commands: %s)", (v1) => {
   const versions = v1 ? VERSIONS.filter((version) => version === 12 || version === 15) : VERSIONS;
 
   test.each(versions)("on %i", { timeout: 60_000 }, async (version) => {
