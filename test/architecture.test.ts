@@ -14,7 +14,7 @@ test("every part of the program imports only what the table allows", () => {
   expect([...program, ...sourcesIn("practice")].flatMap(({ file, text }) => forbiddenImports(file, text))).toEqual([]);
 });
 
-test("no folder comes to import itself, at once or through others", () => {
+test("no folder imports itself, directly or through others", () => {
   expect(circularImports([...program, ...sourcesIn("practice")])).toEqual([]);
 });
 
@@ -34,11 +34,11 @@ test.each([
   expect(circularImports(sources.slice(1))).toEqual([]);
 });
 
-test("no file is so long that it must hold two concepts", () => {
+test("no file is long enough to hold two concepts", () => {
   expect(program.flatMap(tooLong)).toEqual([]);
 });
 
-test("folders are named after concepts, and no file only forwards to others", () => {
+test("folders are named after concepts, and no file only re-exports others", () => {
   expect(everything.flatMap(vaguePlace)).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ test.each([
   expect(forbiddenImports(file, source)[0]).toContain(file);
 });
 
-test("the checker lets through what the table allows", () => {
+test("the checker accepts what the table allows", () => {
   expect(
     forbiddenImports("src/store/audit.ts", 'import { createHash } from "node:crypto";\nimport type { Move } from "../core/moves.ts";\n'),
   ).toEqual([]);

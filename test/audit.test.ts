@@ -20,7 +20,7 @@ async function program(...args: readonly string[]): Promise<{ readonly said: str
   }
 }
 
-test("`audit verify` says that the chain holds, then where somebody broke it, and ends with 1 then", async () => {
+test("`audit verify` says that the chain holds, then where somebody broke it, and exits with 1 then", async () => {
   const records = openStore(redis());
   for (const round of [1, 2]) await records.audit({ kind: "vote", moveId: MOVE_ID, by: BEN, facts: { round } });
   expect(await program("audit", "verify")).toEqual({ said: expect.stringMatching(/^The audit chain holds: 2 entries\. /), code: 0 });
@@ -33,6 +33,6 @@ test("`audit verify` says that the chain holds, then where somebody broke it, an
   });
 });
 
-test("`audit` says what it takes when it is asked for something else", async () => {
+test("`audit` prints its usage for anything else", async () => {
   expect(await program("audit", "mend")).toEqual({ said: expect.stringContaining("it takes audit verify"), code: 1 });
 });

@@ -36,7 +36,7 @@ test("six settings are enough, and everything else has its default", () => {
   });
 });
 
-test("every clock can be set, in the way Vitess writes durations", () => {
+test("every duration can be set, in Vitess's notation", () => {
   const config = readConfig({
     ...LEAST,
     TANDEM_APPROVE_BY: "1h30m",
@@ -62,7 +62,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
   });
 });
 
-test("an empty environment is told everything that is missing at once", () => {
+test("an empty environment gets everything that is missing at once", () => {
   expect(refusedSettings({})).toEqual(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "REDIS_URL", "VTCTLD_ADDRESS"]);
 });
 
@@ -95,7 +95,7 @@ test("fewer than two approvals cannot be configured", () => {
   });
 });
 
-test("without operators or approvers Tandem starts, and says what will be refused", () => {
+test("Tandem starts without operators or approvers, and says what will be refused", () => {
   const config = readConfig({ ...LEAST, TANDEM_OPERATORS: "", TANDEM_APPROVERS: undefined });
   expect(config.warnings).toEqual([
     "TANDEM_OPERATORS is empty: nobody may start, change or ask for anything.",
@@ -103,14 +103,14 @@ test("without operators or approvers Tandem starts, and says what will be refuse
   ]);
 });
 
-test("one approver where two are needed is pointed out; a group may hold any number", () => {
+test("one approver where two are needed gets a warning; a group may hold any number", () => {
   expect(readConfig({ ...LEAST, TANDEM_APPROVERS: "U0BEN" }).warnings).toEqual([
     "TANDEM_APPROVERS names fewer than the 2 people that an approval needs: guarded verbs will be refused.",
   ]);
   expect(readConfig({ ...LEAST, TANDEM_APPROVERS: "S0DBAS" }).warnings).toEqual([]);
 });
 
-test("people are named by their Slack ids; a handle or a name is refused", () => {
+test("people are given by their Slack ids; a handle or a name is refused", () => {
   expect(readConfig({ ...LEAST, TANDEM_APPROVERS: " U0BEN , W0CHO,S0DBAS,U0BEN" }).clusters[0]?.policy.approvers).toEqual([
     "U0BEN",
     "W0CHO",
@@ -120,6 +120,6 @@ test("people are named by their Slack ids; a handle or a name is refused", () =>
   expect(refusedSettings({ ...LEAST, TANDEM_OPERATORS: "U0ANA,,U0BEN" })).toEqual(["TANDEM_OPERATORS"]);
 });
 
-test("a log level that does not exist is refused", () => {
+test("an unknown log level is refused", () => {
   expect(refusedSettings({ ...LEAST, LOG_LEVEL: "verbose" })).toEqual(["LOG_LEVEL"]);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openClosers } from "../src/stopping.ts";
 import { gate } from "./queue/with-queues.ts";
 
-test("what was opened last is closed first, and one that fails is named and keeps none of the others from being closed", async () => {
+test("the last resource opened is closed first, and a failed close is named and does not prevent the others", async () => {
   const lines: string[] = [];
   const closers = openClosers(pino({}, { write: (line: string) => void lines.push(line) }));
   const closed: string[] = [];

@@ -10,7 +10,7 @@ test("every citation leads to a fact in this repository", () => {
   expect(sources.flatMap((source) => deadEnds(source, ids))).toEqual([]);
 });
 
-test("somebody cites every fact", () => {
+test("every fact is cited", () => {
   const cited = new Set(sources.flatMap(citedIn));
   expect([...ids].filter((id) => !cited.has(id))).toEqual([]);
 });

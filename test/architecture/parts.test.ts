@@ -17,13 +17,13 @@ describe.each(ROOMS)("the page of $at", ({ at, may, packages }) => {
     expect(page.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
   });
 
-  test("names what the part may import as the import table does", () => {
+  test("names the same allowed imports as the import table", () => {
     const [, said = ""] = /^It may import (.+)\.$/m.exec(page) ?? [];
     const allowed = [...may.map((place) => `\`${place.replace(/^src\//, "")}\``), ...named(packages)];
     expect(said.split(", ").toSorted()).toEqual((allowed.length === 0 ? ["nothing"] : allowed).toSorted());
   });
 
-  test("names files and folders that are there", () => {
+  test("names existing files and folders", () => {
     const names = [...page.matchAll(/`((?:[\w-]+\/)*[\w-]+\.ts|(?:[\w-]+\/)+)`/g)].map(([, name = ""]) => name);
     expect(
       names.filter((name) => [`${at}/${name}`, `src/${name}`, name, `src/operations/${name}`].every((path) => !existsSync(path))),
@@ -31,7 +31,7 @@ describe.each(ROOMS)("the page of $at", ({ at, may, packages }) => {
   });
 });
 
-test("the page of core draws every way from one state of an execution to another", () => {
+test("the page of core shows every transition between states of an execution", () => {
   const drawn = [...readFileSync("src/core/README.md", "utf8").matchAll(/^ {2}(\w+) --> (.+)$/gm)];
   const ways = Object.entries(TRANSITIONS).flatMap(([from, sights]) => {
     const to = new Set(Object.values(sights).flatMap((transition) => transition.to.filter((state) => state !== from)));

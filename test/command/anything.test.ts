@@ -45,7 +45,7 @@ test("any text gets an answer", () => {
   );
 });
 
-test("any heap of words and signs that mean something here gets an answer", () => {
+test("any mix of words and signs with a meaning here gets an answer", () => {
   const heap = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 });
   fc.assert(
     fc.property(heap, fc.constantFrom(" ", ""), (pieces, between) => {

@@ -28,7 +28,7 @@ test.each([
   ["docker-compose exec -T vtctld ", ["docker-compose"]],
   ["podman exec vtctld ", ["podman"]],
   ["ssh db1 ", ["ssh"]],
-])("after %j a line of the client is the same command", (before, ignored) => {
+])("after %j a line for the client is the same command", (before, ignored) => {
   expect(parse(`${before}${LINE}`)).toEqual({ kind: "command", command: { verb: "show", name }, pasted: true, ignored });
 });
 
@@ -39,11 +39,11 @@ test.each([`bash -c '${LINE}'`, `ssh db1 "${LINE}"`, `kubectl exec vtctld-0 -- s
   },
 );
 
-test("a setting's value before the line is told to nobody, for it may be a secret", () => {
+test("the value of a variable before the line is shown to nobody, because it may be a secret", () => {
   expect(JSON.stringify(parse(`PASSWORD=hunter2 ${LINE}`))).not.toContain("hunter2");
 });
 
-test("a line in a pod keeps its server", () => {
+test("a line for a pod keeps its server", () => {
   const line = `kubectl -n db exec deploy/vtctld -- ${LINE.replace("vtctldclient", "vtctldclient --server h:1")}`;
   expect(parse(line)).toMatchObject({ command: { verb: "show", name }, server: "h:1" });
 });
@@ -52,12 +52,12 @@ test.each([
   ["sudo vtctldclient --server h:1 LegacyVtctlCommand -- MoveTables -- Progress customer.w1", "status"],
   ["vtctldclient LegacyVtctlCommand -- Workflow -- customer.w1 stop", "stop"],
   ["LegacyVtctlCommand -- MoveTables --tablet_types=rdonly SwitchTraffic customer.w1", "switch"],
-])("%s is read as the command that is handed on", (line, verb) => {
+])("%s is read as the command that it passes on", (line, verb) => {
   expect(parse(line)).toMatchObject({ command: { verb, name }, pasted: true });
 });
 
 test.each(["*customer.w1*", "`customer.w1`", "*`customer.w1`*", "*customer*.*w1*"])(
-  "Slack's formatting around %s is not of the name",
+  "Slack's formatting around %s is not part of the name",
   (typed) => {
     expect(parse(`status ${typed}`)).toEqual({ kind: "command", command: { verb: "status", name }, pasted: false, ignored: [] });
   },
@@ -67,11 +67,11 @@ test("a whole line in bold is the line", () => {
   expect(parse("*status customer.w1*")).toMatchObject({ command: { verb: "status", name } });
 });
 
-test("a star of a pattern is no bold, and is refused as a name", () => {
+test("the star of a pattern is not bold, and is refused as a name", () => {
   expect(parse("create customer.w1 --source-keyspace commerce --tables cust*")).toMatchObject({ reason: "table-name-wrong" });
 });
 
-test("italics around a name are read as Slack's, and that is said", () => {
+test("italics around a name are read as Slack's, and the answer says so", () => {
   expect(parse("status _customer.w1_")).toMatchObject({
     command: { verb: "status", name },
     said: "The lines around `customer.w1` are read as Slack's italics; where they belong to the name, write it between quotes.",
@@ -100,7 +100,7 @@ test.each([
   'call-off customer.w1 --reason "stop; we wait && see"',
   "rules get tables\n",
   "create customer.w1\n  --source-keyspace commerce\n  --tables status,\nswitch",
-])("%j is one command: what stands between quotes or goes on begins none", (line) => {
+])("%j is one command: a quoted separator or a continued line starts no second one", (line) => {
   expect(parse(line)).toMatchObject({ kind: "command" });
 });
 
@@ -108,7 +108,7 @@ test.each([
   "vtctldclient MoveTables --v1 SwitchTraffic customer.w1",
   "vtctlclient MoveTables -v1 -workflow=w1 SwitchTraffic customer.w1",
   "vtctldclient MoveTables --v1 --workflow w1 --target-keyspace customer switchtraffic",
-])("%s asks for a switch in a form that has none, and creates nothing", (line) => {
+])("%s asks for a switch in a form without one, and creates nothing", (line) => {
   expect(parse(line)).toMatchObject({
     kind: "refused",
     reason: "contradiction",
@@ -116,7 +116,7 @@ test.each([
   });
 });
 
-test("a v1 create of a keyspace that is called like an action is a create", () => {
+test("a v1 create of a keyspace named like an action is a create", () => {
   expect(parse("vtctlclient MoveTables -v1 -workflow=w1 show customer t1")).toMatchObject({
     command: { verb: "create", name, options: { sourceKeyspace: "show" } },
   });
@@ -129,7 +129,7 @@ test.each(["switch customer.w1 -d", "vtctldclient MoveTables -w w1 --target-keys
   },
 );
 
-test("-a is every cell", () => {
+test("-a means every cell", () => {
   const line = "vtctldclient MoveTables -w w1 --target-keyspace customer create -a --source-keyspace commerce --all-tables";
   expect(parse(line)).toMatchObject({ command: { options: { cells: ["*"] } } });
 });
@@ -138,6 +138,6 @@ test("an option that the action lacks is refused by its own name", () => {
   expect(parse("stop customer.w1 -d")).toMatchObject({ kind: "refused", text: expect.stringContaining("dry") });
 });
 
-test.each(["2542087h", "2562047h47m"])("%s, Go's way to say without limit, is a duration", (duration) => {
+test.each(["2542087h", "2562047h47m"])("%s, Go's way to write no limit, is a duration", (duration) => {
   expect(parse(`switch customer.w1 --max-replication-lag-allowed ${duration}`)).toMatchObject({ command: { verb: "switch" } });
 });

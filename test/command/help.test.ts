@@ -48,7 +48,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   help: true,
 };
 
-test("every verb has help, in the order of a move's life", () => {
+test("every verb has help, in the order of a move", () => {
   expect(HELP.map(({ verb }) => verb)).toEqual(Object.keys(EVERY_VERB));
 });
 
@@ -63,7 +63,7 @@ test.each(HELP.filter(({ verb }) => verb !== "help"))("$typed can be asked about
   expect(parse(`${typed} --help`)).toEqual(asked);
 });
 
-test("help on VDiff is help on all five of its verbs", () => {
+test("help on VDiff covers all five of its verbs", () => {
   expect(selectHelp("vdiff").map(({ typed }) => typed)).toEqual([
     "vdiff create",
     "vdiff show",
@@ -75,14 +75,14 @@ test("help on VDiff is help on all five of its verbs", () => {
   expect(selectHelp("adopt").map(({ typed }) => typed)).toEqual(["adopt"]);
 });
 
-test("help on rules and on the throttler is help on all of their verbs", () => {
+test("help on rules and on the throttler covers all of their verbs", () => {
   expect(parse("help rules")).toMatchObject({ command: { verb: "help", topic: "rules" } });
   expect(selectHelp("rules").map(({ typed }) => typed)).toEqual(["rules get", "rules save", "rules diff", "rules restore"]);
   expect(parse("throttler --help")).toMatchObject({ command: { verb: "help", topic: "throttler" } });
   expect(selectHelp("throttler").map(({ typed }) => typed)).toEqual(["throttler show", "throttler check", "throttle", "unthrottle"]);
 });
 
-test("an option's help says its default, Tandem's own where it differs from the reference client's", () => {
+test("an option's help gives its default, and Tandem's own if it differs from the reference client's", () => {
   const [vdiff] = selectHelp("vdiff-create");
   const defaults = Object.fromEntries(vdiff?.options.map(({ name, otherwise }) => [name, otherwise]) ?? []);
   expect(defaults).toMatchObject({
@@ -94,6 +94,6 @@ test("an option's help says its default, Tandem's own where it differs from the 
   });
 });
 
-test("help on what does not exist says so", () => {
+test("help on an unknown verb says that it does not exist", () => {
   expect(parse("help swich")).toMatchObject({ kind: "refused", reason: "unknown-verb" });
 });

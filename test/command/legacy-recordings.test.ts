@@ -87,7 +87,7 @@ function recordedLines(version: string): readonly string[] {
   return [...new Set(lines)].filter((line) => COMMANDS.test(line));
 }
 
-test("every line that the recorded clients of Vitess 12 and 14 were given is a command, or is refused for a known reason", () => {
+test("every line given to the recorded clients of Vitess 12 and 14 is a command, or is refused for a known reason", () => {
   const lines = ["v12.0.6", "v14.0.5"].flatMap(recordedLines);
   const refused = lines.flatMap((line) => {
     const parsed = parse(line);

@@ -17,7 +17,7 @@ function commandOf(line: string): unknown {
   return parsed.kind === "command" ? parsed.command : parsed;
 }
 
-test("a move is created with what was said and the reference client's defaults", () => {
+test("a move is created with what was typed and the reference client's defaults", () => {
   expect(parse("create customer.commerce2customer --source-keyspace commerce --tables customer,corder")).toEqual({
     kind: "command",
     command: {
@@ -42,7 +42,7 @@ test.each(["create", "update", "switch", "mirror", "complete"])("%s alone opens 
   expect(commandOf(`${form} --cluster=prod`)).toEqual({ verb: "form", form, cluster: "prod" });
 });
 
-test("update and mirror of a move open their form where nothing was said that they could do", () => {
+test("update and mirror of a move open their form if no change was typed", () => {
   expect(commandOf("update customer.commerce2customer")).toEqual({ verb: "form", form: "update", name });
   expect(commandOf("mirror prod/customer.commerce2customer --tablet-types replica")).toEqual({
     verb: "form",
@@ -53,7 +53,7 @@ test("update and mirror of a move open their form where nothing was said that th
   expect(commandOf("switch customer.commerce2customer")).toMatchObject({ verb: "switch" });
 });
 
-test("every option that the wire has can be said for a create", () => {
+test("every option on the wire can be typed for a create", () => {
   const line =
     "create customer.commerce2customer --source-keyspace commerce --tables customer --drop-foreign-keys --external-cluster ext1 --tenant-id 7 " +
     "--shards -80 --sharded-auto-increment-handling replace --global-keyspace lookup --config-overrides a-b=1,c=2 --config-overrides d=3 --all-cells --dry-run";
@@ -77,7 +77,7 @@ test("every option that the wire has can be said for a create", () => {
   });
 });
 
-test("Vitess 20 had a flag where later releases have a word, and both mean the same", () => {
+test("the flag of Vitess 20 and the word of later releases mean the same", () => {
   const create = "create customer.commerce2customer --source-keyspace commerce --all-tables";
   expect(commandOf(`${create} --remove-sharded-auto-increment=false`)).toMatchObject({ options: { shardedAutoIncrement: "LEAVE" } });
   expect(commandOf(`${create} --remove-sharded-auto-increment --sharded-auto-increment-handling remove`)).toMatchObject({
@@ -88,19 +88,19 @@ test("Vitess 20 had a flag where later releases have a word, and both mean the s
   });
 });
 
-test("a text to explain is taken as it stands, whatever signs are in it", () => {
+test("a text to explain is taken as it is, whatever signs are in it", () => {
   const text = `Duplicate entry '7' for key "x" > 5 && --force; it's | "open`;
   expect(commandOf(`explain ${text}`)).toEqual({ verb: "explain", text });
   expect(commandOf("explain --help")).toEqual({ verb: "help", topic: "explain" });
 });
 
-test("a list that is given again goes on", () => {
+test("a repeated list continues the first one", () => {
   expect(commandOf("switch customer.commerce2customer --cells zone1 -c zone2,zone3")).toMatchObject({
     options: { cells: ["zone1", "zone2", "zone3"] },
   });
 });
 
-test("SwitchTraffic is split unless all at once is asked for", () => {
+test("SwitchTraffic is split unless everything at once is requested", () => {
   expect(commandOf("switch customer.commerce2customer")).toEqual({ verb: "switch", name, options: SWITCH_DEFAULTS, dryRun: false });
   expect(commandOf("switch customer.commerce2customer --all-at-once --timeout 1m30s --dry-run")).toEqual({
     verb: "switch",
@@ -110,7 +110,7 @@ test("SwitchTraffic is split unless all at once is asked for", () => {
   });
 });
 
-test("ReverseTraffic is always one call, and says so when asked for it", () => {
+test("ReverseTraffic is always one call, and says so if split is requested", () => {
   expect(parse("reverse customer.commerce2customer --all-at-once --tablet-types replica")).toEqual({
     kind: "command",
     command: { verb: "reverse", name, options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA"] }, dryRun: false },
@@ -119,7 +119,7 @@ test("ReverseTraffic is always one call, and says so when asked for it", () => {
   });
 });
 
-test("a VDiff asked for in Tandem's own form keeps as few row values as Vitess allows", () => {
+test("a VDiff in Tandem's own form keeps as few row values as Vitess allows", () => {
   expect(commandOf("vdiff create customer.commerce2customer --tables customer --wait")).toEqual({
     verb: "vdiff-create",
     name,
@@ -127,7 +127,7 @@ test("a VDiff asked for in Tandem's own form keeps as few row values as Vitess a
   });
 });
 
-test("Complete leaves the fate of the source tables to the form until one is named", () => {
+test("Complete leaves what becomes of the source tables to the form until it is named", () => {
   const left = COMPLETE_DEFAULTS;
   const complete = { verb: "complete", name, dryRun: false };
   expect(commandOf("complete customer.commerce2customer")).toEqual({ ...complete, options: left, form: true });

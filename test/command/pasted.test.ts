@@ -4,7 +4,7 @@ import { parse } from "../../src/command/parse.ts";
 
 const name = { targetKeyspace: "customer", workflow: "commerce2customer" };
 
-test("the create line of the Vitess guide is taken as it stands", () => {
+test("the create line of the Vitess guide is accepted as it is", () => {
   const line =
     "$ vtctldclient MoveTables --target-keyspace customer --workflow commerce2customer create --source-keyspace commerce --tables 'customer,corder'";
   expect(parse(line)).toEqual({
@@ -25,7 +25,7 @@ test("a pasted SwitchTraffic does what it says: everything in one call", () => {
   expect(parse(line)).toMatchObject({ command: { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } } });
 });
 
-test("a pasted complete drops the source tables, as it says by saying nothing, and no form opens", () => {
+test("a pasted complete drops the source tables, which is the client's default, and opens no form", () => {
   const line = "vtctldclient MoveTables --target-keyspace customer --workflow commerce2customer complete";
   expect(parse(line)).toMatchObject({ command: { verb: "complete", options: { keepData: false, renameTables: false }, form: false } });
 });
@@ -35,7 +35,7 @@ test("a pasted VDiff keeps the reference client's defaults", () => {
   expect(parse(line)).toMatchObject({ command: { verb: "vdiff-create", options: VDIFF_DEFAULTS }, ignored: ["--wait"] });
 });
 
-test("the server of a pasted line is handed on, and what only the client needs is said to be ignored", () => {
+test("the server of a pasted line is kept, and what only the client needs is reported as ignored", () => {
   const line =
     "vtctldclient --server vtctld.prod:15999 --action_timeout 10m MoveTables --target_keyspace customer --workflow commerce2customer status --format=json";
   expect(parse(line)).toEqual({
@@ -71,7 +71,7 @@ test.each([
   ["vtctldclient MoveTables -w commerce2customer --target-keyspace customer Show --include-logs=false", "--include-logs"],
   ["show customer.commerce2customer --logs", "--include-logs"],
   ["vtctldclient VDiff --target-keyspace customer --workflow commerce2customer show last --verbose", "--verbose"],
-])("in %j what changes nothing is said to be ignored", (line, option) => {
+])("%j reports what changes nothing as ignored", (line, option) => {
   expect(parse(line)).toMatchObject({ kind: "command", ignored: [option] });
 });
 
@@ -79,7 +79,7 @@ function createOf(tables: string): string {
   return `vtctlclient MoveTables -source commerce -tables '${tables}' Create customer.commerce2customer`;
 }
 
-test("the tables of an older line may be a VSchema, of which the names are taken; that the rest is not applied is said", () => {
+test("the tables of an older line may be a VSchema, of which only the names are used, and the answer says so", () => {
   const create = { verb: "create", name, options: { tables: ["customer", "corder"] } };
   const plain = parse(createOf('{"customer":{},"corder":{}}'));
   expect(plain).toMatchObject({ command: create });
@@ -93,7 +93,7 @@ test("the tables of an older line may be a VSchema, of which the names are taken
   expect(parse(createOf("{“customer”: {}, “corder”: {}}"))).toMatchObject({ command: create });
 });
 
-test("an order of preference is heard in front of the types, and none means none in an older line", () => {
+test("an order of preference is read before the types, and in an older line its absence means none", () => {
   const create = "MoveTables --source commerce --all Create customer.commerce2customer --tablet_types";
   expect(parse(`vtctlclient ${create} in_order:rdonly,replica`)).toMatchObject({
     command: { options: { tabletTypes: ["RDONLY", "REPLICA"], tabletTypesInOrder: true } },
@@ -118,7 +118,7 @@ test.each([
   "--rules-file /tmp/rules.json",
   "-rules_file=rules.json",
   "-f rules.json",
-])("ApplyRoutingRules %s puts back the snapshot of that name", (rules) => {
+])("ApplyRoutingRules %s restores the snapshot of that name", (rules) => {
   expect(parse(`vtctldclient ApplyRoutingRules ${rules}`)).toMatchObject({
     command: { verb: "rules-restore", snapshot: "rules.json", documents: ["tables"], whole: true, dryRun: false },
     said: "No file is read: what is meant is the snapshot that Tandem saved as `rules.json`.",
@@ -136,12 +136,12 @@ test.each(["> rules.json", ">rules.json", "&gt; ./rules.json", ">> /tmp/rules.js
   },
 );
 
-test("a comment above the line is no part of it", () => {
+test("a comment above the line is not part of it", () => {
   const block = "```\n# Workflow is gone\n# (both of them)\n$ vtctldclient Workflow --keyspace customer list\n```";
   expect(parse(block)).toMatchObject({ command: { verb: "list", keyspace: "customer" }, pasted: true });
 });
 
-test("what only a shell would do with an answer is said to change nothing", () => {
+test("what only a shell would do with an answer is reported as changing nothing", () => {
   const show = "vtctldclient MoveTables --workflow commerce2customer --target-keyspace customer show";
   expect(parse(`${show} --format=json | jq .workflows > out.json`)).toMatchObject({
     command: { verb: "show", name },
@@ -171,7 +171,7 @@ test.each<[line: string, command: object]>([
   ["MoveTables --SwitchTraffic customer.commerce2customer", { verb: "switch", name }],
   ["vtctlclient VDiff -tablet_types=rdonly customer.commerce2customer", { verb: "vdiff-create", options: { tabletTypes: ["RDONLY"] } }],
   ["vtctlclient MoveTables -timeout 6s -source commerce -tables t Create customer.commerce2customer", { verb: "create", name }],
-])("%j is understood, too", (line, command) => {
+])("%j is understood too", (line, command) => {
   expect(parse(line)).toMatchObject({ kind: "command", command, pasted: true });
 });
 

@@ -29,7 +29,7 @@ function recordedCalls(): readonly z.infer<typeof Recorded>[] {
     .filter(({ cmd }) => UNDERSTOOD.test(cmd));
 }
 
-test("every line that the recorded client was given is a command, or is refused for a known reason", () => {
+test("every line given to the recorded client is a command, or is refused for a known reason", () => {
   const lines = [...new Set(recordedCalls().map(({ cmd }) => cmd))];
   const refused = lines.flatMap((line) => {
     const parsed = parse(line);

@@ -249,7 +249,7 @@ test.each(CASES)("the example given for %s (%s) is a line that would work", (_sh
   expect(parsed.kind === "refused" && parse(parsed.example).kind).toBe("command");
 });
 
-test("an example is of the verb that was meant", () => {
+test("an example uses the verb that was meant", () => {
   expect(parse("swich customer.c2c")).toMatchObject({ example: expect.stringMatching(/^\/movetables switch /) });
   expect(parse("vdif customer.c2c")).toMatchObject({ example: expect.stringMatching(/^\/movetables vdiff create /) });
   expect(parse("vtctldclient MoveTables --workflow w --target-keyspace k canel")).toMatchObject({
@@ -261,7 +261,7 @@ test("an example is of the verb that was meant", () => {
   });
 });
 
-test("what was typed is cut to 60 characters, and cannot end its own quoting", () => {
+test("typed text is cut to 60 characters, and cannot close its own quoting", () => {
   expect(parse("x".repeat(5000))).toMatchObject({ text: `There is no \`${"x".repeat(59)}…\`; \`/movetables help\` lists what there is.` });
   expect(parse("😀".repeat(61))).toMatchObject({
     text: `There is no \`${"😀".repeat(59)}…\`; \`/movetables help\` lists what there is.`,

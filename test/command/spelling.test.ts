@@ -4,7 +4,7 @@ import { format } from "../../src/command/format.ts";
 import { parse } from "../../src/command/parse.ts";
 import { plainly, SPELLING, spelled, SPOKEN } from "./spoken.ts";
 
-test("order, quoting, dashes, blanks and letter case change nothing about what is asked", () => {
+test("order, quoting, dashes, blanks and letter case do not change the command", () => {
   fc.assert(
     fc.property(SPOKEN, SPELLING, (spoken, spelling) => {
       const plain = parse(plainly(spoken));
@@ -15,7 +15,7 @@ test("order, quoting, dashes, blanks and letter case change nothing about what i
   );
 });
 
-test("the canonical line of a command is that command again", () => {
+test("the canonical line of a command parses to that command", () => {
   fc.assert(
     fc.property(SPOKEN, (spoken) => {
       const parsed = parse(plainly(spoken));
@@ -26,7 +26,7 @@ test("the canonical line of a command is that command again", () => {
   );
 });
 
-test("a canonical line says only what differs from Tandem's defaults", () => {
+test("a canonical line contains only what differs from Tandem's defaults", () => {
   const lines = [
     "switch customer.c2c --timeout 30000ms --tablet-types rdonly,replica --all-at-once=false",
     "vtctldclient MoveTables --workflow c2c --target-keyspace customer SwitchTraffic",

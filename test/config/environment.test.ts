@@ -4,26 +4,26 @@ import { readConfig } from "../../src/config.ts";
 import { SETTINGS } from "../../src/config/settings.ts";
 import { LEAST, refusalOf, refusedSettings } from "./environments.ts";
 
-test("a misspelt setting is refused with the name that was meant, for its default would be a surprise", () => {
+test("a misspelt setting is refused with the name that was meant, because its default would be a surprise", () => {
   expect(refusalOf({ ...LEAST, TANDEM_APROVALS: "3" }).problems).toEqual([
     { setting: "TANDEM_APROVALS", wrong: "is no setting", right: "did you mean TANDEM_APPROVALS?" },
   ]);
   expect(refusedSettings({ ...LEAST, SLACK_COLOUR: "red", VTCTLD_ADRESS: "x" })).toEqual(["SLACK_COLOUR", "VTCTLD_ADRESS"]);
 });
 
-test("what a later version will read is refused in words", () => {
+test("a setting of a later version is refused with a reason", () => {
   const { message } = refusalOf({ ...LEAST, METRICS_PORT: "9090" });
   expect(message).toContain("METRICS_PORT is set; this version does not serve metrics yet");
 });
 
-test("an empty setting counts as not set, and everybody else's environment is left alone", () => {
+test("an empty setting counts as missing, and other programs' variables are ignored", () => {
   expect(
     readConfig({ ...LEAST, TANDEM_CONFIG: "", TANDEM_SOAK: "", PATH: "/usr/bin", NODE_ENV: "production" }).clusters[0]?.policy.limits
       .soakMs,
   ).toBe(300_000);
 });
 
-test("what Kubernetes says about a Service called vtctld is no misspelt setting", () => {
+test("the variables that Kubernetes sets for a Service called vtctld are not misspelt settings", () => {
   const injected = {
     VTCTLD_SERVICE_HOST: "10.0.0.7",
     VTCTLD_SERVICE_PORT: "15999",

@@ -7,7 +7,7 @@ test.each([
   "rediss://tandem:p%40ss@redis:6380/2",
   "redis+sentinel://:secret@s1:26379,s2:26379/tandem",
   "rediss+cluster://n1:7000,n2:7001",
-])("%s is handed on as it stands", (url) => {
+])("%s is used as it is", (url) => {
   expect(readConfig({ ...LEAST, REDIS_URL: url }).redisUrl).toBe(url);
 });
 
@@ -20,6 +20,6 @@ test.each([
   ["a database in a cluster, which has only one", "redis+cluster://n1:7000/1"],
   ["options after the address", "redis://redis:6379?tls=true"],
   ["a stray percent sign in the login", "redis://tandem:50%@redis"],
-])("%s is no Redis address", (_why, url) => {
+])("%s is not a Redis address", (_why, url) => {
   expect(refusedSettings({ ...LEAST, REDIS_URL: url })).toEqual(["REDIS_URL"]);
 });

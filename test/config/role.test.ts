@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ConfigError } from "../../src/config/problems.ts";
 import { readRole } from "../../src/config/role.ts";
 
-test("a process runs both roles unless it is told one", () => {
+test("a process runs both roles unless one is given", () => {
   expect(readRole([])).toBe("both");
   expect(readRole(["--role", "app"])).toBe("app");
   expect(readRole(["--role=worker"])).toBe("worker");
@@ -16,6 +16,6 @@ test.each([[["--role"]], [["--role", "workers"]], [["app"]], [["--role", "app", 
   },
 );
 
-test("the refusal says what there is", () => {
+test("the refusal lists the valid roles", () => {
   expect(() => readRole(["--role", "workers"])).toThrow(/says "--role workers"; it takes nothing, or one of --role app, --role worker/);
 });

@@ -4,24 +4,24 @@ import { LEAST, refusalOf, refusedSettings } from "./environments.ts";
 
 const HTTP = { ...LEAST, SLACK_TRANSPORT: "http", SLACK_APP_TOKEN: undefined, SLACK_SIGNING_SECRET: "0123456789abcdef" };
 
-test("over HTTP the signing secret takes the place of the app-level token", () => {
+test("over HTTP the signing secret replaces the app-level token", () => {
   expect(readConfig(HTTP).slack.transport).toEqual({ kind: "http", signingSecret: "0123456789abcdef", port: 3000 });
   expect(readConfig({ ...HTTP, PORT: "8080" }).slack.transport).toMatchObject({ port: 8080 });
   expect(refusedSettings({ ...HTTP, SLACK_SIGNING_SECRET: "" })).toEqual(["SLACK_SIGNING_SECRET"]);
 });
 
-test("a misspelt transport is the only complaint, for what else is missing depends on it", () => {
+test("a misspelt transport is the only complaint, because the other settings depend on it", () => {
   expect(refusedSettings({ ...HTTP, SLACK_TRANSPORT: "htp" })).toEqual(["SLACK_TRANSPORT"]);
 });
 
-test("tokens that were put into each other's place are found by their beginnings", () => {
+test("swapped tokens are recognized by their prefixes", () => {
   expect(refusedSettings({ ...LEAST, SLACK_BOT_TOKEN: "xapp-1-app", SLACK_APP_TOKEN: "xoxb-1-bot" })).toEqual([
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
   ]);
 });
 
-test("a token never leaves for an address without TLS, except on this machine", () => {
+test("a token is never sent to an address without TLS, except on this machine", () => {
   for (const url of ["https://slack.example.com/api/", "http://127.0.0.1:4000/api/", "http://localhost:4000", "http://[::1]:4000"]) {
     expect(readConfig({ ...LEAST, SLACK_API_URL: url }).slack.apiUrl).toBe(url);
   }

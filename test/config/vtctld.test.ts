@@ -22,22 +22,22 @@ test("a cluster may have several vtctlds, also by IPv6 address", () => {
 });
 
 test.each(["vtctld", "vtctld:0", "vtctld:99999", "http://vtctld:15999", "vtctld:15999,", "::1:15999"])(
-  "%s is no address of a vtctld",
+  "%s is not an address of a vtctld",
   (address) => {
     expect(refusedSettings({ ...LEAST, VTCTLD_ADDRESS: address })).toEqual(["VTCTLD_ADDRESS"]);
   },
 );
 
-test("a cluster's name stands in keys, so it has the alphabet of a keyspace", () => {
+test("a cluster's name is part of keys, so it follows the rules for keyspace names", () => {
   expect(refusedSettings({ ...LEAST, VTCTLD_CLUSTER: "prod/eu" })).toEqual(["VTCTLD_CLUSTER"]);
 });
 
-test("a name without a password is half a login, and the other way round", () => {
+test("a name without a password is half a login, and vice versa", () => {
   expect(refusedSettings({ ...LEAST, VTCTLD_USERNAME: "tandem" })).toEqual(["VTCTLD_PASSWORD"]);
   expect(refusedSettings({ ...LEAST, VTCTLD_PASSWORD: "secret" })).toEqual(["VTCTLD_USERNAME"]);
 });
 
-test("the password may stand in a file, in place of the setting and not beside it", () => {
+test("the password may be in a file, instead of the setting and not in addition to it", () => {
   const file = join(folder, "password");
   writeFileSync(file, "hunter2\n");
   const login = { VTCTLD_USERNAME: "tandem", VTCTLD_PASSWORD_FILE: file };
@@ -46,13 +46,13 @@ test("the password may stand in a file, in place of the setting and not beside i
   expect(refusedSettings({ ...LEAST, VTCTLD_PASSWORD_FILE: file })).toEqual(["VTCTLD_USERNAME"]);
 });
 
-test("the release of Vitess and the operators' channel can be said", () => {
+test("the release of Vitess and the operators' channel can be set", () => {
   const { clusters } = readConfig({ ...LEAST, VTCTLD_VERSION: "12", TANDEM_ALARMS: "C0OPS" });
   expect(clusters[0]).toMatchObject({ version: 12, alarms: "C0OPS" });
   expect(refusedSettings({ ...LEAST, VTCTLD_VERSION: "10", TANDEM_ALARMS: "#ops" })).toEqual(["VTCTLD_VERSION", "TANDEM_ALARMS"]);
 });
 
-test("a password that crosses the network in the clear is pointed out, and not shown", () => {
+test("a password sent over the network in plain text gets a warning, and is not shown", () => {
   const login = { VTCTLD_USERNAME: "tandem", VTCTLD_PASSWORD: "hunter2" };
   expect(readConfig({ ...LEAST, ...login }).warnings).toEqual([]);
   const far = { ...LEAST, ...login, VTCTLD_ADDRESS: "127.0.0.1:15999,vtctld:15999" };
@@ -62,7 +62,7 @@ test("a password that crosses the network in the clear is pointed out, and not s
   expect(readConfig({ ...far, VTCTLD_CA: pem }).warnings).toEqual([]);
 });
 
-test("certificates are looked at at the start, and their files are what is kept: their content may change", () => {
+test("certificates are checked at the start, and kept as files because their content may change", () => {
   const { clusters } = readConfig({ ...LEAST, VTCTLD_CA: pem, VTCTLD_CERT: pem, VTCTLD_KEY: pem, VTCTLD_SERVER_NAME: "vtctld.internal" });
   const file = { file: pem };
   expect(clusters[0]?.tls).toEqual({ ca: file, cert: file, key: file, serverName: "vtctld.internal" });
@@ -72,7 +72,7 @@ test("a certificate needs its key", () => {
   expect(refusedSettings({ ...LEAST, VTCTLD_CERT: pem })).toEqual(["VTCTLD_KEY"]);
 });
 
-test("a file that is not there, or is no PEM file, is named", () => {
+test("a file that is missing, or not PEM, is named", () => {
   const absent = join(folder, "absent.pem");
   const other = join(folder, "other.txt");
   writeFileSync(other, "not a certificate");

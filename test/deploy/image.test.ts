@@ -21,7 +21,7 @@ function copied(): readonly string[] {
   return [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) => (match[1] ?? "").split(" "));
 }
 
-test("everything that the image copies is in the repository, and not kept back by the ignore file", () => {
+test("everything that the image copies is in the repository, and not excluded by the ignore file", () => {
   const letThrough = readFileSync("deploy/Dockerfile.dockerignore", "utf8")
     .split("\n")
     .filter((line) => line.startsWith("!"))
@@ -51,15 +51,15 @@ test("compose runs each role once, from the image of this repository", () => {
   expect(compose.worker.build).toEqual(compose.app.build);
 });
 
-test("compose sets only settings that there are", () => {
+test("compose sets only existing settings", () => {
   expect(Object.keys(compose.worker.environment ?? {}).filter((name) => !(name in SETTINGS))).toEqual([]);
 });
 
-test("Redis keeps what it is given", () => {
+test("Redis keeps its data", () => {
   expect(compose.redis.command.join(" ")).toBe("redis-server --appendonly yes --maxmemory-policy noeviction");
 });
 
-test("a worker has at least a quarter of an hour to let a switch end", () => {
+test("a worker has at least 15 minutes to let a switch end", () => {
   const minutes = /^(\d+)m$/.exec(compose.worker.stop_grace_period ?? "")?.[1];
   expect(Number(minutes)).toBeGreaterThanOrEqual(15);
 });

@@ -83,14 +83,14 @@ function called(): ReadonlySet<string> {
   return new Set([...calls].map(([, path, named]) => path ?? named ?? ""));
 }
 
-test("the slash command of the manifest is the one that Tandem tells people to type, and a listener answers it", () => {
+test("the manifest's slash command is the one that Tandem tells people to type, and has a listener", () => {
   const commands = manifest.features.slash_commands.map(({ command }) => command);
   expect(new Set(commands)).toEqual(namedCommands());
   expect(commandListeners()).toHaveLength(1);
   expect(commands.filter((command) => !commandListeners().some((listener) => listener.test(command)))).toEqual([]);
 });
 
-test("the events of the manifest are those that the code listens to", () => {
+test("the manifest's events are those that the code listens to", () => {
   expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(events());
 });
 
@@ -106,7 +106,7 @@ test("every scope is needed by a method or an event, and none is missing", () =>
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].toSorted());
 });
 
-test("buttons and Home are switched on, for the code answers both", () => {
+test("buttons and Home are enabled, because the code answers both", () => {
   expect(code).toMatch(/\.action[<(]/);
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
   expect(code).toContain("views.publish(");
@@ -115,14 +115,14 @@ test("buttons and Home are switched on, for the code answers both", () => {
   expect(manifest.features.app_home.messages_tab_enabled).toBe(true);
 });
 
-test("over HTTP names are asked for at an address of their own, which the manifest tells people to add; Socket Mode needs none", () => {
+test("over HTTP names have an address of their own, which the manifest tells people to add; Socket Mode needs none", () => {
   expect(code).toMatch(/\.options\(/);
   const [comment = ""] = written.split("_metadata:");
   for (const key of ["`url`", "`request_url` under event_subscriptions", "`message_menu_options_url`"]) expect(comment).toContain(key);
   expect(written.replace(comment, "")).not.toContain("_url:");
 });
 
-test("Slack leaves the text of a command as it was typed, for names of tables are no mentions", () => {
+test("Slack leaves the text of a command as typed, because table names are not mentions", () => {
   expect(manifest.features.slash_commands.every(({ should_escape }) => !should_escape)).toBe(true);
 });
 

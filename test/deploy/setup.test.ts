@@ -14,7 +14,7 @@ function setup(path: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, ["deploy/setup.mjs", ...args], { encoding: "utf8", env: { PATH: path }, timeout: 15_000 });
 }
 
-test("where everything is installed it says nothing", () => {
+test("it says nothing if everything is installed", () => {
   const { status, stdout, stderr } = setup(process.env["PATH"] ?? "");
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
 });

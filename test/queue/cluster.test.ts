@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test("on a Redis Cluster jobs are asked for, delayed and run as on one Redis", async () => {
+test("on a Redis Cluster jobs are queued, delayed and run as on one Redis", async () => {
   const { url } = server;
   const logger = pino({ level: "silent" });
   const [asking, working] = [openRedis(url, "jobs", () => {}), openRedis(url, "workers", () => {})];

@@ -15,7 +15,7 @@ describe.each([
   ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.ask(CUSTOMER)],
   ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.ask({ job: "watch-vdiff", moveId: MOVE })],
 ] as const)("%s", (_words, name, queue, ask) => {
-  test("asked for many times while it waits is one job", async () => {
+  test("queued many times while it waits is one job", async () => {
     const { jobs, work, depth } = open();
     for (let time = 0; time < 5; time++) await ask(jobs);
     expect(await depth(queue)).toMatchObject({ waiting: 1 });
@@ -26,7 +26,7 @@ describe.each([
     expect(run.seen).toHaveLength(1);
   });
 
-  test("asked for while it runs, it runs exactly once more afterwards, never at the same time", async () => {
+  test("queued while it runs, it runs exactly once more afterwards, never at the same time", async () => {
     const { jobs, work } = open();
     const hold = gate();
     let [running, most, times] = [0, 0, 0];
@@ -51,7 +51,7 @@ describe.each([
   });
 });
 
-test("one command is answered by one job, also when the sweep asks again while it runs", async () => {
+test("one command is answered by one job, even if the sweep queues it again while it runs", async () => {
   const { jobs, work } = open();
   const hold = gate();
   const seen: string[] = [];
@@ -71,7 +71,7 @@ test("one command is answered by one job, also when the sweep asks again while i
   expect(seen).toEqual(["1.2", "1.3"]);
 });
 
-test("names are read once for all forms that ask while they are being read, and each keyspace by itself", async () => {
+test("names are read once for all forms that request them meanwhile, and separately for each keyspace", async () => {
   const { jobs, work } = open();
   const hold = gate();
   const seen: string[] = [];
@@ -111,7 +111,7 @@ describe("a delay", () => {
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(590);
   });
 
-  test("asked for several times rings once, at the earliest time that was asked for", async () => {
+  test("requested several times runs once, at the earliest time requested", async () => {
     const { jobs, work, depth } = open();
     const run = runs();
     await work({ "carry-out": run.handler });
@@ -138,7 +138,7 @@ describe("a delay", () => {
     expect(run.seen).toHaveLength(1);
   });
 
-  test("does not hold back what is asked for now", async () => {
+  test("does not delay a job requested for now", async () => {
     const { jobs, work } = open();
     const run = runs();
     await work({ "carry-out": run.handler });
@@ -147,7 +147,7 @@ describe("a delay", () => {
     await expect.poll(() => run.seen.length).toBe(1);
   });
 
-  test("asked for at the end of a run does not swallow a `now` that was said during it", async () => {
+  test("requested at the end of a run does not swallow a `now` requested during it", async () => {
     const { jobs, work } = open();
     const hold = gate();
     let times = 0;
@@ -184,14 +184,14 @@ test.each([
   [{ job: "publish-notice", id: "n-1" }, "decisions", { v: 1, id: "n-1" }, "publish-notice:n-1"],
   [{ job: "publish-cards", moveId: MOVE }, "progress", { v: 1, moveId: MOVE }, `publish-cards:${MOVE}`],
   [{ job: "publish-home", person: "U0ANA" }, "progress", { v: 1, person: "U0ANA" }, "publish-home:U0ANA"],
-] as const)("%j stands in Redis as workers of other versions know it", async (wanted, queue, data, once) => {
+] as const)("%j is stored in Redis as workers of other versions know it", async (wanted, queue, data, once) => {
   const { jobs, inQueue } = open();
   await jobs.ask(wanted);
   const [job] = await inQueue(queue);
   expect([job?.name, job?.data, job?.opts.deduplication?.id]).toEqual([wanted.job, data, once]);
 });
 
-test("an expiry comes after its time on Redis' clock, once", async () => {
+test("an expiry fires after its time on Redis' clock, once", async () => {
   const { jobs, work } = open();
   const run = runs();
   await work({ "expire-request": run.handler });

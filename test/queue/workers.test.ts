@@ -55,7 +55,7 @@ describe("a lane", () => {
     expect(Math.min(...posts.at) - asked).toBeGreaterThanOrEqual(950);
   });
 
-  test("is busy as often as it must, without the job counting as failed", async () => {
+  test("may be busy any number of times, without the job counting as failed", async () => {
     const { jobs, work, log, depth } = open();
     let times = 0;
     await work({
@@ -72,7 +72,7 @@ describe("a lane", () => {
 });
 
 describe("a job", () => {
-  test("that throws is tried again", async () => {
+  test("that throws is retried", async () => {
     const { jobs, work } = open();
     let times = 0;
     await work({
@@ -85,7 +85,7 @@ describe("a job", () => {
     await expect.poll(() => times).toBe(2);
   });
 
-  test("whose payload is not understood reaches no handler and is one line in the log; what a newer Tandem may know is tried again", async () => {
+  test("whose payload is not understood reaches no handler and is one line in the log; a payload that a newer Tandem may know is retried", async () => {
     const { prefix, work, log, depth } = open();
     const answers = runs();
     const queue = new Queue("verbs", { connection: connected("jobs"), prefix });
@@ -104,7 +104,7 @@ describe("a job", () => {
     expect(told().filter((line) => line.includes('does not know the job \\"from-a-newer-tandem\\"'))).toHaveLength(1);
   });
 
-  test("that takes long does not keep others of its queue waiting", async () => {
+  test("that takes long does not block others of its queue", async () => {
     const { jobs, work } = open();
     const hold = gate();
     const answers = runs();
@@ -140,7 +140,7 @@ describe("a job", () => {
     hold.open();
   });
 
-  test("whose worker is killed in the middle is run again by another one", async () => {
+  test("whose worker is killed halfway is run again by another one", async () => {
     const { prefix, jobs, work, log } = open();
     const worker = fork(compiled(new URL("./doomed-worker.ts", import.meta.url)), [server().url, prefix]);
     await jobs.ask({ job: "carry-out", executionId: "q-1" });
@@ -156,7 +156,7 @@ describe("a job", () => {
 });
 
 describe("draining", () => {
-  test("waits for what runs, takes nothing new, and leaves that to others", async () => {
+  test("waits for running jobs, takes nothing new, and leaves that to others", async () => {
     const { jobs, work } = open();
     const hold = gate();
     let [started, finished] = [0, 0];
@@ -202,7 +202,7 @@ describe("draining", () => {
   });
 });
 
-test("draining while Redis is away waits for what runs, names it meanwhile, and not for Redis", async () => {
+test("draining while Redis is away waits for running jobs and names them, and does not wait for Redis", async () => {
   const { jobs, work, log } = open();
   const hold = gate();
   let [started, finished] = [false, false];
@@ -227,7 +227,7 @@ test("draining while Redis is away waits for what runs, names it meanwhile, and 
   await server().revive();
 });
 
-test("an outage of what jobs need is told once when it begins and once when it is over, however many jobs fail", async () => {
+test("an outage of what jobs need is reported once when it starts and once when it ends, however many jobs fail", async () => {
   const { jobs, work, log } = open();
   let [isAway, failed] = [true, 0];
   await work({

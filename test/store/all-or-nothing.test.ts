@@ -52,7 +52,7 @@ async function allKeys(prefix: string): Promise<Readonly<Record<string, string>>
 
 afterEach(() => redis().call("CONFIG", "SET", "maxmemory", "0"));
 
-test("what nobody came before is written", async () => {
+test("a commit without contention is written", async () => {
   const { prefix, records } = await withRequest();
   const { send } = await loadedVote(prefix);
   expect(await send()).toEqual({ kind: "written" });
@@ -79,7 +79,7 @@ test.each(rivals)(
   },
 );
 
-test("a commit whose records are as they were, but not the audit's end, is told of that end and writes nothing", async () => {
+test("a commit with unchanged records but a moved audit end gets that end and writes nothing", async () => {
   const { prefix, records } = await withRequest();
   const { send } = await loadedVote(prefix);
   await records.audit(voteEvent("U0DEV"));
@@ -116,7 +116,7 @@ test("a commit for which Redis has no memory writes nothing", async () => {
   expect(await allKeys(prefix)).toEqual(before);
 });
 
-test("a commit that is sent twice writes once, and answers as the first time even when others have written since", async () => {
+test("a commit sent twice writes once, and answers as the first time even if others have written since", async () => {
   const { prefix, records } = await withRequest();
   const { send } = await loadedVote(prefix);
   expect(await send()).toEqual({ kind: "written" });

@@ -32,7 +32,7 @@ describe("the audit chain", () => {
     expect(await verifyAudit(redis(), fresh().prefix)).toEqual({ kind: "intact", links: 0, head: GENESIS });
   });
 
-  test("holds every event once, in one line, when three replicas write at the same time", async () => {
+  test("holds every event once, on one line, when three replicas write at the same time", async () => {
     const { prefix } = fresh();
     const connections = [1, 2, 3].map(() => openRedis(server().url, "records", noise));
     const stores = connections.map((connection) => openStore(connection, { prefix }));
@@ -72,7 +72,7 @@ describe("the audit chain", () => {
     expect(await verifyAudit(redis(), prefix)).toEqual({ kind: "broken", seq: 2, problem: "link 3 stands where link 2 belongs" });
   });
 
-  test("shows a tail that was cut off", async () => {
+  test("shows a cut-off tail", async () => {
     const { key, prefix } = await chain();
     await rewrite(key, (fields, place) => (place === 4 ? undefined : fields));
     expect(await verifyAudit(redis(), prefix)).toEqual({ kind: "broken", seq: 5, problem: "the end of the chain is missing" });
@@ -84,7 +84,7 @@ describe("the audit chain", () => {
     expect(await verifyAudit(redis(), prefix)).toEqual({ kind: "broken", seq: 6, problem: "it does not follow from the link before" });
   });
 
-  test("is walked over many pages", async () => {
+  test("is verified over many pages", async () => {
     const { records, prefix } = fresh();
     for (let round = 0; round < 1_001; round++) await records.audit({ ...VOTE, facts: { round } });
     expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact", links: 1_001 });

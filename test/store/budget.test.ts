@@ -3,7 +3,7 @@ import { bench } from "./with-redis.ts";
 
 const { fresh } = bench();
 
-test("what all replicas share can be used so often a minute, and then says when to ask again", async () => {
+test("the budget shared by all replicas allows a number of uses a minute, then says when to ask again", async () => {
   const { records } = fresh();
   const waits = await Promise.all(Array.from({ length: 45 }, () => records.spend("edits", 40)));
   expect(waits.filter((ms) => ms === 0)).toHaveLength(40);

@@ -32,7 +32,7 @@ describe("a record", () => {
     expect(await records.requests.change("q-9", () => ({ result: "decided" }))).toBeUndefined();
   });
 
-  test("is decided on by Redis' clock, not by this machine's", async () => {
+  test("is decided by Redis' clock, not by this machine's", async () => {
     const { records } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
     const before = await records.now();
@@ -44,14 +44,14 @@ describe("a record", () => {
     expect(Math.abs(after / 1000 - Number(seconds))).toBeLessThan(2);
   });
 
-  test("stays when the decision writes nothing", async () => {
+  test("stays if the decision writes nothing", async () => {
     const { records } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
     expect(await records.moves.change(MOVE_ID, ({ tables }) => ({ result: tables.length }))).toBe(2);
     expect(await records.moves.get(MOVE_ID)).toEqual(MOVE);
   });
 
-  test("is decided again when somebody wrote between the load and the write", async () => {
+  test("is decided again if somebody wrote between the load and the write", async () => {
     const { records } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
     let rounds = 0;
@@ -134,7 +134,7 @@ describe("the index", () => {
     expect(await records.moves.active()).toEqual([]);
   });
 
-  test("of requests lists those that something can still come of", async () => {
+  test("of requests lists those that are still live", async () => {
     const { records } = fresh();
     await records.requests.create("q-1", REQUEST);
     const approved = await records.requests.change("q-1", (request, now) => {
@@ -149,7 +149,7 @@ describe("the index", () => {
     expect(await records.requests.live()).toEqual([]);
   });
 
-  test("of executions lists those that have no outcome", async () => {
+  test("of executions lists those without an outcome", async () => {
     const { records } = fresh();
     await records.executions.create("q-1", FULL_EXECUTION);
     expect(await records.executions.unsettled()).toEqual([FULL_EXECUTION]);
@@ -162,7 +162,7 @@ describe("the index", () => {
 describe("the inbox", () => {
   const command = { id: "1.2", by: CHO, channel: MOVES, text: "status", responseUrl: "http://127.0.0.1/r", receivedAt: 1 };
 
-  test("keeps a command until it is answered, and does not take it in again afterwards", async () => {
+  test("keeps a command until it is answered, and does not accept it again afterwards", async () => {
     const { records } = fresh();
     await records.inbox.create("1.2", command);
     expect(await records.inbox.pending()).toEqual([command]);
@@ -173,7 +173,7 @@ describe("the inbox", () => {
     expect(await records.inbox.pending()).toEqual([]);
   });
 
-  test("lets an answered command lapse", async () => {
+  test("lets an answered command expire", async () => {
     const { records, prefix } = fresh();
     await records.inbox.create("1.2", command);
     await records.inbox.done("1.2");
@@ -220,7 +220,7 @@ describe("a damaged record", () => {
     expect(await redis().get(`${prefix}:move:${MOVE_ID}`)).toBe("a string");
   });
 
-  test("does not hide the others from a list: it is told of, and left out", async () => {
+  test("does not hide the others from a list: it is reported, and left out", async () => {
     const { records, prefix } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
     await records.moves.create("local/customer.bad", MOVE);
@@ -232,13 +232,13 @@ describe("a damaged record", () => {
     expect(told.map(({ message }) => message)).toEqual([expect.stringContaining(`${prefix}:move:local/customer.bad`)]);
   });
 
-  test("is not written in the first place: what could not be read back is a Fault", async () => {
+  test("is not written in the first place: a value that could not be read back is a Fault", async () => {
     const { records } = fresh();
     await expect(records.moves.create(MOVE_ID, { ...MOVE, askedAt: Number.NaN })).rejects.toMatchObject({ kind: "unexpected" });
     expect(await records.moves.get(MOVE_ID)).toBeUndefined();
   });
 });
 
-test("a prefix without a hash tag is refused: scripts would fail on a Redis Cluster", () => {
+test("a prefix without a hash tag is refused, because scripts would fail on a Redis Cluster", () => {
   expect(() => openStore(redis(), { prefix: "tandem" })).toThrow(/hash tag/);
 });

@@ -46,7 +46,7 @@ function defect(): never {
 }
 
 describe("a decision about a move", () => {
-  test("writes everything that it says: records, thread, audit, notices, reading and wanted jobs", async () => {
+  test("writes everything it contains: records, thread, audit, notices, reading and wanted jobs", async () => {
     const { records, prefix } = fresh();
     const before = await records.now();
     const { result, wanted, at } = await records.commit(MOVE_ID, () => ({
@@ -85,7 +85,7 @@ describe("a decision about a move", () => {
     expect(await records.executions.unsettled()).toEqual([FULL_EXECUTION]);
   });
 
-  test("that writes nothing leaves everything as it is, and is told by the store's clock", async () => {
+  test("that writes nothing leaves everything as it is, and gets the store's time", async () => {
     const { records, prefix } = await withRequest();
     const before = await everything(records, prefix);
     const earliest = await records.now();
@@ -96,7 +96,7 @@ describe("a decision about a move", () => {
     expect(await everything(records, prefix)).toEqual(before);
   });
 
-  test("is decided again when somebody wrote one of its records meanwhile", async () => {
+  test("is decided again if somebody wrote one of its records meanwhile", async () => {
     const { records } = await withRequest();
     let rounds = 0;
     const vote = (person: string) =>
@@ -110,7 +110,7 @@ describe("a decision about a move", () => {
     expect((await records.requests.get("q-1"))?.votes).toHaveLength(3);
   });
 
-  test("is decided again when a change of another kind of Tandem's came between", async () => {
+  test("is decided again if another kind of change by Tandem came in between", async () => {
     const { records } = await withRequest();
     const [{ result }] = await Promise.all([
       records.commit(MOVE_ID, ({ move }) => ({
@@ -123,7 +123,7 @@ describe("a decision about a move", () => {
     expect(await records.moves.get(MOVE_ID)).toMatchObject({ tables: ["customer", "corder", "product"], followers: [MOVES] });
   });
 
-  test("that fails while it is decided writes nothing", async () => {
+  test("that throws writes nothing", async () => {
     const { records, prefix } = await withRequest();
     const before = await everything(records, prefix);
     await expect(records.commit(MOVE_ID, defect)).rejects.toThrow("a defect");
@@ -159,7 +159,7 @@ describe("a line of the thread", () => {
 });
 
 describe("a notice", () => {
-  test("with an id that there is already stays as it was, also when it is posted", async () => {
+  test("with an existing id stays as it was, even once it is posted", async () => {
     const { records } = fresh();
     const note = (channel: typeof MOVES) =>
       records.commit(MOVE_ID, () => ({ notices: [{ ...NOTICE, channel, at: 2 }], result: undefined }));
@@ -174,7 +174,7 @@ describe("a notice", () => {
 const withdrawn = { ...REQUEST, state: { kind: "withdrawn", at: 1, by: ANA } } as const;
 
 describe("the dossier of a move", () => {
-  test("has its live request and execution, and none when they have ended", async () => {
+  test("has its live request and execution, and none once they have ended", async () => {
     const { records } = await withRequest();
     expect(await dossierOf(records)).toEqual({ move: MOVE, request: REQUEST, live: { request: REQUEST } });
     await records.commit(MOVE_ID, () => ({ request: withdrawn, execution: FULL_EXECUTION, result: undefined }));
@@ -184,7 +184,7 @@ describe("the dossier of a move", () => {
     expect(await dossierOf(records)).toEqual({ move: MOVE, live: {} });
   });
 
-  test("has those that were named, ended or not, and says beside them which are live", async () => {
+  test("has those that were named, ended or not, and says which are live", async () => {
     const { records } = await withRequest();
     await records.commit(MOVE_ID, () => ({ request: withdrawn, result: undefined }));
     const second = { ...REQUEST, id: "q-2" };
@@ -194,11 +194,11 @@ describe("the dossier of a move", () => {
     expect(await dossierOf(records, { request: "q-3", execution: "q-3" })).toEqual({ move: MOVE, live: { request: second } });
   });
 
-  test("of a move that nobody knows is empty", async () => {
+  test("of an unknown move is empty", async () => {
     expect(await dossierOf(fresh().records)).toEqual({ live: {} });
   });
 
-  test("counts a pointer to what has ended since as none, and lets a new one take its place", async () => {
+  test("treats a pointer to something that has ended as none, and lets a new one take its place", async () => {
     const { records } = await withRequest();
     await records.requests.change("q-1", () => ({ write: withdrawn, result: undefined }));
     expect(await dossierOf(records)).toEqual({ move: MOVE, live: {} });
@@ -216,7 +216,7 @@ describe("the dossier of a move", () => {
 });
 
 describe("a move has one live request and one execution at a time:", () => {
-  test("of ten that are asked for at once one is written, and the others see it", async () => {
+  test("of ten requested at once one is written, and the others see it", async () => {
     const { records } = fresh();
     const ask = (id: string) =>
       records.commit(
@@ -256,7 +256,7 @@ describe("a move has one live request and one execution at a time:", () => {
     expect((await records.requests.live()).map(({ votes }) => votes.length)).toEqual([2, 2]);
   });
 
-  test("one that ended is never written over by a decision that did not see it", async () => {
+  test("one that ended is never overwritten by a decision that did not see it", async () => {
     const { records, prefix } = await withRequest();
     await records.commit(MOVE_ID, () => ({ request: withdrawn, result: undefined }));
     await expect(records.commit(MOVE_ID, () => ({ request: REQUEST, result: undefined }))).rejects.toThrow(
@@ -273,7 +273,7 @@ describe("a move has one live request and one execution at a time:", () => {
   });
 });
 
-describe("records of before there were pointers", () => {
+describe("records from before there were pointers", () => {
   test("are found by their move once they are indexed, and indexing again changes nothing", async () => {
     const { records, prefix } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
@@ -287,14 +287,14 @@ describe("records of before there were pointers", () => {
     }
   });
 
-  test("do not take the place of what was committed since", async () => {
+  test("do not replace what was committed since", async () => {
     const { records, prefix } = await withRequest();
     for (const id of ["q-0", "q-9"]) await records.requests.create(id, { ...REQUEST, id, askedBy: CHO });
     await indexByMove(redis(), { prefix });
     expect((await dossierOf(records)).live).toEqual({ request: REQUEST });
   });
 
-  test("that are damaged are told of, and keep no other from being found", async () => {
+  test("that are damaged are reported, and hide no other", async () => {
     const { records, prefix } = fresh();
     await records.requests.create("q-0", REQUEST);
     await records.requests.create("q-1", REQUEST);

@@ -49,7 +49,7 @@ test.each([
   ["sourceKeyspace", "a keyspace's name", "a.b"],
   ["channel", "a channel's id", "<!channel>"],
   ["askedBy", "a person's id", ""],
-])("a record whose %s is not %s is damaged there, as it would have been refused on its way in", (path, what, text) => {
+])("a record whose %s is not %s is reported as damaged there, and would have been refused on its way in", (path, what, text) => {
   const [sample] = storedSamples("move");
   const record = todays(MOVE, sample.key, sample.text);
   const put = (value: unknown, [name = "", ...rest]: readonly string[]): unknown => {

@@ -37,12 +37,12 @@ describe("an execution of 0.1.0", () => {
     expect(proposal).toEqual(others[was.act.verb] ?? { kind: "workflow", operation, facts });
   });
 
-  test.each(executions(/-begun$/))("that was only begun has its whole plan to do: %s", (_what, sample) => {
+  test.each(executions(/-begun$/))("that was only started has its whole plan to do: %s", (_what, sample) => {
     expect(upgraded(EXECUTION, sample)).toMatchObject({ done: [], state: { kind: "ready", left: executionBefore(sample).plan } });
   });
 
   test.each(executions(/-call-open(-with-fault-[a-z-]+?)?(-\d-calls)?$/))(
-    "whose call nobody has judged has it on its way, with what was heard of its end: %s",
+    "whose call nobody has judged has it in flight, with what is known of its end: %s",
     (what, sample) => {
       const { plan, step, calls } = executionBefore(sample);
       const last = calls.at(-1);
@@ -59,7 +59,7 @@ describe("an execution of 0.1.0", () => {
   );
 
   test.each(executions(/-call-ended(-\d-calls)?$/))(
-    "whose call came back before anybody said what it led to is still judged by the next look: %s",
+    "whose call came back before it was judged is still judged by the next reading: %s",
     (_what, sample) => {
       const { plan, step, calls } = executionBefore(sample);
       const last = calls.at(-1);
@@ -86,7 +86,7 @@ describe("an execution of 0.1.0", () => {
   );
 
   test.each(executions(/-(before-soak|soaking)$/))(
-    "whose reads are over soaks until the time that was told, and its writes are left: %s",
+    "whose reads are switched soaks until the announced time, with its writes left: %s",
     (_what, sample) => {
       const { plan, calls, soakUntil } = executionBefore(sample);
       const ended = Number(calls.at(-1)?.["endedAt"]);
@@ -116,7 +116,7 @@ describe("an execution of 0.1.0", () => {
   );
 
   test.each(executions(/-(settled|unsettled)(-\d-calls)?$/))(
-    "that has ended has the outcome that it had, and every call that was made: %s",
+    "that has ended has the same outcome, and every call that was made: %s",
     (what, sample) => {
       const { outcome, calls, step } = executionBefore(sample);
       const { state, done } = upgraded(EXECUTION, sample);
@@ -128,14 +128,14 @@ describe("an execution of 0.1.0", () => {
     },
   );
 
-  test("of which there is one of every kind here, and no kind that no test is about", () => {
+  test("has one of every kind here, and no kind without a test", () => {
     const known =
       /(-begun|-call-open(-with-fault-[a-z-]+?)?|-call-ended|-all-steps-done|-before-soak|-soaking|-next-step|-held-\w+|settled)(-\d-calls)?$/;
     expect(samples("execution").filter(([what]) => !known.test(what))).toEqual([]);
   });
 
   test.each(samples("execution", OF_OVERRIDES))(
-    "that granted an override counts as none: its request does that now: %s",
+    "that granted an override counts as none, because its request does that now: %s",
     (_what, sample) => {
       expect(decodeIfAny(sample.key, EXECUTION, sample.text)).toBeUndefined();
       expect(() => decode(sample.key, EXECUTION, sample.text)).toThrow(/nothing of it is read any more/);

@@ -4,7 +4,7 @@ import { bench } from "./with-redis.ts";
 
 const { fresh } = bench();
 
-test("one holder at a time, whoever asks and however many", async () => {
+test("a lease has one holder at a time, however many request it", async () => {
   const { records } = fresh();
   const leases = await Promise.all(Array.from({ length: 100 }, () => records.lease("w", 10_000)));
   expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
@@ -18,7 +18,7 @@ test("a released lease is free at once", async () => {
   expect([first, second]).not.toContain(undefined);
 });
 
-test("a lease lapses by itself; the late holder neither renews nor releases what another one took since", async () => {
+test("a lease expires by itself; the late holder neither renews nor releases what another one took since", async () => {
   const { records } = fresh();
   const late = await records.lease("w", 40);
   await sleep(80);
@@ -30,7 +30,7 @@ test("a lease lapses by itself; the late holder neither renews nor releases what
   expect(await next?.renew()).toBe(true);
 });
 
-test("a renewed lease outlives its first term", async () => {
+test("a renewed lease outlasts its first term", async () => {
   const { records } = fresh();
   const lease = await records.lease("w", 1_500);
   for (let round = 0; round < 3; round++) {
@@ -40,7 +40,7 @@ test("a renewed lease outlives its first term", async () => {
   expect(await records.lease("w", 10_000)).toBeUndefined();
 });
 
-test("leases of different workflows do not know each other", async () => {
+test("leases of different workflows are independent", async () => {
   const { records } = fresh();
   expect(await records.lease("a", 10_000)).toBeDefined();
   expect(await records.lease("b", 10_000)).toBeDefined();

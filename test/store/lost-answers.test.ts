@@ -22,7 +22,7 @@ afterAll(async () => {
   await proxy.close();
 });
 
-test("a vote whose answer from Redis got lost is counted once and told as counted", async () => {
+test("a vote whose answer from Redis was lost is counted once and reported as counted", async () => {
   const { records, prefix } = fresh();
   await records.requests.create("q-1", REQUEST);
   await records.requests.change("q-1", (request) => ({ write: request, result: "warm" }));
@@ -39,7 +39,7 @@ test("a vote whose answer from Redis got lost is counted once and told as counte
   expect((await records.requests.get("q-1"))?.votes).toHaveLength(2);
 });
 
-test("a record whose creation was answered into the void was created by us, not by somebody else", async () => {
+test("a record whose create lost its answer was created by us, not by somebody else", async () => {
   const { records, prefix } = fresh();
   await records.moves.create("local/customer.warm", MOVE);
   const cut = openStore(behind, { prefix });
@@ -49,7 +49,7 @@ test("a record whose creation was answered into the void was created by us, not 
   expect(proxy.lost()).toBe(lostBefore + 1);
 });
 
-test("a thread line whose answer got lost is there once", async () => {
+test("a thread line whose answer was lost is there once", async () => {
   const { records, prefix } = fresh();
   await records.addEntry("warm", { kind: "gone" });
   const cut = openStore(behind, { prefix });
@@ -60,7 +60,7 @@ test("a thread line whose answer got lost is there once", async () => {
   expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
 });
 
-test("an audit link whose answer got lost is in the chain once", async () => {
+test("an audit link whose answer was lost is in the chain once", async () => {
   const { records, prefix } = fresh();
   await records.audit({ kind: "warm", moveId: MOVE_ID, facts: {} });
   const cut = openStore(behind, { prefix });
@@ -71,7 +71,7 @@ test("an audit link whose answer got lost is in the chain once", async () => {
   expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact", links: 2 });
 });
 
-test("a commit whose answer got lost is written once, and told with the jobs that it wants", async () => {
+test("a commit whose answer was lost is written once, and returns the jobs that it wants", async () => {
   const { records, prefix } = fresh();
   await records.commit(MOVE_ID, () => ({ move: MOVE, request: REQUEST, audit: [voteEvent("U0BEN")], result: undefined }));
   const cut = openStore(behind, { prefix });
@@ -86,7 +86,7 @@ test("a commit whose answer got lost is written once, and told with the jobs tha
   expect(await records.outbox(0)).toEqual(wanted);
 });
 
-test("a lease whose answer got lost is ours", async () => {
+test("a lease whose answer was lost is ours", async () => {
   const { records, prefix } = fresh();
   await (await records.lease("warm", 10_000))?.release();
   const cut = openStore(behind, { prefix });

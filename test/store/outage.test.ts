@@ -22,7 +22,7 @@ afterAll(async () => {
   await server.close();
 });
 
-test("while Redis is away everything fails as unreachable within three seconds; when it is back, so is every record", async () => {
+test("while Redis is away everything fails as unreachable within three seconds; once it is back, so is every record", async () => {
   const prefix = freshPrefix();
   const records = openStore(redis, { prefix });
   await records.moves.create(MOVE_ID, MOVE);
@@ -60,7 +60,7 @@ test("while Redis is away everything fails as unreachable within three seconds; 
   expect(await verifyAudit(redis, prefix)).toMatchObject({ kind: "intact" });
 });
 
-test("what was refused for want of a connection is not written when the network is back", async () => {
+test("what was refused without a connection is not written when the network is back", async () => {
   const prefix = freshPrefix();
   const direct = openStore(redis, { prefix });
   await direct.requests.create("q-0", REQUEST);
@@ -81,7 +81,7 @@ test("what was refused for want of a connection is not written when the network 
   await repaired.close();
 });
 
-test("a blip shorter than a person notices is waited out", async () => {
+test("an outage too short to notice is waited out", async () => {
   const prefix = freshPrefix();
   await openStore(redis, { prefix }).moves.create(MOVE_ID, MOVE);
   const network = await cuttingProxy(server.port);

@@ -14,7 +14,7 @@ describe("what 0.1.0 wrote", () => {
     for (const { what, key, text } of storedSamples(kind)) expect(() => decodeIfAny(key, format, text), what).not.toThrow();
   });
 
-  test("is a whole installation to this Tandem: its moves, what is live of them, their threads and an audit that holds", async () => {
+  test("is a complete installation to this Tandem: its moves, what is live of them, their threads and a valid audit", async () => {
     const { records, prefix } = fresh();
     await putInstallation(redis(), prefix);
     await indexByMove(redis(), { prefix });

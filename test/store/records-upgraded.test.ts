@@ -68,7 +68,7 @@ describe("a move of 0.1.0", () => {
   });
 
   test.each(samples("move", /^move\/(?!ended-|planned-)/))(
-    "that is followed remembers what it remembered, but for what a VDiff's report said: %s",
+    "that is followed keeps everything except what a VDiff's report said: %s",
     (what, sample) => {
       const { told, touchedAt, startedAt, rollbackUntil, unreadable, vdiff, withoutWayBack } = before(sample);
       const { phase } = told as { phase: string };
@@ -89,7 +89,7 @@ describe("a move of 0.1.0", () => {
 });
 
 test.each(samples("members"))(
-  "the people of a group of 0.1.0 are known, but nobody knows since when: they are read before they count: %s",
+  "the members of a group of 0.1.0 are known, but not since when, so they are read before they count: %s",
   (_what, sample) => {
     const { d }: { d: unknown } = JSON.parse(sample.text);
     expect(upgraded(MEMBERS, sample)).toEqual({ people: d, readAt: 0 });
@@ -103,10 +103,10 @@ const FORMATS: readonly (readonly [string, Format<unknown>])[] = [
   ["members", MEMBERS],
 ];
 
-describe.each(FORMATS)("of a record of 0.1.0: %s,", (kind, format) => {
+describe.each(FORMATS)("a record of 0.1.0: %s,", (kind, format) => {
   const read = storedSamples(kind).filter(({ key, text }) => decodeIfAny(key, format, text) !== undefined);
 
-  test("what is written in today's format reads as the same, and is in that format", () => {
+  test("written in today's format reads as the same, and is in that format", () => {
     for (const { what, key, text } of read) {
       const value = decode(key, format, text);
       const today = encode(key, format, value);
@@ -115,7 +115,7 @@ describe.each(FORMATS)("of a record of 0.1.0: %s,", (kind, format) => {
     }
   });
 
-  test("a field that a newer Tandem adds anywhere in today's format is kept", () => {
+  test("keeps a field that a newer Tandem adds anywhere in today's format", () => {
     for (const { what, key, text } of read) {
       const { text: newer, names } = planted(encode(key, format, decode(key, format, text)));
       expect(names.length, what).toBeGreaterThan(0);
@@ -124,16 +124,13 @@ describe.each(FORMATS)("of a record of 0.1.0: %s,", (kind, format) => {
   });
 });
 
-describe.each(FORMATS.filter(([kind]) => kind !== "members"))(
-  "a field that nobody knows at the top of a record of 0.1.0: %s,",
-  (kind, format) => {
-    test("passes through its upgrade", () => {
-      for (const { what, key, text } of storedSamples(kind)) {
-        const { v, d }: { v: number; d: Json } = JSON.parse(text);
-        const found = decodeIfAny(key, format, JSON.stringify({ v, d: { ...d, lanes: { since: 3 } } }));
-        const kept = found === undefined ? { since: 3 } : JSON.parse(encode(key, format, found)).d.lanes;
-        expect(kept, what).toEqual({ since: 3 });
-      }
-    });
-  },
-);
+describe.each(FORMATS.filter(([kind]) => kind !== "members"))("an unknown field at the top of a record of 0.1.0: %s,", (kind, format) => {
+  test("passes through its upgrade", () => {
+    for (const { what, key, text } of storedSamples(kind)) {
+      const { v, d }: { v: number; d: Json } = JSON.parse(text);
+      const found = decodeIfAny(key, format, JSON.stringify({ v, d: { ...d, lanes: { since: 3 } } }));
+      const kept = found === undefined ? { since: 3 } : JSON.parse(encode(key, format, found)).d.lanes;
+      expect(kept, what).toEqual({ since: 3 });
+    }
+  });
+});

@@ -42,14 +42,14 @@ test("the same key saves once, however many workers try, and keeps what was ther
   expect(await records.saveSnapshot(BEFORE_SWITCH, EMPTY, "step:e1:2")).toBe("r-2");
 });
 
-test("a label that is used again means the newest", async () => {
+test("a label that is used again means the newest snapshot", async () => {
   const { records } = fresh();
   await records.saveSnapshot(BY_ANA, READING.rules, "save:i1");
   await records.saveSnapshot(BY_ANA, EMPTY, "save:i2");
   expect((await records.snapshot(PROD, "rules.json"))?.id).toBe("r-2");
 });
 
-test("the newest 200 before steps stay and nothing is left of older ones, and none of them pushes out what people saved", async () => {
+test("the newest 200 snapshots before steps stay, nothing is left of older ones, and none of them pushes out what people saved", async () => {
   const { records, prefix } = fresh();
   await records.saveSnapshot(BY_ANA, EMPTY, "save:i1");
   for (let round = 0; round < 203; round++) await records.saveSnapshot(BEFORE_SWITCH, EMPTY, `step:e${round}:0`);

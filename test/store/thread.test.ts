@@ -12,7 +12,7 @@ test("every kind of line comes back as it was written, in order, numbered from 0
   expect(entries.map(({ seq }) => seq)).toEqual(BODIES.map((_body, place) => place));
 });
 
-test("a line bears the time of Redis' clock", async () => {
+test("a line has the time of Redis' clock", async () => {
   const { records } = fresh();
   const before = await records.now();
   await records.addEntry(MOVE_ID, { kind: "gone" });
@@ -21,7 +21,7 @@ test("a line bears the time of Redis' clock", async () => {
   expect(entry?.at).toBeLessThanOrEqual(await records.now());
 });
 
-test("lines can be read from a number on", async () => {
+test("lines can be read from a given number on", async () => {
   const { records } = fresh();
   for (const uuid of ["a", "b", "c"]) await records.addEntry(MOVE_ID, { kind: "vdiff-started", by: ANA, uuid });
   expect((await records.entries(MOVE_ID, 1)).map(({ seq, body }) => [seq, body.kind === "vdiff-started" && body.uuid])).toEqual([
@@ -46,7 +46,7 @@ test("lines without a key are all kept, and hundreds at once get a number each",
   expect((await records.entries(MOVE_ID, 0)).map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, place) => place));
 });
 
-test("what is posted only ever grows", async () => {
+test("the number of posted lines only grows", async () => {
   const { records } = fresh();
   expect(await records.postedUpTo(MOVE_ID)).toBe(0);
   await records.setPostedUpTo(MOVE_ID, 3);
@@ -63,7 +63,7 @@ test("a damaged line is a Fault that names the thread, and what is wrong with a 
   await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(`${key} is damaged and was left as it is: vote: `);
 });
 
-test("a line of a kind that nobody knows is a Fault that names the kinds there are", async () => {
+test("a line of an unknown kind is a Fault that names the known kinds", async () => {
   const { records, prefix } = fresh();
   await redis().rpush(`${prefix}:entries:${MOVE_ID}`, '17 {"v":1,"d":{"kind":"lost"}}');
   await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(/damaged.*kind: .*'created'.*'gone'/);
@@ -97,7 +97,7 @@ test("sizes are empty before the first were saved", async () => {
   expect(await records.sizes(MOVE_ID)).toEqual([{ table: "customer", rows: 2n ** 63n, bytes: 0n }]);
 });
 
-test("a message is remembered until it is forgotten", async () => {
+test("a message is kept until it is forgotten", async () => {
   const { records } = fresh();
   const message = { channel: MOVES, ts: "1700000000.000100", shows: "digest" };
   await records.saveMessage("card:x", message);

@@ -25,7 +25,7 @@ function ask(records: Records, step: TurnStep): Promise<boolean> {
   });
 }
 
-test("of forty steps that ask for the turn on four connections at once one has it and all others have a place; each has it once", async () => {
+test("of forty steps that request the turn on four connections at once one has it and all others have a place; each has it once", async () => {
   const { records, prefix } = fresh();
   const connections = [1, 2, 3, 4].map(() => openRedis(server().url, "records", noise));
   const stores = connections.map((connection) => openStore(connection, { prefix }));
@@ -52,7 +52,7 @@ test("of forty steps that ask for the turn on four connections at once one has i
   expect(left.past.map(({ id }) => id)).toEqual(had);
 });
 
-test("the turns of one cluster are no other's", async () => {
+test("the turns of one cluster are separate from another's", async () => {
   const { records } = fresh();
   const elsewhere = parseMoveId("elsewhere/customer.m1");
   if (elsewhere === undefined) throw new Error("no such move");

@@ -67,7 +67,7 @@ const LIVE = [
 ] as const;
 
 describe("a field that only a newer Tandem knows, at the top of a record or in any object of it,", () => {
-  test.each(RECORDS)("is still there when it was changed: %s", async (kind, change) => {
+  test.each(RECORDS)("is still there after a change: %s", async (kind, change) => {
     const { records, prefix } = fresh();
     await Promise.all(
       storedSamples(kind).map(async ({ what, text }) => {
@@ -86,7 +86,7 @@ describe("a field that only a newer Tandem knows, at the top of a record or in a
     );
   });
 
-  test.each(LIVE)("is still there when a decision was committed on the records of the move %s", async (workflow, live) => {
+  test.each(LIVE)("is still there after a decision was committed on the records of the move %s", async (workflow, live) => {
     const { records, prefix } = fresh();
     await putInstallation(redis(), prefix, (text, key) => newer(key.split(":")[1] ?? "", key, text)?.text ?? text);
     await indexByMove(redis(), { prefix });
@@ -114,7 +114,7 @@ describe("a field that only a newer Tandem knows, at the top of a record or in a
     expect(before.map((text) => plantedNamesIn(text).length)).not.toContain(0);
   });
 
-  test("is still there in a reading when it is saved again", async () => {
+  test("is still there in a reading after it was saved again", async () => {
     const { records, prefix } = fresh();
     for (const { what, text } of storedSamples("reading")) {
       const { text: grown, names } = planted(text);

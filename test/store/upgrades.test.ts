@@ -30,19 +30,19 @@ const KEY = "{test}:road:a1";
 const stored = (v: number, d: unknown): string => JSON.stringify({ v, d });
 
 describe("a stored document", () => {
-  test("of an old format is read through every step up to the format of today", () => {
+  test("of an old format is read through every step up to today's format", () => {
     const today = { name: "A1", lanes: [{ name: "left", open: true }] };
     expect(decode(KEY, ROAD, stored(1, { name: "A1", lane: "left" }))).toEqual(today);
     expect(decode(KEY, ROAD, stored(2, { name: "A1", lanes: ["left"] }))).toEqual(today);
     expect(decode(KEY, ROAD, stored(3, today))).toEqual(today);
   });
 
-  test("keeps through its steps what this Tandem does not know", () => {
+  test("keeps what this Tandem does not know through its steps", () => {
     const road = decode(KEY, ROAD, stored(1, { name: "A1", lane: "left", toll: { euros: 3 } }));
     expect(JSON.parse(encode(KEY, ROAD, { ...road, name: "A2" }))).toMatchObject({ v: 3, d: { name: "A2", toll: { euros: 3 } } });
   });
 
-  test("is always written in the format of today", () => {
+  test("is always written in today's format", () => {
     const text = encode(KEY, ROAD, decode(KEY, ROAD, stored(1, { name: "A1", lane: "left" })));
     expect(JSON.parse(text)).toEqual({ v: 3, d: { name: "A1", lanes: [{ name: "left", open: true }] } });
   });
@@ -51,7 +51,7 @@ describe("a stored document", () => {
     expect(() => decode(KEY, ROAD, stored(4, {}))).toThrow(`Redis key ${KEY} was written by a newer Tandem (format 4`);
   });
 
-  test("of a format that no step leads away from is damage", () => {
+  test("of a format without a step to the next one is damaged", () => {
     const { 1: _gone, ...upgrades } = { ...ROAD.upgrades };
     expect(() => decode(KEY, { ...ROAD, upgrades }, stored(1, { name: "A1", lane: "left" }))).toThrow(
       /damaged.*format 1 is no longer read/,
@@ -60,7 +60,7 @@ describe("a stored document", () => {
     expect(() => decode(KEY, without, stored(2, { name: "A1", lanes: [] }))).toThrow(/damaged.*format 2 is no longer read/);
   });
 
-  test("that is not what its old format was is damage, and so is one whose steps lead to no document of today", () => {
+  test("that does not match its old format is damaged, and so is one whose steps lead to an invalid document", () => {
     expect(() => decode(KEY, ROAD, stored(1, { name: "A1" }))).toThrow(/damaged.*not what format 1 was/);
     const astray = { ...ROAD, upgrades: { ...ROAD.upgrades, 2: () => ({ name: "A1" }) } };
     expect(() => decode(KEY, astray, stored(2, { name: "A1", lanes: [] }))).toThrow(/damaged.*lanes/);

@@ -46,7 +46,7 @@ test("a run comes back whole, newest first, to every process", async () => {
   expect(await records.vdiffRuns(PROD).of("customer.wf")).toEqual([run(2), CARRIED]);
 });
 
-test("saving again replaces it, and forgetting takes it away", async () => {
+test("saving again replaces it, and forgetting removes it", async () => {
   const runs = fresh().records.vdiffRuns(PROD);
   await runs.save(run(1));
   await runs.save(CARRIED);
@@ -55,7 +55,7 @@ test("saving again replaces it, and forgetting takes it away", async () => {
   expect(await runs.of("customer.wf")).toEqual([]);
 });
 
-test("clusters and workflows do not see each other's", async () => {
+test("runs of different clusters and workflows are separate", async () => {
   const { records } = fresh();
   await records.vdiffRuns(PROD).save(run(1));
   expect(await records.vdiffRuns(LAB).of("customer.wf")).toEqual([]);

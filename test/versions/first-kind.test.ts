@@ -6,7 +6,7 @@ import { left } from "./whole-move.ts";
 
 const MOVE = "customer.product2customer";
 
-describe("Vitess 12, with the commands of the first kind as the documentation has them", () => {
+describe("Vitess 12, with the v1 commands as documented", () => {
   const harness = harnessOf(12);
 
   /** Ana pastes a guarded line, Ben and Cho approve, and the thread says what came of it. */
@@ -59,7 +59,7 @@ describe("Vitess 12, with the commands of the first kind as the documentation ha
     expect(sent(harness()).slice(before)).toEqual(["MoveTables -source=commerce -tables=customer -auto_start=false Create customer.never"]);
   });
 
-  test("does not switch in the midst of a copy, though its own commands would", { timeout: 60_000 }, async () => {
+  test("does not switch during a copy, though its own commands would", { timeout: 60_000 }, async () => {
     const { state, cluster } = harness().vitess;
     state.setPace({ copyRowsPerSecond: 20 });
     const before = sent(harness()).length;

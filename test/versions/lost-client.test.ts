@@ -7,7 +7,7 @@ const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs
 
 // On these releases vtctld does not take the switch back when its client goes away (docs/facts/locks-and-deadlines.md#client-gone).
 test.each([12, 14])(
-  "Vitess %i: a connection lost in a switch is an outage that the thread and the card say",
+  "Vitess %i: a connection lost during a switch is an outage that the thread and the card report",
   { timeout: 60_000 },
   async (version) => {
     const harness = await openHarness({ vitess: { cluster: commerceCluster({ version, pace: PACE }) } });

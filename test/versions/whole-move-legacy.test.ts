@@ -52,7 +52,7 @@ describe.each([
     });
   });
 
-  test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
+  test("rolls back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
     const { calls, left } = await playsRolledBack(harness());
     expect(calls.slice(-5)).toEqual([
       `MoveTables ${dash}tablet_types=replica,rdonly SwitchTraffic customer.product2customer`,

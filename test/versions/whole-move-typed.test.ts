@@ -23,7 +23,7 @@ const CALLS = [
 describe.each([18, 21, 23, 24])("Vitess %i", (version) => {
   const harness = harnessOf(version);
 
-  test("plays a whole move, with calls of its own", { timeout: 60_000 }, async () => {
+  test("plays a whole move, with its own calls", { timeout: 60_000 }, async () => {
     expect(await playsWhole(harness(), version)).toEqual({ calls: CALLS, left: COMPLETED });
   });
 
@@ -34,7 +34,7 @@ describe.each([18, 21, 23, 24])("Vitess %i", (version) => {
     });
   });
 
-  test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
+  test("rolls back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
     const { calls, left } = await playsRolledBack(harness());
     expect(calls.slice(-4)).toEqual([
       "switch customer.product2customer REPLICA,RDONLY",

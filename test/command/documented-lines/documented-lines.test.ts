@@ -10,7 +10,7 @@ import { pageOf } from "./page.ts";
 const COMMANDS = DOCUMENTED_LINES.flatMap((line) => ("command" in line ? [line] : []));
 const OTHERS = DOCUMENTED_LINES.flatMap((line) => ("reason" in line ? [line] : []));
 
-test.each(COMMANDS)("$line is what the page for Vitess $page.oldest means", ({ line, command, said }) => {
+test.each(COMMANDS)("$line means what the page for Vitess $page.oldest says", ({ line, command, said }) => {
   const parsed = parse(line);
   expect(parsed).toMatchObject({ kind: "command", pasted: true });
   if (parsed.kind !== "command") return;
@@ -18,25 +18,31 @@ test.each(COMMANDS)("$line is what the page for Vitess $page.oldest means", ({ l
   expect(parsed.said).toBe(said);
 });
 
-test.each(COMMANDS.filter(({ line }) => /dry.run/.test(line)))("without its flag, $line is the same in earnest", ({ line, command }) => {
-  const parsed = parse(line.replace(/ --?dry[_-]run/, ""));
-  expect(parsed).toMatchObject({ command: { ...command, dryRun: false } });
-});
+test.each(COMMANDS.filter(({ line }) => /dry.run/.test(line)))(
+  "without its flag, $line is the same without the dry run",
+  ({ line, command }) => {
+    const parsed = parse(line.replace(/ --?dry[_-]run/, ""));
+    expect(parsed).toMatchObject({ command: { ...command, dryRun: false } });
+  },
+);
 
 test.each(OTHERS)("$line is refused: $reason", ({ line }) => {
   expect(parse(line)).toMatchObject({ kind: "refused", reason: "option-missing" });
 });
 
-test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))("$line is an act on the move", ({ command, onTheMove: meant, page }) => {
-  const [source, target, workflow] =
-    page.title === "Move Tables" ? ["commerce", "customer", "commerce2customer"] : ["sourcekeyspace", "targetkeyspace", "workflowname"];
-  if (!isKeyspace(source) || !isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help")
-    throw new Error(command.verb);
-  const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
-  expect(turnToMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
-});
+test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))(
+  "$line is an operation on the move",
+  ({ command, onTheMove: meant, page }) => {
+    const [source, target, workflow] =
+      page.title === "Move Tables" ? ["commerce", "customer", "commerce2customer"] : ["sourcekeyspace", "targetkeyspace", "workflowname"];
+    if (!isKeyspace(source) || !isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help")
+      throw new Error(command.verb);
+    const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
+    expect(turnToMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
+  },
+);
 
-test("every release that a page is for can carry out what its lines ask", () => {
+test("every release that a page covers can execute the page's lines", () => {
   const lacking = COMMANDS.flatMap(({ line, page, command, onTheMove: meant = command }) =>
     [page.oldest, page.newest]
       .map((major) => ({ dialect: major >= 18 ? "typed" : "legacy", major, tablets: [], from: "probed" }) as const)
@@ -45,7 +51,7 @@ test("every release that a page is for can carry out what its lines ask", () => 
   expect(lacking).toEqual([]);
 });
 
-test("a server is handed on where the page names one", () => {
+test("a server is kept if the page names one", () => {
   const servers = COMMANDS.map(({ line }) => {
     const parsed = parse(line);
     return parsed.kind === "command" ? parsed.server : undefined;

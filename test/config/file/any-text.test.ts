@@ -20,7 +20,7 @@ test("any text is a configuration or a list of problems", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), isAnswered), { numRuns: 500 });
 });
 
-test("anything that YAML can say is a configuration or a list of problems", () => {
+test("any YAML is a configuration or a list of problems", () => {
   const keys = [
     "clusters",
     "policy",
@@ -47,7 +47,7 @@ test("anything that YAML can say is a configuration or a list of problems", () =
   );
 });
 
-test("the example with a piece cut out, put twice or replaced is a configuration or a list of problems", () => {
+test("the example with a piece removed, doubled or replaced is a configuration or a list of problems", () => {
   const place = fc.integer({ min: 0, max: EXAMPLE.length });
   fc.assert(
     fc.property(
@@ -65,7 +65,7 @@ test("the example with a piece cut out, put twice or replaced is a configuration
   );
 });
 
-test("a key that is no text is refused, and nothing of it goes to the console", async () => {
+test("a key that is not text is refused, and nothing of it goes to the console", async () => {
   const heard: Error[] = [];
   const hear = (warning: Error): void => void heard.push(warning);
   process.on("warning", hear);
@@ -76,7 +76,7 @@ test("a key that is no text is refused, and nothing of it goes to the console", 
   expect(heard).toEqual([]);
 });
 
-test("aliases that would grow without end are refused", () => {
+test("aliases that would expand without end are refused", () => {
   const levels = [
     "a: &a [x, x, x, x, x, x, x, x, x]",
     ..."bcdefgh".split("").map((name, at) => `${name}: &${name} [${`*${"abcdefgh"[at]}, `.repeat(9)}]`),

@@ -37,7 +37,7 @@ test("one cluster with an address is enough, and everything else has its default
   ]);
 });
 
-test("the example is a whole configuration, without a warning", () => {
+test("the example is a complete configuration, without a warning", () => {
   const config = example();
   expect(config.warnings).toEqual([]);
   expect(config.clusters.map(({ name, addresses, version }) => [name, addresses.length, version])).toEqual([
@@ -51,7 +51,7 @@ test("the example is a whole configuration, without a warning", () => {
   expect(config.clusters[0]?.tls).toMatchObject({ ca: { file: expect.stringMatching(/ca\.pem$/) }, serverName: "vtctld.prod.example.com" });
 });
 
-test("a command without a cluster means the one of its channel, else the default", () => {
+test("a command without a cluster means the channel's cluster, or else the default one", () => {
   const clusters = clustersOf(example());
   expect(clusters.defaultFor(channelId("C0STAGING"))).toBe("staging");
   expect(clusters.defaultFor(channelId("C0MOVES"))).toBe("prod");
@@ -60,7 +60,7 @@ test("a command without a cluster means the one of its channel, else the default
   expect([clusters.alarmsOf(named("prod")), clusters.alarmsOf(named("staging"))]).toEqual(["C0OPS", "C0STAGING"]);
 });
 
-test("a cluster's policy is the file's own with what the cluster says otherwise, and nobody may do anything in an unknown one", () => {
+test("a cluster's policy is the file's own with the cluster's changes, and nobody may do anything in an unknown one", () => {
   const policy = policyOf(example());
   expect(policy(named("staging"))).toMatchObject({
     operators: ["S0DBA", "S0DEVELOPERS"],
@@ -73,7 +73,7 @@ test("a cluster's policy is the file's own with what the cluster says otherwise,
   expect(policy(named("gone"))).toEqual(NOBODY);
 });
 
-test("the first rule that fits speaks", () => {
+test("the first matching rule applies", () => {
   const prod = policyOf(example())(named("prod"));
   const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => approvalRule(prod, verb, keyspace).people;
   expect([
@@ -84,13 +84,13 @@ test("the first rule that fits speaks", () => {
   ]).toEqual([3, 3, 1, 2]);
 });
 
-test("a password may be in a variable of the environment, which may be called as it likes", () => {
+test("a password may be in an environment variable of any name", () => {
   const yaml = "clusters: {prod: {addresses: ['127.0.0.1:1'], credentials: {username: '${VTCTLD_NAME}', password: '${VTCTLD_WORD}'}}}";
   const { clusters } = configWith(yaml, { VTCTLD_NAME: "tandem", VTCTLD_WORD: "hunter2" });
   expect(clusters[0]?.credentials).toEqual({ username: "tandem", password: "hunter2" });
 });
 
-test("a login that would cross the network in the clear is pointed out", () => {
+test("a login sent over the network in plain text gets a warning", () => {
   const yaml =
     "clusters: {prod: {addresses: ['vtctld:1'], credentials: {username: u, password: '${WORD}'}, policy: {operators: [U0ANA], approvers: [S0DBA]}}}";
   expect(configWith(yaml, { WORD: "hunter2" }).warnings).toEqual([

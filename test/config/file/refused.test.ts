@@ -4,7 +4,7 @@ import { BESIDE, LEAST_FILE, problemsIn, refusedFile } from "./files.ts";
 
 const PEOPLE = "policy: {operators: [S0DBA], approvers: [S0DBA]}";
 
-test("every problem is told at once, with its place, what is wrong and what would be right", () => {
+test("every problem is reported at once, with its place, what is wrong and what would be right", () => {
   const yaml = `
 policy:
   operators: [ana]
@@ -34,7 +34,7 @@ clusters:
   ]);
 });
 
-test("a file that is not there stops the start", () => {
+test("a missing file stops the start", () => {
   expect(refusalOf({ ...BESIDE, TANDEM_CONFIG: "/nowhere/tandem.yaml" }).message).toContain(
     'TANDEM_CONFIG names "/nowhere/tandem.yaml", which cannot be read (ENOENT); it takes the path of a tandem.yaml.',
   );
@@ -57,7 +57,7 @@ test.each([
     `${LEAST_FILE}\nchannels: {'#moves': prod}`,
     "channels.#moves (tandem.yaml line 2) has a name that cannot be; it takes the id of a Slack channel or direct message (C…, G… or D…).",
   ],
-])("%j is refused in words", (yaml, problem) => {
+])("%j is refused with a reason", (yaml, problem) => {
   expect(problemsIn(yaml)).toEqual([problem]);
 });
 
@@ -71,7 +71,7 @@ test.each([
   ["clusters: {prod: {addresses: ['h:1'}}", "tandem.yaml line 1 is indented wrongly, or leaves a bracket open"],
   ["clusters: !secret hunter2", "tandem.yaml line 1 cannot be read as YAML"],
   ["clusters: *nobody", "tandem.yaml"],
-])("YAML that is broken is refused with its line: %j", (yaml, problem) => {
+])("broken YAML is refused with its line: %j", (yaml, problem) => {
   expect(problemsIn(yaml)[0]).toContain(problem);
 });
 
@@ -82,18 +82,18 @@ test.each([
   "clusters: {prod: {addresses: ['h:1'], credentials: {username: u, password: [hunter2]}}}",
   "clusters: {prod: {addresses: ['h:1'], credentials: {username: u, password: \"hunter2}}}",
   "clusters: {prod: {addresses: ['h:1'], credentials: {username: u, password: hunter2: hunter2}}}",
-])("a password that stands in the file is refused, and never repeated: %j", (yaml) => {
+])("a password in the file is refused, and never repeated: %j", (yaml) => {
   expect(refusedFile(yaml).message).not.toContain("hunter2");
 });
 
-test("a password in the file is told where it goes instead", () => {
+test("the refusal of a password in the file says where it belongs", () => {
   expect(problemsIn("clusters: {prod: {addresses: ['h:1'], credentials: {username: u, password: hunter2}}}")).toEqual([
     "clusters.prod.credentials.password (tandem.yaml line 1) is not of the right form; " +
       "it takes ${NAME}, for what a variable of the environment holds; or leave it out and set passwordFile.",
   ]);
 });
 
-test("half a login, half a pair and a reference to nothing are refused", () => {
+test("half a login, half a pair and a missing reference are refused", () => {
   const yaml = `
 ${PEOPLE}
 clusters:
@@ -122,7 +122,7 @@ test("an address belongs to one cluster", () => {
   ]);
 });
 
-test("of several clusters one must be the default, and what is named must be there", () => {
+test("one of several clusters must be the default, and every named cluster must exist", () => {
   const clusters = "clusters:\n  prod: {addresses: ['a:1']}\n  staging: {addresses: ['b:1']}";
   expect(problemsIn(clusters)).toEqual([
     "default (tandem.yaml line 1) is not set although there are several clusters; it takes one of prod, staging.",
@@ -137,7 +137,7 @@ function withRule(rule: string): string {
   return `policy: {rules: [${rule}]}\n${LEAST_FILE}`;
 }
 
-test("no rule lets what needs two people through with one, and an empty list is neither all nor none", () => {
+test("no rule lets one person do what needs two, and an empty list means neither all nor none", () => {
   expect(problemsIn(withRule("{verbs: [cancel, complete], approvals: 1}"))).toEqual([
     "policy.rules[0].approvals (tandem.yaml line 1) is 1; it takes at least 2 for complete.",
   ]);
@@ -149,14 +149,14 @@ test("no rule lets what needs two people through with one, and an empty list is 
   ]);
 });
 
-test("what the file says must not stand in the environment as well: which of the two holds would be a guess", () => {
+test("a setting of the file must not be in the environment as well: which one applies would be a guess", () => {
   expect(problemsIn(LEAST_FILE, { VTCTLD_ADDRESS: "127.0.0.1:15999", TANDEM_APPROVALS: "3" })).toEqual([
     "VTCTLD_ADDRESS is set although TANDEM_CONFIG is; say it in the file, as clusters.<name>.addresses, and leave it out here.",
     "TANDEM_APPROVALS is set although TANDEM_CONFIG is; say it in the file, as policy.approvals, and leave it out here.",
   ]);
 });
 
-test("what is wrong in the environment is told together with what is wrong in the file", () => {
+test("problems in the environment are reported together with those in the file", () => {
   const problems = problemsIn("default: prod", { SLACK_BOT_TOKEN: "", LOG_LEVEL: "loud" });
   expect(problems).toHaveLength(3);
 });

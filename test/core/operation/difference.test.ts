@@ -95,7 +95,7 @@ describe("a comparison with the approved facts", () => {
   });
 });
 
-test("attributes no rule to the plan before the first call, not even for a shard that the switch would write", () => {
+test("no rule is attributed to the plan before the first call, not even for a shard that the switch would write", () => {
   const ahead = { fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" };
   const now = { ...copied, rules: { ...copied.rules, shards: [ahead] } };
   expect(difference(copied, now)).toEqual(["shard rule commerce/0: added, leads to customer"]);

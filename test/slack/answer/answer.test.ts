@@ -526,7 +526,7 @@ describe("a diagnosis", () => {
     expect(other).toContain("a switch may be under way, and the rest its doing.");
   });
 
-  it('of streams that Tandem stopped says for whom', () => {
+  it("of streams that Tandem stopped says for whom", () => {
     const troubles = [{ kind: "stopped", shard: "0" }] as const;
     const situation = situationOf({ move: move(followed({ stoppedBy: BEN })) });
     const said = words(renderAnswer({ ...about, troubles, situation }, FACTS));

@@ -19,12 +19,12 @@ test("a Redis that keeps everything has no problems", async () => {
   expect(await checked([])).toEqual({ problems: [], unchecked: [] });
 });
 
-test("a Redis that may evict is named, with the command that repairs it", async () => {
+test("a Redis that may evict is named, with the command that fixes it", async () => {
   const { problems } = await checked(["--maxmemory-policy", "allkeys-lru"]);
   expect(problems).toEqual([expect.stringMatching(/allkeys-lru.*CONFIG SET maxmemory-policy noeviction/)]);
 });
 
-test("a Redis without an append-only file is named, with the command that repairs it", async () => {
+test("a Redis without an append-only file is named, with the command that fixes it", async () => {
   const { problems } = await checked(["--appendonly", "no"]);
   expect(problems).toEqual([expect.stringMatching(/CONFIG SET appendonly yes/)]);
 });
@@ -35,7 +35,7 @@ test("a hosted Redis without CONFIG is checked by INFO", async () => {
   expect(result.unchecked).toEqual([]);
 });
 
-test("a Redis that allows neither INFO nor CONFIG: it says what could not be checked", async () => {
+test("for a Redis that allows neither INFO nor CONFIG the check says what could not be checked", async () => {
   // ioredis itself needs INFO to see that Redis is ready, unless it is refused by permission.
   const user = ["--user", "tandem", "on", ">pw", "~*", "&*", "+@all", "-info", "-config"];
   const result = await checked(user, (port) => `redis://tandem:pw@127.0.0.1:${port}`);

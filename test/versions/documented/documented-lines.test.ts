@@ -146,7 +146,7 @@ describe.each(PAGES)("$title on Vitess $version", ({ page, version }) => {
   });
 });
 
-test("the count of lines", () => {
+test("the number of lines is as expected", () => {
   const runs = PAGES.map(({ page, version }) => `${COMMANDS.filter((line) => line.page === page).length} on Vitess ${version}`);
   console.log(`documented lines carried out: ${COMMANDS.length}, which is ${runs.join(", ")}`);
   expect(COMMANDS).toHaveLength(98);

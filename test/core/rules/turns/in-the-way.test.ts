@@ -30,7 +30,7 @@ test("a create of one of its tables in the same keyspace blocks too, and is name
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/archive.both", ["product"]), NOW)).toBeUndefined();
 });
 
-test("its own place, another move's step and a place without a sign of life do not block", () => {
+test("a create's own place, another move's step and a place without a sign of life do not block", () => {
   expect(stepInTheWay(turnsOf(FIRST), FIRST, NOW)).toBeUndefined();
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.other", ["other"]), NOW)).toBeUndefined();
   expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.product", ["product"]), NOW + TURN_LASTS_MS)).toBeUndefined();
