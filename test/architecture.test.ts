@@ -29,7 +29,7 @@ test.each([
     text: `import { a } from "./${posix.relative(folder, chain[(index + 1) % chain.length] ?? "")}/a.ts";`,
   }));
   expect(circularImports(sources)).toHaveLength(chain.length);
-  // One that only leads there is not part of it, and a chain without an end is none.
+  // An import that only leads into the circle is not part of it, and a chain without an end is not a circle.
   expect(circularImports([...sources, { file: "jobs/a.ts", text: 'import { a } from "../src/core/b/a.ts";' }])).toHaveLength(chain.length);
   expect(circularImports(sources.slice(1))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { bench } from "./store/with-redis.ts";
 
 const { server, redis } = bench();
 
-/** Tandem's own program with this command line and nothing set but Redis: what it printed, and how it ended. */
+/** Runs Tandem with this command line and only Redis configured: what it printed, and how it exited. */
 async function program(...args: readonly string[]): Promise<{ readonly said: string; readonly code: unknown }> {
   const env = { PATH: process.env["PATH"], REDIS_URL: server().url };
   try {

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const ROOT = new URL("../", import.meta.url);
 const COMPILED = new URL("../.compiled/", import.meta.url);
 
-/** What runs in processes of its own. */
+/** What tests run in processes of their own. */
 const PROGRAMS: readonly string[] = [
   "src/main.ts",
   "test/acceptance/hard-to-leave.ts",
@@ -20,7 +20,7 @@ const PROGRAMS: readonly string[] = [
 ];
 
 /**
- * The compiled form of a source, for Node to run in a process of its own: there are more than a hundred in the suite, and a bundle starts in a
+ * The compiled form of a source, for Node to run in a process of its own: the suite starts more than a hundred, and a bundle starts in a
  * quarter of the time.
  */
 export function compiled(source: URL): string {
@@ -40,17 +40,17 @@ export default async function compileAll(): Promise<void> {
     absWorkingDir: fileURLToPath(ROOT),
     entryPoints: [...PROGRAMS],
     outdir: folder,
-    // All in one folder, so that the .proto files are beside whichever file looks for them.
+    // All in one folder, so that every file finds the .proto files next to it.
     entryNames: "[name]",
     bundle: true,
-    // What two programs share is there once, also where one is loaded into the process of the other.
+    // Code shared by two programs exists once, even if one is loaded into the other's process.
     splitting: true,
     platform: "node",
     format: "esm",
     target: "node20",
     keepNames: true,
     logLevel: "error",
-    // Packages of the older kind ask for these.
+    // CommonJS packages need these.
     banner: {
       js: [
         'import { createRequire as __createRequire } from "node:module";',

@@ -23,7 +23,7 @@ test("every fact has an anchor of its own, its releases and its source", () => {
   expect(facts.flatMap(lackingIn)).toEqual([]);
 });
 
-// A tilde keeps what is planted here from being found in this file.
+// The tilde hides the planted citations from the scan of this file.
 test.each([
   "// See docs/~facts/create.md#nowhere.",
   "// See docs/~facts/nowhere.md#nameless.",

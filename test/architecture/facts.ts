@@ -4,7 +4,7 @@ import type { Source } from "./sources.ts";
 const FOLDER = "docs/facts";
 const CITATION = /docs\/facts\/([\w-]+\.md)(?:#([\w-]+))?/g;
 const LINK = /\]\((?:[\w./-]*\/)?facts\/([\w-]+\.md)(?:#([\w-]+))?\)/g;
-/** Pages and numbers that lead nowhere in this repository. */
+/** Citations of pages and numbers that do not exist in this repository. */
 const ELSEWHERE = /\b(?:vitess|slack)\.md\b|\b\d+\.\d+\.\d+ items? \d+|\b(?:second|third) run (?:items? )?\d+|§ ?\d/g;
 const HEADING = /^## <a id="([\w-]+)"><\/a>(.+)$/;
 const RECORDING = /`(v\d+\.\d+\.\d+\/[\w-]+)`/g;
@@ -15,7 +15,7 @@ export interface Fact {
   readonly text: string;
 }
 
-/** All that can cite a fact: code, tests, settings and pages. The facts themselves cite none. */
+/** Everything that can cite a fact: code, tests, settings and pages. The facts themselves cite none. */
 export function citing(): readonly Source[] {
   const folders = ["src", "jobs", "deploy", "practice", "test", "docs"];
   return [...readdirSync("."), ...folders.flatMap(filesUnder)]
@@ -28,7 +28,7 @@ function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path.replaceAll("\\", "/")}`);
 }
 
-/** Every fact that a page of `docs/facts` states, `create.md#nameless`. */
+/** Every fact on the pages of `docs/facts`, such as `create.md#nameless`. */
 export function factsIn({ file, text }: Source): readonly Fact[] {
   const page = file.slice(file.lastIndexOf("/") + 1);
   return text.split(/^(?=## )/m).flatMap((part) => {
@@ -44,14 +44,14 @@ export function factPages(): readonly Source[] {
     .map((name) => ({ file: `${FOLDER}/${name}`, text: readFileSync(`${FOLDER}/${name}`, "utf8") }));
 }
 
-/** The facts that a file cites, `create.md#nameless`; one of the index is none. */
+/** The facts that a file cites, such as `create.md#nameless`; links to the index do not count. */
 export function citedIn({ text }: Source): readonly string[] {
   return [...text.matchAll(CITATION), ...text.matchAll(LINK)]
     .map(([, page = "", anchor]) => (anchor === undefined ? page : `${page}#${anchor}`))
     .filter((id) => id !== "README.md");
 }
 
-/** Citations that lead to no fact, and citations of pages that nobody has here. A page of prose may name a whole page of facts. */
+/** Citations of missing facts, and of pages that are not in the repository. Prose may cite a whole page of facts. */
 export function deadEnds(source: Source, facts: ReadonlySet<string>): readonly string[] {
   const isPage = (id: string): boolean => source.file.endsWith(".md") && [...facts].some((fact) => fact.startsWith(`${id}#`));
   const unknown = citedIn(source).filter((id) => !facts.has(id) && !isPage(id));
@@ -59,7 +59,7 @@ export function deadEnds(source: Source, facts: ReadonlySet<string>): readonly s
   return [...unknown, ...elsewhere].map((what) => `${source.file} cites ${what}`);
 }
 
-/** What a fact lacks: words of its own, at most five lines of them, its releases, its source, recordings that are there. */
+/** What a fact lacks: words of its own, in at most five lines, its releases, its source, existing recordings. */
 export function lackingIn({ id, text }: Fact): readonly string[] {
   const lines = text.split("\n");
   const end = lines.findIndex((line) => line.startsWith("Holds: "));

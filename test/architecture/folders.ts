@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { importsOf } from "./imports.ts";
 import type { Source } from "./sources.ts";
 
-/** Imports by which a folder comes to import itself, through others or at once: `a/b.ts imports c/d.ts`. None where folders have an order. */
+/** Imports by which a folder imports itself, directly or through others: `a/b.ts imports c/d.ts`. Empty if the folders are ordered. */
 export function circularImports(sources: readonly Source[]): readonly string[] {
   let left = sources.flatMap(({ file, text }) =>
     importsOf(text)

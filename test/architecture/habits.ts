@@ -9,7 +9,7 @@ const LONGER: Readonly<Record<string, string>> = {
 
 const VAGUE_FOLDER = /(?:^|\/)(?:utils?|helpers?|common|types|interfaces|services|managers)\//;
 
-/** Files that hold more than one concept, as far as length tells. */
+/** Files that hold more than one concept, judged by length. */
 export function tooLong({ file, text }: Source): readonly string[] {
   const lines = text.split("\n").length - 1;
   return lines > LONGEST_FILE && LONGER[file] === undefined
@@ -17,7 +17,7 @@ export function tooLong({ file, text }: Source): readonly string[] {
     : [];
 }
 
-/** Folders that say what kind of code they hold instead of what it is about, and files that only forward. */
+/** Folders named after a kind of code instead of a concept, and files that only re-export. */
 export function vaguePlace({ file }: Source): readonly string[] {
   const problems: string[] = [];
   if (VAGUE_FOLDER.test(file)) problems.push(`${file} is in a folder named after no concept`);
@@ -28,7 +28,7 @@ export function vaguePlace({ file }: Source): readonly string[] {
 const STATEMENT = /^(?:await|void|if|for|while|try|new|throw|switch)\b|^[A-Za-z_$][\w$.?]*(?:\(|`|\s*[+-]?=[^=>])/;
 const AWAITED = /^(?:export )?(?:const|let) [^\n]*=\s*await\b/;
 
-/** Statements that act while the file loads. Only the entry may: everything else is functions and constants. */
+/** Statements that run while the file loads. Only the entry may have them: everything else is functions and constants. */
 export function actsOnLoad({ file, text }: Source): readonly string[] {
   if (file === "src/main.ts") return [];
   return withoutTexts(text)
@@ -37,7 +37,7 @@ export function actsOnLoad({ file, text }: Source): readonly string[] {
     .map((line) => `${file} acts on load: ${line}`);
 }
 
-/** The environment belongs to the configuration, which checks it. */
+/** Only the configuration reads the environment, and checks it. */
 export function readsEnvironment({ file, text }: Source): readonly string[] {
   if (file === "src/config.ts" || file.startsWith("src/config/")) return [];
   return /\bprocess\??\.env\b|\bprocess\["env"\]|import \{[^}]*\benv\b[^}]*\} from "(?:node:)?process"/.test(withoutTexts(text))
@@ -45,7 +45,7 @@ export function readsEnvironment({ file, text }: Source): readonly string[] {
     : [];
 }
 
-/** Comments and template texts may begin a line with anything. */
+/** Lines in comments and template texts may start with anything. */
 function withoutTexts(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/`(?:[^`\\]|\\[\s\S])*`/g, '""');
 }

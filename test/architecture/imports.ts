@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 
-/** What each part of the program may import: its own folder, the folders and files named, and packages or Node's modules if it says so. */
+/** What each part of the program may import: its own folder, the named folders and files, and packages or Node's modules if it says so. */
 interface Part {
   /** A folder, or one file. */
   readonly at: string;
@@ -9,7 +9,7 @@ interface Part {
   readonly packages: "any" | readonly string[];
 }
 
-// The first part that holds a file decides, so single files stand before folders.
+// The first matching part decides, so single files come before folders.
 export const PARTS: readonly Part[] = [
   { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/connections.ts", may: ["src/config.ts", "src/core", "src/operations", "src/queue", "src/store", "jobs"], packages: "any" },
@@ -17,7 +17,7 @@ export const PARTS: readonly Part[] = [
   { at: "src/stopping.ts", may: [], packages: "any" },
   { at: "src/audit.ts", may: ["src/config", "src/store"], packages: "any" },
   { at: "src/logging.ts", may: ["src/slack/web-api/secrets.ts"], packages: "any" },
-  // The store's address parser is pure; with it, what the configuration accepts is what the store opens.
+  // The store's address parser is pure: the configuration uses it to accept exactly what the store can open.
   { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/redis/address.ts"], packages: ["zod", "node:fs"] },
   {
     at: "src/config",
@@ -26,13 +26,13 @@ export const PARTS: readonly Part[] = [
   },
   { at: "src/core", may: [], packages: [] },
   { at: "src/command", may: ["src/core"], packages: [] },
-  // What was asked for is a Command; reading it out of words is handed in.
+  // A request is a Command here; the parser is passed in.
   { at: "src/operations", may: ["src/core"], packages: [] },
   { at: "src/vtctld", may: ["src/core", "src/operations"], packages: "any" },
   { at: "src/store", may: ["src/core", "src/operations"], packages: "any" },
   { at: "src/queue", may: ["src/core", "src/operations"], packages: "any" },
   { at: "src/slack", may: ["src/core", "src/operations", "src/command"], packages: "any" },
-  // On its own: no code of the program, so that what it answers is no echo. It reads the .proto files.
+  // Imports no code of the program, so that its answers are independent of it. It reads the .proto files.
   { at: "practice", may: [], packages: "any" },
   { at: "jobs", may: ["src/core", "src/operations", "src/queue", "src/slack/outbound", "src/slack/web-api"], packages: "any" },
 ];
@@ -46,7 +46,7 @@ export function importsOf(source: string): readonly string[] {
   return [STATIC, SIDE_EFFECT, DYNAMIC].flatMap((form) => [...source.matchAll(form)].map(([, from = ""]) => from));
 }
 
-/** The imports of one file that its part may not have, a sentence each. */
+/** The imports of one file that its part does not allow, a sentence each. */
 export function forbiddenImports(file: string, source: string): readonly string[] {
   const part = PARTS.find(({ at }) => isIn(file, at));
   if (part === undefined) return [`${file} is in no part that the import table knows`];

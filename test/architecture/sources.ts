@@ -6,7 +6,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** Every TypeScript file under the folders that somebody wrote, in order. */
+/** Every handwritten TypeScript file under the folders, in order. */
 export function sourcesIn(...folders: readonly string[]): readonly Source[] {
   return folders
     .flatMap((folder) =>

@@ -2,7 +2,7 @@ import { TRANSITIONS } from "../../src/core/operation/execution/transitions.ts";
 
 const HEAD = ["| from | on | to | means |", "|---|---|---|---|"];
 
-/** The table that `next` goes by, as a page shows it: sights that lead to the same for the same reason share a row. */
+/** The transition table of `next`, as a page shows it: inputs that lead to the same state for the same reason share a row. */
 export function stateTable(): readonly string[] {
   const rows = Object.entries(TRANSITIONS).flatMap(([from, sights]) => {
     const merged = new Map<string, string[]>();
@@ -15,7 +15,7 @@ export function stateTable(): readonly string[] {
   return [...HEAD, ...rows];
 }
 
-/** The lines of the table under a heading of a page. */
+/** The rows of the table under a heading of a page. */
 export function tableUnder(page: string, heading: string): readonly string[] {
   const lines = page.split("\n");
   const begin = lines.indexOf(heading);

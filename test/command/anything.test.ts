@@ -23,7 +23,7 @@ const PIECES = [
 function answer(text: string): string {
   const before = performance.now();
   const parsed = parse(text);
-  // Generous: a thousandth of it is usual. It is there for an expression that takes the square of its input.
+  // Generous: usually it takes a thousandth of this. The limit catches an expression that is quadratic in its input.
   if (performance.now() - before > 1000) return "too slow";
   if (parsed.kind === "command") return "answered";
   if (parsed.text === "" || parsed.text.length > 400) return `a text of ${parsed.text.length} characters`;

@@ -4,7 +4,7 @@ import { parse } from "../../src/command/parse.ts";
 const name = { targetKeyspace: "customer", workflow: "w1" };
 const LINE = "vtctldclient MoveTables --target-keyspace customer --workflow w1 show";
 
-// What stands around a line of a client where people copy it from.
+// What surrounds a client's line in the places people copy it from.
 test.each([
   ["$ ", []],
   ["❯ ", []],

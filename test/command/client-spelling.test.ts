@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "../../src/command/parse.ts";
 import { CELLS, DURATION, FLAG, NAME, someOf, SPELLING, spelledOption, TABLES, TYPES, type Values } from "./spoken.ts";
 
-/** A line of a client, before anybody has decided how to spell it. */
+/** A line for a client, before a spelling is chosen. */
 interface ClientLine {
   readonly command: string;
   readonly action: string;
@@ -28,7 +28,7 @@ function lines(command: string, action: string, options: Values, always: ClientL
 
 const WHOLE = ["all-tables", "true"] as const;
 
-/** Lines of vtctldclient: the move is named by options. */
+/** Lines for vtctldclient, which names the move by options. */
 const VTCTLDCLIENT = fc.oneof(
   lines("MoveTables", "Create", CREATED, [["source-keyspace", "commerce_of_the_old_shop"], WHOLE]),
   ...["SwitchTraffic", "ReverseTraffic"].map((action) => lines("MoveTables", action, { ...LAG, "enable-reverse-replication": FLAG })),
@@ -39,7 +39,7 @@ const VTCTLDCLIENT = fc.oneof(
   lines("VDiff", "Create", { tables: TABLES, "only-pks": FLAG, "filtered-replication-wait-time": DURATION }),
 );
 
-/** Lines of vtctlclient: the move is a word, and some options have other names. */
+/** Lines for vtctlclient, which takes the move as a word and names some options differently. */
 const VTCTLCLIENT = fc.oneof(
   lines("MoveTables", "Create", CREATED, [
     ["source", "commerce_of_the_old_shop"],

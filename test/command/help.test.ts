@@ -3,7 +3,7 @@ import type { Verb } from "../../src/core/command/command.ts";
 import { HELP, selectHelp } from "../../src/command/help.ts";
 import { parse } from "../../src/command/parse.ts";
 
-/** Total: a verb that is added without help fails here, one that is removed does not compile. */
+/** Total: a new verb without help fails here, and a removed verb does not compile. */
 const EVERY_VERB: Readonly<Record<Verb, true>> = {
   create: true,
   list: true,

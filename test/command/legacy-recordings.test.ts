@@ -8,7 +8,7 @@ const FOLDER = join(import.meta.dirname, "../recordings");
 const COMMANDS =
   /^vtctld?client (?:-action_timeout \S+ )?(?:MoveTables|Workflow|VDiff|SwitchReads|SwitchWrites|DropSources|GetRoutingRules|ApplyRoutingRules)\b/i;
 
-/** Lines that the recorded clients were given, most of them to see them fail. Tandem says so without asking Vitess. */
+/** Lines given to the recorded clients, most of them meant to fail. Tandem refuses these without calling Vitess. */
 const REFUSED: Readonly<Record<string, string>> = {
   "vtctlclient Workflow -dry_run customer.wf stop": "no-dry-run",
   "vtctlclient Workflow -dry-run customer.wf start": "no-dry-run",
@@ -82,7 +82,7 @@ function recordedLines(version: string): readonly string[] {
   const lines = readdirSync(join(FOLDER, version))
     .flatMap((file) => readFileSync(join(FOLDER, version, file), "utf8").split("\n"))
     .filter((line) => line !== "")
-    // The recorder noted so what it did not wait for.
+    // The recorder noted it this way because it did not wait for the call.
     .map((line) => Recorded.parse(JSON.parse(line)).cmd.replace(/ \(background\)$/, ""));
   return [...new Set(lines)].filter((line) => COMMANDS.test(line));
 }

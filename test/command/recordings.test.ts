@@ -8,7 +8,7 @@ import { requestOf } from "./wire.ts";
 const FOLDER = join(import.meta.dirname, "../recordings/v23.0.3");
 const UNDERSTOOD = /^vtctldclient (?:--action-timeout \S+ )?(?:MoveTables|Workflow|VDiff) /;
 
-/** Lines that the recorded client was given to see them fail. Tandem says so without asking Vitess. */
+/** Lines given to the recorded client that were meant to fail. Tandem refuses these without calling Vitess. */
 const REFUSED: Readonly<Record<string, string>> = {
   "vtctldclient MoveTables --workflow  --target-keyspace customer cancel": "value-missing",
   "vtctldclient MoveTables --workflow 'bad name!' --target-keyspace customer create --source-keyspace commerce --tables nosuchtable":
@@ -44,7 +44,7 @@ test("a pasted line that changes something means exactly what the recorded clien
     const parsed = parse(cmd);
     const expected = parsed.kind === "command" ? requestOf(parsed.command) : undefined;
     if (expected === undefined || !method.endsWith(`/${expected.rpc}`)) return false;
-    // The server ignores these two, which only tell the client how to wait; without a UUID the client makes one up.
+    // The server ignores these two, which only tell the client how to wait; without a UUID the client generates one.
     const { wait: _wait, wait_update_interval: _interval, ...sent } = request;
     const made = expected.rpc === "VDiffCreate" && expected.request["uuid"] === undefined;
     expect({ cmd, ...expected.request }).toEqual({ cmd, ...sent, ...(made && { uuid: undefined }) });

@@ -4,7 +4,7 @@ import type { Reason } from "../../src/command/words/refusals.ts";
 
 const CREATE = "create customer.c2c --source-keyspace commerce";
 
-/** For every reason: lines that meet it, and the sentence each gets. */
+/** For every reason: lines that cause it, and the sentence for each. */
 const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: string])[]>> = {
   "too-long": [
     [

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** A verb with its arguments and options, before anybody has decided how to spell it. */
+/** A verb with its arguments and options, before a spelling is chosen. */
 interface Spoken {
   readonly verb: readonly string[];
   readonly name: string;
@@ -37,7 +37,7 @@ function spoken(verb: string, args: fc.Arbitrary<readonly string[]>, options: Va
   const all = { ...options, cluster: NAME };
   return fc.record({
     verb: fc.constant(verb.split(" ")),
-    // Without quotes such a name looks like another one in Slack's italics.
+    // Unquoted, such a name looks like another name in Slack's italics.
     name: fc
       .tuple(NAME, NAME)
       .map((parts) => parts.join("."))
@@ -47,7 +47,7 @@ function spoken(verb: string, args: fc.Arbitrary<readonly string[]>, options: Va
   });
 }
 
-/** A verb whose first word is no move: a keyspace, or a snapshot. */
+/** A verb whose first word is not a move: a keyspace, or a snapshot. */
 function onKeyspace(verb: string, args: readonly string[], options: Values): fc.Arbitrary<Spoken> {
   return spoken(verb, fc.constant(args), options).chain((said) => NAME.map((name) => ({ ...said, name })));
 }
@@ -89,7 +89,7 @@ const CREATE = spoken("create", NONE, {
 }).chain((create) =>
   fc.constantFrom("customer,corder", "all").map((tables) => ({
     ...create,
-    // Longer than any name above, so that it is never the target, too.
+    // Longer than any name above, so that it never equals the target.
     options: [
       ["source-keyspace", "commerce_of_the_old_shop"] as const,
       tables === "all" ? (["all-tables", "true"] as const) : (["tables", tables] as const),
@@ -98,7 +98,7 @@ const CREATE = spoken("create", NONE, {
   })),
 );
 
-/** Every verb with everything it may be given, so that the line is right whatever the spelling. */
+/** Every verb with everything it accepts, valid in any spelling. */
 export const SPOKEN: fc.Arbitrary<Spoken> = fc.oneof(
   CREATE,
   ...["start", "stop"].map((verb) => spoken(verb, NONE, { shards: SHARDS })),
@@ -181,7 +181,7 @@ export function plainly({ verb, name, args, options }: Spoken): string {
   return [...verb, name, ...args, ...options.map(([option, value]) => `--${option}=${value}`)].join(" ");
 }
 
-/** One choice of spelling for every place in a line where there is one. */
+/** One choice of spelling for every place in a line that allows one. */
 interface Spelling {
   readonly dashes: readonly string[];
   readonly joints: readonly string[];
@@ -190,7 +190,7 @@ interface Spelling {
   readonly blank: string;
   readonly commaBlank: string;
   readonly capitals: boolean;
-  /** How many options stand before the verb, between its words and the name, and so on. */
+  /** How many options come before the verb, between its words and the name, and so on. */
   readonly early: number;
 }
 
@@ -207,7 +207,7 @@ export const SPELLING: fc.Arbitrary<Spelling> = fc.record({
 
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "‘": "’" };
 
-/** One option in another spelling; which one of the choices is by its place in the line. */
+/** One option in another spelling; its place in the line decides which choice applies. */
 export function spelledOption([option, value]: readonly [string, string], index: number, spelling: Spelling): string {
   const { dashes, joints, quotes, underscores, commaBlank } = spelling;
   const name = underscores ? option.replaceAll("-", "_") : option;

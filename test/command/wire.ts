@@ -2,7 +2,7 @@ import type { Command } from "../../src/core/command/command.ts";
 
 interface Wire {
   readonly rpc: string;
-  /** In the shape of the recordings: proto3 defaults left out, 64-bit numbers as text. */
+  /** In the format of the recordings: proto3 defaults left out, 64-bit numbers as text. */
   readonly request: Readonly<Record<string, unknown>>;
 }
 

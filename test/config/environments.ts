@@ -1,7 +1,7 @@
 import { readConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/config/problems.ts";
 
-/** The least that an installation must set. */
+/** The minimum that an installation must set. */
 export const LEAST = {
   SLACK_BOT_TOKEN: "xoxb-1-bot",
   SLACK_APP_TOKEN: "xapp-1-app",
@@ -11,7 +11,7 @@ export const LEAST = {
   TANDEM_APPROVERS: "U0BEN,U0CHO",
 };
 
-/** What the refusal of this environment says. Fails when it is accepted. */
+/** The refusal of this environment. Fails if it is accepted. */
 export function refusalOf(env: Readonly<Record<string, string | undefined>>): ConfigError {
   try {
     readConfig(env);

@@ -20,7 +20,7 @@ export const COMPLETE = { verb: "complete", options: COMPLETE_DEFAULTS } as cons
 export const CANCEL = { verb: "cancel", options: CANCEL_DEFAULTS } as const satisfies WorkflowOperation;
 export const CANCEL_KEEPING_DATA = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } } as const satisfies WorkflowOperation;
 
-/** Tandem's record of a move that was asked for an hour before anything below happened; `known` is what it remembers beside that. */
+/** Tandem's record of a move that was created an hour before anything below happened; `known` is what the record contains besides. */
 export function moveOf(subject: Subject, known: Partial<Followed> = {}): Move {
   return {
     name: subject.move,
@@ -34,7 +34,7 @@ export function moveOf(subject: Subject, known: Partial<Followed> = {}): Move {
   };
 }
 
-/** The reading without Vitess's own words: the watch of a keyspace does not ask for them. */
+/** The reading without Vitess's own words, which the watch of a keyspace does not request. */
 export function withoutWords(reading: Reading): Reading {
   const { trafficState: _words, ...rest } = reading;
   return rest;
@@ -45,7 +45,7 @@ export function workflowOf({ workflow }: Reading): Workflow {
   return workflow;
 }
 
-/** The reading with its streams changed, each by its place among them. */
+/** The reading with its streams changed, each by its index. */
 export function withStreams(reading: Reading, change: (stream: Stream, index: number) => Partial<Stream>): Reading {
   const workflow = workflowOf(reading);
   const streams = workflow.streams.map((stream, index) => ({ ...stream, ...change(stream, index) }));
@@ -96,7 +96,7 @@ export const DENIED_WRITES = {
 } as const;
 
 const outage = recordedMove("failures-2", subjectOf("f1", ["product"]));
-/** The same outage once more, found 97 s after the switch began, and the lock still held. */
+/** The same outage again, found 97 s after the switch started, with the lock still held. */
 export const OUTAGE = {
   subject: outage.subject,
   found: outage.at({ status: 39, workflow: 32, reverse: 36, rules: 42, shards: [40, 41], lockTakenBy: 30 }),
@@ -111,7 +111,7 @@ export const CLIENT_GONE = {
 } as const;
 
 const oneWay = recordedMove("reverse-not-enabled", subjectOf("e3", ["extra"]));
-/** Switched without reverse replication; then a ReverseTraffic that Vitess does not refuse and cannot carry out. */
+/** Switched without reverse replication; then a ReverseTraffic that Vitess accepts and cannot carry out. */
 export const ONE_WAY = {
   subject: oneWay.subject,
   switched: oneWay.at({ status: 6, workflow: 7, reverse: 8, rules: 9, shards: [10, 11] }),
@@ -129,7 +129,7 @@ export const STOPPED = {
 const errored = recordedMove("stream-error", subjectOf("se1", ["product", "corder"]));
 const noSource = recordedMove("stream-error", subjectOf("se4", ["product"]));
 const atDdl = recordedMove("stream-error", subjectOf("se2", ["product"]));
-/** A row that is in the target already; a stream that met DDL; a stream for which no RDONLY tablet is there. */
+/** A row that the target already has; a stream that met DDL; a stream without an RDONLY tablet. */
 export const STREAMS = {
   duplicateKey: { subject: errored.subject, reading: errored.at({ status: 19, workflow: 20 }) },
   atDdl: { subject: atDdl.subject, reading: atDdl.at({ status: 55, workflow: 56 }) },
@@ -139,7 +139,7 @@ export const STREAMS = {
 const first = recordedMove("cancel", subjectOf("c1", ["customer", "corder"]));
 const second = recordedMove("cancel", subjectOf("c2", ["product", "corder"]));
 const noRules = recordedMove("cancel", subjectOf("c5", ["product", "corder"]));
-/** Moves that were cancelled, one with its data kept, and one that was made without routing rules. */
+/** Moves that were cancelled, one with its data kept, and one created without routing rules. */
 export const CANCELS = {
   neverStarted: { subject: first.subject, reading: first.at({ status: 2, workflow: 3 }) },
   running: { subject: first.subject, reading: first.at({ status: 70, workflow: 71, rules: 72, shards: [73, 74] }) },

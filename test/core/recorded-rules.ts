@@ -14,7 +14,7 @@ const EXTRACTS = readFileSync(new URL("../recordings/routing-rules.jsonl", impor
   .split("\n")
   .map((line): Extract => JSON.parse(line));
 
-/** The rules as one recorded GetRoutingRules answered them, in the order of that answer. */
+/** The rules of one recorded GetRoutingRules, in the order of its answer. */
 export function recordedRules(version: string, scenario: string, seq: number): Rules {
   return withTables(version === "v23.0.3" ? typed(scenario, seq) : extracted(version, scenario, seq));
 }

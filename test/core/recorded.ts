@@ -5,7 +5,7 @@ import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow }
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
 import { keyspaceNamed } from "../names.ts";
 
-/** What these tests read of one recorded call. 64-bit numbers stand as text; proto3 defaults are left out. */
+/** What these tests read from one recorded call. 64-bit numbers are text; proto3 defaults are left out. */
 export interface RecordedCall {
   readonly seq: number;
   readonly scenario: string;
@@ -47,7 +47,7 @@ interface RecordedStream {
   readonly copy_states?: readonly { readonly table: string; readonly last_pk?: string }[];
 }
 
-/** Which answers of a scenario make up one reading, by their `seq`. What is left out was not there. */
+/** The answers of a scenario that make up one reading, by their `seq`. Left-out answers did not exist. */
 export interface Answers {
   readonly status?: number;
   readonly workflow?: number;

@@ -30,9 +30,9 @@ const code = sourcesIn("src/slack")
   .map(({ text }) => text)
   .join("\n");
 
-/** The scopes that Slack asks of the bot's token, per method of its Web API. None for a method that every token may call. */
+/** The scopes that Slack requires of the bot's token, per Web API method. None for a method that every token may call. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // Called with the app-level token, whose connections:write no manifest can give.
+  // Called with the app-level token, whose connections:write no manifest can grant.
   "apps.connections.open": [],
   "auth.test": [],
   "chat.getPermalink": [],
@@ -58,12 +58,12 @@ function textOf(...folders: readonly string[]): string {
     .join("\n");
 }
 
-/** Events that a listener is registered for. */
+/** Events with a registered listener. */
 function events(): ReadonlySet<string> {
   return new Set([...code.matchAll(/\.event\(\s*"([^"]+)"/g)].map((match) => match[1] ?? ""));
 }
 
-/** What each command listener takes, its first argument: a name, or a pattern. */
+/** The first argument of each command listener: a name, or a pattern. */
 function commandListeners(): readonly RegExp[] {
   return [...code.matchAll(/\.command\(\s*(?:"([^"]+)"|\/(.+?)\/u?,)/g)].map(
     ([, name, pattern]) => new RegExp(pattern ?? `^${name ?? ""}$`, "u"),
@@ -77,7 +77,7 @@ function namedCommands(): ReadonlySet<string> {
 
 const METHOD = "(?:api|apps|auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\\.\\w+)+";
 
-/** Web API methods such as `chat.postMessage`: those that are called by their full path, and those that a call is named after in the log. */
+/** Web API methods such as `chat.postMessage`: those called by their full path, and those after which a call is named in the log. */
 function called(): ReadonlySet<string> {
   const calls = code.matchAll(new RegExp(`\\.(${METHOD})\\(|callSlack\\(\\s*"(${METHOD})"`, "g"));
   return new Set([...calls].map(([, path, named]) => path ?? named ?? ""));
@@ -111,7 +111,7 @@ test("buttons and Home are enabled, because the code answers both", () => {
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
   expect(code).toContain("views.publish(");
   expect(manifest.features.app_home.home_tab_enabled).toBe(true);
-  // Tandem's direct messages stand in the Messages tab; Slack refuses them where an app has none.
+  // Tandem's direct messages appear in the Messages tab; Slack refuses them if an app has none.
   expect(manifest.features.app_home.messages_tab_enabled).toBe(true);
 });
 

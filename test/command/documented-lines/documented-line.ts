@@ -4,23 +4,23 @@ import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/opti
 import type { TypedName } from "../../../src/core/command/command.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
-/** One command line of a page of the Vitess documentation, as it stands there. */
+/** A command line from a page of the Vitess documentation, exactly as printed there. */
 export type DocumentedLine = {
   readonly page: Page;
   readonly line: string;
-  /** What it says beside the command, such as what became of a file. */
+  /** Notes on the command, such as what became of a file. */
   readonly said?: string;
 } & (
   | {
       readonly command: Command;
-      /** What a command on a move's way back becomes, once it is known whose way back it is. */
+      /** What a command on a reverse workflow becomes once its move is known. */
       readonly onTheMove?: Command;
     }
-  /** Why it is no command of Tandem's. */
+  /** Why Tandem does not accept it. */
   | { readonly reason: string }
 );
 
-/** A page, and the releases it is for. */
+/** A page, and the releases it covers. */
 export interface Page {
   readonly title: string;
   readonly oldest: number;
@@ -40,7 +40,7 @@ export function keyspace(name: string): Keyspace {
   return name;
 }
 
-/** SwitchTraffic of a pasted line: all in one call. */
+/** A pasted SwitchTraffic: everything in one call. */
 export function switched(name: string, tabletTypes: readonly TabletType[], dryRun: boolean): Verb<"switch" | "reverse"> {
   return { verb: "switch", name: move(name), options: { ...SWITCH_DEFAULTS, tabletTypes, allAtOnce: true }, dryRun };
 }
@@ -55,7 +55,7 @@ export function asV1(command: Verb<"switch" | "reverse">): Verb<"switch" | "reve
   return { ...command, options: { ...command.options, v1: true } };
 }
 
-/** MoveTables Create of the older client, which deferred no keys. */
+/** MoveTables Create of the older client, which did not defer keys. */
 export function created(name: string, sourceKeyspace: string, tables: readonly string[], v1 = false): Verb<"create"> {
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(sourceKeyspace), tables, deferSecondaryKeys: false, v1 };
   return { verb: "create", name: move(name), options, dryRun: false };

@@ -1,7 +1,7 @@
 import { format } from "../../../src/command/format.ts";
 import type { DocumentedLine, Page } from "./documented-line.ts";
 
-/** The page of the documentation that says what each documented line becomes, made from the lines themselves. */
+/** The documentation page that says what each documented line becomes, generated from the lines themselves. */
 export function pageOf(lines: readonly DocumentedLine[]): string {
   const pages = [...new Set(lines.map(({ page }) => page))];
   return [...HEAD, ...pages.flatMap((page) => tableOf(page, lines))].join("\n");

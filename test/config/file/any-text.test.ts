@@ -7,7 +7,7 @@ import { parseFile } from "../../../src/config/file/parse.ts";
 
 const EXAMPLE = readFileSync("deploy/tandem.example.yaml", "utf8");
 
-/** Every problem of a text has its three parts, and a file without problems has clusters. */
+/** Checks that every problem of a text has its three parts, and that a file without problems has clusters. */
 function isAnswered(text: string): boolean {
   const parsed = parseFile(text, "tandem.yaml");
   if (parsed.kind === "file") return Object.keys(parsed.file.clusters).length > 0;

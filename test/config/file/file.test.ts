@@ -13,7 +13,7 @@ function named(name: string): ClusterName {
   return name;
 }
 
-/** The example, with its secrets' files in its own folder. */
+/** The example, with the files of its secrets in its own folder. */
 function example(): ReturnType<typeof configWith> {
   const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
   const yaml = readFileSync("deploy/tandem.example.yaml", "utf8").replaceAll("/run/secrets/", "");

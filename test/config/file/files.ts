@@ -6,10 +6,10 @@ import { type Config, readConfig } from "../../../src/config.ts";
 import type { ConfigError } from "../../../src/config/problems.ts";
 import { refusalOf } from "../environments.ts";
 
-/** What stays in the environment beside a tandem.yaml. */
+/** What stays in the environment next to a tandem.yaml. */
 export const BESIDE = { SLACK_BOT_TOKEN: "xoxb-1-bot", SLACK_APP_TOKEN: "xapp-1-app", REDIS_URL: "redis://127.0.0.1:6379" };
 
-/** The least that a file must say. */
+/** The minimum that a file must contain. */
 export const LEAST_FILE = "clusters: {prod: {addresses: ['127.0.0.1:15999']}}";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,7 +27,7 @@ export function configWith(yaml: string, env: Env = {}, files: Readonly<Record<s
   return readConfig(envWith(yaml, env, files));
 }
 
-/** The refusal of this tandem.yaml. Fails when it is accepted. */
+/** The refusal of this tandem.yaml. Fails if it is accepted. */
 export function refusedFile(yaml: string, env: Env = {}): ConfigError {
   return refusalOf(envWith(yaml, env, {}));
 }

@@ -21,7 +21,7 @@ function told(event: ExecutionEvent, execution: Execution = approved(), about: P
   return announcementOf(execution, [event], { ...ABOUT, ...about });
 }
 
-/** The move after an operation came to this outcome. */
+/** The move after an operation had this outcome. */
 function moveAfter(operation: WorkflowOperation, outcome: Outcome, move: Move = MOVE): Move | undefined {
   const execution = approved(proposalOn(operation), { done: [CALL] });
   return told({ kind: "ended", outcome }, execution, { move }).move;
@@ -116,7 +116,7 @@ function rollback(move: Move | undefined): object | undefined {
   return move && followedState(move)?.rollback;
 }
 
-/** When Tandem last changed something, as far as the move remembers after a failure. */
+/** When Tandem last changed something, as the move records it after a failure. */
 function touched(execution: Execution): unknown {
   const { move } = told({ kind: "ended", outcome: { kind: "failed", at: AT + MINUTE } }, execution);
   return move && followedState(move)?.touchedAt;

@@ -11,7 +11,7 @@ import type { PersonId } from "../../../src/core/people/people.ts";
 import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "../operation/ballot.ts";
 import { BEN, CHO, DEV } from "../operation/model/people.ts";
 
-/** The ballot after one press of an approver. */
+/** The ballot after one press by an approver. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {
   const decision = decideVote(ballot, { by, ...vote }, "member", AT + MINUTE);
   return decision.kind === "refused" ? ballot : { ...ballot, votes: decision.votes, state: decision.state };
@@ -24,7 +24,7 @@ function held(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {
   return { ...ballot, votes: decision.votes, state: decision.state };
 }
 
-/** Twenty minutes later it is known that these are the approvers. */
+/** Twenty minutes later these are known to be the approvers. */
 function again(ballot: Ballot, members: readonly PersonId[]): ReturnType<typeof votesAgain> {
   return votesAgain(ballot, (person): Membership => (members.includes(person) ? "member" : "not-member"), AT + 20 * MINUTE);
 }
@@ -81,7 +81,7 @@ describe("an approval right before a call", () => {
 
   it("is void if an approver left the group before execution", () => {
     expect(standing((person) => (person === BEN ? "not-member" : "member"))).toEqual({ kind: "lost" });
-    // Also while another one is not known: it could not come to stand any more.
+    // Also while another membership is unknown, because the approval could not stand any more.
     expect(standing((person) => (person === BEN ? "not-member" : "unknown"))).toEqual({ kind: "lost" });
   });
 

@@ -11,7 +11,7 @@ const MINE = moveId(MOVE.name);
 const CONTEXT = { move: MOVE, limits: LIMITS, now: AT + MINUTE };
 const APPROVE = { kind: "approve", reason: "" } as const;
 
-/** What one press leads to. */
+/** The result of one press. */
 function pressed(request: Request, by: PersonId, membership: "member" | "unknown" = "member"): Voted {
   const result = vote(request, { by, ...APPROVE }, membership, CONTEXT);
   if (result.kind === "refused") throw new Error(result.reason);

@@ -17,7 +17,7 @@ function typed(line: string): Command {
 const CREATE = "create customer.c2c --source-keyspace commerce --tables customer";
 const UUID = "5c1e2f34-2222-4333-8444-000000000001";
 
-/** Every option and verb that not every release has: a line with it, how it is called, and the first release with it. */
+/** Every option and verb that some releases lack: a line with it, its name, and the first release with it. */
 const SINCE: readonly (readonly [line: string, option: string, since: number])[] = [
   [`${CREATE} --tablet-types rdonly,replica`, "--tablet-types-in-preference-order", 14],
   [`${CREATE} --drop-foreign-keys`, "--drop-foreign-keys", 14],

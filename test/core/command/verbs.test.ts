@@ -5,7 +5,7 @@ import { typedVerb, VERB_ROWS } from "../../../src/core/command/verbs.ts";
 
 const README = readFileSync("README.md", "utf8");
 
-/** The verbs in a text, in back-quotes; after one of a family, such as `vdiff create`, the family's word is left out. */
+/** The verbs of a text, in back-quotes; the later verbs of a family, such as `vdiff create`, come without the family's word. */
 function verbsIn(text: string): readonly string[] {
   const words = [...text.matchAll(/`([a-z][a-z -]*)`/g)].map(([, word = ""]) => word);
   const typed = VERBS.map(({ verb }) => typedVerb(verb));
@@ -13,7 +13,7 @@ function verbsIn(text: string): readonly string[] {
   return words.map((word) => (typed.includes(`${family} ${word}`) ? `${family} ${word}` : word));
 }
 
-/** What the table of commands says of each verb: who may, without notes. */
+/** What the table of commands says about each verb: who may run it, without notes. */
 const TOLD = README.split("\n")
   .filter((line) => /^\| `[a-z]/.test(line))
   .flatMap((line) => {
@@ -32,7 +32,7 @@ describe("the README", () => {
     const { who, guarded } = VERB_ROWS[verb];
     const told = TOLD.find((each) => each.verb === typedVerb(verb))?.who ?? "";
     expect(told).toMatch(WHO[who]);
-    // Nobody votes on a rescue: it is one operator's word. Saving rules stands in one row with restoring them.
+    // Nobody votes on a rescue: one operator decides. Saving rules shares a row with restoring them.
     const hasVotes = (guarded && verb !== "rescue") || verb === "rules-save";
     expect(told.includes("**two approve**")).toBe(hasVotes);
   });

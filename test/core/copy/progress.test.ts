@@ -67,7 +67,7 @@ interface Moment {
   readonly tableCopy?: readonly TableCopy[];
 }
 
-/** The progress at the last of these moments, a second apart, as the worker comes to it. */
+/** The progress at the last of these moments, a second apart, as the worker computes it. */
 function after(moments: readonly Moment[], sizes = SIZES): Progress | undefined {
   let samples: readonly Sample[] = [];
   let progress: Progress | undefined;
@@ -198,7 +198,7 @@ describe("the progress of a copy", () => {
     );
     const began = performance.now();
     expect(progressOf(many, sizes, [])?.tables).toHaveLength(500);
-    // 4 s when every table searched every list of every stream; a few ms with an index.
+    // This took 4 s when every table searched every list of every stream; with an index it takes a few ms.
     expect(performance.now() - began).toBeLessThan(1000);
   });
 });

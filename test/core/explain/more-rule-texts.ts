@@ -1,4 +1,4 @@
-/** As `rule-texts.ts`: texts of streams, tablets, MySQL and single tenants, as Vitess's source and its clusters have them. */
+/** Like `rule-texts.ts`: texts of streams, tablets, MySQL and single tenants, from Vitess's source and clusters. */
 export const MORE_TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["multi-tenant-spec", "target keyspace not defined, or it does not have multi-tenant spec"],
   ["multi-tenant-column", "tenant column name not defined in multi-tenant spec"],

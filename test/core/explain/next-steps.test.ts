@@ -4,7 +4,7 @@ import { ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { TEXTS } from "./rule-texts.ts";
 
-/** Every command that a rule, or one of its variants, names as the next step; and that of a text nobody knows. */
+/** Every command that a rule, or one of its variants, suggests as the next step; also the one for an unknown text. */
 const LINES: readonly string[] = [
   ...new Set(
     [

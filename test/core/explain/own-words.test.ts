@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 
-/** Where sentences of Tandem's own stand. */
+/** Where Tandem's own sentences are. */
 const FOLDERS = ["src/core", "src/operations", "src/slack", "src/command", "src/store", "src/vtctld", "src/config", "jobs"];
 
 /** Words in Tandem's code that are Vitess's on purpose, by file and rule, each with the reason. */
@@ -43,7 +43,7 @@ function sentencesOf(file: string): readonly Own[] {
 
 function withoutGaps(text: string): string {
   let filled = text;
-  // The innermost first: a gap may have a template with gaps in it.
+  // Innermost first, because a gap may contain a template with gaps.
   for (let before = ""; before !== filled;) {
     before = filled;
     filled = filled.replaceAll(/\$\{[^{}]*\}/g, "customer");
@@ -73,7 +73,7 @@ describe("Tandem's own words", () => {
     const strange = met.filter(({ own, rule }) => !isMeant(own, rule));
     expect(strange.map(({ own, rule }) => `${own.at}: ${rule}: ${own.text}`)).toEqual([]);
     expect(OWN.length).toBeGreaterThan(1_000);
-    // A reason that nothing needs any more would hide the next fault.
+    // An unused reason would hide the next mistake.
     for (const [file, rules] of MEANT.slice(1)) expect(met.some(({ own, rule }) => file.test(own.at) && rules.includes(rule))).toBe(true);
   });
 

@@ -35,13 +35,13 @@ const RECORDED: readonly Recorded[] = readFileSync(new URL("../../recordings/err
     return { version, at: `${version}/${scenario}/${file}`, rpc, code: known, request, text: text.replaceAll(String.raw`\n`, "\n") };
   });
 
-/** The way of every error in Tandem: by the adapter, which gives it a kind and takes row values out, and then into the rule book. */
+/** What happens to every error in Tandem: the adapter gives it a kind and removes row values, then the rule book explains it. */
 function ruleOf({ rpc, code, text }: Recorded): string | undefined {
   const fault = faultFrom({ rpc, code, details: text, deadlinePassed: text.startsWith("Deadline exceeded after") });
   return explain(fault.message, fault.kind).rule;
 }
 
-/** Which rule some of them must meet, so that a rule that takes too much is seen: version, what was asked, what Vitess said. */
+/** The rule that some of them must match, which exposes a rule that matches too much: version, call, error text. */
 const MEETS: readonly (readonly [version: string, request: RegExp, text: RegExp, rule: string])[] = [
   ["v12.0.6", /SwitchTraffic/, /Row count exceeded 1/, "copy-in-progress-v12"],
   ["v12.0.6", /SwitchTraffic/, /already present in the denylist/, "already-in-denylist"],

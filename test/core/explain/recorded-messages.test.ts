@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { redact } from "../../../src/core/explain/redact.ts";
 
-/** What a stream's log tells of its ordinary life: no trouble, so no rule. */
+/** What a stream's log says in normal operation: no trouble, so no rule. */
 const ORDINARY =
   /^(?:Copy phase |Completed all post copy actions|Executing \d+ post copy action|Picked source tablet|\{"|FROZEN$|Stream Created)/;
 
@@ -48,7 +48,7 @@ describe.each(["v12.0.6", "v14.0.5", "v23.0.3"])("a stream's message of %s", (ve
       expect(text).not.toMatch(/insert into|Duplicate entry '[^…]|values|@example|SKU-|Keyboard|Boston/);
       expect(text).toMatch(/Duplicate entry '…'|during query: …$/);
     }
-    // No stream of 14 was recorded in trouble with a row.
+    // On 14 no stream was recorded in trouble with a row.
     expect(withRows.length > 0).toBe(version !== "v14.0.5");
   });
 });

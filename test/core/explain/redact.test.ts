@@ -93,7 +93,7 @@ describe("a text from Vitess with row values", () => {
   });
 });
 
-/** Begins and ends with marks that no message has, so that any piece that survives shows. */
+/** Starts and ends with marks that no message has, so that any surviving piece shows. */
 const value = fc
   .array(
     fc.oneof(

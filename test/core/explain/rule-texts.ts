@@ -1,8 +1,8 @@
 import { MORE_TEXTS } from "./more-rule-texts.ts";
 
 /**
- * One text for each rule at least, as Vitess sends it: from a recording where one has it, else as its source has it with names filled in.
- * A rule that speaks by kind alone has no text and stands in {@link KINDS}.
+ * At least one text for each rule, as Vitess sends it: from a recording if there is one, or else from its source with names filled in.
+ * Rules that match by kind alone have no text and are in {@link KINDS}.
  */
 export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["ddl", "Stopped at DDL alter table product add column extra int"],
@@ -344,5 +344,5 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ...MORE_TEXTS,
 ];
 
-/** The kinds of faults whose words may be missing. */
+/** The kinds of faults that may come without words. */
 export const KINDS = ["unreachable", "timed-out", "denied", "unsupported", "unreadable", "interrupted"] as const;

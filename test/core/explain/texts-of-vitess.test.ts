@@ -3,7 +3,7 @@ import { explain } from "../../../src/core/explain/explain.ts";
 import { PREFIX, type Reason, REASONS } from "./vitess/reasons.ts";
 import { filled, VITESS_TEXTS, type VitessText } from "./vitess/texts.ts";
 
-/** The first reason that fits a text. */
+/** The first reason that matches a text. */
 function reasonOf({ at }: VitessText): Reason | undefined {
   return REASONS.find(({ where }) => where.some((one) => one.test(at)));
 }

@@ -60,7 +60,7 @@ const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
   vdiff: vdiffSeen({ kind: "clean", rowsCompared: 2_300_000n, completedAt: ended }, ended),
 });
 
-/** Every finding there is: one without a case does not compile. */
+/** Every finding; one without a case does not compile. */
 const CASES = {
   "auto-increment": create(
     {
@@ -462,7 +462,7 @@ const CASES = {
     "warning",
     ["customer/0 zone1-0000000200: vreplication is held back 95 % of the time", "customer/0 zone1-0000000200: threshold exceeded"],
     {
-      // A throttler that is off heeds no rule.
+      // A disabled throttler follows no rule.
       throttlers: at("customer/0 zone1-0000000200", {
         ...THROTTLER,
         throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW + HOUR }],
@@ -505,7 +505,7 @@ const CASES = {
     { startedAt: NOW - 30 * 60_000 },
     "blocking",
     ["VDiff 5c1e0000 finished before the workflow was stopped and started again 30 min ago"],
-    // The VDiff ended an hour ago, in the second that Vitess writes down: the start may have been earlier in that second.
+    // The VDiff ended an hour ago, in the second that Vitess records: the start may have been earlier in that second.
     { startedAt: NOW - HOUR + 999 },
   ),
   "vdiff-different": switching(

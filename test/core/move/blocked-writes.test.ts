@@ -11,7 +11,7 @@ const SIDES = sidesOf(subject);
 const COMMERCE = subject.sourceKeyspace;
 const CUSTOMER = subject.move.targetKeyspace;
 
-/** The switched move, of which a hand on the rules has led corder back to the source, with these tables denied. */
+/** The switched move after somebody routed corder back to the source by hand, with these tables denied. */
 function half(denied: { readonly source?: readonly string[]; readonly target?: readonly string[] }, message = FROZEN): Reading {
   const { workflow, rules } = switched;
   if (workflow === undefined) throw new Error("no workflow");

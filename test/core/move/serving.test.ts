@@ -14,7 +14,7 @@ function deniedAt(keyspace: Keyspace, named: readonly string[]) {
   return named.map((shard) => ({ keyspace, shard, tables: SIDES.tables }));
 }
 
-/** A move shard by shard whose shards' rules are saved and served nowhere; these shards of each side deny its tables. */
+/** A move shard by shard whose shard rules are saved and served nowhere; these shards of each side deny its tables. */
 function saved(denied: { readonly source: readonly string[]; readonly target?: readonly string[] }): Reading {
   const { workflow, rules } = copied;
   if (workflow === undefined) throw new Error("no workflow");

@@ -12,7 +12,7 @@ import type { PersonId } from "../../../src/core/people/people.ts";
 import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "./ballot.ts";
 import { ANA, BEN, CHO, DEV } from "./model/people.ts";
 
-/** The ballot after one click; a refused click leaves it as it was. */
+/** The ballot after one click; a refused click does not change it. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): Ballot {
   const decision = decideVote(ballot, { by, ...vote }, isApprover ? "member" : "not-member", at);
   return decision.kind === "counted" ? { ...ballot, votes: decision.votes, state: decision.state } : ballot;

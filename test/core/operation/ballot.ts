@@ -4,7 +4,7 @@ import { ANA } from "./model/people.ts";
 export const AT = Date.parse("2026-11-20T14:00:00Z");
 export const MINUTE = 60_000;
 
-/** Ana asks at 14:00; two people, not her; half an hour to approve, a quarter to use. */
+/** Ana requests at 14:00; two people, not her; half an hour to approve, 15 minutes to execute. */
 export const OPEN: Ballot = {
   askedBy: ANA,
   approveBy: AT + 30 * MINUTE,

@@ -14,7 +14,7 @@ function sight(seen: Seen): Sight {
   return { kind: "seen", seen };
 }
 
-/** What the next look leads to. */
+/** The decision after the next reading. */
 function looked(execution: Execution, reading: Reading, now = reading.at, change: Partial<Seen> = {}) {
   return decideNext(execution, sight(seenOf(reading, change)), at(now));
 }
@@ -165,7 +165,7 @@ describe("a soak", () => {
   test("ends if the workflow is gone, and says so", () => {
     const gone = later(UNSHARDED.completed, AT + MINUTE);
     expect(looked(inSoak, gone).execution.state).toMatchObject({ outcome: { reason: "workflow-missing" } });
-    // A way back deletes it and makes it anew: whoever holds the lock may be in between.
+    // A reverse deletes and recreates it: whoever holds the lock may be between the two.
     expect(looked(inSoak, { ...gone, lockHolders: [holder(AT + MINUTE)] }).execution.state.kind).toBe("soaking");
   });
 

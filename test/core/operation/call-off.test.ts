@@ -9,7 +9,7 @@ const execution = approved();
 
 const REQUEST = requested();
 
-/** How what is carried out ends; undefined where it does not. */
+/** How the execution ends; undefined if it does not. */
 function outcome(of: Parameters<typeof callOff>[0]): object | undefined {
   const off = callOff(of, WHO);
   return off?.kind === "execution" && off.decided.execution.state.kind === "ended" ? off.decided.execution.state.outcome : undefined;

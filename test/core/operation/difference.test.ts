@@ -12,7 +12,7 @@ function factsIn(reading: Reading): WorkflowFacts {
   return facts;
 }
 
-/** What differs between a reading that was approved on and one of now. */
+/** What differs between the approved reading and the current one. */
 function difference(approved: Reading, now: Reading, made?: TrafficMade): readonly string[] {
   return factsDifference(factsIn(approved), { move: subject.move, facts: factsIn(now), reading: now }, made);
 }

@@ -26,7 +26,7 @@ const FACTS: WorkflowFacts = {
   vdiff: { uuid: "22222222-2222-4333-8444-000000000001", verdict: "clean" },
 };
 
-/** Each fact, changed; and the word by which the difference names it. */
+/** Each fact, changed, and the word by which the difference names it. */
 const { vdiff: _vdiff, ...WITHOUT_VDIFF } = FACTS;
 const CHANGES: readonly (readonly [string, WorkflowFacts])[] = [
   ["traffic", { ...FACTS, trafficState: "All Reads Switched. Writes Not Switched" }],
@@ -44,7 +44,7 @@ const CHANGES: readonly (readonly [string, WorkflowFacts])[] = [
   ["target shards", { ...FACTS, targetShards: ["-40", "40-80", "80-"] }],
 ];
 
-/** What is no simple was and is. */
+/** Differences that are not a simple old and new value. */
 const WORDS: Readonly<Record<string, RegExp>> = {
   workflow: /^workflow: made anew, its streams were .+ and are .+$/,
   "routing rule": /^routing rule .+: .+$/,

@@ -7,7 +7,7 @@ import type { ClocksRead } from "../../../src/core/operation/request/freshness.t
 /** A worker's clocks on 21 November 2026 at 04:00 UTC, two hours after its machine was started. */
 const BEGUN: ClocksRead = { monotonicMs: 7_100_000.25, wallMs: Date.UTC(2026, 10, 21, 4), uptimeMs: 7_200_000 };
 
-/** The same clocks, after so many milliseconds by each. */
+/** The same clocks, after this many milliseconds on each. */
 function after(monotonicMs: number, wallMs = monotonicMs, uptimeMs = monotonicMs): ClocksRead {
   return {
     monotonicMs: BEGUN.monotonicMs + monotonicMs,

@@ -23,7 +23,7 @@ export const AT: Instant = UNSHARDED.copied.at;
 
 export const AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
 
-/** An operation with the facts that a reading gives. */
+/** An operation with the facts of a reading. */
 export function proposalOn(
   operation: WorkflowOperation,
   reading: Reading = UNSHARDED.copied,
@@ -34,13 +34,13 @@ export function proposalOn(
   return { kind: "workflow", operation, facts };
 }
 
-/** An execution that has just been approved; a switch in steps unless something else is asked for. */
+/** An execution that has just been approved; a split switch unless another operation is given. */
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
   const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
   return { ...beginWithoutRequest(asked, LIMITS), requestId: "r1", ...change };
 }
 
-/** Ana's request for it, on which nobody has voted yet. */
+/** Ana's request for it, without any vote. */
 export function requested(proposal: Proposal = proposalOn(SWITCH), change: Partial<Request> = {}): Request {
   return {
     id: "r1",
@@ -60,13 +60,13 @@ export function requested(proposal: Proposal = proposalOn(SWITCH), change: Parti
   };
 }
 
-/** What is left of it, whatever it waits for. */
+/** What is left of the plan, whatever it waits for. */
 export function leftOf({ state }: Execution): CallsLeft {
   if (state.kind === "ended" || state.kind === "soaking") throw new Error(`no call is next: it is ${state.kind}`);
   return state.left;
 }
 
-/** The same execution with its first step done, in its soak. */
+/** The same execution after its first step, in its soak. */
 export function soaking(execution: Execution, until: Instant): Execution {
   const [first, soak, then] = leftOf(execution);
   if (soak?.kind !== "soak" || then?.kind !== "call") throw new Error("nothing soaks here");
@@ -87,7 +87,7 @@ export function calling(
   };
 }
 
-/** A look at a workflow that shows a reading, and nothing that stands in the way beside it. */
+/** A look at a workflow that shows this reading, with nothing else in the way. */
 export function seenOf(reading: Reading, change: Partial<Seen> = {}, subject: Subject = UNSHARDED.subject): Seen {
   return {
     look: { kind: "workflow", reading },
@@ -100,7 +100,7 @@ export function seenOf(reading: Reading, change: Partial<Seen> = {}, subject: Su
   };
 }
 
-/** A look at rules; without `saved` the snapshot is not kept any more. */
+/** A look at rules; without `saved` the snapshot is gone. */
 export function rulesSeen(now: Rules, saved?: Rules, change: Partial<Seen> = {}): Seen {
   const look = {
     kind: "rules",

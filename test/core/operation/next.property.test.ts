@@ -52,7 +52,7 @@ test("the promises hold in rare combinations of events", () => {
   expect(RARE.map((one) => play(one, tally)).every((harness) => liveOn(harness) === undefined)).toBe(true);
 });
 
-/** Sights that an effect of one state gives: what comes after the state has changed is taken as nothing, and an end looks at nothing. */
+/** Inputs that one state's effects produce: after a change of state they count as nothing, and an ended execution looks at nothing. */
 const ONLY_IN: Readonly<Record<string, string>> = { prepared: "ready", "in-line": "ready", "not-sent": "calling", answered: "calling" };
 
 function isReachable(from: string, sight: string): boolean {
@@ -66,7 +66,7 @@ test("every transition that an interpreter can reach was taken", () => {
   expect(ways.filter((way) => !tally.has(way))).toEqual([]);
 });
 
-/** Of the kinds of trouble each must have come, or the promises were held against nothing. */
+/** Each kind of trouble must have occurred, or the promises were never tested. */
 const TROUBLES = [
   ...["before a decision", "before look", "before prepare", "before send", "after send"].map((when) => `deaths ${when}`),
   ...["while ready", "while held", "while soaking", "after a call"].map((when) => `call-offs ${when}`),

@@ -5,7 +5,7 @@ type State = keyof typeof TRANSITIONS;
 const STATES = Object.keys(TRANSITIONS) as State[];
 const SIGHTS = ["nothing", "unreadable", "seen", "prepared", "in-line", "not-sent", "answered"] as const;
 
-/** The states from which a sight may lead to another one. */
+/** The states from which an input may lead to another one. */
 function from(to: State): readonly string[] {
   return STATES.flatMap((state) => SIGHTS.filter((sight) => leadsTo(state, sight, to)).map((sight) => `${state} on ${sight}`));
 }

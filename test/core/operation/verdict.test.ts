@@ -34,7 +34,7 @@ import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): GoalOfCall => ({ operation, types, subject });
 
-/** The verdict as an execution asks for it: was anything changed since `before`? */
+/** The verdict as an execution needs it: was anything changed since `before`? */
 function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
   return verdictOf(want(operation, types, subject), shapeOf(subject, before) === shapeOf(subject, after), after);
 }

@@ -15,7 +15,7 @@ const REFUSED = { kind: "refused", text: "vtctld said no" } as const;
 const TIMED_OUT = { kind: "timed-out", text: "" } as const;
 const OFF = { by: BEN, reason: "the release is late", at: AT + 100 };
 
-/** A switch in steps whose first call is on its way. */
+/** A split switch whose first call is in flight. */
 const sent = calling(approved(), seenOf(copied));
 /** The same for a switch of everything at once. */
 const sentAtOnce = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
@@ -32,7 +32,7 @@ function locked(reading: Reading, since: number): Reading {
   return { ...reading, lockHolders: [holder(since)] };
 }
 
-/** The outcome, or the state where there is none yet. */
+/** The outcome, or the state if there is none yet. */
 function outcomeOf({ execution: { state } }: Decided): object {
   return state.kind === "ended" ? state.outcome : { kind: state.kind };
 }
@@ -218,7 +218,7 @@ describe("while Vitess cannot be read", () => {
     });
     const over = decideNext(sent, { kind: "unreadable", fault }, at(AT + 5 * MINUTE));
     expect(outcomeOf(over)).toMatchObject({ kind: "unknown", findings: ["state-unreadable"], fault });
-    // Its worker is gone, and it may arrive late.
+    // Its worker is gone, and the call may arrive late.
     expect(over.events.map(({ kind }) => kind)).toEqual(["broken", "ended"]);
   });
 

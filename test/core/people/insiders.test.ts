@@ -4,7 +4,7 @@ import { isInsider, type House, type SlackPerson } from "../../../src/core/peopl
 const HOUSE: House = { team: "T0US", enterprise: "E0US", guests: ["T0FRIENDS", "E0FRIENDS", "U0GUEST"] };
 const ANA: SlackPerson = { id: "U0ANA", team: "T0US", isDeleted: false, isStranger: false, isGuest: false };
 
-/** An `undefined` takes a fact away. */
+/** An `undefined` removes a fact. */
 type Change = { readonly [Key in keyof SlackPerson]?: SlackPerson[Key] | undefined };
 
 test.each<[string, Change]>([

@@ -6,11 +6,11 @@ import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import { CANCEL, COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";
 
-/** One condition: what is found with it, how grave and with which evidence, and what is found without it, or just short of it. */
+/** One condition: the finding with it, its severity and evidence, and what is found without it, or just short of it. */
 export interface Case {
   readonly fires: readonly Finding[];
   readonly severity: Severity;
-  /** Begins with these lines. */
+  /** Starts with these lines. */
   readonly evidence: readonly string[];
   readonly quiet: readonly Finding[];
 }

@@ -14,7 +14,7 @@ import { keyspaceNamed } from "../../names.ts";
 export const NOW = Date.parse("2026-11-20T22:14:00Z");
 export const HOUR = 60 * 60_000;
 
-/** A place that was looked at and said this. */
+/** A place that was checked, with this result. */
 export function at<T>(where: string, value: T): Sampled<T> {
   return { of: 1, looked: [{ where, look: lookedAt(value) }] };
 }
@@ -31,7 +31,7 @@ const TABLES = ["corder", "customer"];
 const SOURCE_TABLETS = [tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000101", "0", "REPLICA")];
 const TARGET_TABLETS = [tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000201", "0", "REPLICA")];
 
-/** A cluster in which nothing is wrong, with room for more. */
+/** A cluster without any problem, and with spare disk space. */
 export const CLUSTER: ClusterFacts = {
   source: keyspaceNamed("commerce"),
   target: "customer",
@@ -89,7 +89,7 @@ export const CREATE: CreateFacts = {
   now: NOW,
 };
 
-/** The recorded move, copied and running, with a clean VDiff of an hour ago. */
+/** The recorded move, copied and running, with a clean VDiff from an hour ago. */
 export const SWITCH: SwitchFacts = {
   ...CLUSTER,
   ...MYSQL,

@@ -140,7 +140,7 @@ describe("a change by somebody else meanwhile", () => {
     ],
   ])("is announced, and nothing else is: %s", (_what, plant, told) => {
     expect(unexplainedChanges(before, plant(after), reads).map(changeWords)).toEqual(told);
-    // The step failed and moved nothing: what was planted is told all the same.
+    // The step failed and moved nothing: a change is still announced.
     expect(unexplainedChanges(before, plant(before), reads).map(changeWords)).toEqual(told);
   });
 

@@ -30,7 +30,7 @@ const ROUTED_SHARD: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKe
 const RESTORE: RestoreRules = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
 const RUN = { move: UNSHARDED.subject.move, proposal: RESTORE, done: [] };
 
-/** A look at the rules; without those of the snapshot where it is not kept any more. */
+/** A look at the rules; without the snapshot's rules if it is gone. */
 function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] = []): Seen {
   const restore = saved === undefined ? {} : { restore: { now, saved } };
   return {

@@ -12,7 +12,7 @@ import type { TabletType } from "../../../src/core/options/kinds.ts";
 const { subject, copied, readsSwitched, switched } = UNSHARDED;
 const MINUTE = 60_000;
 
-/** What comes next and what is offered after a call of Tandem's own broke off, a good VDiff given. */
+/** The next step and the buttons after a call of Tandem's own broke off, with a clean VDiff. */
 function after(reading: Reading, verb: "switch" | "reverse", types: readonly TabletType[], change: Partial<BrokenCall> = {}) {
   const call: BrokenCall = { verb, types, startedAt: reading.at - 2 * MINUTE, brokeAt: reading.at - MINUTE, executionId: "r1", ...change };
   const [startedAt, completedAt] = [reading.at - 9 * MINUTE, reading.at - 8 * MINUTE];

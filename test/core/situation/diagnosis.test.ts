@@ -79,7 +79,7 @@ describe("the diagnosis of a move", () => {
     expect(troubles({ ...switched, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([
       { kind: "stopped", shard: "0", ofReverse: true },
     ]);
-    // Switched without a way back, as it was asked for.
+    // Switched without a reverse workflow, as requested.
     const asAsked = moveOf(UNSHARDED.subject, { rollback: { kind: "without" } });
     expect(troubles({ ...switched, move: asAsked, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe("the diagnosis of a move", () => {
     expect(first).toMatchObject({
       explanation: { next: expect.stringMatching(/DBA stop and start the reverse workflow; do not reverse/) },
     });
-    // A switch that did not come to its end has it as well: it may be the cause.
+    // An unfinished switch leaves it as well: it may be the cause.
     const { subject, fourMinutesLater } = KILLED;
     const unfinished = { ...fourMinutesLater, reverse: failed };
     expect(troubles({ ...healthy, move: moveOf(subject), reading: unfinished }).at(-1)).toMatchObject({

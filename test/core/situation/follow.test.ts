@@ -16,7 +16,7 @@ const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
 const MOVE = moveOf(subject);
 const ASKED_AT = MOVE.askedAt;
 const AROUND: FollowContext = { limits: DEFAULT_LIMITS, stalled: false, major: 23 };
-/** A move of which the end of the copy has been told. */
+/** A move whose end of the copy was announced. */
 const RUNNING: Move = {
   ...MOVE,
   state: { kind: "followed", told: { phase: "running", error: "", copyStartedAt: ASKED_AT, copyFinishedAt: ASKED_AT + 1 } },
@@ -165,7 +165,7 @@ describe("an alarm", () => {
       { kind: "outside", what: "record-cleaned", notBefore: at(DENIED, 1).at, notAfter: at(copied, 2).at },
     ]);
     expect(followedState(known.move)?.notTold).toEqual({ side: "source", tables, since: at(copied, 2).at });
-    // What denies in the course of a switch was no outage, and vtctld itself has the tablets read the record.
+    // Tables denied during a switch were not an outage, and vtctld itself makes the tablets read the record.
     const course = { ...at(DENIED, 1), lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld", since: at(DENIED, 1).at }] };
     expect(followedState(noted({ move: RUNNING }, [course, at(copied, 2)]).known.move)?.notTold).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import { moveOf, UNSHARDED, withoutWords } from "../moments.ts";
 const { subject, copied, readsSwitched, switched, reversed } = UNSHARDED;
 const move = moveOf(subject);
 
-/** The streams of a reading, all in a state and with a message. */
+/** The streams of a reading, all with this state and message. */
 function streams(reading: Reading, state: string, message: string): Reading {
   if (reading.workflow === undefined) throw new Error("no workflow");
   return { ...reading, workflow: { ...reading.workflow, streams: reading.workflow.streams.map((one) => ({ ...one, state, message })) } };

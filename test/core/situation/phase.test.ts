@@ -35,7 +35,7 @@ function kind(subject: Subject, reading: Reading, move: Partial<Move> = {}): str
   return phase.kind === "alarm" ? `alarm: ${phase.alarm}` : phase.kind;
 }
 
-/** What the watch of a keyspace sees: no words of Vitess's, no tables, no lock. */
+/** What the watch of a keyspace sees: no words from Vitess, no tables, no lock. */
 function watched(reading: Reading): Reading {
   return { ...withoutWords(reading), sourceTables: [], targetTables: [], lockHolders: [] };
 }

@@ -26,7 +26,7 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
   };
 }
 
-/** The second failed try of a move that cannot be read, beside another move. */
+/** The second failed attempt to read a move, next to another move. */
 function besides(other: Move, how: Partial<Silence> = {}, of: Move = moveTo("customer", { since: NOW, tries: 1, ...WORDS })) {
   const silence: Silence = { kind: "failed", since: NOW, ...WORDS, isWholeCluster: true, all: [of, other], ...how };
   const { move, entries, notices } = announceSilence(of, silence, NOW + 15_000);

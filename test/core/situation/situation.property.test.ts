@@ -12,10 +12,10 @@ import { refusalOf } from "./model/refusals.ts";
 const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
 const MINUTE = 60_000;
 
-/** Everything that came up in these tests: a promise that was held against nothing is none. */
+/** Everything that occurred in these tests: a promise that was never tested is worth nothing. */
 const met = new Map<string, number>();
 
-/** Holds something of every situation that there may be. */
+/** Asserts something about every possible situation. */
 function always(holds: (is: Situation, it: Case) => void): void {
   fc.assert(
     fc.property(cases, (it) => {
@@ -37,7 +37,7 @@ test("every set of records has a situation, and always the same one", { timeout:
   always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
 });
 
-/** What a person presses for a next step; undefined where it is not for a press. */
+/** What a person presses for a next step; undefined if it has no button. */
 function pressFor(next: NextStep): ButtonKey | undefined {
   if (next.kind === "request-switch") return next.what === "reads" ? "switchReads" : "switch";
   if (next.kind === "run-again") return next.verb === "switch" ? "switchAgain" : "reverseAgain";
@@ -70,7 +70,7 @@ test("every button on offer does something", { timeout: MINUTE }, () => {
 test("no text recommends a start that would be refused", { timeout: MINUTE }, () => {
   always(({ next }, it) => {
     const isStart = next.kind === "start" || next.kind === "mend-stream";
-    // The cause of an error is mended first, and a young lock is gone by then.
+    // The cause of an error is fixed first, and a young lock is gone by then.
     const passes = next.kind === "mend-stream" ? [undefined, "workflow-locked"] : [undefined];
     expect(isStart ? passes : [refusalOf("start", it)]).toContain(refusalOf("start", it));
   });

@@ -38,7 +38,7 @@ function of(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known
   return situation({ move: moveOf(subject, known), reading, ...live }, DEFAULT_LIMITS, now);
 }
 
-/** What is offered, the primary button marked. */
+/** The buttons, with the primary one marked. */
 function buttons({ buttons: all }: Situation): readonly string[] {
   return all.map(({ key, primary }) => (primary ? `*${key}` : key));
 }
@@ -230,7 +230,7 @@ describe("while Tandem's own call removes the workflow", () => {
   test("writes denied to applications are still an alarm, because the call denies none", () => {
     const is = of({ ...copied, denied: switched.denied }, {}, { execution: completing });
     expect([is.alarm?.alarm, is.phase.kind]).toEqual(["source-writes-denied", "alarm"]);
-    // Somebody led one of the tables back meanwhile, to a source that denies it.
+    // Somebody routed one of the tables back meanwhile, to a source that denies it.
     const [first] = subject.tables;
     const tables = switched.rules.tables.map((rule) => (rule.from.endsWith(`.${first}`) ? { ...rule, to: [`commerce.${first}`] } : rule));
     const half = of(

@@ -33,7 +33,7 @@ interface Watched {
   readonly last: Situation;
 }
 
-/** Readings that come in this distance, each after the one before. */
+/** Readings at this interval, each after the one before. */
 function watched(readings: readonly Reading[], everyMs: number): Watched {
   let known: Known = { move: RUNNING };
   const told: EntryBody[] = [];

@@ -1,11 +1,11 @@
-/** A text that a Go file gives to an error or to a stream, and the function that says it. */
+/** A text that a Go file passes to an error or to a stream, and the function that passes it. */
 export interface GoText {
   readonly said: string;
-  /** As Go formats it, with `%s` and `%v` in it; `: %w` at the end where another error's words follow. */
+  /** In Go's format, with `%s` and `%v`; `: %w` at the end where another error's words follow. */
   readonly text: string;
 }
 
-/** Which argument is the text, and whether the words of another error follow it. */
+/** Which argument is the text, and whether another error's words follow it. */
 const CALLS: ReadonlyMap<string, { readonly at: number; readonly wraps?: true }> = new Map([
   ["vterrors.New", { at: 1 }],
   ["vterrors.Errorf", { at: 1 }],
@@ -15,7 +15,7 @@ const CALLS: ReadonlyMap<string, { readonly at: number; readonly wraps?: true }>
   ["errors.New", { at: 0 }],
   ["sqlerror.NewSQLError", { at: 2 }],
   ["mysql.NewSQLError", { at: 2 }],
-  // By which a switch of traffic names the step that failed, and a stream gets its message.
+  // The functions by which a traffic switch names the failed step and a stream gets its message.
   ["handleError", { at: 0, wraps: true }],
   ["defaultErrorHandler", { at: 1, wraps: true }],
   ["setMessage", { at: 0 }],
@@ -25,7 +25,7 @@ const CALLS: ReadonlyMap<string, { readonly at: number; readonly wraps?: true }>
 const CALL =
   /(?<![\w.])(?:[a-z]+\.)*?(vterrors\.(?:New|Errorf|Wrapf?)|fmt\.Errorf|errors\.New|(?:sqlerror|mysql)\.NewSQLError|handleError|defaultErrorHandler|setMessage|setState)\(/g;
 
-/** Go's topology errors are put together out of these. */
+/** Go builds topology errors from these. */
 const TOPOLOGY_FORM = /^\s*message = (?:fmt\.Sprintf\()?"([^"\n]+?)(?:%s)?"/gm;
 
 /** Every text in one Go file. */
@@ -42,7 +42,7 @@ export function textsOf(source: string): readonly GoText[] {
   return found;
 }
 
-/** The arguments of the call whose bracket opens right before `from`; brackets and commas inside literals are no end of them. */
+/** The arguments of the call whose bracket opens right before `from`; brackets and commas inside literals do not end them. */
 function argumentsAt(source: string, from: number): readonly string[] {
   const args: string[] = [];
   let depth = 0;
@@ -67,7 +67,7 @@ function argumentsAt(source: string, from: number): readonly string[] {
 
 const LITERAL = /^(?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')/;
 
-/** Literals that are added up, a format, or a name that stands for one of these. What is no literal becomes `%s`. */
+/** Concatenated literals, a format, or a name that stands for one of these. Anything else becomes `%s`. */
 function textIn(argument: string | undefined, before: string, source: string): string | undefined {
   const words = argument?.trim() ?? "";
   const format = /^fmt\.Sprintf\(([^]*)\)$/.exec(words);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { textsOf } from "./go-texts.ts";
 
 /**
- * Collects the texts of Vitess's errors: `npx tsx test/core/explain/vitess/main.ts <folder>`, with one folder a release in it, as
- * `GOMODCACHE=<folder> go mod download vitess.io/vitess@v0.24.4` makes them. What is new then needs a rule or a reason.
+ * Collects Vitess's error texts: `npx tsx test/core/explain/vitess/main.ts <folder>`, where the folder has one subfolder per release, as
+ * `GOMODCACHE=<folder> go mod download vitess.io/vitess@v0.24.4` creates them. New texts then need a rule or a reason.
  */
 const PACKAGES = [
   "binlog/binlogplayer",
@@ -22,7 +22,7 @@ const PACKAGES = [
   "wrangler",
 ];
 
-// Tests, fakes, and whatever takes, keeps and restores backups, which no call of Tandem's reaches.
+// Tests, fakes, and backup and restore code, which no call of Tandem's reaches.
 const LEFT_OUT =
   /_test\.go$|fuzz\.go$|(?:^|\/)(?:fake|testlib|test|memorytopo|backup|s3backup|gcsbackup|azblobbackup|cephbackup|filebackup|builtinbackup|xtrabackup|mysqlshellbackup|compression|clone|blackbox|restore|rpc_backup)/;
 
@@ -52,7 +52,7 @@ console.log(`${found.size} texts`);
 function collect(one: string, file: string, major: number): void {
   const shown = file.replace(/^.*\/go\/vt\//, "");
   for (const { said, text } of textsOf(readFileSync(file, "utf8"))) {
-    // Where it stands in the newest release that has it.
+    // Its location in the newest release that has it.
     const key = `${one}\t${text}`;
     found.set(key, { file: shown, said, text, majors: [...(found.get(key)?.majors ?? []), major] });
   }

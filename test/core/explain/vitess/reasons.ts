@@ -1,4 +1,4 @@
-/** Why a text of Vitess's has no rule of its own and gets the honest general sentence; `where` is held against file, function and text. */
+/** Why a text from Vitess gets the honest general sentence and no rule; `where` is matched against file, function and text. */
 export interface Reason {
   readonly why: string;
   readonly where: readonly RegExp[];
@@ -58,11 +58,11 @@ const VALIDATION: Reason = {
   where: [/^mysqlctl\/tmutils\/schema\.go\tDiffSchema\t/],
 };
 
-/** What a call wraps another error in. A test holds that the cause behind it keeps its rule. */
+/** Text that a call wraps around another error. A test checks that the cause behind it still matches its rule. */
 export const PREFIX: Reason = {
   why: "says what was being done; the words behind it name the cause",
   where: [/\t(?:[^\t]*(?:[:,]|failed|err|error:?) )?%[vsw]$/, /\t%w in keyspace/, /could not get tablet for/, /last_error/],
 };
 
-/** Every reason there is; the first one that fits is a text's. */
+/** Every reason; the first match applies to a text. */
 export const REASONS: readonly Reason[] = [NOT_CALLED, READ_AT_START, HEALTH, VALIDATION, INTERNAL, PREFIX];

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** A text of Vitess's source, with the releases that have it and where it stands in the newest of them. */
+/** A text from Vitess's source, with the releases that have it and its location in the newest of them. */
 export interface VitessText {
   readonly since: number;
   readonly until: number;
-  /** File, function and text, as a reason is held against them. */
+  /** File, function and text, as a reason is matched against them. */
   readonly at: string;
   readonly file: string;
   /** Filled in as Vitess would: names for names, numbers for numbers. */

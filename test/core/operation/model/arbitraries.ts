@@ -31,7 +31,7 @@ const drives: fc.Arbitrary<Event> = fc.record({
   dies: fc.boolean(),
 });
 
-/** Into the states in which a run spends little of its steps. */
+/** Leads into the states in which a run spends few of its steps. */
 const drivesUntil: fc.Arbitrary<Event> = fc.record({
   kind: fc.constant("drive"),
   place: fc.constantFrom(0, 0, 1, 2),
@@ -62,7 +62,7 @@ const ballots: fc.Arbitrary<Ballot> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ waitMs: fc.constantFrom(60_000, 31 * 60_000) }) },
 );
 
-/** A whole play: what was asked for, how people voted, what becomes of each call, and everything that happens meanwhile. */
+/** A whole play: what was requested, how people voted, what becomes of each call, and everything that happens meanwhile. */
 export const plays: fc.Arbitrary<Play> = fc.record({
   start: fc.constantFrom(...(Object.keys(STARTS) as StartName[]), "switch in steps", "switch in steps", "switch in steps"),
   major: fc.constantFrom(23, 23, 12),

@@ -10,8 +10,8 @@ import { type Look, lookBehind } from "./look.ts";
 import type { Call, Fate } from "./vitess.ts";
 import { shapeOfWorld, visibleLocks, type World } from "./world.ts";
 
-// What is promised, in figures of this page and not of the code: 3 s to send, 5 s of margin; 5 min where no lock can be seen; a look is
-// good for a minute; a call that is seen at work is waited for half an hour, unless its vtctld is known to be gone.
+// The promises in figures of this file, not of the code: 3 s to send, 5 s of margin; 5 min if no lock can be seen; a look is valid for a
+// minute; a call seen running is waited for half an hour, unless its vtctld is known to be gone.
 const TAKEN_OVER_AFTER_MS = 8_000;
 const OVER_WITHOUT_LOCKS_MS = 5 * 60_000;
 const A_LOOK_LASTS_MS = 60_000;
@@ -25,7 +25,7 @@ interface Step {
   readonly result: Decided;
 }
 
-/** How a way of the table is counted. */
+/** How a transition of the table is counted. */
 export function wayOf(from: string, sight: string, to: string): string {
   return `way: ${from}, ${sight}, ${to}`;
 }
@@ -58,7 +58,7 @@ function closed({ ledger }: Harness, { before, result }: Step, look: Look): void
   ledger.closings.push({ step, recordedAt, look, isKnown: end !== undefined && !isUnheard(end.fault) });
 }
 
-/** A soak lasts, from a look that showed the reads over there, and ends at the first look that shows otherwise. */
+/** A soak lasts from a look that showed the reads switched, and ends at the first look that shows otherwise. */
 function soaked(harness: Harness, { before, result }: Step, look: Look): void {
   const { ledger } = harness;
   const { state } = result.execution;
@@ -80,7 +80,7 @@ function soaked(harness: Harness, { before, result }: Step, look: Look): void {
     must(ledger, "a soak lasts its whole length", from !== undefined && nowOn(harness) >= from.at + LIMITS.soakMs);
 }
 
-/** A message leaves: nothing that was approved may have changed, and nothing may have been sent before without proof. */
+/** When a message leaves, none of the approved facts may have changed, and no earlier message may have been sent without proof. */
 export function sent(
   harness: Harness,
   { execution, seen, fate }: { readonly execution: Execution; readonly seen: Parameters<typeof lookBehind>[0]; readonly fate: Fate },
@@ -111,7 +111,7 @@ export function sent(
   if (isOutOfHand(fate)) ledger.isDisturbed = true;
 }
 
-/** It comes later than everybody's margin, or goes on at a vtctld whose connection broke: what it does then is nobody's to foresee. */
+/** It arrives after everybody's margin, or continues in a vtctld whose connection broke: nobody can foresee its effect. */
 function isOutOfHand({ arrivesAfterMs, answers }: Fate): boolean {
   return arrivesAfterMs > 5_000 || answers === "goes on";
 }
@@ -136,7 +136,7 @@ function sentAgain({ ledger, vitess }: Harness, { proposal }: Execution, step: s
   const shape = (world: World): string =>
     proposal.kind === "restore" ? JSON.stringify([world.traffic, world.rules]) : shapeOfWorld(world);
   const isUnchanged = closing !== undefined && shape(closing.look.world) === shape(last.look.world);
-  // Giving back twice harms nothing, and what nobody heard the end of is made sure of.
+  // Unblocking twice does no harm, and calls without an answer are repeated to be sure.
   must(ledger, "sent again only when a look showed that nothing changed", isUnchanged || proposal.kind === "rescue");
   if (closing === undefined) return;
   const waited = closing.look.at - last.recordedAt;
@@ -147,7 +147,7 @@ function sentAgain({ ledger, vitess }: Harness, { proposal }: Execution, step: s
   must(ledger, "never sent a third time", before.length < MOST_CALLS);
 }
 
-/** `look`: what it was decided on; absent where nothing was looked at. */
+/** `look`: the look it was decided on; missing if there was none. */
 export function ended(harness: Harness, execution: Execution, outcome: Outcome, look?: Look): void {
   const { ledger } = harness;
   ledger.ends.push(execution.id);
@@ -170,7 +170,7 @@ export function ended(harness: Harness, execution: Execution, outcome: Outcome, 
   const atWork = harness.vitess.calls.filter(
     (call) => call.state === "running" && !isOutOfHand(call.fate) && nowOn(harness) < call.startedAt + WAITED_FOR_MS,
   );
-  // A call whose goal was seen may tidy up for a while.
+  // A call whose goal was reached may clean up for a while.
   const isShort = ({ executionId, wanted }: Call): boolean =>
     executionId !== execution.id ||
     !execution.done.some(({ did, tabletTypes }) => did === "step" && tabletTypes.join() === wanted.types.join());
@@ -179,13 +179,13 @@ export function ended(harness: Harness, execution: Execution, outcome: Outcome, 
   undisturbed(harness, execution, outcome);
 }
 
-/** When nobody came in between, what people are told is what is so. */
+/** If nobody interfered, what people are told is true. */
 function undisturbed({ ledger, vitess }: Harness, execution: Execution, outcome: Outcome): void {
   const own = vitess.calls.filter((call) => call.executionId === execution.id);
   if (ledger.isDisturbed || ledger.callOffs.size > 0 || own.some(({ state }) => state !== "over")) return;
-  // Vitess writes the rules first and tells the cells then: after an error no look shows whether it did.
+  // Vitess writes the rules first and then rebuilds the cells: after an error no look shows whether it did.
   if (execution.proposal.kind === "restore" && outcome.kind === "unfinished" && outcome.fault !== undefined) return;
-  // No look shows whether a tablet has read the record: what nobody heard an answer of is not told as done.
+  // No look shows whether a tablet has read the record, so nothing without an answer is announced as done.
   if (execution.proposal.kind === "rescue" && outcome.kind === "unknown") return;
   const isGood = outcome.kind === "succeeded" || outcome.kind === "already-so";
   must(
@@ -203,7 +203,7 @@ function undisturbed({ ledger, vitess }: Harness, execution: Execution, outcome:
     );
 }
 
-/** At the very end: everything has ended, once, and was told once. */
+/** At the very end everything has ended, once, and was announced once. */
 export function finished(harness: Harness): void {
   const { ledger, executions } = harness;
   for (const [id, { state }] of executions) {

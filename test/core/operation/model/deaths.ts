@@ -5,7 +5,7 @@ import type { Fate } from "./vitess.ts";
 
 const AT_ONCE = { arrivesAfterMs: 5, takesMs: 1_500, settlesAfterMs: 0 } as const;
 
-/** What can become of a call, one of each kind. */
+/** What can become of a call, one example of each kind. */
 const FATES: readonly Fate[] = [
   { ...AT_ONCE, does: "all", answers: "ok" },
   { ...AT_ONCE, does: "all", answers: "error", settlesAfterMs: 4_000 },
@@ -16,7 +16,7 @@ const FATES: readonly Fate[] = [
   { ...AT_ONCE, does: "all", answers: "broken", arrivesAfterMs: 12 * 60_000 },
 ];
 
-/** What the others do beside these is the same call with other options. */
+/** The other actions of outsiders are the same calls with other options. */
 const WISHES: readonly StartName[] = [
   "switch in steps",
   "switch at once",
@@ -29,7 +29,7 @@ const WISHES: readonly StartName[] = [
   "rescue",
 ];
 
-/** Every wish, every kind of call, and a worker that dies after each of its steps in turn, so before and after each effect. The number of plays. */
+/** Every operation and kind of call, with a worker that dies after each step, so before and after each effect. Returns the number of plays. */
 export function dieEverywhere(tally: Tally): number {
   return WISHES.flatMap((start) => FATES.map((fate) => dieAlong(start, fate, tally))).reduce((sum, plays) => sum + plays, 0);
 }
@@ -38,7 +38,7 @@ function dieAlong(start: StartName, fate: Fate, tally: Tally): number {
   for (let steps = 0; ; steps += 1) {
     const death = { kind: "drive", place: 0, steps, paceMs: 5, dies: true } as const;
     const { ledger } = play({ start, major: 23, ballots: [], fates: [fate], events: [death], ending: "calm" }, tally);
-    // The run was over before: nobody was left to die.
+    // The run was over before, so nobody was left to die.
     if (ledger.steps <= steps) return steps;
   }
 }

@@ -2,17 +2,17 @@ import type { Executable, WorkflowOperation } from "../../../../src/core/operati
 import { type Side, withStreams, withTraffic, type World } from "./world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
-/** How far a call gets. `half`: applications cannot write, or something is left. `journal`: past the point of no return, with steps missing. */
+/** How far a call gets. `half`: applications cannot write, or something is left. `journal`: past the journal, with steps missing. */
 export type Does = "all" | "nothing" | "half" | "journal";
 
-/** What one call is to do. `saved`: the rules that a restore puts back. */
+/** What one call should do. `saved`: the rules that a restore puts back. */
 export interface Wanted {
   readonly proposal: Executable;
   readonly types: readonly TabletType[];
   readonly saved: Pick<World, "traffic" | "rules">;
 }
 
-/** The world after a call got so far. */
+/** The world after a call got this far. */
 export function afterCall({ proposal, types, saved }: Wanted, does: Does, world: World): World {
   if (does === "nothing") return world;
   if (proposal.kind === "restore") return { ...world, ...saved };
@@ -73,7 +73,7 @@ function ended(world: World, does: Does, side: Side, { keepData, keepRoutingRule
   return keepRoutingRules ? bare : { ...bare, rules: "gone" };
 }
 
-/** Whether everything that was wanted of a call is so. */
+/** Whether everything requested by a call is true. */
 export function isReached({ proposal, types, saved }: Wanted, world: World): boolean {
   if (proposal.kind === "restore") return JSON.stringify([world.traffic, world.rules]) === JSON.stringify([saved.traffic, saved.rules]);
   if (proposal.kind === "rescue") return !world.denied[proposal.facts.side];
@@ -98,7 +98,7 @@ export function isReached({ proposal, types, saved }: Wanted, world: World): boo
   }
 }
 
-/** Rules that are gone lead nowhere but to the source. */
+/** Without rules everything is routed to the source. */
 export function areAt({ traffic, rules, forward }: World, types: readonly TabletType[], side: Side): boolean {
   return forward !== undefined && types.every((type) => (rules === "gone" ? "source" : traffic[type]) === side);
 }

@@ -6,7 +6,7 @@ import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
-/** What at a look was not as it was approved, or as the plan itself had made it by then: this model's own list, a word a fact. */
+/** What differed at a look from the approved facts, or from what the plan had made of them: this model's own list, a word per fact. */
 export function notHeld({ proposal, done }: Execution, approved: World, is: World): readonly string[] {
   if (proposal.kind === "restore")
     return JSON.stringify([is.traffic, is.rules]) === JSON.stringify([approved.traffic, approved.rules]) ? [] : ["rules"];
@@ -29,7 +29,7 @@ function served({ traffic, rules }: World, type: TabletType): Side {
   return rules === "gone" ? "source" : traffic[type];
 }
 
-/** Whether a person or a switch stopped them is no fact that anybody votes on. */
+/** Nobody votes on whether a person or a switch stopped the streams. */
 function streams(forward: Streams | undefined): string {
   return forward === undefined ? "absent" : `${forward.id} ${forward.health === "cut over" ? "stopped" : forward.health}`;
 }
@@ -39,7 +39,7 @@ function wayBack(reverse: Streams | undefined): string {
   return reverse.health === "running" || reverse.health === "in error" ? reverse.health : "stopped";
 }
 
-/** What stands in a call's way beside the facts: somebody's lock, lag, what preflight finds. */
+/** What blocks a call besides the facts: somebody's lock, lag, preflight findings. */
 export function inTheWay({ proposal }: Execution, types: readonly TabletType[], is: World): readonly string[] {
   const verb = verbOf(proposal);
   const isLocked = proposal.kind === "rescue" ? isWorkedOn(is) : visibleLocks(is).length > 0;
@@ -55,13 +55,13 @@ export function inTheWay({ proposal }: Execution, types: readonly TabletType[], 
   return found.filter(([, isSo]) => isSo).map(([name]) => name);
 }
 
-/** Somebody who is alive has the lock; behind one who has had it for longer than a switch lasts, everybody waits. */
+/** Somebody alive holds the lock; everybody waits behind a lock held for longer than a switch lasts. */
 function isWorkedOn(is: World): boolean {
   const locks = visibleLocks(is);
   return locks.some(({ alive }) => alive) && locks.every(({ since }) => is.now - since < 3 * 60_000);
 }
 
-/** Whose traffic a whole proposal moves, and what a restore puts back. */
+/** The traffic that a proposal moves, and what a restore puts back. */
 export function wholeOf({ proposal }: Execution): {
   readonly proposal: Execution["proposal"];
   readonly types: readonly TabletType[];

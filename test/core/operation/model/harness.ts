@@ -14,11 +14,11 @@ import type { SnapshotId } from "../../../../src/core/rules/snapshots.ts";
 /** A soak of four looks. */
 export const LIMITS = { ...DEFAULT_LIMITS, soakMs: 50_000 };
 
-/** Everything that a play goes on in: Vitess, people, the records of one move, and the workers. */
+/** Everything a play runs in: Vitess, people, the records of one move, and the workers. */
 export interface Harness {
   readonly vitess: Vitess;
   readonly people: People;
-  /** What becomes of the calls that are still to come, the next one first; of more than these everything succeeds. */
+  /** The results of the calls to come, the next one first; calls beyond these succeed. */
   readonly fates: Fate[];
   move: Move;
   request?: Request;
@@ -27,13 +27,13 @@ export interface Harness {
   readonly snapshots: Map<SnapshotId, { readonly step: string; readonly rules: Rules }>;
   /** Keys of the thread's lines: each is written once. */
   readonly lines: Set<string>;
-  /** Until when an execution had the turn to write the cluster's documents, as it was told when it asked last. */
+  /** Until when an execution had the turn to write the cluster's documents, according to the answer to its last request. */
   readonly turns: Map<string, Instant>;
-  /** When the job of an execution comes again. */
+  /** When the job of an execution runs again. */
   readonly wakeAt: Map<string, Instant>;
   /** What an execution was approved on. */
   readonly approvedOn: Map<string, World>;
-  /** Places for workers; one that is not stepped is frozen. */
+  /** Slots for workers; one that is not stepped is frozen. */
   readonly workers: (Worker | undefined)[];
   readonly ledger: Ledger;
 }
@@ -47,12 +47,12 @@ export function liveOn({ executions }: Harness): Execution | undefined {
   return [...executions.values()].find(({ state }) => state.kind !== "ended");
 }
 
-/** The request of an execution; what was one press has none. */
+/** The request of an execution; a one-press operation has none. */
 export function requestOf({ request }: Harness, { requestId }: Execution): Request | undefined {
   return requestId === undefined ? undefined : request;
 }
 
-/** Writes what was decided with everything that goes with it, as the store does: a line whose key was used before is left out. */
+/** Writes a decision with everything that belongs to it, as the store does: a line whose key was used before is left out. */
 export function write(harness: Harness, execution: Execution, told: Partial<Announcement>): void {
   const { ledger } = harness;
   harness.executions.set(execution.id, execution);

@@ -15,7 +15,7 @@ const SOAKING: Event = { ...DRIVE, until: "soaking" };
 const SOAKED: readonly Event[] = [SOAKING, { ...DRIVE, until: "ready" }];
 const CALLING_AGAIN: readonly Event[] = [...SOAKED, { ...DRIVE, until: "calling" }];
 
-/** Nothing, looked, prepared, recorded, sent, answered, soaking, looked in the soak; and the same once more for the writes. */
+/** Nothing, looked, prepared, recorded, sent, answered, soaking, looked in the soak; and the same again for the writes. */
 const MOMENTS: readonly (readonly Event[])[] = [
   ...[0, 2, 4, 5, 6, 8].map((steps) => [{ ...DRIVE, steps }]),
   [SOAKING],
@@ -27,7 +27,7 @@ const MOMENTS: readonly (readonly Event[])[] = [
   [...CALLING_AGAIN, { ...DRIVE, steps: 3 }],
 ];
 
-/** Whatever somebody else may do, at each moment of a switch in steps. The number of plays. */
+/** Everything that somebody else may do, at each moment of a split switch. Returns the number of plays. */
 export function interfereEverywhere(tally: Tally): number {
   const plays = EVENTS.flatMap((event) =>
     MOMENTS.map((moment): Play => {

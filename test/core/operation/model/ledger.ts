@@ -21,25 +21,25 @@ export interface Closing {
   readonly isKnown: boolean;
 }
 
-/** What really happened in a play, written down beside the records: the checks go by this. */
+/** What really happened in a play, recorded separately from the records: the checks use this. */
 export interface Ledger {
   readonly tally: Tally;
   readonly sends: Sent[];
   readonly closings: Closing[];
   /** By execution: the look that a soak counts from. */
   readonly soaks: Map<string, Look>;
-  /** By execution: when the call was recorded that was on its way at the first call-off; absent when none was. */
+  /** By execution: when the call in flight at the first call-off was recorded; missing if there was none. */
   readonly callOffs: Map<string, Instant | undefined>;
-  /** Who approved, while the request was open. */
+  /** Who approved while the request was open. */
   readonly approvers: Set<PersonId>;
   approvedAt: Instant;
-  /** One item an outcome: as decided, as told in the thread, as audited. */
+  /** One item per outcome: as decided, as announced in the thread, as audited. */
   readonly ends: string[];
   readonly outcomeLines: string[];
   readonly outcomeAudits: string[];
   /** How many steps workers have taken. */
   steps: number;
-  /** Somebody or something came in between, so that a run need not come to its goal. */
+  /** Somebody or something interfered, so that a run need not reach its goal. */
   isDisturbed: boolean;
 }
 
@@ -64,7 +64,7 @@ export function count({ tally }: Pick<Ledger, "tally">, what: string): void {
   tally.set(what, (tally.get(what) ?? 0) + 1);
 }
 
-/** Throws when something that must hold does not; counts that it was looked at. */
+/** Throws if something that must hold does not; counts that it was checked. */
 export function must(ledger: Ledger, what: Promised, isSo: boolean, detail: () => string = () => ""): void {
   count(ledger, what);
   if (!isSo) throw new Error(`does not hold: ${what}. ${detail()}`);

@@ -13,24 +13,24 @@ import { nowOn, requestOf, type Harness } from "./harness.ts";
 import { SAVED } from "./starts.ts";
 import { shown, type World } from "./world.ts";
 
-/** One look, and what was really so when it was taken. */
+/** One look, and what was really true when it was taken. */
 export interface Look {
   readonly at: Instant;
   readonly world: World;
-  /** Who is known to be in the approvers' group; absent while that is not known. */
+  /** Who is known to be in the approvers' group; missing while that is unknown. */
   readonly members?: ReadonlySet<PersonId>;
 }
 
 const LOOKS = new WeakMap<Seen, Look>();
 
-/** What was really so at the look that a sight came from. */
+/** What was really true at the look that a sight came from. */
 export function lookBehind(seen: Seen): Look {
   const found = LOOKS.get(seen);
   if (found === undefined) throw new Error("a sight that no look gave");
   return found;
 }
 
-/** Looks as `operations/carry-out/look.ts` does: for a workflow at everything, for a restore at the rules alone. */
+/** Looks as `operations/carry-out/look.ts` does: at everything for a workflow, at the rules alone for a restore. */
 export function takeLook(harness: Harness, execution: Execution): Sight {
   const { world } = harness.vitess;
   if (!world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "vtctld does not answer" } };
@@ -67,7 +67,7 @@ function rulesLook({ vitess: { world } }: Harness, { proposal }: Execution): Rul
   return { kind: "rules", at: world.now, lockHolders: holdersOf(world), restore, difference: rest };
 }
 
-/** Preflight looks once more in the states from which a call goes, and not at a switch that is only to be finished. */
+/** Preflight runs again in the states from which a call goes, and not for a switch that only has to be finished. */
 function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
   const { state } = execution;
   const operation = operationOf(execution);

@@ -11,7 +11,7 @@ import { proposalOf, recordOf, type Start } from "./starts.ts";
 import { advance, type Fate, type Vitess } from "./vitess.ts";
 import { shown } from "./world.ts";
 
-/** A press of somebody on the request, or what happens in between. */
+/** A press on the request by somebody, or what happens in between. */
 export type Ballot =
   | { readonly by: PersonId; readonly vote: "approve" | "reject" }
   | { readonly waitMs: number }
@@ -19,13 +19,13 @@ export type Ballot =
 
 const ID = "r1";
 
-/** A harness on which something was just asked for, and nobody has voted yet. */
+/** A harness with a fresh request, without any vote. */
 export function open(start: Start, major: number, fates: readonly Fate[], tally: Tally): Harness {
   const ledger = emptyLedger(tally);
   const vitess: Vitess = {
     world: { ...start.world, major },
     calls: [],
-    // Only a message that arrives after everybody's margin, or that nobody can see at work, may meet another one.
+    // Only a message that arrives after everybody's margin, or that nobody can see running, may overlap another one.
     arrived: (_call, others) =>
       must(ledger, "two calls of one execution are never under way at once", others.length === 0 || ledger.isDisturbed),
   };
@@ -45,7 +45,7 @@ export function open(start: Start, major: number, fates: readonly Fate[], tally:
   };
 }
 
-/** Asks for it; what needs no vote begins at once. */
+/** Requests it; an operation that needs no vote starts at once. */
 export function ask(harness: Harness, start: Start): void {
   const now = nowOn(harness);
   const move = UNSHARDED.subject.move;
@@ -70,7 +70,7 @@ export function ask(harness: Harness, start: Start): void {
   };
 }
 
-/** What people press; then Ben and Cho approve, if it is still open and anybody can. */
+/** People's presses; then Ben and Cho approve, if it is still open and anybody can. */
 export function cast(harness: Harness, ballots: readonly Ballot[]): void {
   for (const ballot of ballots) {
     if ("waitMs" in ballot) advance(harness.vitess, nowOn(harness) + ballot.waitMs);
@@ -95,7 +95,7 @@ function press(harness: Harness, by: Press): void {
   take(harness, decided.voted);
 }
 
-/** Who may vote is known again: what was held counts, or is taken out. */
+/** The approvers are known again: held votes count, or are removed. */
 function again(harness: Harness): void {
   const { request, people, move } = harness;
   if (request === undefined) return;

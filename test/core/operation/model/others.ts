@@ -44,7 +44,7 @@ export const OTHERS = {
 
 export type Other = keyof typeof OTHERS;
 
-/** What takes nothing away from what was approved: after it a run may come to its goal as if nobody had been there. */
+/** Changes that touch none of the approved facts: a run may still reach its goal after them. */
 export const HARMLESS: readonly Other[] = ["lag is gone", "locks lapse", "schema change ends", "rules free", "vtctld comes back"];
 
 function withHealth(world: World, health: Health): World {

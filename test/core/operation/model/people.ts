@@ -5,7 +5,7 @@ import type { Instant } from "../../../../src/core/readings/readings.ts";
 
 export const [ANA, BEN, CHO, DEV] = [personId("U0ANA"), personId("U0BEN"), personId("U0CHO"), personId("U0DEV")] as const;
 
-/** Who is in the approvers' group, and whether that is known. Ana, Ben and Cho are at first; Dev never is. */
+/** Who is in the approvers' group, and whether that is known. Ana, Ben and Cho are members at first; Dev never is. */
 export interface People {
   members: ReadonlySet<PersonId>;
   isKnown: boolean;
@@ -35,7 +35,7 @@ export function membershipIn({ members, isKnown }: People): (person: PersonId) =
   return (person) => (!isKnown ? "unknown" : members.has(person) ? "member" : "not-member");
 }
 
-/** As the look of an execution asks it; what needed no request cannot lose it. */
+/** As an execution's look asks it; without a request there is no approval to lose. */
 export function standingIn(people: People, request: Request | undefined): ApprovalStanding {
   if (request === undefined) return { kind: "stands" };
   return standingOf(request, membershipIn(people), people.isKnown ? undefined : people.unreadSince);

@@ -14,12 +14,12 @@ import { advance, type Fate } from "./vitess.ts";
 import { begin, dueAt, step } from "./worker.ts";
 import { shown, type World } from "./world.ts";
 
-/** One thing that happens. A worker that is not driven while others are, is frozen; `dies`: it is killed where it stands then. */
+/** One event. A worker that is not driven while others are, is frozen; `dies`: it is killed there. */
 export type Event =
   | {
       readonly kind: "drive";
       readonly place: number;
-      /** So many steps at most, or until the execution has come into this state. */
+      /** At most this many steps, or until the execution has reached this state. */
       readonly steps: number;
       readonly until?: ExecutionState["kind"];
       readonly paceMs: number;
@@ -30,7 +30,7 @@ export type Event =
   | { readonly kind: "people"; readonly what: PeopleChange }
   | { readonly kind: "call off" | "roll back reads" };
 
-/** How things are in the end, when everybody who is left goes on. */
+/** The final state, once everybody who is left has gone on. */
 export type Ending = "calm" | "away" | "locked" | "unknown people" | "lagging";
 
 export interface Play {
@@ -43,10 +43,10 @@ export interface Play {
 }
 
 const MOST_STEPS = 1_500;
-/** Two calls of ten minutes, two locks that are waited for half an hour, a soak, and the times that an approval may be used. */
+/** Two calls of ten minutes, two locks waited for half an hour each, a soak, and the times an approval is valid. */
 const ENDS_WITHIN_MS = 150 * 60_000;
 
-/** Plays it to its end. Throws where something does not hold that must, and says in which play. */
+/** Plays it to its end. Throws if a promise does not hold, and says in which play. */
 export function play(one: Play, tally: Tally): Harness {
   try {
     return played(one, tally);
@@ -112,7 +112,7 @@ function drive(harness: Harness, { place, steps, until, paceMs, dies }: Extract<
   workers[place] = undefined;
 }
 
-/** The job comes again when it was to; without a lease, so that two workers may be at it at once. */
+/** The job runs again at its time; without a lease, so that two workers may run it at once. */
 function spawned(harness: Harness): ReturnType<typeof begin> | undefined {
   const live = liveOn(harness);
   if (live === undefined) return undefined;
@@ -134,7 +134,7 @@ function calledOff(harness: Harness): void {
   for (const event of events) if (event.kind === "ended") ended(harness, execution, event.outcome);
 }
 
-/** One press in the soak: what soaks is called off, and the reads go back. */
+/** One press in the soak: the soaking switch is called off, and the reads go back. */
 function rolledBack(harness: Harness): void {
   const live = liveOn(harness);
   if (live?.state.kind !== "soaking" || !harness.vitess.world.readable || harness.vitess.world.forward === undefined) return;
@@ -151,7 +151,7 @@ function rolledBack(harness: Harness): void {
   count(harness.ledger, "reads rolled back in a soak");
 }
 
-/** Whoever froze wakes up, and the job comes until everything has ended. */
+/** Frozen workers wake up, and the job runs until everything has ended. */
 function end(harness: Harness, ending: Ending): void {
   const { ledger, vitess, people } = harness;
   if (ending !== "calm") ledger.isDisturbed = true;

@@ -1,4 +1,4 @@
-/** What is promised of an execution: each is a check of its own, and counted. */
+/** The promises of an execution: each is a separate check, and counted. */
 export const PROMISES = [
   // 1. Nothing is sent a second time without proof.
   "sent again only when a look showed that nothing changed",
@@ -6,7 +6,7 @@ export const PROMISES = [
   "sent again only when the first can leave no more",
   "never sent a third time",
   "two calls of one execution are never under way at once",
-  // 2. Nothing is sent but what was approved, and still is.
+  // 2. Only what was approved is sent, while it still is.
   "a vote counts only in time",
   "sent only while two others approve who are approvers",
   "sent only on the facts that were approved",
@@ -15,10 +15,10 @@ export const PROMISES = [
   "sent only before its time is up",
   "sent only while it has the turn, and as long as the message may leave",
   "nothing is recorded and sent after a call-off",
-  // 3. and 4. It ends, and that is told once.
+  // 3. and 4. It ends, and the end is announced once.
   "every run ends",
   "each outcome is decided, told and audited once",
-  // 5. What is told is what is so.
+  // 5. What is announced is true.
   "a success is seen whole",
   "what is already so is seen whole",
   "what is already so was not sent",

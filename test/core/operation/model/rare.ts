@@ -12,21 +12,21 @@ const HELD: readonly Event[] = [
   { kind: "others", what: "lag grows" },
   { ...DRIVE, until: "held" },
 ];
-/** Looked and prepared, and nothing recorded yet. */
+/** Looked and prepared, with nothing recorded yet. */
 const PREPARED: Event = { ...DRIVE, steps: 4 };
 
 function switching(events: readonly Event[], ending: Play["ending"] = "calm", fates: readonly Fate[] = []): Play {
   return { start: "switch in steps", major: 23, ballots: [], fates, events, ending };
 }
 
-/** What many plays in a row may not come upon. */
+/** What random plays may never reach. */
 export const RARE: readonly Play[] = [
   // Its worker dies right after the send, the message comes 30 s late, and the step is done while the second call is held for lag.
   switching([...DIED, ...HELD, { kind: "wait", ms: 40_000 }, SOAKING], "calm", [LATE]),
-  // Asleep between the look and the record: for longer than a look lasts, and over the end of the time to use it.
+  // Asleep between the look and the record: for longer than a look is valid, and past the end of the approval.
   switching([PREPARED, { kind: "wait", ms: 100_000 }]),
   switching([{ kind: "wait", ms: 14 * 60_000 + 50_000 }, PREPARED, { kind: "wait", ms: 20_000 }]),
-  // Another step has the turn until the time is up, which comes between the look and the next question for it.
+  // Another step has the turn until the time is up, which ends between the look and the next request for the turn.
   switching([
     { kind: "others", what: "rules in use" },
     { ...DRIVE, until: "held" },
@@ -41,10 +41,10 @@ export const RARE: readonly Play[] = [
   switching([RECORDED, { kind: "wait", ms: 4_000 }]),
   // Both calls of a step fail without a trace, and their workers die with them.
   switching([...DIED, { ...DRIVE, until: "ready" }, ...DIED, { ...DRIVE, until: "ready" }, ...DIED], "calm", [NOTHING, NOTHING, NOTHING]),
-  // Somebody else finishes it, where a look shows it whole and Tandem has sent before.
+  // Somebody else finishes it, a look shows it complete, and Tandem has sent before.
   switching([SOAKING, { ...DRIVE, until: "ready" }, { kind: "others", what: "everything switched" }]),
   switching([...DIED, { ...DRIVE, until: "ready" }, { kind: "others", what: "everything switched" }], "calm", [NOTHING]),
-  // vtctld goes away for good: at the beginning, in a hold, in the soak, and with a call on its way.
+  // vtctld goes away for good: at the start, in a hold, in the soak, and with a call in flight.
   switching([], "away"),
   switching(HELD, "away"),
   switching([SOAKING], "away"),

@@ -12,7 +12,7 @@ const { subject } = UNSHARDED;
 const KEYSPACES: Readonly<Record<Side, Keyspace>> = { source: subject.sourceKeyspace, target: subject.move.targetKeyspace };
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
-/** The reading that Vitess gives of a world: the recorded one of this move, changed where the world is another. */
+/** The reading that Vitess gives of a world: the recorded reading of this move, changed where the world differs. */
 export function readingOf(world: World): Reading {
   const visible = shown(world);
   const workflow = workflowOf(recorded(UNSHARDED.copied.workflow), visible.forward, visible.lagSeconds);
@@ -72,7 +72,7 @@ function deniedOn({ denied }: World, side: Side): readonly DeniedTables[] {
 
 const RULES = new Map<string, Rules>();
 
-/** The rules as MoveTables and SwitchTraffic write them: three names a table and type, less the own name of the side that serves writes. */
+/** The rules as MoveTables and SwitchTraffic write them: three names per table and type, less the own name of the side serving writes. */
 export function rulesOf({ traffic, rules }: Pick<World, "traffic" | "rules">): Rules {
   const key = `${rules}:${TYPES.map((type) => traffic[type]).join()}`;
   const known = RULES.get(key) ?? { tables: tableRules(traffic, rules), shards: [], keyspaces: [], mirrors: [] };

@@ -7,7 +7,7 @@ import { moveOf, UNSHARDED } from "../../moments.ts";
 import { readingOf, rulesOf, vdiffOf } from "./readings.ts";
 import { COPIED, SWITCHED, withStreams, withTraffic, type World } from "./world.ts";
 
-/** Something that people want done, and the world that they want it done to. */
+/** An operation that people want, and the world they want it in. */
 export interface Start {
   readonly world: World;
   readonly wish: WorkflowOperation | "restore" | "rescue";
@@ -69,7 +69,7 @@ export function recordOf({ wish }: Start): Move {
   return moveOf(subject, { unheard: [died] });
 }
 
-/** The proposal with the facts that a look at this world gives. */
+/** The proposal with the facts from a look at this world. */
 export function proposalOf({ wish }: Start, move: Move, world: World): Executable {
   if (wish === "restore")
     return { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: rulesText(rulesOf(world), ["tables"]) } };

@@ -7,15 +7,15 @@ import { type Lock, withTraffic, type World } from "./world.ts";
 export interface Fate {
   readonly does: Does;
   /**
-   * `ok`, `error`: vtctld's answer, which need not be what it did. `broken`: the connection goes when the call ends. `goes on`: it goes
-   * before that, and the call goes on. `timed-out`: nobody answers within the deadline.
+   * `ok`, `error`: vtctld's answer, which may differ from what it did. `broken`: the connection breaks when the call ends. `goes on`: it
+   * breaks before that, and the call goes on. `timed-out`: nobody answers within the deadline.
    */
   readonly answers: "ok" | "error" | "broken" | "goes on" | "timed-out";
   readonly arrivesAfterMs: number;
   readonly takesMs: number;
-  /** How long what it did takes to be seen. */
+  /** How long its effect takes to become visible. */
   readonly settlesAfterMs: number;
-  /** vtctld dies with it, and its lock stays so long from its beginning. */
+  /** vtctld dies during it, and its lock stays this long from its start. */
   readonly lockStaysMs?: number;
 }
 
@@ -29,7 +29,7 @@ export interface Call {
   state: "on its way" | "waiting" | "running" | "over";
   startedAt: Instant;
   endsAt: Instant;
-  /** vtctld did not do what it was to: `busy`, `not-found` or `refused`. */
+  /** vtctld refuses to do it: `busy`, `not-found` or `refused`. */
   no?: FaultNote["kind"];
   deniedBefore: World["denied"];
 }
@@ -38,7 +38,7 @@ export interface Call {
 export interface Vitess {
   world: World;
   readonly calls: Call[];
-  /** Called when a call arrives, with those of the same execution that are under way then. */
+  /** Called when a call arrives, with the calls of the same execution that are running then. */
   arrived(call: Call, others: readonly Call[]): void;
 }
 
@@ -54,7 +54,7 @@ export function sendCall(vitess: Vitess, call: Pick<Call, "id" | "executionId" |
   return sent;
 }
 
-/** How a call was answered, as far as its sender has heard now. */
+/** How a call was answered, as far as its sender knows now. */
 export function answerTo(call: Call, now: Instant): { readonly fault?: FaultNote } | undefined {
   const { fate, sentAt, state, no } = call;
   const isOver = state === "over" && now >= call.endsAt;
@@ -80,7 +80,7 @@ function fault(kind: FaultNote["kind"]): { readonly fault: FaultNote } {
   return { fault: { kind, text: `vtctld: ${kind}` } };
 }
 
-/** Lets time pass, and everything happen in its order. */
+/** Lets time pass, with every event in its order. */
 export function advance(vitess: Vitess, to: Instant): void {
   for (let at = nextEvent(vitess); at <= to; at = nextEvent(vitess)) {
     setWorld(vitess, { now: Math.max(at, vitess.world.now) });
@@ -120,7 +120,7 @@ function happen(vitess: Vitess, call: Call): void {
   if (call.state === "running" && now >= call.endsAt) end(vitess, call);
 }
 
-/** Rules are replaced without the workflow's lock; everything else waits for it, and only a call on the workflow takes it. */
+/** Rules are replaced without the workflow's lock; everything else waits for that lock, and only a call on the workflow takes it. */
 function begin(vitess: Vitess, call: Call): void {
   const { world } = vitess;
   const { wanted, fate } = call;
@@ -129,7 +129,7 @@ function begin(vitess: Vitess, call: Call): void {
   const no = isFree ? whyNot(call, world) : "busy";
   if (no !== undefined) call.no = no;
   call.state = "running";
-  // Rules and denied tables are written first thing; what follows is seen by nobody.
+  // Rules and denied tables are written first; nobody sees what follows.
   call.endsAt = world.now + (call.no !== undefined ? 0 : wanted.proposal.kind === "workflow" ? fate.takesMs : 20);
   call.deniedBefore = world.denied;
   if (call.no !== undefined) return;
@@ -144,7 +144,7 @@ function isOfWrites({ wanted, fate }: Call): boolean {
   return (proposal.operation.verb === "switch" || proposal.operation.verb === "reverse") && types.includes("PRIMARY");
 }
 
-/** Why vtctld does not do it: what no look before can rule out. */
+/** Why vtctld does not do it, for reasons that no earlier look can rule out. */
 function whyNot({ wanted }: Call, { forward, reverse }: World): FaultNote["kind"] | undefined {
   const { proposal, types } = wanted;
   if (proposal.kind !== "workflow") return undefined;
@@ -171,7 +171,7 @@ function end(vitess: Vitess, call: Call): void {
   setWorld(vitess, {});
 }
 
-/** A switch whose streams stand still moves the reads all the same and then fails (docs/facts/switch-traffic.md#dry-run-misses). */
+/** A switch with stopped streams still moves the reads and then fails (docs/facts/switch-traffic.md#dry-run-misses). */
 function reads(vitess: Vitess, { wanted, no }: Call): void {
   const { proposal, types } = wanted;
   const isSwitch = proposal.kind === "workflow" && proposal.operation.verb === "switch" && no === "refused";

@@ -15,7 +15,7 @@ import { answerTo, type Call, type Fate, hearsAt, sendCall } from "./vitess.ts";
 
 export const TIMING = DEFAULT_TIMING;
 
-/** One process that carries an execution out, between two of its steps. A worker that is not stepped is frozen there. */
+/** One process that executes, between two of its steps. A worker that is not stepped is frozen there. */
 export interface Worker {
   readonly executionId: string;
   basis: Execution;
@@ -43,7 +43,7 @@ export function dueAt(harness: Harness, { doing }: Worker): Instant {
   return doing.kind === "effect" ? doing.dueAt : hearsAt(harness.vitess, doing.call);
 }
 
-/** One step, as `operations/carry-out/carry-out.ts` takes it: decide and write, or the one effect. False when its job is done for now. */
+/** One step, as `operations/carry-out/carry-out.ts` takes it: decide and write, or the one effect. False if its job is done for now. */
 export function step(harness: Harness, worker: Worker): boolean {
   const { doing } = worker;
   if (doing.kind === "decide") return decide(harness, worker);
@@ -77,7 +77,7 @@ function decide(harness: Harness, worker: Worker): boolean {
   return true;
 }
 
-/** Decides on the record as it is now, and writes everything at once. What was seen before somebody else went further is past. */
+/** Decides on the current record, and writes everything at once. A sight from before somebody else went further is discarded. */
 function commit(harness: Harness, { executionId, basis, sight }: Worker): Decided {
   const execution = harness.executions.get(executionId);
   if (execution === undefined) throw new Error("an execution without a record");
@@ -114,7 +114,7 @@ function prepare(harness: Harness, execution: Execution, { seen }: Extract<Effec
   return { kind: "prepared", seen, snapshot, turnUntil };
 }
 
-/** What the adapter promises: past its moment nothing leaves. */
+/** The adapter's promise: nothing leaves once it is too late. */
 function send(
   harness: Harness,
   worker: Worker,

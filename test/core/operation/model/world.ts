@@ -3,16 +3,16 @@ import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
 export type Side = "source" | "target";
 
-/** What a workflow's stream does; `cut over` is what a switch leaves that did not come to its end. */
+/** The state of a workflow's stream; `cut over` is what an unfinished switch leaves. */
 export type Health = "running" | "stopped" | "in error" | "frozen" | "cut over";
 
-/** The one stream of a workflow. A workflow that was made anew has another id. */
+/** The one stream of a workflow. A recreated workflow has another id. */
 export interface Streams {
   readonly id: number;
   readonly health: Health;
 }
 
-/** Somebody's lock on the workflow. A vtctld that died leaves its own behind until it lapses. */
+/** Somebody's lock on the workflow. A dead vtctld leaves its own behind until it expires. */
 export interface Lock {
   readonly by: string;
   readonly alive: boolean;
@@ -20,15 +20,15 @@ export interface Lock {
   readonly until: Instant;
 }
 
-/** What Vitess is at one moment, as far as these tests go: one move of two tables, one shard to one shard. */
+/** Vitess at one moment, as far as these tests need it: one move of two tables, one shard to one shard. */
 export interface World {
   readonly now: Instant;
   readonly major: number;
-  /** False: vtctld does not answer. */
+  /** False if vtctld does not answer. */
   readonly readable: boolean;
   readonly traffic: Readonly<Record<TabletType, Side>>;
   readonly denied: Readonly<Record<Side, boolean>>;
-  /** Absent: Vitess does not know the workflow. */
+  /** Missing if Vitess does not know the workflow. */
   readonly forward?: Streams;
   readonly reverse?: Streams;
   readonly lagSeconds: number;
@@ -41,7 +41,7 @@ export interface World {
   readonly unsettledUntil: Instant;
   /** Preflight would stop the step. */
   readonly blocked: boolean;
-  /** A call on another move of the cluster is on its way. */
+  /** A call on another move of the cluster is in flight. */
   readonly rulesInUse: boolean;
 }
 
@@ -82,7 +82,7 @@ function unsettled(streams: Streams | undefined): Streams | undefined {
   return streams?.health === "running" ? { ...streams, health: "in error" } : streams;
 }
 
-/** The same world with these workflows and no others. */
+/** The same world with only these workflows. */
 export function withStreams({ forward: _forward, reverse: _reverse, ...rest }: World, forward?: Streams, reverse?: Streams): World {
   return { ...rest, ...(forward === undefined ? {} : { forward }), ...(reverse === undefined ? {} : { reverse }) };
 }
@@ -91,12 +91,12 @@ export function withTraffic(world: World, types: readonly TabletType[], side: Si
   return { ...world, traffic: { ...world.traffic, ...Object.fromEntries(types.map((type) => [type, side])) } };
 }
 
-/** Locks that can be seen: releases before 20 keep none that could be. */
+/** Locks that can be seen: releases before 20 show none. */
 export function visibleLocks({ major, locks }: World): readonly Lock[] {
   return major < 20 ? [] : locks;
 }
 
-/** Everything that a call can change, as one text: this model's own, beside the one that the core makes of a reading. */
+/** Everything that a call can change, as one text: this model's own, separate from the one that core makes of a reading. */
 export function shapeOfWorld(world: World): string {
   const { traffic, denied, forward, reverse, rules, tables } = shown(world);
   return JSON.stringify([traffic.PRIMARY, traffic.REPLICA, traffic.RDONLY, denied, forward, reverse, rules, tables]);

@@ -20,7 +20,7 @@ function stepOf(id: string, verb: SavedStep): TurnStep {
 
 const BACK = stepOf("back", "reverse");
 
-/** What a way back is told that has waited for somebody who keeps the turn. */
+/** The answer to a rollback that has waited for somebody who keeps the turn. */
 function waitedFor(verb: SavedStep, waitedMs: number): string {
   const held = requestTurn(NO_TURNS, stepOf("long", verb), NOW).turns;
   const waiting = requestTurn(held, BACK, NOW);

@@ -99,7 +99,7 @@ function ask({ turns, now }: Ledger, step: TurnStep): Ledger {
   } else {
     counted.waits += 1;
     must("who has the turn keeps it", had === undefined);
-    // Whom it is told to wait for has the turn, or goes before it.
+    // Whoever it is told to wait for has the turn, or goes before it.
     const { move, verb, since } = answer.for;
     const named = [...holders, ...waiting].filter((one) => one.move === move && one.verb === verb && one.since === since);
     must("it is told whom it waits for", named.length === 1);
@@ -126,7 +126,7 @@ function done(ledger: Ledger, deed: Deed): Ledger {
       must("given back is given back", ![...after.holders, ...after.waiting].some(({ id }) => id === deed.step.id));
       must("a second time does nothing", JSON.stringify(endTurn(after, deed.step.id, now)) === JSON.stringify(after));
       const held = turns.holders.find(({ id }) => id === deed.step.id);
-      // What it did explains what others find, from then on.
+      // From then on its changes explain what others find.
       must("it is remembered", held === undefined || stepsSince(after, held.since, "nobody").some(({ id }) => id === deed.step.id));
       return { turns: after, now };
     }

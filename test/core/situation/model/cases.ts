@@ -18,7 +18,7 @@ export interface Case {
   readonly now: Instant;
 }
 
-/** A move in any state, a reading of any kind, what is live of it, and any time after. */
+/** A move in any state, a reading of any kind, what is live of it, and any later time. */
 export const cases: fc.Arbitrary<Case> = moments.chain((moment) => {
   const at = moment.reading?.at ?? COPIED.now;
   const { reading } = moment;
@@ -45,7 +45,7 @@ export const cases: fc.Arbitrary<Case> = moments.chain((moment) => {
     });
 });
 
-/** That a call broke off is written on the move together with the end of the call. */
+/** The move records a broken call together with the end of the call. */
 function remembered(move: Move, { id, proposal, state }: Execution): Move {
   if (state.kind !== "calling" || state.call.end === undefined || !isBroken(state.call.end.fault)) return move;
   const { startedAt, end } = state.call;

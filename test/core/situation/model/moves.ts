@@ -43,7 +43,7 @@ function vdiffs(at: Instant): fc.Arbitrary<NonNullable<Followed["vdiff"]>> {
   );
 }
 
-/** Errors that come and go: one seen in the last reading, one that comes again and again, one of the reverse workflow, one that is over. */
+/** Errors that come and go: one seen in the last reading, one that keeps coming back, one of the reverse workflow, one that is over. */
 function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
   const seen = { since: at - MINUTE, lastAt: at - 15_000, toldAt: at - MINUTE, message: "error: errno 1366" };
   return fc.constantFrom<NonNullable<Followed["trouble"]>[]>(

@@ -14,7 +14,7 @@ import { ago } from "./moves.ts";
 
 const MINUTE = 60_000;
 
-/** What is asked for, on the facts of its own start: a record does not change when the world does. */
+/** What is requested, on the facts of its own start: a record does not change when the world does. */
 const proposals: fc.Arbitrary<Executable> = fc
   .constantFrom(...Object.values(STARTS))
   .map((start) => proposalOf(start, moveOf(UNSHARDED.subject), start.world));
@@ -61,7 +61,7 @@ export function executions(at: Instant, move: Move): fc.Arbitrary<Execution> {
 
 const OVERRIDE: Proposal = { kind: "override", terms: { step: "switch", findings: ["vdiff-missing"], reason: "compared by hand" } };
 
-/** A request that something can still come of. */
+/** A live request. */
 export function requests(at: Instant, move: Move): fc.Arbitrary<Request> {
   const votes = fc.subarray<Vote>([
     { by: BEN, at, kind: "approve", reason: "" },

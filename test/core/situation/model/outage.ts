@@ -5,13 +5,13 @@ import type { Instant, Reading } from "../../../../src/core/readings/readings.ts
 import type { Case } from "./cases.ts";
 import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
 
-// What is promised, in figures of this page: a switch is over after three minutes, and where no lock can be seen nobody is left without a
-// word for longer than three quarters of a minute. Two clocks may differ by five seconds.
+// The promises in figures of this file: a switch is over after three minutes, and without visible locks nobody goes without a word for more
+// than 45 seconds. Two clocks may differ by five seconds.
 const A_SWITCH_MS = 3 * 60_000;
 const UNSEEN_MS = 45_000;
 const CLOCKS_MS = 5_000;
 
-/** True when an application that writes to a table of the move is sent to a side that denies it: judged table by table, by the rules of each cell alone. */
+/** True if a write to a table of the move is routed to a side that denies it: judged table by table, by each cell's own rules. */
 export function cannotWrite({ known: { reading, move }, moment: { subject } }: Case): boolean {
   if (reading?.workflow === undefined) return false;
   const { workflow } = reading;
@@ -22,21 +22,21 @@ export function cannotWrite({ known: { reading, move }, moment: { subject } }: C
       const byShard = rules.shards.some(({ shard }) => workflow.sourceShards.includes(shard)) ? subject.move.targetKeyspace : undefined;
       const byTable = rules.tables.find(({ from }) => from === table)?.to[0]?.split(".")[0];
       const own = (workflow.subType === "Partial" ? byShard : (byTable ?? byTenant)) ?? subject.sourceKeyspace;
-      // Tenants that were moved before are served by the target, whichever way this one goes.
+      // The target serves tenants that were moved before, in whichever direction this one goes.
       const all: readonly string[] = workflow.tenant === undefined ? [own] : [own, subject.move.targetKeyspace];
       return reading.denied.some(({ keyspace, tables }) => all.includes(keyspace) && tables.includes(table));
     }),
   );
 }
 
-/** The last call of Tandem's own that is known to be dead, while nothing has come to its goal since. */
+/** The last call of Tandem's own that is known to be dead, if no operation has succeeded since. */
 export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
-  // Only what takes the workflow's lock leaves one.
+  // Only a call that takes the workflow's lock leaves one.
   const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
   return last?.isPast === true ? undefined : last;
 }
 
-/** True when an outage may be the course of something that goes on: a switch of Tandem's own, or of somebody's who may be alive. */
+/** True if an outage may be part of something in progress: a switch by Tandem, or by somebody who may be alive. */
 export function mayPass(it: Case): boolean {
   const { known, now } = it;
   const state = known.execution?.state;

@@ -6,7 +6,7 @@ import { readingOf } from "../../operation/model/readings.ts";
 import { COPIED, type Health, type Lock, type Side, type Streams, SWITCHED, withStreams, type World } from "../../operation/model/world.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
-/** A reading with the move that it is of, and for a made one the world that it shows. */
+/** A reading with its move, and for a made one the world that it shows. */
 export interface Moment {
   readonly subject: Subject;
   readonly reading?: Reading;
@@ -15,7 +15,7 @@ export interface Moment {
 
 type Recorded = Readonly<Record<string, Reading | Subject | { readonly subject: Subject; readonly reading: Reading }>>;
 
-/** Every moment that a real cluster was recorded in. */
+/** Every moment at which a real cluster was recorded. */
 function recordedIn({ subject, ...moments }: Recorded): readonly Moment[] {
   return Object.values(moments).flatMap((moment): readonly Moment[] => {
     if ("reading" in moment) return [moment];
@@ -39,7 +39,7 @@ export const RECORDED: readonly Moment[] = [
 const sides = fc.constantFrom<Side[]>("source", "target");
 const streams = (id: number): fc.Arbitrary<Streams> =>
   fc.record({ id: fc.constant(id), health: fc.constantFrom<Health[]>("running", "running", "stopped", "in error", "frozen", "cut over") });
-/** Since when somebody has the workflow's lock, before the reading. */
+/** Since when somebody holds the workflow's lock, before the reading. */
 const locks: fc.Arbitrary<Lock> = fc.constantFrom(1_000, 20_000, 100_000, 4 * 60_000, 60 * 60_000).map((ms) => ({
   by: "localhost",
   alive: true,
@@ -60,7 +60,7 @@ const worlds: fc.Arbitrary<World> = fc
   })
   .map(({ forward, reverse, ...rest }) => withStreams({ ...COPIED, ...rest }, forward, reverse));
 
-/** What a stream shows before it runs: nothing copied, no source found, or a table that is still being copied. */
+/** What a stream shows before it runs: nothing copied, no source found, or a table still being copied. */
 const EARLY = {
   copying: { state: "Copying", copyStates: [{ table: "customer", lastPk: "" }] },
   "not started": { state: "Stopped", position: "" },
@@ -83,7 +83,7 @@ const earlier: fc.Arbitrary<Moment> = fc
   .constantFrom(...(["copying", "not started", "no source", "no streams"] as const))
   .map((kind) => ({ subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, kind) }));
 
-/** A hand on the rules has led one of two tables back to the source. */
+/** Somebody has routed one of two tables back to the source by hand. */
 const half: fc.Arbitrary<Moment> = worlds.map((world) => ({ subject: UNSHARDED.subject, reading: ledBack(readingOf(world), "corder") }));
 
 function ledBack(reading: Reading, table: string): Reading {
@@ -91,7 +91,7 @@ function ledBack(reading: Reading, table: string): Reading {
   return { ...reading, rules: { ...reading.rules, tables } };
 }
 
-/** Cells that serve what another world has saved: what a vtctld leaves that dies between saving and serving, and worse. */
+/** Cells that serve another world's saved rules: what a vtctld leaves that dies between saving and serving, and worse. */
 const apart: fc.Arbitrary<Moment> = fc.tuple(worlds, worlds, fc.boolean()).map(([saved, served, isEverywhere]) => {
   const reading = readingOf(saved);
   const cells = [readingOf(served).rules, isEverywhere ? readingOf(served).rules : reading.rules];
@@ -105,8 +105,8 @@ const CUT_OVER: Partial<Stream> = { state: "Stopped", message: "stopped for cuto
 const IN_ERROR: Partial<Stream> = { state: "Error", message: "error: errno 1062" };
 
 /**
- * What is met seldom: mirror rules for one of two tables, a move that goes shard by shard, a switch that was cut off while another shard's
- * stream was in error, and an atomic copy that was stopped.
+ * Rare states: mirror rules for one of two tables, a move shard by shard, a switch cut off while another shard's stream was in error, and a
+ * stopped atomic copy.
  */
 const SELDOM: readonly Moment[] = [
   { subject: UNSHARDED.subject, reading: mirrored(UNSHARDED.copied) },
@@ -133,7 +133,7 @@ function shardByShard(reading: Reading): Reading {
   return { ...reading, rules: { ...rules, shards }, ...(workflow === undefined ? {} : { workflow: { ...workflow, subType: "Partial" } }) };
 }
 
-/** What routes one tenant's move, and one that goes shard by shard: the keyspace's rules, and the shard's. */
+/** What routes a tenant's move, and a move shard by shard: the keyspace's rules, and the shard's. */
 function routes({ traffic }: World): Pick<Reading["rules"], "keyspaces" | "shards"> {
   const to = (type: TabletType): string => (traffic[type] === "target" ? "customer" : "commerce");
   const suffixes = { PRIMARY: "", REPLICA: "@replica", RDONLY: "@rdonly" } as const;
@@ -162,14 +162,14 @@ const unusual: fc.Arbitrary<Moment> = fc
 
 const TENANT: World = { ...COPIED, denied: { source: false, target: false } };
 
-/** One that was to stop at the end of its copy, and one where a switch left the rdonly reads behind. */
+/** A move that was to stop at the end of its copy, and one where a switch left the rdonly reads behind. */
 const left: fc.Arbitrary<Moment> = fc.constantFrom<Moment[]>(
   { subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, "after its copy") },
   { subject: UNSHARDED.subject, reading: readingOf({ ...SWITCHED, traffic: { ...SWITCHED.traffic, RDONLY: "source" } }) },
   { subject: UNSHARDED.subject, reading: ofKind({ ...TENANT, traffic: { ...SWITCHED.traffic, PRIMARY: "source" } }, "tenant") },
 );
 
-/** Readings: recorded ones, and combinations of traffic, denied tables, streams, the way back, rules, lag and locks. */
+/** Readings: recorded ones, and combinations of traffic, denied tables, streams, reverse workflow, rules, lag and locks. */
 export const moments: fc.Arbitrary<Moment> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...RECORDED) },
   { weight: 1, arbitrary: fc.constantFrom(...SELDOM) },

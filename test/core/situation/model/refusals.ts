@@ -18,7 +18,7 @@ import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
 import type { TabletType } from "../../../../src/core/options/kinds.ts";
 
-/** Why a press would be refused now: by the same gates and rules that the verbs of `src/operations` go by. Undefined: it does something. */
+/** Why a press would be refused now, by the gates and rules that the verbs of `src/operations` use. Undefined if it does something. */
 export function refusalOf(key: ButtonKey, it: Case): string | undefined {
   switch (key) {
     case "details":
@@ -46,7 +46,7 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
         ? (busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it))
         : "not armed";
     case "rollBackReads":
-      // The soak began after the last reading, which need not show the reads over there.
+      // The soak started after the last reading, which need not show the reads switched.
       return it.known.execution?.state.kind === "soaking" ? undefined : "nothing soaks";
     case "complete":
       return (
@@ -63,7 +63,7 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
 
 const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
-/** The types that a button for the remaining reads asks for. */
+/** The types that a button for the remaining reads requests. */
 function stillAtSource({ known: { move, reading } }: Case): readonly TabletType[] {
   return reading === undefined ? [] : readsLeft(move, reading);
 }
@@ -82,7 +82,7 @@ function operation(wanted: WorkflowOperation, { known: { reading }, moment: { su
   return gate.kind === "wait" && !isSwitching(reading) ? "locked" : undefined;
 }
 
-/** Preflight wants a good VDiff for a switch of writes that is not begun. */
+/** Preflight requires a good VDiff for a switch of writes that has not started. */
 function compared({ known: { move, reading }, moment: { subject }, now }: Case): string | undefined {
   if (reading === undefined || isBegun({ reading, subject })) return undefined;
   const { kind } = vdiffStanding(move, DEFAULT_LIMITS.vdiffMaxAgeMs, now);
@@ -122,7 +122,7 @@ function vdiff({ known: { move, reading, execution } }: Case): string | undefine
 function rescue({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
   const state = execution?.state;
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
-  // Its way back knows the shards of both sides as well.
+  // Its reverse workflow knows the shards of both sides as well.
   if (reading === undefined || (reading.workflow === undefined && reading.reverse === undefined)) return "workflow-missing";
   const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
   if (here.length === 0 && there.length === 0) return followedState(move)?.notTold === undefined ? "nothing-denied" : undefined;
@@ -142,7 +142,7 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
 }
 
-/** moves/rescue.ts, where what is saved is not served. */
+/** moves/rescue.ts, for saved rules that are not served. */
 function serve({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
   const state = execution?.state;
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
@@ -151,7 +151,7 @@ function serve({ known: { move, reading, execution }, moment: { subject }, now }
   return gate.kind === "closed" ? gate.reason : undefined;
 }
 
-/** Table by table: those that the side denies which their writes are routed to. */
+/** Table by table: the denied ones whose writes are routed to that side. */
 function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "source" | "target"): readonly string[] {
   const { sourceKeyspace, move, tables } = subject;
   const keyspace = side === "source" ? sourceKeyspace : move.targetKeyspace;
