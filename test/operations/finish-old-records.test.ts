@@ -15,7 +15,7 @@ import { type AskedJobs, askedJobs, POLICY } from "./harness.ts";
 
 const { redis, fresh } = bench();
 
-/** Something of 0.1.0 that was interrupted: records as it wrote them, and this Tandem that comes after it. */
+/** Something that 0.1.0 left unfinished: records as it wrote them, and this Tandem that starts after it. */
 interface After01 {
   readonly records: Records;
   readonly prefix: string;
@@ -37,7 +37,7 @@ function sampleOf(kind: string, what: string): Json {
   return documentOf(sample);
 }
 
-/** Writes documents of 0.1.0 as it did: a hash a record, and its place in the index of what is left to do. */
+/** Writes documents of 0.1.0 as it did: a hash per record, and its place in the index of unfinished work. */
 async function put(prefix: string, kind: string, id: string, d: Json): Promise<void> {
   await redis().hset(`${prefix}:${kind}:${id}`, "rev", "3", "by", "somebody", "json", JSON.stringify({ v: 1, d }));
   await redis().sadd(`${prefix}:index:${kind}`, id);
@@ -84,7 +84,7 @@ async function outcomeLines({ records, moveId }: After01): Promise<readonly unkn
   return (await records.entries(moveId, 0)).map(({ body }) => body).filter(({ kind }) => kind === "outcome");
 }
 
-/** What 0.1.0 wrote and told nowhere, and what had every step done and no outcome yet. */
+/** What 0.1.0 wrote and never announced, and what had done every step without an outcome. */
 const UNTOLD = samples("execution", /-unsettled(-\d-calls)?$|-all-steps-done(-\d-calls)?$/).filter(([what]) => !OF_OVERRIDES.test(what));
 
 test.each(UNTOLD)("an outcome that 0.1.0 had not announced is announced once, everywhere: %s", async (_what, sample) => {

@@ -33,7 +33,7 @@ const NOTICE = {
   posted: false,
 } as const;
 
-/** As if what is in the outbox had been committed so long ago, however slow this machine is. */
+/** Dates what is in the outbox back by this long, however slow this machine is. */
 async function age(prefix: string, ms: number): Promise<void> {
   const now = await openStore(redis(), { prefix }).now();
   for (const member of await redis().zrange(`${prefix}:outbox`, "0", "-1")) await redis().zadd(`${prefix}:outbox`, now - ms, member);

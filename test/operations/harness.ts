@@ -27,7 +27,7 @@ export const MOVES = channelId("C0MOVES");
 export const PROD = cluster("prod");
 export const C2C: MoveName = move("prod/customer.commerce2customer");
 
-/** Waits short enough for tests; their proportions are those of an installation. */
+/** Waits short enough for tests, in the proportions of an installation. */
 export const QUICK: Timing = {
   leaseMs: 1_500,
   leaseTakenRetryMs: 50,
@@ -45,7 +45,7 @@ export const QUICK: Timing = {
   deadLockLapsesMs: 6_000,
 };
 
-/** Ana asks; all three may approve. The soak is over before anybody looks. */
+/** Ana requests; all three may approve. The soak is over before anybody looks. */
 export const POLICY: Policy = {
   operators: [ANA],
   approvers: [ANA, BEN, CHO],
@@ -63,7 +63,7 @@ export function under<D extends Pick<VerbDeps, "policy">>(
   return { ...deps, policy: () => policy };
 }
 
-/** What was asked of the queues, in order: `carry-out r1`, `publish-thread prod/customer.c2c`. */
+/** What was queued, in order: `carry-out r1`, `publish-thread prod/customer.c2c`. */
 export interface AskedJobs extends Jobs {
   readonly asked: string[];
 }
@@ -76,7 +76,7 @@ export function askedJobs(): AskedJobs {
   return { asked, ask: note, askStored: note };
 }
 
-/** Where a harness is, for a second process to join it. */
+/** What a second process needs to join a harness. */
 export interface HarnessAddress {
   readonly redisUrl: string;
   readonly prefix: string;
@@ -90,12 +90,12 @@ export interface Joined {
   readonly deps: VerbDeps & CarryOutDeps;
   /** What was noted for the rule book. */
   readonly unknownTexts: readonly string[];
-  /** The audit so far, whose chain must hold. */
+  /** The audit so far, after a check of its chain. */
   audited(): Promise<readonly AuditEvent[]>;
   close(): void;
 }
 
-/** Opens Tandem's own side of a harness: real store, real adapter, jobs noted down. */
+/** Opens Tandem's own side of a harness: real store, real adapter, jobs recorded. */
 export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joined {
   const redis = openRedis(redisUrl, "records", () => undefined);
   const records = openStore(redis, { prefix });
@@ -146,7 +146,7 @@ export interface Harness extends Joined {
   end(): Promise<void>;
 }
 
-/** A cluster of its own with small tables, and a fresh corner of Redis. */
+/** A cluster of its own with small tables, and a fresh prefix in Redis. */
 export async function openHarness(redisUrl: string, options: CommerceOptions = {}): Promise<Harness> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2 };
   const pace = { streamStartMs: 5, postCopyMs: 5, vdiffStartMs: 5, switchStepMs: 5, ...options.pace };
@@ -165,12 +165,12 @@ export async function openHarness(redisUrl: string, options: CommerceOptions = {
   };
 }
 
-/** On a busy machine a connection takes longer than a person would be let wait for it. */
+/** On a busy machine a connection takes longer than a person would be kept waiting. */
 export async function isConnected(records: Records): Promise<void> {
   await until(() => records.now().catch(() => undefined));
 }
 
-/** Looks every few milliseconds until something is so. */
+/** Checks every few milliseconds until something is true. */
 export async function until<T>(look: () => Promise<T | undefined | false>, limitMs = 10_000): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {

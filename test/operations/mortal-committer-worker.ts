@@ -1,7 +1,7 @@
 import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 
-// Commits what wants jobs, tells its parent, and never hands them over.
+// Commits something that wants jobs, tells its parent, and never queues them.
 const [url = "", prefix = "", moveId = ""] = process.argv.slice(2);
 const records = openStore(
   openRedis(url, "records", () => {}),

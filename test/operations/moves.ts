@@ -29,7 +29,7 @@ export const CANCEL: WorkflowOperation = { verb: "cancel", options: CANCEL_DEFAU
 export const COMMERCE = move("prod/commerce.any").targetKeyspace;
 export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: "ask" };
 
-/** Ana's move as it is recorded before Vitess is asked for it. */
+/** Ana's move as it is recorded before the call to Vitess. */
 export async function begunMove(harness: Harness, at: number): Promise<void> {
   const asker = { by: ANA, channel: MOVES, at, id: "create" };
   await beginMove(harness.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
@@ -42,7 +42,7 @@ export async function runningMove(harness: Harness): Promise<void> {
   await untilRunning(harness);
 }
 
-/** Until the move's copy is finished. A request from before its end is refused after it: the streams that it was asked on were copying. */
+/** Waits until the move's copy has finished. A request from before that is refused after it, because its streams were copying. */
 export async function untilRunning({ vitess }: Pick<Harness, "vitess">, { targetKeyspace }: MoveName = C2C): Promise<void> {
   await until(async () => {
     const [workflow] = await vitess.workflows(targetKeyspace);
@@ -54,7 +54,7 @@ export async function untilRunning({ vitess }: Pick<Harness, "vitess">, { target
   });
 }
 
-/** A replica in each shard of the recorded sharded keyspace, which has primaries alone: without, nobody lets reads go there. */
+/** A replica in each shard of the recorded sharded keyspace, which has only primaries: without it no reads can be switched there. */
 export function replicasInShards({ simulator }: Harness): void {
   simulator.state.addTablet({ keyspace: "customer2", shard: "-80", uid: 301, type: "REPLICA" });
   simulator.state.addTablet({ keyspace: "customer2", shard: "80-", uid: 401, type: "REPLICA" });
@@ -78,7 +78,7 @@ export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 45_00
   }
 }
 
-/** An operation from request to outcome, by the book. */
+/** An operation from request to outcome, with its votes. */
 export async function done(harness: Harness, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
   await approved(harness, operation, id, name);
   await carriedOut(harness.deps, id);
@@ -91,7 +91,7 @@ export async function followed(harness: Harness, name: MoveName = C2C): Promise<
   return found;
 }
 
-/** As when the time has passed in which the way back is one press. */
+/** As if the time of the one-press rollback had passed. */
 export async function disarm({ records }: Harness): Promise<void> {
   await records.moves.change(moveId(C2C), (current) => {
     if (current.state.kind !== "followed") throw new Error("not followed");
@@ -109,14 +109,14 @@ export function nowReading(harness: Harness): Promise<Reading> {
   return readMove(harness.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] }, Date.now());
 }
 
-/** What is known of a call whose worker died over it: the shape right before, when it was recorded, how it ended as far as anybody heard. */
+/** What is known of a call whose worker died during it: the traffic before, when it was recorded, how it ended if anybody knows. */
 export interface LeftCall {
   readonly before?: string;
   readonly agoMs?: number;
   readonly end?: CallEnd;
 }
 
-/** Records a call as a worker does right before it sends it, and goes no further. */
+/** Records a call as a worker does right before sending it, and stops there. */
 export async function leaveOpenCall(harness: Harness, id: string, { before, agoMs = 0, end }: LeftCall = {}): Promise<void> {
   const found = await harness.records.executions.get(id);
   const subject = found === undefined ? undefined : subjectOf(found);
@@ -130,7 +130,7 @@ export async function leaveOpenCall(harness: Harness, id: string, { before, agoM
   });
 }
 
-/** How an execution ended; undefined while it has not. */
+/** How an execution ended; undefined if it has not. */
 export async function outcomeOf({ records }: Pick<Harness, "records">, id: string): Promise<Outcome | undefined> {
   const state = (await records.executions.get(id))?.state;
   return state?.kind === "ended" ? state.outcome : undefined;

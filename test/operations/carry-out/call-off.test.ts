@@ -55,7 +55,7 @@ test("nobody else can call it off; while group membership is unknown, nobody is 
     const unread = under(harness.deps, { approvers: ["S0DBA"] });
     expect(await calledOff(harness, DEV, unread)).toEqual({ kind: "people-unknown" });
     expect((await harness.records.requests.get("r1"))?.state.kind).toBe("open");
-    // Whoever asked needs no group for it.
+    // The requester needs no group to call it off.
     expect(await calledOff(harness, ANA, unread)).toMatchObject({ kind: "called-off" });
   }));
 
@@ -110,7 +110,7 @@ test("a rollback that needed no vote can be called off too", () =>
     });
     expect(await calledOff(harness, BEN)).toEqual({ kind: "called-off", verb: "reverse", readsSwitched: false });
     expect(await outcomeOf(harness, "b1")).toMatchObject({ kind: "called-off", by: BEN });
-    // The window that the switch has armed is still there.
+    // The rollback that the switch armed is still available.
     expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b2" })).toMatchObject({
       doing: "rolling-back",
     });
@@ -126,7 +126,7 @@ test("of a call-off and the last vote at the same moment one comes first, and bo
     ]);
     expect(result).toMatchObject({ kind: "called-off", readsSwitched: false });
     const state = (await harness.records.requests.get("r1"))?.state.kind;
-    // The request before it was approved, or the execution that the vote began.
+    // The request before its approval, or the execution that the vote started.
     expect([state, voted.kind, (await outcomeOf(harness, "r1"))?.kind]).toBeOneOf([
       ["called-off", "refused", undefined],
       ["used", "counted", "called-off"],

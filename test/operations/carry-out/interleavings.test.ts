@@ -32,13 +32,13 @@ async function withHarness(work: (harness: Harness) => Promise<void>, pace: { sw
   }
 }
 
-/** The harness's deps, with SwitchTraffic (not its dry run) done by `send`. */
+/** The harness's deps, with `send` in place of SwitchTraffic (except dry runs). */
 function sending(harness: Harness, send: Vitess["switchTraffic"]): CarryOutDeps {
   const vitess = altered(harness.vitess, { switchTraffic: send });
   return { ...harness.deps, vitess: () => vitess };
 }
 
-/** Records that give every worker the lease: what a worker sees whose own has lapsed. */
+/** Records that give every worker the lease, as a worker sees it whose own lease has expired. */
 function leaseForAll(records: Records, renew: Lease["renew"] = () => Promise.resolve(true)): Records {
   return { ...records, lease: () => Promise.resolve({ renew, release: () => Promise.resolve() }) };
 }
@@ -53,7 +53,7 @@ async function execution(harness: Harness): Promise<Execution> {
   return found;
 }
 
-/** The switch, approved where a soak lasts so long. */
+/** The switch, approved with a soak of this length. */
 function approvedToSoak(harness: Harness, soakMs: number): Promise<void> {
   return approved({ ...harness, deps: under(harness.deps, { limits: { soakMs } }) }, SWITCH, "r1");
 }

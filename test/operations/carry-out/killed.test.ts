@@ -50,12 +50,12 @@ describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => 
     expect(awaits[call]).toBe(subject.name === "Complete" ? "vitess.complete" : "vitess.switchTraffic");
     expect(awaits.slice(0, call)).toContain("records.commit");
     expect(awaits.slice(call)).toContain("records.commit");
-    // Everything that takes its time comes before the record: after it there is only what its commit wanted.
+    // Everything slow comes before the record; after it there is only what its commit wanted.
     const between = awaits.slice(awaits.lastIndexOf("records.commit", call) + 1, call);
     expect(between.filter((name) => !name.startsWith("jobs.") && name !== "records.handedOver")).toEqual([]);
   });
 
-  // The awaits around the call, one by one; the others in strides, so that every stretch of the execution is met.
+  // The awaits around the call one by one, the others in strides, so that every stretch of the execution is covered.
   test.concurrent.each(Array.from({ length: 18 }, (_, index) => index))(
     "dies at point %i of eighteen, and the move ends in the truth",
     async (index) => {
@@ -66,13 +66,13 @@ describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => 
 
       const { outcome, entries, sent, isSo, blind } = run;
       expect(outcome?.kind, JSON.stringify(outcome)).toBeOneOf(["succeeded", "failed", "unknown", "unfinished"]);
-      // What the thread says is what Vitess shows.
+      // The thread says what Vitess shows.
       expect(isSo).toBe(outcome?.kind === "succeeded");
       expect(entries).toBe(1);
       // A second call only after a reading that came after the first.
       expect(blind).toEqual([]);
       expect(sent).toBeLessThanOrEqual(2);
-      // No outcome without its line, its audit event and its request: when the worker died, and at the end.
+      // No outcome without its line, its audit event and its request, when the worker died and at the end.
       expect(run.left).toBeOneOf([TOLD_EVERYWHERE, TOLD_NOWHERE]);
       expect(run.told).toEqual(TOLD_EVERYWHERE);
     },
@@ -80,7 +80,7 @@ describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => 
   );
 });
 
-/** Eighteen deaths: around the call and the commits before and after it one by one, around the last commit, and spread over the rest. */
+/** Eighteen deaths: one by one around the call and its commits and around the last commit, and spread over the rest. */
 function deaths(awaits: readonly string[]): readonly Death[] {
   const call = awaits.findIndex((name) => SENDS.includes(name)) + 1;
   const record = awaits.lastIndexOf("records.commit", call - 1) + 1;
@@ -111,18 +111,18 @@ interface Run extends WorkerEnd {
   readonly outcome: { readonly kind: string } | undefined;
   /** Outcome lines in the thread. */
   readonly entries: number;
-  /** Calls of the operation's RPC that vtctld got, dry runs left out. */
+  /** Calls of the operation's RPC that vtctld got, except dry runs. */
   readonly sent: number;
   /** Whether Vitess shows the operation as done. */
   readonly isSo: boolean;
   /** Calls that followed another without a reading in between. */
   readonly blind: readonly string[];
-  /** What stood written of the end when the worker was gone, and when all was over. */
+  /** What was recorded of the end when the worker was gone, and when all was over. */
   readonly left: Told;
   readonly told: Told;
 }
 
-/** One execution: begun by a worker that dies, taken up by another. */
+/** One execution: started by a worker that dies, finished by another. */
 async function withHarness(subject: Subject, death: Death | undefined): Promise<Run> {
   const harness = await openHarness(redis.url);
   try {

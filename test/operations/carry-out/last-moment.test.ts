@@ -13,7 +13,7 @@ import { BEN, C2C, PROD, type Harness } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
 
-/** A clock that says of the n-th moment that begins to count (from 1) that it has passed when it is asked for. */
+/** A clock that reports the n-th send window it opens (from 1) as expired when it is checked. */
 function frozenAt(nth: number): Pick<CarryOutDeps, "freshFor"> {
   let begun = 0;
   return {
@@ -25,13 +25,13 @@ function frozenAt(nth: number): Pick<CarryOutDeps, "freshFor"> {
   };
 }
 
-/** What vtctld was asked for since, but for reads that every look has. */
+/** What vtctld was called for since, except the reads of every look. */
 function switches(harness: Harness): readonly string[] {
   const methods = harness.simulator.calls().filter(({ request }) => request["dry_run"] !== true);
   return methods.map(({ method }) => method).filter((method) => method === "WorkflowSwitchTraffic" || method === "GetWorkflows");
 }
 
-/** In which moment a call is recorded: counted without a frozen clock. */
+/** The send window in which a call is recorded, counted without a frozen clock. */
 async function momentOfTheRecord(harness: Harness): Promise<number> {
   let begun = 0;
   let recorded = 0;
@@ -55,7 +55,7 @@ test("a call that is too late is not sent: Vitess is read again, and then it is 
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
     const since = switches(harness).slice(before);
     expect(since.filter((method) => method === "WorkflowSwitchTraffic")).toHaveLength(1);
-    // The look before the record that went stale, and the one after it.
+    // The look before the record, which went stale, and the one after it.
     expect(since.indexOf("WorkflowSwitchTraffic")).toBeGreaterThanOrEqual(4);
     expect((await harness.records.executions.get("r1"))?.done).toMatchObject([{ did: "step" }]);
   }));
@@ -70,7 +70,7 @@ test("a change made while a worker was frozen over its record is found by the ne
       freshFor,
       vitess: () =>
         altered(harness.vitess, {
-          // In the frozen moment somebody stops the streams.
+          // While the worker is frozen somebody stops the streams.
           whileFresh: (isFresh) => {
             const inner = harness.vitess.whileFresh(isFresh);
             return {
@@ -149,7 +149,7 @@ test("a vtctld that stays away until the approval expires is named as the reason
     expect((await harness.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
   }));
 
-/** An approved restore that has the tables' rules to write, and then those of the shards. */
+/** An approved restore that has to write the tables' rules, and then those of the shards. */
 async function restoreOfTwo(harness: Harness): Promise<void> {
   await saved(harness);
   const rules = await harness.vitess.rules();

@@ -3,9 +3,9 @@ import { carriedOut } from "../moves.ts";
 import { isConnected, joinHarness, type HarnessAddress } from "../harness.ts";
 
 /**
- * A worker process that kills itself (SIGKILL: nothing is cleaned up, no promise ends) at one await of an execution, or counts them.
- * Every await of the execution is a call of a port, commits among them; `at` counts these from 1. `during` dies while the call is under way.
- * The lease's renewals are not counted: some of them come by the clock, so their number says how busy the machine is.
+ * A worker process that kills itself (SIGKILL: nothing is cleaned up, no promise ends) at one await of an execution, or counts them. Every
+ * await of the execution is a call of a port, including commits; `at` counts these from 1. `during` dies while the call is running. Lease
+ * renewals are not counted: some of them depend on the clock, so their number depends on how busy the machine is.
  */
 export interface Death {
   readonly at: number;
@@ -25,7 +25,7 @@ function die(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-/** The same port, with a death in it. Records inside (`records.executions`) are ports as well. */
+/** The same port, with a death in it. Ports inside it (`records.executions`) are wrapped as well. */
 function mortal<T extends object>(port: T, name: string): T {
   return new Proxy(port, {
     get(target, property, receiver): unknown {
@@ -33,7 +33,7 @@ function mortal<T extends object>(port: T, name: string): T {
       if (typeof value === "object" && value !== null) return mortal(value, `${name}.${String(property)}`);
       if (typeof value !== "function") return value;
       if (property === "renew") return value.bind(target);
-      // No await, and what it gives is the port that writes go through.
+      // Not an await: it returns the port that writes go through.
       if (property === "whileFresh") return (isFresh: unknown): unknown => mortal(Reflect.apply(value, target, [isFresh]), name);
       return async (...args: unknown[]): Promise<unknown> => {
         reached.push(`${name}.${String(property)}`);

@@ -7,13 +7,13 @@ import type { Death } from "./mortal-worker.ts";
 
 const WORKER = compiled(new URL("mortal-worker.ts", import.meta.url));
 
-/** How a worker process ended: killed, or by itself after so many awaits. */
+/** How a worker process ended: killed, or by itself after this many awaits. */
 export interface WorkerEnd {
   readonly killed: boolean;
   readonly reached: readonly string[];
 }
 
-/** Carries an execution out in a process of its own, up to the death that is meant for it. */
+/** Executes in a process of its own, up to the planned death. */
 export async function mortalWorker(harness: Harness, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
   const env = { ...process.env, MORTAL: JSON.stringify({ harness: harness.address, executionId, death }) };
   const child = spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -24,7 +24,7 @@ export async function mortalWorker(harness: Harness, executionId: string, death:
   return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
 }
 
-/** Where the end of an execution stands written: all of these together, or none. */
+/** Where the end of an execution is recorded: in all of these, or in none. */
 export interface Told {
   readonly record: boolean;
   readonly line: boolean;

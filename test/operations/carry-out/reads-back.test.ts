@@ -17,7 +17,7 @@ const withHarness = harnessesWithRunningMove();
 const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 const READS_BACK: WorkflowOperation = { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } };
 
-/** A switch whose reads are over and soak for a minute. */
+/** A switch whose reads are switched and soak for a minute. */
 async function soaking(harness: Harness): Promise<void> {
   await approved({ ...harness, deps: under(harness.deps, { limits: { soakMs: 60_000 } }) }, SWITCH, "r1");
   expect(await carryOut(harness.deps, "r1")).toMatchObject({ kind: "again" });
@@ -42,7 +42,7 @@ test("during the soak one press switches the reads back and calls the switch off
     expect((await harness.audited()).slice(before).map(({ kind }) => kind)).toEqual(["outcome", "rollback"]);
     expect((await lines(harness)).at(-1)).toMatchObject({ kind: "outcome", executionId: "r1", outcome: { kind: "called-off" } });
     expect(harness.jobs.asked).toContain("carry-out b1");
-    // The worker of the switch finds nothing to do any more.
+    // The worker of the switch finds nothing left to do.
     expect(await carryOut(harness.deps, "r1")).toEqual({ kind: "done" });
     await carriedOut(harness.deps, "b1");
     expect(await outcomeOf(harness, "b1")).toMatchObject({ kind: "succeeded" });

@@ -13,7 +13,7 @@ const withHarness = harnessesWithRunningMove();
 
 const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
-/** Somebody else's hand: reads or writes switched with vtctldclient. */
+/** Somebody else switches reads or writes with vtctldclient. */
 async function elsewhere(harness: Harness, tabletTypes: readonly TabletType[], direction: "forward" | "backward"): Promise<void> {
   await harness.vitess.switchTraffic(C2C, { ...SWITCH_DEFAULTS, tabletTypes }, { direction, dryRun: false });
 }
@@ -23,7 +23,7 @@ function switchCalls(harness: Harness): readonly unknown[] {
   return calls.map(({ request }) => request["tablet_types"]);
 }
 
-/** A switch whose reads are over and soak for a minute. */
+/** A switch whose reads are switched and soak for a minute. */
 async function soaking(harness: Harness): Promise<void> {
   await approved({ ...harness, deps: under(harness.deps, { limits: { soakMs: 60_000 } }) }, SWITCH, "r1");
   expect(await carryOut(harness.deps, "r1")).toMatchObject({ kind: "again" });
@@ -141,7 +141,7 @@ test("an abandoned call of Tandem's own that arrived late counts as done by this
     const deps = withCall(harness, {
       async lockHolders(name, source) {
         looks += 1;
-        // Each look asks twice. The first found nothing changed and gave the call up; before the second it arrives after all.
+        // Each look reads twice. The first found nothing changed and gave the call up; it arrives before the second after all.
         if (looks === 3) await elsewhere(harness, READS, "forward");
         return harness.vitess.lockHolders(name, source);
       },
@@ -162,7 +162,7 @@ test("a call that arrives after its operation has ended is announced as Tandem's
   withHarness(async (harness) => {
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     await approved(harness, SWITCH, "r1");
-    // Both tries are given up: nobody sees anything of them.
+    // Both attempts are given up: nobody sees any effect of them.
     const deaf = withCall(harness, { switchTraffic: () => new Promise(() => {}) });
     void carryOut({ ...deaf, timing: { ...harness.deps.timing, leaseMs: 300 } }, "r1");
     await expect.poll(async () => (await harness.records.executions.get("r1"))?.state.kind, { timeout: 10_000 }).toBe("calling");

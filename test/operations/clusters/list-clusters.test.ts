@@ -27,7 +27,7 @@ beforeAll(async () => {
   redis = await startRedis();
   harness = await openHarness(redis.url);
   staging = await startVtctldSimulator({ cluster: commerceCluster({ version: 21 }) });
-  // Takes connections and says nothing, as a host does that hangs.
+  // Accepts connections and says nothing, like a host that hangs.
   silent = createServer().listen(0, "127.0.0.1");
   await once(silent, "listening");
   const bound = silent.address();

@@ -19,7 +19,7 @@ afterAll(async () => {
   await redis.close();
 });
 
-/** What one person is answered to one line. */
+/** The answer to one person's line. */
 async function answered(text: string, by: PersonId): Promise<Answer | undefined> {
   const answers: Answer[] = [];
   const talk = { answer: (_: unknown, answer: Answer) => Promise.resolve(void answers.push(answer)) };

@@ -1,8 +1,8 @@
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
 /**
- * Whether applications can read and write: every statement on every table is taken through vtgate, and all writes come to one side. It is what
- * the simulator's vtgates and tablets do, and not what Tandem reads.
+ * Whether applications can read and write: every statement on every table gets through vtgate, and all writes go to one side. This comes
+ * from the simulator's vtgates and tablets, not from what Tandem reads.
  */
 export function isServed({ sql }: VtctldSimulator, tables: readonly string[]): boolean {
   const writes = tables.map((table) => sql.insertThroughVtgate(table, { id: "900001" }));

@@ -15,7 +15,7 @@ const HAPPENINGS = [...OUTSIDE, ...OWN];
 
 const counts = { moves: 0, walks: 0, happenings: 0, outages: 0, lost: 0, presses: 0, locks: 0 };
 
-/** Presses what Tandem offers until applications can write and the move is whole; says what was tried where that leads nowhere. */
+/** Presses what Tandem offers until applications can write and the move is whole; returns what was tried if that leads nowhere. */
 async function leave(harness: Harness, round: number): Promise<string | undefined> {
   const { cluster, state } = harness.simulator;
   const tried: string[] = [];
@@ -35,7 +35,7 @@ async function leave(harness: Harness, round: number): Promise<string | undefine
     }
     if (ways.length === 0) tried.push(`${JSON.stringify(seen.next)}: ${ended}`);
     if (served()) return undefined;
-    // What a dead vtctld has left lapses by itself, or is taken away with etcdctl, as Tandem says.
+    // What a dead vtctld left expires by itself, or is removed with etcdctl, as Tandem says.
     if (cluster.locks.held.size > 0) counts.locks += 1;
     for (const keyspace of ["commerce", "customer"])
       for (const name of ["commerce2customer", "commerce2customer_reverse"]) state.removeWorkflowLock(keyspace, name);
@@ -43,7 +43,7 @@ async function leave(harness: Harness, round: number): Promise<string | undefine
   return served() ? undefined : tried.join("; ");
 }
 
-/** Walks on until the walks are done or the move is over; gives the dead end, where it comes to one. */
+/** Walks until the walks are done or the move is over; returns the dead end, if it reaches one. */
 async function walk(harness: Harness, below: (bound: number) => number): Promise<string | undefined> {
   const history: string[] = [];
   while (counts.walks < RUNS && (await followed(harness)).state.kind !== "ended") {

@@ -18,15 +18,15 @@ export function numbersFrom(seed: number): (below: number) => number {
 export const TABLES = ["customer", "corder"];
 const OLD_LOCK_MS = 5 * 60_000;
 
-/** One thing that somebody else does to the move, or that befalls vtctld in the middle of it. */
+/** One thing that somebody else does to the move, or that happens to vtctld halfway. */
 export interface Happening {
   readonly name: string;
   readonly happen: (harness: Harness) => Promise<void> | void;
 }
 
-/** Somebody's switch with another client, both ways. */
+/** Somebody's switch with another client, in both directions. */
 async function switched({ simulator }: Harness, direction: 0 | 1, types: readonly string[]): Promise<void> {
-  // Whoever switches has waited for it, or taken it away.
+  // Whoever switches has waited for the lock, or removed it.
   simulator.cluster.locks.held.clear();
   const client = openWireClient(simulator.address);
   try {
@@ -45,7 +45,7 @@ async function switched({ simulator }: Harness, direction: 0 | 1, types: readonl
 
 const ALL = ["PRIMARY", "REPLICA", "RDONLY"];
 
-/** vtctld dies in somebody's switch; time goes by, and its lock is old or gone. */
+/** vtctld dies during somebody's switch; time passes, and its lock is old or gone. */
 function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happening {
   return {
     name: `vtctld killed after ${after} of a ${direction === 0 ? "switch" : "way back"}, its lock ${isLocked ? "stays" : "is gone"}`,
@@ -59,7 +59,7 @@ function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happeni
   };
 }
 
-/** What a dead vtctld has left: its lock on the workflow, long held or gone, and none on the keyspaces. */
+/** What a dead vtctld leaves: its lock on the workflow, held for long or gone, and none on the keyspaces. */
 export function leaveLock({ simulator: { state, cluster } }: Harness, isLocked: boolean): void {
   for (const keyspace of ["commerce", "customer"])
     for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
@@ -70,7 +70,7 @@ export function leaveLock({ simulator: { state, cluster } }: Harness, isLocked: 
   for (const path of cluster.locks.held.keys()) if (path.startsWith("/global/keyspaces/")) cluster.locks.held.delete(path);
 }
 
-/** A hand that leads the tables to one side, as they were before somebody's switch. */
+/** Somebody routes the tables to one side by hand, as they were before somebody's switch. */
 export function led(side: "commerce" | "customer", tables: readonly string[]): Happening {
   return {
     name: `rules of ${tables.join(" and ")} led to ${side} by hand`,
@@ -93,7 +93,7 @@ function denied(keyspace: "commerce" | "customer", isDenied: boolean): Happening
   };
 }
 
-/** What others do, and what befalls them. */
+/** What others do, and what happens to them. */
 export const OUTSIDE: readonly Happening[] = [
   { name: "switched from elsewhere", happen: (harness) => switched(harness, 0, ALL) },
   { name: "reads switched from elsewhere", happen: (harness) => switched(harness, 0, ["REPLICA", "RDONLY"]) },

@@ -6,23 +6,23 @@ import { QUICK, type Harness } from "../harness.ts";
 import { type Happening, leaveLock } from "./histories.ts";
 import { asked } from "./presses.ts";
 
-// What a dead call leaves is looked at once: the walks have no time to wait for it to settle.
+// What a dead call leaves is checked at once: the walks have no time to wait for it to settle.
 const AT_ONCE = { ...QUICK, settleMs: 60, rereadMs: 20, callIsOverMs: 200, lockedIsOverMs: 200 };
 
 let steps = 0;
 
-/** One operation of Tandem's own, asked and approved, to its end; a refusal is an end as well. */
+/** One operation of Tandem's own, requested and approved, to its end; a refusal is an end as well. */
 async function ours(harness: Harness, operation: WorkflowOperation): Promise<void> {
   steps += 1;
   await asked({ ...harness, deps: { ...harness.deps, timing: AT_ONCE } }, operation, `own${steps}`);
 }
 
-/** A dry run goes before every request. */
+/** Every request makes a dry run first. */
 function isReal(request: Readonly<Record<string, unknown>>): boolean {
   return request["dry_run"] !== true;
 }
 
-/** vtctld dies in a step of Tandem's own. */
+/** vtctld dies during a step of Tandem's own. */
 function killed(operation: WorkflowOperation, after: SwitchStep, isLocked: boolean): Happening {
   return {
     name: `vtctld killed after ${after} of Tandem's own ${operation.verb}, its lock ${isLocked ? "stays" : "is gone"}`,
@@ -37,7 +37,7 @@ function killed(operation: WorkflowOperation, after: SwitchStep, isLocked: boole
   };
 }
 
-/** Where Tandem lets a move be cancelled, applications have to be served afterwards: another move begins then. */
+/** If Tandem lets a move be cancelled, applications must be served afterwards: another move starts then. */
 const cancelled: Happening = {
   name: "cancelled by Tandem",
   async happen(harness) {
@@ -46,7 +46,7 @@ const cancelled: Happening = {
   },
 };
 
-/** What Tandem does itself, and what befalls it. */
+/** What Tandem does itself, and what happens to it. */
 export const OWN: readonly Happening[] = [
   ...switchSteps.flatMap((step) =>
     [SWITCH_AT_ONCE, REVERSE].map((operation, way) => killed(operation, step, (switchSteps.indexOf(step) + way) % 2 === 0)),

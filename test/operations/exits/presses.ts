@@ -18,10 +18,10 @@ import { BEN, C2C, CHO, PROD, POLICY, type Harness } from "../harness.ts";
 
 const WAYS = ["start", "switch", "switchAgain", "reverse", "reverseAgain", "rollBack", "rescue", "serveRules"] as const;
 
-/** A way that Tandem offers: a button, or the restore or the lines that the text names. */
+/** A way out that Tandem offers: a button, or the restore or the lines named in the text. */
 export type Way = (typeof WAYS)[number] | "restore" | "pasted";
 
-/** What Tandem says of the move after a fresh reading. */
+/** What Tandem says about the move after a fresh reading. */
 export async function situationOf(harness: Harness): Promise<Situation> {
   await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
   const { move, live, now } = await harness.records.dossier(moveId(C2C));
@@ -30,7 +30,7 @@ export async function situationOf(harness: Harness): Promise<Situation> {
   return situation({ move, ...live, ...(reading === undefined ? {} : { reading }) }, POLICY.limits, now);
 }
 
-/** The ways that it offers, what it calls next first. */
+/** The ways out on offer, the suggested next step first. */
 export function waysIn({ buttons, next }: Situation): readonly Way[] {
   const press: string | undefined = pressOf(next);
   const offered = buttons.map(({ key }): string => key).filter((key) => key !== press);
@@ -43,7 +43,7 @@ function isWay(key: string): key is (typeof WAYS)[number] {
   return WAYS.some((way) => way === key);
 }
 
-/** Goes one way to its end; says how that ended. */
+/** Takes one way out to its end; returns how that ended. */
 export async function go(harness: Harness, way: Way, id: string): Promise<string> {
   const { deps } = harness;
   const move = await followed(harness);
@@ -57,12 +57,12 @@ export async function go(harness: Harness, way: Way, id: string): Promise<string
   return ended(harness, await rescue(deps, move, C2C.workflow, asker), id);
 }
 
-/** An operation from request to outcome, or what refuses it. */
+/** An operation from request to outcome, or its refusal. */
 export async function asked(harness: Harness, operation: WorkflowOperation, id: string): Promise<string> {
   try {
     return await ended(harness, await requestOperation(harness.deps, await followed(harness), operation, { ...ASKER, id }), id);
   } catch (error) {
-    // What Vitess's own dry run says is the answer to the command.
+    // The result of Vitess's own dry run is the answer to the command.
     if (error instanceof Fault) return error.message;
     throw error;
   }
@@ -80,7 +80,7 @@ async function carried(harness: Harness, id: string): Promise<string> {
   return outcome === undefined ? "no outcome" : `${outcome.kind} ${"reason" in outcome ? outcome.reason : ""}`;
 }
 
-/** The newest snapshot with which Tandem warns of nothing, as whoever is told to restore chooses one. */
+/** The newest snapshot without a warning from Tandem, which is the one a person would restore. */
 async function restored(harness: Harness, id: string): Promise<string> {
   const command = { verb: "rules-restore", documents: [], name: C2C, whole: false } as const;
   for (const { id: snapshot } of await harness.records.snapshots(PROD)) {
@@ -89,12 +89,12 @@ async function restored(harness: Harness, id: string): Promise<string> {
     const answer = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: false }, { ...ASKER, id });
     if (answer.kind === "receipt") return carried(harness, id);
   }
-  // The other half of the same sentence: its tables lead to the target, in what GetRoutingRules answers.
+  // The other half of the same sentence: its tables lead to the target in what GetRoutingRules returns.
   await led("customer", TABLES).happen(harness);
   return "led by hand";
 }
 
-/** Does what a DBA is told to do about a workflow whose record is gone, by the very lines that stand there. */
+/** Does what a DBA is told to do about a workflow whose record is gone, with exactly those lines. */
 async function pasted(harness: Harness): Promise<string> {
   const words = nextWords(await situationOf(harness));
   const [, from, stopped] = /Workflow --keyspace (\S+) start --workflow ([^`]+)`/.exec(words) ?? [];

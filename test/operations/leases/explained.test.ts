@@ -21,7 +21,7 @@ async function executionOf({ records }: Harness, id: string): Promise<Execution>
   return execution;
 }
 
-/** The turn of product's switch lapses while its call is at work, as of a worker that was frozen, and select's switch goes. */
+/** The turn of product's switch expires while its call is running, as if its worker was frozen, and select's switch runs. */
 async function overlapping(harness: Harness, meanwhile: () => Promise<void>): Promise<void> {
   await begin(harness, PRODUCT, "switch", "p1");
   await begin(harness, SELECT, "switch", "s1");

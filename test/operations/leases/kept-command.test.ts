@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Something happens once, while the step that has the turn reads the rules: the last that is read before the call. */
+/** Something happens once, while the step with the turn reads the rules: its last read before the call. */
 function whileReading(harness: Harness, id: string, happens: () => Promise<unknown>): Harness["deps"] {
   let isFirst = true;
   const rules: Vitess["rules"] = async () => {
@@ -33,7 +33,7 @@ function whileReading(harness: Harness, id: string, happens: () => Promise<unkno
   return withCall(harness, { rules });
 }
 
-/** The turn of `id` lapses, as of a frozen worker, and goes to another move's switch. */
+/** The turn of `id` expires, as if its worker was frozen, and goes to another move's switch. */
 async function taken({ deps }: Harness, id: string): Promise<void> {
   await releaseTurn(deps, PROD, id);
   expect(await requestTurnOfStep(deps, OTHER)).toMatchObject({ kind: "yours" });

@@ -10,7 +10,7 @@ import { withLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import { ASKER } from "../moves.ts";
 import { ANA, MOVES, move, openHarness, POLICY, type Harness, until } from "../harness.ts";
 
-/** Two moves of one cluster that share nothing but the documents with its rules. */
+/** Two moves of one cluster that share only the documents with its rules. */
 export const PRODUCT = move("prod/customer.product");
 export const SELECT = move("prod/ledger.select");
 export const PAIR: readonly MoveName[] = [PRODUCT, SELECT];
@@ -30,7 +30,7 @@ export async function openPair(redisUrl: string): Promise<Harness> {
   return harness;
 }
 
-/** Asks for the create as its command does: again, as long as it stands in line. */
+/** Requests the create as its command does: again, as long as it waits in line. */
 async function created({ deps }: Harness, name: MoveName): Promise<void> {
   const { targetKeyspace: sourceKeyspace } = move(SOURCES[moveId(name)] ?? "");
   const options = { ...CREATE_DEFAULTS, sourceKeyspace, tables: [String(name.workflow)] };
@@ -45,7 +45,7 @@ async function created({ deps }: Harness, name: MoveName): Promise<void> {
 
 const READS = { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } as const;
 
-/** Begins a switch of a move's reads, or their way back, as an approval does. */
+/** Starts a switch of a move's reads, or their reverse, as an approval does. */
 export async function begin({ deps }: Harness, name: MoveName, verb: "switch" | "reverse", id: string): Promise<void> {
   const recorded = await deps.records.moves.get(moveId(name));
   const reading = recorded === undefined ? undefined : await readMove(deps.vitess(name.cluster), name, recorded, await deps.records.now());
@@ -58,7 +58,7 @@ export async function begin({ deps }: Harness, name: MoveName, verb: "switch" | 
   }));
 }
 
-/** What the thread of a move says of rules that were changed, and not by its own step. */
+/** What the thread of a move says about rules changed by anything but its own step. */
 export async function alarms({ records }: Harness, name: MoveName): Promise<readonly Extract<EntryBody, { kind: "rules-changed" }>[]> {
   const entries = await records.entries(moveId(name), 0);
   return entries.flatMap(({ body }) => (body.kind === "rules-changed" ? [body] : []));

@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 const MANY_MS = 300_000;
-// All 200 take minutes: before a release, `PAIRS=200`.
+// All 200 take minutes: before a release run with `PAIRS=200`.
 const PAIRS = Number(process.env["PAIRS"] ?? 25);
 
-/** Both at the same moment, each by a worker of its own, with its own connections to Redis and to vtctld. */
+/** Both at the same moment, each in a worker of its own, with its own connections to Redis and to vtctld. */
 async function both(
   harness: Harness,
   other: ReturnType<typeof joinHarness>,
@@ -55,7 +55,7 @@ test(
         held += entries.filter(({ body }) => body.kind === "held" && body.hold.reason === "rules-in-use").length;
       }
       process.stdout.write(`${PAIRS} simultaneous pairs, ${held} waited for the other, 0 false alarms\n`);
-      // Else they were not at the same moment.
+      // Otherwise they were not at the same moment.
       expect(held).toBeGreaterThan(0);
     } finally {
       other.close();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-/** Reads of both moves are switched after somebody has saved the rules; then a hand leads product astray. */
+/** Reads of both moves are switched after somebody has saved the rules; then somebody redirects product by hand. */
 async function astray(work: (harness: Harness, snapshot: string) => Promise<void>): Promise<void> {
   const harness = await openPair(redis.url);
   try {

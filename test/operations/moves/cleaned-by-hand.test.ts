@@ -13,13 +13,13 @@ import { C2C, move, PROD, type Harness } from "../harness.ts";
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];
 
-/** What a vtctld leaves that was killed in the catch-up of a switch: no lock, where somebody removed it. */
+/** What a vtctld leaves that was killed in the catch-up of a switch: no lock, because somebody removed it. */
 function leaveDeadSwitch({ simulator }: Harness): void {
   simulator.state.setDeniedTables("commerce", "0", TABLES, true);
   simulator.state.setDeniedTables("customer", "0", TABLES, false);
 }
 
-/** SetShardTabletControl of somebody who tells no tablet. */
+/** SetShardTabletControl by somebody who refreshes no tablet. */
 function cleanRecord({ simulator }: Harness, tables: readonly string[] = TABLES): void {
   simulator.state.recordDeniedTables("commerce", "0", tables, false);
 }

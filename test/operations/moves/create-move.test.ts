@@ -52,11 +52,11 @@ describe("create", () => {
     await createMove(harness.deps, C2C, TABLES, ASKER);
     const asked = harness.simulator.calls().filter((call) => call.method === "GetSchema" && call.request["table_names_only"] !== true);
     expect(asked.map((call) => call.request["tables"])).toEqual([
-      // Sizes at the source and at the target, and how the tables are made.
+      // Sizes at the source and at the target, and the table definitions.
       ["customer", "corder"],
       ["customer", "corder"],
       ["customer", "corder"],
-      // What stands at the target right before the call.
+      // What is at the target right before the call.
       ["customer", "corder"],
     ]);
   });

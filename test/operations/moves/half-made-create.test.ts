@@ -7,7 +7,7 @@ import { ASKER, COMMERCE, followed, lines } from "../moves.ts";
 import { C2C, openHarness, type Harness, under } from "../harness.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
-/** A second for each of the two tables comes to it. */
+/** This adds a second for each of the two tables. */
 const HALF_A_SECOND = { limits: { createWaitMs: -1_500 } };
 
 let redis: PrivateRedis;

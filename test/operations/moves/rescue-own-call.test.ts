@@ -24,7 +24,7 @@ function deniedAt({ simulator }: Harness, keyspace: string): readonly string[] {
   return simulator.state.shard(keyspace, "0").deniedTables.toSorted();
 }
 
-/** The switch is sent and its vtctld dies with the writes denied; its worker has seen that, and still looks what became of it. */
+/** The switch is sent and its vtctld dies with the writes denied; its worker has seen that, and is still looking for the outcome. */
 async function brokenSwitch(harness: Harness): Promise<{ readonly worker: Promise<unknown> }> {
   await approved(harness, SWITCH_AT_ONCE, "r1");
   harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
@@ -63,7 +63,7 @@ test("a rescue is accepted while the execution waits for its turn, and ends it a
     const { worker } = await brokenSwitch(harness);
     expect(await rescued(harness, "x0")).toMatchObject({ kind: "receipt" });
     await worker;
-    // What is live of the move stands in line: as a way back does while another move's complete has the turn.
+    // The move's execution waits in line, as a reverse does while another move's complete has the turn.
     const stuck = await harness.records.executions.get("x0");
     if (stuck?.state.kind !== "ready") throw new Error("not ready");
     const { left } = stuck.state;
@@ -205,7 +205,7 @@ test("a rescue is refused if a call starts while it looks", () =>
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
     const execution = await harness.records.executions.get("r1");
     if (execution === undefined) throw new Error("no execution");
-    // As when it is approved only then.
+    // As if it was approved only then.
     const hidden = { ...execution, state: { kind: "ended", outcome: { kind: "already-so", at: 1 } } } as const;
     await harness.records.executions.change("r1", () => ({ write: hidden, result: undefined }));
     const deps = withCall(harness, {

@@ -69,7 +69,7 @@ test("a refresh that Vitess does not carry out unblocks nothing, and the outcome
 test("a worker that died between the record and the refresh does not lead to a claim that applications can write", () =>
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
-    // Its answer is lost: nobody heard whether the tablets were told.
+    // Its answer is lost: nobody knows whether the tablets were refreshed.
     for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) harness.simulator.faults.inject({ rpc }, { kind: "unavailable" });
     const outcome = await rescued(harness, "x1");
     expect(outcome?.kind).toBe("unknown");
@@ -108,7 +108,7 @@ test("cleaning a record waits for no turn, because it writes no document that an
     expect(written(harness)).toBe("commerce");
   }));
 
-/** What a vtctld leaves that was killed when the rules of a switch were saved. */
+/** What a vtctld leaves that was killed when it had saved the rules of a switch. */
 function leaveSavedRules({ simulator }: Harness, more: Readonly<Record<string, readonly string[]>> = {}): void {
   const rules = [...simulator.cluster.routingRules].map(([from]) => [from, [`customer.${from.split(".").at(-1)?.split("@")[0]}`]]);
   simulator.state.setDeniedTables("commerce", "0", TABLES, true);
@@ -148,7 +148,7 @@ test("they are not served by that call while applications can write: a canary of
     simulator.state.rebuildGraph(["zone1"]);
     const refused = { kind: "refused", reason: "serving-not-urgent" };
     expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
-    // Writes that go elsewhere than they are saved to, and are denied nowhere, are no outage either.
+    // Writes that are served differently from the saved rules, and are denied nowhere, are not an outage either.
     simulator.state.saveRoutingRules({ ...saved, "commerce.corder": ["customer.corder"], corder: ["customer.corder"] });
     simulator.state.setDeniedTables("customer", "0", TABLES, false);
     expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x2" })).toMatchObject(refused);

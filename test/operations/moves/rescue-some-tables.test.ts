@@ -24,7 +24,7 @@ async function whatIsNext(harness: Harness): Promise<unknown> {
 test("where only some tables are switched, writes are unblocked for those that nobody can write to, and no others", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
-    // Somebody led corder back by hand; both sides deny what they do not serve, and the target customer too.
+    // Somebody routed corder back by hand; both sides deny what they do not serve, and the target customer too.
     for (const name of ["corder", "commerce.corder"]) await redirect(harness, name, "commerce.corder");
     harness.simulator.state.setDeniedTables("commerce", "0", ["corder"], false);
     harness.simulator.state.setDeniedTables("customer", "0", ["corder", "customer"], true);

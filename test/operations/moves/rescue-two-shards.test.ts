@@ -15,7 +15,7 @@ const SHARDED = move("prod/customer2.commerce2customer2");
 const SHARDS = ["-80", "80-"];
 const TABLES = ["corder", "customer"];
 
-/** A move to two shards that was switched, and both of them deny its tables: what a way back that died leaves. */
+/** A move to two shards that was switched, with its tables denied by both of them: what a dead reverse leaves. */
 async function deniedAtTarget(harness: Harness): Promise<void> {
   await done(harness, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: TABLES };
@@ -30,7 +30,7 @@ async function deniedAtTarget(harness: Harness): Promise<void> {
   for (const shard of SHARDS) harness.simulator.state.setDeniedTables("customer2", shard, TABLES, true);
 }
 
-/** Every read of a shard's record lasts longer than a call may be sent after its record. */
+/** Every read of a shard's record takes longer than the time in which a call may be sent. */
 function whereShardsReadSlowly(harness: Harness): CarryOutDeps {
   let reads = 0;
   const deps = withCall(harness, {

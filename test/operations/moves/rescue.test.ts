@@ -48,7 +48,7 @@ test("writes are unblocked after somebody typed the workflow's name, and the loc
         path: "/global/internal/named_locks/customer/commerce2customer/locks",
       },
     ]);
-    // The same rescue again is the one that was carried out.
+    // The same rescue again is the one that was executed.
     expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "receipt" });
     expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" })).toMatchObject({
       reason: "nothing-denied",

@@ -20,7 +20,7 @@ test("the streams of one shard are stopped and started again while the others go
     const [workflow] = await harness.vitess.workflows(TO_SHARDS.targetKeyspace);
     return workflow?.streams.map(({ shard, state }) => `${shard} ${state}`).toSorted();
   };
-  // Running is also what a stream says before its copy begins.
+  // A stream also says Running before its copy starts.
   await until(async () => {
     const [workflow] = await harness.vitess.workflows(TO_SHARDS.targetKeyspace);
     const streams = workflow?.streams ?? [];

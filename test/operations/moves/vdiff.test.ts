@@ -130,7 +130,7 @@ test("a VDiff is not sent if one of its tables is no longer at the source", asyn
   const answer = await createVDiff(harness.deps, await followed(harness), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-table-gone", subject: "commerce.corder" });
   expect(writes(sent)).toEqual([]);
-  // What it is kept from: every row of the target would be one too many.
+  // The reason for the limit: every row of the target would be one too many.
   const trap = "77777777-2222-4333-8444-000000000007";
   await harness.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
   await until(async () => (await harness.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));

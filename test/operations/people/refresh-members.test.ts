@@ -23,7 +23,7 @@ function byGroup(harness: Harness): Deps {
   return { ...deps, clusters: { ...deps.clusters, alarmsOf: () => OPERATORS } };
 }
 
-/** What Slack says of the groups; one that it does not know cannot be read. */
+/** What Slack says about the groups; one that it does not know cannot be read. */
 function slack(groups: Readonly<Record<string, readonly PersonId[]>>): (group: string) => Promise<readonly PersonId[]> {
   return (group) => (groups[group] === undefined ? Promise.reject(new Error("ratelimited")) : Promise.resolve(groups[group]));
 }
@@ -37,7 +37,7 @@ function unread(deps: Deps): Promise<void> {
   return expect(refreshed(deps, {})).rejects.toThrow("ratelimited");
 }
 
-/** The same, when every group was read so long ago. */
+/** The same, with every group read this long ago. */
 function aged(deps: Deps, ageMs: number): Deps {
   const { records } = deps;
   const members: typeof records.members = async (group) => {
@@ -124,7 +124,7 @@ test("votes are held while membership is unknown, and counted once it is read ag
       ]),
     );
     expect(audit.filter(([kind]) => kind === "vote")).toHaveLength(2);
-    // Read again, nothing is counted a second time.
+    // A second read counts nothing twice.
     const before = (await lines(harness)).length;
     await refreshed(deps, { S0DBA: [BEN, CHO] });
     expect(await lines(harness)).toHaveLength(before);
@@ -198,7 +198,7 @@ test("the operators' channel is told once that a group is unknown, and again whe
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
     expect(await harness.records.notices.unposted()).toEqual([]);
-    // As long as it is young, a read that fails is no news.
+    // While the last read is recent, a failed one is no news.
     await unread(deps);
     expect(await harness.records.notices.unposted()).toEqual([]);
 

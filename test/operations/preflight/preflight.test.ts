@@ -34,7 +34,7 @@ function codes(answer: Answer): readonly string[] {
   return answer.findings.map((one) => `${one.severity} ${one.code}`);
 }
 
-/** The findings of a switch with this trouble in the cluster. */
+/** The findings for a switch with this problem in the cluster. */
 async function withTrouble(harness: Harness, trouble: (state: Harness["simulator"]["state"]) => void): Promise<readonly string[]> {
   trouble(harness.simulator.state);
   return codes(await showPreflight(harness.deps, await followed(harness), "switch"));
@@ -51,7 +51,7 @@ test("in a healthy move only the missing VDiff blocks a switch, if a VDiff is re
       stopped: true,
     });
     expect(await harness.records.requests.get("r1")).toBeUndefined();
-    // Vitess's dry run locks tables for a moment: not for something that is stopped anyway.
+    // Vitess's dry run locks tables for a moment, so it is skipped for a switch that is stopped anyway.
     expect(harness.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
   }));
 
@@ -224,7 +224,7 @@ test("a problem that starts after the approval stops the switch right before its
       difference: [expect.stringContaining("commerce.corder: schema change")],
     });
     const sent = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
-    // The dry run of the ask alone.
+    // Only the dry run of the request.
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
 
@@ -294,7 +294,7 @@ test("create --dry-run shows what would be created, and creates nothing", () =>
         deniedOn: ["-80", "80-"],
       },
     });
-    // The same table is moving to customer already.
+    // The same table is already moving to customer.
     expect(codes(answer)).toContain("blocking table-in-other-workflow");
     expect(harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate")).toHaveLength(before);
   }));

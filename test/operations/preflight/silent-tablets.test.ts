@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-/** A running move whose source and target serve rdonly reads as well, and a dead rdonly tablet at the source. */
+/** A running move whose source and target serve rdonly reads too, and a dead rdonly tablet at the source. */
 async function withDeadRdonly(version: number): Promise<void> {
   harness = await openHarness(redis.url, { version });
   const { state } = harness.simulator;
@@ -48,7 +48,7 @@ test.each([12, 14, 23])("on Vitess %i a dead rdonly tablet of the source is name
 
 const cannotAsk: Vitess["answers"] = () => Promise.reject(new Fault("unreachable", "no connection"));
 
-/** The text of the request as people see it, as far as it speaks of what happens. */
+/** The text of the request as people see it, as far as it says what will happen. */
 async function happens(id: string): Promise<string> {
   const request = await harness.records.requests.get(id);
   if (request === undefined) throw new Error("no request");

@@ -34,6 +34,6 @@ test.each([
   expect(unseen.flatMap((one) => one.evidence)).toEqual(untold.map((what) => `${what}: this version of Vitess does not tell`));
   expect(answer.findings.filter((one) => one.severity === "blocking")).toEqual([]);
   const bad = answer.findings.find((one) => one.code === "known-bad-version")?.evidence ?? [];
-  // Nothing is at the target: no release's fault is met.
+  // Nothing is at the target, so no release's fault applies.
   expect(bad).toEqual([]);
 });

@@ -28,7 +28,7 @@ import { ANA, BEN, C2C, CHO, joinHarness, move, type Harness } from "../harness.
 const withHarness = harnessesWithRunningMove();
 const TEN = Array.from({ length: 10 }, (_, index) => index);
 
-/** Another process on the same records and the same Vitess. */
+/** Another process with the same records and the same Vitess. */
 async function beside<T>(harness: Harness, work: (other: ReturnType<typeof joinHarness>) => Promise<T>): Promise<T> {
   const other = joinHarness(harness.address);
   try {
@@ -128,7 +128,7 @@ test("ten creates of one name by ten people are one call, and the others learn w
       const created = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
       expect(created).toHaveLength(1);
       expect(sent(harness, "MoveTablesCreate")).toBe(before + 1);
-      // Who looked late enough has seen it at Vitess already, or that its table is taken.
+      // Those who looked late found it in Vitess already, or its table taken.
       const reason = expect.stringMatching(/^(workflow-exists|table-in-other-workflow)$/);
       for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer).toMatchObject({ kind: "refused", reason });
       const entries = (await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind);

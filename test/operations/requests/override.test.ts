@@ -77,13 +77,13 @@ describe("a switch that preflight stops", () => {
       proposal: { kind: "override", terms: { step: "switch", findings: ["vdiff-missing"], reason: REASON } },
       shown: { findings: [{ code: "vdiff-missing" }] },
     });
-    // Only asked for, it lets nothing pass.
+    // A mere request lets nothing pass.
     expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({
       kind: "refused",
       reason: "request-open",
     });
     await approve(deps, "o1");
-    // It calls nothing, so nothing carries it out: the last vote grants it, and says so.
+    // It makes no call, so nothing executes it: the last vote grants it, and says so.
     expect(await harness.records.executions.get("o1")).toBeUndefined();
     expect((await harness.records.requests.get("o1"))?.state.kind).toBe("used");
     expect((await lines(harness)).at(-1)).toMatchObject({
@@ -235,7 +235,7 @@ describe("an override is refused", () => {
   });
 });
 
-/** A create of both tables, stopped by a control that an older move left behind. */
+/** A create of both tables, stopped by a control left over from an older move. */
 async function stopped(): Promise<Harness["deps"]> {
   const deps = await strict();
   harness.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });

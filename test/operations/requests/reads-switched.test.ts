@@ -32,7 +32,7 @@ test.each([14, 20])("with reads switched, a cancel that Vitess %i would refuse i
   expect(answer).toMatchObject({ kind: "refused", reason: "reads-switched" });
   expect(OPERATION_REFUSALS["reads-switched"].next).toContain("reverse with --tablet-types replica,rdonly");
   expect(await harness.records.requests.get("r2")).toBeUndefined();
-  // What it advises leads out.
+  // Its advice works.
   await done(harness, { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } }, "r3");
   await done(harness, CANCEL, "r4");
   expect(await outcomeOf(harness, "r4")).toMatchObject({ kind: "succeeded" });

@@ -25,7 +25,7 @@ test("mirror rules for some of the tablet types block a switch, and Tandem says 
       kind: "refused",
       reason: "mirror-rules-left",
     });
-    // Vitess itself says the same of it.
+    // Vitess itself says the same.
     const direct = harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
     await expect(direct).rejects.toThrow("wrong number of pre-existing mirror rules");
     const writesOnly: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] } };
@@ -124,7 +124,7 @@ test("a VDiff from before the streams were restarted is reported as outdated", (
   withHarness(async (harness) => {
     await createVDiff(harness.deps, await followed(harness), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
     await until(async () => (await harness.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
-    // Vitess tells the end of a VDiff in whole seconds.
+    // Vitess reports the end of a VDiff in whole seconds.
     await sleep(1_100);
     await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, ASKER);
     expect(followedState(await followed(harness))).not.toHaveProperty("startedAt");

@@ -58,7 +58,7 @@ test("rules are saved before every call of a whole move, each entry names the sn
       { kind: "outcome", executionId: "c1", snapshots: ["r-6"] },
     ]);
     expect(await alarms(harness)).toEqual([]);
-    // Before the create there were none; before the writes only the reads were over there.
+    // Before the create there were none; before the writes only the reads were switched.
     expect((await harness.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
     const between = (await harness.records.snapshot(PROD, "r-3"))?.rules.tables ?? [];
     expect(between.find(({ from }) => from === "commerce.customer@replica")?.to).toEqual(["customer.customer"]);

@@ -29,19 +29,19 @@ test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
     if (death === undefined) throw new Error("fewer points than asked for");
     const run = await withHarness(death);
     expect(run.killed, `killed ${death.when} ${awaits[death.at - 1]}`).toBe(true);
-    // The rules are those of the snapshot in the one outcome and as they were in the other; nothing between.
+    // The rules are those of the snapshot in one outcome and the old ones in the other; nothing in between.
     expect(run.outcome).toBeOneOf(["succeeded", "unfinished", "failed"]);
     expect(run.isSo).toBe(run.outcome !== "failed");
     expect(run.entries).toBe(1);
     expect(run.sent).toBeLessThanOrEqual(2);
-    // One snapshot of before it, however often it was begun.
+    // One snapshot from before it, however often it was started.
     expect(run.snapshots).toEqual(["r-2", "r-1"]);
     expect(run.left).toBeOneOf([TOLD_EVERYWHERE, TOLD_NOWHERE]);
   },
   60_000,
 );
 
-/** Around the write and its records one by one, and spread over the rest. */
+/** One by one around the write and its records, and spread over the rest. */
 function deaths(): readonly Death[] {
   const call = awaits.indexOf("vitess.applyRules") + 1;
   const record = awaits.lastIndexOf("records.commit", call - 1) + 1;
@@ -66,11 +66,11 @@ interface Run extends WorkerEnd {
   readonly sent: number;
   readonly isSo: boolean;
   readonly snapshots: readonly string[];
-  /** What stood written of the end when the worker was gone. */
+  /** What was recorded of the end when the worker was gone. */
   readonly left: Told;
 }
 
-/** One restore of a rule that somebody redirected: begun by a worker that dies, taken up by another. */
+/** One restore of a rule that somebody redirected: started by a worker that dies, finished by another. */
 async function withHarness(death: Death | undefined): Promise<Run> {
   const harness = await openHarness(redis.url);
   try {

@@ -91,7 +91,7 @@ test("a worker that died after its write leaves it to the next one, which does n
     await ask(harness);
     await approve(harness);
     const applied = sent(harness, "ApplyRoutingRules");
-    // As after a kill: the write went out, and nothing that follows is recorded.
+    // As after a kill: the write was sent, and nothing after it was recorded.
     let isGone = false;
     const dying = withCall(harness, {
       async applyRules(...call) {
@@ -107,7 +107,7 @@ test("a worker that died after its write leaves it to the next one, which does n
     await expect(carriedOut({ ...dying, records }, "q1")).rejects.toThrow("the worker is gone");
     await carriedOut(harness.deps, "q1");
     expect(sent(harness, "ApplyRoutingRules")).toBe(applied + 1);
-    // Whether vtctld came to tell the cells, nobody heard.
+    // Nobody knows whether vtctld got to rebuild the cells.
     expect(await restoredTo(harness)).toMatchObject({ kind: "unfinished", findings: ["rules-not-propagated"] });
     expect(await ruleNow(harness, "product")).toBeUndefined();
   }));
@@ -128,7 +128,7 @@ test("a restore waits for Tandem's own call on another move, because that writes
     ]);
     expect(await ruleNow(harness, "product")).toEqual(["archive.product"]);
     await releaseTurn(harness.deps, PROD, "o1");
-    // Whoever is next does not wait for its timer.
+    // The next in line does not wait for its timer.
     expect(harness.jobs.asked.at(-1)).toBe("carry-out q1");
     await carriedOut(harness.deps, "q1");
     expect(await restoredTo(harness)).toMatchObject({ kind: "succeeded" });

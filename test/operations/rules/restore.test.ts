@@ -201,7 +201,7 @@ test("a request warns of a running move whose tables the rules would route again
     expect(await ask(harness, { dryRun: true })).toMatchObject({ kind: "rules-preview", outages: [outage] });
     await ask(harness);
     expect((await harness.records.requests.get("q1"))?.shown.outages).toEqual([outage]);
-    // A rule that has nothing to do with it warns of nothing.
+    // A rule unrelated to the move causes no warning.
     await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "i-other" });
     await redirect(harness, "product", "archive.product");
     expect(await ask(harness, { dryRun: true, snapshot: "r-3" })).toMatchObject({

@@ -93,7 +93,7 @@ test("rules commands as Ana types them are answered in their thread", () =>
     await redirect(harness, "product", "archive.product");
     expect(await typed(harness, "rules restore before-the-switch --dry-run")).toMatchObject({ kind: "rules-preview" });
     expect(await typed(harness, "rules restore before-the-switch")).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
-    // A move's thread takes its own rules alone, and `product` is none of its tables.
+    // A move's thread restores only its own rules, and `product` is not one of its tables.
     const named = "rules restore before-the-switch customer.commerce2customer";
     expect(await typed(harness, named)).toMatchObject({ kind: "refused", reason: "others-rules-differ" });
     expect(await typed(harness, `${named} --whole`)).toMatchObject({

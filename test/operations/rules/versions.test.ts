@@ -32,7 +32,7 @@ async function approveAndRun(harness: Harness, id: string): Promise<unknown> {
   return outcomeOf(harness, id);
 }
 
-/** Asked for, approved and carried out. */
+/** Requested, approved and executed. */
 async function restore(
   harness: Harness,
   what: { readonly snapshot: string; readonly whole: boolean; readonly name?: MoveName },
@@ -81,7 +81,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(harness)).toEqual([]);
       await redirect(harness, "product", "archive.product");
       const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
-      // It is no rule of this move's.
+      // It is not one of this move's rules.
       expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q0" })).toMatchObject({ reason: "others-rules-differ" });
       expect(await restore(harness, { snapshot: "r-1", whole: true })).toMatchObject({ kind: "succeeded" });
       expect((await harness.vitess.rules()).tables).toEqual([]);

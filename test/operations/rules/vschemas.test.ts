@@ -19,14 +19,14 @@ const SHARDED = move("prod/customer2.w1");
 const KEEPING: WorkflowOperation = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } };
 const ENTRY = '{"column_vindexes":[{"column":"id","name":"hash"}]}';
 
-/** A move of one table to a sharded keyspace, into whose VSchema somebody wrote the table before. */
+/** A move of one table to a sharded keyspace, whose VSchema somebody already wrote the table into. */
 async function withWrittenEntry(version: number): Promise<void> {
   harness = await openHarness(redis.url, { version });
   await createMove(harness.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
   await untilRunning(harness, SHARDED);
 }
 
-/** The cancel by the book: what its request found, and what the thread says of the VSchema afterwards. */
+/** The cancel with its votes: what its request found, and what the thread says about the VSchema afterwards. */
 async function cancelled(operation: WorkflowOperation): Promise<{ readonly found: readonly string[]; readonly told: readonly unknown[] }> {
   await approved(harness, operation, "r1", SHARDED);
   const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];

@@ -22,7 +22,7 @@ function withOperatorsChannel({ deps }: Harness): VerbDeps {
   return { ...deps, clusters: { ...deps.clusters, alarmsOf: () => OPERATORS } };
 }
 
-/** Somebody with the command line makes a workflow of their own. */
+/** Somebody creates a workflow by command line. */
 async function beginElsewhere(harness: Harness): Promise<void> {
   await harness.vitess.createMove(TO_SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
 }

@@ -9,7 +9,7 @@ import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, 
 import { C2C, openHarness, type Harness } from "../harness.ts";
 
 const MINUTE = 60_000;
-// After the create that a harness has made: a reading from before its end says nothing.
+// After the create made by a harness: a reading from before its end says nothing.
 const ASKED_AT = Date.now() + 60 * 60_000;
 
 let redis: PrivateRedis;
@@ -226,7 +226,7 @@ describe("while Tandem itself switches", () => {
   });
 });
 
-/** The source's tables denied while routing still goes there. */
+/** The source's tables denied while routing still leads there. */
 function sourceDenies({ workflow }: Reading): Reading["denied"] {
   if (workflow === undefined) throw new Error("no workflow");
   return [{ keyspace: workflow.sourceKeyspace, shard: "0", tables: ["corder", "customer"] }];

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
 import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 
-/** After which effect of a switch vtctld dies. */
+/** The effect of a switch after which vtctld dies. */
 export type Cut = SwitchStep;
 
-/** One thing that happens to the cluster of a walk. */
+/** One event in the cluster of a walk. */
 export type Step =
   | {
       readonly kind: "switch";
@@ -15,7 +15,7 @@ export type Step =
       readonly cut?: Cut;
     }
   | { readonly kind: "rebuild"; readonly cells: readonly string[] }
-  /** Somebody applies the rules that were there so many steps ago. */
+  /** Somebody applies the rules from this many steps ago. */
   | { readonly kind: "old-rules"; readonly back: number; readonly served: boolean }
   | { readonly kind: "control"; readonly keyspace: "commerce" | "customer"; readonly remove: boolean; readonly tables: readonly number[] }
   | { readonly kind: "refresh"; readonly keyspace: "commerce" | "customer" };
@@ -52,5 +52,5 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("refresh" as const), keyspace }) },
 );
 
-/** A release, and what happens at it after the copy. */
+/** A release, and what happens on it after the copy. */
 export const aWalk = fc.record({ version: fc.constantFrom(18, 21, 23, 24), steps: fc.array(steps, { minLength: 2, maxLength: 7 }) });

@@ -20,19 +20,19 @@ import { rebuildGraph, servedKeyspace } from "../../../practice/vtctld/cluster/s
 import { asHeard, asTold, hasCall } from "../../../practice/vtctld/cluster/versions.ts";
 import type { Cut, Step } from "./serving-walk.ts";
 
-/** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages, without a network between. */
+/** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages without a network. */
 export interface Walk {
   readonly vitess: Vitess;
   readonly cells: readonly string[];
   readonly tables: readonly string[];
   /** Where vtgate of a cell sends statements on a table. */
   routed(table: string, type: TabletType, cell: string): string | undefined;
-  /** Whether a write through vtgate of a cell ends at a primary that denies it. */
+  /** Whether a write through vtgate of a cell reaches a primary that denies it. */
   isDenied(table: string, cell: string): boolean;
   areTabletsTold(): boolean;
-  /** The tables whose writes would be denied somewhere if every cell served what is saved. */
+  /** The tables whose writes would be denied somewhere if every cell served the saved rules. */
   wouldBeDeniedOnceServed(): readonly string[];
-  /** Does it, whatever Vitess says; gives the effect after which vtctld died. */
+  /** Does it, whatever Vitess answers; returns the effect after which vtctld died. */
   take(step: Step): Promise<Cut | undefined>;
 }
 
@@ -143,7 +143,7 @@ function never(): never {
 
 type Call = (method: string, request: object) => Promise<object>;
 
-/** Calls with the messages of the wire, encoded and decoded by both sides. A vtctld that dies is back at once, and its locks are deleted by hand. */
+/** Calls with real messages, encoded and decoded by both sides. A vtctld that dies is back at once, and its locks are deleted by hand. */
 function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) => boolean): Call {
   const service = vtctldService();
   return async (method, request) => {

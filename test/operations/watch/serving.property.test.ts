@@ -24,7 +24,7 @@ function count(what: string): void {
   met.set(what, (met.get(what) ?? 0) + 1);
 }
 
-/** What Tandem would say of each cell and tablet type, beside what vtgate of that cell does with it. */
+/** What Tandem would say about each cell and tablet type, next to what vtgate of that cell does with it. */
 function disagreements(walk: Walk, reading: Reading): readonly string[] {
   return walk.cells.flatMap((cell) =>
     TYPES.flatMap((type) => {
@@ -45,7 +45,7 @@ async function checked(walk: Walk, move: Move, step: Step): Promise<readonly str
   const sides = { ...workflow, tables: walk.tables };
   const blocked = blockedWrites(sides, reading).denied;
   const isDenied = walk.tables.filter((table) => walk.cells.some((cell) => walk.isDenied(table, cell)));
-  // Whether a tablet has read its record no call tells: what is known is what holds once it has.
+  // No call says whether a tablet has read its record: what is known is what holds once it has.
   if (!walk.areTabletsTold()) count("tablets not told");
   else if (blocked.join() !== isDenied.join()) found.push(`blocked: said ${blocked.join()}, is ${isDenied.join()}`);
   else if (isDenied.length > 0) {

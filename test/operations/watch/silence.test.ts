@@ -11,9 +11,9 @@ import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
 const OPS = channelId("C0OPS");
-/** In place of 5 s: the harness's own reads give up after 1.5 s. */
+/** Instead of 5 s: the harness's own reads give up after 1.5 s. */
 const SILENT_MS = 200;
-/** Where nothing is silent, and a busy machine is only slow. */
+/** For tests in which nothing is silent, and a busy machine is only slow. */
 const NEVER_MS = 60_000;
 
 function alarmed(harness: Harness): Harness["deps"] {
