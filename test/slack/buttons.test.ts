@@ -27,7 +27,7 @@ describe("every button that runs a command", () => {
   it.each(all.map((button) => [button.text.text, button.value, button.action_id]))(
     "%s: %s parses as its verb on this very move",
     (_label, value, actionId) => {
-      // Unblocking writes wants a name typed, so its button opens a form.
+      // Unblocking writes needs a typed name, so its button opens a form.
       expect(actionId === ACTIONS.rescue || COMMAND_ACTION.test(actionId ?? "")).toBe(true);
       const parsed = parse(value ?? "");
       const { cluster, targetKeyspace, workflow } = name;

@@ -117,7 +117,7 @@ export function reading(changes: Partial<Reading> = {}): Reading {
   };
 }
 
-/** Vitess's text of a last key: what the adapter hands over, and what nobody may ever read in Slack. */
+/** Vitess's text of a last key: what the adapter returns, and what nobody may ever read in Slack. */
 export function lastKey(value: number): string {
   return `fields:{name:"customer_id" type:INT64} rows:{lengths:${String(value).length} values:"${value}"}`;
 }
@@ -137,7 +137,7 @@ export const SWITCHED = reading({
   reverse: workflow({ name: "commerce2customer_reverse" as WorkflowName }),
 });
 
-/** A copy that worked for a minute: keys change, and so do MySQL's statistics, by a thousand rows a second. */
+/** A copy that ran for a minute: keys change, and so do MySQL's statistics, by a thousand rows a second. */
 export const MOVING: readonly Sample[] = [0, 1, 2, 3, 4, 5].map((n) => ({
   at: NOW - 60_000 + n * 10_000,
   done: 5_000,
@@ -149,7 +149,7 @@ export const MOVING: readonly Sample[] = [0, 1, 2, 3, 4, 5].map((n) => ({
   rowsDone: 1_711_000n + BigInt(n) * 10_000n,
 }));
 
-/** What there is to know of a move. Without a word about its reading it runs; with `undefined` it was not read yet. */
+/** Everything known about a move. If no reading is given it runs; with `undefined` it was not read yet. */
 interface Given extends Partial<Omit<Known, "reading">> {
   readonly reading?: Reading | undefined;
   readonly now?: Instant;
@@ -165,7 +165,7 @@ export function view(given: Given & Partial<Omit<MoveView, "situation">> = {}): 
   return { situation: situationOf(known), samples, sizes };
 }
 
-/** A clean VDiff of Tandem's own, young enough for a switch. */
+/** A clean VDiff of Tandem's own, recent enough for a switch. */
 export const COMPARED = {
   vdiff: {
     uuid: "5c1e0000-2222-4333-8444-000000000000",
@@ -217,7 +217,7 @@ export function facts(changes: Partial<WorkflowFacts> = {}): WorkflowFacts {
   };
 }
 
-/** An operation on the move, with the facts that it was asked on. */
+/** An operation on the move, with the facts of its request. */
 export function on(operation: WorkflowOperation, changes: Partial<WorkflowFacts> = {}): OnWorkflow {
   return { kind: "workflow", operation, facts: facts(changes) };
 }
@@ -231,7 +231,7 @@ const DENIED: RescueFacts = {
   denied: TABLES,
 };
 
-/** What can be asked for, one of each verb. */
+/** Every operation that can be requested, one of each verb. */
 export const PROPOSALS = {
   switch: on(DEEDS.switch),
   reverse: on(DEEDS.reverse, { trafficState: "All Reads Switched. Writes Switched", reverse: "running" }),

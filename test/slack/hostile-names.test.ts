@@ -44,7 +44,7 @@ import {
 } from "./given.ts";
 import { expectNoPing, expectSendable } from "./words.ts";
 
-/** Names that somebody could give a keyspace or a table in MySQL, and some that nobody could: a damaged record must not ping either. */
+/** Names that a keyspace or a table in MySQL could have, and some that none could: a damaged record must not notify anybody either. */
 const NASTY = [
   "<!channel>",
   "<!here|x>",

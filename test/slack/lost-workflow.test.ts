@@ -11,7 +11,7 @@ const DENIED_AT_TARGET = [{ keyspace: subject.move.targetKeyspace, shard: "0", t
 const START = "`vtctldclient Workflow --keyspace commerce start --workflow commerce2customer_reverse`";
 const FINISH = "`vtctldclient MoveTables --workflow commerce2customer_reverse --target-keyspace commerce SwitchTraffic`";
 
-/** The move after its record is gone, with its way back as it says. */
+/** The move after its record is gone, with a reverse workflow like this. */
 function withReverse(change: Partial<Stream>, more: Partial<Reading> = {}): Reading {
   const { reverse } = lost;
   if (reverse === undefined) throw new Error("no way back");

@@ -6,12 +6,12 @@ import { validateBlocks } from "../../practice/slack/blocks/validate.ts";
 
 const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
 
-/** Everything that a person reads in blocks, times in UTC, line by line. Button labels stand in brackets. */
+/** Everything that a person reads in blocks, times in UTC, line by line. Button labels are in brackets. */
 export function words(message: { readonly blocks: readonly AnyBlock[] }): string {
   return textsOf(message.blocks).join("\n").replaceAll(DATE_TOKEN, "$1");
 }
 
-/** The first line, which must tell status and workflow on its own. */
+/** The first line, which must give status and workflow on its own. */
 export function firstLine(message: Message): string {
   return words(message).split("\n")[0] ?? "";
 }
@@ -24,24 +24,24 @@ export function labels(message: { readonly blocks: readonly AnyBlock[] }): reado
   return buttons(message).map((button) => button.text.text);
 }
 
-/** Fails unless Slack would take the message, by Tandem's own check and by the practice Slack's, which share no code. */
+/** Fails unless Slack would accept the message, according to Tandem's own check and to the practice Slack's, which share no code. */
 export function expectSendable(message: Message): void {
   checkMessage(message);
   expect(validateBlocks("message", message.blocks)).toEqual([]);
   expectNoPing(message, []);
 }
 
-// What rings phones or links in mrkdwn: everything that begins with `<` and is not a date of ours.
+// What notifies people or links in mrkdwn: everything that starts with `<` and is not one of our dates.
 const TOKEN = /<(?!!date\^\d+\^)[^>]*>?/g;
 
-/** Fails if anything but the allowed mentions could ring a phone. */
+/** Fails if anything but the allowed mentions could notify somebody. */
 export function expectNoPing(message: { readonly text?: string; readonly blocks: readonly AnyBlock[] }, allowed: readonly string[]): void {
   const texts = [...(message.text === undefined ? [] : [message.text]), ...mrkdwnOf(message.blocks)];
   const tokens = texts.flatMap((text) => text.match(TOKEN) ?? []);
   expect(tokens.filter((token) => !allowed.includes(token))).toEqual([]);
 }
 
-/** Texts that Slack parses; plain_text and table cells it shows as they are. */
+/** Texts that Slack parses; plain_text and table cells are shown as they are. */
 export function mrkdwnOf(blocks: readonly AnyBlock[]): readonly string[] {
   return collect(blocks).flatMap((one) =>
     isRecord(one) && one["type"] === "mrkdwn" && typeof one["text"] === "string" ? [one["text"]] : [],

@@ -17,7 +17,7 @@ async function chain(): Promise<{ key: string; prefix: string }> {
   return { key: `${prefix}:audit`, prefix };
 }
 
-/** Writes the stream anew, each link as `edit` gives it back. */
+/** Rewrites the stream, each link as `edit` returns it. */
 async function rewrite(key: string, edit: (fields: string[], place: number) => readonly string[] | undefined): Promise<void> {
   const links = await redis().xrange(key, "-", "+");
   await redis().del(key);

@@ -15,7 +15,7 @@ import { noise } from "./with-redis.ts";
 let server: PrivateRedis;
 let redis: Connection;
 
-// One node that holds every slot refuses a script over several slots as a cluster of many does.
+// One node that holds every slot refuses a script over several slots as a real cluster does.
 beforeAll(async () => {
   server = await startRedisCluster();
   redis = openRedis(server.url, "records", noise);

@@ -84,7 +84,7 @@ test("a thousand changes at once from three connections each count exactly once"
   const { prefix } = fresh();
   const { stores, close } = threeReplicas(prefix);
   const [first] = stores;
-  // A record that grew with every change would make this a measurement of how long a thousand votes take to read.
+  // A record that grew with every change would measure how long a thousand votes take to read.
   await first.requests.create("q-1", { ...REQUEST, useForMs: 0 });
 
   const answers = await Promise.all(
@@ -99,7 +99,7 @@ test("a thousand changes at once from three connections each count exactly once"
   close();
 
   expect(counted).toBe(1_000);
-  // Everybody was told another place: nobody decided on a state that another one decided on too.
+  // Everybody got a different place: nobody decided on a state that another decision used.
   expect(new Set(answers).size).toBe(1_000);
 });
 

@@ -15,7 +15,7 @@ test("200 votes at once from four connections are each written once, with their 
   const stores = connections.map((connection) => openStore(connection, { prefix }));
   const people = Array.from({ length: 50 }, (_, place) => `U${place}`);
 
-  // Every press is delivered by two replicas, and a hundred events of the audit belong to no move.
+  // Two replicas deliver every press, and a hundred events of the audit belong to no move.
   const committed = await Promise.all(
     stores.flatMap((store, replica) =>
       people.map(async (person, place) => {

@@ -24,7 +24,7 @@ async function withRequest(): Promise<{ readonly records: Records; readonly pref
   return { records, prefix };
 }
 
-/** What the records have of a move, the thread's times left out. */
+/** The records of a move, without the thread's times. */
 async function everything(records: Records, prefix: string) {
   return {
     dossier: { ...(await records.dossier(MOVE_ID)), now: 0 },

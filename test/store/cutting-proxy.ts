@@ -6,14 +6,14 @@ import type { Socket } from "node:net";
 export interface CuttingProxy {
   readonly url: string;
   readonly port: number;
-  /** When a command that holds this text goes by, its answer is lost and the connection with it. Once. */
+  /** When a command with this text passes, its answer and the connection are lost. Once. */
   loseAnswerTo(text: string): void;
   /** How many answers were lost so far. */
   lost(): number;
   close(): Promise<void>;
 }
 
-/** Listens on a free port, or on the one that is given. */
+/** Listens on a free port, or on the given one. */
 export async function cuttingProxy(port: number, at = 0): Promise<CuttingProxy> {
   let wanted: string | undefined;
   let lost = 0;

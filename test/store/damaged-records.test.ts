@@ -8,11 +8,11 @@ type Path = readonly (string | number)[];
 
 interface Place {
   readonly path: Path;
-  /** The same in every record in which the same schema has a word on it. */
+  /** The same in every record where the same schema has a word on it. */
   readonly sort: string;
 }
 
-/** Every value in a document, by where it stands. */
+/** Every value in a document, by its path. */
 function placesIn(value: unknown, { path, sort }: Place = { path: [], sort: "" }): readonly Place[] {
   if (typeof value !== "object" || value === null) return [{ path, sort }];
   const { kind = "", verb = "" }: { kind?: string; verb?: string } = value;
@@ -24,12 +24,12 @@ function placesIn(value: unknown, { path, sort }: Place = { path: [], sort: "" }
   ];
 }
 
-/** In 0.1.0 every hold had the numbers of a lag; of the others nothing reads them, and they pass like a field of a newer Tandem. */
+/** In 0.1.0 every hold had the numbers of a lag; for other holds nothing reads them, and they pass like a newer Tandem's field. */
 function isRead(what: string, path: Path): boolean {
   return !/^entries\/held-(?!lag)/.test(what) || !/^hold\.(lag|limit)Seconds$/.test(path.join("."));
 }
 
-/** The document with something else at this place: a number is none of the objects, lists, texts, and an object none of the numbers. */
+/** The document with something else at this place: a number for objects, lists and texts, and an object for numbers. */
 function damagedAt(value: unknown, [name, ...rest]: Path): unknown {
   if (name === undefined) return typeof value === "number" ? {} : 0.5;
   if (Array.isArray(value)) return value.map((one, place) => (place === name ? damagedAt(one, rest) : one));
@@ -37,7 +37,7 @@ function damagedAt(value: unknown, [name, ...rest]: Path): unknown {
   return { ...fields, [name]: damagedAt(fields[name], rest) };
 }
 
-/** A stored text of an earlier Tandem in today's format; undefined for one that counts as absent. */
+/** A stored text of an earlier Tandem in today's format; undefined if it counts as missing. */
 function todays(format: Format<unknown>, key: string, text: string): { readonly v: number; readonly d: unknown } | undefined {
   const value = decodeIfAny(key, format, text);
   return value === undefined ? undefined : JSON.parse(encode(key, format, value));

@@ -5,7 +5,7 @@ import { personId } from "../../src/core/people/people.ts";
 import type { Instant } from "../../src/core/readings/readings.ts";
 import { MOVE_ID } from "./literals.ts";
 
-/** What a vote of this person writes together: the record, the thread's line, the audit's event and the wanted jobs. */
+/** What this person's vote writes together: the record, the thread's line, the audit's event and the wanted jobs. */
 export function voteOf(person: string): (dossier: Dossier, now: Instant) => Decision<"counted" | "already-voted" | "no-request"> {
   const by = personId(person);
   return ({ request }, now) => {

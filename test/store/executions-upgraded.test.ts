@@ -3,7 +3,7 @@ import { decode, decodeIfAny } from "../../src/store/schemas/document.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";
 import { before, executionBefore, type Json, OF_OVERRIDES, samples, upgraded } from "./samples-of-before.ts";
 
-/** The options without those that are 64-bit numbers, which stand as text in what is stored. */
+/** The options except 64-bit numbers, which are stored as text. */
 function textless({ deleteBatchSize: _size, ...options }: Json): Json {
   return options;
 }
@@ -26,13 +26,13 @@ describe("an execution of 0.1.0", () => {
     expect(useBy).toBe(Math.max(was.useBy, (was.soakUntil ?? 0) + useForMs));
     const { sourceKeyspace, sourceShards, targetShards, tables, trafficState, streams, reverse, vdiff } = was.seal;
     const sides = { sourceKeyspace, sourceShards, targetShards, tables };
-    // 0.1.0 knew no identity, rules and denied tables: what is not on record is not held against anything.
+    // 0.1.0 knew no identity, rules and denied tables: a missing fact is not a difference.
     const facts = { ...sides, trafficState, streams, reverse, ...(vdiff === undefined ? {} : { vdiff }) };
     const others: Readonly<Record<string, unknown>> = {
       restore: { kind: "restore", restore: was.act.options },
       rescue: { kind: "rescue", facts: { side: "source", ...sides, denied: was.act.options["tables"] } },
     };
-    // Options that came later have their defaults.
+    // Options added later have their defaults.
     const operation = { verb: was.act.verb, options: expect.objectContaining(textless(was.act.options)) };
     expect(proposal).toEqual(others[was.act.verb] ?? { kind: "workflow", operation, facts });
   });

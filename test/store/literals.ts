@@ -114,7 +114,7 @@ export const REQUEST: Request = {
   },
 };
 
-/** An execution with every field that one can have, in the state that has most of them. */
+/** An execution with every field that one can have, in the state with most of them. */
 export const FULL_EXECUTION: Execution = {
   id: "q-1",
   move: NAME,

@@ -13,7 +13,7 @@ let server: PrivateRedis;
 let redis: Connection;
 
 beforeAll(async () => {
-  // Every write reaches the disk before its answer, so that a power cut right after it is a fair test.
+  // Every write reaches the disk before its answer, which makes a power cut right after it a fair test.
   server = await startRedis({ args: ["--appendfsync", "always"] });
   redis = openRedis(server.url, "records", noise);
 });

@@ -1,4 +1,4 @@
-/** A document with a field more in every object of it, and the names of these fields. Each name is there once. */
+/** A document with one more field in every object, and the names of these fields. Each name is unique. */
 export interface Planted {
   readonly text: string;
   readonly names: readonly string[];
@@ -12,7 +12,7 @@ export function planted(text: string): Planted {
     if (Array.isArray(value)) return value.map((inner) => grow(inner));
     if (typeof value !== "object" || value === null) return value;
     const grown = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, grow(inner, name === "evidence")]));
-    // Its names are data: a name more is no field that somebody added.
+    // Its keys are data: another key would not be a new field.
     if (isTable) return grown;
     const name = `newer${names.length}`;
     names.push(name);
@@ -21,7 +21,7 @@ export function planted(text: string): Planted {
   return { text: JSON.stringify({ v, d: grow(d) }), names };
 }
 
-/** The planted names that a stored text has, each with what it had; sorted. */
+/** The planted names in a stored text, each with its value; sorted. */
 export function plantedNamesIn(text: string): readonly string[] {
   return [...text.matchAll(/"(newer\d+)":\{"since":"0\.9\.0","list":\[1,"two",null\]\}/g)].map(([, name = ""]) => name).toSorted();
 }

@@ -15,7 +15,7 @@ describe("a request of 0.1.0", () => {
       const was = before(sample);
       const { seal, used: _used, underWay: _way, state: stateWas, ...rest } = was as Json & { seal: Before & Json; state: Json };
       const { state, proposal, move, ...others } = upgraded(REQUEST, sample);
-      // Numbers of 64 bits are text in what is stored.
+      // 64-bit numbers are stored as text.
       expect(JSON.parse(encode(sample.key, REQUEST, { ...others, state, proposal, move })).d).toMatchObject(rest);
       expect(move).toEqual(seal["move"]);
       expect(proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind).toBe(seal.act.verb);

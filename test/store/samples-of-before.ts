@@ -3,7 +3,7 @@ import { type StoredSample, storedSamples } from "./stored-samples.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What a sample of 0.1.0 has, as it was written. */
+/** The content of a 0.1.0 sample, as it was written. */
 export function before({ text }: StoredSample): Json {
   const { d }: { d: Json } = JSON.parse(text);
   return d;
@@ -13,7 +13,7 @@ export function upgraded<T>(format: Format<T>, { key, text }: StoredSample): T {
   return decode(key, format, text);
 }
 
-/** What the samples of a kind say of themselves: `[what, sample]`, those with a pattern in their name. */
+/** The names and samples of a kind: `[what, sample]`, those whose name matches the pattern. */
 export function samples(kind: string, pattern = /./): readonly (readonly [string, StoredSample])[] {
   const found = storedSamples(kind).filter(({ what }) => pattern.test(what));
   if (found.length === 0) throw new Error(`no ${kind} like ${pattern.source}`);
@@ -22,7 +22,7 @@ export function samples(kind: string, pattern = /./): readonly (readonly [string
 
 export const OF_OVERRIDES = /\/override-/;
 
-/** What an execution was in 0.1.0, and what a request was sealed to. */
+/** What an execution was in 0.1.0, and the approved facts of a request. */
 export interface Before {
   readonly plan: readonly Json[];
   readonly step: number;

@@ -8,9 +8,9 @@ export interface StoredSample {
   /** What it is, such as `move/planned`. */
   readonly what: string;
   readonly key: string;
-  /** `{"v": format, "d": document}` as it stands in Redis, without what stands around it there. */
+  /** `{"v": format, "d": document}` as stored in Redis, without anything around it. */
   readonly text: string;
-  /** The name of its field, where it is one of a hash. */
+  /** The name of its field, if it is one of a hash. */
   readonly field?: string;
 }
 

@@ -38,7 +38,7 @@ test("of forty steps that request the turn on four connections at once one has i
     const [holder] = holders;
     if (holder === undefined) throw new Error("nobody has the turn");
     had.push(holder.id);
-    // Two replicas may give it back: the second time it does nothing.
+    // Two replicas may release it: the second time does nothing.
     await Promise.all(
       stores.map((store) => store.turns(CLUSTER, (turns, now) => ({ write: endTurn(turns, holder.id, now), result: undefined }))),
     );

@@ -51,7 +51,7 @@ const DOCUMENTS: readonly (readonly [string, Format<unknown>])[] = [
 
 const FORMATS: Readonly<Record<string, Format<unknown>>> = { move: MOVE, request: REQUEST, execution: EXECUTION };
 
-/** A record as a newer Tandem would leave it: in today's format, with a field more in every object. Undefined for one that counts as absent. */
+/** A record as a newer Tandem would leave it: in today's format, with one more field in every object. Undefined if it counts as missing. */
 function newer(kind: string, key: string, text: string): Planted | undefined {
   const format = FORMATS[kind];
   if (format === undefined) return planted(text);
@@ -59,7 +59,7 @@ function newer(kind: string, key: string, text: string): Planted | undefined {
   return value === undefined ? undefined : planted(encode(key, format, value));
 }
 
-/** How many of a request and an execution something can still come of, in the installation of 0.1.0. */
+/** How many of a request and an execution are live, in the installation of 0.1.0. */
 const LIVE = [
   ["life", 0],
   ["open", 1],

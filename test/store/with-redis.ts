@@ -41,7 +41,7 @@ export function freshPrefix(): string {
   return `{test-${randomUUID().slice(0, 8)}}`;
 }
 
-/** Connection errors are expected where a test ends a server; what follows from them is what is looked at. */
+/** Connection errors are expected where a test ends a server; the test checks what follows from them. */
 export function noise(): void {}
 
 function present<T>(value: T | undefined): T {

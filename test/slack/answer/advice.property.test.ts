@@ -20,7 +20,7 @@ import { refusalOf } from "../../core/situation/model/refusals.ts";
 const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
 const MINUTE = 60_000;
 
-/** Verbs of Tandem's by the words in which advice asks for them at once. What is only warned of, or waits for something, is none. */
+/** Tandem's verbs by the words with which advice suggests them for now. Verbs it only warns about, or that must wait, do not count. */
 const ASKED: readonly (readonly [words: RegExp, key: ButtonKey])[] = [
   [
     /(?<!(?:not|nothing|Tandem) )(?<!have a Vitess DBA )(?<!have a Vitess DBA stop and )\b[Ss]tart (?:it|the (?:workflow|stream))(?! if)\b/,
@@ -34,7 +34,7 @@ const ASKED: readonly (readonly [words: RegExp, key: ButtonKey])[] = [
   [/\bor reverse\b|\breverse the traffic\b/, "reverse"],
 ];
 
-/** What an advice asks for now: before whatever is to be waited for. */
+/** What a piece of advice suggests for now: before anything that must be waited for. */
 function askedIn(advice: string): readonly ButtonKey[] {
   const [now = ""] = advice.split(/\b(?:wait|once nobody|once the workflow's lock|is for later|then ask)\b/i);
   const later = /^wait|once nobody holds|is for later/i.test(advice);
@@ -53,7 +53,7 @@ const FINDINGS: readonly Finding[] = [
   { code: "not-replicating", severity: "warning", evidence: ["t"], overridable: false, fix: "Mend its replication." },
 ];
 
-/** What a stream can say: what calls are answered stands on none. */
+/** What a stream can say: answers to calls never appear on a stream. */
 const OF_STREAMS = ["stream messages", "source's streams", "MySQL", "MySQL servers", "target's streams", "tablets", "topology"] as const;
 const RULES_OF_STREAMS: ReadonlySet<string> = new Set([
   ...OF_STREAMS.flatMap((area) => AREAS[area].map(({ id }) => id)),
@@ -63,7 +63,7 @@ const RULES_OF_STREAMS: ReadonlySet<string> = new Set([
 ]);
 const MESSAGES = TEXTS.flatMap(([rule, text]) => (RULES_OF_STREAMS.has(rule) && text !== FROZEN ? [text] : []));
 
-/** A situation in which a stream says any of the texts that rules know, or what it says by itself. */
+/** A situation in which a stream shows any text that the rules know, or a text of its own. */
 const trouble = fc.record({
   it: cases,
   text: fc.constantFrom(...MESSAGES),
@@ -100,7 +100,7 @@ interface Advised {
 
 const met = new Map<ButtonKey, number>();
 
-/** Holds something of everything that diagnose, the next step and a thread's explanation say in a situation. */
+/** Asserts something about all that diagnose, the next step and a thread's explanation say in a situation. */
 function always(holds: (said: Advised) => void): void {
   fc.assert(
     fc.property(trouble, ({ it, text, where, findings }) => {
@@ -124,7 +124,7 @@ test("no advice suggests what Tandem itself would refuse", { timeout: 3 * MINUTE
   always(({ it, advice }) => {
     const refused = advice.flatMap((one) =>
       askedIn(one).flatMap((key) => {
-        // The cause of an error is mended first, and a young lock is gone by then.
+        // The cause of an error is fixed first, and a young lock is gone by then.
         const why = refusalOf(key, it);
         return why === undefined || (why === "workflow-locked" && /mend|then (?:stop and )?start/i.test(one))
           ? []

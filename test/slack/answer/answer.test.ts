@@ -460,7 +460,7 @@ describe("every refusal", () => {
     const message = renderAnswer({ kind: "refused", reason, subject: REFUSALS[reason], nearest: ["customer.commerce2customer"] }, FACTS);
     expectSendable(message);
     expect(firstLine(message)).toMatch(/^[A-Z`].*[.?]$/);
-    // "help" stands in where there is no example, an empty piece where there is no name.
+    // "help" is used if there is no example, an empty piece if there is no name.
     const example = /Example: `(.*)`/.exec(words(message))?.[1] ?? "help";
     expect(parse(example)).toMatchObject({ kind: "command" });
     expect(firstLine(message)).toContain(REFUSALS[reason].split(",")[0]);

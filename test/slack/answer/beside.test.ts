@@ -6,7 +6,7 @@ import { words } from "../words.ts";
 
 const PROD = "prod" as ClusterName;
 
-/** What stands under the answer to a line. */
+/** What the notes under the answer to a line say. */
 function besideOf(line: string, readAs?: { readonly server: string; readonly cluster: ClusterName }): readonly string[] {
   const parsed = parse(line);
   if (parsed.kind !== "command") throw new Error(line);

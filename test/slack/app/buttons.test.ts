@@ -10,7 +10,7 @@ import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 
 const redis = bench();
 
-/** A message of the app's with one button, as an earlier version of Tandem might have left it. */
+/** A message from the app with one button, as an earlier version of Tandem might have left it. */
 async function withButton({ slack }: Harness, actionId: string, value: string, url?: string): Promise<{ channel: string; ts: string }> {
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const text = { type: "plain_text" as const, text: "Press" };

@@ -18,7 +18,7 @@ interface Approved {
   readonly ts: string;
 }
 
-/** Ana's switch, approved by Ben and Cho, and about to begin. */
+/** Ana's switch, approved by Ben and Cho, and about to start. */
 async function approved(records: Records): Promise<Approved> {
   const harness = await openHarness(records);
   const { slack } = harness;

@@ -5,7 +5,7 @@ export const PROD = "prod" as ClusterName;
 export const STAGING = "staging" as ClusterName;
 
 export const ONE_CLUSTER: SlackAppOptions["clusters"] = { names: [PROD], defaultCluster: PROD, defaultFor: () => PROD };
-/** In #incident-42 staging is meant where nobody says another. */
+/** In #incident-42 staging is meant unless a cluster is named. */
 export const TWO_CLUSTERS: SlackAppOptions["clusters"] = {
   names: [PROD, STAGING],
   defaultCluster: PROD,

@@ -6,7 +6,7 @@ import { openStore } from "../../../src/store/open.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
 
-// A process of its own that ends as in a power cut, right after a vote is in the store and before Slack hears of it.
+// A process of its own that ends as in a power cut, right after a vote is stored and before Slack is answered.
 const [redisUrl = "", prefix = "", apiUrl = "", botToken = "", appToken = ""] = process.argv.slice(2);
 const records = openStore(
   openRedis(redisUrl, "records", () => undefined),

@@ -36,7 +36,7 @@ async function open(slack: PracticeSlack, text: string, channel = "C0MOVES"): Pr
 
 const textOf = (option: unknown): string => (option as { text: { text: string } }).text.text;
 
-/** What a field offers for what was typed, as it is shown. */
+/** What a field suggests for the typed text, as it is shown. */
 async function offered(slack: PracticeSlack, viewId: string, blockId: string, value: string): Promise<readonly unknown[]> {
   const view = slack.views("U0ANA").find((each) => each.id === viewId);
   const block: unknown = view?.blocks.find((each) => each["block_id"] === blockId);

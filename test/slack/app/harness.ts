@@ -21,7 +21,7 @@ import type { RecordingJobs } from "./recording-jobs.ts";
 
 export type Transport = "socket" | "http";
 
-/** The app between the pretend Slack and a real store. */
+/** The app between the practice Slack and a real store. */
 export interface Harness {
   readonly slack: PracticeSlack;
   readonly app: SlackApp;
@@ -34,7 +34,7 @@ export interface Harness {
   readonly unknownTexts: readonly string[];
 }
 
-/** Slack gives three seconds, and Tandem's share of them is `WRITE_WITHIN_MS`. How fast a busy machine runs a test decides nothing. */
+/** Slack allows three seconds, and Tandem's share of them is `WRITE_WITHIN_MS`. How fast a busy machine runs a test decides nothing. */
 const ACK_TIMEOUT_MS = 15_000;
 
 const PEOPLE: Policy = {
@@ -44,7 +44,7 @@ const PEOPLE: Policy = {
   rules: [],
   limits: DEFAULT_LIMITS,
 };
-/** As a publisher knows it: a group, which is called once. */
+/** As a publisher knows it: a group, which is notified once. */
 export const DBAS: Policy = { ...PEOPLE, approvers: ["S0DBA"] };
 
 const toClose: (() => Promise<unknown>)[] = [];
@@ -53,7 +53,7 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
-/** `shared`: another replica's Slack; it stays that one's to close. */
+/** `shared`: another replica's Slack, which that replica closes. */
 export async function openHarness(
   records: Records,
   transport: Transport = "socket",
@@ -89,7 +89,7 @@ export async function openHarness(
   return { slack, app, records, jobs, publisher, log, unknownTexts };
 }
 
-/** A logger at its most talkative, and what it wrote. */
+/** A logger at its lowest level, and what it wrote. */
 export function listeningLog(): { readonly lines: string[]; readonly logger: Logger } {
   const lines: string[] = [];
   const sink = new Writable({
@@ -101,7 +101,7 @@ export function listeningLog(): { readonly lines: string[]; readonly logger: Log
   return { lines, logger: openLog("trace", sink) };
 }
 
-/** A request by Ana that is open for another hour, with nobody's vote. */
+/** A request by Ana that is open for another hour, without votes. */
 export function openRequest(change: Partial<Request> = {}): Request {
   const now = Date.now();
   return { ...REQUEST, askedAt: now, approveBy: now + 3_600_000, votes: [], ...change };

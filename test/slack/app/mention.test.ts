@@ -68,7 +68,7 @@ test("a mention that needs a form is answered with its button, because a mention
   expect(form["private_metadata"]).toContain('"name":"customer.commerce2customer"');
 });
 
-/** Ana asks for a stop, which is carried out and done with. */
+/** Ana requests a stop, which is executed and finished. */
 async function stopAsked({ slack, records }: Harness): Promise<{ readonly channel: string; readonly ts: string }> {
   await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
   await expect.poll(() => records.inbox.pending()).toHaveLength(1);
@@ -77,7 +77,7 @@ async function stopAsked({ slack, records }: Harness): Promise<{ readonly channe
   return { channel: "C0MOVES", ts: slack.messages("C0MOVES").at(-1)?.ts ?? "" };
 }
 
-/** What was taken until now. Whatever was delivered before the mention that this makes has been dealt with once that one is in. */
+/** The commands accepted so far. Sends a mention of its own: once that is in, everything delivered before it has been handled. */
 async function takenUntil(text: string, { slack, records }: Harness): Promise<readonly string[]> {
   await slack.mention({ user: "U0BEN", channel: "C0MOVES", text });
   await expect.poll(async () => (await records.inbox.pending()).map((one) => one.text)).toContain(text);

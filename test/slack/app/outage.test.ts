@@ -24,7 +24,7 @@ async function bringBack(): Promise<void> {
 
 afterEach(bringBack);
 
-/** Redis stands again, and the app has found it. */
+/** Redis is up again, and the app has noticed. */
 async function isBack(records: Records): Promise<void> {
   await bringBack();
   await expect
@@ -43,7 +43,7 @@ describe("while Redis is away", () => {
     await takeAway();
     const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
     expect(ack).toMatchObject({ ok: true });
-    // Redis is still away, so it is Tandem's own patience that ended; Slack's lasts three seconds.
+    // Redis is still away, so Tandem's own limit has passed; Slack's is three seconds.
     expect(isAway).toBe(true);
     expect(WRITE_WITHIN_MS).toBeLessThan(3_000);
     expect(toldTo(slack, "U0ANA")).toEqual([NOT_RECORDED]);

@@ -1,12 +1,12 @@
 import type { StoredJob } from "../../../src/core/announce/wanted-jobs.ts";
 import type { Jobs } from "../../../src/operations/jobs.ts";
 
-/** A plain substitute for the queue: it remembers what was asked for, in order. */
+/** A plain substitute for the queue: it records what was queued, in order. */
 export interface RecordingJobs extends Jobs {
   readonly asked: string[];
-  /** From now on every ask fails, as with a queue that is away. */
+  /** From now on every job fails to queue, as if the queue was away. */
   fail(): void;
-  /** From now on no ask ever resolves, as in a process that is stuck. */
+  /** From now on no job ever finishes queueing, as in a process that is stuck. */
   hang(): void;
 }
 

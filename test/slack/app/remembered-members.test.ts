@@ -6,7 +6,7 @@ import { withRememberedMembers } from "../../../src/slack/app/remembered/members
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A store that counts how often it is asked. */
+/** A store that counts how often it is read. */
 function asked(answer: () => readonly string[] | undefined, age = 0) {
   let times = 0;
   const records = withRememberedMembers({

@@ -10,7 +10,7 @@ const redis = bench();
 const COMMERCE = "commerce" as Keyspace;
 const MINUTE = 60_000;
 
-/** The app's memory over a real store, and how often the store was asked. */
+/** The app's cache over a real store, and how often the store was read. */
 function open() {
   const { records } = redis.fresh();
   const asked: string[] = [];

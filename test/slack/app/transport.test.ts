@@ -56,7 +56,7 @@ describe("starting with Socket Mode", () => {
   test("with an address that does not know the method ends at its deadline too", async () => {
     const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
     const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
-    // Whether the deadline falls into an attempt or into the pause after one is chance.
+    // Chance decides whether the deadline falls into an attempt or into the pause after one.
     await expect(socket.start()).rejects.toMatchObject({ kind: expect.stringMatching(/^(unreachable|timed-out)$/) });
     await socket.stop();
   });

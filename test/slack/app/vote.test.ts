@@ -59,7 +59,7 @@ describe("a vote", () => {
     const harness = await openHarness({ ...records, commit });
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
-    // The line breaks between the write and the acknowledgement.
+    // The connection breaks between the write and the acknowledgement.
     afterWrite = () => slack.sockets.drop();
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: false });
     afterWrite = undefined;
@@ -98,7 +98,7 @@ describe("a vote", () => {
     const { slack } = harness;
     const { channel, ts } = await askInSlack(harness);
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
-    // Two answers to presses in the same instant may change places; a person reads the first before the second press.
+    // Two answers to presses in the same instant may swap places; a person reads the first before the second press.
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
@@ -150,7 +150,7 @@ describe("Reject…", () => {
     expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "rejected", by: "U0BEN", reason: "the VDiff is a week old" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection closes this request");
-    // It stands in the channel too, and whoever pressed there has the thread closed.
+    // It is in the channel too, where the thread is closed for whoever presses.
     expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, viewer: "U0BEN" });
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
     expect(jobs.asked).toEqual([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]);

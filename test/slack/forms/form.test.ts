@@ -87,7 +87,7 @@ describe("every form", () => {
     expect(element("create-tables")).toMatchObject({ element: { initial_options: [{ value: "customer" }, { value: "corder" }] } });
     expect(element("create-options")).toMatchObject({ element: { initial_options: [{ value: "all-tables" }] } });
     expect(element("create-channel")).toMatchObject({ element: { initial_conversation: "C0INC42" } });
-    // What was not shown before stands as it would at first.
+    // Fields that were hidden start with their first value.
     expect(element("create-types")).toMatchObject({ element: { initial_options: [{ value: "REPLICA" }, { value: "PRIMARY" }] } });
   });
 

@@ -48,7 +48,7 @@ test("names read from Vitess more than ten minutes ago say when", () => {
     option_groups: [{ label: { text: "Read 11 min ago" }, options: [{ value: "customer" }] }],
   });
   expect(suggestions("", searchable(["customer"], NOW - 9 * MINUTE), NOW)).toMatchObject({ options: [{ value: "customer" }] });
-  // An empty group would be refused by Slack.
+  // Slack would refuse an empty group.
   expect(suggestions("x", names, NOW)).toEqual({ options: [{ text: { type: "plain_text", text: "x — as typed" }, value: "x" }] });
 });
 

@@ -60,7 +60,7 @@ const OUTCOMES = {
   unknown: { kind: "unknown", at: at("22:14"), findings: ["reads-switched", "writes-not-switched", "source-denies-writes"] },
 } as const satisfies { [K in Outcome["kind"]]: Outcome };
 
-/** One line of every kind, with the words that make it that line. */
+/** One line of every kind, with the words that identify it. */
 const BODIES = {
   created: [
     { kind: "created", by: ANA, tables: TABLES, sourceKeyspace: keyspaceNamed("commerce"), snapshot: "r-17" },

@@ -15,13 +15,13 @@ interface Shown {
   readonly words: string;
 }
 
-/** The cards that people would have read through a recorded copy, drawn as the worker draws them: reading, then sample. */
+/** The cards that people would have read during a recorded copy, drawn as the worker draws them: reading, then sample. */
 function cardsOf(scenario: string, workflow: string): readonly Shown[] {
   const sizes = recordedSizes(scenario);
   const name = { ...move().name, workflow: workflow as WorkflowName };
   let samples: readonly Sample[] = [];
   const shown: Shown[] = [];
-  // What follows the first complete copy are switches, which these cards are not about.
+  // After the first complete copy come switches, which these cards do not cover.
   const readings = recordedReadings(scenario, workflow);
   const end = readings.findIndex((one) => one.workflow !== undefined && !isCopying(one.workflow)) + 1;
   for (const reading of readings.slice(0, end)) {

@@ -3,7 +3,7 @@ import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vite
 import { lagFrom } from "../../../src/core/readings/lag.ts";
 import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
 
-/** What the tests read of one recorded call: 64-bit numbers stand as text, proto3 defaults are left out. */
+/** What the tests read from one recorded call: 64-bit numbers are text, proto3 defaults are left out. */
 interface RecordedCall {
   readonly method: string;
   readonly started_at: string;
@@ -69,7 +69,7 @@ export function recordedReadings(scenario: string, workflow: string): readonly R
   });
 }
 
-/** The source's sizes as WorkflowStatus totals them: what GetSchema says, too, at the start of a move. */
+/** The source's sizes as WorkflowStatus totals them, equal to GetSchema's at the start of a move. */
 export function recordedSizes(scenario: string): readonly TableSize[] {
   const states = recordedCalls(scenario).map((call) => Object.entries(call.response?.table_copy_state ?? {}));
   const first = states.find((state) => state.length > 0) ?? [];

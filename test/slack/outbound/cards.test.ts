@@ -18,7 +18,7 @@ import { anotherPublisher, openPublishing, threadLines, withMove } from "./harne
 const redis = bench();
 const CARD = `card:${MOVE_ID}:C0MOVES`;
 
-/** A copy that has come this far. */
+/** A copy with this progress. */
 async function readAt(records: Records, rows: bigint, at = Date.now()): Promise<void> {
   const workflow = READING.workflow;
   if (workflow === undefined) throw new Error("the literal has a workflow");
@@ -30,7 +30,7 @@ async function readAt(records: Records, rows: bigint, at = Date.now()): Promise<
   ]);
 }
 
-/** Makes the card as old as it would be after a while, without waiting for it. */
+/** Ages the card without waiting. */
 async function shownFor(records: Records, ms: number): Promise<void> {
   const sent = await records.message(CARD);
   const shown = decodeShown(sent?.shows ?? "");

@@ -13,7 +13,7 @@ import { openPublishing, type Publishing, withMove } from "./harness.ts";
 const redis = bench();
 const OPS = channelId("C0OPS");
 
-/** Ana's request in a channel that takes no post of Tandem's. */
+/** Ana's request in a channel that accepts no post from Tandem. */
 async function askedInClosed(records: Records, operators?: ChannelId): Promise<Publishing> {
   const channels = ["C0MOVES", "C0OPS"].map((id) => ({ id, name: id.toLowerCase(), botIsMember: true }));
   const publishing = await openPublishing(records, { channels }, operators);

@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const close of toClose.splice(0)) await close();
 });
 
-/** A publisher between a real store and the pretend Slack, which limits nothing unless told to. */
+/** A publisher between a real store and the practice Slack, without rate limits unless told otherwise. */
 export async function openPublishing(records: Records, options: PracticeSlackOptions = {}, operators?: ChannelId): Promise<Publishing> {
   const slack = await startPracticeSlack({ rateLimits: false, ...options });
   toClose.push(() => slack.close());

@@ -27,7 +27,7 @@ function armed(): Pick<Move, "state"> {
   return followed({ rollback: { kind: "armed", until: Date.now() + HOUR } });
 }
 
-/** A switch that succeeded, told with its way back, and the reading that came after it. */
+/** A switch that succeeded, announced with its rollback, and the reading that came after it. */
 async function switched(): Promise<Publishing & { readonly records: Records }> {
   const { records } = redis.fresh();
   const publishing = await openPublishing(records);
@@ -62,7 +62,7 @@ async function changeState(records: Records, state: Move["state"]): Promise<void
   await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, state }, result: undefined }));
 }
 
-/** How often a message in the thread was edited, which the card is not. */
+/** How often a message in the thread was edited; the card does not count. */
 function edits(slack: PracticeSlack): number {
   const [card] = slack.messages("C0MOVES");
   return slack.calls("chat.update").filter(({ args }) => args["ts"] !== card?.ts).length;

@@ -25,7 +25,7 @@ async function asked(records: Records): Promise<Publishing> {
 
 const USED = { kind: "used", approvedAt: 1_795_212_000_000, at: 1_795_212_060_000 } as const;
 
-/** The request's message: the one with, or once with, buttons to decide. */
+/** The request's message: the one that has, or had, buttons to decide. */
 function requestIn(slack: PracticeSlack): SlackMessage {
   const [card] = slack.messages("C0MOVES");
   const found = slack.thread("C0MOVES", card?.ts ?? "").find(({ metadata }) => metadata?.["event_type"] === "tandem_request");

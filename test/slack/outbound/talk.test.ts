@@ -16,7 +16,7 @@ import { view } from "../given.ts";
 const redis = bench();
 const REFUSED: Answer = { kind: "refused", reason: "unknown-keyspace", subject: "<!channel>", nearest: ["customer"] };
 
-/** A command that Dev typed a moment ago, as it waits for its answer. */
+/** A command that Dev typed a moment ago and that waits for its answer. */
 async function typed({ slack, records }: Harness, change: Partial<Inbound> = {}): Promise<Inbound> {
   await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command: "/movetables", text: "status customer.commerce2customer" });
   const [inbound] = await records.inbox.pending();

@@ -15,12 +15,12 @@ const STARTED: EntryBody = { kind: "started", by: ANA };
 const STOPPED: EntryBody = { kind: "stopped", by: BEN };
 const MOVING: EntryBody = { kind: "moving-again" };
 
-/** What the lines of a thread are about, by the verb that each one has. */
+/** What the lines of a thread are about, by the verb of each. */
 function kinds(lines: readonly string[]): readonly string[] {
   return lines.map((line) => /started|stopped|moves again/.exec(line)?.[0] ?? line);
 }
 
-/** Publishes for as long as Slack lets it; returns the time to wait, 0 when all is there. */
+/** Publishes for as long as Slack allows; returns the time to wait, 0 when all is there. */
 async function waitAfter(deps: PublisherDeps): Promise<number> {
   try {
     await publishThread(deps, MOVE_ID);
@@ -52,7 +52,7 @@ describe("a move's thread", () => {
     const { slack, deps } = await openPublishing(records);
     await withMove(records);
     await records.addEntry(MOVE_ID, STARTED);
-    // Never renewed, and never given back.
+    // Never renewed, and never released.
     await records.lease(`thread:${MOVE_ID}`, DEAD_AFTER_MS);
     await publishThread(deps, MOVE_ID);
     expect(kinds(threadLines(slack))).toEqual(["started"]);
@@ -74,7 +74,7 @@ describe("a move's thread", () => {
     });
     await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: ["<!channel>", "a`b"] });
     await publishThread(deps, MOVE_ID);
-    // Each VDiff report brings its file, which is a message of its own.
+    // Each VDiff report has its file, which is a separate message.
     expect(slack.files()).toHaveLength(2);
     expect(threadLines(slack)).toHaveLength(BODIES.length + 2 + 2);
     const broadcast = slack.messages("C0MOVES").filter(({ subtype }) => subtype === "thread_broadcast");

@@ -98,7 +98,7 @@ describe("the report of a VDiff", () => {
   });
 });
 
-/** The lines of a report, the six cells of each table row on one line. */
+/** The lines of a report, with the six cells of each table row on one line. */
 function rowsJoined(text: string): readonly string[] {
   const lines = text.split("\n");
   const from = lines.indexOf("table");

@@ -36,7 +36,7 @@ test("a hosted Redis without CONFIG is checked by INFO", async () => {
 });
 
 test("for a Redis that allows neither INFO nor CONFIG the check says what could not be checked", async () => {
-  // ioredis itself needs INFO to see that Redis is ready, unless it is refused by permission.
+  // ioredis itself needs INFO to see that Redis is ready, unless permissions forbid it.
   const user = ["--user", "tandem", "on", ">pw", "~*", "&*", "+@all", "-info", "-config"];
   const result = await checked(user, (port) => `redis://tandem:pw@127.0.0.1:${port}`);
   expect(result.problems).toEqual([]);
