@@ -19,7 +19,7 @@ import type { PrivateRedis } from "../../practice/redis.ts";
 
 const DRAIN_MS = 5_000;
 
-/** What waits and runs in one queue. */
+/** Jobs waiting and running in one queue. */
 interface Depth {
   readonly waiting: number;
   readonly active: number;
@@ -74,7 +74,7 @@ export function queueBench() {
         prefix,
         jobs,
         log,
-        /** The jobs that nobody has begun. */
+        /** The jobs that nobody has started. */
         inQueue: (name: QueueName) => queueOf(name).getJobs(["waiting", "delayed"]),
         depth: async (name: QueueName): Promise<Depth> => {
           const [waiting, active, delayed, failed] = await Promise.all([
@@ -141,7 +141,7 @@ function logBook(): { readonly logger: Logger; readonly lines: Record<string, un
   return { logger, lines };
 }
 
-/** Notes when a handler ran and with what. A run lasts `ms`. */
+/** Records when a handler ran and with what. A run lasts `ms`. */
 export function runs<P>(ms = 0): { readonly handler: (payload: P) => Promise<void>; readonly seen: P[]; readonly at: number[] } {
   const seen: P[] = [];
   const at: number[] = [];
@@ -156,7 +156,7 @@ export function runs<P>(ms = 0): { readonly handler: (payload: P) => Promise<voi
   };
 }
 
-/** A run that goes on until it is let go. */
+/** A run that goes on until it is released. */
 export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
   const switched = new AbortController();
   const passed = new Promise<void>((resolve) => switched.signal.addEventListener("abort", () => resolve()));

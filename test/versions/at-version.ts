@@ -9,7 +9,7 @@ import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 /** Hardly any waiting. The copy takes a moment: on 18 and later it is watched from its first second. */
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5 };
 
-/** The demo as it stands, with tiny tables and no soak, before a vtctld of this release; one process has both roles. */
+/** The demo with tiny tables and no soak, against a vtctld of this release; one process has both roles. */
 export async function openAt(
   version: number,
   { pace = {}, ...options }: { readonly pace?: Partial<Pace> } & Partial<HarnessOptions> = {},
@@ -34,12 +34,12 @@ export function threadOf({ slack }: PracticeHarness, card: { readonly ts: string
 
 const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;
 
-/** What no thread of a healthy move says. */
+/** Words that no thread of a healthy move contains. */
 export function trouble(harness: PracticeHarness, card: { readonly ts: string }): readonly string[] {
   return threadOf(harness, card).filter((line) => OF_TROUBLE.test(line));
 }
 
-/** What the process wrote to its log above a notice. */
+/** What the process logged above notice level. */
 export function logged({ roles }: PracticeHarness): readonly string[] {
   return roles.worker.log().filter((line) => /"level":[456]0/.test(line));
 }

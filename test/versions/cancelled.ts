@@ -26,7 +26,7 @@ const CANCELLED = [
   /\*Cancelled: customer\.\w+ stays in commerce\*\n`(?:big|product)` in customer was \*dropped\*, with every row copied so far\.\n.*next: nothing is left to do$/s,
 ];
 
-/** A copy that takes minutes is cancelled in its midst. */
+/** A copy that takes minutes is cancelled halfway. */
 export async function playsCancelledCopy(harness: PracticeHarness): Promise<Played> {
   const { cluster, sql, state } = harness.vitess;
   const pace = cluster.pace.copyRowsPerSecond;
@@ -42,14 +42,14 @@ export async function playsCancelledCopy(harness: PracticeHarness): Promise<Play
         if (step !== "create") return;
         await expect.poll(() => cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("big")?.rows ?? 0).toBeGreaterThan(0);
         await type(harness, ANA, "status customer.big2customer");
-        // What the create answers may come in between.
+        // The answer to the create may come in between.
         await expect.poll(() => receipts(harness)).toContainEqual(expect.stringContaining("customer.big2customer · copying"));
       },
     },
     () => undefined,
   );
   state.setPace({ copyRowsPerSecond: pace });
-  // Create of 12 waits up to 30 s for the copy, and the cancel for its turn after it.
+  // Create on 12 waits up to 30 s for the copy, and the cancel waits for its turn after it.
   const isHeld = cluster.version < 13;
   await expect
     .poll(() => receipts(harness))
@@ -58,7 +58,7 @@ export async function playsCancelledCopy(harness: PracticeHarness): Promise<Play
   return heldAgainst(harness, card, before, isHeld ? held : [CREATED, ...CANCELLED]);
 }
 
-/** Traffic goes to the target, comes back by the button below the outcome, and the move is cancelled. */
+/** Traffic goes to the target, comes back by the button under the outcome, and the move is cancelled. */
 export async function playsRolledBack(harness: PracticeHarness): Promise<Played> {
   const before = sent(harness).length;
   const card = await wholeMove(
@@ -80,7 +80,7 @@ export async function playsRolledBack(harness: PracticeHarness): Promise<Played>
   ]);
 }
 
-/** Nothing of the cancelled move is left; the tables stay in the source, beside those of the move that was completed before. */
+/** Nothing of the cancelled move is left; the tables stay in the source, next to those of the move that was completed before. */
 export const AS_BEFORE: Played["left"] = {
   commerce: ["_corder_old", "_customer_old", "big", "product"],
   customer: ["corder", "customer"],
@@ -95,7 +95,7 @@ async function heldAgainst(
   before: number,
   thread: readonly RegExp[],
 ): Promise<Played> {
-  // The card itself is edited later: three moves within seconds spend what Slack allows for a minute.
+  // The card itself is edited later: three moves within seconds use up Slack's limit for a minute.
   const lines = () =>
     threadOf(harness, card)
       .slice(1)

@@ -9,7 +9,7 @@ const MOVE = "customer.product2customer";
 describe("Vitess 12, with the v1 commands as documented", () => {
   const harness = harnessOf(12);
 
-  /** Ana pastes a guarded line, Ben and Cho approve, and the thread says what came of it. */
+  /** Ana pastes a guarded line, Ben and Cho approve, and the thread shows the outcome. */
   async function guarded(line: string, outcome: RegExp): Promise<string> {
     expect(await ask(harness(), ANA, line)).toContain("Asked for approval");
     const request = await openRequest(harness(), MOVE);
@@ -17,7 +17,7 @@ describe("Vitess 12, with the v1 commands as documented", () => {
     return inThread(harness(), MOVE, outcome);
   }
 
-  /** Ana pastes the line of an armed way back, which asks nobody. */
+  /** Ana pastes the line of an armed rollback, which needs no vote. */
   async function rollsBack(line: string, outcome: RegExp): Promise<void> {
     expect(await ask(harness(), ANA, line)).toContain("Rolling back");
     await inThread(harness(), MOVE, outcome);
@@ -30,7 +30,7 @@ describe("Vitess 12, with the v1 commands as documented", () => {
     await inThread(harness(), MOVE, /no difference · 5 rows in 1 table/);
     await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\): .* serves reads from customer/);
     await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched \(writes\): .* takes writes at customer/);
-    // Within the armed hour a way back needs nobody else, and reads that go back leave the hour to the writes.
+    // Within the armed hour a rollback needs nobody else, and reads that go back leave the hour to the writes.
     await rollsBack("vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse", /Switched back \(reads\): /);
     await rollsBack("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back \(writes\): .* takes writes at commerce/);
     await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled: .* stays in commerce/);

@@ -5,7 +5,7 @@ import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
-// On these releases vtctld does not take the switch back when its client goes away (docs/facts/locks-and-deadlines.md#client-gone).
+// On these releases vtctld does not roll back the switch when its client goes away (docs/facts/locks-and-deadlines.md#client-gone).
 test.each([12, 14])(
   "Vitess %i: a connection lost during a switch is an outage that the thread and the card report",
   { timeout: 60_000 },
@@ -30,7 +30,7 @@ test.each([12, 14])(
       expect(status).toContain("customer.lost · ALARM: applications cannot write");
       expect(status).toContain("[Unblock writes…]");
 
-      // The first switch after it only takes the denied tables away.
+      // The first switch after it only removes the denied tables.
       await approved(harness, move, "switch");
       await inThread(harness, move, /already present in the denylist[\s\S]*asked by Ana\./);
       expect(harness.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);

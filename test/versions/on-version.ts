@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { PracticeHarness } from "../../deploy/demo/harness.ts";
 import { openAt } from "./at-version.ts";
 
-/** One process before a vtctld of this release for all tests of a group. Call it at the top of the group. */
+/** One process against a vtctld of this release for all tests of a group. Call it at the top of the group. */
 export function harnessOf(version: number): () => PracticeHarness {
   let harness: PracticeHarness | undefined;
   beforeAll(async () => {

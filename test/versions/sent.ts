@@ -4,7 +4,7 @@ import type { RecordedCall } from "../../practice/vtctld/simulator.ts";
 const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |TopoCat |Workflow \S+ (?:show|listall)|VDiff .* show )/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** What vtctld was asked to do, not what it was asked to tell: a line of arguments before Vitess 18, a call and what matters of it since. */
+/** What vtctld was called for, except reads: a line of arguments before Vitess 18, a call and its relevant fields since. */
 export function sent({ vitess }: Pick<PracticeHarness, "vitess">): readonly string[] {
   return vitess.calls().flatMap((call) => {
     const line = call.method === "ExecuteVtctlCommand" ? legacyLine(call) : typedLine(call);

@@ -3,7 +3,7 @@ import { AS_BEFORE, playsCancelledCopy, playsRolledBack } from "./cancelled.ts";
 import { harnessOf } from "./on-version.ts";
 import { COMPLETED, NO_COUNTS, playsWhole } from "./whole-move.ts";
 
-/** One move in the words of a release before 18. `dash` is what its flags begin with. */
+/** One move in the commands of a release before 18. `dash` is the prefix of its flags. */
 function commands(dash: "-" | "--", create: string, vdiff: string): readonly string[] {
   const name = "customer.commerce2customer";
   const switched = [
@@ -59,7 +59,7 @@ describe.each([
       `MoveTables ${dash}tablet_types=primary SwitchTraffic customer.product2customer`,
       "MoveTables ReverseTraffic customer.product2customer",
       "MoveTables Cancel customer.product2customer",
-      // Cancel leaves what the way back had the target deny.
+      // Cancel leaves the tables that the reverse made the target deny.
       "SetShardTabletControl",
     ]);
     expect(left).toEqual(AS_BEFORE);

@@ -16,7 +16,7 @@ const PLOT: Plot = {
   doneWithinMs: PATIENCE_MS,
 };
 
-/** What a whole move is on every release: the lines of its thread, in order, each with what it must say. */
+/** A whole move on every release: the lines of its thread, in order, each with what it must say. */
 const THREAD = [
   /^\*customer\.commerce2customer · completed\*\n.*\ncustomer serves these tables\. The workflow is gone\.\nended .* · next: nothing is left to do$/,
   /Ana created the workflow: `customer`, `corder` from commerce\. Routing rules saved \(snapshot `r-1`\)\./,
@@ -48,13 +48,13 @@ const COUNTS =
   /corder \| 0 \| 2 000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1 000 \| 0 \| 0 \| 0\ncounts only, no row values; all of them in the file · next: ask for the switch$/;
 export const NO_COUNTS = /\nthis Vitess counts by table only where rows differ · next: ask for the switch$/;
 
-/** What was asked of vtctld, and what stood in the cluster at the end. */
+/** The calls to vtctld, and the state of the cluster at the end. */
 export interface Played {
   readonly calls: readonly string[];
   readonly left: ReturnType<typeof left>;
 }
 
-/** Plays a whole move on this release through the demo's own process, and holds everything that people read against what it must be. */
+/** Plays a whole move on this release through the demo's own process, and checks everything that people read. */
 export async function playsWhole(harness: PracticeHarness, version: number, report = COUNTS): Promise<Played> {
   const card = await wholeMove(harness, PLOT, () => undefined);
   await cardEnds(harness, card, "nothing is left to do");
@@ -71,7 +71,7 @@ export async function playsWhole(harness: PracticeHarness, version: number, repo
   return { calls: sent(harness), left: left(harness) };
 }
 
-/** The tables live at the target, their old selves are renamed, and nothing else is left. */
+/** The tables are at the target, the old ones are renamed, and nothing else is left. */
 export const COMPLETED: Played["left"] = {
   commerce: ["_corder_old", "_customer_old", "product"],
   customer: ["corder", "customer"],
@@ -84,7 +84,7 @@ function clusterLine(version: number): RegExp {
   return new RegExp(`Vitess ${version}\\b`);
 }
 
-/** What Ana was told alone, in order. */
+/** What only Ana was told, in order. */
 export function receipts({ slack }: PracticeHarness): readonly string[] {
   return slack.ephemerals(ANA, DEMO_CHANNEL).map((one) => messageLines(one).join("\n"));
 }
@@ -94,7 +94,7 @@ async function cardEnds(harness: PracticeHarness, card: { readonly ts: string },
   await expect.poll(() => threadOf(harness, card)[0]).toMatch(new RegExp(`next: ${next}$`));
 }
 
-/** What stands in the cluster: tables, denied tables, workflows and routing rules. */
+/** What is in the cluster: tables, denied tables, workflows and routing rules. */
 export function left({ vitess: { cluster } }: PracticeHarness) {
   const shards = [...cluster.keyspaces.values()].flatMap(({ name, shards: all }) =>
     [...all.values()].map((shard) => ({ ...shard, keyspace: name })),

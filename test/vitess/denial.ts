@@ -9,18 +9,18 @@ import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { typedCalls } from "../../src/vtctld/typed/call/calls.ts";
 import type { Requests } from "../../src/vtctld/wire/messages.ts";
 
-// Vitess 11 has the call for the command line alone.
+// On Vitess 11 only the command line has the call.
 const DENIES_SINCE = 12;
 
-/** Writes to one table at one shard of its source, taken away by somebody beside Tandem. */
+/** Writes to one table at one shard of its source, denied by somebody other than Tandem. */
 export interface Denial {
-  /** Denies them in the shard's record and has the tablets read it. Gives the shard; undefined where this Vitess cannot be asked to. */
+  /** Denies them in the shard's record and makes the tablets read it. Returns the shard; undefined if this Vitess lacks the call. */
   begin(): Promise<string | undefined>;
-  /** Cleans the record and tells no tablet: the trap. */
+  /** Cleans the record and refreshes no tablet: the trap. */
   cleanRecord(): Promise<void>;
-  /** Tandem has given them back. */
+  /** Tandem has unblocked them. */
   isOver(): void;
-  /** Gives them back unless that is done, and lets nobody take them away again. Gives the shard where there was something to do. */
+  /** Unblocks them unless that is done, and prevents another denial. Returns the shard if there was something to do. */
   undo(): Promise<string | undefined>;
   close(): void;
 }
@@ -33,7 +33,7 @@ export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspa
   let isUndone = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One after the other: whoever stops the run while writes are being denied gives them back after that. */
+  /** One after the other: whoever stops the run while writes are being denied unblocks them after that. */
   function inOrder<T>(act: () => Promise<T>): Promise<T> {
     const done = last.then(act);
     last = done.catch(() => undefined);
@@ -46,7 +46,7 @@ export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspa
         if (isUndone || (await calls.major()) < DENIES_SINCE) return undefined;
         const first = primariesOf(await vitess.tablets(source))[0]?.shard;
         if (first === undefined) throw new Error(`${source} has no primary.`);
-        // Before it is sent: a call without an answer may have been carried out.
+        // Before it is sent: a call without an answer may have been executed.
         shard = first;
         const request: Requests["SetShardTabletControl"] = { keyspace: source, shard, tablet_type: "PRIMARY", denied_tables: [table] };
         await calls.write("SetShardTabletControl", request, DEADLINES.apply);

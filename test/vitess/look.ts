@@ -9,15 +9,15 @@ import { openVitess } from "../../src/vtctld/open.ts";
 import { type Denial, openDenial } from "./denial.ts";
 import type { TablesToMove } from "./settings.ts";
 
-/** A channel of the run's own to vtctld: what stands there is asked of Vitess and not of Tandem. */
+/** A separate channel to vtctld for the run: this state comes from Vitess and not from Tandem. */
 export interface Look {
   /** Vitess's own words for where the move is. */
   state(): Promise<string>;
-  /** What stands in the way before anything is done; undefined when nothing does. */
+  /** What prevents the run before anything is done; undefined if nothing does. */
   obstacle(): Promise<string | undefined>;
-  /** Undefined when the tables are where a completed move leaves them. */
+  /** Undefined if the tables are where a completed move leaves them. */
   unfinished(): Promise<string | undefined>;
-  /** Takes away writes to the first of the tables, and gives them back. */
+  /** Denies writes to the first of the tables, and unblocks them. */
   readonly denial: Denial;
   close(): void;
 }

@@ -6,7 +6,7 @@ import type { Write } from "./refresh-trap.ts";
 import { giveBack, type Run, run } from "./run.ts";
 import { readAsked, type TablesToMove } from "./settings.ts";
 
-// A test cluster's copy or VDiff may take its time; what stands still for an hour is worth looking at.
+// A test cluster's copy or VDiff may take its time; one that stands still for an hour needs a look.
 const REAL_MS = 60 * 60_000;
 // As long as Tandem itself waits for its calls when it is stopped (src/main.ts).
 const REAL_STOP_MS = 16 * 60_000;
@@ -78,7 +78,7 @@ function writes({ vitess }: PracticeHarness): Write {
   };
 }
 
-/** Sorts by time, and two runs that begin in the same second do not meet. */
+/** Sorts by time, and two runs that start in the same second do not collide. */
 function freshName(): string {
   return `tandem_${new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14)}_${randomUUID().slice(0, 4)}`;
 }

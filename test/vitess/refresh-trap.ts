@@ -5,7 +5,7 @@ import { ON_ITS_WAY } from "../acceptance/people.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import type { Denial } from "./denial.ts";
 
-/** What an application's write ends in. */
+/** The result of an application's write. */
 export type Write = () => "written" | "denied";
 
 interface Trap {
@@ -16,7 +16,7 @@ interface Trap {
   readonly table: string;
   readonly card: SlackMessage;
   readonly withinMs: number;
-  /** Undefined where nobody can write as an application does. */
+  /** Undefined if nobody can write as an application does. */
   readonly write: Write | undefined;
   readonly print: (line: string) => void;
   /** Runs whenever there is something new to show. */
@@ -27,8 +27,8 @@ const NO_WRITES = /applications cannot write/i;
 const NOT_KNOWN = /it is not known whether applications can write/i;
 
 /**
- * SetShardTabletControl changes a record, and tablets go on by what they have read: whoever cleans the record of an outage and tells no tablet
- * has ended nothing. Tandem must not take it for an end, and ends it. Throws at the first thing that is not so.
+ * SetShardTabletControl changes a record, and tablets go by what they read last: cleaning the record of an outage without a refresh ends
+ * nothing. Tandem must not take it for the end of the outage, and must end it. Throws at the first difference.
  */
 export async function walkRefreshTrap(trap: Trap): Promise<void> {
   const { denial, move, table, print } = trap;

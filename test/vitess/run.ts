@@ -12,11 +12,11 @@ export interface Run {
   readonly tables: TablesToMove;
   /** How long a copy, a VDiff or a switch may take. */
   readonly doneWithinMs: number;
-  /** Undefined where nobody can write as an application does. */
+  /** Undefined if nobody can write as an application does. */
   readonly write: Write | undefined;
 }
 
-/** The whole move through Tandem, looked at beside it; true when the tables end where they should. Says everything that happens. */
+/** The whole move through Tandem, checked independently; true if the tables end where they should. Reports everything that happens. */
 export async function run(harness: Harness, { look, tables, doneWithinMs, write }: Run, print: (line: string) => void): Promise<boolean> {
   const tell = tellNews(harness, print);
   const move = `${tables.targetKeyspace}.${tables.workflow}`;
@@ -60,7 +60,7 @@ export async function run(harness: Harness, { look, tables, doneWithinMs, write 
   }
 }
 
-/** Writes that this run has taken away, and that nobody has given back. Throws nothing: says what is to be done by hand. */
+/** Unblocks the writes that this run denied and nobody unblocked. Never throws: says what is left to do by hand. */
 export async function giveBack({ denial }: Look, { sourceKeyspace, tables }: TablesToMove, print: (line: string) => void): Promise<void> {
   try {
     const shard = await denial.undo();

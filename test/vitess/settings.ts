@@ -1,6 +1,6 @@
 import type { Environment } from "../../src/config/environment.ts";
 
-/** What the run is told by the environment. */
+/** What the environment configures for the run. */
 export type Asked =
   | { readonly kind: "simulator" }
   | { readonly kind: "refused"; readonly sentence: string }
@@ -26,7 +26,7 @@ const VTCTLD = [
   "VTCTLD_SERVER_NAME",
 ] as const;
 
-/** All that is needed, or nothing at all: half of it would move the wrong tables or none. `fresh` names the workflow when it has no name. */
+/** Everything needed, or nothing at all: half of it would move the wrong tables or none. `fresh` names the workflow if it has no name. */
 export function readAsked(env: Environment, fresh: string): Asked {
   const given = (name: string): string => env[name]?.trim() ?? "";
   const set = [...new Set([...NEEDED, ...VTCTLD, "WORKFLOW"])].filter((name) => given(name) !== "");

@@ -17,7 +17,7 @@ export interface Certificates {
   readonly stranger: Pair;
 }
 
-/** Makes an authority and what it signs, with openssl, for one run of the tests. */
+/** Makes an authority and its certificates, with openssl, for one run of the tests. */
 export function makeCertificates(): Certificates {
   const folder = mkdtempSync(join(tmpdir(), "tandem-tls-"));
   try {

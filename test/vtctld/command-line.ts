@@ -1,4 +1,4 @@
-/** A recorded command line of the reference client, taken apart. */
+/** A recorded command line of the reference client, parsed. */
 export interface CommandLine {
   /** `MoveTables switchtraffic`, `VDiff show`, `GetShard`: the words that are not flags, up to the first that is a value. */
   readonly words: readonly string[];
@@ -21,7 +21,7 @@ const WITH_VALUE = new Set(
   ).split(" "),
 );
 
-/** Undefined for what is not a vtctldclient command line; throws for a flag it does not know. */
+/** Undefined for anything but a vtctldclient command line; throws for an unknown flag. */
 export function parseCommandLine(cmd: string): CommandLine | undefined {
   const [program, ...rest] = wordsOf(cmd.replace(/^poll: /, ""));
   if (program !== "vtctldclient") return undefined;
@@ -43,7 +43,7 @@ export function parseCommandLine(cmd: string): CommandLine | undefined {
   return { words, flags };
 }
 
-/** Blanks part words, also empty ones, except between single quotes. */
+/** Blanks separate words, also empty ones, except between single quotes. */
 function wordsOf(cmd: string): readonly string[] {
   return [...cmd.matchAll(/(?:^| )((?:'[^']*'|[^ '])*)/g)].map(([, word = ""]) => word.replaceAll("'", ""));
 }

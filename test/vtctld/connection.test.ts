@@ -141,7 +141,7 @@ test("a vtctld that comes back is used again", async () => {
   await first.close();
   await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
   await vtctld(twoKeyspaces, Number(first.address.split(":")[1]));
-  // The channel tries again within five seconds.
+  // The channel retries within five seconds.
   await expect
     .poll(() => vitess.keyspaces().catch((error: unknown) => error), { timeout: 8000, interval: 200 })
     .toEqual(["commerce", "customer"]);

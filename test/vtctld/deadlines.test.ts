@@ -41,7 +41,7 @@ describe("deadlines", () => {
       { ...SWITCH_DEFAULTS, timeoutMs },
       { direction: "forward", dryRun: false },
     );
-    // A little less arrives than was given.
+    // A little less arrives than was set.
     expect(secondsGiven(server)).toBeGreaterThan(atLeast - 1);
   });
 });

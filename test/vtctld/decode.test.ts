@@ -27,7 +27,7 @@ import type { Recording } from "./recordings.ts";
 
 const uuid = "44444444-2222-4333-8444-000000000001";
 
-/** Any call of the port that makes this call of Vitess: what is asked does not matter here, what is answered does. */
+/** Any method of the port that makes this Vitess call: its arguments do not matter here, the answer does. */
 const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promise<unknown>> = {
   GetKeyspaces: (vitess) => vitess.keyspaces(),
   GetTablets: (vitess) => vitess.tablets(customer),
@@ -68,19 +68,19 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   WorkflowDelete: (vitess) => vitess.deleteWorkflow(move, CANCEL_DEFAULTS),
 };
 
-// No method of the port makes these: one tells a version, one is not asked for, one was recorded with statements that are not Tandem's, and of
-// the last each cell is asked by itself.
+// No method of the port makes these: one returns a version, one is unused, one was recorded with other statements than Tandem's, and of the
+// last each cell is read separately.
 const NOT_ASKED = new Set(["GetVersion", "ValidatePermissionsKeyspace", "ExecuteFetchAsDBA", "GetSrvVSchemas"]);
 
 const methods = serviceDefinition("vtctlservice.Vtctld");
 const all = recordings()
   .filter(({ method }) => methods.has(method) && !NOT_ASKED.has(method))
-  // The recorder's client found nobody there: connection.test.ts has that.
+  // The recorder's client found nobody there: connection.test.ts covers that.
   .filter(({ method, status }) => !(method === "GetRoutingRules" && status.code === 14))
   .map((recording) => ({ name: nameOf(recording), recording }));
 
-// Errors that are readings all the same: a dead tablet does not answer, nobody holds the lock, there is no such VDiff, and a
-// cell without a graph serves nothing.
+// Errors that are readings all the same: a dead tablet does not answer, nobody holds the lock, the VDiff does not exist, and a cell without
+// a graph serves nothing.
 const READ_AS_NOTHING: readonly (readonly [string, string, unknown])[] = [
   ["GetTopologyPath", "node doesn't exist", []],
   ["PingTablet", "cancelled", false],
@@ -91,7 +91,7 @@ const nothings = all.flatMap(({ name: test_, recording }) => {
   const row = READ_AS_NOTHING.find(([method, part]) => recording.method === method && recording.status.details.includes(part));
   return row === undefined ? [] : [{ name: test_, recording, reading: row[2] }];
 });
-// OK, and nothing done: a switch with half a second of timeout.
+// OK, and nothing done: a switch with a timeout of half a second.
 const silent = all.filter(
   ({ recording }) => recording.method === "WorkflowSwitchTraffic" && recording.status.code === 0 && recording.response_base64 === "",
 );
@@ -209,7 +209,7 @@ describe("row values stay inside", () => {
   });
 });
 
-/** Values of sample rows that are long enough not to be met by chance. */
+/** Values of sample rows that are long enough not to match by chance. */
 function sampleValues({ derived }: Recording): readonly string[] {
   const found: string[] = [];
   JSON.stringify(derived ?? {}, (key, value: unknown) => {

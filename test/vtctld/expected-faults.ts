@@ -1,7 +1,7 @@
 import type { FaultKind } from "../../src/core/explain/fault-kinds.ts";
 import type { Recording } from "./recordings.ts";
 
-/** Texts of the recorded errors that came as UNKNOWN, by call (`*`: any) and a part of the text. Exactly one row must fit each error. */
+/** Texts of the recorded errors that came as UNKNOWN, by call (`*`: any) and a part of the text. Exactly one row must match each error. */
 export const TEXTS: readonly (readonly [rpc: string, part: string, kind: FaultKind])[] = [
   ["*", "no streams found in keyspace", "not-found"],
   ["*", "node doesn't exist: /vitess/", "not-found"],
@@ -47,14 +47,14 @@ export const TEXTS: readonly (readonly [rpc: string, part: string, kind: FaultKi
   ["WorkflowUpdate", "rpc error: code = DeadlineExceeded desc = latest balancer error", "refused"],
 ];
 
-/** Statuses that the recorder's own client made, because vtctld did not answer: what the network did. */
+/** Statuses that the recorder's own client made, because vtctld did not answer: the network's doing. */
 export const NOT_FROM_VTCTLD: Record<number, { readonly network: "hang" | "drop"; readonly kind: FaultKind }> = {
   1: { network: "hang", kind: "timed-out" },
   4: { network: "hang", kind: "timed-out" },
   14: { network: "drop", kind: "unreachable" },
 };
 
-/** The kind that a recorded error must get; throws when the table has no row for it, or more than one. */
+/** The kind that a recorded error must get; throws if the table has no row for it, or more than one. */
 export function expectedKind({ method, status, details_note }: Recording): FaultKind {
   const made = NOT_FROM_VTCTLD[status.code];
   if (made !== undefined) return made.kind;

@@ -3,8 +3,8 @@ import type { JsonLike } from "./json-parts.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 
 /**
- * What a reading must be, worked out from the recording's decoded answer (another program decoded it) and not from any code of the adapter's.
- * 64-bit numbers are bigints, absent ones 0; a value that may be missing is not in the object.
+ * What a reading must be, derived from the recording's decoded answer (decoded by another program) and not from any code of the adapter's.
+ * 64-bit numbers are bigints, missing ones 0; a value that may be missing is not in the object.
  */
 export function expectedReading(recording: Recording): unknown {
   return OF[recording.method]?.(recording.response ?? {}, recording);
@@ -91,7 +91,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       percent: rule["percent"] ?? 0,
     })),
   }),
-  // Each holder's file is the one that was recorded (rescue-denied-writes, 31): its bytes say host "vm" where the decoded text beside them
+  // Each holder's file is the one that was recorded (rescue-denied-writes, 31): its bytes say host "vm" where the decoded text next to them
   // says "localhost".
   GetTopologyPath: (answer) =>
     texts(under(answer, "cell"), "children").map(() => ({
@@ -99,7 +99,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       host: "vm",
       since: Date.UTC(2026, 10, 20, 23, 23, 3),
     })),
-  // Two recordings hold the workflow without a name that an earlier test left behind: the port has no word for it.
+  // Two recordings contain the nameless workflow that an earlier test left behind, which the port cannot express.
   GetWorkflows: (answer) =>
     items(answer, "workflows")
       .filter((message) => message["name"] !== undefined)
@@ -192,7 +192,7 @@ function stream(message: JsonObject): JsonLike {
   };
 }
 
-// A stream that never ran has the digits of a date in place of a time (recording cancel/003): no time at all, for Tandem.
+// A stream that never ran has the digits of a date instead of a time (recording cancel/003), which Tandem reads as no time.
 function at(name: string, time: JsonObject): JsonLike {
   const seconds = time["seconds"];
   return typeof seconds === "string" && seconds.length === 10
@@ -200,7 +200,7 @@ function at(name: string, time: JsonObject): JsonLike {
     : {};
 }
 
-// The texts that hold row values in these recordings, one by one.
+// The texts with row values in these recordings, one by one.
 function withoutRows(text: unknown): string {
   return (typeof text === "string" ? text : "")
     .replaceAll("entry '187357' for", "entry '…' for")

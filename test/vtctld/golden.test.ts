@@ -15,7 +15,7 @@ import { nameOf, recordings } from "./recordings.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 import { replayOf } from "./replay.ts";
 
-/** Where Tandem deliberately sends something else than the reference client's command line: fields that it adds. */
+/** Where Tandem deliberately differs from the reference client's command line: fields that it adds. */
 const DIFFERENCES: Record<string, { readonly adds: JsonObject; readonly reason: string }> = {
   WorkflowUpdate: {
     adds: { tablet_request: { tablet_selection_preference: "UNKNOWN", on_ddl: -1 } },
@@ -23,7 +23,7 @@ const DIFFERENCES: Record<string, { readonly adds: JsonObject; readonly reason: 
   },
 };
 
-/** Settings that 23 knows by either spelling; Tandem sends the one that every later release knows too. */
+/** Settings that 23 accepts in either spelling; Tandem sends the one that every later release accepts too. */
 const WITH_DASHES = ["vstream_packet_size", "vstream_dynamic_packet_size"];
 
 /** Recorded calls that no method of the port makes, by reason. */
@@ -69,7 +69,7 @@ const replays = recorded.map((recording) => ({ name: nameOf(recording), recordin
 const mapped = replays.flatMap(({ name, recording, replay }) => ("call" in replay ? [{ name, recording, call: replay.call }] : []));
 const unmapped = replays.flatMap(({ name, replay }) => ("none" in replay ? [{ name, none: replay.none }] : []));
 
-// The answers to the folders of the locks whose holders were read next, by workflow.
+// The answers about the lock folders whose holders were read next, by workflow.
 const lockFolders = ["rescue-denied-writes/030 GetTopologyPath", "locked-workflow-switch/002 GetTopologyPath"].map((name) =>
   recorded.find((recording) => nameOf(recording) === name),
 );
@@ -102,7 +102,7 @@ describe("Tandem sends what the reference client sends for the same options", ()
   test.each(mapped)("$name", async ({ recording, call }) => {
     const before = server.seen.length;
     await call(vitess).catch((error: unknown) => {
-      // This server's answers are empty, and a switch that says nothing is a fault.
+      // This server's answers are empty, and an empty answer to a switch is a fault.
       if (!(error instanceof Fault) || recording.method !== "WorkflowSwitchTraffic") throw error;
     });
     const sent = server.seen.slice(before).filter(({ method }) => method === recording.method);
@@ -115,7 +115,7 @@ describe("Tandem sends what the reference client sends for the same options", ()
     const expected = withoutNanos(recording.method, asked);
     expect(decoded(recording.method, message)).toEqual(expected);
     expect(wireFields(message)).toEqual(recording.request_wire_fields.map((field) => Number(field.split(":")[0])));
-    // Byte for byte; where Tandem adds fields or spells a setting, the recorded bytes with those.
+    // Byte for byte; where Tandem adds fields or spells a setting differently, the recorded bytes with those.
     const bytes =
       Object.keys(adds).length === 0 && settings(recording.request) === undefined && recording.method !== "UpdateThrottlerConfig"
         ? recording.request_base64
@@ -150,7 +150,7 @@ describe("Tandem sends what the reference client sends for the same options", ()
     for (const { message } of own) {
       const { query, ...others } = Object(decoded("ExecuteFetchAsDBA", message));
       expect(statements.map(({ request }) => request["query"])).not.toContain(query);
-      // Another statement and another bound, and the rest as a recorded one had it.
+      // Another statement and another limit, and the rest like a recorded one.
       const like = statements.find(({ request }) => request["max_rows"] === "100");
       expect(wireFields(message)).toEqual(like?.request_wire_fields.map((field) => Number(field.split(":")[0])));
       expect(merged(like?.request ?? {}, { query, max_rows: "1000" })).toEqual({ query, ...others });
@@ -164,7 +164,7 @@ function settings(request: unknown): JsonObject | undefined {
   return isObject(config) ? config : undefined;
 }
 
-/** Settings with dashes, in the order in which they were sent: the order of a map is drawn anew by every client. */
+/** Settings with dashes, in the order in which they were sent: every client draws a new map order. */
 function dashed(request: JsonObject, sent: unknown): JsonObject {
   const config = settings(request);
   if (config === undefined) return request;
@@ -176,7 +176,7 @@ function dashed(request: JsonObject, sent: unknown): JsonObject {
   return { ...request, workflow_options: { ...(isObject(options) ? options : {}), config: Object.fromEntries(inOrder) } };
 }
 
-/** An instant of Tandem's is a millisecond; the client's clock is finer. */
+/** A Tandem instant is in milliseconds; the client's clock is finer. */
 function withoutNanos(method: string, request: JsonObject): JsonObject {
   if (method !== "UpdateThrottlerConfig") return request;
   const rule = request["throttled_app"];
@@ -186,7 +186,7 @@ function withoutNanos(method: string, request: JsonObject): JsonObject {
   return { ...request, throttled_app: { ...rule, expires_at: { ...ends, nanoseconds } } };
 }
 
-/** Some calls of the port make several requests: the one meant is the one with the recorded bytes, or else the first. */
+/** Some methods of the port make several requests: the one with the recorded bytes counts, or else the first. */
 function closest(messages: readonly Buffer[], recording: Recording): Buffer {
   const same = messages.find((message) => message.toString("base64") === recording.request_base64);
   return same ?? messages[0] ?? Buffer.from("nothing was sent");
@@ -196,7 +196,7 @@ function decoded(method: string, message: Buffer): unknown {
   return structuredClone(methods.get(method)?.requestDeserialize(message));
 }
 
-/** The field numbers of a message, read off its bytes. */
+/** The field numbers of a message, read from its bytes. */
 function wireFields(message: Buffer): readonly number[] {
   const found = new Set<number>();
   for (let at = 0; at < message.length;) {

@@ -8,12 +8,12 @@ export interface SeenCall {
   readonly method: string;
   readonly message: Buffer;
   readonly headers: IncomingHttpHeaders;
-  /** Whose certificate the caller showed; empty without one. */
+  /** Whose certificate the caller presented; empty without one. */
   readonly fingerprint: string;
 }
 
 /**
- * An answer, a stream of them with the status it ends in, an error status, no answer at all, a connection that breaks, or any of these in a
+ * An answer, a stream of them with its final status, an error status, no answer at all, a connection that breaks, or any of these after a
  * while.
  */
 export type Reply =
@@ -29,14 +29,14 @@ export interface GrpcServer {
   readonly seen: readonly SeenCall[];
   /** The calls that their caller cancelled. */
   readonly cancelled: readonly string[];
-  /** How many connections stand. */
+  /** How many connections are open. */
   connections(): number;
   close(): Promise<void>;
 }
 
 /**
- * A gRPC server for calls with one request, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does,
- * so that a text with a blank at its end is lost on the way here as it is from vtctld.
+ * A gRPC server for calls with one request, built on HTTP/2 directly: unlike a library's it writes `grpc-message` byte for byte as Go does,
+ * so that a text with a trailing blank is lost on the way here as it is from vtctld.
  */
 export async function startGrpcServer(
   reply: (call: SeenCall) => Reply,
@@ -126,7 +126,7 @@ function respond(stream: ServerHttp2Stream, trailers: Record<string, string>, me
   stream.end();
 }
 
-/** Go's gRPC leaves printable ASCII as it is, blanks too, and writes every other byte as %XX. */
+/** Go's gRPC leaves printable ASCII unchanged, including blanks, and writes every other byte as %XX. */
 function asGoEncodes(text: string): string {
   const bytes = [...Buffer.from(text, "utf8")];
   return bytes

@@ -18,12 +18,12 @@ export interface Declared {
 }
 
 const FOLDER = new URL("../../src/vtctld/wire/proto/", import.meta.url);
-/** gRPC's own, which Vitess' facts say nothing of: version.test.ts holds it against recorded bytes. */
+/** gRPC's own, which the facts of Vitess do not cover: version.test.ts checks it against recorded bytes. */
 const OF_GRPC = "reflection.proto";
 const SCALARS = new Set(["string", "bytes", "bool", "float", "double", "int32", "int64", "uint32", "uint64", "sint64"]);
 const IGNORED = /^(?:syntax = "proto3";|import "\w+\.proto";|option allow_alias = true;|)$/;
 
-/** Reads the files line by line, apart from the library that the adapter uses, and refuses every line it does not know. */
+/** Reads the files line by line, independently of the adapter's library, and rejects every unknown line. */
 export function declared(): Declared {
   const found: Declared = { messages: new Map(), reserved: new Map(), enums: new Map(), rpcs: new Map() };
   for (const file of readdirSync(FOLDER)
@@ -70,7 +70,7 @@ function fieldOf(label: string, key: string, type: string, number: number): Fiel
   };
 }
 
-/** Types by full name: a name is looked for in the message, then around it, then as it stands. */
+/** Types by full name: a name is looked up in the message, then around it, then as it is. */
 function resolved({ messages, enums }: Declared): Map<string, Map<string, Field>> {
   const known = new Set([...messages.keys(), ...enums.keys()]);
   return new Map(

@@ -26,7 +26,7 @@ const ours = declared();
 
 function factsOf(message: string): Record<string, object> {
   const fields = Object.entries(facts.messages[message]?.fields ?? {});
-  // `in23` tells a version, not the wire.
+  // `in23` is about a version, not the wire.
   return Object.fromEntries(
     fields.map(([name, field]) => [name, Object.fromEntries(Object.entries(field).filter(([key]) => key !== "in23"))]),
   );

@@ -56,7 +56,7 @@ describe("lag", () => {
   test.each([
     ["0", { kind: "seconds", value: 0 }],
     ["16", { kind: "seconds", value: 16 }],
-    // amd64 and arm64 turn the same overflow into different ends.
+    // amd64 and arm64 turn the same overflow into different extremes.
     ["-9223372036854775808", { kind: "copying" }],
     ["9223372036854775807", { kind: "copying" }],
   ])("%s is %o", async (raw, lag) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One recorded call, as far as these tests look at it; `request` and `response` are decoded JSON. */
+/** One recorded call, reduced to what these tests use; `request` and `response` are decoded JSON. */
 export interface Recording {
   readonly seq: number;
   readonly scenario: string;
@@ -35,7 +35,7 @@ export function recordings(): readonly Recording[] {
     .map((recording) => ({ ...recording, method: recording.method.slice("/vtctlservice.Vtctld/".length) }));
 }
 
-/** Where a recording is, for messages: `cancel/003 GetWorkflows`. */
+/** The location of a recording, for messages: `cancel/003 GetWorkflows`. */
 export function nameOf({ scenario, seq, method }: Recording): string {
   return `${scenario}/${String(seq).padStart(3, "0")} ${method}`;
 }

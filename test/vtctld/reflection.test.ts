@@ -24,7 +24,7 @@ const RECORDED = z.object({
   response_base64: z.string().optional(),
 });
 
-/** The recorded questions for a name. */
+/** The recorded lookups of a name. */
 const recorded = readFileSync(new URL("../recordings/reflection.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
@@ -46,7 +46,7 @@ async function simulator(version: number) {
   return started;
 }
 
-/** A vtctld that answers the recorded bytes, or with a file where the recording left them out. */
+/** A vtctld that answers with the recorded bytes, or with a file if the recording left them out. */
 function recordedVtctld(version: string) {
   return vtctld(({ method, message }) => {
     if (method !== "ServerReflectionInfo") return { kind: "answer", message: Buffer.alloc(0) };

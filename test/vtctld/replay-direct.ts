@@ -7,7 +7,7 @@ import type { Body } from "./replay-words.ts";
 const AS_IT_IS = { cells: ["NULL"], tablet_types: [-1], tablet_selection_preference: "UNKNOWN", on_ddl: -1 };
 const ODD = { none: "a direct call with fields that the port does not send" };
 
-/** Calls that were recorded without the reference client: the request itself stands in the command. */
+/** Calls recorded without the reference client: the command contains the request itself. */
 export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   GetKeyspaces: () => ({ call: (vitess) => vitess.keyspaces() }),
   GetCellInfoNames: () => ({ call: (vitess) => vitess.cells() }),
@@ -15,7 +15,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   GetSrvVSchema: ({ cell }) =>
     cell === "zone1" ? { call: (vitess) => vitess.served() } : { none: "a cell that the cluster does not have" },
   GetSrvVSchemas: () => ({ none: "all cells at once: Tandem asks each of them" }),
-  // Both say skip_rebuild: Tandem never saves rules without having them served.
+  // Both say skip_rebuild: Tandem never saves rules without serving them.
   ApplyRoutingRules: () => ODD,
   RebuildVSchemaGraph: ({ cells = [] }) => ({ call: (vitess) => vitess.rebuildServing(strings(cells)) }),
   RefreshStateByShard({ keyspace: from, shard = "", ...rest }) {
@@ -34,7 +34,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
     if (remove !== true) return { none: "a tablet control that is set" };
     return { call: (vitess) => vitess.allowTables(keyspace(text(from)), text(shard), strings(denied_tables)) };
   },
-  // Scripts that looked again and again: without logs, said where saying nothing means the same.
+  // Scripts that polled: without logs, spelled out where the default means the same.
   GetWorkflows: () => ({ none: "a default that is spelled out on the wire" }),
   WorkflowStatus: (body) => ({ call: (vitess) => vitess.workflowStatus(of(body["keyspace"], body["workflow"])) }),
   WorkflowUpdate({ keyspace: from, tablet_request: request }) {

@@ -14,18 +14,18 @@ import type { Recording } from "./recordings.ts";
 import { OF_DIRECT_CALLS } from "./replay-direct.ts";
 import { alias, keyspace, named, onDdl, shardNamed, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";
 
-/** The call of the port that says the same as a recorded command, or the reason why there is none. */
+/** The method of the port equivalent to a recorded command, or the reason why there is none. */
 export type Replay = { readonly call: (vitess: TypedVitess) => Promise<unknown> } | { readonly none: string };
 
 /** What a recorded command line means in terms of the port. The options come from the words that were typed, never from the recorded request. */
 export function replayOf(recording: Recording): Replay {
   const line = parseCommandLine(recording.cmd);
-  // Tandem runs six statements of its own, and none of them was recorded: golden.test.ts holds their fields against a recorded one.
+  // Tandem runs six statements of its own, none of which was recorded: golden.test.ts checks their fields against a recorded one.
   if (recording.method === "ExecuteFetchAsDBA") return { none: "a statement that Tandem does not run" };
   if (line !== undefined && !isWorkflowName(line.flags.get("workflow") ?? "none"))
     return { none: "a workflow name that Tandem does not take" };
   if (line !== undefined) return OF_COMMANDS[recording.method]?.(line, recording) ?? { none: "the port has no such call" };
-  // A script that looked again and again; which call it made and of what stands in its request alone.
+  // A script that polled; only its request says which call it made and about what.
   if (/^poll \d+: (?:WorkflowStatus|GetWorkflows)$/.test(recording.cmd))
     return OF_DIRECT_CALLS[recording.method]?.(recording.request) ?? { none: "the port has no such call" };
   const [, body = ""] = /^grpc \w+ (\{.*\})(?: --.*)?$/.exec(recording.cmd) ?? [];
@@ -59,7 +59,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   UpdateThrottlerConfig({ words: [, name], flags }, { request }) {
     const app = flags.get("throttle-app") ?? flags.get("unthrottle-app");
     if (app === undefined) return { none: "the throttler's other settings" };
-    // The client counts from its own clock: when the rule ends is taken from what it sent.
+    // The client counts from its own clock: the end of the rule comes from what it sent.
     const ends = Reflect.get(Object(request["throttled_app"]), "expires_at");
     const { seconds = "0", nanoseconds = 0 }: { seconds?: string; nanoseconds?: number } = Object(ends);
     const at = Number(seconds) * 1000 + Math.floor(nanoseconds / 1e6);
@@ -110,12 +110,12 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     }
     if (word === "list") return { call: (vitess) => vitess.workflows(keyspace(flags.get("keyspace")), { logs: true }) };
     const { targetKeyspace, workflow } = named(flags);
-    // `show` asks for logs; `start` looks first, without.
+    // `show` requests logs; `start` looks first, without.
     return { call: (vitess) => vitess.workflows(targetKeyspace, { workflow, logs: word === "show" }) };
   },
   WorkflowStatus: ({ flags }) => ({ call: (vitess) => vitess.workflowStatus(named(flags)) }),
   VDiffShow({ words: [, action = "", arg = ""], flags }) {
-    // `create --wait` asks for the VDiff it made.
+    // `create --wait` queries the VDiff it made.
     const uuid = action === "create" || arg !== "last" ? arg : undefined;
     return { call: (vitess) => (uuid === "all" ? vitess.vdiffs(named(flags)) : vitess.vdiff(named(flags), uuid)) };
   },
@@ -190,7 +190,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
       rowDiffColumnTruncateAt: BigInt(flags.get("row-diff-column-truncate-at") ?? VDIFF_DEFAULTS.rowDiffColumnTruncateAt),
       autoStart: yes(flags, "auto-start", VDIFF_DEFAULTS.autoStart),
     };
-    // Without a uuid the client makes one up; Tandem makes its own, and it has to be the same here.
+    // Without a uuid the client generates one; Tandem generates its own, and it has to be the same here.
     const uuid = typed ?? text(recording.request["uuid"]);
     return { call: (vitess) => vitess.vdiffCreate(named(flags), uuid, options) };
   },

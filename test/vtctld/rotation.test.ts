@@ -15,7 +15,7 @@ import type { Reply, SeenCall } from "./grpc-server.ts";
 import { move } from "./names.ts";
 import { open, twoKeyspaces, vtctld } from "./session.ts";
 
-// Files are looked at every three seconds; a busy machine gets more.
+// Files are checked every three seconds; a busy machine gets more.
 const SEEN_WITHIN = { timeout: 12_000, interval: 100 };
 const ALL = ["commerce", "customer"];
 
@@ -89,7 +89,7 @@ describe("certificate files", () => {
   const first = makeCertificates();
   const second = makeCertificates();
 
-  /** A vtctld that demands a client's certificate of the one authority and then of the other, and the adapter with its files. */
+  /** A vtctld that demands a client certificate of one authority and then of the other, and the adapter with its files. */
   async function mutual(reply: (call: SeenCall) => Reply) {
     const both = { requestCert: true, rejectUnauthorized: true, ca: [first.ca, second.ca] };
     const server = await startGrpcServer(reply, { tls: { ...first.server, ...both } });

@@ -14,7 +14,7 @@ export async function vtctld(reply: (call: SeenCall) => Reply, port = 0): Promis
   return server;
 }
 
-/** The adapter, opened until the test ends. It takes the cluster for a 23 without asking, so that a server sees the calls of the test alone. */
+/** The adapter, opened until the test ends. It assumes a 23 without probing, so that a server sees only the calls of the test. */
 export function open(options: VitessOptions): Vitess {
   const { vitess, close } = openVitess({ version: 23, ...options });
   onTestFinished(close);
@@ -23,7 +23,7 @@ export function open(options: VitessOptions): Vitess {
 
 let deadOnes = 0;
 
-/** An address where nobody listens. A port that was free a moment ago may be another test's by now; the first ones are given to nobody. */
+/** An address where nobody listens. A port that was free a moment ago may be another test's by now; the first ones belong to nobody. */
 export function deadAddress(): string {
   deadOnes += 1;
   return `127.0.0.1:${(deadOnes % 6) + 1}`;

@@ -11,10 +11,10 @@ import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, move } from "./names.ts";
 
-/** Where the clock stands: 21 November 2026, 04:00 UTC. */
+/** The clock stands at 21 November 2026, 04:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 21, 4);
 
-/** The typed adapter before a simulator of a release, whose clock moves only when it is told to. */
+/** The typed adapter against a simulator of a release, whose clock moves only when told to. */
 export async function simulated(
   options: CommerceOptions = {},
 ): Promise<{ readonly vitess: TypedVitess; readonly simulator: VtctldSimulator }> {

@@ -52,7 +52,7 @@ const enough = {
   UpdateThrottlerConfig: {},
 };
 
-/** Options that no recording has: what each puts on the wire, by the names of the wire contract. */
+/** Options without a recording: what each puts on the wire, by the names of the wire contract. */
 const ON_THE_WIRE: readonly (readonly [what: string, call: Call, fields: object])[] = [
   ["atomic copy", create({ allTables: true, atomicCopy: true }), { all_tables: true, atomic_copy: true }],
   ["dropping foreign keys", create({ dropForeignKeys: true }), { drop_foreign_keys: true }],

@@ -11,7 +11,7 @@ import { vtctld } from "./session.ts";
 
 const methods = serviceDefinition("vtctlservice.Vtctld");
 
-/** The typed adapter before a server that gives these answers, as one that found this release; every other call is unknown there. */
+/** The typed adapter against a server with these answers, as one that detected this release; every other call is unknown there. */
 export async function typedBefore(
   answers: Readonly<Record<string, object>>,
   major = 24,

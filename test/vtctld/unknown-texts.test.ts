@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writeOnceEach } from "../../src/vtctld/unknown-texts.ts";
 
-/** What is written of these texts, one after the other. */
+/** What is written for these texts, one after the other. */
 function listed(...texts: readonly string[]): readonly string[] {
   const written: string[] = [];
   const note = writeOnceEach((text) => void written.push(text));

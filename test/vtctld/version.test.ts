@@ -16,7 +16,7 @@ import type { Reply, SeenCall } from "./grpc-server.ts";
 import { commerce, move } from "./names.ts";
 import { deadAddress, vtctld } from "./session.ts";
 
-/** When each call that is asked about came. */
+/** The first release of each call that reflection is asked about. */
 const FIRST: Readonly<Record<string, number>> = {
   ValidatePermissionsKeyspace: 22,
   GetMirrorRules: 21,
@@ -63,7 +63,7 @@ async function simulated(version: number, reflectionClosedOff: boolean): Promise
 describe("the release is derived from what vtctld's reflection knows", () => {
   test.each([24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 12, 11])("%i", async (major) => {
     const dialect = major < 18 ? "legacy" : "typed";
-    // 13 was never looked at, so that it would be told from 12 nobody knows.
+    // 13 was never examined, so nobody knows whether it would be distinguished from 12.
     const exact = major === 12 ? { newest: 13 } : {};
     expect(await simulated(major, false)).toEqual({ dialect, major, ...exact, tablets: [], from: "probed" });
   });

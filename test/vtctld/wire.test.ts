@@ -71,7 +71,7 @@ test("a misspelt call, field or enum value does not compile, nor an enum that is
   expect(wrong).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 18]);
 });
 
-/** The compiler ends with an error when it finds one; what it prints is wanted all the same. */
+/** The compiler exits with an error if it finds one; its output is wanted all the same. */
 function compile(folder: string): Promise<{ readonly stdout: string }> {
   return new Promise((resolve) => {
     execFile(join(BIN, "tsc"), ["--pretty", "false", "-p", "tsconfig.json"], { cwd: folder }, (_error, stdout) => resolve({ stdout }));

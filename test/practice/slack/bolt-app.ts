@@ -7,7 +7,7 @@ import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slac
 export interface Running {
   readonly slack: PracticeSlack;
   readonly app: App;
-  /** Where the app listens on the HTTP transport; empty on Socket Mode. */
+  /** The address at which the app listens on the HTTP transport; empty on Socket Mode. */
   readonly requestUrl: string;
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startBolt({ clientPingTimeout = 5000, ...options }: BoltOp
   };
 }
 
-/** `chat.postMessage` by its name: the lint rule for windows takes the method for `window.postMessage`. Answers the message's ts. */
+/** `chat.postMessage` by its name: the lint rule for windows mistakes the method for `window.postMessage`. Returns the message's ts. */
 export async function post(client: App["client"], message: ChatPostMessageArguments): Promise<string> {
   const answer = await client.apiCall("chat.postMessage", { ...message });
   return "ts" in answer ? String(answer.ts) : "";

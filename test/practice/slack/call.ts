@@ -20,7 +20,7 @@ export async function call(slack: PracticeSlack, method: string, args: Json = {}
   return { status: response.status, retryAfter: Number(response.headers.get("retry-after") ?? 0), body: isJson(body) ? body : {} };
 }
 
-/** Posts and answers the ts; throws when Slack refuses, so that a test's set-up cannot fail silently. */
+/** Posts and returns the ts; throws if Slack refuses, so that a test's set-up cannot fail silently. */
 export async function post(slack: PracticeSlack, args: Json): Promise<string> {
   const { body } = await call(slack, "chat.postMessage", { channel: "C0MOVES", ...args });
   if (body["ok"] !== true) throw new Error(JSON.stringify(body));

@@ -126,7 +126,7 @@ describe("rate limits", () => {
       (wait) => wait === 0,
     );
     expect(granted).toHaveLength(50);
-    expect(limits.take("chat.update", "tier3", "C0MOVES")).toBe(2); // 1.2 s to the next, in whole seconds
+    expect(limits.take("chat.update", "tier3", "C0MOVES")).toBe(2); // 1.2 s to the next one, in whole seconds
     pass(60_000);
     expect(takes(50, () => limits.take("chat.update", "tier3", "C0MOVES")).every((wait) => wait === 0)).toBe(true);
   });

@@ -41,7 +41,7 @@ async function connect(slack: PracticeSlack, onFrame: (frame: Json, socket: WebS
 const acking = (frame: Json, socket: WebSocket): void => {
   if (frame["envelope_id"] !== undefined) socket.send(JSON.stringify({ envelope_id: frame["envelope_id"], payload: { text: "here" } }));
 };
-/** Well above the retry delays that these tests set. */
+/** Well above the retry delays of these tests. */
 const RETRIES_ARE_OVER_MS = 200;
 const commandsIn = (frames: readonly Json[]): number => frames.filter((frame) => frame["type"] === "slash_commands").length;
 const status = { user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "status" } as const;

@@ -29,7 +29,7 @@ const view = (title: string, fields: Json = {}): Json => ({
   ...fields,
 });
 
-/** Bolt's types know only right answers; these tests also send wrong ones. */
+/** Bolt's types allow only correct answers; these tests also send wrong ones. */
 function asResponse(answer: Json): ViewResponseAction {
   return JSON.parse(JSON.stringify(answer));
 }

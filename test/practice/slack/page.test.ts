@@ -138,7 +138,7 @@ describe("the page", () => {
   });
 
   test("shows each person only what is theirs", async () => {
-    await deed({ kind: "compose", text: "/movetables status" }); // no app is connected, so Ana alone is told
+    await deed({ kind: "compose", text: "/movetables status" }); // no app is connected, so only Ana is told
     expect(JSON.stringify(await snapshot("U0ANA"))).toContain("Only visible to you");
     expect(objectsAt(await snapshot("U0BEN"), "rows")).toEqual([]);
   });

@@ -30,7 +30,7 @@ import { throttledBeforeFirstRow } from "./conformance/scenarios/throttled-befor
 import { twoMoves } from "./conformance/scenarios/two-moves.ts";
 import { vdiffMismatch } from "./conformance/scenarios/vdiff-mismatch.ts";
 
-/** Each scenario with the number of calls that must have been checked: a recording that goes missing must not pass. */
+/** Each scenario with the number of calls that must have been checked, so that a missing recording fails. */
 const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: happyUnsharded, calls: 157 },
   { scenario: happySharded, calls: 70 },
@@ -59,7 +59,7 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: failures2, calls: 51 },
 ];
 
-/** Recorded scenarios that are not played here; their answers, errors and requests are held by test/vtctld/decode.test.ts and golden.test.ts. */
+/** Recorded scenarios that are not played here; test/vtctld/decode.test.ts and golden.test.ts cover their answers, errors and requests. */
 const notTold: Readonly<Record<string, string>> = {
   "key-ranges": "keys of two columns, with gaps and of letters: the simulator's tables are counted from 1, and SQL on tablets it has none",
   legacy: "the older service, on 23; its commands are compared for 12 and 14",

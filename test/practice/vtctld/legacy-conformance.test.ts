@@ -13,7 +13,7 @@ import { v12VDiffMismatch } from "./conformance/legacy/scenarios/v12-vdiff-misma
 import { v14V1AndCancel, v14V2Happy, v14VDiffMismatch } from "./conformance/legacy/scenarios/v14.ts";
 import type { ReplayReport } from "./conformance/replay.ts";
 
-/** Each scenario with the number of calls that must have been checked: a recording that goes missing must not pass. */
+/** Each scenario with the number of calls that must have been checked, so that a missing recording fails. */
 const scenarios: readonly { scenario: LegacyScenario; calls: number }[] = [
   { scenario: v12V2Happy, calls: 127 },
   { scenario: v12CopyInProgress, calls: 314 },

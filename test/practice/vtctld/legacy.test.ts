@@ -10,7 +10,7 @@ interface Harness {
   run: (...args: string[]) => Promise<CommandAnswer>;
   /** Runs until `ms` of simulated time have passed, and goes away. */
   runFor: (ms: number, ...args: string[]) => Promise<CommandAnswer>;
-  /** Runs until something is so, and goes away. */
+  /** Runs until something is true, and goes away. */
   runUntil: (so: () => boolean, ...args: string[]) => Promise<CommandAnswer>;
 }
 

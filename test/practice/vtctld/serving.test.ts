@@ -21,7 +21,7 @@ afterEach(async () => {
   }
 });
 
-/** A move of product whose copy is done, at a release with the typed calls; two cells, of which the second has no tablet. */
+/** A move of product whose copy is done, on a release with the typed calls; two cells, the second without a tablet. */
 async function moved(version: number): Promise<Harness> {
   const cluster = commerceCluster({ version, pace: { switchStepMs: 1 } });
   cluster.cells = ["zone1", "zone2"];

@@ -9,7 +9,7 @@ export const productMove = {
   auto_start: true,
 };
 
-/** Switches it, reads and writes, with a way back. */
+/** Switches it, reads and writes, with a reverse workflow. */
 export const switchAll = {
   keyspace: "customer",
   workflow: "product",

@@ -134,7 +134,7 @@ describe("which fields a release returns", () => {
     const phases = Object.fromEntries(Object.entries(tables).map(([table, { phase }]) => [table, phase]));
     const older = Object.fromEntries(Object.keys(tables).map((table) => [table, "UNKNOWN"]));
     expect(phases).toEqual(version < 24 ? older : { corder: "NOT_STARTED", product: "NOT_STARTED" });
-    // MySQL counts at last.
+    // MySQL has counted at last.
     here.simulator.state.setStatistics("customer", "0", "corder", { rows: 500 });
     const { response: counted } = await here.client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
     expect(Object(counted).table_copy_state.corder.phase).toBe(version < 24 ? "UNKNOWN" : "IN_PROGRESS");

@@ -2,14 +2,14 @@ import type { VolatileField } from "./volatile.ts";
 
 const text = (change: (value: string) => string) => (value: unknown) => (typeof value === "string" ? change(value) : value);
 
-/** Positions keep their flavour's place: MariaDB's there, MySQL's here. */
+/** Positions keep their flavour's form: MariaDB's there, MySQL's here. */
 function withoutPositions(value: string): string {
   return value
     .replaceAll(/(?:MariaDB\/0-\d+-\d+|MySQL56\/[0-9a-f-]{36}:1-\d+)/g, "FLAVOUR/#")
     .replaceAll(/(?<![\w-])(?:0-\d{6,}-\d+|[0-9a-f]{8}-[0-9a-f-]{27}:1-\d+)/g, "#");
 }
 
-/** Texts of a command without what differs between two runs on real clusters. */
+/** A command's text without what differs between two runs on real clusters. */
 const steadyText = text((value) =>
   withoutPositions(value)
     .replaceAll(/\bid=\d+ on/g, "id=# on")
@@ -25,7 +25,7 @@ const steadyText = text((value) =>
     .replaceAll(/((?:Started|Completed)At: +)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "$1#"),
 );
 
-/** Progress: how far a copy is, and MySQL's estimates of it; that there is a number of both, and how much there is to copy, stays. */
+/** Progress: how far a copy is, and MySQL's estimates of it; the presence of both numbers, and the total to copy, stay. */
 const steadyProgress = (value: unknown): unknown => {
   const shown = steadyText(value);
   if (typeof shown !== "string") return shown;
@@ -59,19 +59,19 @@ const workflows = ["≤17 GetWorkflows"];
 const stream = "workflows.*.shard_streams.*.streams.*";
 const show = "json.ShardStatuses.*.PrimaryReplicationStatuses.*";
 
-/** The form of a last key; before the first row there is none. */
+/** The form of a last key; none before the first row. */
 const keyForm = text((value) =>
   /^(?:fields:\{name:"\w+" type:INT64\} rows:\{lengths:\d+ values:"\d+"\})?$/.test(value) ? "a key, or none yet" : value,
 );
 
-/** A stream that collides says by turns which tablet it picked and which row it hit. */
+/** A stream with a duplicate key says alternately which tablet it picked and which row it hit. */
 const collision = text((value) =>
   /^(?:Picked source tablet: cell:"zone1" uid:\d+$|Duplicate entry '1' for key 'PRIMARY' )/.test(value) ? "collides" : value,
 );
 
 const timeKind = (value: unknown): unknown => (value === "0" || value === 0 ? "none" : "a time");
 
-/** What two runs on real clusters of 12 and 14 do not answer alike: part of the one list of volatile.ts. */
+/** What differs between two runs on real clusters of 12 and 14: part of the one list of volatile.ts. */
 export const legacyVolatileFields: readonly VolatileField[] = [
   {
     rpc: commands,

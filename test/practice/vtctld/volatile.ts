@@ -1,13 +1,13 @@
 import { legacyVolatileFields } from "./volatile-legacy.ts";
 
-/** A field in which two runs of the same scenario on real clusters differ too; nothing else may differ from the recordings. */
+/** A field that also differs between two runs of the same scenario on real clusters; nothing else may differ from the recordings. */
 export interface VolatileField {
   /** Calls whose answers it is in. */
   rpc: readonly string[];
   /** Where, as a path whose segments may be `*` (one segment) or `**` (any number). `details` is the error text. */
   path: string;
   reason: string;
-  /** What must still be equal: both values pass through this before they are compared. Absent = nothing. */
+  /** What must still be equal: both values pass through this before they are compared. Missing means nothing. */
   keep?: (value: unknown) => unknown;
 }
 
@@ -18,7 +18,7 @@ const status = ["WorkflowStatus", "MoveTablesCreate"];
 
 const text = (change: (value: string) => string) => (value: unknown) => (typeof value === "string" ? change(value) : value);
 
-/** Time fields keep whether there is a time, and whether it is the unstarted stream's row of digits. */
+/** Time fields keep whether there is a time, and whether it is the digits of an unstarted stream. */
 const timeKind = text((value) => (value === "0" ? "none" : value.length === 14 ? "digits" : "a time"));
 
 /** Positions keep their server's uuid. */
@@ -33,16 +33,16 @@ function rulesInOrder(value: string): string {
 const RULE = /rules:\{from_table:"[^"]*"(?: to_tables:"[^"]*")*\}/g;
 const RULES = new RegExp(`(?:${RULE.source} ?)+(?<! )`);
 
-/** A log entry of a stream, as far as it matters here. */
+/** A log entry of a stream, reduced to what matters here. */
 export interface LogEntry {
   type: string;
   message: string;
 }
 
 /**
- * Log entries that no two runs write alike, left out on both sides. `State Changed` without a text: how often the engine rewrote
- * the row, which depends on its retries; with a stop position: where a VDiff synchronised the stream; `Message`: the engine's own
- * troubles (`EOF`, `connection pool context already expired`).
+ * Log entries that differ in every run, left out on both sides. `State Changed` without a text: how often the engine rewrote the row, which
+ * depends on its retries; with a stop position: where a VDiff synchronised the stream; `Message`: the engine's own troubles (`EOF`,
+ * `connection pool context already expired`).
  */
 export function isUnsteadyLog({ type, message }: LogEntry): boolean {
   return type === "Message" || (type === "State Changed" && (message === "" || /^Stop(?:ped at)? position /.test(message)));
@@ -171,7 +171,7 @@ export const volatileFields: readonly VolatileField[] = [
     keep: (value: unknown) => value === null,
   })),
 
-  // How far something has come at the moment of a poll
+  // Progress at the moment of a poll
   {
     rpc: workflows,
     path: "workflows.*.shard_streams.*.streams.*.copy_states.*.last_pk",

@@ -148,7 +148,7 @@ describe("vtctld killed after the journal", () => {
 
 describe("vtctld killed at the other effects of a switch", () => {
   it.for([
-    // The rules of the reads are saved; that they are served is left to the switch of the writes.
+    // The rules of the reads are saved; serving them is left to the switch of the writes.
     { after: "reads-switched", state: "Reads Not Switched. Writes Not Switched", source: [], target: ["product"], message: "" },
     {
       after: "streams-stopped",
@@ -198,7 +198,7 @@ describe("vtctld killed at the other effects of a switch", () => {
 
 describe("two operations at once", () => {
   it("the second switch of a workflow gives up after 45 s, reads are not delayed, and another create waits its turn", async () => {
-    // Slow enough that a busy machine does not turn the order around.
+    // Slow enough that a busy machine does not change the order.
     simulator.clock.setSpeed(40);
     simulator.sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-9", description: "x", price: "1" }]);
     simulator.state.stall("customer", "product", true);

@@ -14,7 +14,7 @@ import { effectOf } from "./effects.ts";
 import { CUTOVER, MOVE_TABLES, type Names, preparedFor, type Situation } from "./prepared.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
-// Parser, operations, store and adapter, as a job runs them: what Slack's side adds to a pasted line, every other test of the app shows.
+// Parser, operations, store and adapter, as a job runs them; every other test of the app covers what Slack's side adds to a pasted line.
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 const COMMANDS = DOCUMENTED_LINES.flatMap((line) => ("command" in line ? [line] : []));
-/** Each page on the oldest and the newest release that it is for. */
+/** Each page on the oldest and the newest release that it covers. */
 const PAGES = [...new Set(COMMANDS.map(({ page }) => page))].flatMap((page) =>
   [...new Set([page.oldest, page.newest])].map((version) => ({ page, title: page.title, version })),
 );
@@ -32,7 +32,7 @@ const PAGES = [...new Set(COMMANDS.map(({ page }) => page))].flatMap((page) =>
 async function pasting(cluster: Cluster, work: (at: Pasting) => Promise<void>): Promise<void> {
   const simulator = await startVtctldSimulator({ cluster });
   const joined = joinHarness({ redisUrl: redis.url, prefix: `{d-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
-  // The pages name servers of their own, which are read as examples.
+  // The pages name servers of their own, which count as examples.
   const { deps } = joined;
   let ids = 0;
   try {
@@ -78,7 +78,7 @@ async function earlier(at: Pasting, verb: string, names: Names): Promise<void> {
   }
 }
 
-/** How far the newest VDiff came. */
+/** How far the newest VDiff got. */
 function compared({ state }: Pasting["simulator"], { target, workflow }: Names): Promise<void> {
   return until(() => {
     state.streams(target, workflow);
@@ -86,7 +86,7 @@ function compared({ state }: Pasting["simulator"], { target, workflow }: Names):
   }).then(() => undefined);
 }
 
-/** As it stands at this moment: streams go on by themselves. */
+/** The state at this moment: streams go on by themselves. */
 function now({ state, cluster }: Pasting["simulator"], names: Names): Standing {
   state.streams(names.target, names.workflow);
   return standingOf(cluster, names);
@@ -132,7 +132,7 @@ describe.each(PAGES)("$title on Vitess $version", ({ page, version }) => {
       const before = standingOf(cluster, names);
       const { id, told } = await at.paste(line);
       expect(told).toMatchObject(effect.answer);
-      // What needs two people has changed nothing yet.
+      // A line that needs two people has changed nothing yet.
       expect(effect.asked ? standingOf(cluster, names) : before).toEqual(before);
       if (effect.asked) await at.approve(id);
       if (meant.verb === "vdiff-create") await compared(at.simulator, names);

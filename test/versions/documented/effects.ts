@@ -3,17 +3,17 @@ import type { Situation } from "./prepared.ts";
 import type { Standing } from "./standing.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
-/** What a page says of a line: where the move is when it is typed, how Tandem answers, and what stands afterwards. */
+/** What a page says about a line: where the move is when it is typed, how Tandem answers, and the state afterwards. */
 export interface Effect {
   readonly situation: Situation;
   readonly answer: object;
   /** Guarded: nothing may change before two people have approved. */
   readonly asked: boolean;
-  /** `in_` tells how things stand in a situation. */
+  /** `in_` is the state in a situation. */
   readonly after: (in_: (situation: Situation) => Standing) => Standing;
 }
 
-/** Only told, or only asked for; everything stays as it is. */
+/** Only shown, or only requested; everything stays as it is. */
 function tells(situation: Situation, answer: object): Effect {
   return { situation, answer, asked: false, after: (in_) => in_(situation) };
 }
@@ -34,7 +34,7 @@ function writes(types: readonly TabletType[]): boolean {
   return types.includes("PRIMARY");
 }
 
-/** The effect of a documented line. `line` tells lines on the way back from others. */
+/** The effect of a documented line. `line` distinguishes lines on the reverse workflow from others. */
 export function effectOf(command: Command, line: string): Effect {
   switch (command.verb) {
     case "create":
@@ -63,7 +63,7 @@ export function effectOf(command: Command, line: string): Effect {
     case "cancel":
       return asks(line.includes("_reverse") ? "reversed" : "running", (in_) => ({ ...in_("running"), ...UNROUTED, targetTables: [] }));
     case "delete":
-      // Before 18 the streams alone go; the pages since have no such line.
+      // Before 18 only the streams go; the pages since then have no such line.
       return asks("running", (in_) => ({ ...in_("running"), workflows: [] }));
     case "rules-restore":
       return command.dryRun ? tells("running", { kind: "rules-preview" }) : asks("running", (in_) => in_("running"));

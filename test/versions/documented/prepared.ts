@@ -80,7 +80,7 @@ async function running(vitess: Vitess, name: WorkflowIn): Promise<void> {
 
 /** The practice cluster under a page's own names. */
 function named(cluster: Cluster, { source, target, tables }: Names): Cluster {
-  // The pages switch rdonly by itself, so there are tablets of that type.
+  // The pages switch rdonly separately, so there are tablets of that type.
   const replicas = cluster.tablets.filter((tablet) => tablet.type === "REPLICA");
   cluster.tablets.push(
     ...replicas.map((tablet) => ({ ...tablet, type: "RDONLY" as const, alias: { ...tablet.alias, uid: tablet.alias.uid + 1 } })),

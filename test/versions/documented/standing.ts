@@ -1,10 +1,10 @@
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import type { Names } from "./prepared.ts";
 
-/** Which side a type's traffic goes to by the routing rules; without rules, to whoever has the table. */
+/** The side to which the routing rules send a type's traffic; without rules, the side that has the table. */
 type Side = "source" | "target" | "unrouted";
 
-/** What a page is about: where traffic goes, who denies writes, which workflows there are, and where the tables are. */
+/** What a page is about: where traffic goes, who denies writes, which workflows exist, and where the tables are. */
 export interface Standing {
   readonly primary: Side;
   readonly replica: Side;

@@ -44,7 +44,7 @@ export async function clusterWithMove(version: number): Promise<Cluster> {
 
 const READS = /^(?:Get|Find|Check|Validate|Shard)|^WorkflowStatus$|^VDiffShow$|^Workflow .* show$|^MoveTables .*Progress|^VDiff .* show /;
 
-/** What vtctld got from here on that changes something: a call's name, or a command's words. */
+/** The changing calls that vtctld got from here on: a call's name, or a command's words. */
 export function writesSeenBy(simulator: VtctldSimulator): () => readonly string[] {
   const before = simulator.calls().length;
   return () =>

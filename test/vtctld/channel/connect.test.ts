@@ -17,7 +17,7 @@ async function simulator(options: SimulatorOptions = {}) {
   return started;
 }
 
-/** Finds out the version by itself, as Tandem does. */
+/** Detects the version by itself, as Tandem does. */
 function probing(address: string): Vitess {
   const { vitess, close } = openVitess({ addresses: [address] });
   onTestFinished(close);
@@ -141,7 +141,7 @@ describe("a fault does not say so", () => {
   });
 
   test("if the answer came, and a later read found no connection", async () => {
-    // `Workflow stop` that changed no row is followed by a look whether there is such a workflow; that ends at an address without a connection.
+    // After a `Workflow stop` that changed no row comes a look whether the workflow exists, which here finds no connection.
     const server = await vtctld(({ method }) =>
       method === "ExecuteVtctlCommand" ? { kind: "stream", messages: [], code: 0, details: "" } : { kind: "drop" },
     );

@@ -7,7 +7,7 @@ import { move } from "../names.ts";
 
 /**
  * A worker that freezes (SIGSTOP, to itself) at one place on its way from the record of a call to its message: `after-record` is before it
- * asks for the call, `at-the-question` is right before it looks at the clocks for the last time. `nowhere` does not freeze.
+ * makes the call, `at-the-question` is right before its last look at the clocks. `nowhere` does not freeze.
  */
 export interface Frozen {
   readonly address: string;
@@ -24,7 +24,7 @@ function freeze(here: Frozen["where"]): void {
 const { vitess, close } = openVitess({ addresses: [address], version });
 await vitess.connect();
 const isFresh = startFreshnessCheck(readClocks);
-// Here stands the commit of the record; whoever started this process sees it in what it writes.
+// This stands for the commit of the record; the parent process sees it in the output.
 process.stdout.write("recorded\n");
 freeze("after-record");
 const guarded = vitess.whileFresh(() => {

@@ -41,7 +41,7 @@ async function isStopped({ pid }: ChildProcess): Promise<boolean> {
   return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
 }
 
-// Typed and by commands: a unary call, and one that a stream answers.
+// Typed and by commands: a unary call, and one answered by a stream.
 describe.each([23, 12])("on Vitess %i", (version) => {
   let cluster: Cluster;
   beforeAll(async () => {
@@ -62,7 +62,7 @@ describe.each([23, 12])("on Vitess %i", (version) => {
   test("a worker that was not frozen sends it", { timeout: 60_000 }, async () => {
     const { vitess, simulator } = cluster;
     const sent = writesSeenBy(simulator);
-    // A machine that is too busy for three seconds is one that froze it.
+    // A machine too busy for three seconds counts as having frozen it.
     await expect
       .poll(() => run({ address: simulator.address, version, where: "nowhere" }), { timeout: 50_000 })
       .toEqual(["recorded", "sent"]);

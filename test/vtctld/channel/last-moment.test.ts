@@ -15,10 +15,10 @@ const LOGIN = { username: "tandem", password: "s3cret-word" };
 const { ca, server, client } = makeCertificates();
 const MUTUAL = { ...server, ca, requestCert: true, rejectUnauthorized: true };
 
-/** Answers every write of the typed API and of a command, to whoever logs in. */
+/** Answers every write of the typed API and of a command, to anybody who logs in. */
 function guarded({ method, headers }: SeenCall): Reply {
   if (headers["username"] !== LOGIN.username || headers["password"] !== LOGIN.password) return refusal(16, "no");
-  // What `Workflow stop` prints: how many rows it changed at which tablet.
+  // What `Workflow stop` prints: how many rows it changed on which tablet.
   return method === "ExecuteVtctlCommand" ? prints("| zone1-0000000100 |            1 |\n") : answer(method, {});
 }
 
@@ -44,7 +44,7 @@ function socketsTo(address: string): readonly Socket[] {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-// The dialects differ in how a message is sent: the typed one is a unary call, a command is answered by a stream.
+// The dialects send a message differently: the typed call is unary, a command is answered by a stream.
 describe.each([
   [23, "typed", false],
   [23, "typed", true],
@@ -71,7 +71,7 @@ describe.each([
 
   test("the freshness check is the last thing: the message has left when that turn of the event loop ends", async () => {
     const { vitess, written, writes } = await opened();
-    // HTTP/2 has then said all that it says by itself when it begins.
+    // By then HTTP/2 has sent everything it sends on its own at the start.
     await vitess.keyspaces();
     let turn = Promise.resolve();
     const atQuestion: number[] = [];
@@ -87,7 +87,7 @@ describe.each([
     const [call] = writes();
     expect(atQuestion).toHaveLength(1);
     expect((atEnd[0] ?? 0) - (atQuestion[0] ?? 0)).toBeGreaterThan(call?.message.length ?? Number.POSITIVE_INFINITY);
-    // Whoever asks for a login hears it also from a call that had to pass the question.
+    // Even a call that had to pass the check gets the demand for a login.
     expect(call?.headers).toMatchObject(LOGIN);
     expect(call?.fingerprint !== "").toBe(mutual);
   });
@@ -114,7 +114,7 @@ describe.each([
     });
     await expect(WRITES.setRunning(fresh)).rejects.toMatchObject({ kind: "stale" });
     expect(atQuestion).toHaveLength(1);
-    // HTTP/2 has begun by then.
+    // HTTP/2 has started by then.
     expect(atQuestion[0]).toBeGreaterThan(0);
   });
 });

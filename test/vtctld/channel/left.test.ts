@@ -15,7 +15,7 @@ test("a call that was abandoned while it waited for its connection is not sent",
   const left = commands.write(["VDiff", "customer.wf"], 5_000, leaving.signal);
   leaving.abort();
   await expect(left).rejects.toMatchObject({ name: "Fault", kind: "timed-out" });
-  // What the server gets from this connection it gets in order.
+  // The server receives messages of this connection in order.
   await commands.read(["Workflow", "customer.wf", "show"]);
   expect(server.seen).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ import { WRITES } from "./writes.ts";
 const FORWARD = { direction: "forward", dryRun: false } as const;
 const STALE = { name: "Fault", kind: "stale", nothingSent: true };
 
-/** What these releases do not have, or do in this process alone: it is refused, or done, without a message. */
+/** What these releases lack, or do in this process alone: it is refused, or done, without a message. */
 const WITHOUT_A_MESSAGE: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   23: {},
   17: { updateWorkflow: "unsupported", mirrorTraffic: "unsupported", throttleApp: "unsupported" },

@@ -46,7 +46,7 @@ type Read =
 const UUID = "11111111-2222-4333-8444-000000000001";
 const RULES: Rules = { tables: [{ from: "customer", to: ["commerce.customer"] }], shards: [], keyspaces: [], mirrors: [] };
 
-/** Each write of the port, once. What is not a read stands here, or this does not compile. */
+/** Each write of the port, once. A method that is not a read must be here, or this does not compile. */
 export const WRITES = {
   createMove: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] }),
   setRunning: (vitess) => vitess.setRunning(move, "Stopped"),

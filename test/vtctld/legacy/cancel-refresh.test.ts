@@ -7,7 +7,7 @@ import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
-/** A move of 15 whose target denies its table, as a way back leaves it, and one of whose replicas there is dead. */
+/** A move on 15 whose target denies its table, as a reverse leaves it, with one dead replica there. */
 async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simulator: VtctldSimulator }> {
   const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version: 15, copySeconds: 0 }) });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });

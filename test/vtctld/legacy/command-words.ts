@@ -1,11 +1,11 @@
-/** A command line of the old client in a form that does not tell two spellings of the same apart. */
+/** A command line of the old client in a form in which two spellings of the same are equal. */
 export interface Words {
   readonly command: string;
   readonly flags: Readonly<Record<string, string>>;
   readonly rest: readonly string[];
 }
 
-// Flags that stand alone; every other takes a value, after `=` or as the next word.
+// Flags without a value; every other takes one, after `=` or as the next word.
 const ALONE = new Set(
   "all cancel debug_query dry_run keep_data keep_routing_rules only_pks remove rename_tables reverse stop_after_copy v1 v2 verbose".split(
     " ",
@@ -13,8 +13,8 @@ const ALONE = new Set(
 );
 
 /**
- * Go reads `-x`, `--x`, `-x=v` and `-x v` alike, flags in any order, and commands and actions in any letter case. `tablet_type` is the deprecated
- * spelling of a list of one. Undefined for what no program can have meant: an unknown flag.
+ * Go reads `-x`, `--x`, `-x=v` and `-x v` alike, flags in any order, and commands and actions in any letter case. `tablet_type` is the
+ * deprecated spelling of a list of one. Undefined for an unknown flag, which no program can have meant.
  */
 export function wordsOf(args: readonly string[]): Words {
   const [command = "", ...words] = args;

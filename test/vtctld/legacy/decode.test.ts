@@ -28,7 +28,7 @@ const commandsRecorded = all.filter(({ recording }) => isCommand(recording) && r
 const ended = commandsRecorded.filter(({ recording }) => recording.status.code === 0);
 const failed = all.filter(({ recording }) => recording.status.code !== 0 && !isOurs(recording));
 
-// The recording client's own deadline or its hanging up, and not an answer: vtctld's waits end in code 4 as well, without these words.
+// The recording client's own deadline or disconnect, and not an answer: vtctld's waits end in code 4 as well, without these words.
 function isOurs({ status }: LegacyRecording): boolean {
   return /^Deadline exceeded after|^Cancelled on client/.test(status.details);
 }
@@ -69,7 +69,7 @@ describe("every recorded error of both versions becomes a fault of its kind", ()
   test.each(failed)("$name", async ({ recording }) => {
     playing = recording;
     const { code, details } = recording.status;
-    // Typed errors take the way that the typed API's own tests go.
+    // The typed API's own tests cover typed errors.
     const call = isCommand(recording)
       ? commands.write(recording.request.args ?? [], 5_000)
       : Promise.reject(faultFrom({ rpc: recording.method, code: statusOf(code), details, deadlinePassed: false }));
@@ -136,7 +136,7 @@ describe("printed output is parsed", () => {
   const dryRuns = ended.filter(({ recording }) => printed(recording).includes("Dry Run results"));
   test.each(dryRuns)("$name is lines", ({ recording }) => {
     const lines = parseDryRun(printed(recording));
-    // Reversing what was never switched has nothing to say below its header.
+    // Reversing what was never switched prints nothing below its header.
     expect(lines.length > 0 || nothingToDo.includes(recording.seq)).toBe(true);
     expect(lines.join("\n")).not.toMatch(/Dry Run results|Parameters:|\t/);
   });
@@ -207,7 +207,7 @@ describe("VDiff reports: counts, never rows", () => {
   });
 });
 
-/** Values of a sample that are long enough not to be met by chance. */
+/** Values of a sample that are long enough not to match by chance. */
 function expectNoRowsOf(recording: LegacyRecording, reading: unknown): void {
   const shown = JSON.stringify(reading, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)) ?? "";
   const values: string[] = [];

@@ -1,7 +1,7 @@
 import type { FaultKind } from "../../../src/core/explain/fault-kinds.ts";
 import type { LegacyRecording } from "./recordings.ts";
 
-/** Texts of the recorded errors by a part of the text. Exactly one row must fit each error. */
+/** Texts of the recorded errors by a part of the text. Exactly one row must match each error. */
 export const TEXTS: readonly (readonly [part: RegExp, kind: FaultKind])[] = [
   [/^workflow customer2?\.\w+ does not exist$/, "not-found"],
   [/^node doesn't exist: \/vitess\/|: node doesn't exist: \/vitess\//, "not-found"],
@@ -14,7 +14,7 @@ export const TEXTS: readonly (readonly [part: RegExp, kind: FaultKind])[] = [
   [/^invalid action (?:stop|delete); usage: VDiff/, "unsupported"],
 ];
 
-/** Everything else that was recorded is Vitess's no, or a reason that was lost on the way with no ERROR event to stand for it. */
+/** Everything else that was recorded is a refusal by Vitess, or a lost reason without an ERROR event. */
 export function expectedKind(recording: LegacyRecording): FaultKind {
   const { details } = recording.status;
   if (details.trim() === "" && !hasErrorEvent(recording)) return "unreadable";

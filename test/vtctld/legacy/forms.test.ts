@@ -59,7 +59,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** The adapter of a release. It is closed after the test: a VDiff in the background would go on calling during the next one. */
+/** The adapter of a release. It is closed after the test, or a VDiff in the background would go on calling during the next one. */
 function opened(major: number): LegacyVitess {
   const vitess = legacyVitess(caller, DEADLINES, major, vdiffRunsInMemory());
   toClose.push(vitess);

@@ -48,7 +48,7 @@ let caller: Caller;
 
 function play(call: SeenCall): Reply {
   if (call.method === "ExecuteVtctlCommand") {
-    // GetState and Progress are asked together; the other one's answer does not matter here.
+    // GetState and Progress are called together; the other one's answer does not matter here.
     const isTheOne = isCommand(playing) && sameCommand(argsIn(call), playing.request.args ?? []);
     return isTheOne ? recorded(playing) : prints("Reads Not Switched. Writes Not Switched\n");
   }
@@ -84,7 +84,7 @@ describe("Tandem sends what the reference client of the release sends for the sa
     const before = server.seen.length;
     const vitess = legacyVitess(caller, DEADLINES, majorOf(recording.version), vdiffRunsInMemory());
     await call(vitess).catch((error: unknown) => {
-      // What was answered is another test's affair.
+      // Another test covers the answers.
       if (!(error instanceof Fault)) throw error;
     });
     return server.seen.slice(before).filter(({ method }) => recording.method.endsWith(`/${method}`));
@@ -118,9 +118,8 @@ function sorted({ command, flags, rest }: Words): unknown {
 }
 
 /**
- * Where Tandem differs on purpose: a VDiff is always asked for as JSON, because its text cannot be read for certain, and one that is
- * created always has a uuid of Tandem's. A wait of a nanosecond cannot be said in the port. A list of read types in full is what the
- * command means by itself.
+ * Where Tandem differs on purpose: it always requests a VDiff as JSON, because the text form is ambiguous, and always creates one with a
+ * uuid of its own. The port cannot express a wait of a nanosecond. A full list of read types is the command's default.
  */
 function comparable(args: readonly string[]): Words {
   const { command, flags, rest } = wordsOf(args);

@@ -54,7 +54,7 @@ const BY_COMMAND: Record<string, (words: Words, major: number) => Replay> = {
     if ("reverse" in flags) return { none: "a reverse that does nothing: the reverse workflow is switched instead" };
     if ("timeout" in flags) return { none: "a timeout that this release does not heed" };
     const isReverse = subject.endsWith("_reverse");
-    // Asked of the original workflow, which is in the other keyspace.
+    // Made on the original workflow, which is in the other keyspace.
     const name = named(isReverse ? `customer.${subject.slice(subject.indexOf(".") + 1, -"_reverse".length)}` : subject);
     if (name === undefined) return NOT_AN_OPTION;
     const timeoutMs = milliseconds(flags["filtered_replication_wait_time"] ?? "30s");
@@ -151,7 +151,7 @@ function vdiffV2(name: WorkflowIn, flags: Words["flags"], action: string | undef
   return REFUSED_HERE;
 }
 
-/** Without a uuid Tandem makes its own, which is left out of the comparison. */
+/** Without a uuid Tandem generates one, which the comparison leaves out. */
 function vdiffCreate(name: WorkflowIn, flags: Words["flags"], uuid = SOME_UUID): Replay {
   const types = flags["tablet_types"] === undefined ? VDIFF_DEFAULTS.tabletTypes : typesIn(flags["tablet_types"]);
   if (types === undefined) return NOT_AN_OPTION;
@@ -170,7 +170,7 @@ function vdiffCreate(name: WorkflowIn, flags: Words["flags"], uuid = SOME_UUID):
   return { call: (vitess) => vitess.vdiffCreate(name, uuid, options) };
 }
 
-// The port counts in milliseconds, and a test of Vitess's asked for one nanosecond.
+// The port counts in milliseconds, and a test of Vitess's used one nanosecond.
 function waits(text: string): number {
   return text === "1ns" ? 0 : milliseconds(text);
 }

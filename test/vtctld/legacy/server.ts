@@ -24,18 +24,18 @@ export function events(list: readonly RecordedEvent[], code = 0, details = ""): 
   return { kind: "stream", messages: list.map((event) => command().responseSerialize({ event })), code, details };
 }
 
-/** A command that prints this text and ends well. */
+/** A command that prints this text and succeeds. */
 export function prints(text: string): Reply {
   return events([{ level: "CONSOLE", value: text }]);
 }
 
-/** What was recorded, as it came. */
+/** The recorded events, unchanged. */
 export function recorded({ responses = [], status }: LegacyRecording): Reply {
   const list = responses.flatMap(({ response }) => response.event ?? []);
   return events(list, status.code, status.details);
 }
 
-/** GetWorkflows with one workflow that reads from `source`, and nothing about its streams but that they run. */
+/** GetWorkflows with one workflow that reads from `source`, and only running streams. */
 export function oneWorkflow(name: string, source: string, target: string): Reply {
   const now = Math.floor(Date.now() / 1000);
   const stream = {

@@ -2,7 +2,7 @@ import { isUnsteadyLog } from "../volatile.ts";
 import { mysqlJsonOrText } from "./mysql-values.ts";
 import { vdiffRows } from "../wire-messages.ts";
 
-/** A decoded answer as a flat table: path → value. Lists whose order means nothing are keyed by what names their items. */
+/** A decoded answer as a flat table: path → value. Lists without a meaningful order are keyed by the names of their items. */
 export type FlatAnswer = Map<string, unknown>;
 
 /** Flattens a decoded answer of a call. */
@@ -12,7 +12,7 @@ export function flatten(method: string, response: Readonly<Record<string, unknow
   return flat;
 }
 
-/** The rows of a VDiffShow, by table or uuid; a row that is not done is marked, because its numbers depend on the moment. */
+/** The rows of a VDiffShow, by table or uuid; an unfinished row is marked, because its numbers depend on the moment. */
 function vdiffTables(response: Readonly<Record<string, unknown>>): object {
   const shards = vdiffRows(response);
   const { tablet_responses: raw } = response;
@@ -32,7 +32,7 @@ function vdiffTables(response: Readonly<Record<string, unknown>>): object {
   };
 }
 
-/** Uuids that the recorded client chose are patterns a person made up; vtctld's own are random. */
+/** Uuids chosen by the recorded client are patterns that a person made up; vtctld's own are random. */
 const knownUuid = /^(\d)\1{7}-/;
 
 function walk(flat: FlatAnswer, path: string, value: unknown): void {
@@ -74,7 +74,7 @@ function nameOf(path: string, item: unknown): string | undefined {
   return undefined;
 }
 
-/** Logs without the entries that volatile.ts declares unsteady. */
+/** Logs without the entries that volatile.ts declares unstable. */
 function steadyLogs(items: readonly unknown[]): unknown[] {
   return items.filter((item) => !isUnsteadyLog({ type: field(item, "type") ?? "", message: field(item, "message") ?? "" }));
 }

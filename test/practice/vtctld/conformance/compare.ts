@@ -2,7 +2,7 @@ import type { VolatileField } from "../volatile.ts";
 import { volatileFields } from "../volatile.ts";
 import type { FlatAnswer } from "./answers.ts";
 
-/** What comparing two answers gave. */
+/** The result of comparing two answers. */
 export interface Comparison {
   differences: { path: string; recorded: unknown; simulated: unknown }[];
   compared: number;
@@ -35,7 +35,7 @@ function escape(part: string): string {
   return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
-/** True if a path fits a pattern; keys such as `0/zone1-0000000200` hold no dot. */
+/** True if a path matches a pattern; keys such as `0/zone1-0000000200` contain no dot. */
 function matches(pattern: string, path: string): boolean {
   const source = pattern
     .split(".")

@@ -1,4 +1,4 @@
-/** A row whose JSON columns are parsed, so that a difference shows where it is; other columns as they are. */
+/** A row with parsed JSON columns, so that a difference shows where it is; other columns unchanged. */
 export function mysqlJsonOrText(row: Readonly<Record<string, string | null>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => {

@@ -13,36 +13,36 @@ import { readRecording } from "./recordings.ts";
 
 type RawAnswer = WireAnswer & { raw: Buffer | undefined };
 
-/** A recorded scenario with what was done beside its calls. */
+/** A recorded scenario with what was done between its calls. */
 export interface Scenario {
   name: string;
   cluster(): Cluster;
   /** How this vtctld was started. */
   options?: Pick<SimulatorOptions, "credentials">;
-  /** What a call carries beside its request. */
+  /** What a call carries besides its request. */
   metadata?(call: RecordedWireCall): Record<string, string>;
   /** What happens before the call of this number (also at the place of a call that is not replayed). */
   before: Readonly<Record<number, (simulator: VtctldSimulator) => void | Promise<void>>>;
-  /** Calls that were under way at once. */
+  /** Calls that ran concurrently. */
   overlapping?: readonly Overlap[];
-  /** What a real vtgate said before the call of this number, and before what was done there; the simulator's is asked the same. */
+  /** What a real vtgate said before the call of this number and before what was done there; the simulator's is asked the same. */
   vtgate?: readonly VtgateAsked[];
 }
 
-/** Two calls that were under way at once. `second` begins a millisecond after `first`: who writes a document last is not left to chance. */
+/** Two concurrent calls. `second` starts a millisecond after `first`, so that chance does not decide who writes a document last. */
 export interface Overlap {
   first: number;
   second: number;
-  /** What happens so long after both have begun. */
+  /** What happens this long after both have started. */
   meanwhile?: { afterMs: number; act(simulator: VtctldSimulator): void };
 }
 
-/** What vtgate was asked: its plan for each tablet type, and a write where one was tried. */
+/** What vtgate was asked: its plan for each tablet type, and a write if one was tried. */
 export interface VtgateAsked {
   before: number;
   table: string;
   primary: string;
-  /** Replica and rdonly, which it never told apart. */
+  /** Replica and rdonly, which it never distinguished. */
   reads: string;
   write?: "passed" | "denied";
 }
@@ -122,7 +122,7 @@ function askVtgate(scenario: Scenario, call: number, { cluster, sql }: VtctldSim
   }
 }
 
-/** Where a table is that no rule names. */
+/** The location of a table that no rule names. */
 function holderOf(cluster: Cluster, table: string): string | undefined {
   return [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ tables }) => tables.has(table)))?.name;
 }
@@ -210,17 +210,17 @@ function describe(call: RecordedWireCall, { path, recorded, simulated }: Compari
   return `#${call.seq} ${call.method} ${path}\n    recorded:  ${JSON.stringify(recorded)}\n    simulated: ${JSON.stringify(simulated)}`;
 }
 
-/** Ended by the recorder's client itself, whichever way its library says so. */
+/** Ended by the recorder's client itself, however its library reports that. */
 function gaveUp({ status: { code, details } }: RecordedWireCall): boolean {
   return code === 1 || (code === 4 && /^Deadline exceeded after|RST_STREAM/.test(details));
 }
 
-/** Real time after which a call that should have been answered is given up. */
+/** Real time after which a call without an answer is given up. */
 const realLimitMs = 10_000;
 
 const longCallMs = 2_000;
 
-/** A call of a client that gave up is given up here too, after the same simulated time. */
+/** A call that its client gave up is given up here too, after the same simulated time. */
 async function send(
   call: RecordedWireCall,
   metadata: Record<string, string>,
@@ -230,7 +230,7 @@ async function send(
   const giveUp = new AbortController();
   const clientGaveUp = gaveUp(call);
   const ends = simulator.clock.now() + call.duration_ms;
-  // Simulated time runs while the call does: a wait of 45 s for a lock takes a second here.
+  // Simulated time runs during the call: a wait of 45 s for a lock takes a second here.
   const step = Math.max(100, call.duration_ms / 50);
   const pump = setInterval(() => {
     // A short call needs no time to pass, however busy this machine is.

@@ -10,7 +10,7 @@ export function flattenCommand(events: readonly ToldEvent[]): FlatAnswer {
   return flat;
 }
 
-/** The help that follows a wrong flag, the list of commands and a dry run's table are not imitated: lines that no program reads. */
+/** The help after a wrong flag, the list of commands and a dry run's table are not imitated: no program reads these lines. */
 function withoutHelp(output: string): string {
   return output
     .replace(/(will be run on the following streams[^\n]*\n\n)[\s\S]*?(no result returned)/, "$1$2")
@@ -21,15 +21,15 @@ function withoutHelp(output: string): string {
 function outputFields(output: string): [string, unknown][] {
   const text = output.trim();
   if (!text.startsWith("{") && !text.startsWith("[")) return [["output", output]];
-  // A number that JavaScript cannot hold stays a text.
+  // A number that JavaScript cannot represent stays text.
   const json: unknown = JSON.parse(text.replaceAll(/: (\d{17,})/g, ': "$1"'));
   const fields = jsonFields("json", json);
   const unfinished = fields.some(([path, value]) => path === "json.State" && value === "started");
-  // How far a VDiff is at a poll is a matter of moments.
+  // How far a VDiff is at a poll depends on the moment.
   return [["output", "(JSON)"], ...fields.filter(([path]) => !unfinished || path !== "json.RowsCompared")];
 }
 
-/** Samples of a VDiff: which rows are kept is not imitated, only that there are some, and how one looks. */
+/** Samples of a VDiff: which rows are kept is not imitated, only that there are some, and their form. */
 function sampleShape(value: unknown): string {
   const [first]: unknown[] = Array.isArray(value) ? value : [];
   return JSON.stringify(shapeOf(first));
@@ -41,7 +41,7 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** A row's columns are the table's; the key alone, where only keys were asked for. */
+/** A row has the table's columns, or only the key if only keys were requested. */
 function rowShape(row: unknown): string {
   const columns = typeof row === "object" && row !== null ? Object.keys(row) : [];
   return columns.length === 1 ? (columns[0] ?? "") : "columns";
@@ -55,7 +55,7 @@ function jsonFields(path: string, value: unknown): [string, unknown][] {
   return entries.flatMap(([key, each]) => jsonFields(`${path}.${key}`, each));
 }
 
-/** Routing rules and streams come from maps: they are known by what they lead from, and by the shard they read. */
+/** Routing rules and streams come from maps: rules are identified by what they lead from, streams by the shard they read. */
 function keyOf(item: unknown): string | undefined {
   const from = textIn(item, "fromTable");
   const source: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "Bls") : undefined;

@@ -6,7 +6,7 @@ import { argumentsOf } from "./recordings.ts";
 const noUse = "Tandem never sends it";
 const typed = "Tandem asks the typed call of this name";
 
-/** The one list of what the recordings of 12 and 14 hold and the replay leaves out. Every scenario is replayed; these calls of them are not. */
+/** The one list of what the recordings of 12 and 14 contain and the replay skips. Every scenario is replayed, except for these calls. */
 const notTold: Readonly<Record<string, string>> = {
   // Commands
   ApplyVSchema: noUse,
@@ -31,7 +31,7 @@ const notTold: Readonly<Record<string, string>> = {
   "typed ValidateVersionKeyspace": "not declared",
 };
 
-/** Why a call is left out of the replay, or undefined if it is told. A call that nobody imitates and nobody listed is an error. */
+/** Why the replay skips a call, or undefined if it does not. A call that is neither imitated nor listed is an error. */
 export function whyNotTold(call: RecordedLegacyCall): string | undefined {
   const [command] = argumentsOf(call);
   const isCommand = call.method === "ExecuteVtctlCommand";
@@ -45,5 +45,5 @@ export function whyNotTold(call: RecordedLegacyCall): string | undefined {
   return undefined;
 }
 
-/** What an older version answers to a call it does not have. */
+/** How an older version answers a call it lacks. */
 const unimplemented = 12;

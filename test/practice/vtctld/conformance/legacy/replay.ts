@@ -15,14 +15,14 @@ import { whyNotTold } from "./not-told.ts";
 import type { RecordedLegacyCall } from "./recordings.ts";
 import { argumentsOf, readLegacyRecording } from "./recordings.ts";
 
-/** A recorded scenario of an old version, with what was done beside its calls. */
+/** A recorded scenario of an old version, with what was done between its calls. */
 export interface LegacyScenario {
   version: "v12.0.6" | "v14.0.5";
   name: string;
   cluster(): Cluster;
   /** What happens before the call of this number. */
   before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
-  /** Calls that cannot be told, by number, with the reason. */
+  /** Calls that cannot be replayed, by number, with the reason. */
   untold?: Readonly<Record<number, string>>;
 }
 
@@ -65,7 +65,7 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
   return report;
 }
 
-/** Clocks of two processes: less than this is no overlap. */
+/** The clocks of two processes: a shorter overlap is none. */
 const overlapMs = 20;
 
 function count(counts: Map<string, number>, key: string): void {
@@ -80,7 +80,7 @@ function pause(ms: number): Promise<void> {
 
 const stepMs = 50;
 
-/** Moves simulated time on; in small steps while a command runs, so that it does what it does in time. */
+/** Advances simulated time, in small steps while a command runs, so that it has the time it needs. */
 async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boolean): Promise<void> {
   const steps = stepwise ? Math.max(0, Math.floor((at - simulator.clock.now()) / stepMs)) : 0;
   for (let step = 0; step < steps; step += 1) {
@@ -94,7 +94,7 @@ async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boole
 /** More steps than any recorded command took. */
 const mostSteps = 20_000;
 
-/** Lets time run until a call has ended. A short one needs none, unless it waits for something. */
+/** Lets time run until a call has ended. A short call needs none, unless it waits for something. */
 async function untilDone(work: Promise<void>, simulator: VtctldSimulator, call?: RecordedLegacyCall): Promise<void> {
   const ended = work.then(() => true);
   const patience = call === undefined || call.duration_ms > 900 ? 10 : 150;
@@ -124,7 +124,7 @@ async function check(call: RecordedLegacyCall, harness: Harness): Promise<void> 
   );
 }
 
-/** Codes of a client that gave up, by itself or by its deadline. */
+/** Codes of a client that gave up, by itself or at its deadline. */
 function gaveUp(call: RecordedLegacyCall): boolean {
   return call.status.code === 1 || (call.status.code === 4 && call.status.details.startsWith("Deadline exceeded"));
 }
@@ -136,7 +136,7 @@ async function runCommand(call: RecordedLegacyCall, { commands, simulator }: Har
   const recorded = flattenCommand(call.responses.map(({ response }) => response.event));
   const simulated = flattenCommand(answer.events);
   if (gaveUp(call)) {
-    // How a client's own end reads is its library's business; what counts is that nothing came before.
+    // The library decides how a client's own end reads; what counts is that nothing came before.
     return [recorded.set("code", "gave up"), simulated.set("code", answer.code === 1 ? "gave up" : answer.code)];
   }
   recorded.set("code", call.status.code).set("details", call.status.details);

@@ -7,7 +7,7 @@ const CREDENTIALS_FILES: Readonly<Record<string, Record<string, string>>> = {
   "creds-ok.json": { username: "bot", password: "test-only" },
 };
 
-/** A vtctld that wants a name and a password. */
+/** A vtctld that requires a name and a password. */
 export const auth: Scenario = {
   name: "auth",
   cluster: () => withLeftoverRule(commerceCluster()),

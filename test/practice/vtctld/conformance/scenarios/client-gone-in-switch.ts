@@ -2,7 +2,7 @@ import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
-/** The target table is locked by another session for 12 s, and the client of a switch goes away after 3 s. */
+/** Another session locks the target table for 12 s, and the client of a switch goes away after 3 s. */
 export const clientGoneInSwitch: Scenario = {
   name: "client-gone-in-switch",
   cluster: () => commerceCluster({ pace: told }),
@@ -12,7 +12,7 @@ export const clientGoneInSwitch: Scenario = {
       state.stall("customer", "cg", true);
     },
     4: ({ state, clock }) => {
-      // The locked table also held up this call's answer; when it came, the lock was gone.
+      // The locked table also delayed this call's answer; when it came, the lock was gone.
       state.stall("customer", "cg", false);
       clock.advance(8_400);
     },

@@ -14,7 +14,7 @@ export const copyStatsFresh: Scenario = {
       pace: { ...told, copyRowsPerSecond: 41_000, streamStartMs: 200, betweenTablesMs: 700 },
     }),
   before: {
-    // Rows are there, but the first batch's key is not saved yet.
+    // The rows exist, but the first batch's key is not saved yet.
     3: ({ state }) => {
       for (const stream of state.streams("customer", "fresh")) for (const copy of stream.copyStates) copy.rowsDone = 0;
     },

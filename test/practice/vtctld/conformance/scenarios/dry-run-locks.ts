@@ -2,7 +2,7 @@ import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
-/** What dry runs touch in MySQL was looked at beside the calls; here their answers count. */
+/** What dry runs touch in MySQL was examined separately; here their answers count. */
 export const dryRunLocks: Scenario = {
   name: "dry-run-locks",
   cluster: () =>

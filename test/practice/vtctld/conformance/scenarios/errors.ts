@@ -21,14 +21,14 @@ export const errors: Scenario = {
     60: ({ sql }) => {
       sql.dropTable({ keyspace: "customer", table: "product" });
     },
-    // The client gave itself 10 ms, which was not enough that time.
+    // The client gave itself 10 ms, which was too short that time.
     180: ({ faults }) => {
       faults.inject({ rpc: "WorkflowStatus" }, { kind: "delay", ms: 1_000 });
     },
     190: ({ sql }) => {
       sql.createTable({ keyspace: "commerce", table: "extra5" });
     },
-    // The second workflow's stream met the first one's journal in the binlog, moved over to the new keyspace, and ran into its own rows.
+    // The second workflow's stream met the first one's journal in the binlog, moved to the new keyspace, and ran into its own rows.
     192: ({ state, clock }) => {
       const shard = state.shard("customer", "0");
       for (const stream of state.streams("customer", "big2")) {

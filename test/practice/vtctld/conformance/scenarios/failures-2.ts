@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 
 const noVtctld = 'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:15999: connect: connection refused"';
 
-/** What else dies: mysqld alone, vtctld (also in the middle of a switch), the topology service. */
+/** What else can die: mysqld alone, vtctld (also during a switch), the topology service. */
 export const failures2: Scenario = {
   name: "failures-2",
   cluster: () => withLeftoverRule(namelessStream(commerceCluster({ pace: told }))),
@@ -14,7 +14,7 @@ export const failures2: Scenario = {
     3: ({ state }) => {
       state.setMysql(200, "down");
     },
-    // mysqld is started again, and nobody makes it writable: the stream lives and cannot save that it does.
+    // mysqld is started again, and nobody makes it writable: the stream runs and cannot save its heartbeat.
     11: ({ state }) => {
       state.setMysql(200, "read-only");
       state.stall("customer", "f1", true);

@@ -22,7 +22,7 @@ export const failures: Scenario = {
     },
     30: ({ state }) => {
       state.setTabletAlive(100, false);
-      // It was the one that the stream read from.
+      // The stream read from this one.
       state.setMessage("customer", "f1", "vttablet: rpc error: code = Unavailable desc = error reading from server: EOF");
     },
     35: ({ state }) => {

@@ -2,7 +2,7 @@ import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
-/** vtctld is killed right after the journal: it looks switched and is not finished. */
+/** vtctld is killed right after the journal: the move looks switched and is unfinished. */
 export const killedAfterJournal: Scenario = {
   name: "killed-after-journal",
   cluster: () => commerceCluster({ pace: told }),

@@ -1,7 +1,7 @@
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 
-/** vtctld is killed when the rules of a switch are saved and not served yet: no application can write, and a rebuild heals it. */
+/** vtctld is killed when the rules of a switch are saved and not served: no application can write, and a rebuild fixes it. */
 export const killedAfterRules: Scenario = {
   name: "killed-after-rules",
   cluster: secondCluster,
@@ -19,7 +19,7 @@ export const killedAfterRules: Scenario = {
       state.removeWorkflowLock("customer", "cutmove");
     },
   },
-  // Every plan and write that the recording has (`node served.js`).
+  // Every plan and write in the recording (`node served.js`).
   vtgate: [
     { before: 6, table: "product", primary: "commerce", reads: "customer", write: "passed" },
     { before: 8, table: "product", primary: "commerce", reads: "customer", write: "denied" },

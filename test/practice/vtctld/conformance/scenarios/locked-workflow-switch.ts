@@ -7,10 +7,10 @@ export const lockedWorkflowSwitch: Scenario = {
   name: "locked-workflow-switch",
   cluster: secondCluster,
   before: {
-    // An open transaction on the target holds up what was written just before.
+    // An open transaction on the target delays what was written just before.
     async 2(simulator) {
       const { cluster, sql, state, address } = simulator;
-      // etcd's lease id of that day, which a later call asks for.
+      // etcd's lease id of that day, which a later call uses.
       cluster.locks.nextId = 7_668_682_579_888_620_482n;
       sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-7001", description: "held", price: "1" }]);
       state.stall("customer", "lck", true);
@@ -33,7 +33,7 @@ export const lockedWorkflowSwitch: Scenario = {
   },
 };
 
-/** The other client's call takes real turns to get there, and no simulated time. */
+/** The other client's call takes real event-loop turns to get there, and no simulated time. */
 async function untilDenied(isDenied: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1_000 && !isDenied(); turn += 1) {
     await new Promise((resolve) => {

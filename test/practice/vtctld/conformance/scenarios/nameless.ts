@@ -3,7 +3,7 @@ import { createdMessage } from "../../../../../practice/vtctld/workflow/new-stre
 import type { Stream } from "../../../../../practice/vtctld/cluster/streams.ts";
 import { noOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
 
-/** The stream without a workflow name that an earlier scenario's failed create had left on that cluster. */
+/** The nameless stream that an earlier scenario's failed create had left on that cluster. */
 export function namelessStream(cluster: Cluster): Cluster {
   const shard = cluster.keyspaces.get("customer")?.shards.get("0");
   if (shard === undefined) throw new Error("no shard customer/0");

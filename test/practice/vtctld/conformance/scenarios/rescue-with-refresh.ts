@@ -1,7 +1,7 @@
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 
-/** vtctld is killed before the journal; the record alone gives nothing back, a refresh does; dead tablets and wrong cells. */
+/** vtctld is killed before the journal; cleaning the record unblocks nothing, a refresh does; dead tablets and wrong cells. */
 export const rescueWithRefresh: Scenario = {
   name: "rescue-with-refresh",
   cluster: secondCluster,
@@ -10,7 +10,7 @@ export const rescueWithRefresh: Scenario = {
       sql.write({ keyspace: "commerce" });
       faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
     },
-    // vttablet of the replica is killed, and started again later.
+    // The replica's vttablet is killed, and started again later.
     53: ({ state }) => {
       state.setTabletAlive(101, false);
     },
@@ -21,7 +21,7 @@ export const rescueWithRefresh: Scenario = {
       state.removeWorkflowLock("customer", "rescuemove");
     },
   },
-  // Every plan and write that the recording has (`node served.js`).
+  // Every plan and write in the recording (`node served.js`).
   vtgate: [
     { before: 5, table: "product", primary: "commerce", reads: "customer", write: "passed" },
     { before: 6, table: "product", primary: "commerce", reads: "customer", write: "denied" },

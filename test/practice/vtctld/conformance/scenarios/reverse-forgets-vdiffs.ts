@@ -2,7 +2,7 @@ import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
-/** What becomes of VDiffs when traffic goes to and fro: a reverse of the writes forgets those of the forward workflow. */
+/** What becomes of VDiffs when traffic goes back and forth: a reverse of the writes forgets those of the forward workflow. */
 export const reverseForgetsVDiffs: Scenario = {
   name: "reverse-forgets-vdiffs",
   cluster() {
@@ -18,7 +18,7 @@ export const reverseForgetsVDiffs: Scenario = {
     return cluster;
   },
   before: {
-    // Vitess's own writes into its sidecar database reach the streams that read there.
+    // Vitess's own writes to its sidecar database reach the streams that read there.
     20: ({ sql }) => sql.write({ keyspace: "customer" }),
     34: ({ sql }) => sql.write({ keyspace: "commerce" }),
   },

@@ -1,12 +1,12 @@
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 
-/** The serving graph beside the saved rules, at every stage of two moves; writes first and then all; a rebuild; skip_rebuild. */
+/** The serving graph next to the saved rules, at every stage of two moves; writes first and then everything; a rebuild; skip_rebuild. */
 export const srvVSchema: Scenario = {
   name: "srv-vschema",
   cluster: secondCluster,
   before: {
-    // Between the two moves the table was made anew at the source, and dropped at the target.
+    // Between the two moves the table was recreated at the source, and dropped at the target.
     82: ({ sql, state }) => {
       state.setPace({ copyRowsPerSecond: 100_000, postCopyMs: 0 });
       sql.dropTable({ keyspace: "customer", table: "product" });
@@ -15,7 +15,7 @@ export const srvVSchema: Scenario = {
       state.setVSchemaTable("commerce", "product", { columnVindexes: [] });
     },
   },
-  // Every plan and write that the recording has (`node served.js`).
+  // Every plan and write in the recording (`node served.js`).
   vtgate: [
     { before: 9, table: "product", primary: "commerce", reads: "commerce", write: "passed" },
     { before: 15, table: "product", primary: "commerce", reads: "commerce", write: "passed" },

@@ -2,5 +2,5 @@ import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
-/** What start, stop and update do to the settings of a workflow; nothing was done beside the calls. */
+/** What start, stop and update do to the settings of a workflow; nothing was done between the calls. */
 export const startStopInOrder: Scenario = { name: "start-stop-in-order", cluster: () => commerceCluster({ pace: told }), before: {} };

@@ -1,7 +1,7 @@
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 
-/** A workflow that stops at the end of its copy, and again at once when it is started; it can be switched all the same. */
+/** A workflow that stops at the end of its copy, and again at once when it is started; it can still be switched. */
 export const stopAfterCopy: Scenario = {
   name: "stop-after-copy",
   cluster: secondCluster,

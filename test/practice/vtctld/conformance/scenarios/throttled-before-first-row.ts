@@ -1,12 +1,12 @@
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 
-/** A copy that the throttler holds back before its first row, and that is let go. */
+/** A copy that the throttler holds back before its first row, and then releases. */
 export const throttledBeforeFirstRow: Scenario = {
   name: "throttled-before-first-row",
   cluster: secondCluster,
   before: {
-    // Let go at 20, it took a second to notice.
+    // Released at 20, it took a second to notice.
     6: ({ state }) => {
       state.setPace({ copyRowsPerSecond: 0 });
     },

@@ -1,6 +1,6 @@
 import type { Pace } from "../../../../../practice/vtctld/cluster/cluster.ts";
 
-/** A pace at which a table of some rows is copied at once, and a big one never: a script says when it is. */
+/** A pace at which small tables are copied at once, and big ones never: a script says when. */
 export const told: Pace = {
   copyRowsPerSecond: 2_000,
   postCopyMs: 1_000,

@@ -17,7 +17,7 @@ export const twoMoves: Scenario = {
     {
       first: 46,
       second: 45,
-      // Behind the reads and before the writes, whose rules both saved one after the other.
+      // After the reads and before the writes, whose rules both saved one after the other.
       meanwhile: {
         afterMs: 10,
         act({ state }) {
@@ -27,8 +27,8 @@ export const twoMoves: Scenario = {
     },
   ],
   before: {
-    // What a switch writes into the MySQL of the side that it leaves or goes to is a transaction there. Streams had read it by the next look
-    // where that came late enough.
+    // A switch writes a transaction into the MySQL of the side it leaves or goes to. Streams had read it by the next look if that came late
+    // enough.
     19: ({ sql }) => {
       sql.write({ keyspace: "commerce" });
     },
@@ -41,7 +41,7 @@ export const twoMoves: Scenario = {
     36: ({ state }) => {
       state.setPace({ switchStepMs: 0 });
     },
-    // The reads of both are put back, which was not recorded.
+    // The reads of both are switched back, which was not recorded.
     45: ({ cluster, state }) => {
       for (const [source, target, table] of [
         ["commerce", "customer", "product"],
@@ -58,7 +58,7 @@ export const twoMoves: Scenario = {
       sql.write({ keyspace: "ledger" });
     },
   },
-  // Every plan and write that the recording has (`node served.js`).
+  // Every plan and write in the recording (`node served.js`).
   vtgate: [
     { before: 40, table: "product", primary: "commerce", reads: "customer", write: "passed" },
     { before: 40, table: "select", primary: "billing", reads: "billing" },

@@ -61,7 +61,7 @@ export const vdiffMismatch: Scenario = {
       cluster.vdiffTableOrder = ["customer", "product"];
     },
     74: ({ sql }) => {
-      // All is mended but the deleted rows: the client's way to bring them back failed.
+      // All is fixed except the deleted rows: the client's attempt to restore them failed.
       sql.mend(customer);
       sql.deleteRows(customer, missing);
     },

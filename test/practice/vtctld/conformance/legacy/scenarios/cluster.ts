@@ -4,7 +4,7 @@ import { refreshPrimary } from "../../../../../../practice/vtctld/cluster/denied
 import { commerceCluster } from "../../../../../../practice/vtctld/cluster/presets.ts";
 import { rebuildGraph } from "../../../../../../practice/vtctld/cluster/serving.ts";
 
-/** Rows of the two big tables, and what MySQL estimated. */
+/** Rows of the two big tables, and MySQL's estimates of them. */
 export interface Sizes {
   customer: { rows: number; estimate: number; bytes: number };
   corder: { rows: number; estimate: number; bytes: number };
@@ -27,7 +27,7 @@ const recordedStarts = {
   },
 };
 
-/** The cluster of the old versions' recordings: commerce/0 with an rdonly tablet, customer/0 with none; row statistics follow the truth. */
+/** The cluster of the old versions' recordings: commerce/0 with an rdonly tablet, customer/0 without; row statistics follow the truth. */
 export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes = usualSizes, writesPerSecond = 0): Cluster {
   const cluster = commerceCluster({
     version,
@@ -56,7 +56,7 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
   return cluster;
 }
 
-/** The same with the sharded keyspace customer2 (primaries 300 and 400, nothing else), and no vschema for its tables. */
+/** The same with the sharded keyspace customer2 (only the primaries 300 and 400), and no vschema for its tables. */
 export function shardedLegacyCluster(pace: Partial<Pace>, sizes: Sizes): Cluster {
   const cluster = legacyCluster(12, pace, sizes);
   const full = commerceCluster();
@@ -80,7 +80,7 @@ export function shardedLegacyCluster(pace: Partial<Pace>, sizes: Sizes): Cluster
   return cluster;
 }
 
-/** The vschema that was applied to customer2: both tables by hash. */
+/** The vschema applied to customer2: both tables by hash. */
 export function vschemaApplied({ cluster }: VtctldSimulator): void {
   const vschema = cluster.keyspaces.get("customer2")?.vschema;
   vschema?.vindexes.set("hash", { type: "hash" });
@@ -88,7 +88,7 @@ export function vschemaApplied({ cluster }: VtctldSimulator): void {
   vschema?.tables.set("customer", { columnVindexes: [{ column: "id", name: "hash" }] });
 }
 
-/** What was cleaned up by hand between two parts of a scenario: the target's tables, all rules and deny lists; the source's tables are there. */
+/** What was cleaned up by hand between two parts of a scenario: the target's tables, all rules and deny lists; the source keeps its tables. */
 export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
   cluster.routingRules.clear();
   rebuildGraph(cluster);
@@ -117,7 +117,7 @@ export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
   }
 }
 
-/** Lets a copy be where it was: the pace of the recorded machine was not even. */
+/** Puts a copy where it was recorded, because the pace of the recorded machine was uneven. */
 export function copied(table: string, rows: number): (simulator: VtctldSimulator) => void {
   return ({ state, clock }) => {
     state.setCopied("customer", "wf", table, rows);
@@ -125,7 +125,7 @@ export function copied(table: string, rows: number): (simulator: VtctldSimulator
   };
 }
 
-/** From here on rows are copied, this many a second. */
+/** From here on this many rows are copied a second. */
 export function copiesAt(copyRowsPerSecond: number): (simulator: VtctldSimulator) => void {
   return ({ state }) => {
     state.setPace({ copyRowsPerSecond });

@@ -25,7 +25,7 @@ const order = (id: number, price: number): Record<string, string> => ({ order_id
 
 const ids = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** 700 changed and 1200 missing orders more. */
+/** 700 changed and 1200 missing orders as well. */
 export function plantMany(sql: Sql): void {
   sql.changeRows(
     corder,

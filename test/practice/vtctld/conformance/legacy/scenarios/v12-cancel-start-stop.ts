@@ -1,7 +1,7 @@
 import type { LegacyScenario } from "../replay.ts";
 import { cleanedUp, legacyCluster } from "./cluster.ts";
 
-/** Cancel in every state it is refused and not, Workflow start, stop and delete, and the flags of create. */
+/** Cancel in every state in which it is refused and not, Workflow start, stop and delete, and the flags of create. */
 export const v12CancelStartStop: LegacyScenario = {
   version: "v12.0.6",
   name: "04-cancel-start-stop",

@@ -19,7 +19,7 @@ export const v12CopyInProgress: LegacyScenario = {
   before: {
     20: copiesAt(1_000),
     50: (simulator) => {
-      // One transaction reaches the stream when it is done with the first table.
+      // One transaction reaches the stream once it is done with the first table.
       simulator.sql.write({ keyspace: "commerce" });
       copied("corder", 900_000)(simulator);
     },

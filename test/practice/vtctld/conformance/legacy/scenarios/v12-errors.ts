@@ -3,7 +3,7 @@ import { legacyCluster } from "./cluster.ts";
 
 const servedLater = "a switch for a cell that does not exist saves rules that only the next rebuild serves; here there is one set of rules";
 
-/** Wrong arguments, wrong order, names of nothing; and what a second workflow over the same tables does. */
+/** Wrong arguments, wrong order, unknown names; and what a second workflow over the same tables does. */
 export const v12Errors: LegacyScenario = {
   version: "v12.0.6",
   name: "05-errors",

@@ -10,7 +10,7 @@ const sizes = {
 export const v12TargetReadOnly: LegacyScenario = {
   version: "v12.0.6",
   name: "10-target-read-only",
-  // A stream that cannot write does not get past its first moment.
+  // A stream that cannot write never gets past its start.
   cluster: () => legacyCluster(12, { copyRowsPerSecond: 0, streamStartMs: 10_000_000 }, sizes),
   before: {
     20: ({ state }) => {

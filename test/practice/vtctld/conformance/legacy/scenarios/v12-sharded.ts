@@ -18,7 +18,7 @@ function planted({ sql }: VtctldSimulator): void {
   sql.deleteRows(place, [{ id: "1", name: "Name 1" }]);
 }
 
-/** From an unsharded to a sharded keyspace, with VDiff, there and back and complete. */
+/** From an unsharded to a sharded keyspace, with VDiff, switch, reverse and complete. */
 export const v12Sharded: LegacyScenario = {
   version: "v12.0.6",
   name: "09-sharded-target",
@@ -26,7 +26,7 @@ export const v12Sharded: LegacyScenario = {
   before: { 6: vschemaApplied, 14: planted },
 };
 
-/** The same with a source that came back read-only: the reverse streams cannot write, and the failed reversal deletes the workflow. */
+/** The same with a source that came back read-only: the reverse streams cannot write, and the failed reverse deletes the workflow. */
 export const v12ShardedSourceReadOnly: LegacyScenario = {
   version: "v12.0.6",
   name: "09-sharded-source-readonly",

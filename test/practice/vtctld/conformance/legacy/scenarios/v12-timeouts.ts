@@ -2,7 +2,7 @@ import type { VtctldSimulator } from "../../../../../../practice/vtctld/simulato
 import type { LegacyScenario } from "../replay.ts";
 import { cleanedUp, legacyCluster } from "./cluster.ts";
 
-/** The target's table is locked by another session, a row is written at the source, and after a while the lock is gone. */
+/** Another session locks the target's table, a row is written at the source, and after a while the lock is gone. */
 function lockedFor(ms: number): (simulator: VtctldSimulator) => void {
   return ({ sql, state, clock }) => {
     state.stall("customer", "wf", true);
@@ -17,7 +17,7 @@ function writeAtSource({ sql }: VtctldSimulator): void {
   sql.write({ keyspace: "commerce" });
 }
 
-/** Catch-up timeouts with both command sets, two commands at once, and clients that go away in the middle. */
+/** Catch-up timeouts with both command sets, two commands at once, and clients that go away halfway. */
 export const v12Timeouts: LegacyScenario = {
   version: "v12.0.6",
   name: "07-timeouts-locks-down",

@@ -12,7 +12,7 @@ export const v12V1Happy: LegacyScenario = {
       simulator.clock.advance(1);
     },
     25: (simulator) => {
-      // One transaction reaches the stream when it is done with the first table.
+      // One transaction reaches the stream once it is done with the first table.
       simulator.sql.write({ keyspace: "commerce" });
       copied("corder", 300_000)(simulator);
       copiesAt(0)(simulator);

@@ -27,7 +27,7 @@ export const v14VDiffMismatch: LegacyScenario = {
       const { sql } = simulator;
       copied("corder", 30_000)(simulator);
       copiesAt(0)(simulator);
-      // The customers are not copied yet: nothing is there to be changed or removed.
+      // The customers are not copied yet, so there is nothing to change or remove.
       sql.deleteRows({ keyspace: "customer", table: "corder" }, [{ order_id: "500", customer_id: "19501", sku: "SKU-1001", price: "10" }]);
       sql.insertRows({ keyspace: "customer", table: "customer" }, [
         { id: "2000001", name: "Extra A" },
