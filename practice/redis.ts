@@ -8,11 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A Redis of one's own: nothing else uses it, and nothing of it is left after `close`. */
+/** A private Redis: nothing else uses it, and nothing of it is left after `close`. */
 export interface PrivateRedis {
   readonly url: string;
   readonly port: number;
-  /** Ends the server as a power cut would. The data directory stays. */
+  /** Kills the server as a power cut would. The data directory stays. */
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same port and data. */
   revive(): Promise<void>;
@@ -25,14 +25,14 @@ const READY_LIMIT_MS = 10_000;
 const REPLY_LIMIT_MS = 500;
 const STOP_LIMIT_MS = 5_000;
 
-// Linux gives 32768 and above to outgoing connections, other systems 49152.
+// Linux uses 32768 and above for outgoing connections, other systems 49152.
 const LOWEST_PORT = 10_000;
 const HIGHEST_PORT = 22_000;
 const BUS_ABOVE = 10_000;
 
 /**
- * Starts a real `redis-server` or `valkey-server` on a free loopback port, with the settings that Tandem asks for. `args` come
- * last and so win, for a server that is set wrong on purpose.
+ * Starts a real `redis-server` or `valkey-server` on a free loopback port, with the settings that Tandem requires. `args` come last and so
+ * win, for a server that is misconfigured on purpose.
  */
 export async function startRedis(options: { readonly args?: readonly string[] } = {}): Promise<PrivateRedis> {
   const binary = BINARIES.find((name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0);
@@ -57,7 +57,7 @@ export async function startRedis(options: { readonly args?: readonly string[] } 
   };
 }
 
-/** A Redis Cluster of one node: it refuses what a cluster of many would refuse. Its address is `redis+cluster://127.0.0.1:<port>`. */
+/** A Redis Cluster of one node: it refuses what a larger cluster would refuse. Its address is `redis+cluster://127.0.0.1:<port>`. */
 export async function startRedisCluster(): Promise<PrivateRedis> {
   const node = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] });
   await reply(node.port, "CLUSTER ADDSLOTSRANGE 0 16383");
@@ -102,7 +102,7 @@ async function ended(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promi
 
 async function answersPing(port: number): Promise<boolean> {
   try {
-    // A server with a password is ready too.
+    // A server with a password counts as ready too.
     return /^(\+PONG|-NOAUTH)/.test(await reply(port, "PING"));
   } catch (error) {
     if (error instanceof Error && "code" in error) return false;
@@ -110,7 +110,7 @@ async function answersPing(port: number): Promise<boolean> {
   }
 }
 
-/** One command over a connection of its own; the beginning of the answer. */
+/** Sends one command over a connection of its own; returns the beginning of the answer. */
 async function reply(port: number, command: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   try {
@@ -124,8 +124,8 @@ async function reply(port: number, command: string): Promise<string> {
 }
 
 /**
- * A port below those that outgoing connections get: a client that looks for a Redis that was killed may be given its very port, and then it
- * cannot come back. The port of a cluster's bus lies above it, and is free as well.
+ * A port below those used for outgoing connections: a client that reconnects to a killed Redis may be given its very port, which then
+ * blocks the restart. The cluster bus uses a higher port, which is free as well.
  */
 async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {

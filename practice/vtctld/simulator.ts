@@ -28,18 +28,18 @@ import { asHeard, asTold, hasCall } from "./cluster/versions.ts";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
-  /** The recorded cluster if absent. */
+  /** The recorded cluster if missing. */
   cluster?: Cluster;
   /** 0 = a free port. */
   port?: number;
-  /** Simulated time of the start (milliseconds since the epoch) and its speed; now, and real time, if absent. */
+  /** Simulated time of the start (milliseconds since the epoch) and its speed; now, and real time, if missing. */
   clock?: { start?: number; speed?: number };
   /** Static username and password that every call must carry in its metadata. */
   credentials?: { username: string; password: string };
   tls?: TlsOptions;
-  /** Calls that this vtctld does not have, as an older version. */
+  /** Calls that this vtctld lacks, like an older version. */
   unimplemented?: readonly RpcName[];
-  /** A proxy before it lets no reflection through. */
+  /** A proxy before it blocks reflection. */
   reflectionClosedOff?: boolean;
 }
 
@@ -49,22 +49,22 @@ export interface RecordedCall {
   request: Readonly<Record<string, unknown>>;
   /** Simulated milliseconds since the epoch. */
   at: number;
-  /** What its client calls itself: Vitess's own says `grpc-go/…`. */
+  /** Its client's user agent: Vitess's own says `grpc-go/…`. */
   agent: string;
-  /** When its answer went out; absent while it runs. */
+  /** When its answer was sent; missing while it runs. */
   endedAt?: number;
-  /** Absent while the call runs. `details` is the true text, also where Node's HTTP/2 loses it. */
+  /** Missing while the call runs. `details` is the real text, even if Node's HTTP/2 loses it. */
   outcome?: { code: number; details: string };
 }
 
-/** A running simulator of vtctld, in the release that its cluster says, with a cluster behind it. */
+/** A running simulator of vtctld, in its cluster's release, with a cluster behind it. */
 export interface VtctldSimulator {
   /** `127.0.0.1:port` */
   readonly address: string;
   readonly clock: SimulatorClock;
   readonly cluster: Cluster;
   readonly faults: Faults;
-  /** What SQL clients do beside the calls. */
+  /** What SQL clients do apart from calls. */
   readonly sql: Sql;
   /** What else happens to the cluster. */
   readonly state: ClusterState;
@@ -195,10 +195,10 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   };
 }
 
-/** The one call of reflection: what is served is told by the server itself, whatever the cluster does. */
+/** The one call of reflection: the server itself says what is served, whatever the cluster does. */
 const reflectionRpc = "ServerReflectionInfo";
 
-/** A cluster that was made by hand: its cells serve what is saved, its primaries have read their records. */
+/** A cluster made by hand: its cells serve what is saved, its primaries have read their records. */
 function standUp(cluster: Cluster): void {
   const unbuilt = cluster.cells.filter((cell) => !cluster.serving.has(cell));
   if (unbuilt.length > 0) rebuildGraph(cluster, unbuilt);
@@ -209,7 +209,7 @@ function standUp(cluster: Cluster): void {
 /** The one call of the legacy service. */
 const legacyRpc = "ExecuteVtctlCommand";
 
-/** Carries out a legacy command; its answer is the events it sends. */
+/** Executes a legacy command; its answer is the events it sends. */
 async function answerLegacy(operation: Operation, call: WireCall): Promise<object> {
   const log = createEventLog(({ level, file, value }) => {
     const now = operation.clock.now();

@@ -2,11 +2,11 @@
 export interface SimulatorClock {
   /** Simulated milliseconds since the epoch. */
   now(): number;
-  /** Moves simulated time forward at once; whoever sleeps until then wakes. */
+  /** Moves simulated time forward at once, and wakes whoever sleeps until then. */
   advance(ms: number): void;
   /** 1 = real time, 10 = ten times faster, 0 = time stands still until `advance`. */
   setSpeed(speed: number): void;
-  /** Resolves when simulated time has moved on by `ms`; rejects with the signal's reason when it is aborted. */
+  /** Resolves when simulated time has moved on by `ms`; rejects with the signal's reason if it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Wakes nobody any more; sleepers stay asleep. For closing. */
   stop(): void;
@@ -17,7 +17,7 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** A clock that begins at `start` (milliseconds since the epoch). */
+/** A clock that starts at `start` (milliseconds since the epoch). */
 export function createClock(start: number, initialSpeed = 1): SimulatorClock {
   let base = start;
   let realBase = performance.now();
@@ -48,7 +48,7 @@ export function createClock(start: number, initialSpeed = 1): SimulatorClock {
     clearTimeout(timer);
     if (stopped || speed <= 0 || sleepers.size === 0) return;
     const due = Math.min(...[...sleepers].map((sleeper) => sleeper.due));
-    // Node's longest timer is 2^31-1 ms; a shorter one only wakes and looks again.
+    // Node's longest timer is 2^31-1 ms; a shorter one only wakes and checks again.
     timer = setTimeout(wakeTheDue, Math.min(Math.max(0, (due - now()) / speed) + 1, 60_000));
   }
 

@@ -4,7 +4,7 @@ import type { Stream } from "./streams.ts";
 import type { ThrottlerConfig } from "./throttler.ts";
 import type { VDiffRun } from "./vdiff-runs.ts";
 
-/** Names of `topodata.TabletType` as they stand on the wire. */
+/** Names of `topodata.TabletType` as on the wire. */
 export type TabletType = "UNKNOWN" | "PRIMARY" | "REPLICA" | "RDONLY" | "SPARE" | "EXPERIMENTAL" | "BACKUP" | "RESTORE" | "DRAINED";
 
 export interface TabletAlias {
@@ -12,7 +12,7 @@ export interface TabletAlias {
   uid: number;
 }
 
-/** One vttablet with its mysqld. `alive: false` = the process is gone; its record stays in the topology. */
+/** One vttablet with its mysqld. `alive: false`: the process is gone, and its record stays in the topology. */
 export interface Tablet {
   alias: TabletAlias;
   keyspace: string;
@@ -21,15 +21,15 @@ export interface Tablet {
   alive: boolean;
   hostname: string;
   primaryTermStart?: Timestamp;
-  /** Its mysqld is gone, or came back as a replica's: super-read-only. */
+  /** Its mysqld is gone, or came back super-read-only like a replica's. */
   mysql?: "down" | "read-only";
-  /** What it writes into its binary log of a row; absent: FULL. */
+  /** What it writes to its binary log for a row; missing means FULL. */
   rowImage?: string;
   /** Tables that it denies as a primary: the shard's record as it was when the tablet last read it. */
   denies?: string[];
-  /** What this tablet says of its release, where it is not the cluster's. */
+  /** What this tablet says about its release, if it is not the cluster's. */
   version?: string;
-  /** How its MySQL replicates, where it is not well. */
+  /** How its MySQL replicates, if that is not healthy. */
   replication?: { running: boolean; lagSeconds?: number; lagUnknown?: boolean; error?: string };
 }
 
@@ -38,16 +38,16 @@ export interface Timestamp {
   nanoseconds: number;
 }
 
-/** A row as an SQL client sees it; only what VDiff samples and messages need. */
+/** A row as an SQL client sees it; only VDiff samples and messages need it. */
 export type Row = Readonly<Record<string, string>>;
 
-/** What an SQL client did to a table that is not what replication put there. */
+/** Changes by an SQL client to a table, apart from what replication put there. */
 export interface Drift {
   /** Rows here that the other side lacks. */
   extra: Row[];
-  /** Rows of the other side that are gone here. */
+  /** Rows of the other side that are missing here. */
   missing: Row[];
-  /** As `missing`, for rows nobody kept a sample of. */
+  /** Like `missing`, for rows without a sample. */
   missingUnseen: number;
   /** The row as it is there, and as it is here. */
   changed: { there: Row; here: Row }[];
@@ -58,7 +58,7 @@ export interface Table {
   name: string;
   rows: number;
   bytes: number;
-  /** What `information_schema.tables` says where it does not follow the truth (estimates, MySQL's default cache); absent = exact. */
+  /** What `information_schema.tables` says if it does not follow the truth (estimates, MySQL's default cache); missing means exact. */
   statistics: { rows?: number; bytes?: number };
   primaryKey: string;
   /** Column names in order; for the query of a VDiff sample. */
@@ -69,11 +69,11 @@ export interface Table {
   autoIncrement?: boolean;
   /** Tables that its foreign keys point to. */
   references?: string[];
-  /** How many rows each shard of a sharded target gets, where that is not even. */
+  /** How many rows each shard of a sharded target gets, if that is uneven. */
   spread?: Readonly<Record<string, number>>;
 }
 
-/** MySQL's row statistics follow the truth (`fresh`) or stand still as they were when first asked for (`cached`). */
+/** MySQL's row statistics follow the truth (`fresh`) or stand still as they were at the first read (`cached`). */
 export type StatisticsMode = "fresh" | "cached";
 
 export interface Shard {
@@ -82,9 +82,9 @@ export interface Shard {
   primaryTermStart: Timestamp;
   keyRange?: { start?: string; end?: string };
   isPrimaryServing: boolean;
-  /** The shard record's tablet control of type PRIMARY. The primary knows of it once it has read it: {@link Tablet.denies}. */
+  /** The shard record's tablet control of type PRIMARY. The primary knows it once it has read it: {@link Tablet.denies}. */
   deniedTables: string[];
-  /** Relics of older moves: controls of other tablet types, and frozen ones. */
+  /** Leftovers of older moves: controls of other tablet types, and frozen ones. */
   otherControls?: TabletControl[];
   tables: Map<string, Table>;
   /** The primary's executed GTID set is `<uuid>:1-<sequence>`. */
@@ -129,15 +129,15 @@ export interface Keyspace {
   migrations?: Migration[];
   /** The next value of each sequence whose backing table is here. */
   sequences?: Map<string, number>;
-  /** What its MySQLs say of themselves; absent: as a MySQL is that nobody changed. */
+  /** The settings of its MySQLs; missing means MySQL's defaults. */
   mysql?: { sqlMode?: string; trustsFunctionCreators?: boolean };
-  /** What its databases have beside tables; a view says which table it reads. */
+  /** What its databases have besides tables; a view says which table it reads. */
   beside?: { kind: "trigger" | "view" | "function" | "procedure"; name: string; table?: string }[];
-  /** The primaries may not manage the workflow that replicates back to here. */
+  /** The primaries lack the privileges for the workflow that replicates back to here. */
   lacksReverseRights?: boolean;
   /** Applications' writes a second while this keyspace serves them; 0 = quiet. */
   writesPerSecond: number;
-  /** Part of a write that is left over from the last look. */
+  /** A fraction of a write left over from the last update. */
   writesCarry: number;
 }
 
@@ -155,14 +155,14 @@ export interface Cluster {
   keyspaces: Map<string, Keyspace>;
   tablets: Tablet[];
   routingRules: Map<string, string[]>;
-  /** What the topology counts writes of that document by. */
+  /** How often that document was written, as the topology counts. */
   routingRulesVersion: number;
   shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
   keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
   mirrorRules: MirrorRule[];
-  /** What each cell's vtgates go by; the rules above are what is saved. */
+  /** What each cell's vtgates serve; the rules above are the saved ones. */
   serving: Map<string, ServingGraph>;
-  /** Cells that were added (AddCellInfo) and for which nobody has built a graph yet. */
+  /** Cells that were added (AddCellInfo) and have no graph yet. */
   unbuilt: Set<string>;
   /** A table that MySQL refuses at the target, and its words. */
   refusedTable?: { readonly table: string; readonly details: string };
@@ -170,27 +170,27 @@ export interface Cluster {
   statistics: StatisticsMode;
   /** How streams and VDiffs move. */
   pace: Pace;
-  /** Tables that a VDiff takes first; MySQL promises no order. */
+  /** Tables that a VDiff compares first; MySQL guarantees no order. */
   vdiffTableOrder: string[];
-  /** Simulated time up to which everything has moved. */
+  /** Simulated time up to which everything has been advanced. */
   lastAdvance: number;
 }
 
 export interface Pace {
   copyRowsPerSecond: number;
-  /** What a post copy action (adding secondary keys) takes for a table. */
+  /** The duration of a post copy action (adding secondary keys) for a table. */
   postCopyMs: number;
   /** Between two tables of a copy, while the stream catches up with its source. */
   betweenTablesMs: number;
-  /** From start of a stream to the first copied row. */
+  /** From the start of a stream to the first copied row. */
   streamStartMs: number;
   vdiffRowsPerSecond: number;
   vdiffStartMs: number;
-  /** What each step of a traffic switch takes. */
+  /** The duration of each step of a traffic switch. */
   switchStepMs: number;
   /**
    * How long a keyspace's lock outlives the vtctld that held it: up to three times the switch's timeout, 90 s by default
-   * (recordings/v23.0.3/rescue-with-refresh, calls 024 and 027). 0 = it goes with its vtctld.
+   * (recordings/v23.0.3/rescue-with-refresh, calls 024 and 027). 0: it ends with its vtctld.
    */
   keyspaceLockOutlivesMs: number;
 }
@@ -203,7 +203,7 @@ export function aliasText(alias: TabletAlias): string {
   return `${alias.cell}-${String(alias.uid).padStart(10, "0")}`;
 }
 
-/** Go's text form of an alias, as error texts carry it. */
+/** Go's text form of an alias, as in error texts. */
 export function aliasProtoText(alias: TabletAlias): string {
   return `cell:"${alias.cell}" uid:${alias.uid}`;
 }
@@ -233,7 +233,7 @@ export function findTablet(cluster: Cluster, alias: TabletAlias): Tablet | undef
   return cluster.tablets.find((tablet) => sameAlias(tablet.alias, alias));
 }
 
-/** The statistics that `information_schema` shows for a table now. */
+/** The current statistics in `information_schema` for a table. */
 export function shownStatistics(table: Table): { rows: number; bytes: number } {
   return { rows: table.statistics.rows ?? table.rows, bytes: table.statistics.bytes ?? table.bytes };
 }

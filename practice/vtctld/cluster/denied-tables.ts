@@ -1,35 +1,35 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { findTablet } from "./cluster.ts";
 
-/** Adds tables to the shard's deny list, which stays sorted, and has the primary read it, as every operation of Vitess's own does. */
+/** Adds tables to the shard's deny list, which stays sorted, and makes the primary read it, as every operation of Vitess's own does. */
 export function denyTables(cluster: Cluster, shard: Shard, tables: readonly string[]): void {
   recordDenied(shard, tables);
   refreshPrimary(cluster, shard);
 }
 
-/** Takes tables from the shard's deny list, and has the primary read it. */
+/** Removes tables from the shard's deny list, and makes the primary read it. */
 export function allowTables(cluster: Cluster, shard: Shard, tables: readonly string[]): void {
   recordAllowed(shard, tables);
   refreshPrimary(cluster, shard);
 }
 
-/** The topology's record alone: the tablets do not know (recordings/v23.0.3/rescue-with-refresh, call 035 and step 53). */
+/** Only the topology's record: the tablets do not know (recordings/v23.0.3/rescue-with-refresh, call 035 and step 53). */
 export function recordDenied(shard: Shard, tables: readonly string[]): void {
   shard.deniedTables = [...new Set([...shard.deniedTables, ...tables])].toSorted();
 }
 
-/** The topology's record alone: the primary goes on denying (recordings/v23.0.3/rescue-with-refresh, call 027 and steps 36 to 45). */
+/** Only the topology's record: the primary goes on denying (recordings/v23.0.3/rescue-with-refresh, call 027 and steps 36 to 45). */
 export function recordAllowed(shard: Shard, tables: readonly string[]): void {
   shard.deniedTables = shard.deniedTables.filter((table) => !tables.includes(table));
 }
 
-/** The shard's primary reads the record, if it is there to do so. Nobody else denies anything. */
+/** The shard's primary reads the record, if it is alive. Nobody else denies anything. */
 export function refreshPrimary(cluster: Cluster, shard: Shard): void {
   const primary = findTablet(cluster, shard.primary);
   if (primary?.alive === true) primary.denies = [...shard.deniedTables];
 }
 
-/** What the shard's primary itself denies: what counts for an application. */
+/** What the shard's primary itself denies, which is what applications feel. */
 export function deniedByPrimary(cluster: Cluster, shard: Shard): readonly string[] {
   return findTablet(cluster, shard.primary)?.denies ?? [];
 }

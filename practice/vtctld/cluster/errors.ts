@@ -1,7 +1,7 @@
 import type { TabletAlias } from "./cluster.ts";
 import { aliasText } from "./cluster.ts";
 
-/** gRPC status codes the simulator ends calls with. vtctld gives nearly everything as UNKNOWN. */
+/** gRPC status codes with which the simulator ends calls. vtctld reports nearly everything as UNKNOWN. */
 export const statusCode = {
   CANCELLED: 1,
   UNKNOWN: 2,
@@ -23,7 +23,7 @@ export class VtctldError extends Error {
   }
 }
 
-/** The client went away or gave up; whoever was working for it stops. */
+/** The client went away or gave up; work on its behalf stops. */
 export class ClientGone extends Error {
   constructor() {
     super("context canceled");
@@ -31,7 +31,7 @@ export class ClientGone extends Error {
   }
 }
 
-/** One for all: every call ends with it, and a stack for each took a fiftieth of the suite's time. */
+/** Shared: every call ends with it, and a stack for each took a fiftieth of the suite's time. */
 export const GONE = new ClientGone();
 
 /** vtctld was killed at this very moment: nothing more happens, locks and half-done work stay. */
@@ -95,7 +95,7 @@ export const texts = {
     `failed to lock the ${keyspace}/${workflow} workflow: deadline exceeded: ${topologyRoot}${path}`,
   lockControls: (path: string) => `deadline exceeded: ${topologyRoot}${path}`,
   lockKeyspace: (keyspace: string, path: string) => `failed to lock the ${keyspace} keyspace: deadline exceeded: ${topologyRoot}${path}`,
-  // Ends in a blank when the stream has no message: the main catch-up failure is unreadable for a Node client.
+  // Ends in a blank if the stream has no message: the main catch-up failure is unreadable for a Node client.
   catchUp: (tablet: TabletAlias, at: string, wanted: string, message: string) =>
     `failed to sync up replication between the source and target: rpc error: code = Unknown desc = TabletManager.VReplicationWaitForPos on ${aliasText(tablet)}: ` +
     `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
@@ -103,7 +103,7 @@ export const texts = {
     "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
   dialRefused: (tablet: TabletAlias) =>
     `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "transport: Error while dialing: ` +
-    // A tablet's gRPC port: 16000 and its number.
+    // A tablet's gRPC port: 16000 plus its number.
     `dial tcp 127.0.0.1:${16_000 + tablet.uid}: connect: connection refused"`,
   noSourceTablets: (keyspace: string, shard: string) =>
     `no tablets were available to stream from in the ${keyspace} keyspace: no tablet found to source data in keyspace ${keyspace}, shard ${shard}`,
@@ -125,7 +125,7 @@ export const texts = {
   readOnly: (tablet: TabletAlias) =>
     `rpc error: code = Code(17) desc = TabletManager.ApplySchema on ${aliasText(tablet)}: ` +
     "The MySQL server is running with the --super-read-only option so it cannot execute this statement (errno 1290) (sqlstate HY000)",
-  // Go's text of the tablet's record has as many blanks as it likes; over the wire it came with one.
+  // Go's text of the tablet's record has any number of blanks; over the wire it came with one.
   schemaUnavailable: (record: string, tablet: TabletAlias) => {
     const reason = `rpc error: code = Unavailable desc = TabletManager.GetSchema on ${aliasText(tablet)}: ${texts.noSocket(tablet)}`;
     return `GetSchema(${record}, ) failed: Code: UNAVAILABLE\n${reason}\n: ${reason}`;
@@ -153,7 +153,7 @@ export const texts = {
   topologyCellMissing: (cell: string) => `error fetching connection to cell ${cell}: ${texts.noNode(`/global/cells/${cell}/CellInfo`)}`,
 } as const;
 
-/** What vtgate says to an application whose write does not go through; only the denied one was recorded, the others say as much. */
+/** What vtgate says to an application whose write fails; only the denied one was recorded, the others mean the same. */
 export const vtgateTexts = {
   denied: (table: string, target: string, statement = "insert into") =>
     `query ${statement} ${table} failed after retries: Code: FAILED_PRECONDITION\n` +

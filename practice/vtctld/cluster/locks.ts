@@ -4,15 +4,15 @@ import { VtctldError, texts } from "./errors.ts";
 /** vtctld's `--lock-timeout`: how long an operation waits for a lock before it gives up. */
 export const lockTimeoutMs = 45_000;
 
-/** A node under a lock's path: who holds it. Stays when its holder was killed, until somebody removes it. */
+/** A node under a lock's path: who holds it. Stays if its holder was killed, until somebody removes it. */
 export interface LockHolder {
   id: string;
   action: string;
   at: number;
   version: number;
-  /** Its holder was killed: nobody will give it back. */
+  /** Its holder was killed: nobody will release it. */
   abandoned: boolean;
-  /** When the lease of a killed holder ends, and the lock with it; absent = it stays. */
+  /** When the lease of a killed holder ends, and the lock with it; missing means that it stays. */
   lapsesAt?: number;
 }
 
@@ -35,7 +35,7 @@ export function keyspaceLockPath(keyspace: string): string {
   return `/global/keyspaces/${keyspace}/locks`;
 }
 
-/** Takes a lock at once, or says that somebody has it. */
+/** Takes a lock at once, or returns that somebody holds it. */
 export function takeLock(locks: LockTable, path: string, action: string, now: number): LockHolder | undefined {
   const before = locks.held.get(path);
   if (before !== undefined && now < (before.lapsesAt ?? Infinity)) return undefined;
@@ -45,7 +45,7 @@ export function takeLock(locks: LockTable, path: string, action: string, now: nu
   return holder;
 }
 
-/** Gives a lock back, if it is still this holder's. */
+/** Releases a lock if it is still this holder's. */
 export function releaseLock(locks: LockTable, path: string, holder: LockHolder): void {
   if (locks.held.get(path)?.id === holder.id) locks.held.delete(path);
 }
@@ -87,12 +87,12 @@ export function legacyHolderText(holder: LockHolder): string {
   return JSON.stringify({ Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time }, null, 2);
 }
 
-/** What the wait for a workflow's lock says when it ends without it. */
+/** The error after a wait for a workflow's lock that was not granted. */
 export function workflowLockText(keyspace: string, workflow: string): string {
   return texts.lockWorkflow(keyspace, workflow, workflowLockPath(keyspace, workflow));
 }
 
-/** vtctld was killed: whoever held a lock will not give it back; keyspace locks lapse with their lease, workflow locks stay. */
+/** vtctld was killed: its locks will not be released; keyspace locks expire with their lease, workflow locks stay. */
 export function abandonLocks(locks: LockTable, now: number, keyspaceLocksOutliveMs: number): void {
   for (const [path, holder] of locks.held) {
     holder.abandoned = true;

@@ -1,4 +1,4 @@
-/** JSON as MySQL gives it back from a JSON column: keys by length, then by bytes; a blank after colon and comma. */
+/** JSON as MySQL returns it from a JSON column: keys by length, then by bytes; a blank after colon and comma. */
 export function mysqlJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => mysqlJson(item)).join(", ")}]`;
   if (typeof value === "bigint") return value.toString();

@@ -6,7 +6,7 @@ import type { LockHolder } from "./locks.ts";
 import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
 import { texts } from "./errors.ts";
 
-/** The effects of a traffic switch in their order; a fault can strike after each. Rules are saved first and served later. */
+/** The effects of a traffic switch in order; a fault can strike after each. Rules are saved first and served later. */
 export const switchSteps = [
   "reads-saved",
   "reads-switched",
@@ -25,13 +25,13 @@ export const switchSteps = [
 /** One effect of a traffic switch. */
 export type SwitchStep = (typeof switchSteps)[number];
 
-/** What a handler works with: the cluster, the time, and a way to learn that its client or vtctld itself is gone. */
+/** What a handler works with: the cluster, the time, and a way to notice that its client or vtctld itself is gone. */
 export interface Operation {
   cluster: Cluster;
   clock: SimulatorClock;
   /** Aborted when the client goes away, and when vtctld is killed. */
   signal: AbortSignal;
-  /** Says that an effect has happened: takes its time, and is where faults strike. */
+  /** Marks an effect as done: it takes its time, and is where faults strike. */
   reached(step: SwitchStep): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function stopIfGone(operation: Operation): void {
   if (operation.signal.aborted) throw operation.signal.reason instanceof Error ? operation.signal.reason : GONE;
 }
 
-/** A call that needs a tablet that is gone hangs until its client gives up. */
+/** A call that needs a dead tablet hangs until its client gives up. */
 export async function hang(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => {
@@ -51,7 +51,7 @@ export async function hang(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Hangs if the primary of one of the shards is gone: vtctld asks every one of them. One whose mysqld is gone says so at once. */
+/** Hangs if the primary of one of the shards is gone, because vtctld calls each. One whose mysqld is gone answers so at once. */
 export async function needPrimaries(operation: Operation, shards: readonly Shard[], call = "ReadVReplicationWorkflow"): Promise<void> {
   const primaries = shards.map((shard) => findTablet(operation.cluster, shard.primary));
   if (primaries.some((tablet) => tablet?.alive === false)) await hang(operation.signal);
@@ -59,7 +59,7 @@ export async function needPrimaries(operation: Operation, shards: readonly Shard
   if (silent !== undefined) throw new VtctldError(texts.mysqlDown(silent.alias, call));
 }
 
-/** Runs `work` under the named lock of a workflow, which 20 is the first to have. A killed vtctld leaves the lock behind. */
+/** Runs `work` under the named lock of a workflow, which exists since 20. A killed vtctld leaves the lock behind. */
 export async function withWorkflowLock<Result>(
   operation: Operation,
   keyspace: string,
@@ -96,7 +96,7 @@ async function withLock<Result>(
   try {
     return await work();
   } finally {
-    // A killed process cannot give anything back.
+    // A killed process cannot release anything.
     if (!holder.abandoned) releaseLock(locks, path, holder);
   }
 }

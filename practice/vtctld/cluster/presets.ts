@@ -2,20 +2,20 @@ import type { Cluster, Keyspace, Pace, Shard, Table, Tablet, TabletType, Timesta
 import { emptyDrift } from "./cluster.ts";
 import { emptyLocks } from "./locks.ts";
 
-/** Sizes and speeds of the recorded cluster; everything may be set. */
+/** Sizes and speeds of the recorded cluster; everything can be set. */
 export interface CommerceOptions {
-  /** Release of vtctld and of every tablet; 23 if absent. */
+  /** Release of vtctld and of every tablet; 23 if missing. */
   version?: number;
   customerRows?: number;
   corderRows?: number;
-  /** What MySQL estimates; MySQL's own estimates are off by some percent. */
+  /** MySQL's estimates, which are off by some percent. */
   estimates?: {
     customer?: { rows: number; bytes: number };
     corder?: { rows: number; bytes: number };
     product?: { rows: number; bytes: number };
   };
   statistics?: Cluster["statistics"];
-  /** How long copying customer and corder into one keyspace takes; their rows set the speed. */
+  /** How long copying customer and corder into one keyspace takes; their rows determine the speed. */
   copySeconds?: number;
   pace?: Partial<Pace>;
   /** Applications' writes a second in `commerce`. */

@@ -1,4 +1,4 @@
-/** A column of a MySQL result, as `query.Field` carries it. */
+/** A column of a MySQL result, as in `query.Field`. */
 export interface ResultField {
   name: string;
   type: string;
@@ -58,7 +58,7 @@ function fieldsOf(lines: string): ResultField[] {
     });
 }
 
-/** Rows in the wire's form: all values in one blob, their lengths beside; -1 = NULL. */
+/** Rows as on the wire: all values in one blob, plus their lengths; -1 = NULL. */
 export function queryResult(fields: readonly ResultField[], rows: readonly (readonly (string | null)[])[]): object {
   return {
     fields,

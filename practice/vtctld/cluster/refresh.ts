@@ -8,7 +8,7 @@ import type { RefreshByShardRequest, TabletRequest } from "./requests.ts";
 /** How long these calls wait for a tablet that does not answer (recordings/v23.0.3/rescue-with-refresh, calls 053 and 054). */
 const REFRESH_LASTS_MS = 15_000;
 
-/** RefreshStateByShard: tablets read their shard's record. One that does not answer makes it a partial one; a cell without tablets refreshes nothing. */
+/** RefreshStateByShard: tablets read their shard's record. A silent one makes it partial; a cell without tablets refreshes nothing. */
 export async function refreshByShard(operation: Operation, { keyspace, shard: name, cells }: RefreshByShardRequest): Promise<object> {
   const { cluster, clock, signal } = operation;
   if (keyspace === "") throw new VtctldError(texts.refreshNeeds("keyspace"));
@@ -42,7 +42,7 @@ export async function refreshTablet(operation: Operation, { tablet_alias: alias 
   return {};
 }
 
-/** What a tablet that could not be refreshed is told with. */
+/** The error for a tablet that could not be refreshed. */
 export function refreshFailure(tablet: Tablet): string {
   return `failed to refresh tablet ${aliasText(tablet.alias)}: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}`;
 }

@@ -1,6 +1,6 @@
 import type { TabletAlias, TabletType } from "./cluster.ts";
 
-/** What the handlers read of a decoded request; 64-bit numbers are strings, enums names, absent messages null. */
+/** The fields of a decoded request that handlers read; 64-bit numbers are strings, enums names, missing messages null. */
 export interface DurationMessage {
   seconds: string;
   nanos: number;
@@ -248,7 +248,7 @@ export interface VDiffCreateRequest {
   auto_start?: boolean;
 }
 
-/** Seconds of a duration message; absent = the given default. */
+/** Seconds of a duration message; the given default if it is missing. */
 export function durationSeconds(duration: DurationMessage | null, absent: number): number {
   return duration === null ? absent : Number(duration.seconds) + duration.nanos / 1e9;
 }

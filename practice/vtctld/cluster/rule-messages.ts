@@ -1,6 +1,6 @@
 import type { Cluster, MirrorRule } from "./cluster.ts";
 
-/** The rule documents as they stand on the wire, saved or served. */
+/** The rule documents as on the wire, saved or served. */
 export function tableRules(rules: ReadonlyMap<string, readonly string[]>): object {
   return { rules: [...rules].map(([from, to]) => ({ from_table: from, to_tables: to })) };
 }

@@ -5,12 +5,12 @@ import { rebuildGraph } from "./serving.ts";
 /** The one document with all table rules of a cluster. */
 type RoutingRules = Pick<Cluster, "routingRules">;
 
-/** How long a writer has the document in hand, in shares of a switch's step: a few milliseconds of 20 (recordings/v23.0.3/two-moves). */
+/** How long a writer holds the document, as a share of a switch's step: a few milliseconds of 20 (recordings/v23.0.3/two-moves). */
 const IN_HAND = 0.25;
 
 /**
- * Reads the whole document, changes what was read, and writes it whole, as vtctld does: nothing compares, so what another one wrote
- * meanwhile is gone, and both are told that all is well (recordings/v23.0.3/two-moves, calls 034 to 039).
+ * Reads the whole document, changes it, and writes it whole, as vtctld does: nothing compares, so another writer's change in between is
+ * lost, and both get success (recordings/v23.0.3/two-moves, calls 034 to 039).
  */
 export async function rewriteRules(
   { cluster, clock, signal }: Pick<Operation, "cluster" | "clock" | "signal">,
@@ -41,7 +41,7 @@ export function ruleSuffix(type: TabletType): string {
   return suffixOf[type] ?? `@${type.toLowerCase()}`;
 }
 
-/** The rules a new workflow gets: every way to name a table, for every tablet type, leads to the source. */
+/** The rules of a new workflow: every way to name a table, for every tablet type, leads to the source. */
 export function addInitialRules(cluster: RoutingRules, source: string, target: string, tables: readonly string[]): void {
   for (const table of tables) {
     for (const suffix of ["", "@replica", "@rdonly"]) {
@@ -92,7 +92,7 @@ function mirrorRuleNames(source: string, tables: readonly string[], types: reado
   return tables.flatMap((table) => types.map((type) => `${source}.${table}${ruleSuffix(type)}`));
 }
 
-/** True if the tables have mirror rules for some of these tablet types but not for all: vtctld then refuses to touch them. */
+/** True if the tables have mirror rules for some of these tablet types but not for all, which vtctld refuses to touch. */
 export function mirrorRulesDoNotFit(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
   const existing = mirrorRuleNames(source, tables, types).filter((name) => cluster.mirrorRules.some((rule) => rule.from === name)).length;
   return existing > 0 && existing !== tables.length * types.length;
@@ -106,8 +106,8 @@ export function tellsMirroring(cluster: Cluster, source: string, tables: readonl
 }
 
 /**
- * What a switch does to mirror rules first. 21 to 23 save the document and rebuild the graph whether there are any or not, so that
- * everything that was saved before is served; 24 only where something is mirrored (recordings/v23.0.3/srv-vschema, calls 046 and 047).
+ * What a switch first does to mirror rules. 21 to 23 save the document and rebuild the graph even without any, so that everything saved
+ * before is served; 24 only if something is mirrored (recordings/v23.0.3/srv-vschema, calls 046 and 047).
  */
 export function endMirroring(
   cluster: Cluster,
@@ -121,7 +121,7 @@ export function endMirroring(
   if (cluster.version >= 21 && (cluster.version < 24 || cluster.mirrorRules.length < before)) rebuildGraph(cluster);
 }
 
-/** Sets the share of reads that is mirrored; 0 removes the rules. */
+/** Sets the percentage of reads that is mirrored; 0 removes the rules. */
 export function mirrorTraffic(
   cluster: Cluster,
   source: string,

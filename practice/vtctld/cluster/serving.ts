@@ -2,9 +2,9 @@ import type { Cluster, MirrorRule } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import { vschemaAnswer } from "./topology-answers.ts";
 
-/** The serving graph of one cell (SrvVSchema): what its vtgates go by, as it was when somebody rebuilt it. */
+/** The serving graph of one cell (SrvVSchema): what its vtgates use, as of the last rebuild. */
 export interface ServingGraph {
-  /** Every keyspace's VSchema, as it is told. */
+  /** Every keyspace's VSchema, as it is returned. */
   keyspaces: Readonly<Record<string, object>>;
   routingRules: ReadonlyMap<string, readonly string[]>;
   shardRoutingRules: Cluster["shardRoutingRules"];
@@ -12,7 +12,7 @@ export interface ServingGraph {
   mirrorRules: readonly MirrorRule[];
 }
 
-/** RebuildSrvVSchema: cells serve from here on what is saved; all cells where none is named. Takes no lock. */
+/** RebuildSrvVSchema: cells serve the saved rules from here on; all cells if none is named. Takes no lock. */
 export function rebuildGraph(cluster: Cluster, cells: readonly string[] = []): void {
   const unknown = cells.find((cell) => !cluster.cells.includes(cell));
   if (unknown !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknown}/CellInfo`));
@@ -32,12 +32,12 @@ function graphOf(cluster: Cluster): ServingGraph {
   };
 }
 
-/** What a cell serves; before anybody has built its graph, what is saved. */
+/** What a cell serves; before its graph is built, the saved rules. */
 export function servedIn(cluster: Cluster, cell: string): ServingGraph {
   return cluster.serving.get(cell) ?? graphOf(cluster);
 }
 
-/** Where vtgate of a cell leads a table that is named without its keyspace: a rule for the tablet type comes before one for all types. */
+/** Where vtgate of a cell sends a table named without its keyspace: a rule for the tablet type comes before one for all types. */
 export function servedKeyspace(cluster: Cluster, cell: string, table: string, suffix: string): string | undefined {
   const { routingRules } = servedIn(cluster, cell);
   return (routingRules.get(`${table}${suffix}`) ?? routingRules.get(table))?.[0]?.split(".")[0];

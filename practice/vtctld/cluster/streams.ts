@@ -9,10 +9,10 @@ export interface CopyState {
   /** Rows of this stream's share that are copied. */
   rowsDone: number;
   rowsTotal: number;
-  /** Highest key of the source table: the last key copied is this share of it. */
+  /** Highest key of the source table: the last copied key is this share of it. */
   maxKey: number;
   primaryKey: string;
-  /** Milliseconds of a post copy action that are still to wait, once all rows are copied. */
+  /** Milliseconds left of a post copy action, once all rows are copied. */
   postCopyLeftMs?: number;
 }
 
@@ -36,13 +36,13 @@ export interface Stream {
   onDdl: "IGNORE" | "STOP" | "EXEC" | "EXEC_IGNORE";
   stopAfterCopy: boolean;
   sourceTimeZone: string;
-  /** Sequence of the source's GTID set that was applied; absent = the stream never started. */
+  /** Sequence of the source's GTID set that was applied; missing if the stream never started. */
   position?: number;
   state: StreamState;
   message: string;
-  /** Not started tables first; copied ones leave the list. */
+  /** Unstarted tables first; copied ones leave the list. */
   copyStates: CopyState[];
-  /** What the row shows; follows the truth only when a transaction is saved, or every 30 s of a copy. */
+  /** What the row shows; it follows the truth only when a transaction is saved, or every 30 s of a copy. */
   rowsCopied: number;
   rowsCopiedUnsaved: number;
   rowsCopiedSavedAt: number;
@@ -55,18 +55,18 @@ export interface Stream {
   inOrder: boolean;
   deferSecondaryKeys: boolean;
   options: WorkflowOptions;
-  /** The last throttling; it stays when throttling ends, so only its time says whether it is past. */
+  /** The last throttling; it stays when throttling ends, so only its time says whether it is over. */
   throttled?: { component: string; at: number };
   throttling: boolean;
-  /** A throttler's rule holds it, or did at the last look. */
+  /** A throttler rule holds it back, or did at the last update. */
   heldBack?: boolean;
-  /** The copy was interrupted: its next moment logs that it goes on. */
+  /** The copy was interrupted: its next update logs that it goes on. */
   restarting: boolean;
-  /** Milliseconds of start-up that are left before the stream does anything. */
+  /** Milliseconds of start-up left before the stream does anything. */
   startupLeftMs: number;
-  /** A test's hold on the stream: it stays where it is, while it says it is running. */
+  /** A test's hold on the stream: it stays where it is and says that it is running. */
   stalled: boolean;
-  /** A test's word for the transaction lag, in seconds. */
+  /** The transaction lag that a test sets, in seconds. */
   forcedLag?: number;
   /** A reverse workflow's stream: reads what its forward stream replicated back. */
   reverse: boolean;
@@ -85,14 +85,14 @@ export function noOptions(): WorkflowOptions {
   return { tenantId: "", shardedAutoIncrementHandling: "LEAVE", shards: [], config: {}, globalKeyspace: "", lookupVindexes: [] };
 }
 
-/** What GetWorkflows and WorkflowStatus show: `Error` as soon as the message speaks of one, and `Copying` while tables are left to copy. */
+/** What GetWorkflows and WorkflowStatus show: `Error` as soon as the message mentions one, and `Copying` while tables are left to copy. */
 export function shownState(stream: Stream): StreamState {
   if (stream.message.toLowerCase().includes("error")) return "Error";
   if (stream.state === "Running" && stream.copyStates.length > 0) return "Copying";
   return stream.state;
 }
 
-/** Writes a log entry as the engine does: the same entry again only counts up. */
+/** Writes a log entry as the engine does: a repeated entry only counts up. */
 export function writeLog(shard: Shard, stream: Stream, now: number, type: string, state: string, message = ""): void {
   const at = Math.floor(now / 1000);
   const last = stream.logs.at(-1);
@@ -108,7 +108,7 @@ export function tablesOf(stream: Stream): string[] {
   return stream.rules.map((rule) => rule.match);
 }
 
-/** Starts a stream; the first start makes its copy states a moment later. */
+/** Starts a stream; the first start creates its copy states a moment later. */
 export function startStream(cluster: Cluster, shard: Shard, stream: Stream, now: number): void {
   stream.state = "Running";
   stream.message = "";

@@ -3,7 +3,7 @@ import { ruleSuffix } from "./rules.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { sourceShards } from "./workflows.ts";
 
-/** A move of one tenant: whole keyspaces are routed, not tables, and the target's tables hold other tenants' rows as well. */
+/** A move of one tenant: whole keyspaces are routed, not tables, and the target's tables contain other tenants' rows too. */
 export function isTenantMove(workflow: Pick<WorkflowView, "streams">): boolean {
   return workflow.streams.some(({ stream }) => stream.options.tenantId !== "");
 }
@@ -19,13 +19,13 @@ export function dropTenantRules(cluster: Cluster, source: string): void {
   cluster.keyspaceRoutingRules = cluster.keyspaceRoutingRules.filter(({ fromKeyspace }) => fromKeyspace.split("@")[0] !== source);
 }
 
-/** True if the tenant's keyspace is served by another one for this tablet type. */
+/** True if another keyspace serves the tenant's keyspace for this tablet type. */
 export function tenantLeadsTo(cluster: Cluster, source: string, type: TabletType, target: string): boolean {
   const from = `${source}${ruleSuffix(type)}`;
   return cluster.keyspaceRoutingRules.some(({ fromKeyspace, toKeyspace }) => fromKeyspace === from && toKeyspace === target);
 }
 
-/** A cancelled move takes the tenant's rows out of the target's tables, which stay. */
+/** A cancelled move removes the tenant's rows from the target's tables, which stay. */
 export function deleteTenantRows(cluster: Cluster, workflow: WorkflowView, shard: Shard): void {
   for (const name of workflow.tables) {
     const table = shard.tables.get(name);

@@ -11,17 +11,17 @@ export interface ThrottledApp {
   ratio: number;
   expiresAt: { seconds: string; nanoseconds: number };
   exempt: boolean;
-  /** Tablets hear of it a moment later. */
+  /** Tablets notice it a moment later. */
   heardAt: number;
 }
 
-/** A keyspace's throttler, as the topology has it. */
+/** A keyspace's throttler, as in the topology. */
 export interface ThrottlerConfig {
   enabled: boolean;
   threshold: number;
   customQuery: string;
   apps: Map<string, ThrottledApp>;
-  /** What each metric says, where a test says so: `mysqld-datadir-used-ratio`, `lag`, … */
+  /** The value of each metric that a test sets: `mysqld-datadir-used-ratio`, `lag`, … */
   metrics: Map<string, number>;
 }
 
@@ -31,7 +31,7 @@ export function newThrottler(): ThrottlerConfig {
 
 const USUAL_LIMIT = 5;
 
-/** Until it was set, the topology has none. */
+/** Before it was set, the topology has none. */
 function limitOf({ threshold }: ThrottlerConfig): number {
   return threshold === 0 ? USUAL_LIMIT : threshold;
 }
@@ -44,7 +44,7 @@ export function throttlerMessage({ enabled, threshold, customQuery, apps }: Thro
   return { enabled, threshold, custom_query: customQuery, throttled_apps: Object.fromEntries(rules) };
 }
 
-// Tablets keep what they heard for about a second.
+// Tablets keep what they read for about a second.
 const HEARD_AFTER = 1_000;
 
 /** UpdateThrottlerConfig: only what the request says changes. */
@@ -56,7 +56,7 @@ export function updateThrottler(operation: Operation, request: UpdateThrottlerCo
   const throttler = (keyspace.throttler ??= newThrottler());
   if (request.enable) throttler.enabled = true;
   if (request.disable) throttler.enabled = false;
-  // A query without a threshold takes the threshold away.
+  // A query without a threshold removes the threshold.
   if (request.custom_query_set) throttler.customQuery = request.custom_query;
   if (request.custom_query_set || request.threshold > 0) throttler.threshold = request.threshold;
   const rule = request.throttled_app;
@@ -75,7 +75,7 @@ export function updateThrottler(operation: Operation, request: UpdateThrottlerCo
   return {};
 }
 
-/** The rule that holds one of these apps back now; a rule has an effect only where the throttler is on. */
+/** The rule that holds back one of these apps now; a rule has an effect only if the throttler is on. */
 export function ruleFor(keyspace: Keyspace | undefined, apps: readonly string[], now: number): ThrottledApp | undefined {
   const throttler = keyspace?.throttler;
   if (throttler?.enabled !== true) return undefined;
@@ -97,7 +97,7 @@ async function tabletOrHang(operation: Operation, alias: TabletAlias | null): Pr
   return tablet;
 }
 
-/** CheckThrottler: may this app go on, on this tablet? Where the throttler is off, everybody may. */
+/** CheckThrottler: may this app go on, on this tablet? If the throttler is off, everybody may. */
 export async function checkThrottler(operation: Operation, request: CheckThrottlerRequest): Promise<object> {
   const tablet = await tabletOrHang(operation, request.tablet_alias);
   const throttler = operation.cluster.keyspaces.get(tablet.keyspace)?.throttler;
@@ -107,7 +107,7 @@ export async function checkThrottler(operation: Operation, request: CheckThrottl
     const metrics = { default: { response_code: "OK" } };
     return { ...about, Check: { metrics, summary: " is granted access", response_code: "OK" } };
   }
-  // The topology is read at once here; a check is what an operator asks right after.
+  // The topology is read at once here, because an operator checks right after a change.
   const rule = ruleFor(operation.cluster.keyspaces.get(tablet.keyspace), [app], operation.clock.now() + HEARD_AFTER);
   const threshold = limitOf(throttler);
   if (rule !== undefined) {
@@ -153,7 +153,7 @@ export async function throttlerStatus(operation: Operation, request: TabletReque
     is_leader: tablet.type === "PRIMARY" && throttler !== undefined,
     is_open: true,
     is_enabled: throttler?.enabled ?? false,
-    // A throttler that nobody asks rests; streams ask the target's all the time, unless a rule sends them away.
+    // An unused throttler sleeps; streams use the target's all the time, unless a rule sends them away.
     is_dormant: (throttler?.enabled ?? false) && !isAsked(operation.cluster, tablet.keyspace, now),
     lag_metric_query: LAG_QUERY,
     default_threshold: throttler === undefined ? USUAL_LIMIT : limitOf(throttler),
@@ -177,7 +177,7 @@ function isAsked(cluster: Cluster, keyspace: string, now: number): boolean {
 function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): object {
   if (throttler === undefined) return {};
   const metrics = Object.entries(USUAL_METRICS)
-    // Vitess measures the host and MySQL beside lag since 22.
+    // Vitess measures the host and MySQL besides lag since 22.
     .filter(([name]) => cluster.version >= 22 || name === "lag" || name === "custom" || name === "threads_running" || name === "loadavg")
     .map(([name, { value, threshold }]) => ({
       name,

@@ -21,7 +21,7 @@ export function keyspacesAnswer(cluster: Cluster): object {
   };
 }
 
-/** GetTablets: from the topology alone, so that a dead tablet is there and an unknown keyspace is an empty list. */
+/** GetTablets: from the topology alone, so that a dead tablet is listed and an unknown keyspace is an empty list. */
 export function tabletsAnswer(cluster: Cluster, request: GetTabletsRequest): object {
   const wanted = (tablet: Tablet): boolean =>
     (request.keyspace === "" || tablet.keyspace === request.keyspace) &&
@@ -49,7 +49,7 @@ export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
     mysql_port: 17_000 + uid,
     ...(tablet.primaryTermStart === undefined ? {} : { primary_term_start_time: tablet.primaryTermStart }),
     default_conn_collation: collationUtf8mb4,
-    // Tablets of 24 tell it (docs/facts/the-wire.md#tablet-start-time); they began with the shard's first primary.
+    // Tablets of 24 report it (docs/facts/the-wire.md#tablet-start-time); they started with the shard's first primary.
     ...(cluster.version >= 24 && shard !== undefined ? { tablet_start_time: shard.primaryTermStart } : {}),
   };
 }
@@ -106,7 +106,7 @@ function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { n
     });
 }
 
-/** Go's text form of a tablet's record, as error texts carry it. */
+/** Go's text form of a tablet's record, as in error texts. */
 function recordText(tablet: Tablet): string {
   const { uid } = tablet.alias;
   const { seconds = 0, nanoseconds = 0 } = tablet.primaryTermStart ?? {};
@@ -117,7 +117,7 @@ function recordText(tablet: Tablet): string {
   );
 }
 
-/** CREATE TABLE as MySQL prints it: one column for each name, the key, the foreign keys, and the counter that moves with every insert. */
+/** CREATE TABLE as MySQL prints it: one column for each name, the key, the foreign keys, and the counter that grows with every insert. */
 function createTableText(table: Table): string {
   const lines = [
     ...table.columns.map((column) => {
@@ -133,7 +133,7 @@ function createTableText(table: Table): string {
   return `CREATE TABLE \`${table.name}\` (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB${counter} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`;
 }
 
-/** The shard record's tablet controls: the primary's deny list, and relics. */
+/** The shard record's tablet controls: the primary's deny list, and leftovers. */
 export function tabletControls(shard: Shard): object[] {
   const others = (shard.otherControls ?? []).map(({ tabletType, cells, deniedTables, frozen }) => ({
     tablet_type: tabletType,

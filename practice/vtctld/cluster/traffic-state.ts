@@ -6,12 +6,12 @@ import { isTenantMove, tenantLeadsTo } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { isReverseName } from "./workflows.ts";
 
-/** Where the traffic of a workflow's tables goes, from the original workflow's point of view: reads as they are served, writes as rules are saved. */
+/** Where the traffic of a workflow's tables goes, from the original workflow's point of view: reads as served, writes as saved. */
 export interface TrafficState {
   /** In every cell. */
   replicaSwitched: boolean;
   rdonlySwitched: boolean;
-  /** In some cell at least. */
+  /** In at least one cell. */
   replicaSwitchedSomewhere: boolean;
   rdonlySwitchedSomewhere: boolean;
   writesSwitched: boolean;
@@ -20,8 +20,8 @@ export interface TrafficState {
 }
 
 /**
- * Derives the state as vtctld does, from two documents: reads from the serving graph of each cell and the first table alone, writes from the
- * saved rules (recordings/v23.0.3/killed-after-rules, calls 008 to 012). A tenant's both halves come from the saved keyspace rules.
+ * Derives the state as vtctld does, from two documents: reads from the serving graph of each cell and the first table alone, writes from
+ * the saved rules (recordings/v23.0.3/killed-after-rules, calls 008 to 012). For a tenant both halves come from the saved keyspace rules.
  */
 export function trafficState(cluster: Cluster, workflow: WorkflowView): TrafficState {
   const reverse = isReverseName(workflow.name);
@@ -64,7 +64,7 @@ function readsText(cluster: Cluster, replica: readonly string[], rdonly: readonl
   return `Reads partially switched. ${words("Replica", replica)}. ${words("Rdonly", rdonly)}`;
 }
 
-/** Without RDONLY tablets, switching REPLICA switches RDONLY with it, else the workflow would never count as switched. */
+/** Without RDONLY tablets, switching REPLICA switches RDONLY too, or the workflow would never count as switched. */
 export function hasRdonlyTablets(cluster: Cluster, keyspaces: readonly string[]): boolean {
   return keyspaces.some((keyspace) => tabletsOf(cluster, keyspace).some((tablet) => tablet.type === "RDONLY"));
 }

@@ -10,7 +10,7 @@ export interface VDiffRun {
   uuid: string;
   workflow: string;
   state: "pending" | "started" | "stopped" | "completed" | "error";
-  /** The options column, ready as MySQL shows it. */
+  /** The options column, as MySQL shows it. */
   options: string;
   limits: VDiffLimits;
   createdAt: number;
@@ -18,13 +18,13 @@ export interface VDiffRun {
   completedAt?: number;
   /** Null until it ran once. */
   lastError: string | null;
-  /** Absent until the plan is made. */
+  /** Missing until the plan is made. */
   tables: VDiffTable[];
   startupLeftMs: number;
 }
 
 export interface VDiffLimits {
-  /** Tables that were asked for; none = all. */
+  /** Requested tables; none means all. */
   tables: string[];
   maxRows: number;
   maxSampleRows: number;
@@ -33,7 +33,7 @@ export interface VDiffLimits {
   truncateAt: number;
 }
 
-/** A row of `_vt.vdiff_table`, with what its end result will be. */
+/** A row of `_vt.vdiff_table`, with its eventual result. */
 export interface VDiffTable {
   name: string;
   state: "pending" | "started" | "stopped" | "completed";
@@ -45,14 +45,14 @@ export interface VDiffTable {
   columns: string[];
   mismatched: { source: Row; target: Row }[];
   extraSource: Row[];
-  /** Rows only the source has, beside those; spread evenly over the table. */
+  /** Rows that only the source has, besides those; spread evenly over the table. */
   extraSourceUnseen: number;
   extraTarget: Row[];
-  /** Rows that only the target has because the source has no such table any more. */
+  /** Rows that only the target has because the source no longer has the table. */
   extraTargetUnseen?: number;
 }
 
-/** Starts or starts again a run: plans its tables unless that is done; each table goes on where it stood. */
+/** Starts or restarts a run: plans its tables unless that is done; each table goes on where it stopped. */
 export function startRun(cluster: Cluster, shard: Shard, run: VDiffRun, streams: readonly Stream[], now: number): void {
   run.startedAt = now;
   run.lastError = "";
@@ -74,7 +74,7 @@ export function startRun(cluster: Cluster, shard: Shard, run: VDiffRun, streams:
   if (first !== undefined) first.state = "started";
 }
 
-/** MySQL gives the tables in no promised order; a test may say which comes first. */
+/** MySQL returns the tables in no guaranteed order; a test may say which comes first. */
 function orderTables(cluster: Cluster, tables: readonly string[]): string[] {
   const rank = (name: string): number => {
     const at = cluster.vdiffTableOrder.indexOf(name);
@@ -96,7 +96,7 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
   ];
   const targetRows = Math.round(target?.rows ?? 0);
   const primaryKey = target?.primaryKey ?? "id";
-  // The source's share of this shard: what is at the target, without what only it has, with what it lacks.
+  // The source's share of this shard: what is at the target, minus what only it has, plus what it lacks.
   const shared = targetRows - extraTarget.length + extraSource.length + here.missingUnseen;
   const isGone = sources.length === 0;
   const sourceRows = isGone ? 0 : shared;
@@ -126,7 +126,7 @@ function byKey<Item>(items: readonly Item[], key: (item: Item) => number): Item[
   return items.toSorted((a, b) => key(a) - key(b));
 }
 
-/** Where in the table's key order a row stands; keys that are no numbers count as the first. */
+/** The position of a row in the table's key order; keys that are not numbers count as the first. */
 export function keyOf(row: Row, primaryKey: string): number {
   const value = Number(row[primaryKey]);
   return Number.isFinite(value) ? value : 0;
@@ -141,10 +141,10 @@ export function stopRun(run: VDiffRun): void {
   }
 }
 
-/** Rows in a batch after which a running table saves its report. */
+/** The number of rows after which a running table saves its report. */
 const progressBatchRows = 10_000;
 
-/** Compares on, on every shard. */
+/** Continues a run on every shard. */
 export function advanceVDiffs(cluster: Cluster, elapsed: number, now: number): void {
   for (const keyspace of cluster.keyspaces.values()) {
     for (const shard of shardsOf(keyspace)) {
@@ -175,7 +175,7 @@ function advanceRun(cluster: Cluster, run: VDiffRun, elapsed: number, now: numbe
   }
 }
 
-/** Rows that a table's record says are compared: a running table saves every 10 000. */
+/** Rows compared according to a table's record: a running table saves every 10 000. */
 export function savedRows(table: VDiffTable): number {
   if (table.state === "completed" || table.state === "stopped") return Math.floor(table.rowsCompared);
   return Math.floor(table.rowsCompared / progressBatchRows) * progressBatchRows;

@@ -1,6 +1,6 @@
-/** The first release, of those that were looked at, that has a call; the others are in all of them. */
+/** The first release, of those examined, that has a call; the others are in all of them. */
 export const CALLS: Readonly<Record<string, number>> = {
-  // In 12; nobody has looked at 11.
+  // In 12; nobody has examined 11.
   GetSrvVSchemas: 12,
   RefreshState: 12,
   ValidateKeyspace: 12,
@@ -41,7 +41,7 @@ export function hasCall(version: number, call: string): boolean {
   return version >= (CALLS[call] ?? 0);
 }
 
-/** Fields by call and path, with their first release; `*` is any key or place of a list. */
+/** Fields by call and path, with their first release; `*` is any key or index. */
 type Fields = Readonly<Record<string, readonly (readonly [path: string, since: number])[]>>;
 
 const REQUESTS: Fields = {
@@ -97,7 +97,7 @@ const ANSWERS: Fields = {
     ["keyspaces.*.keyspace.durability_policy", 15],
     ["keyspaces.*.keyspace.sidecar_db_name", 17],
   ],
-  // Before 14 the threads' states stood in two fields that are gone from the files.
+  // Before 14 the threads' states were in two fields that are gone from the files.
   ShardReplicationPositions: [
     ["replication_statuses.*.io_state", 14],
     ["replication_statuses.*.sql_state", 14],
@@ -132,15 +132,15 @@ const ANSWERS: Fields = {
   ],
 };
 
-/** Before that, logs are always told: there is no field to ask for them. */
+/** Before that, logs are always returned: no field requests them. */
 const LOGS_ASKED_SINCE = 18;
 /** Before that, what an update leaves out is set to the field's default. */
 const UPDATE_OPTIONAL_SINCE = 21;
 
-/** A decoded request as a vtctld of this release hears it: a field that it does not know has its default. */
+/** A decoded request as a vtctld of this release reads it: an unknown field has its default. */
 export function asHeard(version: number, call: string, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const unknown = (REQUESTS[call] ?? []).filter(([, since]) => version < since);
-  // What nobody changes within is not copied: there are ten thousands of these in the suite.
+  // Parts without changes are not copied: the suite has tens of thousands of these.
   const isChangedWithin = unknown.length > 0 || call === "WorkflowUpdate";
   const heard: Record<string, unknown> = isChangedWithin ? structuredClone(request) : { ...request };
   for (const [path] of unknown) change(heard, path.split("."), empty);
@@ -154,7 +154,7 @@ export function asHeard(version: number, call: string, request: Readonly<Record<
   return heard;
 }
 
-/** An answer as a vtctld of this release gives it. */
+/** An answer as a vtctld of this release returns it. */
 export function asTold(version: number, call: string, answer: object): object {
   const unknown = (ANSWERS[call] ?? []).filter(([, since]) => version < since);
   if (unknown.length === 0) return answer;

@@ -66,7 +66,7 @@ export function isReverseName(name: string): boolean {
   return name.endsWith(reverseSuffix);
 }
 
-/** The name of the workflow that replicates back: `wf` ↔ `wf_reverse`. */
+/** The name of the reverse workflow: `wf` ↔ `wf_reverse`. */
 export function reverseName(name: string): string {
   return isReverseName(name) ? name.slice(0, -reverseSuffix.length) : `${name}${reverseSuffix}`;
 }

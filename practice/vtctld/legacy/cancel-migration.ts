@@ -8,10 +8,10 @@ import { logRefresh } from "./event-log.ts";
 import { gatesSince } from "./switch-gate.ts";
 import { restart } from "./restart.ts";
 
-/** How long 12 waits for a tablet that is gone (more than 40 s were seen): longer than its locks live in the topology. */
+/** How long 12 waits for a dead tablet (more than 40 s were seen): longer than its locks live in the topology. */
 const deadTabletMs = 60_000;
 
-/** The tablets of the shards read their deny lists again. False if a tablet that is gone held this up for so long that the locks lapsed. */
+/** The tablets of the shards read their deny lists again. False if a dead tablet delayed this for so long that the locks expired. */
 export async function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): Promise<boolean> {
   const { cluster, clock, signal } = operation;
   for (const shard of shards) {
@@ -26,10 +26,10 @@ export async function refreshTablets(operation: LegacyOperation, keyspace: strin
 
 const lookMs = 50;
 
-/** How long a held-up stream can hold up the roll-back: starting it waits for what it is doing. */
+/** How long a blocked stream can delay the roll-back: starting it waits for its current work. */
 const restartWaitMs = 10_000;
 
-/** Takes a switch back: the source's deny list, the streams, the workflow of the other direction, whichever that is. Reads stay where they are. */
+/** Rolls a switch back: the source's deny list, the streams, the workflow of the other direction. Reads stay where they are. */
 export async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
   const { cluster, clock, log, signal } = operation;
   log.info("switcher.go", "Cancel was requested.");

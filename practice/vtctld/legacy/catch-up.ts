@@ -8,11 +8,11 @@ import type { LegacyOperation } from "./event-log.ts";
 
 const lookMs = 50;
 
-/** Waits for every stream to reach what its source had when writes stopped. The stream is not looked at before: a stopped one is found out here. */
+/** Waits for every stream to reach the position at which its source stopped writes; this is where a stopped stream is noticed. */
 export async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeoutSeconds: number): Promise<void> {
   const { cluster, clock, log, signal } = operation;
   const wanted = workflow.streams.map((placed) => ({ ...placed, sequence: sourceShardOf(cluster, placed.stream)?.gtid.sequence ?? 0 }));
-  // The position alone counts: a stream that still copies passes if its source stood still since.
+  // Only the position counts: a stream that still copies passes if its source stood still since.
   const isBehind = (each: (typeof wanted)[number]): boolean => (each.stream.position ?? -1) < each.sequence;
   for (const { shard, stream, sequence } of wanted) {
     const source = sourceShardOf(cluster, stream);
@@ -42,7 +42,7 @@ export async function catchUp(operation: LegacyOperation, workflow: WorkflowView
       return left > 0 ? [] : catchUpTooLong(shard.primary, `MySQL56/${position}`, last, timeoutSeconds);
     });
     const [only] = failed;
-    // Of several streams the texts stand below each other, and no code of a tablet comes through.
+    // For several streams the texts are on separate lines, and no code of a tablet comes through.
     if (failed.length > 1) throw new CodedError(failed.map((error) => error.logged).join("\n"));
     if (only !== undefined) throw only;
     await clock.sleep(Math.min(left, lookMs), signal);

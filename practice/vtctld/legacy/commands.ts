@@ -21,7 +21,7 @@ import { splitName } from "./workflow-state.ts";
 
 type Command = (operation: LegacyOperation, args: readonly string[]) => Promise<void> | void;
 
-/** The commands that are imitated; names in lower case, as case does not matter. */
+/** The imitated commands; names in lower case, as case does not matter. */
 const commands: Readonly<Record<string, Command>> = {
   movetables: (operation, args) =>
     hasV1(operation.cluster.version) && asksForV1(operation.cluster.version, args)
@@ -48,7 +48,7 @@ const v1Commands: Readonly<Record<string, Command>> = {
   dropsources: dropSourcesCommand,
 };
 
-/** Carries out a line of the legacy service; whatever it has to say goes into the operation's log. */
+/** Executes a line of the legacy service; everything it reports goes into the operation's log. */
 export async function runLegacyCommand(operation: LegacyOperation, line: readonly string[]): Promise<void> {
   const { version } = operation.cluster;
   const [name, ...args] = line;
@@ -71,11 +71,11 @@ export function imitates(name: string): boolean {
   return commands[key] !== undefined || v1Commands[key] !== undefined;
 }
 
-/** The start of it; it goes on with advice for three other commands. */
+/** The start of it; advice for three other commands follows. */
 const separatorNotice =
   'DEPRECATION NOTICE: in v14, users needed to add a double-dash ("--") separator to split up top-level and sub-command arguments/flags.';
 
-/** From 15 on the double dash that 14 asked for is taken out, with a word about it. */
+/** From 15 on the double dash that 14 required is removed, with a warning. */
 function withoutSeparator(operation: LegacyOperation, args: readonly string[]): string[] {
   const at = args.indexOf("--");
   if (operation.cluster.version < 15 || at < 0) return [...args];

@@ -40,7 +40,7 @@ export async function dropSources(operation: LegacyOperation, workflow: Workflow
   return [];
 }
 
-/** Cancel: target tables, streams of both directions, rules. What it lifts is the source's deny list: the target's stays as it is. */
+/** Cancel: target tables, streams of both directions, rules. It clears the source's deny list: the target's stays as it is. */
 export async function dropTargets(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): Promise<void> {
   await underBothLocks(operation, workflow, "DropTargets", async () => {
     if (!options.keepData) {
@@ -79,7 +79,7 @@ async function underBothLocks(
   );
 }
 
-/** Streams frozen, and no rule that leads from elsewhere to the source's tables; else nothing is dropped. */
+/** Streams frozen, and no rule that leads from elsewhere to the source's tables; otherwise nothing is dropped. */
 function requireCompleted(operation: LegacyOperation, workflow: WorkflowView): void {
   const problems = workflow.streams
     .filter(({ stream }) => stream.message !== "FROZEN")
@@ -95,7 +95,7 @@ function requireCompleted(operation: LegacyOperation, workflow: WorkflowView): v
   throw new VtctldError(problems.join("\n"));
 }
 
-/** Vitess keeps the first 59 characters of a name that it moves out of the way. */
+/** Vitess keeps the first 59 characters of a name that it renames. */
 const renamedLength = 59;
 
 function removeTables(operation: LegacyOperation, keyspace: Keyspace, shard: Shard, tables: readonly string[], rename: boolean): void {

@@ -2,7 +2,7 @@ import type { TabletAlias } from "../cluster/cluster.ts";
 import { aliasText } from "../cluster/cluster.ts";
 import { VtctldError, statusCode, texts } from "../cluster/errors.ts";
 
-/** A tablet's own error: the status carries the bare text and the tablet's code, the logged text is gRPC's long form. */
+/** A tablet's own error: the status has the bare text and the tablet's code, the logged text is gRPC's long form. */
 export class TabletError extends VtctldError {
   readonly logged: string;
   constructor(details: string, code: "Unknown" | "DeadlineExceeded" = "Unknown") {
@@ -12,7 +12,7 @@ export class TabletError extends VtctldError {
   }
 }
 
-/** Errors of Vitess's own kind, which a step's log line tells with their code: several errors in one, and a deny list that is there already. */
+/** Errors of Vitess's own kinds, which a step's log line shows with their code: several errors in one, and an existing deny list. */
 export class CodedError extends VtctldError {
   readonly kind: "UNKNOWN" | "INVALID_ARGUMENT";
   constructor(details: string, kind: "UNKNOWN" | "INVALID_ARGUMENT" = "UNKNOWN") {
@@ -22,7 +22,7 @@ export class CodedError extends VtctldError {
   }
 }
 
-/** What the line of a failed step says of its error. */
+/** How the line of a failed step words its error. */
 export function stepText(error: unknown): string {
   return error instanceof CodedError ? `Code: ${error.kind}\n${error.message}\n` : loggedText(error);
 }
@@ -33,7 +33,7 @@ export function loggedText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A tablet wraps its error twice: the text stands there two times. */
+/** A tablet wraps its error twice: the text appears two times. */
 function onTablet(call: string, tablet: TabletAlias, text: string): TabletError {
   return new TabletError(`TabletManager.${call} on ${aliasText(tablet)} error: ${text}: ${text}`);
 }
@@ -56,14 +56,14 @@ export const legacyTexts = {
   notCancellable: "cannot cancel workflow because you have already switched some or all read and write traffic",
 } as const;
 
-/** 12 asks for at most one row of the copy state, and falls over two tables that are still to be copied. */
+/** 12 reads at most one row of the copy state, and fails on two tables that are still to be copied. */
 export function copyCheckOverrun(tablet: TabletAlias, streamId: number): TabletError {
   const query = `select 1 from _vt.copy_state cs, _vt.vreplication vr where vr.id = cs.vrepl_id and vr.id = ${streamId}`;
   const text = `rpc error: code = Unknown desc = Row count exceeded 1 (errno 10001) (sqlstate HY000) during query: ${query}`;
   return onTablet("ExecuteFetchAsDba", tablet, text);
 }
 
-/** The stream stands still before the position that is waited for. Ends in a blank when the stream has no message: Node clients read nothing. */
+/** The stream stopped before the position that is waited for. Ends in a blank if the stream has no message: Node clients read nothing. */
 export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, message: string): TabletError {
   return onTablet(
     "VReplicationWaitForPos",
@@ -73,7 +73,7 @@ export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, m
 }
 
 /**
- * The catch-up took too long: which of two clocks ends first is chance. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the
+ * The catch-up timed out: chance decides which of two clocks ends first. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the
  * tablet's words.
  */
 export function catchUpTooLong(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {

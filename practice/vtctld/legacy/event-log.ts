@@ -1,6 +1,6 @@
 import type { Operation } from "../cluster/operation.ts";
 
-/** `logutil.Level` as it stands on the wire. */
+/** `logutil.Level` as on the wire. */
 export type EventLevel = "INFO" | "WARNING" | "ERROR" | "CONSOLE";
 
 /** One event of a running command; CONSOLE is its output, the rest are vtctld's log lines. */
@@ -12,7 +12,7 @@ export interface LegacyEvent {
 
 /** Where a command writes while it runs. */
 export interface EventLog {
-  /** The command's output, line breaks included. */
+  /** The command's output, including line breaks. */
   print(text: string): void;
   info(file: SourceFile, text: string): void;
   warning(file: SourceFile, text: string): void;
@@ -22,7 +22,7 @@ export interface EventLog {
 /** The source files that events name. */
 export type SourceFile = "keyspace.go" | "materializer.go" | "switcher.go" | "traffic_switcher.go" | "vdiff.go" | "vtctl.go";
 
-/** A handler's means, and the stream that its events go into. */
+/** A handler's means, plus the stream for its events. */
 export interface LegacyOperation extends Operation {
   log: EventLog;
 }
@@ -45,7 +45,7 @@ export function createEventLog(send: (event: LegacyEvent) => void): EventLog {
   };
 }
 
-/** Runs of RefreshState lines, as vtctld logs them whenever a shard's deny list changed; the tablets in any order. */
+/** Runs of RefreshState lines, as vtctld logs them whenever a shard's deny list changed, with the tablets in any order. */
 export function logRefresh(operation: LegacyOperation, keyspace: string, shard: string, aliases: readonly string[]): void {
   const timeout = operation.cluster.version >= 14 ? " with a timeout of 30s" : "";
   operation.log.info("keyspace.go", `RefreshTabletsByShard called on shard ${keyspace}/${shard}`);

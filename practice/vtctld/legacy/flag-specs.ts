@@ -1,6 +1,6 @@
 import type { FlagSpecs } from "./flags.ts";
 
-/** The flags of `MoveTables` v2. Reshard's are accepted with them, as one command serves both. */
+/** The flags of `MoveTables` v2. It accepts Reshard's too, as one command serves both. */
 export function moveTablesFlags(version: number): FlagSpecs {
   return {
     all: "bool",

@@ -8,7 +8,7 @@ export type FlagKind = "bool" | "text" | "duration" | "number";
 /** The flags of a command by name. */
 export type FlagSpecs = Readonly<Record<string, FlagKind>>;
 
-/** A command's arguments, taken apart. */
+/** A command's arguments, parsed. */
 export interface Flags {
   positionals: string[];
   has(name: string): boolean;
@@ -24,7 +24,7 @@ export interface Flags {
  */
 const pflagSince = 15;
 
-/** Takes a line apart as this version does. What the command prints before it ends in an error goes into the log. */
+/** Parses a line as this version does. What the command prints before it ends in an error goes into the log. */
 export function parseFlags(version: number, specs: FlagSpecs, args: readonly string[], log: EventLog): Flags {
   const parser = version >= pflagSince ? pflag : goFlag;
   const values = new Map<string, string>();
@@ -39,7 +39,7 @@ export function parseFlags(version: number, specs: FlagSpecs, args: readonly str
     if (arg === "--") break;
     if (!arg.startsWith("-") || arg === "-") {
       positionals.push(arg);
-      // Go's flag stops at the first positional: what follows is positional, dashes or not.
+      // Go's flag stops at the first positional argument: everything after it is positional, dashes or not.
       if (!parser.interspersed) break;
       continue;
     }

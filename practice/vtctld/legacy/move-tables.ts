@@ -21,17 +21,17 @@ import { switchLegacyWrites } from "./switch-writes.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow, splitName, stateWords, streamDetails } from "./workflow-state.ts";
 
-/** A command's line while it is carried out. */
+/** A command's line while it runs. */
 interface Line {
-  /** As it was typed: the answer repeats it. */
+  /** As typed: the answer repeats it. */
   action: string;
   name: WorkflowName;
   flags: Flags;
-  /** All arguments in a row, for the head of a dry run. */
+  /** All arguments joined, for the head of a dry run. */
   parameters: string;
 }
 
-/** `MoveTables`, v2: an action and a workflow behind the flags. */
+/** `MoveTables`, v2: an action and a workflow after the flags. */
 export async function moveTables(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { cluster, log } = operation;
   const flags = parseFlags(cluster.version, moveTablesFlags(cluster.version), args, log);
@@ -93,7 +93,7 @@ async function create(operation: LegacyOperation, line: Line, target: Keyspace, 
   );
 }
 
-/** What the flags of MoveTables ask for; v1 and v2 share them. */
+/** What the flags of MoveTables specify; v1 and v2 share them. */
 export function newWorkflowOf(
   operation: LegacyOperation,
   flags: Flags,
@@ -133,13 +133,13 @@ function success(head: string, start: string, current: string): string {
   return `${head}\nStart State: ${start}\nCurrent State: ${current}\n\n`;
 }
 
-/** An action that changes something. Its failure is told three times: as an event, as the state left behind, as the command's error. */
+/** An action that changes something. Its failure is reported three times: as an event, as the state left behind, as the command's error. */
 async function change(operation: LegacyOperation, line: Line, verb: string, workflow: WorkflowView): Promise<void> {
   const { log, cluster, clock } = operation;
   const { flags, name, action } = line;
   const startState = trafficState(cluster, workflow).text;
   const dryRun = flags.bool("dry_run", false);
-  // A reversal of writes goes over to the reverse workflow, and stays there for whatever it says afterwards.
+  // A reverse of writes continues with the reverse workflow, and stays there for whatever it prints afterwards.
   const subject = { ...name };
   let lines: string[] = [];
   try {
@@ -164,7 +164,7 @@ async function change(operation: LegacyOperation, line: Line, verb: string, work
     if (!(error instanceof VtctldError)) throw error;
     const left = await findWorkflow(operation, subject);
     log.error("vtctl.go", `\n${loggedText(error)}\n`);
-    // Which workflow the words are about changes with the subject; the streams are shown only of the one that was asked for.
+    // The workflow in the text changes with the subject; the streams are shown only for the requested one.
     log.info("vtctl.go", `Workflow Status: ${stateWords(operation, left)}\n`);
     if (left !== undefined && subject.workflow === name.workflow) log.print(streamDetails(operation, left));
     throw error;
@@ -182,7 +182,7 @@ const typeNames: Readonly<Record<string, TabletType>> = { primary: "PRIMARY", ma
 
 function switchTypes(operation: LegacyOperation, flags: Flags): TabletType[] {
   const text = flags.text("tablet_types");
-  // The order of the default stands in the lines of a dry run.
+  // The lines of a dry run have the order of the default.
   if (text === "") return operation.cluster.version >= 14 ? ["RDONLY", "REPLICA", "PRIMARY"] : ["PRIMARY", "REPLICA", "RDONLY"];
   return text.split(",").map((name) => {
     const type = typeNames[name.trim().toLowerCase()];

@@ -13,13 +13,13 @@ import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { createdText } from "./stream-log.ts";
 
-/** What a MoveTables command asks for, v1 or v2. */
+/** The arguments of a MoveTables command, v1 or v2. */
 export interface NewWorkflow {
   workflow: string;
   source: Keyspace;
   target: Keyspace;
   tables: string[];
-  /** As it was typed; empty = the version's default. */
+  /** As typed; empty means the version's default. */
   tabletTypes: string;
   cells: string[];
   autoStart: boolean;
@@ -29,11 +29,11 @@ export interface NewWorkflow {
   sourceTimeZone: string;
 }
 
-/** Rules, vschema, tables, streams, start; in the order of 12 and 14. Neither denies the target's tables, nor looks whether they are empty. */
+/** Rules, vschema, tables, streams, start; in the order of 12 and 14. Neither denies the target's tables or checks that they are empty. */
 export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWorkflow): void {
   const { cluster, clock } = operation;
   const { source, target, tables } = wanted;
-  // Rules and vschema come first: a create that is refused from here on leaves them behind.
+  // Rules and vschema come first: a create refused from here on leaves them behind.
   for (const name of tables)
     if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
   addRules(operation, source.name, target.name, tables);
@@ -100,7 +100,7 @@ function sourceTypes(text: string): string[] {
     .filter((type) => type !== "");
 }
 
-/** The rows of `_vt.vreplication` keep the types as they were typed; a wrong one is found by the tablet when the stream starts. */
+/** The rows of `_vt.vreplication` keep the types as typed; the tablet notices a wrong one when the stream starts. */
 function refuseUnknownTypes(operation: LegacyOperation, wanted: NewWorkflow): void {
   const unknown = sourceTypes(wanted.tabletTypes).find((type) => knownTypes[type] === undefined);
   const primary = shardsOf(wanted.target)[0]?.primary;
@@ -125,7 +125,7 @@ function asInserted(operation: LegacyOperation, wanted: NewWorkflow, shard: Shar
   writeLog(shard, stream, now, "Stream Created", "Stopped", text);
 }
 
-/** Eight rules a table: all but the source's own name for its primary, which these versions leave without one. */
+/** Eight rules a table: all except the source's own name for its primary, for which these versions have none. */
 function addRules(operation: LegacyOperation, source: string, target: string, tables: readonly string[]): void {
   const { cluster } = operation;
   routeReads(cluster, source, target, tables, ["REPLICA", "RDONLY"], source);
@@ -136,7 +136,7 @@ function addRules(operation: LegacyOperation, source: string, target: string, ta
   rebuildGraph(cluster);
 }
 
-/** A copy over rows that are there already: duplicate keys, again and again. It says Copying, and never gets on. */
+/** A copy over existing rows: duplicate keys, again and again. It says Copying, and never progresses. */
 function collide(operation: LegacyOperation, source: Keyspace, shard: Shard, stream: Stream): void {
   const from = source.shards.get(stream.source.shard);
   const now = operation.clock.now();
@@ -154,7 +154,7 @@ function collide(operation: LegacyOperation, source: Keyspace, shard: Shard, str
   stream.message = `Picked source tablet: cell:"${from.primary.cell}" uid:${from.primary.uid + 1}`;
 }
 
-/** The tables a command names: a list, or the keys of a vschema in JSON. */
+/** The tables in a command: a list, or the keys of a vschema in JSON. */
 export function tablesNamed(text: string): string[] {
   if (!text.trimStart().startsWith("{")) return text.split(",").map((name) => name.trim());
   try {

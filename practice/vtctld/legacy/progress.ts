@@ -3,10 +3,10 @@ import type { WorkflowView } from "../cluster/workflows.ts";
 import { sourceShards, targetShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
-/** The part of Progress that tells of the copy: the tables that are still to be copied, by the estimates of both sides. */
+/** The part of Progress about the copy: the tables still to be copied, with the estimates of both sides. */
 export function copyProgress(operation: LegacyOperation, workflow: WorkflowView): string {
   const left = [...new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)))].toSorted();
-  // Before the first start there is no copy state either: it reads as if the copy were done.
+  // Before the first start there is no copy state either: it reads as if the copy was done.
   if (left.length === 0) return "\nCopy Completed.\n";
   const lines = left.map((table) => {
     const here = targetShards(workflow).flatMap((shard) => shard.tables.get(table) ?? []);

@@ -2,7 +2,7 @@ import type { Cluster, Shard } from "../cluster/cluster.ts";
 import type { Stream } from "../cluster/streams.ts";
 import { startStream } from "../cluster/streams.ts";
 
-/** Starts a stream; 12 and 14 write nothing into their log about a copy that goes on. */
+/** Starts a stream; 12 and 14 log nothing about a copy that goes on. */
 export function restart(cluster: Cluster, shard: Shard, stream: Stream, now: number): void {
   startStream(cluster, shard, stream, now);
   if (cluster.version <= 14) stream.restarting = false;

@@ -6,7 +6,7 @@ import { saveRules } from "../cluster/rules.ts";
 import { parseFlags } from "./flags.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 
-/** `GetRoutingRules`: protobuf's JSON, so names in camel case, and nothing at all where there is nothing. */
+/** `GetRoutingRules`: protobuf's JSON, so names are in camel case, and empty fields are left out. */
 export function getRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
   parseFlags(operation.cluster.version, {}, args, operation.log);
   operation.log.print(`${rulesJson(operation.cluster.routingRules)}\n`);
@@ -30,7 +30,7 @@ const document = z.object({
     .default([]),
 });
 
-/** `ApplyRoutingRules`: replaces the whole document, without a look at what stands there. */
+/** `ApplyRoutingRules`: replaces the whole document, without checking the current one. */
 export function applyRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   const flags = parseFlags(cluster.version, applyRoutingRulesFlags, args, log);

@@ -11,8 +11,8 @@ import { streamDetails } from "./workflow-state.ts";
 const lookMs = 1000;
 
 /**
- * Waits for a new workflow to start, looking once a second. To 12 a stream has started when its copy is done, so that Create of a
- * big table ends in a timeout; to 14 when it copies. Whatever it says at the end, the workflow is there and goes on.
+ * Waits for a new workflow to start, checking once a second. For 12 a stream has started when its copy is done, so that Create of a big
+ * table ends in a timeout; for 14 when it copies. Whatever it reports at the end, the workflow exists and goes on.
  */
 export async function waitForStart(operation: LegacyOperation, workflow: WorkflowView, timeoutMs: number): Promise<void> {
   const { cluster, clock, log, signal } = operation;

@@ -12,10 +12,10 @@ import type { Flags } from "./flags.ts";
 import { legacyTransactionLag } from "./transaction-lag.ts";
 import { findWorkflow } from "./workflow-state.ts";
 
-/** The release from which on v2 looks at lag, errors and tablets before a switch; older ones look at the copy state alone. */
+/** The release from which on v2 checks lag, errors and tablets before a switch; older ones check only the copy state. */
 export const gatesSince = 13;
 
-/** v2's look before a switch, dry runs included. v1 has none. Where there are no writes to move, there is nothing to look at. */
+/** v2's check before a switch, including dry runs. v1 has none. Without writes to move, nothing is checked. */
 export async function requireSwitchable(operation: LegacyOperation, asked: WorkflowView, flags: Flags, backward: boolean): Promise<void> {
   if (operation.cluster.version < gatesSince) {
     lookAtCopyState(asked);
@@ -36,12 +36,12 @@ function requireReady(operation: LegacyOperation, workflow: WorkflowView, flags:
   if (states.includes("Copying")) refuse(legacyTexts.copyInProgress);
   if (states.includes("Error")) refuse(legacyTexts.workflowHasErrors);
   const allowed = Math.floor(flags.milliseconds("max_replication_lag_allowed", 30_000) / 1000);
-  // A stream that never streamed has no time of a transaction: its lag is the seconds since 1970.
+  // A stream that never streamed has no transaction time: its lag is the seconds since 1970.
   const lag = Math.max(...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, operation.clock.now())));
   if (lag > allowed) refuse(legacyTexts.lagTooHigh(lag, allowed));
 }
 
-/** One row is all that is asked for: a second table that is still to be copied makes the query fail. No row at all passes, started or not. */
+/** The query accepts only one row: a second table still to be copied makes it fail. No row at all passes, started or not. */
 function lookAtCopyState(workflow: WorkflowView): void {
   for (const { shard, stream } of workflow.streams) {
     if (stream.copyStates.length > 1) throw copyCheckOverrun(shard.primary, stream.id);

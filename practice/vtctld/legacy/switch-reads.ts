@@ -8,7 +8,7 @@ import type { WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
-/** What a switch of reads is asked for. */
+/** The options of a switch of reads. */
 export interface ReadsRequest {
   types: readonly TabletType[];
   cells: readonly string[];
@@ -16,7 +16,7 @@ export interface ReadsRequest {
   dryRun: boolean;
 }
 
-/** Switches reads: rules only. There is no look at the copy here; v2 has one before it, v1 none at all. Returns the lines of a dry run. */
+/** Switches reads: rules only. The copy is not checked here; v2 does that before, v1 never. Returns the lines of a dry run. */
 export async function switchLegacyReads(operation: LegacyOperation, workflow: WorkflowView, request: ReadsRequest): Promise<string[]> {
   const { cluster } = operation;
   const source = workflow.sourceKeyspace;

@@ -18,16 +18,16 @@ import type { LegacyOperation } from "./event-log.ts";
 import { restart } from "./restart.ts";
 import { createdText } from "./stream-log.ts";
 
-/** What a switch of writes is asked for. */
+/** The options of a switch of writes. */
 export interface WritesRequest {
   timeoutSeconds: number;
   reverseReplication: boolean;
-  /** v1's `-cancel`: only takes back what a failed switch left. */
+  /** v1's `-cancel`: only rolls back what a failed switch left. */
   cancel: boolean;
   dryRun: boolean;
 }
 
-/** What came of it: the id of the journal (`0` = nothing was done) and the lines of a dry run. */
+/** The result: the id of the journal (`0` if nothing was done) and the lines of a dry run. */
 export interface WritesOutcome {
   journalId: string;
   lines: string[];
@@ -60,7 +60,7 @@ export async function switchLegacyWrites(
         return { journalId: "0", lines: [] };
       }
       const refreshed = [await untilJournal(operation, workflow, request), await afterJournal(operation, workflow, request)];
-      // Everything is switched; only the lock that would be given back is not there any more.
+      // Everything is switched; only the lock to release no longer exists.
       if (refreshed.includes(false)) throw new VtctldError("node doesn't exist: lease");
       return { journalId: journalNumber(workflow), lines: [] };
     }),
@@ -84,7 +84,7 @@ function logDrySteps(operation: LegacyOperation, workflow: WorkflowView): void {
   for (const text of after) operation.log.info("traffic_switcher.go", text);
 }
 
-/** From 14 on the source's tables are locked twice for a moment, in a dry run too. */
+/** From 14 on the source's tables are locked twice for a moment, also in a dry run. */
 function logTableLocks({ cluster, log }: LegacyOperation, workflow: WorkflowView): void {
   if (cluster.version < 14) return;
   log.info("traffic_switcher.go", "Executing LOCK TABLES on source tables 2 times");
@@ -100,8 +100,8 @@ function journalNumber(workflow: WorkflowView): string {
 }
 
 /**
- * Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need
- * is cancelled.
+ * Runs a step; its failure is logged in vtctld's words and rolled back. For a client that is gone nothing is rolled back, because the
+ * context needed for that is cancelled.
  */
 async function step(operation: LegacyOperation, workflow: WorkflowView, failed: string, work: () => Promise<void> | void): Promise<void> {
   try {
@@ -162,7 +162,7 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
   return refreshed;
 }
 
-/** The reverse workflow's rows as these versions write them: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
+/** The reverse workflow's rows in these versions: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
 function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   const order = workflow.streams[0]?.stream.rules.map((rule) => rule.match) ?? [];
@@ -201,7 +201,7 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
   for (const { shard, stream } of workflow.streams) {
     stream.state = "Stopped";
     stream.message = "FROZEN";
-    // The sidecar database's rows are transactions too: a reverse workflow that was not started is behind from here on.
+    // The sidecar database's rows are transactions too: an unstarted reverse workflow is behind from here on.
     shard.gtid.sequence += 1;
     writeLog(shard, stream, clock.now(), "State Changed", "Running");
   }

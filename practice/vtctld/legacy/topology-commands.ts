@@ -41,7 +41,7 @@ export function listShardTablets(operation: LegacyOperation, args: readonly stri
   for (const tablet of tabletsOf(cluster, keyspace, shard)) log.print(tabletLine(tablet, cluster.version));
 }
 
-/** `SetShardTabletControl -blacklisted_tables=… -remove keyspace/shard master`, of the primary alone; from 12 on the lists are denied tables. */
+/** `SetShardTabletControl -blacklisted_tables=… -remove keyspace/shard master`, primary only; from 12 on the lists are denied tables. */
 export async function setShardTabletControl(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { cluster, log } = operation;
   const list = cluster.version < 12 ? "blacklisted_tables" : "denied_tables";
@@ -60,7 +60,7 @@ export async function setShardTabletControl(operation: LegacyOperation, args: re
   });
 }
 
-/** `TopoCat -long -cell global <path>…`: the files that each path or pattern finds; nothing, and no error, where it finds none. */
+/** `TopoCat -long -cell global <path>…`: the files that match each path or pattern; nothing, and no error, if none does. */
 export function topoCat(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   const flags = parseFlags(cluster.version, { long: "bool", cell: "text", decode_proto: "bool", decode_proto_json: "bool" }, args, log);

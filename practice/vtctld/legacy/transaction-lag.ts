@@ -1,12 +1,12 @@
 import type { Stream } from "../cluster/streams.ts";
 
-/** True once a stream has streamed: heartbeats give it a time even if nobody writes. A reverse workflow has a position before it ever started. */
+/** True once a stream has streamed: heartbeats give it a time even without writes. A reverse workflow has a position before it starts. */
 function hasStreamed(stream: Stream): boolean {
   const started = stream.logs.some((log) => log.type === "State Changed");
   return started && stream.position !== undefined && stream.copyStates.length === 0;
 }
 
-/** Seconds that a stream's transactions are behind, as 13 to 17 count them; of one that never streamed, the seconds since 1970. */
+/** Seconds by which a stream's transactions are behind, as 13 to 17 count them; if it never streamed, the seconds since 1970. */
 export function legacyTransactionLag(stream: Stream, now: number): number {
   if (stream.forcedLag !== undefined) return stream.forcedLag;
   const at = Math.floor(now / 1000);

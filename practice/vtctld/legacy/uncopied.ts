@@ -2,14 +2,14 @@ import type { Shard } from "../cluster/cluster.ts";
 import type { Stream } from "../cluster/streams.ts";
 import type { VDiffTable } from "../cluster/vdiff-runs.ts";
 
-/** As many rows of those that nobody made up are told, for the samples. */
+/** At most this many of the rows without a made-up sample are returned, for the samples. */
 const toldRows = 10;
 
-/** Counts what a copy has not reached as missing: no VDiff of these versions looks whether the copy is done. */
+/** Counts what a copy has not reached as missing: no VDiff of these versions checks whether the copy is done. */
 export function countUncopied(shard: Shard, streams: readonly Stream[], table: VDiffTable): void {
   const here = Math.round(shard.tables.get(table.name)?.rows ?? 0);
   for (const state of streams.flatMap((stream) => stream.copyStates)) {
-    // What another workflow copied into the same table is there too.
+    // It also finds what another workflow copied into the same table.
     if (state.table !== table.name || here >= state.rowsTotal) continue;
     const missing = Math.round(state.rowsTotal - state.rowsDone);
     const first = Math.round(state.rowsDone) + 1;

@@ -20,7 +20,7 @@ function warn(operation: LegacyOperation, command: string): void {
   operation.log.print(`*** ${command} is deprecated. Consider using v2 commands instead, ${advice}`);
 }
 
-/** `MoveTables` with `-v1`: creates and starts, and does not wait for anything. */
+/** `MoveTables` with `-v1`: creates and starts, and waits for nothing. */
 export function moveTablesV1(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   log.print(`*** The MoveTables v1 flow is deprecated, consider using v2 commands instead, ${advice}`);
@@ -47,10 +47,10 @@ export function moveTablesV1(operation: LegacyOperation, args: readonly string[]
   );
 }
 
-/** Which words a command has for a workflow that is not there. */
+/** A command's words for a missing workflow. */
 type Missing = "state" | "switcher";
 
-/** The workflow that v1's commands name last; each has its own words for one that is not there. */
+/** The workflow that v1's commands name last; each has its own words for a missing one. */
 async function workflowNamed(operation: LegacyOperation, flags: Flags, missing: Missing): Promise<WorkflowView> {
   const [text] = flags.positionals;
   if (text === undefined || flags.positionals.length !== 1) throw new VtctldError("<keyspace.workflow> is required");
@@ -97,7 +97,7 @@ function readTypesOf(flags: Flags): TabletType[] {
     });
 }
 
-/** v1's `SwitchReads`: no look at the copy. */
+/** v1's `SwitchReads`: does not check the copy. */
 export async function switchReadsCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchReads");
   const flags = parseFlags(operation.cluster.version, switchReadsFlags, args, operation.log);
@@ -112,7 +112,7 @@ export async function switchReadsCommand(operation: LegacyOperation, args: reado
   if (dryRun) printDryRun(operation, "SwitchReads", args, lines);
 }
 
-/** v1's `SwitchWrites`: no look at the copy, and on 12 a `-timeout` that nobody reads. */
+/** v1's `SwitchWrites`: does not check the copy, and on 12 ignores `-timeout`. */
 export async function switchWritesCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchWrites");
   const flags = parseFlags(operation.cluster.version, switchWritesFlags, args, operation.log);
@@ -143,12 +143,12 @@ export async function dropSourcesCommand(operation: LegacyOperation, args: reado
   if (dryRun) printDryRun(operation, "commandDropSources", args, lines);
 }
 
-/** Whether a line asks for v1: the flag in exactly this spelling, before anything is parsed. */
+/** Whether a line is v1: the flag in exactly this spelling, before any parsing. */
 export function asksForV1(version: number, args: readonly string[]): boolean {
   return args.some((arg) => arg === "-v1" || (version >= 14 && arg === "--v1"));
 }
 
-/** The versions that have SwitchReads, SwitchWrites, DropSources and MoveTables' first form. */
+/** The versions that have SwitchReads, SwitchWrites, DropSources and MoveTables v1. */
 export function hasV1(version: number): boolean {
   return version <= 15;
 }

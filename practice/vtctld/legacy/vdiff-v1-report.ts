@@ -5,7 +5,7 @@ import type { TableDiff } from "./vdiff-v1.ts";
 /** v1 keeps ten samples of a kind. */
 const mostSamples = 10;
 
-/** A value in the text form is cut behind this many characters; in JSON it stands whole. */
+/** A value in the text form is cut after this many characters; in JSON it is complete. */
 const textLength = 20;
 
 const isNumber = /^-?\d+$/;
@@ -41,7 +41,7 @@ function summary(diff: TableDiff): object {
   };
 }
 
-/** The report as text: counts, and rows as they stand in the tables. */
+/** The report as text: counts, and rows as they are in the tables. */
 export function vdiffText(diffs: readonly TableDiff[], flags: Flags): string {
   return diffs
     .map((diff) => {
@@ -91,6 +91,6 @@ export function vdiffJson(diffs: readonly TableDiff[], flags: Flags, version: nu
       TableName: diff.table.name,
     },
   ]);
-  // Go was told to indent by nothing: every value stands on a line of its own, at its start.
+  // Go was told to indent by nothing: every value is on a line of its own, at its start.
   return JSON.stringify(Object.fromEntries(report), null, 1).replaceAll(/^ +/gm, "");
 }

@@ -18,18 +18,18 @@ import { vdiffJson, vdiffText } from "./vdiff-v1-report.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
 
-/** What a comparison found in one table, over all shards. */
+/** The result of a VDiff for one table, over all shards. */
 export interface TableDiff extends Findings {
   table: VDiffTable;
   matching: number;
 }
 
-/** Shorter waits than this end before any stream can be brought to a stand. */
+/** Shorter waits than this end before any stream can be stopped. */
 const shortestWaitMs = 50;
 
 /**
- * VDiff v1: runs in vtctld itself until it is done, and looks neither at the copy nor at errors. It stops the streams for a moment, and
- * starts them again; who dies in that moment leaves them stopped.
+ * VDiff v1: runs in vtctld itself until it is done, and checks neither the copy nor errors. It stops the streams for a moment, and starts
+ * them again; a vtctld that dies in that moment leaves them stopped.
  */
 export async function vdiffV1(operation: LegacyOperation, name: WorkflowName, flags: Flags): Promise<void> {
   const { cluster, clock, log, signal } = operation;
@@ -73,7 +73,7 @@ async function workflowFor(operation: LegacyOperation, name: WorkflowName): Prom
 
 const tabletTypes: readonly string[] = ["primary", "master", "replica", "rdonly"];
 
-/** Tablets of the types, in the cells, on both sides; without one it waits for ever. */
+/** Tablets of these types, in these cells, on both sides; without one it waits for ever. */
 async function requireTablets(operation: LegacyOperation, workflow: WorkflowView, flags: Flags): Promise<void> {
   const { cluster } = operation;
   const types = flags
@@ -113,7 +113,7 @@ async function waitForSource({ cluster, signal }: LegacyOperation, { sourceKeysp
   await hang(signal);
 }
 
-/** Brings the streams to a common position, stopped; and starts them again, also for a client that is gone (not so in 11). */
+/** Brings the streams to a common position, stopped; and starts them again, even for a client that is gone (not on 11). */
 async function standStill(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
   const { cluster, clock, signal } = operation;
   const copying = workflow.streams.filter(({ stream }) => stream.state === "Copying");
@@ -132,7 +132,7 @@ async function standStill(operation: LegacyOperation, workflow: WorkflowView): P
 }
 
 function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: readonly string[], limit: number): TableDiff[] {
-  // The limit counts over all tables: what the first ones take is gone.
+  // The limit counts over all tables: the first ones use it up.
   let left = limit;
   return wanted.toSorted().map((name) => {
     const diffs = targetShards(workflow).flatMap((shard) => {

@@ -13,7 +13,7 @@ interface ShardRun {
 
 const pretty = (value: object): string => `${JSON.stringify(value, null, "\t")}\n`;
 
-/** What `show last` says where there is none. */
+/** What `show last` says if there is none. */
 export function noVDiffs(workflow: WorkflowView, json: boolean): string {
   return json ? "{}\n" : `No previous vdiff found for ${workflow.target.name}.${workflow.name}\n`;
 }
@@ -46,13 +46,13 @@ function stateOf(runs: readonly ShardRun[]): string {
   return (["stopped", "error", "started", "pending"] as const).find((state) => states.includes(state)) ?? "completed";
 }
 
-/** How `show` is asked to answer; 14 knows nothing of `verbose`. */
+/** The form in which `show` answers; 14 does not know `verbose`. */
 export interface SummaryForm {
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-/** `show last` and `show <uuid>`: counts, and with differences, or asked to be verbose, the tables and their reports. */
+/** `show last` and `show <uuid>`: counts, and with differences, or if verbose, the tables and their reports. */
 export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonly ShardRun[], { json, verbose }: SummaryForm): string {
   const counts = runs.map(({ run }) => countsOf(run));
   const state = stateOf(runs);

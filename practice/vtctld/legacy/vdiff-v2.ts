@@ -17,11 +17,11 @@ import { findWorkflow } from "./workflow-state.ts";
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** VDiff v2: creates and asks, and runs on the tablets. 14 knows create, show and resume; without an action it creates. */
+/** VDiff v2: creates and queries, and runs on the tablets. 14 has create, show and resume; without an action it creates. */
 export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, rest: readonly string[], flags: Flags): Promise<void> {
   const { cluster, log } = operation;
   const late = cluster.version >= 15;
-  // From 16 on it is the default, and the flag that asked for it is gone from the texts.
+  // From 16 on it is the default, and the texts no longer mention the flag that selected it.
   const command = cluster.version >= 16 ? "VDiff --" : "VDiff -- --v2";
   const usage = `${command} <keyspace>.<workflow> ${late ? "create|show|stop|resume|delete" : "create|show|resume"} [all|last|<UUID>]`;
   const [action = "create", argument] = rest;
@@ -88,7 +88,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (verb === "stop" && existing !== undefined) stopRun(existing);
   if (verb === "resume") {
     if (existing === undefined) throw onTablet("VDiff", shard.primary, `no completed vdiff found for UUID ${uuid}: ${uuid}`);
-    // It goes on behind the last row: of what was compared before, nothing is counted again.
+    // It goes on after the last row: what was compared before is not counted again.
     for (const table of existing.tables) {
       table.rowsToCompare -= table.rowsCompared;
       table.sourceRows = Math.max(0, table.sourceRows - table.rowsCompared);
@@ -100,16 +100,16 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (verb !== "create") return;
   if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
   const run = newRun(shard, workflow.name, uuid, flags, clock.now());
-  // It does not ask whether the streams run, and starts those that do not (docs/facts/vdiff.md#stopped-streams).
+  // It does not check whether the streams run, and starts stopped ones (docs/facts/vdiff.md#stopped-streams).
   for (const stream of streams) if (stream.state === "Stopped" && stream.message !== "FROZEN") restart(cluster, shard, stream, clock.now());
-  // 14 and 15 take the flag, and show whole rows all the same.
+  // 14 and 15 accept the flag, and still show whole rows.
   if (cluster.version < 16) run.limits.onlyPks = false;
   shard.vdiffs.push(run);
   startRun(cluster, shard, run, streams, clock.now());
   let left = run.limits.maxRows;
   for (const table of run.tables) {
     countUncopied(shard, streams, table);
-    // The limit counts over all tables: what the first ones take is gone.
+    // The limit counts over all tables: the first ones use it up.
     table.rowsToCompare = Math.min(table.rowsToCompare, left);
     left -= table.rowsToCompare;
   }
@@ -119,7 +119,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
     run.startupLeftMs = Number.POSITIVE_INFINITY;
     for (const stream of streams) stream.state = "Stopped";
   }
-  // A table that is not in the workflow leaves a VDiff that never says what it is doing.
+  // A table outside the workflow leaves a VDiff that never reports a state.
   if (run.state === "error") run.lastError = "";
 }
 

@@ -53,7 +53,7 @@ async function list(operation: LegacyOperation, name: string): Promise<void> {
   operation.log.print(`${text}\n`);
 }
 
-/** Unlike the other commands, this one gives up by itself when a target primary is gone. */
+/** Unlike the other commands, this one gives up by itself if a target primary is gone. */
 const showGiveUpMs = 10_000;
 
 async function show(operation: LegacyOperation, name: WorkflowName): Promise<void> {
@@ -71,7 +71,7 @@ async function show(operation: LegacyOperation, name: WorkflowName): Promise<voi
 
 type Verb = "start" | "stop" | "delete" | "tags";
 
-/** A statement on the rows of the workflow, on every shard of the keyspace; one that finds no row is no error. */
+/** A statement on the rows of the workflow, on every shard of the keyspace; one that finds no row is not an error. */
 async function execute(
   operation: LegacyOperation,
   name: WorkflowName,
@@ -103,7 +103,7 @@ function center(text: string, width: number): string {
   return `${" ".repeat(before)}${text}`.padEnd(width);
 }
 
-/** Rows that the statement changed: MySQL does not count those that were so already. */
+/** Rows changed by the statement: MySQL does not count those that had the value already. */
 function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shard: Parameters<typeof restart>[1]): number {
   const { cluster, clock } = operation;
   advanceCluster(cluster, clock.now());
@@ -115,7 +115,7 @@ function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shar
       affected += 1;
       restart(cluster, shard, stream, clock.now());
       if (stream.stopAfterCopy && stream.position !== undefined && stream.copyStates.length === 0) {
-        // It is done copying: it starts, finds that out, and stops again.
+        // It is done copying: it starts, notices that, and stops again.
         stream.state = "Stopped";
         stream.message = "Stopped after copy.";
       }

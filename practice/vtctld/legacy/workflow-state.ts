@@ -22,7 +22,7 @@ export function splitName(text: string): WorkflowName {
   return { keyspace, workflow };
 }
 
-/** The workflow if it exists now. A target primary that is gone holds the command up for ever. */
+/** The workflow if it exists now. A dead target primary blocks the command for ever. */
 export async function findWorkflow(operation: LegacyOperation, { keyspace, workflow }: WorkflowName): Promise<WorkflowView | undefined> {
   const found = operation.cluster.keyspaces.get(keyspace);
   if (found === undefined) return undefined;
@@ -30,7 +30,7 @@ export async function findWorkflow(operation: LegacyOperation, { keyspace, workf
   return streamsOf(found, workflow).length === 0 ? undefined : workflowOrError(operation.cluster, keyspace, workflow);
 }
 
-/** The words of GetState; a workflow that is gone has words of its own. */
+/** The words of GetState; a missing workflow has words of its own. */
 export function stateWords(operation: LegacyOperation, workflow: WorkflowView | undefined): string {
   return workflow === undefined ? "Workflow Not Found" : trafficState(operation.cluster, workflow).text;
 }
@@ -41,7 +41,7 @@ export function barePosition(operation: LegacyOperation, stream: Stream): string
   return stream.position === undefined || source === undefined ? "" : gtidPosition(source, stream.position);
 }
 
-/** The version from which on the texts about streams speak of existing instead of running ones. */
+/** The version from which on the texts about streams mention existing instead of running ones. */
 const reworded = 16;
 
 /** The lines that end Show, Progress, Create and every refusal: each stream with its state. */
@@ -62,7 +62,7 @@ function statusWords(version: number, stream: Stream): string {
   const state = shownState(stream);
   if (state === "Error") return `${state}: ${stream.message}.`;
   if (version >= reworded && stream.position === undefined) return `${state}. VStream has not started.`;
-  // The lag is 0 or -1 by chance: it subtracts seconds from nanoseconds.
+  // Chance decides whether the lag is 0 or -1: it subtracts seconds from nanoseconds.
   if (stream.transactionTimestamp === 0) return `${state}. VStream Lag: 0s.`;
   return `${state}. VStream Lag: -1s. Tx time: ${ansiTime(stream.transactionTimestamp)}.`;
 }

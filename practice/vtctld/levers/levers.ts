@@ -10,39 +10,39 @@ import { createTrouble } from "./trouble.ts";
 import type { ClusterTrouble } from "./trouble.ts";
 import { streamsOf, workflowOrError } from "../cluster/workflows.ts";
 
-/** The cluster's other levers: what operators, other tools and bad luck do to it. Each acts at the simulator's present moment. */
+/** The cluster's other levers: what operators, other tools and accidents do to it. Each acts at the simulator's current time. */
 export interface ClusterState extends ClusterTrouble {
   /** Kills or revives a vttablet by its number. */
   setTabletAlive(uid: number, alive: boolean): void;
-  /** Adds to or takes from the shard's deny list, and has the primary read it. */
+  /** Adds to or removes from the shard's deny list, and makes the primary read it. */
   setDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
-  /** As SetShardTabletControl for the primary: the record alone, of which no tablet knows. */
+  /** Like SetShardTabletControl for the primary: only the record, which no tablet knows yet. */
   recordDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
-  /** As ApplyRoutingRules: replaces the whole document, which is served from here on. */
+  /** Like ApplyRoutingRules: replaces the whole document, which is served from here on. */
   applyRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
-  /** As ApplyRoutingRules with skip_rebuild: saved, and served nowhere. */
+  /** Like ApplyRoutingRules with skip_rebuild: saved, and served nowhere. */
   saveRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
-  /** As RebuildVSchemaGraph: these cells, or all, serve what is saved. */
+  /** Like RebuildVSchemaGraph: these cells, or all, serve what is saved. */
   rebuildGraph(cells?: readonly string[]): void;
-  /** As AddCellInfo: a cell of which nobody has built a graph yet. */
+  /** Like AddCellInfo: a cell without a graph. */
   addCell(cell: string): void;
-  /** As WorkflowMirrorTraffic. */
+  /** Like WorkflowMirrorTraffic. */
   mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
-  /** Somebody's operation on a workflow, that never ends. */
+  /** Somebody's operation on a workflow that never ends. */
   holdWorkflowLock(keyspace: string, workflow: string, action?: string): void;
-  /** As if the lock had been taken that much earlier. */
+  /** Dates the lock back by this much. */
   ageWorkflowLock(keyspace: string, workflow: string, ms: number): void;
   /** What `etcdctl del` does. */
   removeWorkflowLock(keyspace: string, workflow: string): void;
-  /** A create that comes to this table ends in MySQL's words; undefined lets all pass. */
+  /** A create of this table ends in MySQL's words; undefined lets all pass. */
   refuseTable(refused: { readonly table: string; readonly details: string } | undefined): void;
   holdKeyspaceLock(keyspace: string, action?: string): void;
   removeKeyspaceLock(keyspace: string): void;
-  /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined = what it really is. */
+  /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined means the real one. */
   setLag(keyspace: string, workflow: string, seconds: number | undefined): void;
-  /** Throttled by this component (vcopier, vplayer, vstreamer, rowstreamer); undefined ends it, its last word stays. */
+  /** Throttled by this component (vcopier, vplayer, vstreamer, rowstreamer); undefined ends it, and its last report stays. */
   throttle(keyspace: string, workflow: string, component: string | undefined): void;
-  /** The streams stay where they are though they say Running: a blocked table, a replica that does not replicate. */
+  /** The streams stop moving although they say Running: a blocked table, a replica that does not replicate. */
   stall(keyspace: string, workflow: string, stalled: boolean): void;
   /** The stream's message; one with "error" in it makes the state Error. */
   setMessage(keyspace: string, workflow: string, message: string): void;
@@ -50,7 +50,7 @@ export interface ClusterState extends ClusterTrouble {
   streams(keyspace: string, workflow: string): readonly Stream[];
   /** Row statistics of one table, on one shard. */
   setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
-  /** Differences for the next VDiff, in rows made up for it: as many as said, on this shard of the target. */
+  /** Differences for the next VDiff, in rows made up for it: this many, on this shard of the target. */
   plantDifferences(
     keyspace: string,
     shard: string,
@@ -58,7 +58,7 @@ export interface ClusterState extends ClusterTrouble {
     counts: { mismatched?: number; extraSource?: number; extraTarget?: number },
   ): void;
   setPace(pace: Partial<Pace>): void;
-  /** Says how far a copy is, instead of letting it run at its pace. */
+  /** Sets how far a copy is, instead of letting it run at its pace. */
   setCopied(keyspace: string, workflow: string, table: string, rows: number, shard?: string): void;
   shard(keyspace: string, shard: string): Shard;
   table(keyspace: string, shard: string, table: string): Table;

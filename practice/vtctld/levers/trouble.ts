@@ -1,20 +1,20 @@
 import type { Cluster, Keyspace, Migration, Shard, TabletControl, Tablet, TabletType, VSchemaTable } from "../cluster/cluster.ts";
 import { newThrottler } from "../cluster/throttler.ts";
 
-/** What a preflight finds: each lever makes one of these conditions, or takes it away. */
+/** What a preflight finds: each lever creates one of these conditions, or removes it. */
 export interface ClusterTrouble {
   /** A tablet in BACKUP or RESTORE serves nobody. */
   setTabletType(uid: number, type: TabletType): void;
-  /** One more tablet, well and alive. */
+  /** One more healthy tablet. */
   addTablet(place: { keyspace: string; shard: string; uid: number; type: TabletType; cell?: string }): void;
-  /** As DeleteTablets: its record is gone from the topology. */
+  /** Like DeleteTablets: its record is gone from the topology. */
   deleteTablet(uid: number): void;
-  /** mysqld alone: gone, back but super-read-only, or well (undefined). */
+  /** mysqld alone: gone, back but super-read-only, or healthy (undefined). */
   setMysql(uid: number, mysql: NonNullable<Tablet["mysql"]> | undefined): void;
-  /** What one tablet says of its release: `21.0.5`. */
+  /** What one tablet says about its release: `21.0.5`. */
   setTabletVersion(uid: number, version: string): void;
   setReplication(uid: number, replication: NonNullable<Tablet["replication"]>): void;
-  /** A control that an older move left behind. */
+  /** A control left behind by an older move. */
   leaveTabletControl(keyspace: string, shard: string, control: Partial<TabletControl>): void;
   runMigration(keyspace: string, migration: Partial<Migration>): void;
   /** Undefined: the table is not in the VSchema. */
@@ -22,17 +22,17 @@ export interface ClusterTrouble {
   setMultiTenant(keyspace: string, multiTenant: boolean): void;
   /** What the throttler of a keyspace measures, such as `mysqld-datadir-used-ratio`; it is on from here on. */
   setMetric(keyspace: string, metric: string, value: number): void;
-  /** How a table is made, on every shard. */
+  /** The definition of a table, on every shard. */
   setTableMade(keyspace: string, table: string, made: { references?: string[]; autoIncrement?: boolean; columns?: string[] }): void;
-  /** What all MySQLs of a keyspace say of themselves. */
+  /** The settings of all MySQLs of a keyspace. */
   setMysqlSettings(keyspace: string, settings: NonNullable<Keyspace["mysql"]>): void;
-  /** What one MySQL writes into its binary log of a row. */
+  /** What one MySQL writes to its binary log for a row. */
   setRowImage(uid: number, image: "FULL" | "NOBLOB" | "MINIMAL"): void;
   /** A trigger, a view, a function or a procedure, on every shard. */
   addBeside(keyspace: string, one: NonNullable<Keyspace["beside"]>[number]): void;
-  /** A sequence's table with what it counts on from. */
+  /** A sequence's table with its next value. */
   setSequence(keyspace: string, table: string, nextId: number): void;
-  /** The users of the primaries lack what the workflow that replicates back needs. */
+  /** The users of the primaries lack the privileges of the reverse workflow. */
   setReverseRights(keyspace: string, present: boolean): void;
   /** Rows that are in the target's table before anything is copied. */
   fillTable(keyspace: string, shard: string, table: string, rows: number): void;

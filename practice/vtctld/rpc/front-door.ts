@@ -2,19 +2,19 @@ import type { Server, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 
 /**
- * A TCP door before the gRPC server. Breaking a client's connection, or all of them, is done here: the server behind it sees
- * what a real one sees, and TLS passes through untouched.
+ * A TCP proxy before the gRPC server. It breaks a client's connection, or all of them: the server behind it sees what a real one sees, and
+ * TLS passes through untouched.
  */
 export interface FrontDoor {
   port: number;
-  /** Breaks the connection behind which the server sees this port. */
+  /** Breaks the connection that the server sees on this port. */
   dropClient(serverSidePort: number): void;
   /** Breaks every connection; new ones are broken too for `downMs`. */
   dropAll(downMs: number): void;
   close(): Promise<void>;
 }
 
-/** Opens the door on 127.0.0.1; port 0 takes a free one. */
+/** Opens the proxy on 127.0.0.1; port 0 takes a free one. */
 export async function openFrontDoor(serverPort: number, port: number): Promise<FrontDoor> {
   const clients = new Map<number, Socket>();
   const sockets = new Set<Socket>();
@@ -38,7 +38,7 @@ export async function openFrontDoor(serverPort: number, port: number): Promise<F
       sockets.delete(client);
       sockets.delete(upstream);
     };
-    // A broken connection is an ordinary event here; `close` follows and tidies up.
+    // A broken connection is an ordinary event here; `close` follows and cleans up.
     client.on("error", end).on("close", end);
     upstream.on("error", end).on("close", end);
     client.setNoDelay(true);

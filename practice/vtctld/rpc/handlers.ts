@@ -75,11 +75,11 @@ type Answer = object | Promise<object>;
 export type Handler = Answering["answer"];
 
 interface Answering {
-  // A method's parameters are compared both ways, so a handler may name the message it is for; only the wire knows that it fits.
+  // A method's parameters are compared both ways, so a handler may name its message; only the wire guarantees that it matches.
   answer(operation: Operation, request: object): Answer;
 }
 
-/** All calls the simulator answers; every other one is UNIMPLEMENTED. */
+/** All calls that the simulator answers; every other one is UNIMPLEMENTED. */
 export const handlers = {
   GetKeyspaces: ({ cluster }: Operation): Answer => keyspacesAnswer(cluster),
   GetCellInfoNames: ({ cluster }: Operation): Answer => ({ names: cluster.cells }),
@@ -164,7 +164,7 @@ export const handlers = {
   },
 } as const satisfies Readonly<Record<string, Handler>>;
 
-/** Name of a call the simulator answers. */
+/** The name of a call that the simulator answers. */
 export type RpcName = keyof typeof handlers;
 
 export function isRpcName(name: string): name is RpcName {

@@ -19,10 +19,10 @@ export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
   return tablet;
 }
 
-/** What Vitess' own builds say of themselves: when they were built and from what, and neither is in them. */
+/** What Vitess' own builds report about themselves: their build time and source, of which neither is in them. */
 const NO_NUMBER = "{  -62135596800 }";
 
-/** GetVersion: vtctld asks the tablet's own web page. */
+/** GetVersion: vtctld reads the tablet's own web page. */
 export async function versionAnswer(operation: Operation, request: TabletRequest): Promise<object> {
   const tablet = tabletOf(operation.cluster, request);
   if (!tablet.alive) {
@@ -63,7 +63,7 @@ function byAlias(message: (tablet: Tablet) => object, some: readonly Tablet[]): 
   return Object.fromEntries(some.map((tablet) => [aliasText(tablet.alias), message(tablet)]));
 }
 
-/** ShardReplicationPositions: a tablet that does not answer is in the map of tablets alone. */
+/** ShardReplicationPositions: a tablet that does not answer appears only in the map of tablets. */
 export function replicationAnswer(cluster: Cluster, request: ShardRequest): object {
   if (cluster.keyspaces.get(request.keyspace)?.shards.has(request.shard) !== true) {
     throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard}/Shard`));
@@ -78,7 +78,7 @@ export function replicationAnswer(cluster: Cluster, request: ShardRequest): obje
   };
 }
 
-/** GetFullStatus, as far as it tells of replication and of the binary log. */
+/** GetFullStatus, as far as it is about replication and the binary log. */
 export async function fullStatusAnswer(operation: Operation, request: TabletRequest): Promise<object> {
   const tablet = tabletOf(operation.cluster, request);
   if (!tablet.alive) await hang(operation.signal);
@@ -97,13 +97,13 @@ export async function fullStatusAnswer(operation: Operation, request: TabletRequ
   };
 }
 
-/** PingTablet: of a tablet that is gone vtctld never says so (recordings/v23.0.3/failures, call 007). */
+/** PingTablet: vtctld never reports that a tablet is gone (recordings/v23.0.3/failures, call 007). */
 export async function pingAnswer(operation: Operation, request: TabletRequest): Promise<object> {
   if (!tabletOf(operation.cluster, request).alive) await hang(operation.signal);
   return {};
 }
 
-/** How long vtctld tries to ping a tablet that is gone. */
+/** How long vtctld tries to ping a dead tablet. */
 const pingTimeoutMs = 15_000;
 
 /** ValidateKeyspace succeeds whatever it finds. */
@@ -132,7 +132,7 @@ export function permissionsAnswer(cluster: Cluster, request: KeyspaceRequest): o
   return {};
 }
 
-/** GetSchemaMigrations: one row for each shard, the newest first if asked for. */
+/** GetSchemaMigrations: one row for each shard, the newest first if requested. */
 export function migrationsAnswer(cluster: Cluster, request: GetSchemaMigrationsRequest): object {
   const keyspace = cluster.keyspaces.get(request.keyspace);
   if (keyspace === undefined) throw new VtctldError(texts.noKeyspaceShards(request.keyspace));

@@ -11,7 +11,7 @@ const DEFAULT_MODE =
 type Rows = readonly (readonly (string | null)[])[];
 
 /**
- * ExecuteFetchAsDBA: a MySQL that knows the statements that read its settings, triggers, routines, sequences and greatest ids, and no others. Without
+ * ExecuteFetchAsDBA: a MySQL that knows only the statements that read its settings, triggers, routines, sequences and greatest ids. Without
  * `max_rows` an answer with rows is refused, and so is one with more (recordings key-ranges 016, 017, 019).
  */
 export async function executeFetchAnswer(operation: Operation, request: ExecuteFetchRequest): Promise<object> {
@@ -66,7 +66,7 @@ function answerTo(query: string, keyspace: Keyspace, tablet: Tablet): { columns:
   if (name === "") return undefined;
   const table = keyspace.shards.get(tablet.shard)?.tables.get(name);
   if (table === undefined) return noTable(keyspace, name);
-  // Ids are counted from 1, without a gap.
+  // Ids are counted from 1, without gaps.
   return { columns: ["highest"], rows: [[table.rows < 1 ? null : String(Math.round(table.rows))]] };
 }
 

@@ -1,8 +1,8 @@
-// The one text form has no marks for what is a map, or an enum and no string; the messages that are shown this way have these.
+// The text form does not mark maps, or enums as opposed to strings; the messages shown this way have these.
 const MAPS = ["keyspaces", "vindexes", "tables", "params"];
 const ENUMS = ["tenant_id_column_type"];
 
-/** A message in protobuf's own text, as the topology shows a document: a map by its keys, nothing that is empty but a message. */
+/** A message in protobuf's own text, as the topology shows a document: a map by its keys, and of empty fields only messages. */
 export function protoText(message: object): string {
   return Object.entries(message)
     .flatMap(([name, value]: [string, unknown]) => fieldTexts(name, value))

@@ -1,7 +1,7 @@
 import { handlers } from "./handlers.ts";
 import { CALLS, hasCall } from "../cluster/versions.ts";
 
-/** Fields and messages by full name, with the release that they came with, as far as anybody asks for them to tell a release. */
+/** Fields and messages by full name, with their first release, as far as anybody looks them up to detect a release. */
 const NAMES: Readonly<Record<string, number>> = {
   "topodata.Tablet": 11,
   "topodata.Tablet.tablet_start_time": 24,
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<string, number>> = {
 const OF_VTCTLD = "vtctlservice.Vtctld.";
 const notFound = 5;
 
-/** ServerReflectionInfo for one name: of a known one a file without content, which is all that anybody looks at. */
+/** ServerReflectionInfo for one name: for a known one a file without content, because nobody reads that. */
 export function reflectionAnswer(version: number, { file_containing_symbol: name }: Readonly<Record<string, unknown>>): object {
   return isKnown(version, String(name))
     ? { file_descriptor_response: { file_descriptor_proto: [Buffer.alloc(0)] } }

@@ -4,13 +4,13 @@ import { serve } from "./server.ts";
 import { openWireClient, type WireAnswer } from "./wire-client.ts";
 
 /**
- * A proxy before vtctld, as a load balancer is one: it takes a call whole and passes it on. What it has taken it passes on also when the client is
- * gone meanwhile, and vtctld does not see that the client went. The typed calls only.
+ * A proxy before vtctld, like a load balancer: it receives a whole call and passes it on, even if the client is gone meanwhile, which
+ * vtctld does not see. Typed calls only.
  */
 export interface Relay {
   /** `127.0.0.1:port` */
   readonly address: string;
-  /** Keeps the next call of this kind until it is let go. */
+  /** Holds the next call of this kind until it is released. */
   hold(target: HoldTarget): HeldCall;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ interface HoldTarget {
 }
 
 export interface HeldCall {
-  /** Resolves when the relay has the call, of which vtctld knows nothing then. */
+  /** Resolves when the relay has the call, which vtctld does not know yet. */
   readonly arrived: Promise<void>;
   /** Passes the call on; resolves with vtctld's answer, whether or not anybody waits for it. */
   letGo(): Promise<WireAnswer>;
@@ -75,7 +75,7 @@ export async function openRelay(vtctldAddress: string): Promise<Relay> {
   };
 }
 
-/** A promise with the hand that keeps it. */
+/** A promise with its resolver. */
 function opened<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   const hands: ((value: T) => void)[] = [];
   const promise = new Promise<T>((keep) => void hands.push(keep));

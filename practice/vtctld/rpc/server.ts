@@ -12,7 +12,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ClientGone, GONE, ServerKilled, VtctldError, statusCode } from "../cluster/errors.ts";
 
-/** Where the wire contract of the adapter lies: the simulator speaks the very same files. */
+/** The location of the adapter's wire contract: the simulator uses the very same files. */
 const protoFolder = fileURLToPath(new URL("../../../src/vtctld/wire/proto/", import.meta.url));
 
 /** How messages are decoded: names as in the files, 64-bit numbers as strings, enums by name. */
@@ -31,11 +31,11 @@ export interface WireCall {
   peerPort: number;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
-  /** Sends one message of a streamed answer; of a call that is not streamed, nothing. */
+  /** Sends one message of a streamed answer; nothing for a unary call. */
   emit: (message: object) => void;
 }
 
-/** Certificate and key in PEM, and the authority that clients must be signed by. */
+/** Certificate and key in PEM, and the authority that must have signed the clients' certificates. */
 export interface TlsOptions {
   cert: string | Buffer;
   key: string | Buffer;
@@ -58,7 +58,7 @@ export function vtctlService(): ServiceDefinition {
   return serviceNamed("vtctlservice.Vtctl");
 }
 
-// Hundreds of simulators are started in one process, and the files take a tenth of a second to read.
+// Hundreds of simulators start in one process, and reading the files takes a tenth of a second.
 let declared: PackageDefinition | undefined;
 
 function serviceNamed(name: string): ServiceDefinition {
@@ -68,13 +68,13 @@ function serviceNamed(name: string): ServiceDefinition {
   return definition;
 }
 
-/** The service by which a server tells what it serves. */
+/** The service by which a server says what it serves. */
 export function reflectionService(): ServiceDefinition {
   return serviceNamed("grpc.reflection.v1alpha.ServerReflection");
 }
 
 /**
- * Serves `vtctlservice.Vtctld`, `vtctlservice.Vtctl` and reflection on a free port of 127.0.0.1; `answer` gives the response or throws a
+ * Serves `vtctlservice.Vtctld`, `vtctlservice.Vtctl` and reflection on a free port of 127.0.0.1; `answer` returns the response or throws a
  * {@link VtctldError}. A legacy command's answer is what it emits.
  */
 export async function serve(answer: (call: WireCall) => Promise<object>, tls?: TlsOptions): Promise<WireServer> {
@@ -193,13 +193,13 @@ function reflectOn(call: ServerDuplexStream<Record<string, unknown>, object>, an
 
 function codeOf(error: unknown): number {
   if (error instanceof VtctldError) return error.code;
-  // Anything else than a client that is gone is a bug of the simulator, never an answer of vtctld.
+  // Anything but a client that is gone is a bug of the simulator, never an answer of vtctld.
   return error instanceof ClientGone || error instanceof ServerKilled ? statusCode.CANCELLED : statusCode.INTERNAL;
 }
 
 /**
- * Go sends a blank at an end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text.
- * A line break at the end is sent escaped, and arrives.
+ * Go sends a blank at the end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text. A
+ * trailing line break is escaped, and arrives.
  */
 function readableInNode(details: string): string {
   return /^[ \t]|[ \t]$/.test(details) ? "" : details;

@@ -11,7 +11,7 @@ import { sourceShardOf, targetShards, workflowOrError } from "../cluster/workflo
 import type { WorkflowStatusRequest } from "../cluster/requests.ts";
 import { positionText } from "./workflow-answers.ts";
 
-/** WorkflowStatus; also what a new workflow answers. */
+/** WorkflowStatus; also the answer to a create. */
 export async function statusAnswer(operation: Operation, request: WorkflowStatusRequest): Promise<object> {
   const { cluster } = operation;
   const workflow = knownWorkflow(cluster, request);
@@ -31,7 +31,7 @@ export async function statusAnswer(operation: Operation, request: WorkflowStatus
   };
 }
 
-/** 24 says before its own words whose state it could not read. */
+/** 24 puts before its own words whose state it could not read. */
 function knownWorkflow(cluster: Cluster, request: WorkflowStatusRequest): WorkflowView {
   try {
     return workflowOrError(cluster, request.keyspace, request.workflow);
@@ -70,21 +70,21 @@ function sum(items: readonly { rows: number; bytes: number }[], what: "rows" | "
   return Math.round(items.reduce((total, item) => total + item[what], 0));
 }
 
-/** Of an empty table 23 says 0 %, 24 says 100 (docs/facts/streams-and-copy.md#empty-table). */
+/** For an empty table 23 says 0 %, 24 says 100 (docs/facts/streams-and-copy.md#empty-table). */
 function percent(version: number, part: number, whole: number): number {
   if (whole === 0) return version >= 24 ? 100 : 0;
   return (part * 100) / whole;
 }
 
-/** What 24 says of a table beside its numbers, going by the target's statistics (docs/facts/streams-and-copy.md#phase-of-a-table). */
+/** What 24 says about a table besides its numbers, based on the target's statistics (docs/facts/streams-and-copy.md#phase-of-a-table). */
 function phaseOf(left: ReadonlySet<string>, table: string, rowsCopied: number): string {
   if (!left.has(table)) return "COMPLETE";
   return rowsCopied > 0 ? "IN_PROGRESS" : "NOT_STARTED";
 }
 
 /**
- * Tables that are still to be copied, with estimates of both sides. While one is left, 24 tells those that are done as well; when none is,
- * the map is empty (docs/facts/streams-and-copy.md#finished-tables).
+ * Tables still to be copied, with estimates of both sides. While one is left, 24 includes the finished ones; when none is, the map is empty
+ * (docs/facts/streams-and-copy.md#finished-tables).
  */
 function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<string, object> {
   const left = new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)));

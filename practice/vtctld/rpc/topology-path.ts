@@ -29,7 +29,7 @@ function topologyNodes(cluster: Cluster): Map<string, { text: string; version: n
     for (const file of ["Keyspace", "VSchema"]) nodes.set(`${root}/${file}`, { text: "{}", version: 1 });
     for (const shard of shardsOf(keyspace)) nodes.set(`${root}/shards/${shard.name}/Shard`, { text: "{}", version: 1 });
   }
-  // Where nobody has written rules yet there is no such node.
+  // If nobody has written rules yet the node does not exist.
   if (cluster.routingRulesVersion > 0)
     nodes.set("/global/RoutingRules", { text: protoText(tableRules(cluster.routingRules)), version: cluster.routingRulesVersion });
   for (const cell of cluster.cells.filter((one) => !cluster.unbuilt.has(one)))

@@ -10,14 +10,14 @@ export interface WireAnswer {
   response: Record<string, unknown> | undefined;
 }
 
-/** A client for tests: sends and gets what the proto files say, nothing else. */
+/** A client for tests: sends and receives only what the proto files define. */
 export interface WireClient {
   call(
     method: string,
     request: object,
     options?: { deadlineMs?: number; signal?: AbortSignal; metadata?: Record<string, string> },
   ): Promise<WireAnswer>;
-  /** Sends bytes as they stand; the answer's bytes are in `raw`. */
+  /** Sends bytes unchanged; the answer's bytes are in `raw`. */
   callRaw(
     method: string,
     request: Buffer,

@@ -124,12 +124,12 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     },
     tablet_types: stream.tabletTypes,
     tablet_selection_preference: stream.inOrder ? "INORDER" : "ANY",
-    // 23 cuts the row's text apart at its commas: of an empty one, one empty cell is left.
+    // 23 splits the row's text at its commas: an empty one leaves one empty cell.
     cells: stream.cells.length === 0 ? [""] : stream.cells,
   };
 }
 
-/** The table being copied stands last once it has a key: its newest row of `_vt.copy_state` counts. */
+/** The table being copied comes last once it has a key: its newest row of `_vt.copy_state` counts. */
 function copyStatesInOrder(stream: Stream): CopyState[] {
   return stream.copyStates.toSorted((a, b) => Number(a.rowsDone > 0) - Number(b.rowsDone > 0));
 }
@@ -138,13 +138,13 @@ function copyStatesInOrder(stream: Stream): CopyState[] {
 function lastKeyText(version: number, state: CopyState): string {
   const key = lastKeyCopied(state);
   if (key === undefined) return "";
-  // Up to 17 the key's column is described by its name and type alone.
+  // Up to 17 the key's column has only its name and type.
   const described = version <= 17 ? "" : " charset:63 flags:49667";
   const field = `fields:{name:${JSON.stringify(state.primaryKey)} type:INT64${described}}`;
   return `${field} rows:{lengths:${String(key).length} values:"${key}"}`;
 }
 
-/** Up to 17 the position stands as the row has it, with its flavour. */
+/** Up to 17 the position is as in the row, with its flavour. */
 function storedPosition(cluster: Cluster, stream: Stream): string {
   const position = positionText(cluster, stream);
   return cluster.version <= 17 && position !== "" ? `MySQL56/${position}` : position;

@@ -13,7 +13,7 @@ import { saveRules } from "../cluster/rules.ts";
 import { shardAnswer } from "../cluster/topology-answers.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 
-/** ApplyRoutingRules: the whole document is replaced; a rule to a keyspace that is not there is taken as it comes. */
+/** ApplyRoutingRules: the whole document is replaced; a rule to an unknown keyspace is accepted. */
 export function applyRoutingRules(cluster: Cluster, request: ApplyRoutingRulesRequest): object {
   const rules = request.routing_rules?.rules ?? [];
   saveRules(cluster, { routingRules: new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables])) });
@@ -42,7 +42,7 @@ export function applyKeyspaceRoutingRules(cluster: Cluster, request: ApplyKeyspa
 // From here on vtctld only logs that there was nothing to remove.
 const FORGIVES_MISSING_ENTRIES_SINCE = 21;
 
-/** SetShardTabletControl, which waits for the keyspace's lock, edits the record and tells no tablet. */
+/** SetShardTabletControl, which waits for the keyspace's lock, edits the record and refreshes no tablet. */
 export async function setTabletControl(operation: Operation, request: SetShardTabletControlRequest): Promise<object> {
   const { cluster } = operation;
   const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard);

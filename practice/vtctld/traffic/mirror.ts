@@ -7,7 +7,7 @@ import { rebuildGraph } from "../cluster/serving.ts";
 import { trafficState } from "../cluster/traffic-state.ts";
 import { isReverseName, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
-/** WorkflowMirrorTraffic: percentages and types are taken as they come, 101 and DRAINED too. */
+/** WorkflowMirrorTraffic: any percentage and type is accepted, even 101 and DRAINED. */
 export async function mirrorWorkflow(operation: Operation, request: MirrorTrafficRequest): Promise<object> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.keyspace, request.workflow);

@@ -7,7 +7,7 @@ import { rebuildGraph } from "../cluster/serving.ts";
 import { isTenantMove, routeTenant } from "../cluster/tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 
-/** From here on vtctld leaves the rebuild to the switch of the writes that is to follow, whether that does anything or not. */
+/** From here on vtctld leaves the rebuild to the following switch of writes, whether that does anything or not. */
 const REBUILDS_ONCE_SINCE = 21;
 
 function rebuildsForReads(cluster: Cluster, plan: SwitchPlan): boolean {

@@ -24,13 +24,13 @@ export interface SwitchAnswer {
   dry_run_results: string[];
 }
 
-/** What the parts of a switch need to know of its request. */
+/** What the parts of a switch need from its request. */
 export interface SwitchPlan {
   /** The workflow that is switched forward; reversing writes is switching its reverse workflow forward. */
   workflow: WorkflowView;
   readTypes: TabletType[];
   hasPrimary: boolean;
-  /** Reads alone go back on the original workflow. */
+  /** Reads alone are switched back on the original workflow. */
   readsBackward: boolean;
   cells: string[];
   enableReverse: boolean;
@@ -51,7 +51,7 @@ export async function switchTraffic(operation: Operation, request: SwitchTraffic
   if (invalid !== undefined) throw new VtctldError(texts.invalidTabletType(invalid));
   const asked = workflowOrError(cluster, request.keyspace, request.workflow);
   const backward = request.direction === 1;
-  // Only the way back is read from the source; whether its tablets answer is found out by the refresh.
+  // Only the reverse workflow reads from the source; the refresh finds out whether its tablets answer.
   await needPrimaries(operation, [...targetShards(asked), ...(backward ? sourceShards(cluster, asked) : [])]);
   const plan = planSwitch(operation, request, asked, timeoutSeconds);
   const verb = backward ? "ReverseTraffic" : "SwitchTraffic";
@@ -92,7 +92,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
   const hasRdonly = hasRdonlyTablets(cluster, [asked.sourceKeyspace, asked.target.name]);
   if (backward && hasPrimary && isTenantMove(asked)) throw new VtctldError(texts.noTenantReverse(cluster.version));
   const state = trafficState(cluster, asked);
-  // Once the writes are switched, the way back is switching the reverse workflow forward, for the reads alone as well.
+  // Once the writes are switched, a reverse switches the reverse workflow forward, even for the reads alone.
   const usesReverse = backward && (hasPrimary || state.writesSwitched);
   if (backward && !usesReverse) {
     if (readTypes.includes("REPLICA") && !state.replicaSwitchedSomewhere) throw new VtctldError(texts.readsNotSwitched("REPLICA"));
@@ -112,7 +112,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
   };
 }
 
-/** vtctld's gates before it touches anything; a dry run passes them too, so a pass promises little. */
+/** vtctld's gates before it touches anything; a dry run passes them too, so a pass guarantees little. */
 async function requireSwitchable(operation: Operation, request: SwitchTrafficRequest, plan: SwitchPlan): Promise<void> {
   const refuse = (reason: string): never => {
     throw new VtctldError(texts.cannotSwitch(plan.workflow.name, reason));

@@ -19,13 +19,13 @@ import type { WorkflowView } from "../cluster/workflows.ts";
 import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../cluster/workflows.ts";
 
 /**
- * Switches writes. Before the journal every failure is rolled back; after it the only way is on: the same call again does
- * the steps that are missing. Returns the lines of a dry run.
+ * Switches writes. Before the journal every failure is rolled back; after it the only way is forward: the same call again does the missing
+ * steps. Returns the lines of a dry run.
  */
 export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRun: boolean): Promise<string[]> {
   const { cluster } = operation;
   const { workflow } = plan;
-  // vtctld goes by the streams, whatever the rules say: `Writes have already been switched for workflow …, nothing to do here`.
+  // vtctld judges by the streams, whatever the rules say: `Writes have already been switched for workflow …, nothing to do here`.
   if (isFrozen(workflow)) return [];
   const resuming = journalExists(cluster, workflow);
   if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
@@ -44,7 +44,7 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
   return [];
 }
 
-/** Looked at since 21, before anything is changed. */
+/** Checked since 21, before anything is changed. */
 function requireReverseRights(cluster: Cluster, workflow: WorkflowView): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   const [shard] = sourceShards(cluster, workflow);
@@ -52,7 +52,7 @@ function requireReverseRights(cluster: Cluster, workflow: WorkflowView): void {
   throw new VtctldError(texts.reverseRights(source.name, shard.primary));
 }
 
-/** A workflow that is to replicate back needs tablets of its types on the target; reads are switched by the time this is found out. */
+/** A reverse workflow needs tablets of its types on the target; reads are already switched when this is noticed. */
 function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
   const bare = workflow.streams.find(({ shard, stream }) => {
     const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
@@ -61,12 +61,12 @@ function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
   if (bare !== undefined) throw new VtctldError(texts.noSourceTablets(workflow.target.name, bare.shard.name));
 }
 
-/** True when a switch of writes away from every stream came to its end. */
+/** True if a switch of writes away from every stream completed. */
 export function isFrozen(workflow: WorkflowView): boolean {
   return workflow.streams.every(({ stream }) => stream.message === "FROZEN");
 }
 
-/** A journal belongs to one generation of a workflow's streams: switching back and forth makes new ones. */
+/** A journal belongs to one generation of a workflow's streams: switching back and forth creates new ones. */
 function journalId(workflow: WorkflowView): string {
   return `${workflow.target.name}.${workflow.name}:${workflow.streams.map(({ stream }) => stream.id).join(",")}`;
 }
@@ -84,7 +84,7 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
       throw new VtctldError(texts.stopWrites(workflow.sourceKeyspace, texts.alreadyDenied));
     }
     for (const shard of sources) denyTables(cluster, shard, workflow.tables);
-    // 23 lifts the target's deny list at this point already, not after the journal as its dry run says.
+    // 23 clears the target's deny list at this point already, not after the journal as its dry run says.
     for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
     await operation.reached("source-writes-denied");
     await catchUp(operation, plan);
@@ -158,7 +158,7 @@ function cancelMigration(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
   for (const shard of sourceShards(cluster, workflow)) {
     allowTables(cluster, shard, workflow.tables);
-    // The workflow of the other direction goes, whichever that is: cancelling a failed reverse deletes the forward one.
+    // The workflow of the other direction is deleted, whichever that is: cancelling a failed reverse deletes the forward one.
     shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
   }
   for (const shard of targetShards(workflow)) denyTables(cluster, shard, workflow.tables);
@@ -166,8 +166,8 @@ function cancelMigration(operation: Operation, workflow: WorkflowView): void {
 }
 
 /**
- * Creates the streams that replicate back, stopped at the targets' positions; older ones of that name go first, and with them their
- * VDiffs (recordings/v23.0.3/reverse-forgets-vdiffs, calls 025 to 029).
+ * Creates the reverse streams, stopped at the targets' positions; older ones of that name are deleted first, with their VDiffs
+ * (recordings/v23.0.3/reverse-forgets-vdiffs, calls 025 to 029).
  */
 export function createReverse(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
@@ -175,7 +175,7 @@ export function createReverse(operation: Operation, workflow: WorkflowView): voi
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (source === undefined) return;
   for (const shard of shardsOf(source)) deleteStreams(shard, name);
-  // Vitess walks a map here; the last shard first is as good an order as any.
+  // Vitess iterates over a map here; the last shard first is as good an order as any.
   for (const { shard: target, stream: forward } of workflow.streams.toReversed()) {
     const shard = source.shards.get(forward.source.shard);
     if (shard !== undefined) shard.streams.push(reverseStream(clock.now(), workflow, name, shard, target, forward));

@@ -13,7 +13,7 @@ export interface Findings {
   extraTargetUnseen: number;
 }
 
-/** The differences among the rows compared so far; rows that only the target has behind the source's last key come at the very end. */
+/** The differences among the rows compared so far; rows that only the target has after the source's last key come at the very end. */
 export function findingsOf(table: VDiffTable): Findings {
   const processed = savedRows(table);
   const done = table.state === "completed" && processed >= table.sourceRows;
@@ -50,8 +50,8 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   const sample = (row: Row): object => sampleOf(row, table, limits);
   const trailing = extraTarget.filter((row) => keyOf(row, table.primaryKey) > table.sourceRows);
   const inner = extraTarget.filter((row) => !trailing.includes(row));
-  // Vitess counts an extra row first and compares then, so that one sample less than the limit is kept;
-  // of the rows behind the source's end it keeps the first only.
+  // Vitess counts an extra row first and compares then, so one sample less than the limit is kept; of the rows after the source's end it
+  // keeps only the first.
   const sourceSample = extraSource.slice(0, most - 1).map(sample);
   const targetSample = [...inner.slice(0, most - 1), ...trailing.slice(0, 1)].map(sample);
   const mismatchedSample = mismatched.slice(0, most).map((pair) => ({ Source: sample(pair.source), Target: sample(pair.target) }));
@@ -68,7 +68,7 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   });
 }
 
-/** What stands for the rest of a long value; a value that is longer by no more than this is left whole. */
+/** What replaces the rest of a long value; a value longer by no more than this stays whole. */
 const truncated = "...[TRUNCATED]";
 
 /** Words that vtctld quotes as column names. */

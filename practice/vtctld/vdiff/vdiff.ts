@@ -13,10 +13,10 @@ import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { targetShards, workflowOrError } from "../cluster/workflows.ts";
 
-/** How a uuid looks; everything else is an argument that tablets do not know. */
+/** The form of a uuid; everything else is an argument that tablets do not know. */
 export const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The workflow whose VDiffs are asked for; its target primaries must answer. */
+/** The workflow whose VDiffs are requested; its target primaries must answer. */
 export async function workflowOf(operation: Operation, request: { target_keyspace: string; workflow: string }): Promise<WorkflowView> {
   const workflow = workflowOrError(operation.cluster, request.target_keyspace, request.workflow);
   await needPrimaries(operation, targetShards(workflow));
@@ -53,7 +53,7 @@ function positive(value: string): bigint | undefined {
 }
 
 function newRun(shard: Shard, request: VDiffCreateRequest, uuid: string, now: number): VDiffRun {
-  // 0 means no limit, and no time means 30 s: vtctld fills them in before it asks the tablets.
+  // 0 means no limit, and no time means 30 s: vtctld fills them in before it calls the tablets.
   const limit = request.limit === "0" ? "9223372036854775807" : request.limit;
   const types = request.tablet_types.map((type) => type.toLowerCase()).join(",");
   const inOrder = request.tablet_selection_preference === "INORDER" ? "in_order:" : "";
@@ -101,7 +101,7 @@ function newRun(shard: Shard, request: VDiffCreateRequest, uuid: string, now: nu
   };
 }
 
-/** VDiffStop: an unknown uuid, even one that is none, is no error. */
+/** VDiffStop: an unknown uuid, even an invalid one, is not an error. */
 export async function stopVDiff(operation: Operation, request: VDiffRequest): Promise<void> {
   const workflow = await workflowOf(operation, request);
   for (const shard of shardsAsked(workflow, request)) {
@@ -109,7 +109,7 @@ export async function stopVDiff(operation: Operation, request: VDiffRequest): Pr
   }
 }
 
-/** VDiffResume: goes on behind the last row compared; only a stopped or completed one. */
+/** VDiffResume: continues after the last row compared; only for a stopped or completed one. */
 export async function resumeVDiff(operation: Operation, request: VDiffRequest): Promise<void> {
   const workflow = await workflowOf(operation, request);
   for (const shard of shardsAsked(workflow, request)) {

@@ -12,7 +12,7 @@ import { trafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
-/** WorkflowDelete (cancel and delete): target tables and the deny entries of both sides go unless data is kept; then streams and rules. */
+/** WorkflowDelete (cancel and delete): removes target tables and both sides' deny entries unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
@@ -47,13 +47,13 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
   );
 }
 
-/** A source keyspace that is gone must be left out by name, which vtctld can since 22. */
+/** A missing source keyspace must be left out by name, which vtctld supports since 22. */
 export function requireSource(cluster: Cluster, workflow: WorkflowView, leftOut: boolean): void {
   if (leftOut || cluster.keyspaces.has(workflow.sourceKeyspace)) return;
   throw new VtctldError(texts.noNode(`/global/keyspaces/${workflow.sourceKeyspace}/shards`));
 }
 
-/** Since 22 a workflow whose reads alone are switched can be cancelled. */
+/** Since 22 a workflow with only the reads switched can be cancelled. */
 const CANCELS_AFTER_READS_SINCE = 22;
 
 function refuseSwitched(cluster: Cluster, workflow: WorkflowView): void {
@@ -80,7 +80,7 @@ export function deleteStreams(shard: Shard, workflow: string): void {
   shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow);
 }
 
-/** Removes the workflow that replicates back. */
+/** Removes the reverse workflow. */
 export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow: string): void {
   const keyspace = cluster.keyspaces.get(sourceKeyspace);
   if (keyspace === undefined) return;
@@ -88,8 +88,8 @@ export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow
 }
 
 /**
- * The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote, but for a cancel on 15 to
- * 16.0.3 (public report).
+ * The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote, except for a cancel on 15
+ * to 16.0.3 (public report).
  */
 export function forgetInVSchema(keyspace: Keyspace, tables: readonly string[], release = ""): void {
   if (keyspace.sharded && !/^(?:15\.|16\.0\.[0-3]$)/.test(release)) return;

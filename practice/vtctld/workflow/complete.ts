@@ -13,7 +13,7 @@ import { trafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
-/** MoveTablesComplete: source tables, deny lists, streams of both directions and rules go. Returns the lines of a dry run. */
+/** MoveTablesComplete: removes source tables, deny lists, streams of both directions and rules. Returns the lines of a dry run. */
 export async function completeWorkflow(operation: Operation, request: CompleteRequest): Promise<string[]> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.target_keyspace, request.workflow);
@@ -79,7 +79,7 @@ async function carryOut(operation: Operation, workflow: WorkflowView, request: C
   rebuildGraph(cluster);
 }
 
-/** Vitess keeps the first 59 characters of a name that it moves out of the way. */
+/** Vitess keeps the first 59 characters of a name that it renames. */
 const renamedLength = 59;
 
 function removeTable(shard: Shard, name: string, rename: boolean): void {

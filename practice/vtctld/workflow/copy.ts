@@ -8,10 +8,10 @@ import { ruleFor } from "../cluster/throttler.ts";
 import { advanceVDiffs } from "../cluster/vdiff-runs.ts";
 import { sourceShardOf } from "../cluster/workflows.ts";
 
-/** How often a running copy saves its row count when no transaction does it (seen: a jump every 30 s of a long copy). */
+/** How often a running copy saves its row count if no transaction does (seen: a jump every 30 s of a long copy). */
 const rowsCopiedSaveMs = 30_000;
 
-/** Moves applications' writes, streams and VDiffs on to `now`. Every call does this first, so that all answers come from one moment. */
+/** Advances applications' writes, streams and VDiffs to `now`. Every call does this first, so that all answers come from one moment. */
 export function advanceCluster(cluster: Cluster, now: number): void {
   const elapsed = now - cluster.lastAdvance;
   if (elapsed <= 0) return;
@@ -25,7 +25,7 @@ export function advanceCluster(cluster: Cluster, now: number): void {
   advanceVDiffs(cluster, elapsed, now);
 }
 
-/** Applications write where the first cell's vtgates send them; what a denied table loses is not counted. */
+/** Applications write where the first cell's vtgates send them; writes lost to a denied table are not counted. */
 function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: number): void {
   if (keyspace.writesPerSecond <= 0) return;
   keyspace.writesCarry += (keyspace.writesPerSecond * elapsed) / 1000;
@@ -41,7 +41,7 @@ function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: numb
   }
 }
 
-/** True if a tablet of the wanted types serves the stream's source; else it waits for one without a word. The target's own cell always counts. */
+/** True if a tablet of the wanted types serves the stream's source; without one it waits silently. The target's own cell always counts. */
 export function hasSourceTablet(cluster: Cluster, stream: Stream): boolean {
   const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
   const cells = [...stream.cells, stream.tablet.cell];
@@ -60,12 +60,12 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     if (stream.startupLeftMs > 0) return;
     const component = stream.throttling ? undefined : heldBack(cluster, stream, now);
     stream.heldBack = component !== undefined;
-    // A copy that has just begun stands, and has not said so yet.
+    // A copy that has just started is not moving, and has not reported so yet.
     if (stream.heldBack && stream.copyStates.length > 0 && now - stream.rowsCopiedSavedAt < saysWhyAfterMs) return;
     if (component !== undefined) stream.throttled = { component, at: Math.floor(now / 1000) };
     if ((stream.throttling || stream.heldBack) && stream.throttled !== undefined) {
       stream.throttled.at = Math.floor(now / 1000);
-      // A throttled stream still says that it lives.
+      // A throttled stream still sends heartbeats.
       stream.timeUpdated = Math.floor(now / 1000);
       return;
     }
@@ -77,7 +77,7 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
 
 const saysWhyAfterMs = 500;
 
-/** The component that a throttler's rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
+/** The component that a throttler rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
 function heldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
   const here = stream.copyStates.length > 0 ? "vcopier" : "vplayer";
   const target = [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ streams }) => streams.includes(stream)));
@@ -97,12 +97,12 @@ function startUp(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Str
   return left - used;
 }
 
-/** The first moment of a started stream: it notes the source's position and begins its copy phase. */
+/** The first moment of a started stream: it records the source's position and starts its copy phase. */
 function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, now: number): void {
   const fresh = stream.position === undefined && stream.copyStates.length === 0;
   if (!fresh) stream.timeUpdated = Math.floor(now / 1000);
   if (fresh) {
-    // Tables are copied by name, in whatever order they were named.
+    // Tables are copied by name, in whatever order they were given.
     const names = tablesOf(stream).toSorted();
     stream.copyStates = names.flatMap((name) => copyStateOf(source.tables.get(name), shard, keyspace.shards.size));
   }
@@ -141,7 +141,7 @@ function copySome(cluster: Cluster, shard: Shard, stream: Stream, source: Shard,
   const current = stream.copyStates[0];
   if (current === undefined || cluster.pace.copyRowsPerSecond <= 0) return 0;
   if (stream.position === undefined) {
-    // The first rows bring the position they were read at; a stream that is throttled from its start has none.
+    // The first rows bring the position at which they were read; a stream throttled from its start has none.
     stream.position = source.gtid.sequence;
     stream.timeUpdated = Math.floor(now / 1000);
   }
@@ -207,7 +207,7 @@ function stopAfterCopy(shard: Shard, stream: Stream, now: number): void {
   writeLog(shard, stream, now, "State Changed", "Stopped", "Stopped after copy.");
 }
 
-/** Brings a stream up to its source's position; saving a transaction also saves the row count of the copy. */
+/** Brings a stream to its source's position; saving a transaction also saves the row count of the copy. */
 export function applyTransactions(shard: Shard, stream: Stream, source: Shard, now: number): void {
   const at = Math.floor(now / 1000);
   const behind = source.gtid.sequence - (stream.position ?? 0);
@@ -224,7 +224,7 @@ function saveRowsCopied(stream: Stream, now: number): void {
   stream.rowsCopiedSavedAt = now;
 }
 
-/** The last key that was copied of a table, as a whole number; undefined before the first row. */
+/** The last copied key of a table, as a whole number; undefined before the first row. */
 export function lastKeyCopied(state: CopyState): number | undefined {
   if (state.rowsDone <= 0 || state.rowsTotal <= 0) return undefined;
   return Math.max(1, Math.floor((state.rowsDone / state.rowsTotal) * state.maxKey));
@@ -232,7 +232,7 @@ export function lastKeyCopied(state: CopyState): number | undefined {
 
 /** An empty copy of a table's definition, as a workflow creates it on its target. */
 export function emptyCopyOf(cluster: Cluster, original: Table): Table {
-  // A fresh InnoDB table has 16384 bytes; with MySQL's default statistics cache that, and 0 rows, is what is shown for the whole copy.
+  // A new InnoDB table has 16384 bytes; with MySQL's default statistics cache that, and 0 rows, is shown for the whole copy.
   const statistics = cluster.statistics === "cached" ? { rows: 0, bytes: 16_384 } : { bytes: 16_384 };
   return { ...original, rows: 0, bytes: 16_384, statistics, drift: emptyDrift() };
 }

@@ -3,7 +3,7 @@ import { emptyCopyOf } from "./copy.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 
-/** vtctld's look at the options that need something of the cluster. */
+/** vtctld's check of the options that need something of the cluster. */
 export function checkOptions(cluster: Cluster, request: MoveTablesCreateRequest, target: Keyspace): void {
   if (request.atomic_copy === true && request.source_shards.length > 0) throw new VtctldError(texts.atomicAndPartial);
   const { global_keyspace: global = "", tenant_id: tenant = "" } = request.workflow_options ?? {};
@@ -15,7 +15,7 @@ export function checkOptions(cluster: Cluster, request: MoveTablesCreateRequest,
   if (request.no_routing_rules) throw new VtctldError(texts.tenantNeedsRules);
 }
 
-/** A table as the workflow makes it on its target; where ids came from AUTO_INCREMENT, the target's VSchema may get a sequence instead. */
+/** A table as the workflow creates it on its target; instead of AUTO_INCREMENT the target's VSchema may get a sequence. */
 export function targetTable(
   cluster: Cluster,
   request: MoveTablesCreateRequest,

@@ -14,7 +14,7 @@ import { startStream, writeLog } from "../cluster/streams.ts";
 import { routeTenant } from "../cluster/tenants.ts";
 import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
 
-/** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so that a refusal leaves what vtctld leaves. */
+/** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so a refusal leaves what vtctld leaves. */
 export async function createMoveTables(operation: Operation, request: MoveTablesCreateRequest): Promise<void> {
   const { cluster } = operation;
   if (cluster.version >= 24 && request.source_keyspace === request.target_keyspace) throw new VtctldError(texts.sameKeyspace);
@@ -29,7 +29,7 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   const sourceShards = shardsOf(source).filter((shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name));
   if (sourceShards.length === 0) throw new VtctldError(texts.noSourceShards(request.workflow));
   const tenant = (request.workflow_options?.tenant_id ?? "") !== "";
-  // Other tenants' rows are no obstacle.
+  // Other tenants' rows do not matter.
   const full = tenant ? [] : fullTables(target, tables);
   if (full.length > 0 && cluster.version >= LOOKS_AT_TARGET_SINCE) throw new VtctldError(texts.targetNotEmpty(target.name, full));
   requireVSchema(target, tables);
@@ -77,7 +77,7 @@ function failAt({ refusedTable }: Operation["cluster"], target: Keyspace, tables
   throw new VtctldError(refusedTable.details);
 }
 
-/** The VSchema is saved before a target's tablet is asked for anything: one that is dead leaves that behind. */
+/** The VSchema is saved before a target's tablet is called: a dead tablet leaves that behind. */
 async function needTarget(operation: Operation, target: Keyspace, tables: readonly string[]): Promise<void> {
   const dead = shardsOf(target).some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false);
   if (dead) addToVSchema(target, tables);
@@ -107,7 +107,7 @@ function refuseExisting(target: Keyspace, workflow: string): void {
   if (existing !== undefined) throw new VtctldError(texts.workflowExists(workflow, target.name, existing.shard.primary));
 }
 
-/** From here on vtctld itself looks whether the target's tables are empty. */
+/** From here on vtctld itself checks whether the target's tables are empty. */
 const LOOKS_AT_TARGET_SINCE = 22;
 
 /** A second workflow over tables that another one copies is not refused: its rows came through a stream. */
@@ -116,7 +116,7 @@ function fullTables(target: Keyspace, tables: readonly string[]): string[] {
   return full.filter((name) => !shardsOf(target).some((shard) => shard.streams.some((stream) => isCopying(stream, name))));
 }
 
-/** What becomes of a copy into a table that has rows, where nobody looked. */
+/** What becomes of a copy into a table that has rows, if nobody checked. */
 function failOnDuplicates(shard: Shard, stream: Stream, table: string, now: number): void {
   stream.state = "Error";
   stream.message = texts.duplicateRow(table);

@@ -10,7 +10,7 @@ export function updateLag(streams: readonly PlacedStream[], now: number): number
   return Math.max(0, ...ages);
 }
 
-/** Seconds that the transactions of the slowest stream are behind; a quiet stream is judged by its heartbeats. */
+/** Seconds by which the transactions of the slowest stream are behind; a quiet stream is judged by its heartbeats. */
 export function transactionLag(streams: readonly PlacedStream[], now: number): number {
   const at = Math.floor(now / 1000);
   const lags = streams.map(({ stream }) => {

@@ -44,7 +44,7 @@ export function newStream(
     rowsCopiedUnsaved: 0,
     rowsCopiedSavedAt: now,
     transactionTimestamp: 0,
-    // Until its first start the row holds the time as a number of digits, not as seconds.
+    // Until its first start the row holds the time as digits, not as seconds.
     timeUpdated: Number(compactTime(now)),
     logs: [],
     cells: request.cells.length > 0 ? request.cells : [shard.primary.cell],
@@ -69,12 +69,12 @@ export function newStream(
     reverse: false,
   };
   writeLog(shard, stream, now, "Stream Created", "Stopped", createdMessage(stream, databaseName(target.name), compactTime(now)));
-  // The client's start of a new workflow forgets that the types were in order (seen on 23.0.3).
+  // The client's start of a new workflow loses the order of the types (seen on 23.0.3).
   if (request.auto_start) stream.inOrder = false;
   return stream;
 }
 
-/** `20261120220947`: how a new row's time reads before the stream's first start. */
+/** `20261120220947`: the time of a new row before the stream's first start. */
 function compactTime(now: number): string {
   return new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
 }

@@ -3,7 +3,7 @@ import { shardsOf } from "../cluster/cluster.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { sourceShards } from "../cluster/workflows.ts";
 
-/** A sequence that the target's tables take their ids from. */
+/** A sequence from which the target's tables take their ids. */
 interface BackingTable {
   keyspace: string;
   table: string;
@@ -11,7 +11,7 @@ interface BackingTable {
   next: number;
 }
 
-/** The sequences that a switch has to set, each to one above the highest id that was moved; those that are there already may be higher. */
+/** The sequences that a switch has to set, each to one above the highest id moved; existing ones may be higher. */
 function backingTables(cluster: Cluster, workflow: WorkflowView): BackingTable[] {
   return workflow.tables.flatMap((name) => {
     const sequence = workflow.target.vschema.tables.get(name)?.autoIncrement?.sequence;
@@ -25,7 +25,7 @@ function backingTables(cluster: Cluster, workflow: WorkflowView): BackingTable[]
   });
 }
 
-/** What a dry run says of them: one line before 22. */
+/** A dry run's lines about them: one line before 22. */
 export function sequenceLines(cluster: Cluster, workflow: WorkflowView): string[] {
   const tables = backingTables(cluster, workflow);
   if (tables.length === 0) return [];
@@ -38,7 +38,7 @@ export function sequenceLines(cluster: Cluster, workflow: WorkflowView): string[
   ];
 }
 
-/** Sets them; a backing table that is missing is made. */
+/** Sets them; a missing backing table is created. */
 export function initializeSequences(cluster: Cluster, workflow: WorkflowView): void {
   for (const { keyspace: name, table, next } of backingTables(cluster, workflow)) {
     const keyspace = cluster.keyspaces.get(name);

@@ -7,14 +7,14 @@ import { vtgateTexts } from "../cluster/errors.ts";
 import { ruleSuffix } from "../cluster/rules.ts";
 import { servedKeyspace } from "../cluster/serving.ts";
 
-/** Where an SQL client works: a tablet's own MySQL, beside Vitess. `shard` is needed only in a sharded keyspace. */
+/** Where an SQL client works: a tablet's own MySQL, bypassing Vitess. `shard` is needed only in a sharded keyspace. */
 export interface TablePlace {
   keyspace: string;
   table: string;
   shard?: string;
 }
 
-/** SQL effects beside the calls. At a stream's source they replicate; at its target they are differences that VDiff finds. */
+/** SQL effects that bypass Vitess. At a stream's source they replicate; at its target they are differences that VDiff finds. */
 export interface Sql {
   createTable(place: TablePlace, definition?: Partial<Pick<Table, "rows" | "bytes" | "primaryKey" | "columns" | "secondaryKeys">>): void;
   dropTable(place: TablePlace): void;
@@ -24,30 +24,30 @@ export interface Sql {
   /** `from` = the rows as they were, `to` = as they are now. */
   changeRows(place: TablePlace, rows: readonly { from: Row; to: Row }[]): void;
   truncate(place: TablePlace): void;
-  /** Takes back what was done here: the rows are again what replication put there. */
+  /** Undoes the changes made here: the rows are again what replication put there. */
   mend(place: TablePlace): void;
-  /** Transactions that touch no table of interest: only the GTID set grows. */
+  /** Transactions on other tables: only the GTID set grows. */
   write(place: Omit<TablePlace, "table">, transactions?: number): void;
-  /** What an application does: inserts a row through vtgate of a cell, which the served rules lead to a keyspace, to its first shard. */
+  /** An application's write: inserts a row through vtgate of a cell, which the served rules send to a keyspace, to its first shard. */
   insertThroughVtgate(table: string, row: Row, cell?: string): VtgateAnswer;
-  /** What an application does: reads the table from tablets of one type, through vtgate of a cell. */
+  /** An application's read: from tablets of one type, through vtgate of a cell. */
   readThroughVtgate(table: string, type: TabletType, cell?: string): VtgateAnswer;
 }
 
-/** How a statement through vtgate ended: which keyspace did it, or what vtgate said instead. */
+/** The result of a statement through vtgate: which keyspace did it, or vtgate's error. */
 export type VtgateAnswer = { keyspace: string; error?: undefined } | { keyspace?: undefined; error: string };
 
-/** True if some stream brings this table here: then what a client does is a difference. */
+/** True if a stream brings this table here: then a client's change is a difference. */
 function isTarget(shard: Shard, table: string): boolean {
   return shard.streams.some((stream) => !isSwitchedAway(stream.message) && stream.rules.some((rule) => rule.match === table));
 }
 
-/** What a switch leaves on a stream once nothing comes through it any more. */
+/** What a switch leaves on a stream that no longer carries anything. */
 function isSwitchedAway(message: string): boolean {
   return message === "FROZEN" || message === "stopped for cutover";
 }
 
-/** The SQL side door of a cluster. */
+/** The SQL side of a cluster. */
 export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
   function shardAt(place: Omit<TablePlace, "table">): Shard {
     const keyspace = cluster.keyspaces.get(place.keyspace);
@@ -79,7 +79,7 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
       }
     }
   }
-  /** Where vtgate of a cell sends a statement on a table that is named without its keyspace. */
+  /** Where vtgate of a cell sends a statement on a table named without its keyspace. */
   function routedTo(table: string, type: TabletType, cell: string): string | undefined {
     const rule = servedKeyspace(cluster, cell, table, ruleSuffix(type));
     if (rule !== undefined) return rule;

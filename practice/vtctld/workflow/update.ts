@@ -9,7 +9,7 @@ import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
 
 type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;
 
-/** WorkflowUpdate: start, stop and settings. Without the sentinels it wipes what it does not name, as vtctld does. */
+/** WorkflowUpdate: start, stop and settings. Without the sentinels it resets what it does not name, as vtctld does. */
 export async function updateWorkflow(
   operation: Operation,
   request: WorkflowUpdateRequest,
@@ -69,7 +69,7 @@ function changeSettings(stream: Stream, update: TabletRequest): void {
   if (update.cells[0] !== "NULL") stream.cells = update.cells;
   const keepsTypes = update.tablet_types.some((type) => typeof type === "number");
   if (!keepsTypes) stream.tabletTypes = update.tablet_types.filter((type): type is TabletType => typeof type === "string");
-  // Preference UNKNOWN keeps the hint; INORDER sets it; everything else, absence too, forgets it.
+  // Preference UNKNOWN keeps the hint; INORDER sets it; everything else, including a missing one, removes it.
   if (update.tablet_selection_preference !== "UNKNOWN") stream.inOrder = update.tablet_selection_preference === "INORDER";
   const onDdl = update.on_ddl;
   if (onDdl === "IGNORE" || onDdl === "STOP" || onDdl === "EXEC" || onDdl === "EXEC_IGNORE") stream.onDdl = onDdl;
