@@ -33,10 +33,10 @@ import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./works
 export interface PracticeSlackOptions {
   /** Default: a free one. */
   readonly port?: number;
-  /** How the app is reached; default `socket`. With `http`, call `setRequestUrl` once the app listens. */
+  /** How the app is connected; default `socket`. With `http`, call `setRequestUrl` once the app listens. */
   readonly transport?: "socket" | "http";
   readonly people?: readonly Person[];
-  /** Of an Enterprise Grid: its id. */
+  /** The id of its Enterprise Grid. */
   readonly enterprise?: string;
   readonly groups?: readonly UserGroup[];
   readonly channels?: readonly ChannelSeed[];
@@ -51,9 +51,9 @@ export interface PracticeSlackOptions {
   readonly rateLimits?: boolean;
   /** Slack waits three seconds. */
   readonly ackTimeoutMs?: number;
-  /** Slack's: at once, after a minute, after five. */
+  /** Slack's delays: at once, after a minute, after five. */
   readonly eventRetryDelaysMs?: readonly number[];
-  /** The clock of timestamps, triggers, response_urls, rate limits and signatures; timeouts run on real time. */
+  /** The clock for timestamps, triggers, response_urls, rate limits and signatures; timeouts run on real time. */
   readonly now?: () => Date;
 }
 
@@ -93,12 +93,12 @@ export interface PracticeSlack {
   home(user: string): View | undefined;
   files(): readonly StoredFile[];
   calls(method?: string): readonly ApiCall[];
-  /** Resolves with the first value that is not false, null or undefined; looks again after every change. Rejects after `timeoutMs` (default 5 s). */
+  /** Checks after every change; resolves with the first value that is not false, null or undefined. Rejects after `timeoutMs` (5 s). */
   waitFor<T>(look: () => T, timeoutMs?: number): Promise<Found<T>>;
   close(): Promise<void>;
 }
 
-/** Starts a pretend Slack on this machine: Web API, both transports, the people, and the page on which they can be played. */
+/** Starts a practice Slack on this machine: Web API, both transports, the people, and the page on which to play them. */
 export async function startPracticeSlack(options: PracticeSlackOptions = {}): Promise<PracticeSlack> {
   const {
     botToken = "xoxb-practice-bot",

@@ -15,7 +15,7 @@ interface Routes {
   readonly responseUrls: ResponseUrls;
   readonly socketMode: SocketMode;
   readonly workspace: Workspace;
-  /** The page and what it calls; true when it has answered. */
+  /** The page and its endpoints; true if it has answered. */
   page(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
@@ -56,7 +56,7 @@ export async function listen(port: number): Promise<Listening> {
     },
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // Whoever came back while the sockets before were closed has one of its own, which is no request any more: it would stay for ever.
+      // A client that reconnected meanwhile has a new socket, which is no longer a request: it would stay for ever.
       for (const socket of sockets) socket.destroy();
       return closed;
     },
@@ -64,7 +64,7 @@ export async function listen(port: number): Promise<Listening> {
 }
 
 async function route(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // A page elsewhere could reach this port under a name of its own; only local names are served.
+  // A page elsewhere could reach this port under its own name; only local names are served.
   const host = (request.headers.host ?? "").replace(/:\d+$/u, "");
   if (!["127.0.0.1", "localhost"].includes(host)) return sendJson(response, 403, "only this machine may call the practice Slack");
   const url = new URL(request.url ?? "/", "http://practice");
@@ -84,7 +84,7 @@ async function jsonBody(request: IncomingMessage): Promise<Json> {
   return isJson(parsed) ? parsed : {};
 }
 
-/** Takes the raw bytes, or the multipart form with one part that WebClient sends (docs/facts/slack-delivery.md#upload-body). */
+/** Accepts the raw bytes, or the multipart form with one part that WebClient sends (docs/facts/slack-delivery.md#upload-body). */
 async function takeUpload(workspace: Workspace, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const file = workspace.files.get(id);
   if (!file) return sendJson(response, 404, "no such upload");

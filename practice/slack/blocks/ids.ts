@@ -15,7 +15,7 @@ export function interactiveElements(block: Json): readonly Json[] {
   return [...objectsAt(block, "elements"), ...objectsAt(block, "actions"), ...single].filter((entry) => stringAt(entry, "action_id"));
 }
 
-/** Elements that only show something and so get no action_id. */
+/** Elements that only display something and so have no action_id. */
 const PASSIVE = new Set([
   "image",
   "plain_text",
@@ -27,7 +27,7 @@ const PASSIVE = new Set([
   "rich_text_preformatted",
 ]);
 
-/** Slack gives every block an id, and every interactive element an action_id, when the app gave none. */
+/** Slack gives every block an id, and every interactive element an action_id, if the app gave none. */
 export function withIds(block: Json, nextId: (prefix: string) => string): Json {
   const named = (element: Json): Json =>
     PASSIVE.has(String(element["type"])) ? element : { ...element, action_id: element["action_id"] ?? nextId("a") };

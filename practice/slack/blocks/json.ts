@@ -1,17 +1,17 @@
-/** A JSON object as it came over the wire: nothing about its fields is known yet. */
+/** A JSON object as it came over the wire: nothing is known about its fields yet. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The string in this field, or undefined when it is absent, empty or something else. */
+/** The string in this field, or undefined if it is missing, empty or something else. */
 export function stringAt(object: Json, key: string): string | undefined {
   const value = object[key];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The objects in this list field; anything else in it is left out. */
+/** The objects in this list field; anything else in it is skipped. */
 export function objectsAt(object: Json, key: string): readonly Json[] {
   const value = object[key];
   return Array.isArray(value) ? value.filter(isJson) : [];
@@ -22,7 +22,7 @@ export function objectAt(object: Json, key: string): Json {
   return isJson(value) ? value : {};
 }
 
-/** Parses a string that should hold a JSON object or list; undefined when it does not. */
+/** Parses a string that should contain a JSON object or list; undefined if it does not. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

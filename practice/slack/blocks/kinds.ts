@@ -97,7 +97,7 @@ const carousel = object({ type, elements: list(byType({ card }), { max: 10 }) },
 
 const alert = object({ type, text: anyText(200) }, { ...block, level: word("default", "info", "warning", "error", "success") });
 
-/** What each surface takes. A block of another surface is refused with its own words, because "unsupported type" would mislead. */
+/** What each surface accepts. A block of another surface is refused with a message of its own, because "unsupported type" would mislead. */
 const BY_SURFACE: Readonly<Record<Surface, Readonly<Record<string, Check>>>> = {
   message: { ...simple, ...messageOnly, card, carousel },
   modal: { ...simple, card, alert },

@@ -1,6 +1,6 @@
 import { isJson } from "./json.ts";
 
-/** Where a block is shown; each surface takes other blocks and other counts. */
+/** Where a block is shown; each surface accepts other blocks and other counts. */
 export type Surface = "message" | "modal" | "home";
 
 export interface BlockProblem {
@@ -9,7 +9,7 @@ export interface BlockProblem {
   readonly message: string;
 }
 
-/** One spot in the checked tree. `problems` is shared by the whole walk. */
+/** One place in the checked tree. `problems` is shared by the whole walk. */
 export interface Place {
   readonly pointer: string;
   readonly surface: Surface;
@@ -66,7 +66,7 @@ export function list(item: Check, { min = 1, max }: { readonly min?: number; rea
   };
 }
 
-/** An object with exactly these fields: `required` must be there, `optional` may be, others are refused as Slack refuses them. */
+/** An object with exactly these fields: `required` must exist, `optional` may, others are refused as Slack refuses them. */
 export function object(required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
   return (value, at) => {
     if (!isJson(value)) return report(at, "invalid_type", "must be an object");
@@ -83,7 +83,7 @@ export function object(required: Readonly<Record<string, Check>>, optional: Read
   };
 }
 
-/** Chooses the check by the object's `type`; a type that is not in the table is refused. */
+/** Chooses the check by the object's `type`; a type missing from the table is refused. */
 export function byType(table: Readonly<Record<string, Check>>): Check {
   return (value, at) => {
     if (!isJson(value)) return report(at, "invalid_type", "must be an object");

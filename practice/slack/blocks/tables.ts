@@ -48,7 +48,7 @@ export const table = all(
   cellText,
 );
 
-/** A header row and up to 100 rows of data; the header holds plain cells only. */
+/** A header row and up to 100 rows of data; the header has plain cells only. */
 export const dataTable = all(
   object(
     { type: anything, caption: text(300), rows: list(row, { min: 2, max: MOST_ROWS + 1 }) },

@@ -34,14 +34,14 @@ export const richOption = option(anyText(75));
 
 export const optionGroup = object({ label: plainText(75), options: list(plainOption, { max: 100 }) });
 
-/** A select offers options or groups of options, one of the two. */
+/** A select offers either options or groups of options. */
 const optionsOrGroups: Check = (value, at) => {
   if (!isJson(value)) return;
   const kinds = ["options", "option_groups"].filter((key) => value[key] !== undefined);
   if (kinds.length !== 1) report(at, "missing_field", "provide either options or option_groups");
 };
 
-/** A preselected option must be one of those offered, word for word; Slack compares the whole object. */
+/** A preselected option must be one of the options, word for word; Slack compares the whole object. */
 export const initialIsOffered: Check = (value, at) => {
   if (!isJson(value)) return;
   const offered = [...objectsAt(value, "options"), ...objectsAt(value, "option_groups").flatMap((group) => objectsAt(group, "options"))];

@@ -8,10 +8,10 @@ import { uniqueIds } from "./ids.ts";
 
 const MOST_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 
-/** Slack does not document when it answers `msg_blocks_too_long`; people report about this (docs/facts/slack-limits.md#all-block-text). */
+/** Slack does not document when it answers `msg_blocks_too_long`; users report roughly this (docs/facts/slack-limits.md#all-block-text). */
 export const MOST_BLOCK_TEXT = 12_000;
 
-/** Every problem of these blocks on this surface, in document order; an empty list means that Slack would take them. */
+/** Every problem of these blocks on this surface, in document order; an empty list means that Slack would accept them. */
 export function validateBlocks(surface: Surface, blocks: unknown, pointer = "/blocks"): readonly BlockProblem[] {
   const at: Place = { pointer, surface, problems: [] };
   list(anyBlock, { min: 0, max: MOST_BLOCKS[surface] })(blocks, at);
@@ -27,7 +27,7 @@ export function validateView(view: unknown): readonly BlockProblem[] {
   const surface: Surface = isJson(view) && view["type"] === "home" ? "home" : "modal";
   const at: Place = { pointer: "/view", surface, problems: [] };
   const shared = { callback_id: text(255, 0), private_metadata: text(3000, 0), external_id: text(255, 0) };
-  const blocks = anything; // checked below with the surface's own count
+  const blocks = anything; // checked below with the surface's own limit
   if (surface === "home")
     object({ type: word("home"), blocks }, { ...shared, title: plainText(24), close: anything, submit: anything })(view, at);
   else
@@ -41,7 +41,7 @@ export function validateView(view: unknown): readonly BlockProblem[] {
   return [...at.problems, ...validateBlocks(surface, view["blocks"], inside(at, "blocks").pointer)];
 }
 
-/** How many characters of text all blocks hold together, as the cumulative limit counts them. */
+/** How many characters of text all blocks have together, as the cumulative limit counts them. */
 export function blockTextLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, entry: unknown) => sum + blockTextLength(entry), 0);
   if (!isJson(value)) return 0;

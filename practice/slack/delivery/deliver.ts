@@ -5,7 +5,7 @@ import type { Ack, Retry, Transport } from "./transport.ts";
 export interface Delivery {
   /** Commands and interactions: tried once; a person is waiting. */
   deliver(kind: "slash_commands" | "interactive", payload: Json): Promise<Ack>;
-  /** Events: an unacked one comes again after each of the retry delays, in the background. Resolves with the first attempt's ack. */
+  /** Events: an unacked one is sent again after each of the retry delays, in the background. Resolves with the first attempt's ack. */
   deliverEvent(payload: Json): Promise<Ack>;
   close(): void;
 }

@@ -6,11 +6,11 @@ import type { Json } from "../blocks/json.ts";
 import type { Ack, Retry, Transport } from "./transport.ts";
 
 export interface SignedHttp extends Transport {
-  /** Where the app listens; until it is set, everything is `dispatch_failed`. */
+  /** The app's address; until it is set, everything is `dispatch_failed`. */
   setRequestUrl(url: string): void;
 }
 
-/** Slack's side of the HTTP transport: forms and JSON with `v0` signatures, the answer's body as the ack. */
+/** Slack's side of the HTTP transport: forms and JSON with `v0` signatures, the response body as the ack. */
 export function createSignedHttp(options: { readonly signingSecret: string; readonly ackTimeoutMs: number; now(): Date }): SignedHttp {
   let requestUrl: string | undefined;
   return {
@@ -27,7 +27,7 @@ export function createSignedHttp(options: { readonly signingSecret: string; read
       return send(
         { url: requestUrl, body, ackTimeoutMs: options.ackTimeoutMs },
         {
-          // Bolt takes this content type only without a charset (docs/facts/slack-delivery.md#content-type).
+          // Bolt accepts this content type only without a charset (docs/facts/slack-delivery.md#content-type).
           "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
           "x-slack-request-timestamp": timestamp,
           "x-slack-signature": `v0=${signature}`,
@@ -76,7 +76,7 @@ function send(
   });
 }
 
-/** A plain text answer is a message's text. */
+/** A plain text response is a message's text. */
 function asPayload(body: string): Json {
   if (body === "") return {};
   const parsed = parseJson(body);

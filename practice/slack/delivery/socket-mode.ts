@@ -16,15 +16,15 @@ const GOODBYE_MS = 300;
 export type DisconnectReason = "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets";
 
 export interface SocketMode extends Transport {
-  /** A one-time path for apps.connections.open to hand out. */
+  /** A one-time path for apps.connections.open to return. */
   issuePath(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   connectionCount(): number;
   /** Sends a `disconnect` frame to every connection; none gets an envelope afterwards. */
   disconnect(reason: DisconnectReason): void;
-  /** Breaks every connection without a word, as a lost network does. */
+  /** Cuts every connection without notice, like a lost network. */
   drop(): void;
-  /** Says goodbye to every connection and waits for the answer, but not long. */
+  /** Closes every connection properly and waits briefly for the answer. */
   close(): Promise<void>;
 }
 

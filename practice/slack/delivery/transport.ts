@@ -1,7 +1,7 @@
 import type { EnvelopeKind } from "../workspace/faults.ts";
 import type { Json } from "../blocks/json.ts";
 
-/** What came back for one delivery. `operation_timeout`: no ack within Slack's three seconds; `dispatch_failed`: nobody to give it to. */
+/** The result of one delivery. `operation_timeout`: no ack within Slack's three seconds; `dispatch_failed`: no receiver. */
 export type Ack =
   | { readonly ok: true; readonly payload: Json }
   | { readonly ok: false; readonly error: "operation_timeout" | "dispatch_failed" | `http_${number}`; readonly noRetry?: boolean };

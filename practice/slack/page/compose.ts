@@ -3,12 +3,12 @@ import { mention, say } from "../people/events.ts";
 import type { SayInput } from "../people/events.ts";
 import type { Harness } from "../people/harness.ts";
 
-/** What the page tells the person after a deed; nothing to say is an empty object. */
+/** What the page tells the person after an action; an empty object if nothing. */
 export interface Told {
   readonly notice?: string;
 }
 
-/** Takes what was typed into a composer: a command, a mention of the bot, or plain words. */
+/** Handles what was typed into a composer: a command, a mention of the bot, or plain words. */
 export async function compose(harness: Harness, input: SayInput): Promise<Told> {
   const typed = input.text.trim();
   if (typed === "") return {};
@@ -16,7 +16,7 @@ export async function compose(harness: Harness, input: SayInput): Promise<Told> 
 
   const [, command = "", text = ""] = /^(\/\S*)\s*([\s\S]*)$/u.exec(typed) ?? [];
   if (!harness.commands.includes(command)) return { notice: `${command} is not a command here. Try ${harness.commands.join(", ")}.` };
-  // As in Slack: a command typed in a thread is refused, because its payload cannot say where it came from.
+  // As in Slack, a command typed in a thread is refused, because its payload cannot say which thread it came from.
   if (input.threadTs !== undefined)
     return { notice: `${command} does not work in threads. Write @${harness.workspace.bot.realName} instead.` };
   const ack = await runCommand(harness, { user: input.user, channel: input.channel, command, text });

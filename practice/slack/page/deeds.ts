@@ -12,7 +12,7 @@ import { compose, noticeFor } from "./compose.ts";
 import { chip } from "./render/inputs.ts";
 import { plainText } from "./render/text.ts";
 
-/** Carries out what somebody did on the page; the answer says what to tell them. */
+/** Does what a person did on the page; the answer says what to tell them. */
 export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
   const user = stringAt(deed, "user") ?? "";
   switch (deed["kind"]) {
@@ -31,7 +31,7 @@ export async function doDeed(harness: Harness, deed: Json): Promise<Json> {
     case "suggest": {
       const found = await suggest(harness, { user, ...whereOf(deed), ...addressOf(deed), value: stringAt(deed, "value") ?? "" });
       if (!found.ok) return { notice: noticeFor(found.error) };
-      // A group's first option carries the line above it.
+      // A group's first option carries the divider above it.
       const grouped = found.groups.flatMap((group) =>
         objectsAt(group, "options").map((option, at) => ({ ...shown(option), ...(at === 0 ? { above: plainText(group["label"]) } : {}) })),
       );

@@ -7,7 +7,7 @@ import { doDeed } from "./deeds.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 export interface Page {
-  /** True when the request was for the page and is answered. */
+  /** True if the request was for the page and is answered. */
   answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   close(): void;
 }
@@ -19,10 +19,10 @@ const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new M
   ...SCRIPTS.map((name): [string, [string, string]] => [`/page/${name}.js`, [`${name}.js`, "text/javascript"]]),
 ]);
 
-/** Changes that come together are told once. */
+/** Simultaneous changes are notified once. */
 const QUIET_MS = 30;
 
-/** The page: its files, a snapshot of what a person sees, a stream that says "look again", and one way in for deeds. */
+/** The page: its files, a snapshot of what a person sees, a stream that says "look again", and one endpoint for actions. */
 export function servePage(harness: Harness): Page {
   const watching = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
@@ -63,13 +63,13 @@ export function servePage(harness: Harness): Page {
 }
 
 async function takeDeed(harness: Harness, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // A page from elsewhere cannot send this content type without asking first, and the practice Slack never allows it.
+  // A page from elsewhere cannot send this content type without a preflight request, which the practice Slack never allows.
   if (request.headers["content-type"] !== "application/json") return sendJson(response, 415, "send JSON");
   const deed = parseJson((await readBody(request)).toString("utf8"));
   try {
     sendJson(response, 200, isJson(deed) ? await doDeed(harness, deed) : {});
   } catch (error) {
-    // What is no longer there cannot be pressed; the person is told, and the page has the new state already.
+    // What no longer exists cannot be pressed; the person is told, and the page already has the new state.
     sendJson(response, 200, { notice: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -11,7 +11,7 @@ export interface Looking {
   readonly thread: string;
 }
 
-/** Everything that the page shows to this person where they look now. */
+/** Everything that the page shows to this person in the current place. */
 export interface Snapshot {
   readonly bot: string;
   readonly commands: readonly string[];

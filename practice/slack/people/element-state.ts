@@ -1,10 +1,10 @@
 import { isJson, objectAt, objectsAt, stringAt } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 
-/** What a person puts into an element: text, the value of an option, several of them, or a whole option (external selects). */
+/** What a person enters into an element: text, the value of an option, several of them, or a whole option (external selects). */
 export type Entry = string | readonly string[] | Json | readonly Json[] | null;
 
-/** Fields in which Slack reports each element's state: the one it holds, and the one the app may preset. */
+/** Fields in which Slack reports each element's state: the current one, and the one the app may preset. */
 const FIELDS: Readonly<Record<string, readonly [field: string, initial: string, many: boolean]>> = {
   plain_text_input: ["value", "initial_value", false],
   number_input: ["value", "initial_value", false],
@@ -39,7 +39,7 @@ export function initialState(element: Json): Json {
   return { type: element["type"], [field]: element[initial] ?? (many ? [] : null) };
 }
 
-/** The state after a person entered this; throws when the element does not offer it, because then nobody could have. */
+/** The state after a person entered this; throws if the element does not offer it, because then nobody could have entered it. */
 export function stateOf(element: Json, entry: Entry): Json {
   const [field, , many] = fieldsOf(element);
   if (entry === null || entry === "") return { type: element["type"], [field]: many ? [] : null };
@@ -54,7 +54,7 @@ export function isEmpty(element: Json, state: Json): boolean {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** All options of an element, groups unfolded. */
+/** All options of an element, with groups flattened. */
 function offeredOptions(element: Json): readonly Json[] {
   return [...objectsAt(element, "options"), ...objectsAt(element, "option_groups").flatMap((group) => objectsAt(group, "options"))];
 }

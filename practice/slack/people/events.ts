@@ -32,7 +32,7 @@ export function say(harness: Harness, input: SayInput): SlackMessage {
   return post(harness.workspace, { channel: input.channel, user: input.user, text: input.text, ...thread });
 }
 
-/** Writes a message that mentions the bot; the mention is put in front when the text has none. The bot hears it only where it is a member. */
+/** Writes a message that mentions the bot; the mention is put in front if the text has none. The bot hears it only where it is a member. */
 export async function mention(harness: Harness, input: SayInput): Promise<Ack> {
   const { workspace } = harness;
   const handle = `<@${workspace.bot.id}>`;
@@ -43,7 +43,7 @@ export async function mention(harness: Harness, input: SayInput): Promise<Ack> {
   return harness.delivery.deliverEvent(eventBody(harness, mentioned(message, workspace.people.get(input.user)?.teamId)));
 }
 
-/** `team`: the author's, when it is another one than the app's. */
+/** `team`: the author's, if it is not the app's. */
 function mentioned(message: SlackMessage, team?: string): Json {
   return {
     type: "app_mention",
@@ -61,13 +61,13 @@ function mentioned(message: SlackMessage, team?: string): Json {
 export interface TouchInput {
   readonly channel: string;
   readonly ts: string;
-  /** What the author makes of it; without it a link in it unfurls. */
+  /** How the author composes it; without it a link in it unfurls. */
   readonly text?: string;
-  /** What else Slack says of the message, such as a `bot_id`. */
+  /** What else Slack says about the message, such as a `bot_id`. */
   readonly also?: Json;
 }
 
-/** Touches an old message that mentions the bot: Slack brings `app_mention` again, with the same `ts` and another event id. */
+/** Touches an old message that mentions the bot: Slack sends `app_mention` again, with the same `ts` and another event id. */
 export async function touch(harness: Harness, { channel, ts, text, also = {} }: TouchInput): Promise<Ack> {
   const { workspace } = harness;
   const before = find(workspace, channel, ts);

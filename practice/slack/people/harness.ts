@@ -5,7 +5,7 @@ import type { ResponseUrls } from "../workspace/response-urls.ts";
 import type { Triggers } from "../workspace/triggers.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** Everything that a person's deed needs; the page and the tests act through the same functions. */
+/** Everything that a person's action needs; the page and the tests act through the same functions. */
 export interface Harness {
   readonly workspace: Workspace;
   readonly triggers: Triggers;

@@ -15,11 +15,11 @@ export interface SubmitInput {
   readonly user: string;
   /** Without it, the modal on top. */
   readonly viewId?: string;
-  /** By action_id, or by block_id; what is left out keeps its preset. */
+  /** By action_id, or by block_id; a field left out keeps its preset. */
   readonly values?: Readonly<Record<string, Entry>>;
 }
 
-/** What the person sees after pressing submit. `incomplete`: Slack itself refused, the app was not asked. */
+/** What the person sees after pressing submit. `incomplete`: Slack itself refused, and the app was not called. */
 export type SubmitResult =
   | { readonly kind: "closed" | "updated" | "pushed" | "cleared" }
   | { readonly kind: "errors" | "incomplete"; readonly errors: Readonly<Record<string, string>> }
@@ -42,7 +42,7 @@ export async function submitView(harness: Harness, input: SubmitInput): Promise<
   return ack.ok ? carryOut(harness, input.user, view, ack.payload) : { kind: "failed", error: ack.error };
 }
 
-/** Closes the modal; `clear` closes the whole stack. The app hears of it only if it asked to (`notify_on_close`). */
+/** Closes the modal; `clear` closes the whole stack. The app is notified only if it requested that (`notify_on_close`). */
 export async function closeView(
   harness: Harness,
   input: { readonly user: string; readonly viewId?: string; readonly clear?: boolean },
@@ -76,7 +76,7 @@ function enter(harness: Harness, place: Place, values: Readonly<Record<string, E
   }
 }
 
-/** What Slack's own client refuses before it asks the app. */
+/** What Slack's own client refuses without calling the app. */
 function incomplete(place: Place, values: Json): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const block of blocksOf(place)) {
@@ -107,7 +107,7 @@ function outOfBounds(element: Json, value: string | undefined): string | undefin
   return undefined;
 }
 
-/** Does what the app's `response_action` says; an answer that Slack would not understand is a failure the person sees. */
+/** Does what the app's `response_action` says; an answer that Slack would not understand is a failure for the person. */
 function carryOut(harness: Harness, user: string, view: View, payload: Json): SubmitResult {
   const { workspace } = harness;
   switch (payload["response_action"]) {

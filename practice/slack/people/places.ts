@@ -15,7 +15,7 @@ export type Place =
   | { readonly kind: "ephemeral"; readonly ephemeral: Ephemeral; readonly key: string }
   | { readonly kind: "view"; readonly view: View; readonly key: string };
 
-/** Finds what the person sees there; throws when it is not there, because then nobody could press it. */
+/** Finds what the person sees there; throws if it does not exist, because then nobody could press it. */
 export function placeOf(harness: Harness, user: string, where: Where): Place {
   if ("viewId" in where) {
     const view = where.viewId === "home" ? harness.workspace.homes.get(user) : ownView(harness, user, where.viewId);
@@ -43,7 +43,7 @@ export interface Found {
   readonly element: Json;
 }
 
-/** The one element with this action_id (and block_id, and value); throws, naming what there is, when there is none or several. */
+/** The one element with this action_id (and block_id, and value); throws with the existing ones if there is none, or several. */
 export function findElement(
   place: Place,
   wanted: { readonly actionId: string; readonly blockId?: string | undefined; readonly value?: string | undefined },
@@ -61,7 +61,7 @@ export function findElement(
   throw new Error(`${matching.length === 0 ? "no" : "more than one"} element ${wanted.actionId} here; there is: ${there}`);
 }
 
-/** `state.values` of this place as this person sees it. */
+/** `state.values` of this place for this person. */
 export function valuesOf(harness: Harness, place: Place): Json {
   const chosen = harness.workspace.choices.get(place.key) ?? {};
   const values: Record<string, Json> = {};
@@ -75,7 +75,7 @@ export function valuesOf(harness: Harness, place: Place): Json {
   return values;
 }
 
-/** Remembers what a person put into one element. */
+/** Stores what a person entered into one element. */
 export function choose(harness: Harness, place: Place, found: Found, state: Json): void {
   const before = harness.workspace.choices.get(place.key) ?? {};
   const blockId = String(found.block["block_id"]);
@@ -95,7 +95,7 @@ export function topModal(harness: Harness, user: string): View | undefined {
   return modalsOf(harness.workspace, user).at(-1);
 }
 
-/** Containers and carousels hold blocks of their own. */
+/** Containers and carousels contain blocks of their own. */
 function withNested(blocks: readonly Json[]): readonly Json[] {
   return blocks.flatMap((block) => [
     block,

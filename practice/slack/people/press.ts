@@ -10,7 +10,7 @@ import type { Found, Place, Where } from "./places.ts";
 export type ClickInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value?: string };
 export type SelectInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: Entry };
 
-/** Presses a button that is really there. `value`, when given, must be the button's own. */
+/** Presses a button that really exists. `value`, if given, must be the button's own. */
 export async function click(harness: Harness, input: ClickInput): Promise<Ack> {
   const place = placeOf(harness, input.user, input);
   const found = findElement(place, input);
@@ -64,7 +64,7 @@ function placePart(harness: Harness, user: string, place: Place): Json {
   };
 }
 
-/** Slack repeats what was preset beside what was chosen. */
+/** Slack repeats the preset next to the choice. */
 function initialPart(element: Json): Json {
   if (element["type"] === "overflow") return {};
   const preset = Object.entries(element).filter(([key]) => key.startsWith("initial_"));

@@ -14,7 +14,7 @@ export type Suggestions =
   | { readonly ok: true; readonly options: readonly Json[]; readonly groups: readonly Json[] }
   | { readonly ok: false; readonly error: string };
 
-/** Types into an external select. Resolves with what the app offers; options that Slack would refuse are an error. */
+/** Types into an external select. Resolves with the app's suggestions; options that Slack would refuse are an error. */
 export async function suggest(harness: Harness, input: SuggestInput): Promise<Suggestions> {
   const place = placeOf(harness, input.user, input);
   const { block, element } = findElement(place, { actionId: input.actionId, blockId: input.blockId });

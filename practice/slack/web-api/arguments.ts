@@ -10,8 +10,8 @@ export interface ParsedCall {
 }
 
 /**
- * A Web API call as the method sees it: query, form or JSON body, nested fields decoded, token taken from the header or the body.
- * A nested field that does not parse stays a string, so that the method refuses it.
+ * A Web API call as the method sees it: query, form or JSON body, nested fields decoded, token from the header or the body. A nested field
+ * that does not parse stays a string, so that the method refuses it.
  */
 export function parseCall(url: URL, headers: { readonly contentType: string; readonly authorization: string }, body: string): ParsedCall {
   const sent: Json = headers.contentType.startsWith("application/json")

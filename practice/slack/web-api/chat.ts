@@ -21,7 +21,7 @@ const postMessage: ApiMethod = {
     if (!content.ok) return content.answer;
     const threadTs = stringAt(args, "thread_ts");
     const parent = threadTs === undefined ? undefined : find(workspace, channel.id, threadTs);
-    // Not in the method's published error list; real Slack is lenient here, and a lost thread should show in a test.
+    // Not in the method's published error list; real Slack is lenient here, but a lost thread should show in a test.
     if (threadTs !== undefined && (!parent || isReply(parent))) return fail("thread_not_found");
     const message = post(workspace, {
       channel: channel.id,
@@ -41,7 +41,7 @@ const update: ApiMethod = {
     if ("error" in message) return fail(message.error);
     const content = contentOf(args);
     if (!content.ok) return content.answer;
-    // Blocks and metadata that the call does not name stay as they were, as Slack's reference says.
+    // Blocks and metadata that the call does not name stay as they were, according to Slack's reference.
     const metadata = isJson(args["metadata"]) ? { metadata: args["metadata"] } : {};
     const broadcast = isReply(message) && isTrue(args["reply_broadcast"]) ? { subtype: "thread_broadcast" } : {};
     const edited = edit(workspace, message, { ...content.value, ...metadata, ...broadcast });
@@ -127,7 +127,7 @@ function contentOf(args: Json): ContentAnswer {
   };
 }
 
-/** A channel in which the bot may write; a person's id means the direct message with them. */
+/** A channel in which the bot may write; a person's id means their direct message channel. */
 function writable(workspace: Workspace, args: Json): Channel | { readonly error: string } {
   const user = stringAt(args, "channel") ?? "";
   if (workspace.people.has(user) && user !== workspace.bot.id) return directChannel(workspace, user);

@@ -116,7 +116,7 @@ function readable(workspace: Workspace, args: Json): Channel | { readonly error:
   return "error" in channel || channel.members.has(workspace.bot.id) ? channel : { error: "not_in_channel" };
 }
 
-/** Applies oldest, latest, inclusive, limit and cursor; metadata is handed out only on request, as in Slack. */
+/** Applies oldest, latest, inclusive, limit and cursor; metadata is returned only on request, as in Slack. */
 function paged(messages: readonly SlackMessage[], args: Json): Json {
   const oldest = stringAt(args, "oldest");
   const latest = stringAt(args, "latest");
@@ -137,7 +137,7 @@ function paged(messages: readonly SlackMessage[], args: Json): Json {
   });
 }
 
-/** Without the flag Slack still names the event type, but keeps the payload back. */
+/** Without the flag Slack still names the event type, but omits the payload. */
 function withoutMetadata(message: SlackMessage): Json {
   const { metadata, ...rest } = message;
   return metadata === undefined ? rest : { ...rest, metadata: { event_type: metadata["event_type"] } };

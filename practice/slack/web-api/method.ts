@@ -9,14 +9,14 @@ export interface ApiContext {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly baseUrl: string;
-  /** A fresh one-time address for a Socket Mode connection. */
+  /** A new one-time address for a Socket Mode connection. */
   openConnection(): string;
 }
 
 /** One Web API method: who may call it, how often, and what it answers (always with `ok`). */
 export interface ApiMethod {
   readonly tier: Tier;
-  /** Which token it wants; default `bot`. `none` takes any call. */
+  /** Which token it needs; default `bot`. `none` accepts any call. */
   readonly token?: "bot" | "app" | "none";
   /** One of these must be granted to the bot token. */
   readonly scopes?: readonly string[];
@@ -31,7 +31,7 @@ export function fail(error: string, fields: Json = {}): Json {
   return { ok: false, error, ...fields };
 }
 
-/** The channel that this call names, or the error Slack gives: a private channel that the bot is not in does not exist for it. */
+/** The channel named by this call, or Slack's error: a private channel without the bot does not exist for it. */
 export function channelOf(workspace: Workspace, args: Json): Channel | { readonly error: string } {
   const channel = workspace.channels.get(stringAt(args, "channel") ?? "");
   if (!channel) return { error: "channel_not_found" };

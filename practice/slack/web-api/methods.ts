@@ -7,7 +7,7 @@ import type { ApiMethod } from "./method.ts";
 import { peopleMethods } from "./people.ts";
 import { viewsMethods } from "./views.ts";
 
-/** Every Web API method that the practice Slack speaks; any other is `unknown_method`. */
+/** Every Web API method that the practice Slack has; any other is `unknown_method`. */
 export const METHODS: ReadonlyMap<string, ApiMethod> = new Map<string, ApiMethod>(
   Object.entries({
     ...appMethods,

@@ -48,7 +48,7 @@ export async function serveWebApi(api: WebApi, method: string, request: Incoming
   sendJson(response, 200, answer);
 }
 
-/** The method's answer, or the seconds to wait when its budget is spent. */
+/** The method's answer, or the seconds to wait if its budget is spent. */
 function answerTo(api: WebApi, name: string, call: ParsedCall): Json | number {
   const method = METHODS.get(name);
   if (!method) return fail("unknown_method", { req_method: name });
@@ -70,7 +70,7 @@ function tokenProblem(api: WebApi, method: ApiMethod, token: string): string | u
   return Object.values(api.tokens).includes(token) ? "not_allowed_token_type" : "invalid_auth";
 }
 
-/** True when the fault has already ended the call. */
+/** True if the fault has already ended the call. */
 function breakCall(fault: ApiFault, response: ServerResponse, log: (answer: string) => void): boolean {
   switch (fault.kind) {
     case "429":

@@ -9,7 +9,7 @@ import type { ApiMethod } from "./method.ts";
 
 const LARGEST_VIEW_BYTES = 250_000;
 
-/** The view that a call carries, or the answer with which Slack refuses it. */
+/** The view in a call, or the answer with which Slack refuses it. */
 function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json } {
   const { view } = args;
   if (!isJson(view))
@@ -79,6 +79,6 @@ function spent(triggers: Triggers, args: Json): TriggerUse {
 }
 
 function answered(answer: ViewAnswer): Json {
-  // A View has an index signature, so only the shape of an error tells the two apart.
+  // A View has an index signature, so only the shape of an error distinguishes the two.
   return typeof answer.error === "string" ? fail(answer.error) : ok({ view: answer });
 }

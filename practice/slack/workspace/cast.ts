@@ -1,13 +1,13 @@
 import type { Json } from "../blocks/json.ts";
 
-/** Who and what the pretend workspace holds; every field has a default, so tests name only what they care about. */
+/** What the practice workspace contains; every field has a default, so tests name only what they care about. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
-  /** Their own workspace, when it is another one. */
+  /** Their own workspace, if it is another one. */
   readonly teamId?: string;
-  /** What users.info says of them as well, such as `is_restricted`. */
+  /** What else users.info says about them, such as `is_restricted`. */
   readonly says?: Json;
 }
 
@@ -42,7 +42,7 @@ export const DEFAULT_CHANNELS: readonly ChannelSeed[] = [
 ];
 export const DEFAULT_BOT: Person = { id: "U0TANDEM", name: "tandem", realName: "Tandem" };
 
-/** The scopes of docs/facts/slack-limits.md#scopes, with those that reading channels and mentions need. */
+/** The scopes of docs/facts/slack-limits.md#scopes, plus those for reading channels and mentions. */
 export const DEFAULT_SCOPES: readonly string[] = [
   "commands",
   "chat:write",

@@ -14,11 +14,11 @@ export interface Posting extends Content {
   readonly broadcast?: boolean;
   readonly metadata?: Json;
   readonly files?: readonly Json[];
-  /** The person who wrote it; without it the app did. */
+  /** The person who wrote it; missing if the app did. */
   readonly user?: string;
 }
 
-/** Stores a message and keeps its thread's counters; says nothing about permissions, the Web API checks those. */
+/** Stores a message and updates its thread's counters; the Web API checks permissions. */
 export function post(workspace: Workspace, posting: Posting): SlackMessage {
   const author = posting.user === undefined ? byApp(workspace) : { user: posting.user };
   const message: SlackMessage = {
@@ -55,7 +55,7 @@ export function edit(workspace: Workspace, message: SlackMessage, change: Partia
   return replace(workspace, { ...message, ...change, ...blocks, edited: { user: message.user, ts: workspace.nextTs() } });
 }
 
-/** A parent with replies leaves a tombstone, so that its thread stays readable; anything else goes. */
+/** A parent with replies leaves a tombstone, so that its thread stays readable; anything else disappears. */
 export function remove(workspace: Workspace, message: SlackMessage): void {
   const { blocks: _blocks, metadata: _metadata, files: _files, ...rest } = message;
   if ((message.reply_count ?? 0) > 0) {

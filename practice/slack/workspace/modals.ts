@@ -10,7 +10,7 @@ const DEEPEST_STACK = 3;
 
 export type ViewAnswer = View | { readonly error: string };
 
-/** Opens a fresh stack for this person; whatever was open is gone, as in Slack. */
+/** Opens a new stack for this person; whatever was open is gone, as in Slack. */
 export function openModal(workspace: Workspace, user: string, view: Json): View {
   const id = workspace.nextId("V");
   const opened = asView(workspace, view, { id, root_view_id: id, previous_view_id: null });
@@ -47,7 +47,7 @@ export function updateView(workspace: Workspace, id: string, view: Json, hash?: 
   return updated;
 }
 
-/** `hash` must be that of the tab last published, when given. */
+/** `hash`, if given, must be that of the tab last published. */
 export function publishHome(workspace: Workspace, user: string, view: Json, hash?: string): ViewAnswer {
   const before = workspace.homes.get(user);
   if (hash !== undefined && before !== undefined && hash !== before.hash) return { error: "hash_conflict" };
@@ -74,7 +74,7 @@ export function modalsOf(workspace: Workspace, user: string): readonly View[] {
   return workspace.modals.get(user) ?? [];
 }
 
-/** By id or by external_id, modal or Home, whoever looks at it. */
+/** By id or by external_id, modal or Home, for any person. */
 export function findView(workspace: Workspace, id: string): { readonly user: string; readonly view: View } | undefined {
   const open = [...workspace.modals].flatMap(([user, views]) => views.map((view) => ({ user, view })));
   const homes = [...workspace.homes].map(([user, view]) => ({ user, view }));

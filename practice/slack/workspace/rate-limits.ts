@@ -9,13 +9,13 @@ function perMinute(calls: number): Allowance {
   return { burst: calls, everyMs: 60_000 / calls };
 }
 
-/** Slack names minimums ("50+", docs/facts/slack-limits.md#tiers); the practice Slack takes them as limits, so nobody relies on more. */
+/** Slack guarantees minimums ("50+", docs/facts/slack-limits.md#tiers); here they are limits, so nobody relies on more. */
 const TIERS = {
   tier1: perMinute(1),
   tier2: perMinute(20),
   tier3: perMinute(50),
   tier4: perMinute(100),
-  /** About one message a second in each channel; the burst is not documented, five is a careful guess. */
+  /** About one message a second in each channel; the burst is undocumented, five is a cautious guess. */
   posting: { burst: 5, everyMs: 1000, perChannel: true },
   special: perMinute(300),
 } as const satisfies Record<string, Allowance>;
@@ -23,7 +23,7 @@ const TIERS = {
 export type Tier = keyof typeof TIERS;
 
 export interface RateLimits {
-  /** Takes one call from the bucket. Answers 0, or the whole seconds to wait (Retry-After). */
+  /** Takes one call from the bucket. Returns 0, or the whole seconds to wait (Retry-After). */
   take(method: string, tier: Tier, channel: string): number;
   enable(on: boolean): void;
 }

@@ -8,7 +8,7 @@ import type { Workspace } from "./workspace.ts";
 const USES = 5;
 const LIFE_MS = 30 * 60_000;
 
-/** What a response_url speaks to: the person who acted, and the message on which it happened. */
+/** The target of a response_url: the person who acted, and the message on which it happened. */
 export interface ResponseTarget {
   readonly channel: string;
   readonly viewer: string;
@@ -18,7 +18,7 @@ export interface ResponseTarget {
 
 export interface ResponseUrls {
   issue(target: ResponseTarget): string;
-  /** Answers the HTTP status and body that the app gets. */
+  /** Returns the HTTP status and body for the app. */
   use(id: string, body: Json): { readonly status: number; readonly body: Json | string };
 }
 
@@ -43,7 +43,7 @@ export function createResponseUrls(workspace: Workspace, baseUrl: string): Respo
   };
 }
 
-/** Carries out what an app says in a response or in the body of an ack; answers the error Slack would give. */
+/** Does what an app says in a response or in the body of an ack; returns Slack's error. */
 export function respond(workspace: Workspace, target: ResponseTarget, body: Json): Json | undefined {
   if (body["delete_original"] === true) return deleteOriginal(workspace, target);
   const problems = body["blocks"] === undefined ? [] : validateBlocks("message", body["blocks"]);

@@ -2,7 +2,7 @@ import type { Workspace } from "./workspace.ts";
 
 export type Found<T> = Exclude<T, false | null | undefined>;
 
-/** Looks at once and after every change of the workspace; resolves with the first value that is not false, null or undefined. */
+/** Checks at once and after every change of the workspace; resolves with the first value that is not false, null or undefined. */
 export function waitFor<T>(workspace: Workspace, look: () => T, timeoutMs = 5000): Promise<Found<T>> {
   return new Promise((resolve, reject) => {
     const stop = workspace.onChange(check);

@@ -59,13 +59,13 @@ export interface ApiCall {
   readonly args: Json;
   readonly token: string;
   readonly at: Date;
-  /** What Slack answered: the body's `error`, `http_429`, `http_503`, `dropped`, or `ok`. */
+  /** Slack's answer: the body's `error`, `http_429`, `http_503`, `dropped`, or `ok`. */
   readonly answer: string;
 }
 
 export interface Workspace {
   readonly bot: Person;
-  /** The organisation that the workspace is of. */
+  /** The organization of the workspace. */
   readonly enterprise?: string;
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: UserGroup[];
@@ -81,7 +81,7 @@ export interface Workspace {
   /** What people chose in the inputs of a message or view, by `<container>/<person>`. */
   readonly choices: Map<string, Json>;
   now(): Date;
-  /** A message timestamp, unique in the workspace and always growing. */
+  /** A message timestamp, unique in the workspace and always increasing. */
   nextTs(): string;
   nextId(prefix: string): string;
   changed(): void;
@@ -146,7 +146,7 @@ export function byApp(workspace: Workspace): Pick<SlackMessage, "user" | "bot_id
   return { user: workspace.bot.id, bot_id: BOT_ID, app_id: APP_ID };
 }
 
-/** People come into a user group and leave it, as an administrator does it in Slack. */
+/** People join and leave a user group, as an administrator arranges it in Slack. */
 export function setGroupUsers(workspace: Workspace, id: string, users: readonly string[]): void {
   const place = workspace.groups.findIndex((group) => group.id === id);
   const group = workspace.groups[place];

@@ -19,7 +19,7 @@ async function look() {
   const { user, channel, thread } = looking;
   const answer = await fetch(`/page/snapshot?${new URLSearchParams({ user, channel, thread })}`);
   const snapshot = await answer.json();
-  // Somebody may have gone elsewhere meanwhile; then this picture is of the wrong place.
+  // The person may have gone elsewhere meanwhile; then this snapshot is of the wrong place.
   if (user === looking.user && channel === looking.channel && thread === looking.thread) show(snapshot);
   else again = true;
   fetching = false;
@@ -132,7 +132,7 @@ function askSoon(event) {
 document.addEventListener("input", askSoon);
 document.addEventListener("click", askSoon);
 
-/** Down opens the offer and walks it, up walks back, Escape closes it; a closed offer leaves Escape to the dialog. */
+/** Down opens the suggestions and moves down, up moves back, Escape closes them; with closed suggestions Escape is left to the dialog. */
 function moveInOffer(box, event) {
   const input = box.querySelector("input");
   const isOpen = input.getAttribute("aria-expanded") === "true";
@@ -155,7 +155,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Escape closes the view as its own button does, so that the app hears of it.
+// Escape closes the view as its own button does, so that the app is notified.
 $("modal").addEventListener("cancel", (event) => {
   event.preventDefault();
   const form = $("modal").querySelector("form");

@@ -1,7 +1,7 @@
 import { valuesOf } from "./fields.js";
 import { $, looking } from "./looking.js";
 
-/** Sends what the person did, and shows what the practice Slack has to say about it. */
+/** Sends what the person did, and shows the practice Slack's answer. */
 export async function act(deed) {
   $("notice").hidden = true;
   const answer = await fetch("/page/deed", {
@@ -17,7 +17,7 @@ export async function act(deed) {
 let noticeTimer;
 
 function notice(text) {
-  // A modal dialog covers the rest of the page, so the words go where they can be seen and heard.
+  // A modal dialog covers the rest of the page, so the words appear where they can be seen and heard.
   const open = $("modal").open ? $("modal") : document.body;
   open.append($("notice"));
   $("notice").textContent = text;
@@ -26,7 +26,7 @@ function notice(text) {
   noticeTimer = setTimeout(() => ($("notice").hidden = true), 8000);
 }
 
-/** Where an element stands: its view, or its message. */
+/** The place of an element: its view, or its message. */
 function whereOf(element) {
   const view = element.closest("[data-view]");
   if (view) return { viewId: view.dataset.view };

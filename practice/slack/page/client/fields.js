@@ -1,4 +1,4 @@
-/** Reads what stands in one field (an element with `data-field`), in the shape that the practice Slack takes. */
+/** Reads the value of one field (an element with `data-field`), in the form that the practice Slack expects. */
 export function readField(field) {
   const kind = field.dataset.field;
   if (kind.endsWith("external_select")) {
@@ -11,7 +11,7 @@ export function readField(field) {
   return field.value === "" ? null : field.value;
 }
 
-/** Everything a person may have typed in this form, to be put back after the app updates the view. */
+/** Everything a person may have typed in this form, to be restored after the app updates the view. */
 export function typedIn(form) {
   const typed = new Map();
   for (const control of form.querySelectorAll("input, textarea, select")) typed.set(nameOf(control), [control.value, control.checked]);
@@ -45,7 +45,7 @@ function nameOf(control) {
   return `${field?.dataset.block}/${field?.dataset.action}/${choice}`;
 }
 
-/** Wires the text field of an external select: asks while typing, offers, takes the pick. Works with the keyboard. */
+/** Wires the text field of an external select: queries while typing, suggests, accepts the pick. Works with the keyboard. */
 export function offer(box, options, onPick) {
   const listbox = box.querySelector("[role=listbox]");
   const input = box.querySelector("input");

@@ -23,7 +23,7 @@ export function showPeople({ people }, become) {
   for (const input of $("people").querySelectorAll("input")) input.checked = input.value === looking.user;
 }
 
-/** How many messages of a channel each person has seen. */
+/** How many messages of each channel each person has seen. */
 const read = new Map();
 
 /** The list of channels, with what is new in each, and the app. */

@@ -1,6 +1,6 @@
 import { looking, permalink } from "./looking.js";
 
-/** Changes only the rows that differ, so that focus, open menus and typed text elsewhere stay. */
+/** Changes only the rows that differ, so that focus, open menus and typed text elsewhere survive. */
 export function showRows(list, rows) {
   const where = `${looking.user}/${looking.channel}/${list.id === "replies" ? looking.thread : ""}`;
   const fresh = list.dataset.where !== where;

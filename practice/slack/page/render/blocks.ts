@@ -18,7 +18,7 @@ export interface Drawing {
   readonly errors?: Readonly<Record<string, string>>;
 }
 
-/** All blocks, in order; one that this page cannot draw is shown as a placeholder, never left out. */
+/** All blocks, in order; one that this page cannot render is shown as a placeholder, never left out. */
 export function blocksHtml(blocks: readonly Json[], drawing: Drawing): readonly Html[] {
   return blocks.map((block) => {
     const kind = String(block["type"]);

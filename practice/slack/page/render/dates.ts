@@ -2,7 +2,7 @@ const LOCALE = "en-GB";
 
 type Format = Intl.DateTimeFormatOptions;
 
-/** The tokens of Slack's date syntax; the "pretty" ones would say "today", which would make a picture of the page age. */
+/** The tokens of Slack's date syntax; the "pretty" ones would say "today", which would make a screenshot age. */
 const TOKENS: Readonly<Record<string, Format>> = {
   date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
   date: { year: "numeric", month: "long", day: "numeric" },

@@ -7,7 +7,7 @@ import { address, attribute, confirmation } from "./spot.ts";
 import type { Spot } from "./spot.ts";
 import { plainText } from "./text.ts";
 
-/** Any interactive element or image. An unknown one is shown as such, never left out. */
+/** Any interactive element or image. An unknown one is shown as unknown, never left out. */
 export function element(item: Json, spot: Spot): Html {
   const kind = String(item["type"]);
   const draw = DRAWN[kind];
@@ -68,7 +68,7 @@ function overflow(item: Json, { block, names }: Spot): Html {
   </details>`;
 }
 
-/** Nothing outside this machine is loaded, so a picture is its words. */
+/** Nothing outside this machine is loaded, so an image is shown as its words. */
 export function image(item: Json): Html {
   const words = stringAt(item, "alt_text") ?? "";
   return html`<span class="image" role="img" aria-label="${words}">Image: ${words}</span>`;

@@ -1,4 +1,4 @@
-/** Text that is markup already. Only {@link html} makes it, so nothing gets into the page unescaped. */
+/** Text that is already markup. Only {@link html} makes it, so nothing gets into the page unescaped. */
 export interface Html {
   readonly html: string;
 }
@@ -6,8 +6,8 @@ export interface Html {
 type Part = string | number | Html | readonly Html[] | undefined | false;
 
 /**
- * A template whose every inserted string is escaped; markup inside markup stays as it is.
- * Line breaks of the template itself are layout of the source and do not reach the page, where text keeps its line breaks.
+ * A template that escapes every inserted string; markup inside markup stays as it is. Line breaks of the template itself are source layout
+ * and do not reach the page, while text keeps its line breaks.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const fixed = joined(strings);
@@ -26,7 +26,7 @@ function render(part: Part): string {
 
 const LINE_BREAK = /\s*\n\s*/gu;
 
-/** Between attributes a line break separates, so it becomes a space; between tags it goes. */
+/** Between attributes a line break separates, so it becomes a space; between tags it is removed. */
 function joined(strings: TemplateStringsArray): readonly string[] {
   let inTag = false;
   return strings.map((fixed) =>

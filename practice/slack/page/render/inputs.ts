@@ -14,7 +14,7 @@ const DIRECTORY: Readonly<Record<string, (names: Names) => readonly Json[]>> = {
   conversations_select: (names) => names.channels,
 };
 
-/** One of many: the options given, or the people or channels of the workspace. */
+/** One of many: the given options, or the people or channels of the workspace. */
 export function dropdown(item: Json, spot: Spot): Html {
   const chosen = chosenValues(item, spot)[0];
   const option = (entry: Json): Html =>
@@ -32,7 +32,7 @@ export function dropdown(item: Json, spot: Spot): Html {
   </select>`;
 }
 
-/** A text field that asks the app what it offers; several picks stand before it as removable chips. */
+/** A text field that asks the app for suggestions; several picks precede it as removable chips. */
 export function combobox(item: Json, spot: Spot): Html {
   const name = spot.label ?? (plainText(item["placeholder"]) || "Search");
   const many = item["type"] === "multi_external_select";

@@ -10,13 +10,13 @@ import type { Html } from "./html.ts";
 import { mrkdwn } from "./mrkdwn.ts";
 import { namesOf } from "./names.ts";
 
-/** One row of a channel or thread. `key` finds it again when it changes. */
+/** One row of a channel or thread. `key` identifies it when it changes. */
 export interface Row {
   readonly key: string;
   readonly html: string;
 }
 
-/** A message as this person sees it; `inThread` leaves out the link to the thread it stands in. */
+/** A message as this person sees it; `inThread` leaves out the link to its own thread. */
 export function messageRow(harness: Harness, viewer: string, message: SlackMessage, inThread: boolean): Row {
   const place: Place = { kind: "message", message, key: `${message.channel}/${message.ts}/${viewer}` };
   const replies = message.reply_count ?? 0;

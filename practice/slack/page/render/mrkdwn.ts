@@ -29,7 +29,7 @@ export function markdown(text: string): Html {
 
 type Token = readonly [pattern: RegExp, render: (inner: string) => Html];
 
-/** Takes the tokens out, escapes and formats what is left, and puts them back: no format mark is looked for inside code or links. */
+/** Takes the tokens out, escapes and formats the rest, and puts them back, so that code and links are never formatted. */
 function withTokens(text: string, tokens: readonly Token[]): Html {
   const taken: Html[] = [];
   let rest = text.replaceAll(MARK, "");
@@ -42,7 +42,7 @@ function withTokens(text: string, tokens: readonly Token[]): Html {
   return { html: putBack(formatted, taken) };
 }
 
-/** A link's label may hold code, so what is put back may hold marks again. */
+/** A link's label may contain code, so what is put back may contain marks again. */
 function putBack(text: string, taken: readonly Html[]): string {
   return text.replace(TAKEN, (_whole, index: string) => putBack(taken[Number(index)]?.html ?? "", taken));
 }
@@ -60,7 +60,7 @@ function formatLine(line: string): string {
   return quote ? `<blockquote>${formatted}</blockquote>` : formatted;
 }
 
-/** What stands between < and >: a mention, a date, a link. */
+/** The text between < and >: a mention, a date, a link. */
 function resolve(reference: string, names: Names): Html {
   const [target = "", label] = reference.split("|");
   if (target.startsWith("@")) return html`<span class="mention">@${names.person(target.slice(1))}</span>`;
@@ -77,7 +77,7 @@ function resolve(reference: string, names: Names): Html {
 
 const WEB_ADDRESS = /^(?:https?:|mailto:)/u;
 
-/** Only web and mail addresses become links; anything else is shown as it was written. */
+/** Only web and mail addresses become links; anything else is shown as written. */
 export function link(url: string, label: string): Html {
   const plain = unescape(url);
   if (!WEB_ADDRESS.test(plain)) return html`${label}`;

@@ -1,7 +1,7 @@
 import type { Json } from "../../blocks/json.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
-/** Turns ids in texts into the names that people read. */
+/** Turns ids in texts into names. */
 export interface Names {
   person(id: string): string;
   channel(id: string): string;

@@ -5,13 +5,13 @@ import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";
 import { plainText, textObject } from "./text.ts";
 
-/** What an element needs to know of its surroundings. */
+/** What an element needs to know about its surroundings. */
 export interface Spot {
   readonly names: Names;
   readonly block: Json;
   /** This person's `state.values` here. */
   readonly values: Json;
-  /** The accessible name, when the element stands in an input block. */
+  /** The accessible name, if the element is in an input block. */
   readonly label?: string;
   /** Only elements that act at once are sent on change; those of input blocks wait for submit. */
   readonly acts: boolean;
@@ -32,7 +32,7 @@ export function attribute(name: string, value: string): Html {
   return html`${{ html: name }}="${value}"`;
 }
 
-/** The confirm dialog, for the page to show before it sends anything. */
+/** The confirm dialog, which the page shows before it sends anything. */
 export function confirmation(item: Json, names: Names): Html | undefined {
   if (!isJson(item["confirm"])) return undefined;
   const { title, text, confirm, deny, style } = item["confirm"];

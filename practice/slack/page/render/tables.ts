@@ -5,7 +5,7 @@ import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";
 import { richText } from "./rich-text.ts";
 
-/** A `table` block; Slack draws its first row as the header. */
+/** A `table` block; Slack shows its first row as the header. */
 export function table(block: Json, names: Names): Html {
   const settings = objectsAt(block, "column_settings");
   return grid(rowsOf(block), names, (column) => stringAt(settings[column] ?? {}, "align"));

@@ -11,7 +11,7 @@ export function textObject(value: unknown, names: Names): Html {
   return value["type"] === "mrkdwn" ? mrkdwn(text, names) : html`${text}`;
 }
 
-/** The bare words of a text object, for accessible names and options. */
+/** The plain words of a text object, for accessible names and options. */
 export function plainText(value: unknown): string {
   return isJson(value) ? (stringAt(value, "text") ?? "") : "";
 }

@@ -8,7 +8,7 @@ import { html } from "./html.ts";
 import { namesOf } from "./names.ts";
 import { plainText } from "./text.ts";
 
-/** The modal on top; `depth` is how many modals lie under it. */
+/** The top modal; `depth` is how many modals are under it. */
 export function modalHtml(harness: Harness, viewer: string, view: View, depth: number): string {
   const submit = isJson(view["submit"]) ? plainText(view["submit"]) : undefined;
   const close = isJson(view["close"]) ? plainText(view["close"]) : "Cancel";
