@@ -81,7 +81,7 @@ function create(workflow: string, table: string): string {
 }
 
 describe("a command means", () => {
-  it("the default cluster, the one of its channel, the one that it names, or the one whose vtctld a pasted line names", async () => {
+  it("the default cluster, the one of its channel, the one it names, or the one whose vtctld a pasted line names", async () => {
     for (const name of ["here", "named", "pasted"])
       staging.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
     await newMove(harness, "alpha");
@@ -93,21 +93,21 @@ describe("a command means", () => {
     expect(createdIn(staging)).toEqual(["here", "named", "pasted"]);
   });
 
-  it("nothing where it names a cluster or a vtctld that is not configured", async () => {
+  it("nothing if it names a cluster or a vtctld that is not configured", async () => {
     expect(await ask(harness, ANA, "status stagng/customer.here")).toContain("staging");
     expect(await ask(harness, ANA, "list --server=vtctld.elsewhere:15999")).toContain("vtctld.elsewhere:15999");
   });
 });
 
-describe("who may do what is each cluster's own", () => {
-  it("an operator of one is none of another", async () => {
+describe("each cluster has its own policy", () => {
+  it("an operator of one is not an operator of another", async () => {
     expect(await ask(harness, DEV, "stop prod/customer.alpha")).toContain("You are not one of Tandem's operators");
     await copied({ slack: harness.slack, vitess: staging }, "named");
     expect(await ask(harness, DEV, "stop staging/customer.named")).toContain("Stopping customer.named");
     expect(await ask(harness, DEV, "start staging/customer.named")).toContain("Starting customer.named");
   });
 
-  it("in one a rule for the verb and the keyspace asks for three, the requester among them", async () => {
+  it("in one a rule for the verb and the keyspace needs three people, including the requester", async () => {
     await compared("prod/customer.alpha");
     const request = await requested(harness, "customer.alpha", "switch");
     expect(words(request)).toContain("Three people needed");
@@ -121,7 +121,7 @@ describe("who may do what is each cluster's own", () => {
     await inThread(harness, "customer.alpha", /Switched/);
   });
 
-  it("an act that needs more approvers than there are is refused before anybody is asked", async () => {
+  it("an operation that needs more approvers than there are is refused before anybody is asked to vote", async () => {
     expect(await ask(harness, ANA, "complete customer.alpha --rename-tables")).toContain("There are fewer approvers than this needs");
   });
 
@@ -149,8 +149,8 @@ describe("who may do what is each cluster's own", () => {
   });
 });
 
-describe("a cluster that nobody answers for", () => {
-  it("is told by `clusters`, with the addresses of all and who decides", async () => {
+describe("a cluster that does not answer", () => {
+  it("is shown by `clusters`, with all addresses and who decides", async () => {
     const told = await ask(harness, DEV, "clusters", INCIDENT);
     expect(told).toContain("Tandem knows 3 clusters; dead does not answer");
     expect(told).toContain("*prod* · meant in other channels when no cluster is named");

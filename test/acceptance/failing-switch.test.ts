@@ -46,7 +46,7 @@ describe("a switch whose dry run passed", () => {
     expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
   });
 
-  it("and whose writes cannot be switched tells that reads are, and that writes are not", async () => {
+  it("and whose writes cannot be switched says that the reads are switched, and the writes are not", async () => {
     const move = await newMove(harness, "half");
     harness.vitess.faults.inject(realSwitch("half"), {
       kind: "error",
@@ -62,7 +62,7 @@ describe("a switch whose dry run passed", () => {
     expect(switches(harness, "half")).toHaveLength(2);
   });
 
-  it("and that ends in an error without words says that its reason was lost, and what is so", async () => {
+  it("and that ends in an error without words says that its reason was lost, and what is true", async () => {
     const move = await newMove(harness, "wordless");
     harness.vitess.faults.inject(realSwitch("wordless"), { kind: "empty-error" });
     await approved(harness, move, "switch");
@@ -85,7 +85,7 @@ describe("a switch whose dry run passed", () => {
   });
 });
 
-describe("a vtctld that is killed in the middle of a switch", () => {
+describe("a vtctld that is killed during a switch", () => {
   it("before the point of no return: says that applications cannot write, and what to do", async () => {
     const move = await newMove(harness, "outage");
     harness.vitess.faults.inject(realSwitch("outage"), { kind: "killed", after: "source-writes-denied", downMs: 100 });
@@ -118,7 +118,7 @@ describe("a vtctld that is killed in the middle of a switch", () => {
     await inThread(harness, move, /Switched: customer\.outage serves from customer[\s\S]*asked by Ana\./);
   });
 
-  it("after the routing went over: says what is missing, warns of rolling back, and the same switch again finishes it", async () => {
+  it("after the rules moved: says what is missing, warns of rolling back, and the same switch again finishes it", async () => {
     const move = await newMove(harness, "journal");
     harness.vitess.faults.inject(realSwitch("journal"), { kind: "killed", after: "routing-switched", downMs: 100 });
     await approved(harness, move, "switch");

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => harness?.close());
 
-test("a form opens before anything is known, completes what a worker then reads, and becomes a move", async () => {
+test("a form opens before anything is known, suggests what a worker then reads, and becomes a move", async () => {
   if (harness === undefined) throw new Error("only inside a test");
   const { slack } = harness;
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe("a move, looked at from elsewhere", () => {
-  it("gets a card of its own in the channel that follows it, and keeps it there until that channel has enough", async () => {
+  it("gets a card of its own in the channel that follows it, and keeps it there until that channel unfollows", async () => {
     expect(await ask(harness, DEV, `follow ${alpha}`, INCIDENT)).toBe(
       "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
     );
@@ -41,7 +41,7 @@ describe("a move, looked at from elsewhere", () => {
     expect(harness.slack.ephemerals(DEV, MOVES).at(-1)?.thread_ts).toBe(card.ts);
   });
 
-  it("does not guess a move in a thread that is none's", async () => {
+  it("does not guess a move in an unrelated thread", async () => {
     const other = harness.slack.say({ user: DEV, channel: INCIDENT, text: "Something is slow" });
     const mention = () => harness.slack.mention({ user: DEV, channel: INCIDENT, text: "status", threadTs: other.ts });
     expect(await answerTo(harness, DEV, INCIDENT, mention)).toBe(
@@ -49,7 +49,7 @@ describe("a move, looked at from elsewhere", () => {
     );
   });
 
-  it("waits on the Home tab of who may approve it, and not on that of who asked", async () => {
+  it("waits on the Home tab of those who may approve it, and not on the requester's", async () => {
     const request = await requested(harness, alpha, "switch");
     await harness.slack.openHome(BEN);
     const home = await harness.slack.waitFor(() => harness.slack.home(BEN), 10_000);
@@ -64,7 +64,7 @@ describe("a move, looked at from elsewhere", () => {
 });
 
 describe("the form for a new move", () => {
-  it("keeps a mistake beside its field, and creates what was filled in", async () => {
+  it("shows a mistake at its field, and creates what was filled in", async () => {
     harness.vitess.sql.createTable({ keyspace: "commerce", table: "formed" }, { rows: 100, bytes: 10_000 });
     await harness.slack.runCommand({ user: ANA, channel: MOVES, command: "/movetables", text: "create" });
     await harness.slack.waitFor(() => harness.slack.views(ANA)[0]);
@@ -80,10 +80,10 @@ describe("the form for a new move", () => {
   });
 });
 
-describe("a workflow that was begun elsewhere", () => {
+describe("a workflow that was started elsewhere", () => {
   const HOSTILE = "a<!channel>*b*`c`_d_";
 
-  it("is shown without being followed, and followed on request; its tables' names neither call anybody nor break a line", async () => {
+  it("is shown without being followed, and followed on request; its tables' names neither notify anybody nor break a line", async () => {
     harness.vitess.sql.createTable({ keyspace: "commerce", table: HOSTILE }, { rows: 100, bytes: 10_000 });
     await createElsewhere("elsewhere", HOSTILE);
     await copied(harness, "elsewhere");
@@ -100,7 +100,7 @@ describe("a workflow that was begun elsewhere", () => {
     expect(request.text).not.toContain("<!channel>");
   });
 
-  it("is refused by name when it is no MoveTables name at all", async () => {
+  it("is refused by name if it is not a valid MoveTables name", async () => {
     const ack = await harness.slack.runCommand({ user: ANA, channel: MOVES, command: "/movetables", text: "status <!channel>`.*x*" });
     expect(ack.ok).toBe(true);
     const shown = harness.slack.ephemerals(ANA, MOVES).at(-1);

@@ -3,7 +3,7 @@ import { answerTo, BEN, MOVES, newMove, requested } from "./people.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { openHarness } from "./harness.ts";
 
-it("tells once that Redis is away and once that it is back, and nothing of it as an error", async () => {
+it("says once that Redis is away and once that it is back, and logs none of it as an error", async () => {
   const harness = await openHarness();
   const move = await newMove(harness, "quiet");
   const request = await requested(harness, move, "switch");

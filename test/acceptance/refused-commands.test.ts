@@ -58,14 +58,14 @@ describe("a create that cannot be right", () => {
     expect(creates()).toBe(before);
   });
 
-  it("is refused where it is typed when source and target are the same", async () => {
+  it("is refused when it is typed if source and target are the same", async () => {
     expect(await type(harness, ANA, "create customer.orders --source-keyspace customer --tables corder")).toBe(
       "`customer` is both source and target; MoveTables needs two different keyspaces.\n" +
         "Example: `/movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder`",
     );
   });
 
-  it("is refused when the target has rows in a table of that name", async () => {
+  it("is refused if the target has rows in a table of that name", async () => {
     harness.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
     const answer = await ask(harness, ANA, "create customer.products --source-keyspace commerce --tables product");
     expect(answer).toContain("*Not created: 1 finding stops the create of customer.products*");
@@ -74,13 +74,13 @@ describe("a create that cannot be right", () => {
     expect(callsOf(harness, "MoveTablesCreate", "products")).toEqual([]);
   });
 
-  it("leaves no card for what was never begun", () => {
+  it("leaves no card for what never started", () => {
     const cards = harness.slack.messages("C0MOVES").filter(({ metadata }) => metadata?.["event_type"] === "tandem_card");
     expect(cards.map(({ text }) => text)).toEqual([expect.stringContaining("customer.alpha")]);
   });
 });
 
-describe("a name that nobody knows", () => {
+describe("an unknown name", () => {
   it.each([
     [
       "a workflow",
@@ -105,7 +105,7 @@ describe("a name that nobody knows", () => {
     expect(await ask(harness, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
   });
 
-  it("is asked about as the address of a pasted line's --server, whatever the rest of the line is", async () => {
+  it("as the address of a pasted line's --server leads to a question, whatever the rest of the line is", async () => {
     const pasted = "vtctldclient --server 10.9.9.9:15999 MoveTables --workflow alpha --target-keyspace customer switchtraffic";
     const answer = await ask(harness, ANA, pasted);
     expect(answer).toContain("Nothing was done: `10.9.9.9:15999` is no server that Tandem knows");
@@ -113,7 +113,7 @@ describe("a name that nobody knows", () => {
     expect(callsOf(harness, "WorkflowSwitchTraffic", "alpha")).toEqual([]);
   });
 
-  it("is refused as a VDiff's id, with a way to see which there are", async () => {
+  it("is refused as a VDiff's id, with a way to list the existing ones", async () => {
     expect(await ask(harness, ANA, "vdiff stop customer.alpha 5c1e0000-0000-4000-8000-000000000000")).toBe(
       "`customer.alpha` has no VDiff, or none with this id. The list of them tells which there are.\n" +
         "Example: `/movetables vdiff show customer.alpha all`",
@@ -122,7 +122,7 @@ describe("a name that nobody knows", () => {
   });
 });
 
-describe("an act at the wrong time", () => {
+describe("an operation at the wrong time", () => {
   it("is refused at once with a switch timeout under a second, which Vitess would answer with OK and do nothing", async () => {
     expect(await type(harness, ANA, "switch customer.alpha --timeout 500ms")).toContain(
       "`--timeout` is `500ms`; it must be at least 1s, because below that Vitess answers OK and does nothing.",
@@ -150,13 +150,13 @@ describe("an act at the wrong time", () => {
     expect(callsOf(harness, "MoveTablesComplete", "alpha")).toEqual([]);
   });
 
-  it("is refused to somebody who is no operator, who may still look", async () => {
+  it("is refused to a person who is not an operator, who may still look", async () => {
     expect(await ask(harness, DEV, "stop customer.alpha")).toContain("You are not one of Tandem's operators. Reading is open to everybody");
     expect(callsOf(harness, "WorkflowUpdate", "alpha")).toEqual([]);
     expect(await ask(harness, DEV, "status customer.alpha")).toContain("customer.alpha");
   });
 
-  it("is refused after the switch: Cancel, VDiff and a start by hand, each with what is right instead", async () => {
+  it("is refused after the switch: Cancel, VDiff and a start by hand, each with the right alternative", async () => {
     await approved(harness, alpha, "switch");
     await inThread(harness, alpha, /Switched: customer\.alpha serves from customer/);
     expect(switches(harness, "alpha")).toHaveLength(2);
@@ -175,7 +175,7 @@ describe("an act at the wrong time", () => {
 });
 
 describe("an installation without approvers, and with a group that Slack does not have", () => {
-  it("refuses what needs approval, and says what to set or to look at", async () => {
+  it("refuses what needs approval, and says what to set or to check", async () => {
     const lonely = await openHarness({ env: { TANDEM_APPROVERS: "", TANDEM_OPERATORS: "S0DBA,S0GONE" } });
     try {
       await newMove(lonely, "beta");

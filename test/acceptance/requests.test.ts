@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe("a request", () => {
-  it("is not approved by who asked, by a stranger, or twice by the same person", async () => {
+  it("is not approved by the requester, by an outsider, or twice by the same person", async () => {
     const move = await newMove(harness, "votes");
     const request = await requested(harness, move, "switch");
     expect(words(request)).toContain("Two people needed: switch reads, then writes, of customer.votes to customer");
@@ -70,7 +70,7 @@ describe("a request", () => {
     expect(switches(harness, "reject")).toEqual([]);
   });
 
-  it("is withdrawn by who asked, and by nobody else", async () => {
+  it("is withdrawn by the requester, and by nobody else", async () => {
     const move = await newMove(harness, "withdraw");
     const request = await requested(harness, move, "switch");
     const press = (user: string) => () =>
@@ -82,7 +82,7 @@ describe("a request", () => {
     expect(switches(harness, "withdraw")).toEqual([]);
   });
 
-  it("closes when the workflow is no longer as it was sealed, and says what is different", async () => {
+  it("closes if the workflow no longer matches the approved facts, and says what differs", async () => {
     const move = await newMove(harness, "changed");
     const request = await requested(harness, move, "switch");
     await approve(harness, BEN, request);
@@ -95,7 +95,7 @@ describe("a request", () => {
     expect(switches(harness, "changed")).toEqual([]);
   });
 
-  it("that was approved changes nothing when the workflow changes before the call", async () => {
+  it("that was approved changes nothing if the workflow changes before the call", async () => {
     const move = await newMove(harness, "moved");
     const request = await requested(harness, move, "switch");
     await approve(harness, BEN, request);
@@ -111,7 +111,7 @@ describe("a request", () => {
   });
 });
 
-describe("a delivery that comes twice", () => {
+describe("a duplicate delivery", () => {
   it("is one request for a command, and one vote for a click", async () => {
     const move = await newMove(harness, "twice");
     harness.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
@@ -137,7 +137,7 @@ describe("a delivery that comes twice", () => {
     ).toHaveLength(1);
   });
 
-  it("rolls back once when the one press of an armed rollback comes twice", async () => {
+  it("rolls back once if the one press of an armed rollback comes twice", async () => {
     const move = await newMove(harness, "rollback");
     await approved(harness, move, "switch");
     await inThread(harness, move, /Switched: customer\.rollback[\s\S]*Rollback is one press until/);

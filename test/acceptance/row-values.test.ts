@@ -18,7 +18,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-it("a VDiff with differences tells counts and the table, and attaches a file without a row's value", async () => {
+it("a VDiff with differences reports counts and the table, and attaches a file without any row value", async () => {
   const move = await newMove(harness, "people");
   const place = { keyspace: "customer", table: "people" };
   harness.vitess.sql.changeRows(place, [{ from: { id: "1", email: FIRST }, to: { id: "1", email: SECOND } }]);
@@ -43,7 +43,7 @@ it("a VDiff with differences tells counts and the table, and attaches a file wit
   expect(await inThread(harness, move, /Two people needed: let the switch/)).toMatch(/VDiff \w{8} found differences in people/);
 });
 
-it("a stream's error is told with its table and its meaning, and without the row", async () => {
+it("a stream's error is announced with its table and its meaning, and without the row", async () => {
   const move = await newMove(harness, "orders");
   harness.vitess.state.setMessage(
     "customer",
@@ -63,7 +63,7 @@ it("a stream's error is told with its table and its meaning, and without the row
   expect(switches(harness, "orders")).toEqual([]);
 });
 
-it("a workflow that is stopped and started tells both, and goes on", async () => {
+it("a workflow that is stopped and started announces both, and goes on", async () => {
   const move = await newMove(harness, "pause");
   expect(await ask(harness, ANA, "stop customer.pause")).toBe("Stopping customer.pause. The card shows when it has stopped.");
   expect(await inThread(harness, move, /stopped the workflow/)).toContain(

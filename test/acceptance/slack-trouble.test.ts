@@ -14,7 +14,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-it("a 429 on progress, which rests for half a minute, holds up no approval and no switch", async () => {
+it("a 429 on progress, which rests for half a minute, delays no approval and no switch", async () => {
   const move = await newMove(harness, "limited");
   const card = await harness.slack.waitFor(() => cardOf(harness, move));
   harness.slack.faults.add({ method: "chat.update", kind: "429", retryAfter: 30, times: 100, when: ({ ts }) => ts === card.ts });
@@ -29,7 +29,7 @@ it("a 429 on progress, which rests for half a minute, holds up no approval and n
   harness.slack.faults.clear();
 });
 
-it.each(["5xx", "accept-then-fail", "drop"] as const)("a line whose posting ends in %s stands in the thread once", async (kind) => {
+it.each(["5xx", "accept-then-fail", "drop"] as const)("a line whose posting ends in %s is in the thread once", async (kind) => {
   const name = `post${kind.replaceAll(/\W/g, "")}`;
   const move = await newMove(harness, name);
   harness.slack.faults.add({ method: "chat.postMessage", kind });

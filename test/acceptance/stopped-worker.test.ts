@@ -18,7 +18,7 @@ function busyWorker(): RoleProcess {
   return busy;
 }
 
-it("a worker that is asked to stop in the middle of a switch ends after the switch, with exit code 0", async () => {
+it("a worker that is asked to stop during a switch ends after the switch, with exit code 0", async () => {
   harness = await openProcesses({ apps: 1, workers: 1 });
   const move = await newMove(harness, "drain");
   await approved(harness, move, "switch");
@@ -37,7 +37,7 @@ it("a worker that is asked to stop in the middle of a switch ends after the swit
   expect(worker?.log().join("\n")).toContain("Stopping; calls that are under way are waited for");
 }, 40_000);
 
-it("a worker that is killed in the middle of a switch leaves the truth to another one, which sends nothing blindly", async () => {
+it("a worker killed during a switch leaves the truth to another one, which sends nothing blindly", async () => {
   harness = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
   const move = await newMove(harness, "killed");
   harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });

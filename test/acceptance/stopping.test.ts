@@ -58,7 +58,7 @@ describe("an idle app, an idle worker, and both in one process, end at once with
     expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
   });
 
-  it("while Redis is away, which each of them tells once", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("while Redis is away, which each of them logs once", { timeout: BUSY_MACHINE_MS }, async () => {
     const { roles, redis } = await opened(ONE_OF_EACH);
     await redis.kill();
     await Promise.all(roles.map((role) => logged(role, "Redis does not answer")));
@@ -68,7 +68,7 @@ describe("an idle app, an idle worker, and both in one process, end at once with
     expect(roles.map((role) => timesLogged(role, "ECONNREFUSED"))).toEqual([1, 1, 1]);
   });
 
-  it("while Slack is away, which those that hear it tell once", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("while Slack is away, which those that use it log once", { timeout: BUSY_MACHINE_MS }, async () => {
     const { roles, slack } = await opened(ONE_OF_EACH);
     const [worker, ...listening] = roles;
     await slack.close();
@@ -83,7 +83,7 @@ describe("an idle app, an idle worker, and both in one process, end at once with
 });
 
 describe("an idle worker that is asked to stop while Redis is away", () => {
-  it("ends with exit code 0, also when Redis comes back meanwhile", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("ends with exit code 0, even if Redis comes back meanwhile", { timeout: BUSY_MACHINE_MS }, async () => {
     const harness = await opened({ apps: 0, workers: 3 });
     await harness.redis.kill();
     await Promise.all(harness.roles.map((role) => logged(role, "Redis does not answer")));
@@ -110,7 +110,7 @@ it("a worker whose vtctld hangs does not wait for it, and says nothing about the
 
 describe("a process in the middle of a switch", () => {
   it(
-    "waits for it also while Redis is away, and says what it waits for however often it is asked",
+    "waits for it even while Redis is away, and says what it waits for however often it is asked",
     { timeout: BUSY_MACHINE_MS },
     async () => {
       const harness = await opened({ apps: 1, workers: 1 });
@@ -135,7 +135,7 @@ describe("a process in the middle of a switch", () => {
     },
   );
 
-  it("waits for it also when leaving Slack fails, says so, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("waits for it even if leaving Slack fails, says so, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
     const harness = await opened({ apps: 0, workers: 0, both: 1 }, leavingSlack("fails"));
     const both = only(harness);
     const move = await newMove(harness, "failing");
@@ -152,7 +152,7 @@ describe("a process in the middle of a switch", () => {
   });
 });
 
-it("a second signal ends a process at once in which nothing is under way", { timeout: BUSY_MACHINE_MS }, async () => {
+it("a second signal ends a process at once if nothing is under way", { timeout: BUSY_MACHINE_MS }, async () => {
   const around = await openSurroundings();
   close = () => around.close();
   const app = await startRole("app", { ...settingsFor(around), ...leavingSlack("hangs").env }, { program: MAIN });
@@ -174,7 +174,7 @@ it("an app that has not found Slack yet ends with exit code 0 when it is asked t
   expect(await ended).toEqual([0, null]);
 });
 
-it("an app whose log nobody reads any more ends as well", { timeout: BUSY_MACHINE_MS }, async () => {
+it("an app whose log nobody reads any more ends too", { timeout: BUSY_MACHINE_MS }, async () => {
   // Its last line waits for the one before, which cannot be written.
   const { slack, app, ended } = await startedApp({ ...leavingSlack("hangs").env, LOG_LEVEL: "info" });
   await slack.waitFor(() => slack.sockets.count() > 0, 30_000);

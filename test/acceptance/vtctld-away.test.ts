@@ -5,7 +5,7 @@ import { ANA, ask, inThread, newMove } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { openHarness, type Harness } from "./harness.ts";
 
-describe("a vtctld that is not well", () => {
+describe("a vtctld that is not healthy", () => {
   let harness: Harness;
   let alpha: string;
 
@@ -19,7 +19,7 @@ describe("a vtctld that is not well", () => {
     await harness.close();
   });
 
-  it("answers slowly: the command ends at its deadline, says what is so, and the next one works", async () => {
+  it("answers slowly: the command ends at its deadline, says what is true, and the next one works", async () => {
     harness.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
     const answer = await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product");
     expect(answer).toContain("create: vtctld did not answer in time");
@@ -39,7 +39,7 @@ describe("a vtctld that is not well", () => {
     expect(await ask(harness, ANA, "list")).not.toContain("Not answering");
   });
 
-  it("waits for the dead primary of the move itself: a request ends at the deadline, nothing was asked of anybody", async () => {
+  it("waits for the dead primary of the move itself: a request ends at the deadline, and nobody was asked to vote", async () => {
     harness.vitess.state.setTabletAlive(200, false);
     const answer = await ask(harness, ANA, "switch customer.alpha");
     expect(answer).toContain("switch: vtctld did not answer in time; a dead tablet or topology service makes it wait.");
@@ -74,7 +74,7 @@ describe("a vtctld that is not well", () => {
     expect(logged(40, "cannot be read")).toBe(before + 1);
   });
 
-  it("is restarted: a command meanwhile says that nothing was sent, and after it works again", async () => {
+  it("is restarted: a command meanwhile says that nothing was sent, and afterwards it works again", async () => {
     harness.vitess.kill(300);
     const answer = await ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder");
     expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
@@ -89,8 +89,8 @@ describe("a vtctld that is not well", () => {
   });
 });
 
-describe("a vtctld that is not there", () => {
-  it("is a sentence for who asks, and no end of the app", async () => {
+describe("a missing vtctld", () => {
+  it("is a sentence for the requester, and does not end the app", async () => {
     const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
       const answer = await ask(harness, ANA, "list");
@@ -103,8 +103,8 @@ describe("a vtctld that is not there", () => {
   });
 });
 
-describe("credentials that vtctld does not take", () => {
-  it("are told as such, without the name and the password", async () => {
+describe("credentials that vtctld rejects", () => {
+  it("are reported as such, without the name and the password", async () => {
     const harness = await openHarness({
       vitess: { credentials: { username: "tandem-user", password: "the-right-one" } },
       env: { VTCTLD_USERNAME: "tandem-user", VTCTLD_PASSWORD: "the-wrong-one" },

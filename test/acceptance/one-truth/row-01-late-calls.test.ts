@@ -52,7 +52,7 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
   });
 
   it(
-    "nobody takes it over before the call can no longer be on its way, also when the lease is gone",
+    "nobody takes it over before the call can no longer be in flight, even if the lease is gone",
     async () => {
       // What people type meanwhile wakes whoever can still work; a queue alone may be silent for ten seconds.
       const secondAt = await until(async () => {
@@ -83,7 +83,7 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
   );
 });
 
-describe("a worker dies while a proxy holds its SwitchTraffic, and people roll back what another one has switched", () => {
+describe("a worker dies while a proxy holds its SwitchTraffic, and people roll back what another worker has switched", () => {
   let here: Installation;
   let relay: Relay;
   let move: string;
@@ -110,7 +110,7 @@ describe("a worker dies while a proxy holds its SwitchTraffic, and people roll b
   });
 
   it(
-    "the call that arrives late is told as one that Tandem has sent, and never as somebody else's",
+    "the call that arrives late is announced as sent by Tandem, and never as somebody else's",
     async () => {
       expect(answer).toMatchObject({ code: 0 });
       expect(directions(here, "proxied")).toEqual(["forward", "back", "forward"]);

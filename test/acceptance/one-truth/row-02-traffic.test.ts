@@ -37,7 +37,7 @@ function soaked(name: string): number {
   return (writes?.at ?? 0) - (reading?.at ?? Number.POSITIVE_INFINITY);
 }
 
-describe("reads that another operator sends back in the soak", PATIENT, () => {
+describe("reads that another operator switches back in the soak", PATIENT, () => {
   it("end the operation: no writes follow, and the thread says where the reads are", async () => {
     const move = await newMove(harness, "sentback");
     await approved(harness, move, "switch");
@@ -50,7 +50,7 @@ describe("reads that another operator sends back in the soak", PATIENT, () => {
   });
 });
 
-describe("reads that another operator switches between request and run", PATIENT, () => {
+describe("reads that another operator switches between request and execution", PATIENT, () => {
   it("end the operation before its first call, and the difference is named", async () => {
     const move = await newMove(harness, "bysomebody");
     const request = await requested(harness, move, "switch");
@@ -68,7 +68,7 @@ describe("the soak", PATIENT, () => {
   it.each<[how: string, name: string, Fault]>([
     ["is done at once and answered late", "late", { kind: "meanwhile", after: () => harness.vitess.clock.sleep(1_500) }],
     ["ends in an error that hides that it is done", "hidden", { kind: "error-hides-success" }],
-  ])("is whole, and counts from a reading, when SwitchTraffic of the reads %s", async (_, name, fault) => {
+  ])("is complete, and counts from a reading, when SwitchTraffic of the reads %s", async (_, name, fault) => {
     const move = await newMove(harness, name);
     harness.vitess.faults.inject(readsOf(name), fault);
     await approved(harness, move, "switch");
@@ -78,8 +78,8 @@ describe("the soak", PATIENT, () => {
   });
 });
 
-describe("reads that another operator sends back after the last look, before the writes go", PATIENT, () => {
-  it("make the outcome no success: it says which part is where", async () => {
+describe("reads that another operator switches back after the last look, before the writes move", PATIENT, () => {
+  it("prevent a success: the outcome says where each part is", async () => {
     const move = await newMove(harness, "overtaken");
     harness.vitess.faults.inject(writesOf("overtaken"), { kind: "meanwhile", before: () => harness.other.sendsReadsBack("overtaken") });
     await approved(harness, move, "switch");

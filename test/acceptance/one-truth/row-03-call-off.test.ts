@@ -63,7 +63,7 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 }
 
 describe("an approved switch in its soak", PATIENT, () => {
-  it("is called off on its card by an approver who did not ask for it, with a reason and one press", async () => {
+  it("is called off on its card by an approver other than the requester, with a reason and one press", async () => {
     const move = await soaking("bycard");
     await press(harness, BEN, () => cardOf(harness, move), CALL_OFF);
     const form = await callOffForm(harness, BEN);
@@ -80,7 +80,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     expect(JSON.stringify(titles)).not.toMatch(/cancel|stop/i);
   });
 
-  it("stands in the audit as called off, by whom and why", async () => {
+  it("is in the audit as called off, by whom and why", async () => {
     const move = await soaking("audited");
     await typesWithReason(CHO, move);
     await expectCalledOff(move);
@@ -88,7 +88,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     for (const fact of [new RegExp(CHO), WHY]) await expect.poll(events).toMatch(fact);
   });
 
-  it("offers the call-off on card and request, and takes every such button away when it has ended", async () => {
+  it("offers to call it off on card and request, and removes every such button once it has ended", async () => {
     const move = await soaking("buttons");
     const places = () => [cardOf(harness, move), requestIn(harness, move)].map((message) => labelsOn(message).join(" · "));
     await expect.poll(places).toEqual([expect.stringMatching(/call off/i), expect.stringMatching(/call off/i)]);
@@ -97,7 +97,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     await expect.poll(() => places().join(" · ")).not.toMatch(/call off|roll back/i);
   });
 
-  it("is called off by an operator who types the reason, without a form; who comes later is told that it is over", async () => {
+  it("is called off by an operator who types the reason, without a form; whoever comes later is told that it is over", async () => {
     const move = await soaking("bytyping");
     await typesWithReason(ANA, move);
     await expectCalledOff(move, /Ana/, WHY);
@@ -106,14 +106,14 @@ describe("an approved switch in its soak", PATIENT, () => {
     expect(trafficCalls(harness, "bytyping")).toEqual(["reads"]);
   });
 
-  it("asks an approver who types no reason for it, in the same form", async () => {
+  it("asks an approver who types no reason for one, in the same form", async () => {
     const move = await soaking("noreason");
     await types(harness, CHO, `call-off ${move}`);
     await giveReason(harness, CHO, await callOffForm(harness, CHO), WHY.source);
     await expectCalledOff(move, /Cho/, WHY);
   });
 
-  it("is not called off by somebody who is neither approver nor operator, who is told so each time", async () => {
+  it("is not called off by anybody but an approver or operator, who is told so each time", async () => {
     const move = await soaking("stranger");
     const card = () => cardOf(harness, move);
     const ways = [
@@ -143,7 +143,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     expect(new Set(served)).toEqual(new Set(["commerce.rollback"]));
   });
 
-  it("is ended once when two people press at the same moment", async () => {
+  it("is ended once if two people press at the same moment", async () => {
     const move = await soaking("two");
     await Promise.all([BEN, CHO].map((user) => press(harness, user, () => cardOf(harness, move), ROLL_BACK_READS)));
     await expectCalledOff(move, /Ben|Cho/);
@@ -153,8 +153,8 @@ describe("an approved switch in its soak", PATIENT, () => {
   });
 });
 
-describe("an approved switch that is held", PATIENT, () => {
-  it("is called off on its request by an approver; nothing was changed, and nothing is sent when the hold passes", async () => {
+describe("an approved switch on hold", PATIENT, () => {
+  it("is called off on its request by an approver; nothing was changed, and nothing is sent when the hold ends", async () => {
     const move = await newMove(harness, "held");
     await heldSwitch(harness, move);
     await press(harness, CHO, () => requestIn(harness, move), CALL_OFF);
@@ -179,7 +179,7 @@ describe("a request that nobody has approved yet", PATIENT, () => {
   });
 });
 
-describe("a move of which nothing is asked", PATIENT, () => {
+describe("a move without any request", PATIENT, () => {
   it("has nothing to call off, and whoever tries is told so", async () => {
     const move = await newMove(harness, "idle");
     await privately(harness, BEN, () => typesWithReason(BEN, move), /\bnothing\b/i);

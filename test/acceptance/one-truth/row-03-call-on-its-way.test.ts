@@ -35,8 +35,8 @@ async function callOffDuring(move: string, call: FaultTarget, sent: readonly str
   }
 }
 
-describe("calling off while a call is on its way", PATIENT, () => {
-  it("is answered in words, and the rest of the plan is not sent after that call", async () => {
+describe("calling off while a call is in flight", PATIENT, () => {
+  it("is answered with what happens, and the rest of the plan is not sent after that call", async () => {
     const move = await newMove(harness, "reads");
     await callOffDuring(move, readsOf("reads"), ["reads"]);
     const end = await inThread(harness, move, CALLED_OFF);
@@ -52,7 +52,7 @@ describe("calling off while a call is on its way", PATIENT, () => {
     expect(trafficCalls(harness, "reads")).toEqual(["reads"]);
   });
 
-  it("changes nothing of a plan whose last call it is: that succeeds, and is told as it is", async () => {
+  it("changes nothing if it was the plan's last call: that succeeds, and is announced as a success", async () => {
     const move = await newMove(harness, "writes");
     await callOffDuring(move, writesOf("writes"), ["reads", "writes"]);
     const end = await endOf(harness, move);

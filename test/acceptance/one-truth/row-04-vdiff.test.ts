@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => harness?.close());
 
 describe("a VDiff that finds differences after the request, which had none", PATIENT, () => {
-  it("closes the request, and a vote that comes then reads why", async () => {
+  it("closes the request, and a later vote is told why", async () => {
     const move = await newMove(harness, "open");
     const request = await requested(harness, move, "switch");
     await harness.other.findsDifferences("open");

@@ -36,7 +36,7 @@ describe.each(CHANGES)("another operator %s", PATIENT, (_, change, difference) =
   );
 });
 
-describe("a reverse stream that runs, and whose message is an error", PATIENT, () => {
+describe("a reverse stream that runs with an error as its message", PATIENT, () => {
   it.each([
     ["Complete", "complete --rename-tables", "MoveTablesComplete"],
     ["ReverseTraffic", "reverse", "WorkflowSwitchTraffic"],

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 it(
-  "every vote that was counted has one thread line and one audit event, whenever app processes were killed",
+  "every counted vote has one thread line and one audit event, whenever app processes were killed",
   async () => {
     for (const [round, polls] of rounds.entries()) await storm(polls, KILLED_AFTER[round] ?? 0, apps[round]);
     const polls = rounds.flat();

@@ -24,7 +24,7 @@ describe("an installation whose operators and approvers are a user group", () =>
   }, WHOLE_TEST_MS);
 
   it(
-    "somebody who has approved and leaves the group stops counting at the next reading, and the thread says so",
+    "a person who has approved and leaves the group stops counting at the next reading, and the thread says so",
     async () => {
       const move = await newMove(here, "left");
       const request = await requested(here, move, "switch");
@@ -42,7 +42,7 @@ describe("an installation whose operators and approvers are a user group", () =>
   );
 
   it(
-    "when Slack has not told the group for more than ten minutes, votes are held, and the next reading says which of them count",
+    "if Slack has not shown the group for more than ten minutes, votes are held, and the next reading says which of them count",
     async () => {
       here.slack.setGroupUsers("S0DBA", [ANA, BEN, CHO]);
       await readGroups();
@@ -84,7 +84,7 @@ describe("a fresh installation", () => {
   afterAll(() => fresh.close());
 
   it(
-    "says that it is ready when it knows who is in its groups, so that nobody is refused for that",
+    "says that it is ready once it knows who is in its groups, so that nobody is refused for that",
     async () => {
       fresh = await openInstallation();
       fresh.slack.faults.add({ method: MEMBERS, kind: "slow", ms: FIRST_READING_TAKES_MS });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 it(
-  "ten people who ask for the same switch at once make one request: approvers are called once, nine are told who has asked",
+  "ten people who request the same switch at once make one request: approvers are notified once, nine are told whose it is",
   async () => {
     const move = await newMove(here, "wanted");
     const answers = await allAsk(`switch ${move}`);
@@ -54,7 +54,7 @@ it(
 );
 
 it(
-  "six presses of Roll back at once are one ReverseTraffic, and one line about what came of it",
+  "six presses of Roll back at once are one ReverseTraffic, and one outcome line",
   async () => {
     const [move = ""] = await newMoves(here, ["back"]);
     expect(await ask(here, ANA, `switch ${move}`)).toContain("Asked for approval");

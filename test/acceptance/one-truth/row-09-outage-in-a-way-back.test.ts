@@ -19,7 +19,7 @@ async function openSwitched(): Promise<void> {
   await told(scene, /Switched: /);
 }
 
-describe("vtctld dies in a way back of Tandem's, and leaves nobody to take writes", () => {
+describe("vtctld dies in a rollback by Tandem, and nobody can write", () => {
   beforeAll(async () => {
     await openSwitched();
     await cutOff(scene, "back");
@@ -28,13 +28,13 @@ describe("vtctld dies in a way back of Tandem's, and leaves nobody to take write
   });
   afterAll(() => scene.close());
 
-  it("a diagnosis says what applications feel, or may feel while vtctld is away, and calls nothing well", async () => {
+  it("a diagnosis says what applications feel, or may feel while vtctld is away, and calls nothing healthy", async () => {
     const diagnosis = await type(scene, `diagnose ${scene.move}`);
     expect(diagnosis).not.toMatch(WELL);
     expect(diagnosis).toMatch(/cannot write|unable to write/i);
   });
 
-  it("the card begins with it, without anybody waiting for three minutes", async () => {
+  it("the card starts with it, without a wait of three minutes", async () => {
     await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
   });
 
@@ -44,14 +44,14 @@ describe("vtctld dies in a way back of Tandem's, and leaves nobody to take write
     await told(scene, /ALARM|Applications cannot write/);
   });
 
-  it("status and list say the same as a write through vtgate", async () => {
+  it("status and list agree with a write through vtgate", async () => {
     expect(write(scene)).toMatch(DENIED);
     expect(await type(scene, `status ${scene.move}`)).toMatch(OUTAGE);
     const line = (await type(scene, "list")).split("\n").find((one) => one.includes(scene.move));
     expect(line).toMatch(OUTAGE);
   });
 
-  it("nothing that is said about it speaks of a switch to customer: it is customer that denies writes", async () => {
+  it("no sentence about it mentions a switch to customer: it is customer that denies writes", async () => {
     const said = [
       ...texts(scene).filter((text) => text.includes("wayback")),
       await type(scene, `status ${scene.move}`),
@@ -63,14 +63,14 @@ describe("vtctld dies in a way back of Tandem's, and leaves nobody to take write
   });
 });
 
-describe("a way back that waits for its streams", () => {
+describe("a rollback that waits for its streams", () => {
   beforeAll(openSwitched);
   afterAll(() => {
     scene.vitess.state.stall("commerce", "wayback_reverse", false);
     return scene.close();
   });
 
-  it("is told in its own direction while it runs: customer stops the writes, and commerce takes them", async () => {
+  it("is shown in its own direction while it runs: customer stops the writes, and commerce accepts them", async () => {
     scene.vitess.state.stall("commerce", "wayback_reverse", true);
     expect(write(scene)).toBe("customer");
     await ask(scene, ANA, `reverse ${scene.move}`);

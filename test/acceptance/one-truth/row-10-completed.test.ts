@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 it(
-  "a move that Tandem completes while it reads the keyspace is never told as ended by somebody else",
+  "a move that Tandem completes while it reads the keyspace is never announced as ended by somebody else",
   async () => {
     here.vitess.faults.inject({ rpc: "*", times: Number.POSITIVE_INFINITY }, { kind: "delay", ms: EVERY_ANSWER_LATE_MS });
     const isCompleted = (move: string): boolean => saying(here, move, /Completed: customer\.\w+/).length > 0;

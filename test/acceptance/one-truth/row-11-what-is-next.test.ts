@@ -36,7 +36,7 @@ async function nextLines(): Promise<readonly string[]> {
   return [cardText(scene), followersCard(), await type(scene, `status ${scene.move}`)].map(nextIn);
 }
 
-describe("a copied move that nobody compared", () => {
+describe("a copied move without a VDiff", () => {
   it("offers the VDiff as the one primary button, because it is next", async () => {
     await expect.poll(() => nextIn(cardText(scene)), { timeout: 10_000 }).toMatch(/vdiff/i);
     expect(primaries()).toEqual([expect.stringMatching(/vdiff/i)]);
@@ -56,7 +56,7 @@ describe("while a request is open", () => {
     for (const part of [/approv|vote|decide/i, WHO, A_TIME]) expect(nextIn(cardText(scene))).toMatch(part);
   });
 
-  it("a follower's card and an answer do not call for another request either", async () => {
+  it("a follower's card and an answer do not suggest another request either", async () => {
     await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/0 of 2/);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
     expect(nextIn(followersCard())).toMatch(/approv|vote|decide/i);
@@ -70,7 +70,7 @@ describe("approved while vtctld does not answer", () => {
   });
   afterAll(() => scene.vitess.faults.clear());
 
-  it("SwitchTraffic is not said to run, because no call is on its way", async () => {
+  it("SwitchTraffic is not said to run, because no call is in flight", async () => {
     const approved = (): SlackMessage | undefined => thread(scene, scene.move).find(({ ts }) => ts === request.ts);
     await expect.poll(() => words(approved() ?? { text: "" }), { timeout: 10_000 }).toMatch(/Approved by/);
     await scene.watch("customer");
@@ -86,7 +86,7 @@ describe("in the soak", () => {
     await scene.watch("customer");
   });
 
-  it("card, follower and answer say until when it lasts, and call for no request", async () => {
+  it("card, follower and answer say until when it lasts, and suggest no request", async () => {
     await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/reads switched/i);
     await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/reads switched/i);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
@@ -105,7 +105,7 @@ describe("called off in the soak", () => {
     await told(scene, /withdr[ae]w|called off/i);
   });
 
-  it("nobody reads that nothing was changed: the reads are at customer, and that is said", async () => {
+  it("nobody reads that nothing was changed: the reads are at customer, and the message says so", async () => {
     await scene.watch("customer");
     expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["customer.product"]);
     for (const text of [answer, ...texts(scene)]) expect(text).not.toMatch(/nothing was changed/i);

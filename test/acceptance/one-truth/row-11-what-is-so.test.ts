@@ -33,7 +33,7 @@ describe("a workflow that Ana stopped", () => {
     expect(cardText(scene)).toMatch(/\bAna stopped|stopped by @?Ana/);
   });
 
-  it("has no lag: streams that stand still measure none", async () => {
+  it("has no lag, because stopped streams measure none", async () => {
     for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b57 s\b/);
   });
 });
@@ -48,7 +48,7 @@ describe("a move that is switched", () => {
   });
   afterAll(() => scene.close());
 
-  it("has no lag of its frozen streams, in no answer and in no request", async () => {
+  it("has no lag of its frozen streams, in any answer or request", async () => {
     for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b103 s\b/);
     expect(await type(scene, `complete ${scene.move} --keep-data`)).toContain("Asked for approval");
     const request = await openRequest(scene, scene.move);
@@ -56,7 +56,7 @@ describe("a move that is switched", () => {
   });
 });
 
-describe("buttons whose moment has passed", () => {
+describe("buttons that have expired", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "past", table: "product" });
     await approved(scene, scene.move, "switch");
@@ -66,7 +66,7 @@ describe("buttons whose moment has passed", () => {
   });
   afterAll(() => scene.close());
 
-  it("no message offers to roll back once it is rolled back", async () => {
+  it("no message offers to roll back once the move is rolled back", async () => {
     expect(write(scene)).toBe("commerce");
     await expect.poll(() => offers(scene, /roll ?back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe("buttons whose moment has passed", () => {
   });
 });
 
-describe("a move whose writes alone are switched", () => {
+describe("a move with only the writes switched", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "writes", table: "product" }, { readWithinMs: 700 });
     await approved(scene, scene.move, "switch --tablet-types primary");
@@ -91,7 +91,7 @@ describe("a move whose writes alone are switched", () => {
   });
   afterAll(() => scene.close());
 
-  it("is not called served from customer: reads are not there", async () => {
+  it("is not called served from customer, because the reads are not there", async () => {
     expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["commerce.product"]);
     const [title = ""] = (await told(scene, /Switched/)).split("\n");
     expect(title).not.toMatch(/serves from/);
@@ -100,13 +100,13 @@ describe("a move whose writes alone are switched", () => {
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(/reads and writes go to customer/i);
   });
 
-  it("asked to switch everything, does not say that writes will stop: they are over already", async () => {
+  it("asked to switch everything, does not say that writes will stop: they are switched already", async () => {
     const answer = await type(scene, `switch ${scene.move}`);
     const asked = /Asked for approval/.test(answer) ? words(await openRequest(scene, scene.move)) : "";
     for (const said of [answer, asked]) expect(said).not.toMatch(/writes[^.;\n]* stop|then writes/i);
   });
 
-  it("is not listed as well beside a keyspace that does not answer", async () => {
+  it("is not listed as healthy next to a keyspace that does not answer", async () => {
     scene.vitess.state.setTabletAlive(200, false);
     const list = await type(scene, "list");
     scene.vitess.state.setTabletAlive(200, true);
@@ -116,14 +116,14 @@ describe("a move whose writes alone are switched", () => {
   });
 });
 
-describe("a workflow that was made without routing rules", () => {
+describe("a workflow that was created without routing rules", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "ruleless", table: "product" }, { create: " --no-routing-rules" });
     await copied(scene, "ruleless");
   });
   afterAll(() => scene.close());
 
-  it("has none that a cancel could take away, and its request does not say so", async () => {
+  it("has none for a cancel to remove, and its request does not mention them", async () => {
     expect([...scene.vitess.cluster.routingRules.keys()]).toEqual([]);
     expect(await type(scene, `cancel ${scene.move}`)).toContain("Asked for approval");
     expect(words(await openRequest(scene, scene.move))).not.toMatch(

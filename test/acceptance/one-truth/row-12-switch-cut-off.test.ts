@@ -20,7 +20,7 @@ async function openCutOff(downMs?: number): Promise<void> {
   await cutOff(scene, "forward", downMs);
 }
 
-describe("while vtctld is away after Tandem's switch went out", () => {
+describe("while vtctld is away after Tandem sent its switch", () => {
   beforeAll(() => openCutOff(FOR_EVER_MS));
   afterAll(() => scene.close());
 
@@ -34,7 +34,7 @@ describe("while vtctld is away after Tandem's switch went out", () => {
     expect(cardText(scene)).toMatch(/(?:SwitchTraffic|switch)\b[^.]*(?:was sent|broke|cut off)/i);
   });
 
-  it("status, diagnosis and thread do not say so either, and nothing is called well", async () => {
+  it("status, diagnosis and thread do not say so either, and nothing is called healthy", async () => {
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(/^customer\.cut · copied, running/);
     for (const verb of ["status", "diagnose"]) expect(await type(scene, `${verb} ${scene.move}`), verb).not.toMatch(NOTHING_SENT);
     for (const text of texts(scene)) expect(text).not.toMatch(NOTHING_SENT);
@@ -53,7 +53,7 @@ describe("once vtctld is back and the source still denies writes", () => {
     await told(scene, /ALARM/);
   });
 
-  it("nobody is told to wait for a switch that is dead", async () => {
+  it("nobody is told to wait for a dead switch", async () => {
     // Once Tandem has read what became of its call.
     await told(scene, /asked by Ana\./);
     const said = [...texts(scene), await type(scene, `status ${scene.move}`), await type(scene, `diagnose ${scene.move}`)];
@@ -67,7 +67,7 @@ describe("once vtctld is back and the source still denies writes", () => {
   });
 });
 
-describe("unblocking writes while the dead vtctld's lock on the keyspace lasts", () => {
+describe("a rescue while the dead vtctld's lock on the keyspace lasts", () => {
   beforeAll(async () => {
     // Tried for longer than the test waits.
     scene = await openScene({ workflow: "cut", table: "product" }, { timing: { deadLockLapsesMs: FOR_EVER_MS } });
@@ -81,7 +81,7 @@ describe("unblocking writes while the dead vtctld's lock on the keyspace lasts",
   });
   afterAll(() => scene.close());
 
-  it("is tried again until the lock is gone, and meanwhile it says for what it waits, and since when", async () => {
+  it("is retried until the lock is gone, and meanwhile says what it waits for, and since when", async () => {
     await type(scene, "rescue customer.cut --confirm cut");
     await expect.poll(triesToGiveBack, { timeout: 15_000 }).not.toEqual([]);
     expect(triesToGiveBack()[0]?.outcome?.details).toContain("/keyspaces/commerce/locks");
@@ -104,7 +104,7 @@ describe("the same switch again", () => {
   });
   afterAll(() => scene.close());
 
-  it("is offered only once the dead call's lock is free, and then goes through", async () => {
+  it("is offered only once the dead call's lock is free, and then succeeds", async () => {
     await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
     expect(offers(scene, /run (?:it )?again/i).map(({ on }) => on.text)).toEqual([]);
 
@@ -121,8 +121,8 @@ describe("the same switch again", () => {
   });
 });
 
-describe("a worker and its vtctld that die together in a switch", () => {
-  it("leave a call that nobody listens to: an operator's word unblocks writes within seconds, and nothing is sent twice", async () => {
+describe("a worker and its vtctld that die together during a switch", () => {
+  it("leave a call that nobody listens to: an operator's word gives writes back within seconds, and nothing is sent twice", async () => {
     const around = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
     try {
       const move = await newMove(around, "orphan");

@@ -11,7 +11,7 @@ const FOR_EVER_MS = 3_600_000;
 
 let scene: Scene;
 
-describe("a switch whose way back breaks while rolling back is armed", () => {
+describe("a switch whose reverse workflow breaks while the rollback is armed", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "broken", table: "product" });
     await approved(scene, scene.move, "switch");
@@ -20,7 +20,7 @@ describe("a switch whose way back breaks while rolling back is armed", () => {
   });
   afterAll(() => scene.close());
 
-  it("card and status say that rolling back would lose writes, and not that it is one press", async () => {
+  it("card and status say that a rollback would lose writes, and not that it is one press", async () => {
     const card = async (): Promise<string> => {
       await scene.watch("customer");
       return cardText(scene);
@@ -37,7 +37,7 @@ describe("a switch whose way back breaks while rolling back is armed", () => {
   });
 });
 
-describe("a clean VDiff of Tandem's own that Vitess forgets with a way back", () => {
+describe("a clean VDiff of Tandem's own that Vitess forgets with a reverse", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "compared", table: "product" }, { env: { TANDEM_VDIFF_REQUIRED: "true" } });
     await type(scene, `vdiff create ${scene.move}`);
@@ -50,7 +50,7 @@ describe("a clean VDiff of Tandem's own that Vitess forgets with a way back", ()
   });
   afterAll(() => scene.close());
 
-  it("counts for no switch any more: to compare again is next, and its button is no refusal", async () => {
+  it("supports no switch any more: another VDiff is next, and its button is not refused", async () => {
     expect(scene.vitess.state.shard("customer", "0").vdiffs).toEqual([]);
     await expect
       .poll(() => nextIn(cardText(scene)), { timeout: 10_000 })

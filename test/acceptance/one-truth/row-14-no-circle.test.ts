@@ -15,7 +15,7 @@ afterAll(() => scene.close());
 
 const walkOf = ({ forward, writes }: State): string => `${forward}, and writes at the ${writes}`;
 
-describe("whoever follows what Tandem says comes to something that is begun, or to a command outside", () => {
+describe("whoever follows Tandem's advice reaches something that starts, or a command outside", () => {
   it.each([...new Set(STATES.map(walkOf))])("with streams %s", { timeout: 180_000 }, async (walk) => {
     const lost: string[] = [];
     for (const state of STATES.filter((one) => walkOf(one) === walk)) {

@@ -39,14 +39,14 @@ const SILENT = "vtctld did not answer in time; a dead tablet or topology service
 const NEXT = "next: Check the primary tablets of the move's keyspaces, look at the status, then try again.";
 
 describe("the target's replica is killed", () => {
-  it("the move goes on, and its status says nothing else", async () => {
+  it("the move goes on, and its status mentions nothing else", async () => {
     scene.vitess.state.setTabletAlive(201, false);
     expect(await statusAsSeenByVtgate(scene)).toContain("customer.f1 · copied, running");
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
     expect(write(scene)).toBe("commerce");
   });
 
-  it("a diagnosis names the tablet, and what it stands in the way of", async () => {
+  it("a diagnosis names the tablet, and what it blocks", async () => {
     expect(await quickly(() => type(scene, "diagnose customer.f1"))).toBe(
       [
         "customer.f1: 1 thing wrong",
@@ -95,7 +95,7 @@ describe("the target's primary is killed", () => {
     ["complete --keep-data", [SILENT, "Nothing was changed.", NEXT]],
     ["cancel", [SILENT, "Nothing was changed.", NEXT]],
     ["vdiff create", [SILENT, "next: See whether it is there before another one is created."]],
-  ] as const)("%s ends at its deadline with what is so", async (verb, sentences) => {
+  ] as const)("%s ends at its deadline with what is true", async (verb, sentences) => {
     const answer = await type(scene, `${verb} customer.f1`);
     for (const sentence of sentences) expect(answer).toContain(sentence);
   });
@@ -106,7 +106,7 @@ describe("the target's primary is killed", () => {
     expect(await type(scene, "rules")).toContain("commerce.product");
   });
 
-  it("once it is back the card is as before, and the thread has no more to say", async () => {
+  it("once it is back the card is as before, and the thread has no more lines", async () => {
     scene.vitess.state.setTabletAlive(200, true);
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
     expect(cardButtons(scene)).toContain("VDiff");
@@ -115,7 +115,7 @@ describe("the target's primary is killed", () => {
 });
 
 describe("the source's primary is killed", () => {
-  it("the stream's error is told once, with what to do; no sentence says why applications cannot write but vtgate's own", async () => {
+  it("the stream's error is announced once, with what to do; only vtgate says why applications cannot write", async () => {
     scene.vitess.state.setTabletAlive(100, false);
     scene.vitess.state.setMessage("customer", "f1", "vttablet: rpc error: code = Unavailable desc = error reading from server: EOF");
     await cardSaysAgain(scene, /^customer\.f1 · stream error$/);

@@ -35,7 +35,7 @@ const AGAIN = /next: run the same (?:switch|SwitchTraffic) again/;
 const LOOKS = "next: wait: the connection broke at .* UTC, and Tandem looks what became of SwitchTraffic";
 
 describe("vtctld is killed right after the journal of a switch", () => {
-  it("the outcome says what is switched and what is missing, and offers no way back", async () => {
+  it("the outcome says what is switched and what is missing, and offers no rollback", async () => {
     expect(write(scene)).toBe("commerce");
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-switched", downMs: 100 });
     await approved(scene, scene.move, "switch");
@@ -57,7 +57,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(saying(scene, scene.move, /cannot write/)).toEqual([]);
   });
 
-  it("what Vitess calls switched is an alarm at once, for it was Tandem's own call: once, without anything that loses writes or waits in vain", async () => {
+  it("what Vitess calls switched is an alarm at once, because it was Tandem's own call: once, without any advice that loses writes or waits in vain", async () => {
     expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("stopped for cutover");
     expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Stopped");
     const alarm = await told(scene, /ALARM/);
@@ -79,7 +79,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     await watchAgain(scene, /ALARM/);
   });
 
-  it("a diagnosis says it in this order: the switch, the lock, the stream", async () => {
+  it("a diagnosis lists in this order: the switch, the lock, the stream", async () => {
     const lines = (await type(scene, "diagnose customer.pj")).split("\n");
     expect(lines).toEqual([
       "customer.pj: 3 things wrong",
@@ -128,7 +128,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
 });
 
 describe("once the lock's key is deleted", () => {
-  it("a way back is still refused, and the end of the move too", async () => {
+  it("a reverse is still refused, and so is the end of the move", async () => {
     scene.vitess.state.removeWorkflowLock("customer", "pj");
     expect(await type(scene, "reverse customer.pj")).toContain(
       "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
@@ -138,7 +138,7 @@ describe("once the lock's key is deleted", () => {
     expect(callsOf(scene, "MoveTablesComplete", "pj")).toEqual([]);
   });
 
-  it("the same switch finishes it, and rolling back is offered again", async () => {
+  it("the same switch finishes it, and the rollback is offered again", async () => {
     const before = switches(scene, "pj").length;
     await approved(scene, scene.move, "switch");
     const line = await told(scene, /Switched: customer\.pj/);
@@ -156,7 +156,7 @@ describe("once the lock's key is deleted", () => {
     expect(alarms(scene)).toHaveLength(1);
   });
 
-  it("and the move is completed", async () => {
+  it("the move is completed", async () => {
     await approved(scene, scene.move, "complete --rename-tables");
     await told(scene, /Completed: customer\.pj lives in customer/);
     await cardSays(scene, /^customer\.pj · completed$/);

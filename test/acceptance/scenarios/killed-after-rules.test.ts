@@ -38,7 +38,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect(line).not.toMatch(/next: run the same/);
   });
 
-  it("is an alarm in the thread and in the operators' channel, with the button that serves the rules", async () => {
+  it("the alarm is in the thread and in the operators' channel, with the button that serves the rules", async () => {
     const alarm = await told(scene, /ALARM/);
     const said = [
       "ALARM: applications cannot write, the new routing rules are not served: customer.cutmove",
@@ -56,7 +56,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect(await type(scene, "diagnose customer.cutmove")).toContain("The saved routing rules are not what vtgates go by");
   });
 
-  it("one operator has them served, who types the workflow's name: no lock is waited for, and no table is allowed", async () => {
+  it("one operator has them served by typing the workflow's name: no lock is waited for, and no table is unblocked", async () => {
     const plan = await type(scene, "rescue customer.cutmove");
     expect(plan).toContain("Serve the saved routing rules: customer.cutmove");
     expect(plan).toContain("vtgates still send writes of `product` to the side that denies them: applications cannot write.");
@@ -68,7 +68,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect([made("RebuildVSchemaGraph"), made("SetShardTabletControl")]).toEqual([1, 0]);
   });
 
-  it("what the switch left is said then: it is not finished, and its lock is in the way", async () => {
+  it("the outcome names what the switch left: it is unfinished, and its lock is in the way", async () => {
     await scene.watch("customer");
     expect(await cardSays(scene, /switched but not finished/)).toContain("customer.cutmove");
     expect(await statusAsSeenByVtgate(scene)).toContain("run the same switch again, once nobody holds the workflow's lock");

@@ -76,7 +76,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     );
   });
 
-  it("the same switch is not asked for behind such a lock: who holds it, until when, and how it goes is said at once", async () => {
+  it("the same switch is not requested behind such a lock: the answer says who holds it, until when, and how it is removed", async () => {
     const before = scene.vitess.calls().length;
     const answer = await type(scene, "switch customer.wr --tablet-types primary");
     expect(answer).toMatch(
@@ -97,8 +97,8 @@ describe("vtctld is killed while a switch of writes catches up", () => {
   });
 });
 
-describe("unblocking writes", () => {
-  it("asks for the workflow's name first, and does nothing for another", async () => {
+describe("giving writes back", () => {
+  it("asks for the workflow's name first, and does nothing for another name", async () => {
     const plan = await type(scene, "rescue customer.wr");
     expect(plan).toContain("Unblock writes at commerce: customer.wr");
     expect(plan).toContain("commerce denies writes to `product`, and routing still sends them there: applications cannot write.");
@@ -109,7 +109,7 @@ describe("unblocking writes", () => {
     expect([controls(), DENIED.test(write(scene))]).toEqual([0, true]);
   });
 
-  it("with the name typed, applications write again, and what stays blocked is told with the way out", async () => {
+  it("with the name typed, lets applications write again, and says what stays blocked with the way out", async () => {
     expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
       "Unblocking writes: customer.wr. The thread tells the outcome, and what stays locked.",
     );
@@ -136,12 +136,12 @@ describe("unblocking writes", () => {
     expect(await type(scene, "rescue customer.wr")).toContain("no writes are denied where routing sends them");
   });
 
-  it("the rows that were written meanwhile reach the target", () => {
+  it("brings the rows written meanwhile to the target", () => {
     const [source, target] = ["commerce", "customer"].map((keyspace) => scene.vitess.state.table(keyspace, "0", "product").rows);
     expect(target).toBe(source);
   });
 
-  it("stop and start work, cancel and switch do not, and the diagnosis says why", async () => {
+  it("lets stop and start work, and not cancel and switch, and the diagnosis says why", async () => {
     expect(await type(scene, "stop customer.wr")).toContain("Stopping customer.wr.");
     await cardSays(scene, /stopped/);
     expect(await type(scene, "start customer.wr")).toContain("Starting customer.wr.");
@@ -153,7 +153,7 @@ describe("unblocking writes", () => {
     );
   });
 
-  it("once the lock's key is deleted the same switch goes through; a lock that comes after the vote holds it, and says whose it is", async () => {
+  it("is followed by the same switch once the lock's key is deleted; a lock that comes after the vote holds it, and is named", async () => {
     scene.vitess.state.removeWorkflowLock("customer", "wr");
     const request = await requested(scene, scene.move, "switch --tablet-types primary");
     await approve(scene, BEN, request);

@@ -43,7 +43,7 @@ describe("unblocking writes after a vtctld that died in the catch-up", () => {
     expect([sent(), DENIED.test(write(scene))]).toEqual([GIVING_BACK, true]);
   });
 
-  it("with a dead replica the primary is asked by itself, and what is said is what an application meets", async () => {
+  it("with a dead replica refreshes the primary by itself, and says what an application meets", async () => {
     scene.vitess.state.setDeniedTables("commerce", "0", ["product"], true);
     scene.vitess.state.setTabletAlive(101, false);
     await scene.watch("customer");

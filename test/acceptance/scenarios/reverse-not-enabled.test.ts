@@ -30,7 +30,7 @@ const NO_WAY_BACK =
   "there is no running reverse workflow, so a rollback would lose writes or break the workflow. Next: do not reverse; keep traffic where it is and ask your Vitess team.";
 
 describe("a switch that two people approve without a reverse workflow", () => {
-  it("says before it that there will be no way back", async () => {
+  it("says beforehand that there will be no rollback", async () => {
     expect(await type(scene, "switch customer.e3 --enable-reverse-replication=false --dry-run")).toContain(
       "Dry run of SwitchTraffic for customer.e3",
     );
@@ -46,7 +46,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     expect(write(scene)).toBe("customer");
   });
 
-  it("is what people asked for: no alarm, nothing wrong, and no button to reverse", async () => {
+  it("is what people requested: no alarm, no trouble, and no button to reverse", async () => {
     await cardSays(scene, /^customer\.e3 · switched$/);
     for (let look = 0; look < 3; look += 1) await statusAsSeenByVtgate(scene);
     expect(scene.vitess.state.streams("commerce", "e3_reverse")[0]?.state).toBe("Stopped");
@@ -59,7 +59,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     expect(saying(scene, scene.move, /ALARM/)).toEqual([]);
   });
 
-  it("is not reversed, nor is its dry run, which Vitess would let pass: Vitess is not even asked", async () => {
+  it("is not reversed, and neither is its dry run, which Vitess would pass: Vitess is not even called", async () => {
     const before = callsOf(scene, "WorkflowSwitchTraffic", "e3").length;
     expect(await type(scene, "reverse customer.e3")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
     expect(await type(scene, "reverse customer.e3 --dry-run")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
@@ -68,8 +68,8 @@ describe("a switch that two people approve without a reverse workflow", () => {
   });
 });
 
-describe("somebody reverses it all the same, from a command line", () => {
-  it("Vitess lets the dry run pass, and fails; what is left is told as it is: the record is gone, and writes are at the target", async () => {
+describe("somebody reverses it anyway, by command line", () => {
+  it("Vitess passes the dry run, and fails; Tandem says what is left: the record is gone, and writes are at the target", async () => {
     scene.vitess.sql.write({ keyspace: "customer" });
     const dry = await fromOutside(scene, "WorkflowSwitchTraffic", { ...switchRequest(scene, "backward"), dry_run: true });
     expect(dry.code).toBe(0);
@@ -92,7 +92,7 @@ describe("somebody reverses it all the same, from a command line", () => {
     expect(write(scene)).toBe("customer");
   });
 
-  it("is not called gone, nor is the alarm told twice", async () => {
+  it("the move is not called gone, and the alarm is not repeated", async () => {
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
     expect(cardButtons(scene)).toEqual(["Diagnose"]);
     await watchAgain(scene, /ALARM/);
@@ -118,7 +118,7 @@ describe("somebody reverses it all the same, from a command line", () => {
     expect(sent).not.toContain("WorkflowDelete");
   });
 
-  it("applications that cannot write come before the record: writes are given back to the target, without the workflow", async () => {
+  it("writes denied to applications come before the record: a rescue unblocks them at the target, without the workflow", async () => {
     scene.vitess.state.setDeniedTables("customer", "0", ["extra"], true);
     expect(write(scene)).toMatch(DENIED);
     await scene.watch("customer");
@@ -134,7 +134,7 @@ describe("somebody reverses it all the same, from a command line", () => {
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
   });
 
-  it("the line that it names finishes the way back, with every write, and the move is there again", async () => {
+  it("the line that it names finishes the reverse, with every write, and the move is back", async () => {
     const rows = (keyspace: string): number => scene.vitess.state.table(keyspace, "0", "extra").rows;
     const written = rows("customer");
     const { code } = await fromOutside(scene, "WorkflowSwitchTraffic", {

@@ -37,7 +37,7 @@ function looks(): number {
   return harness.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
 }
 
-it("an error that comes and goes is one line of the thread and one of the operators' channel", { timeout: MINUTE }, async () => {
+it("an error that comes and goes is one line in the thread and one in the operators' channel", { timeout: MINUTE }, async () => {
   const notice = await until(async () => {
     await flap();
     return harness.slack
@@ -52,7 +52,7 @@ it("an error that comes and goes is one line of the thread and one of the operat
   expect(harness.slack.messages(INCIDENT)).toHaveLength(1);
 });
 
-it("between two errors the card keeps the trouble, and nothing invites to a switch", { timeout: MINUTE }, async () => {
+it("between two errors the card keeps the trouble, and nothing suggests a switch", { timeout: MINUTE }, async () => {
   await harness.watch("customer");
   await expect
     .poll(card, { timeout: 10_000 })
@@ -62,7 +62,7 @@ it("between two errors the card keeps the trouble, and nothing invites to a swit
   expect(await inThread(harness, move, /asked what is wrong/)).toMatch(/in error again and again, \d+ times since/);
 });
 
-it("is over when the streams have moved without an error", { timeout: MINUTE }, async () => {
+it("the error is over once the streams have moved without it", { timeout: MINUTE }, async () => {
   harness.vitess.sql.write({ keyspace: "commerce" });
   await harness.watch("customer");
   harness.vitess.sql.write({ keyspace: "commerce" });

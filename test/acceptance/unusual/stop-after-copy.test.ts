@@ -24,12 +24,12 @@ function card(): string {
   return found === undefined ? "" : words(found);
 }
 
-it("a copy that was to stop when it is finished is said to be finished", async () => {
+it("a copy that was to stop at its end is shown as finished", async () => {
   await inThread(harness, "customer.once", /Copy finished/i);
   await expect.poll(card, { timeout: 10_000 }).toMatch(/copied, stopped after the copy/);
 });
 
-it("nobody is told to start it or to compare it: the ways that there are stand there", async () => {
+it("nobody is told to start or compare it: the available next steps are shown", async () => {
   await expect.poll(card, { timeout: 10_000 }).toMatch(/next: .*switch.*cancel.*create/s);
   expect(card()).not.toMatch(/start it/);
   expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
@@ -39,7 +39,7 @@ it("nobody is told to start it or to compare it: the ways that there are stand t
   expect(await inThread(harness, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
 });
 
-it("a switch of it is asked for, and the request says what it does not bring over", async () => {
+it("its switch can be requested, and the request says which changes it does not bring over", async () => {
   expect(await ask(harness, ANA, "switch customer.once")).toMatch(/Asked for approval/);
   expect(await inThread(harness, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
 });

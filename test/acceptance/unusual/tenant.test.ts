@@ -33,7 +33,7 @@ function card(move: string): string {
 }
 
 it(
-  "a shared target that denies writes is an outage of the other tenants, and nobody is asked for a switch until it is over",
+  "a shared target that denies writes is an outage of the other tenants, and no switch is suggested until it is over",
   { timeout: MINUTE },
   async () => {
     await created(T42, "42");
@@ -51,7 +51,7 @@ it(
 );
 
 it(
-  "a request and an outcome say that a tenant's writes do not come back, and no way back is offered that Vitess refuses",
+  "a request and an outcome say that a tenant's writes cannot go back, and offer no rollback that Vitess refuses",
   { timeout: MINUTE },
   async () => {
     harness.vitess.state.setDeniedTables("customer", "0", ["acct"], false);
@@ -70,7 +70,7 @@ it(
   },
 );
 
-it("after the writes there is no Roll back, and a reverse is refused before Vitess is asked", { timeout: MINUTE }, async () => {
+it("after the writes there is no Roll back, and a reverse is refused before Vitess is called", { timeout: MINUTE }, async () => {
   await harness.close();
   await opened("0s");
   await created(T43, "43");
