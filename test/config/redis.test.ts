@@ -15,7 +15,7 @@ test.each([
   ["another protocol", "http://redis:6379"],
   ["no host", "redis://"],
   ["two servers without saying how they belong together", "redis://r1:6379,r2:6379"],
-  ["a database that is no number", "redis://redis/main"],
+  ["a database that is not a number", "redis://redis/main"],
   ["sentinels without the master's name", "redis+sentinel://s1:26379"],
   ["a database in a cluster, which has only one", "redis+cluster://n1:7000/1"],
   ["options after the address", "redis://redis:6379?tls=true"],

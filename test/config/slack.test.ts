@@ -14,7 +14,7 @@ test("a misspelt transport is the only complaint, because the other settings dep
   expect(refusedSettings({ ...HTTP, SLACK_TRANSPORT: "htp" })).toEqual(["SLACK_TRANSPORT"]);
 });
 
-test("swapped tokens are recognized by their prefixes", () => {
+test("swapped tokens are recognised by their prefixes", () => {
   expect(refusedSettings({ ...LEAST, SLACK_BOT_TOKEN: "xapp-1-app", SLACK_APP_TOKEN: "xoxb-1-bot" })).toEqual([
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",

@@ -10,8 +10,8 @@ const CUSTOMER = { job: "watch-keyspace", cluster: cluster("local"), keyspace: k
 describe.each([
   ["publishing a thread", "publish-thread", "decisions", (jobs: Jobs) => jobs.ask({ job: "publish-thread", moveId: MOVE })],
   ["publishing cards", "publish-cards", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-cards", moveId: MOVE })],
-  ["publishing a home", "publish-home", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-home", person: "U0ANA" })],
-  ["carrying out", "carry-out", "verbs", (jobs: Jobs) => jobs.ask({ job: "carry-out", executionId: "q-1" })],
+  ["publishing a Home tab", "publish-home", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-home", person: "U0ANA" })],
+  ["executing", "carry-out", "verbs", (jobs: Jobs) => jobs.ask({ job: "carry-out", executionId: "q-1" })],
   ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.ask(CUSTOMER)],
   ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.ask({ job: "watch-vdiff", moveId: MOVE })],
 ] as const)("%s", (_words, name, queue, ask) => {

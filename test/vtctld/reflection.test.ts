@@ -74,7 +74,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
   test.each([
     ["v22.0.4", 22],
     ["v23.0.3", 23],
-  ] as const)("%s is recognized as a %i", async (version, major) => {
+  ] as const)("%s is recognised as a %i", async (version, major) => {
     const server = await recordedVtctld(version);
     expect(await probeVersion(caller(server.address), DEADLINES)).toMatchObject({ major, dialect: "typed" });
   });

@@ -65,7 +65,7 @@ export interface ApiCall {
 
 export interface Workspace {
   readonly bot: Person;
-  /** The organization of the workspace. */
+  /** The organisation of the workspace. */
   readonly enterprise?: string;
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: UserGroup[];

@@ -35,7 +35,7 @@ describe("an override", () => {
   });
 
   it.each([
-    ["has lapsed", [override()], UNTIL],
+    ["has expired", [override()], UNTIL],
     ["is for another step", [override({ step: "complete" })], AT + 1],
     ["is for another finding", [override({ finding: "vdiff-old" })], AT + 1],
   ])("that %s lets nothing pass", (_what, overrides, now) => {

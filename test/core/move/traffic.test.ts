@@ -22,16 +22,16 @@ describe("traffic derived from the rules alone", () => {
     ["reads switched", UNSHARDED.subject, UNSHARDED.readsSwitched, "all of the reads, none of the writes"],
     ["switched", UNSHARDED.subject, UNSHARDED.switched, "all of the reads, all of the writes"],
     [
-      "reversed, where Vitess took the source's own rules away",
+      "reversed, after Vitess removed the source's own rules",
       UNSHARDED.subject,
       UNSHARDED.reversed,
       "none of the reads, none of the writes",
     ],
     ["switched again", UNSHARDED.subject, UNSHARDED.switchedAgain, "all of the reads, all of the writes"],
     ["two shards, switched", SHARDED.subject, SHARDED.switched, "all of the reads, all of the writes"],
-    ["the client gone in the switch", CLIENT_GONE.subject, CLIENT_GONE.after, "all of the reads, none of the writes"],
-    ["a reverse that could not be", ONE_WAY.subject, ONE_WAY.afterReverse, "none of the reads, all of the writes"],
-    ["made without rules", CANCELS.withoutRules.subject, CANCELS.withoutRules.reading, "none of the reads, none of the writes"],
+    ["a client that disconnected during the switch", CLIENT_GONE.subject, CLIENT_GONE.after, "all of the reads, none of the writes"],
+    ["a reverse that could not succeed", ONE_WAY.subject, ONE_WAY.afterReverse, "none of the reads, all of the writes"],
+    ["created without rules", CANCELS.withoutRules.subject, CANCELS.withoutRules.reading, "none of the reads, none of the writes"],
   ])("%s", (_, subject, reading, expected) => {
     expect(traffic(subject, withoutWords(reading))).toBe(expected);
   });

@@ -23,12 +23,12 @@ describe("a call may be sent", () => {
     ["not a millisecond later", after(3_001), false],
     ["not after a suspend that only the wall clock and the uptime saw", after(12, 3_600_000, 3_600_000), false],
     ["not after a suspend that only the wall clock saw", after(12, 3_600_000, 12), false],
-    ["not after a suspend that only the uptime saw, the wall clock being set back", after(12, 12, 3_600_000), false],
+    ["not after a suspend that only the uptime saw, with the wall clock set back", after(12, 12, 3_600_000), false],
     ["not after a pause while the wall clock was set back", after(3_600_000, 12, 3_600_000), false],
     ["when the wall clock was corrected by a second", after(40, -960), true],
     ["not when the wall clock was set back by more", after(40, -1_001), false],
-    ["not when the machine was started anew in between", after(40, 40, -7_199_000), false],
-    ["not when a clock gives no number", after(40, Number.NaN), false],
+    ["not if the machine was rebooted in between", after(40, 40, -7_199_000), false],
+    ["not if a clock gives no number", after(40, Number.NaN), false],
   ])("%s", (_when, now, may) => {
     expect(isFresh(BEGUN, now)).toBe(may);
   });

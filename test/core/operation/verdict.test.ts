@@ -133,7 +133,7 @@ describe("a switch whose vtctld was killed before the journal", () => {
     });
   });
 
-  it("is recognized by its findings, although Vitess's words say that nothing happened", () => {
+  it("is recognised by its findings, although Vitess's words say that nothing happened", () => {
     expect(OUTAGE.found.trafficState).toBe("Reads Not Switched. Writes Not Switched");
     expect(findingsOf(SWITCH, OUTAGE.subject, OUTAGE.found)).toEqual(findings);
   });

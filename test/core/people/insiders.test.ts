@@ -9,30 +9,30 @@ type Change = { readonly [Key in keyof SlackPerson]?: SlackPerson[Key] | undefin
 
 test.each<[string, Change]>([
   ["a member", {}],
-  ["a member of whom Slack says no workspace", { team: undefined }],
-  ["a colleague of another workspace of the organisation", { team: "T0SISTER", enterprise: "E0US" }],
-  ["such a colleague whom Slack calls a stranger here", { team: "T0SISTER", enterprise: "E0US", isStranger: true }],
-  ["somebody of a workspace that is let in", { team: "T0FRIENDS", isStranger: true }],
-  ["somebody of an organisation that is let in", { team: "T0OTHER", enterprise: "E0FRIENDS", isStranger: true }],
-  ["a guest who is let in by name", { id: "U0GUEST", isGuest: true }],
-])("%s belongs to the house", (_, change) => {
+  ["a member whose workspace Slack does not name", { team: undefined }],
+  ["a colleague from another workspace of the organisation", { team: "T0SISTER", enterprise: "E0US" }],
+  ["such a colleague whom Slack flags as a stranger", { team: "T0SISTER", enterprise: "E0US", isStranger: true }],
+  ["somebody from an admitted workspace", { team: "T0FRIENDS", isStranger: true }],
+  ["somebody from an admitted organisation", { team: "T0OTHER", enterprise: "E0FRIENDS", isStranger: true }],
+  ["a guest admitted by name", { id: "U0GUEST", isGuest: true }],
+])("%s is an insider", (_, change) => {
   expect(isInsider(personWith(change), HOUSE)).toBe(true);
 });
 
 test.each<[string, Change]>([
-  ["a stranger", { team: "T0OTHER", isStranger: true }],
-  ["a stranger whom Slack does not call one", { team: "T0OTHER" }],
-  ["a stranger of whom Slack says no workspace", { team: undefined, isStranger: true }],
-  ["somebody of another organisation", { team: "T0OTHER", enterprise: "E0OTHER" }],
+  ["an outsider", { team: "T0OTHER", isStranger: true }],
+  ["an outsider whom Slack does not flag as one", { team: "T0OTHER" }],
+  ["an outsider whose workspace Slack does not name", { team: undefined, isStranger: true }],
+  ["somebody from another organisation", { team: "T0OTHER", enterprise: "E0OTHER" }],
   ["a guest", { isGuest: true }],
-  ["a guest of another workspace of the organisation", { team: "T0SISTER", enterprise: "E0US", isGuest: true }],
+  ["a guest from another workspace of the organisation", { team: "T0SISTER", enterprise: "E0US", isGuest: true }],
   ["a member who left", { isDeleted: true }],
-  ["a guest who was let in by name and left", { id: "U0GUEST", isGuest: true, isDeleted: true }],
-])("%s does not belong to the house", (_, change) => {
+  ["a guest who was admitted by name and left", { id: "U0GUEST", isGuest: true, isDeleted: true }],
+])("%s is not an insider", (_, change) => {
   expect(isInsider(personWith(change), HOUSE)).toBe(false);
 });
 
-test("two sides without an organization have nothing in common", () => {
+test("two sides without an organisation have nothing in common", () => {
   expect(isInsider(personWith({ team: "T0OTHER" }), { team: "T0US", guests: [] })).toBe(false);
 });
 

@@ -239,7 +239,7 @@ it("findings are sorted by severity, and long evidence is cut and counted", () =
   expect(listFew(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
 });
 
-it("a stream's log entry about DDL is recognized", () => {
+it("a stream's log entry about DDL is recognised", () => {
   expect(tellsDdl("Stopped at DDL alter table customer add column x int")).toBe(true);
   expect(tellsDdl("State Changed")).toBe(false);
 });

@@ -13,7 +13,7 @@ function streams(reading: Reading, state: string, message: string): Reading {
 }
 
 describe("changes that somebody else made between two readings", () => {
-  test("are recognized in a recorded switch of reads, of writes, and a reverse", () => {
+  test("are recognised in a recorded switch of reads, of writes, and a reverse", () => {
     expect(outsideChanges(move, copied, readsSwitched)).toEqual(["reads-switched"]);
     expect(outsideChanges(move, readsSwitched, switched)).toEqual(["writes-switched"]);
     expect(outsideChanges(move, copied, switched)).toEqual(["reads-switched", "writes-switched"]);

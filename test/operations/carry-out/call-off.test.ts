@@ -24,7 +24,7 @@ async function asked(harness: Harness, deps: Harness["deps"] = harness.deps): Pr
 }
 
 test.each([
-  ["whoever asked", ANA],
+  ["the requester", ANA],
   ["an approver", BEN],
   ["an operator", EVE],
 ])("an open request is called off by %s, once, with its line and its audit event, and takes no more votes", (_who, by) =>

@@ -37,7 +37,7 @@ const show = (server: string, more = ""): string =>
 
 test.each([
   ["the configured address itself", ONE, show("127.0.0.1:15999"), { kind: "cluster", cluster: PROD }],
-  ["it in capitals", FAR, show("VTCTLD.prod:15999"), { kind: "cluster", cluster: PROD }],
+  ["the same address in capitals", FAR, show("VTCTLD.prod:15999"), { kind: "cluster", cluster: PROD }],
   ["no server", TWO, "show customer.w1", { kind: "cluster", cluster: PROD }],
   ["a cluster by name", TWO, "show customer.w1 --cluster staging", { kind: "cluster", cluster: STAGING }],
 ])("%s means its cluster, without a note", (_, clusters, line, which) => {
@@ -59,10 +59,10 @@ test("an example address next to a cluster's name means that cluster", () => {
 });
 
 test.each([
-  ["a name that nobody knows", ONE, show("h:1")],
+  ["an unknown name", ONE, show("h:1")],
   ["an example, of several clusters", TWO, show("vtctld.host:15999")],
   ["another port of this machine, of several clusters", TWO, show("localhost:1")],
-  ["the address of one cluster beside the name of another", TWO, show("vtctld.staging:15999", " --cluster prod")],
+  ["the address of one cluster with the name of another", TWO, show("vtctld.staging:15999", " --cluster prod")],
 ])("%s needs a question back", (_, clusters, line) => {
   expect(meant(clusters, line)).toMatchObject({ kind: "ask" });
 });

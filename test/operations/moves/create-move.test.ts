@@ -62,10 +62,10 @@ describe("create", () => {
   });
 
   test.each([
-    ["a table that is not there, with the nearest one", { tables: ["custmer"] }, "unknown-table", ["customer"]],
-    ["an excluded table that is not there", { tables: [], allTables: true, excludeTables: ["corders"] }, "unknown-table", ["corder"]],
+    ["a missing table, with the nearest name", { tables: ["custmer"] }, "unknown-table", ["customer"]],
+    ["an excluded table that is missing", { tables: [], allTables: true, excludeTables: ["corders"] }, "unknown-table", ["corder"]],
     ["the target as its own source", { sourceKeyspace: C2C.targetKeyspace }, "source-is-target", []],
-    ["a source keyspace that is not there", { sourceKeyspace: move("prod/comerce.x").targetKeyspace }, "unknown-keyspace", ["commerce"]],
+    ["a missing source keyspace", { sourceKeyspace: move("prod/comerce.x").targetKeyspace }, "unknown-keyspace", ["commerce"]],
   ])("refuses %s, and sends nothing", async (_what, change, reason, nearest) => {
     await opened();
     expect(await createMove(harness.deps, C2C, { ...TABLES, ...change }, ASKER)).toMatchObject({ kind: "refused", reason, nearest });

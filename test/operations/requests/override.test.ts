@@ -213,9 +213,9 @@ describe("a Complete that preflight stops", () => {
 
 describe("an override is refused", () => {
   test.each([
-    ["of what nobody may let pass", "missing-vschema", "not-overridable", []],
-    ["of a finding that there is not, with the nearest ones", "vdiff-mising", "unknown-finding", ["vdiff-missing", "vdiff-running"]],
-    ["of what does not stop the step", "leftover-controls", "nothing-to-override", []],
+    ["for a finding that nobody may override", "missing-vschema", "not-overridable", []],
+    ["for an unknown finding, with the nearest ones", "vdiff-mising", "unknown-finding", ["vdiff-missing", "vdiff-running"]],
+    ["for a finding that does not stop the step", "leftover-controls", "nothing-to-override", []],
   ])("%s", async (_what, code, reason, nearest) => {
     const deps = await strict();
     await runningMove(harness);

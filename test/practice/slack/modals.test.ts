@@ -115,9 +115,9 @@ describe("a modal", () => {
   });
 
   test.each<[string, Json, string]>([
-    ["errors for a field that is not there", { response_action: "errors", errors: { nowhere: "x" } }, "nowhere"],
+    ["errors for a missing field", { response_action: "errors", errors: { nowhere: "x" } }, "nowhere"],
     ["a view that Slack refuses", { response_action: "update", view: view("x".repeat(25)) }, "must be less than 25 characters"],
-    ["an action that does not exist", { response_action: "explode" }, "explode"],
+    ["an unknown action", { response_action: "explode" }, "explode"],
   ])("stays open on an answer with %s, and the person sees a failure", async (_name, answer, words) => {
     await start({ answer });
     const result = await running.slack.submitView({ user: "U0ANA" });

@@ -36,8 +36,8 @@ test.each<[string, readonly Json[]]>([
 
 test.each<[string, unknown, string]>([
   ["51 blocks", times(51, { type: "divider" }), "no more than 50 items allowed [json-pointer:/blocks]"],
-  ["a block type that does not exist", [{ type: "nonsense" }], "unsupported type: nonsense [json-pointer:/blocks/0/type]"],
-  ["blocks that are no list", "text", "must be an array [json-pointer:/blocks]"],
+  ["an unknown block type", [{ type: "nonsense" }], "unsupported type: nonsense [json-pointer:/blocks/0/type]"],
+  ["blocks that are not a list", "text", "must be an array [json-pointer:/blocks]"],
   ["a section of 3001 characters", [section("x".repeat(3001))], "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"],
   ["an empty section text", [section("")], "must be more than 0 characters [json-pointer:/blocks/0/text/text]"],
   ["a section that says nothing", [{ type: "section" }], "missing required field: text [json-pointer:/blocks/0]"],

@@ -23,12 +23,12 @@ test("a token that looks real is refused before anything listens", async () => {
 
 test.each([
   ["an unknown method", "chat.shout", {}, "unknown_method"],
-  ["a channel that does not exist", "chat.postMessage", { channel: "C0NONE", text: "x" }, "channel_not_found"],
+  ["an unknown channel", "chat.postMessage", { channel: "C0NONE", text: "x" }, "channel_not_found"],
   ["a channel without the bot", "chat.postMessage", { channel: "C0OUT", text: "x" }, "not_in_channel"],
   ["a private channel without the bot", "chat.postMessage", { channel: "G0SECRET", text: "x" }, "channel_not_found"],
   ["a message without words", "chat.postMessage", { channel: "C0MOVES" }, "no_text"],
-  ["a thread that does not exist", "chat.postMessage", { channel: "C0MOVES", text: "x", thread_ts: "1.000001" }, "thread_not_found"],
-  ["blocks that are no JSON", "chat.postMessage", { channel: "C0MOVES", blocks: "[{" }, "invalid_blocks_format"],
+  ["an unknown thread", "chat.postMessage", { channel: "C0MOVES", text: "x", thread_ts: "1.000001" }, "thread_not_found"],
+  ["blocks that are not JSON", "chat.postMessage", { channel: "C0MOVES", blocks: "[{" }, "invalid_blocks_format"],
   [
     "metadata without a type",
     "chat.postMessage",
@@ -37,7 +37,7 @@ test.each([
   ],
   ["an update of nothing", "chat.update", { channel: "C0MOVES", ts: "1.000001", text: "x" }, "message_not_found"],
   ["an ephemeral for a stranger", "chat.postEphemeral", { channel: "C0MOVES", user: "U0NONE", text: "x" }, "user_not_found"],
-  ["a person who does not exist", "users.info", { user: "U0NONE" }, "user_not_found"],
+  ["an unknown person", "users.info", { user: "U0NONE" }, "user_not_found"],
   ["a method whose scope was not granted", "pins.add", { channel: "C0MOVES", timestamp: "1.000001" }, "missing_scope"],
   [
     "a trigger that was never issued",

@@ -118,8 +118,8 @@ test("a typo that is fixed after its refusal still runs nothing", async () => {
 
 test.each([
   ["whose link unfurls", {}],
-  ["that Slack tells of as changed", { subtype: "message_changed" }],
-  ["of a bot", { bot_id: "B0OTHER" }],
+  ["that Slack reports as changed", { subtype: "message_changed" }],
+  ["by a bot", { bot_id: "B0OTHER" }],
 ])("an old mention %s runs nothing and nobody is told", async (_, also) => {
   const harness = await openHarness(redis.fresh().records);
   const { slack } = harness;

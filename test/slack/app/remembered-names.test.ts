@@ -49,8 +49,8 @@ test("fresh names request no refresh; tables may be five minutes old, the rest o
 });
 
 test.each([
-  ["tables of six minutes", 6 * MINUTE, 0],
-  ["workflows of two minutes", 0, 2 * MINUTE],
+  ["tables read six minutes ago", 6 * MINUTE, 0],
+  ["workflows read two minutes ago", 0, 2 * MINUTE],
 ])("%s are refreshed", async (_words, tablesAge, workflowsAge) => {
   const { names, records, jobs } = open();
   const now = Date.now();

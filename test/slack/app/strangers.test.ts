@@ -60,7 +60,7 @@ test("an outsider's press on a request shows nothing of it", async () => {
   expect((await records.requests.live())[0]?.votes).toEqual([]);
 });
 
-test("a colleague from another workspace of the organization is not an outsider", async () => {
+test("a colleague from another workspace of the organisation is not an outsider", async () => {
   const { slack, records } = await open();
   await slack.runCommand({ user: COLLEAGUE.id, channel: "C0MOVES", command: "/movetables", text: "list" });
   expect(await records.inbox.pending()).toMatchObject([{ by: COLLEAGUE.id, text: "list" }]);

@@ -233,17 +233,12 @@ describe("the form for a new move", () => {
 
   it.each<[string, FormValues, string, RegExp]>([
     ["a keyspace that is both source and target", { "create-target": chosen("commerce") }, "create-target", /two different keyspaces/],
-    ["a name that Vitess would not take", { "create-workflow": text("<!channel>") }, "create-workflow", /Letters, digits/],
+    ["a name that Vitess would reject", { "create-workflow": text("<!channel>") }, "create-workflow", /Letters, digits/],
     ["no name, which would leave a workflow that nobody can remove", { "create-workflow": text("  ") }, "create-workflow", /needed/],
     ["no tables", { "create-tables": ticked() }, "create-tables", /name them/],
     ["tables and all tables", { "create-options": ticked("all-tables") }, "create-tables", /exclude each other/],
     ["a table name with a pattern", { "create-tables": ticked("/cust.*/") }, "create-tables", /is a pattern/],
-    [
-      "a table that is left out under a name of 200 characters",
-      { "create-exclude": ticked("x".repeat(200)) },
-      "create-exclude",
-      /at most 64/,
-    ],
+    ["a table excluded under a name of 200 characters", { "create-exclude": ticked("x".repeat(200)) }, "create-exclude", /at most 64/],
     ["a table twice", { "create-pasted-tables": text("customer") }, "create-tables", /twice/],
     ["no tablet type", { "create-types": ticked() }, "create-types", /Tick at least one/],
     ["settings without a value", { "create-overrides": text("workers") }, "create-overrides", /name=value/],

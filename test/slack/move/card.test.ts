@@ -434,7 +434,7 @@ describe("what else a card shows", () => {
     ["an open request", { request: request() }],
     ["a soak", { execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }],
     ["a call", { execution: execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE }) }],
-    ["a move that runs", {}],
+    ["a running move", {}],
   ])("of %s to a follower: the same next step as on the move's own card", (_what, known) => {
     const next = (forFollower: boolean): string => /next: .*/.exec(words(renderCard(view(known), { ...FACTS, forFollower })))?.[0] ?? "";
     expect(next(false)).not.toBe("");
