@@ -11,24 +11,24 @@ import { PROMISES } from "./model/promises.ts";
 import { RARE } from "./model/rare.ts";
 import { liveOn } from "./model/harness.ts";
 
-// What holds here, `model/promises.ts` says. Each of these was broken by hand in src/core/operation, one at a time, and made a test of this
+// `model/promises.ts` says what is promised. Each of these mutations, made by hand in src/core/operation one at a time, made a test of this
 // file fail:
 //  1. an open call is taken over too early (while-calling, `at.now < free`; one second less in freshness.ts is enough)
-//  2. a call is made again without proof that nothing changed (goal, `isUntouched`)
-//  3. on releases that show no lock the first call is not waited for (while-calling, `mayStillRun`), and a seen lock not either
-//  4. a call goes while somebody holds the workflow's lock, or the lag is too high (gates)
-//  5. what differs is not looked for before a call, or in the soak (before-call); or one fact of it: traffic, streams' identity, rules,
+//  2. a call is retried without proof that nothing changed (goal, `isUntouched`)
+//  3. on releases that show no lock the first call is not waited for (while-calling, `mayStillRun`), or a visible lock is ignored
+//  4. a call is sent while somebody holds the workflow's lock, or the lag is too high (gates)
+//  5. differences are not checked before a call, or in the soak (before-call); or one fact is not: traffic, streams' identity, rules,
 //     denied tables, the VDiff (difference)
-//  6. an approver who left, or of whom it is not known whether they may, counts on (before-call); the requester's own press counts, or one
+//  6. an approver who left, or whose membership is unknown, still counts (before-call); the requester's own press counts, or one
 //     after the time to vote (approval)
 //  7. the time to use it, or the age of the look, does not matter, before the look or after it (before-call)
-//  8. the last step decides, and not the whole goal (after-step); "already so" is said of what was sent (before-call)
-//  9. a third call of a step goes (while-calling, `MOST_CALLS_A_STEP`)
+//  8. the last step decides, and not the whole goal (after-step); a sent operation counts as already-so (before-call)
+//  9. a third call of a step is sent (while-calling, `MOST_CALLS_A_STEP`)
 // 10. a call-off is forgotten: after a step, after a call that changed nothing, after one that was not sent (after-step, while-calling)
-// 11. signs have no time to settle, or it is counted by the clock of the decision and not of the look (while-calling)
-// 12. preflight is not heard, or not after the soak; a restore does not wait for calls on other moves (before-call)
-// 13. the soak is a millisecond too short, is looked at only at its end, or goes on without the workflow (after-step, before-call)
-// 14. an end is told again (next); a call of which nothing can be read stays open for ever (while-calling)
+// 11. signs have no time to settle, or that time uses the clock of the decision and not of the look (while-calling)
+// 12. preflight is ignored, or is after the soak; a restore does not wait for calls on other moves (before-call)
+// 13. the soak is a millisecond too short, is checked only at its end, or goes on without the workflow (after-step, before-call)
+// 14. an end is announced again (next); a call whose outcome cannot be read stays open for ever (while-calling)
 // 15. a switch that was cut off soaks while applications wait (operations)
 const MANY_MS = 300_000;
 const tally: Tally = new Map();

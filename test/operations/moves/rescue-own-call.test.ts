@@ -13,7 +13,7 @@ import { sent, withCall } from "../rules/plant.ts";
 const withHarness = harnessesWithRunningMove();
 const TABLES = ["corder", "customer"];
 
-/** SetShardTabletControl's answer until a dead vtctld's keyspace lock lapses (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock). */
+/** SetShardTabletControl's answer until a dead vtctld's keyspace lock expires (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock). */
 const LOCKED = { kind: "error", details: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
 
 async function rescued(harness: Harness, id = "x1"): Promise<unknown> {
