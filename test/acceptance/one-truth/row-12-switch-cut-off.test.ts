@@ -60,7 +60,7 @@ describe("once vtctld is back and the source still denies writes", () => {
     for (const text of said) expect(text).not.toMatch(/a switch (?:is|may be) under way|next: wait|three minutes/i);
   });
 
-  it("writes are given back at once when an operator says so", async () => {
+  it("a rescue by an operator unblocks writes at once", async () => {
     const answer = await type(scene, "rescue customer.cut --confirm cut");
     expect(answer).not.toMatch(/not done|under way|being carried out/i);
     await expect.poll(() => write(scene), { timeout: 10_000 }).toBe("commerce");
@@ -122,7 +122,7 @@ describe("the same switch again", () => {
 });
 
 describe("a worker and its vtctld that die together during a switch", () => {
-  it("leave a call that nobody listens to: an operator's word gives writes back within seconds, and nothing is sent twice", async () => {
+  it("leave a call without a sender: a rescue unblocks writes within seconds, and nothing is sent twice", async () => {
     const around = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
     try {
       const move = await newMove(around, "orphan");

@@ -50,7 +50,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     expect(switches(scene, "wr")).toHaveLength(1);
   });
 
-  it("is an alarm at once, for it was Tandem's own call: in the thread and in the operators' channel, with the button that unblocks writes", async () => {
+  it("an alarm comes at once, because it was Tandem's own call: in the thread and in the operators' channel, with the button that unblocks writes", async () => {
     const alarm = await told(scene, /ALARM/);
     const said = [
       "ALARM: applications cannot write: customer.wr",
@@ -97,7 +97,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
   });
 });
 
-describe("giving writes back", () => {
+describe("a rescue", () => {
   it("asks for the workflow's name first, and does nothing for another name", async () => {
     const plan = await type(scene, "rescue customer.wr");
     expect(plan).toContain("Unblock writes at commerce: customer.wr");

@@ -27,7 +27,7 @@ async function killed(): Promise<void> {
   expect(write(scene)).toMatch(DENIED);
 }
 
-describe("unblocking writes after a vtctld that died in the catch-up", () => {
+describe("a rescue after a vtctld that died in the catch-up", () => {
   it("says that applications can write once the tablets have read the cleaned record, and not before", async () => {
     await killed();
     await cardSays(scene, /ALARM: applications cannot write/);
