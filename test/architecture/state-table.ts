@@ -2,7 +2,7 @@ import { TRANSITIONS } from "../../src/core/operation/execution/transitions.ts";
 
 const HEAD = ["| from | on | to | means |", "|---|---|---|---|"];
 
-/** The transition table of `next`, as a page shows it: inputs that lead to the same state for the same reason share a row. */
+/** The transition table of `decideNext`, as a page shows it: inputs that lead to the same state for the same reason share a row. */
 export function stateTable(): readonly string[] {
   const rows = Object.entries(TRANSITIONS).flatMap(([from, sights]) => {
     const merged = new Map<string, string[]>();

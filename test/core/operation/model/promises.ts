@@ -26,7 +26,7 @@ export const PROMISES = [
   "nothing but success is told while its call is seen at work and short of its goal",
   "undisturbed, success is told exactly when the goal is reached",
   "undisturbed, what failed changed nothing",
-  // 6. is that `next` throws. 7. A soak is a soak.
+  // 6. is that `decideNext` throws. 7. A soak is a soak.
   "a soak begins with the reads over there",
   "a soak begins only where nothing waits for the writes",
   "a soak is planned for its whole length",
