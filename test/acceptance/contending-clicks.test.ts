@@ -37,11 +37,11 @@ it("a thousand Approve clicks by ten people over three app processes are five vo
   expect(counted.filter((answer) => answer.includes("It is approved and runs at once"))).toHaveLength(1);
   expect(answers.filter((answer) => !/^(?:Counted|Your vote is already counted|Already decided)/.test(answer))).toEqual([]);
 
-  await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*asked by Ana\./, 20_000);
+  await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*requested by Ana\./, 20_000);
   const votes = saying(harness, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
   expect(votes.map((vote) => vote.at(-1))).toEqual(["1", "2", "3", "4", "5"]);
   expect(new Set(votes.map((vote) => vote.split(" ")[0])).size).toBe(NEEDED);
-  expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
+  expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
   expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
   // Reads, then writes: the two calls of the plan, each once.
   expect(switches(harness, "busy").map(({ request: sent }) => JSON.stringify(sent["tablet_types"]).includes("PRIMARY"))).toEqual([

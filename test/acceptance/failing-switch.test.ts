@@ -27,7 +27,7 @@ function realSwitch(workflow: string, types: "reads" | "writes" = "writes") {
 
 /** The line of the thread that tells how the act ended. */
 function outcome(move: string): Promise<string> {
-  return inThread(harness, move, /asked by Ana\./);
+  return inThread(harness, move, /requested by Ana\./);
 }
 
 describe("a switch whose dry run passed", () => {
@@ -43,7 +43,7 @@ describe("a switch whose dry run passed", () => {
     expect(told).toContain("replication lag 61s is higher than allowed lag 30s");
     expect(told).toMatch(/next: .+/);
     expect(switches(harness, "refused")).toHaveLength(1);
-    expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
+    expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
   });
 
   it("and whose writes cannot be switched says that the reads are switched, and the writes are not", async () => {
@@ -99,7 +99,7 @@ describe("a vtctld that is killed during a switch", () => {
       /next: (unblock writes; then the same SwitchTraffic again|make sure that no switch runs, then unblock writes; the same switch again)/,
     );
     expect(switches(harness, "outage")).toHaveLength(2);
-    expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
+    expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
 
     // As long as the lock is young it may be a switch in its course; old, it is what a dead vtctld left.
     for (const holder of harness.vitess.cluster.locks.held.values()) holder.at -= 5 * 60_000;
@@ -110,12 +110,12 @@ describe("a vtctld that is killed during a switch", () => {
     // The first switch after it only takes the denied tables away; the second goes through.
     harness.vitess.state.removeWorkflowLock("customer", "outage");
     await approved(harness, move, "switch");
-    const freed = await inThread(harness, move, /already present in the denylist[\s\S]*asked by Ana\./);
+    const freed = await inThread(harness, move, /already present in the denylist[\s\S]*requested by Ana\./);
     expect(freed).toContain("What Vitess says now: reads are switched; writes are not switched.");
     expect(freed).toContain("The source denied the tables before this switch: an earlier one did not end, or a cancel left them.");
     expect(freed).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
     await approved(harness, move, "switch");
-    await inThread(harness, move, /Switched: customer\.outage serves from customer[\s\S]*asked by Ana\./);
+    await inThread(harness, move, /Switched: customer\.outage serves from customer[\s\S]*requested by Ana\./);
   });
 
   it("after the rules moved: says what is missing, warns of rolling back, and the same switch again finishes it", async () => {
@@ -129,7 +129,7 @@ describe("a vtctld that is killed during a switch", () => {
 
     harness.vitess.state.removeWorkflowLock("customer", "journal");
     await approved(harness, move, "switch");
-    await inThread(harness, move, /Switched: customer\.journal serves from customer[\s\S]*asked by Ana\./);
+    await inThread(harness, move, /Switched: customer\.journal serves from customer[\s\S]*requested by Ana\./);
     expect(switches(harness, "journal")).toHaveLength(3);
   });
 });

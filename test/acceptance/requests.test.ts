@@ -104,7 +104,7 @@ describe("a request", () => {
     const ended = await inThread(
       harness,
       move,
-      /Not done: SwitchTraffic of customer\.moved[\s\S]*asked by Ana|is closed, because the workflow changed/,
+      /Not done: SwitchTraffic of customer\.moved[\s\S]*requested by Ana|is closed, because the workflow changed/,
     );
     expect(ended).toMatch(/stopped/i);
     expect(switches(harness, "moved")).toEqual([]);
@@ -121,7 +121,7 @@ describe("a duplicate delivery", () => {
     await approve(harness, BEN, request);
     harness.slack.faults.add({ deliver: "interactive", kind: "duplicate" });
     await approve(harness, CHO, request);
-    await inThread(harness, move, /Switched: customer\.twice serves from customer[\s\S]*SwitchTraffic asked by Ana/);
+    await inThread(harness, move, /Switched: customer\.twice serves from customer[\s\S]*SwitchTraffic requested by Ana/);
     expect(saying(harness, move, /Ben approved: 1 of 2/)).toHaveLength(1);
     expect(saying(harness, move, /Cho approved: 2 of 2/)).toHaveLength(1);
     expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);

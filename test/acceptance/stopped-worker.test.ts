@@ -48,7 +48,7 @@ it("a worker killed during a switch leaves the truth to another one, which sends
   await busy.ended;
 
   // vtctld noticed that its client went away and took the switch of writes back; the same call again went through.
-  const told = await inThread(harness, move, /asked by Ana\./, 30_000);
+  const told = await inThread(harness, move, /requested by Ana\./, 30_000);
   expect(told).toContain("Switched: customer.killed serves from customer");
   expect(switches(harness, "killed").map(({ request, outcome }) => [isWrites({ request }) ? "writes" : "reads", outcome?.code])).toEqual([
     ["reads", 0],
@@ -57,5 +57,5 @@ it("a worker killed during a switch leaves the truth to another one, which sends
   ]);
   expect(deniesWrites(harness, "killed")).toBe(true);
   expect(harness.vitess.cluster.locks.held.size).toBe(0);
-  expect(saying(harness, move, /asked by Ana\./)).toHaveLength(1);
+  expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
 }, 60_000);

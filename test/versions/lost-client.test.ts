@@ -20,7 +20,7 @@ test.each([12, 14])(
         { kind: "drop-connection", after: "source-writes-denied" },
       );
       await approved(harness, move, "switch");
-      const told = await inThread(harness, move, /asked by Ana\./);
+      const told = await inThread(harness, move, /requested by Ana\./);
       expect(told).toContain("Outcome of SwitchTraffic not known: customer.lost");
       expect(told).toContain(
         "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write",
@@ -32,10 +32,10 @@ test.each([12, 14])(
 
       // The first switch after it only removes the denied tables.
       await approved(harness, move, "switch");
-      await inThread(harness, move, /already present in the denylist[\s\S]*asked by Ana\./);
+      await inThread(harness, move, /already present in the denylist[\s\S]*requested by Ana\./);
       expect(harness.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);
       await approved(harness, move, "switch");
-      await inThread(harness, move, /Switched: customer\.lost serves from customer[\s\S]*asked by Ana\./);
+      await inThread(harness, move, /Switched: customer\.lost serves from customer[\s\S]*requested by Ana\./);
     } finally {
       await harness.close();
     }

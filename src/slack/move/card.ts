@@ -97,7 +97,7 @@ function isStalled({ next }: Situation, copy: CopyWords | undefined): boolean {
 
 function sayOrigin({ known: { move }, now }: Situation, { names: people }: CardFacts): string {
   const way = `${nameInSentence(move.sourceKeyspace)} → ${nameInSentence(move.name.targetKeyspace)}`;
-  return `${way} · ${nameInSentence(move.name.cluster)} · asked by ${namePerson(move.askedBy, people)} ${formatMoment(move.askedAt, now)}`;
+  return `${way} · ${nameInSentence(move.name.cluster)} · started by ${namePerson(move.askedBy, people)} ${formatMoment(move.askedAt, now)}`;
 }
 
 function phaseLines(situation: Situation): readonly OptionalLine[] {

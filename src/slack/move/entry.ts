@@ -127,7 +127,11 @@ const ENTRY_WORDS = {
     return {
       line: `*${words.title}*`,
       more: [
-        section(...words.lines, savedLine(body.snapshots), `${VERB_WORDS[body.act.verb].vitess} asked by ${namePerson(body.by, people)}.`),
+        section(
+          ...words.lines,
+          savedLine(body.snapshots),
+          `${VERB_WORDS[body.act.verb].vitess} requested by ${namePerson(body.by, people)}.`,
+        ),
         contextBlock(`next: ${words.next}`),
         ...actions(...words.buttons),
       ],

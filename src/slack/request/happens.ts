@@ -72,7 +72,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           undo: "Nothing is changed.",
         };
       return {
-        title: `give writes of ${title} back to ${keyspace}`,
+        title: `unblock writes of ${title} at ${keyspace}`,
         happens: `${keyspace} takes writes to ${names(denied)} again.`,
         undo: "The next switch denies them again.",
       };

@@ -67,7 +67,7 @@ export function endLag(harness: OneTruth, move: string): void {
 
 /** The words in which an operation ended: its outcome, or why its request was closed. */
 export function endOf(harness: OneTruth, move: string, verb = "SwitchTraffic"): Promise<string> {
-  return inThread(harness, move, new RegExp(`${verb} asked by Ana|is closed, because`));
+  return inThread(harness, move, new RegExp(`${verb} requested by Ana|is closed, because`));
 }
 
 /** Tandem's calls wait for somebody else's work: what happens half-way through it is not what this is about. */

@@ -73,7 +73,7 @@ it(
     await expect.poll(() => saying(here, move, /Ben approved: 1 of 2/).length, { timeout: PATIENCE_MS }).toBe(2);
 
     expect(switches(here, "back").filter(({ request: { direction } }) => direction === 1 || direction === "BACKWARD")).toHaveLength(1);
-    expect(saying(here, move, /ReverseTraffic asked by/)).toHaveLength(1);
+    expect(saying(here, move, /ReverseTraffic requested by/)).toHaveLength(1);
   },
   WHOLE_TEST_MS,
 );

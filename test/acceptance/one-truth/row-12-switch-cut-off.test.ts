@@ -55,7 +55,7 @@ describe("once vtctld is back and the source still denies writes", () => {
 
   it("nobody is told to wait for a dead switch", async () => {
     // Once Tandem has read what became of its call.
-    await told(scene, /asked by Ana\./);
+    await told(scene, /requested by Ana\./);
     const said = [...texts(scene), await type(scene, `status ${scene.move}`), await type(scene, `diagnose ${scene.move}`)];
     for (const text of said) expect(text).not.toMatch(/a switch (?:is|may be) under way|next: wait|three minutes/i);
   });
@@ -73,7 +73,7 @@ describe("a rescue while the dead vtctld's lock on the keyspace lasts", () => {
     scene = await openScene({ workflow: "cut", table: "product" }, { timing: { deadLockLapsesMs: FOR_EVER_MS } });
     scene.vitess.state.setPace({ keyspaceLockOutlivesMs: FOR_EVER_MS });
     await cutOff(scene, "forward");
-    await told(scene, /asked by Ana\./);
+    await told(scene, /requested by Ana\./);
     // Nobody could take it for a switch that is alive.
     scene.vitess.state.ageWorkflowLock("customer", "cut", 4 * 60_000);
     // Each try waits 45 s for the lock.
@@ -98,7 +98,7 @@ describe("a rescue while the dead vtctld's lock on the keyspace lasts", () => {
 describe("the same switch again", () => {
   beforeAll(async () => {
     await openCutOff();
-    await told(scene, /asked by Ana\./);
+    await told(scene, /requested by Ana\./);
     scene.vitess.state.ageWorkflowLock("customer", "cut", 4 * 60_000);
     await scene.watch("customer");
   });

@@ -69,7 +69,7 @@ describe("vtctld is killed", () => {
   it("in the catch-up of a switch: applications cannot write, and Tandem says so", async () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
     await approved(scene, scene.move, "switch --tablet-types primary --timeout 20s");
-    const line = await told(scene, /asked by Ana\./);
+    const line = await told(scene, /requested by Ana\./);
     expect(write(scene)).toMatch(DENIED);
     expect(line).toContain("the source denies writes to these tables: applications cannot write to them");
     scene.vitess.state.ageWorkflowLock("customer", "f1", 4 * 60_000);

@@ -39,7 +39,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(write(scene)).toBe("commerce");
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-switched", downMs: 100 });
     await approved(scene, scene.move, "switch");
-    const line = await told(scene, /asked by Ana\./);
+    const line = await told(scene, /requested by Ana\./);
     expect(line).toContain("Switched but not finished: customer.pj");
     expect(line).toContain(
       "What Vitess says now: reads are switched; writes are switched; the old streams are not frozen; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the workflow's lock is held.",

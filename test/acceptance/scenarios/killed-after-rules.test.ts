@@ -30,7 +30,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
   it("the outcome does not say that writes are switched, nor to run it again first", async () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-saved", downMs: 100 });
     await approved(scene, scene.move, "switch --tablet-types primary");
-    const line = await told(scene, /asked by Ana\./);
+    const line = await told(scene, /requested by Ana\./);
     expect(write(scene)).toMatch(DENIED);
     expect(line).toContain("writes are not switched");
     expect(line).toContain("some cell does not serve the saved routing rules");

@@ -38,7 +38,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
   it("the outcome says that applications cannot write, and what Tandem will offer", async () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
     await approved(scene, scene.move, "switch --tablet-types primary");
-    const line = await told(scene, /asked by Ana\./);
+    const line = await told(scene, /requested by Ana\./);
     expect(write(scene)).toMatch(DENIED);
     expect(line).toContain("Outcome of SwitchTraffic not known: customer.wr");
     expect(line).toContain(

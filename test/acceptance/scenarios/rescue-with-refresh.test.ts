@@ -23,7 +23,7 @@ function sent(): readonly string[] {
 async function killed(): Promise<void> {
   scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
   await approved(scene, scene.move, "switch --tablet-types primary");
-  await told(scene, /asked by Ana\./);
+  await told(scene, /requested by Ana\./);
   expect(write(scene)).toMatch(DENIED);
 }
 

@@ -86,7 +86,7 @@ describe("the card of a copy", () => {
 
   it("says how far it is, at what rate, and when it may be ready, all as estimates", () => {
     expect(words(card).split("\n").slice(1)).toEqual([
-      "commerce → customer · prod · asked by Ana 22:09 UTC",
+      "commerce → customer · prod · started by Ana 22:09 UTC",
       "▓▓▓▓▓▓▓▓▓░░░ about 77 % · about 1.8 M of 2.3 M rows by MySQL's statistics · about 1 111 rows/s",
       "`corder` done · `customer` copying, key advancing",
       "Ready in 6–12 min (estimate)",
@@ -443,7 +443,7 @@ describe("what else a card shows", () => {
 
   it("the requester as a mention for Slack to render, if no name is known", () => {
     const { names: _, ...nameless } = FACTS;
-    expect(words(renderCard(view(), nameless))).toContain(`asked by <@${ANA}>`);
+    expect(words(renderCard(view(), nameless))).toContain(`started by <@${ANA}>`);
   });
 });
 

@@ -27,7 +27,7 @@ test("cards name people without notifying them", async () => {
   await withMove(records);
   await publishThread(deps, MOVE_ID);
   const shown = JSON.stringify(slack.messages("C0MOVES"));
-  expect(shown).toContain("asked by Ana");
+  expect(shown).toContain("started by Ana");
   expect(shown).not.toContain("<@U0ANA>");
 });
 
@@ -37,7 +37,7 @@ test("a name that Slack does not give is left to Slack to render", async () => {
   slack.faults.add({ method: "users.info", kind: "5xx", times: 10 });
   await withMove(records);
   await publishThread(deps, MOVE_ID);
-  expect(JSON.stringify(slack.messages("C0MOVES"))).toContain("asked by <@U0ANA>");
+  expect(JSON.stringify(slack.messages("C0MOVES"))).toContain("started by <@U0ANA>");
 });
 
 test("the Home tab shows an approver what waits for them, with a link, and the requester that it is open", async () => {
