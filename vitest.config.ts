@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { countsTable } from "./test/counts.ts";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** These take a minute or more. One that begins last has one core busy and the others idle. */
@@ -45,6 +46,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     // What is waited for comes within moments; a busy machine may take its time all the same.
     expect: { poll: { timeout: 10_000, interval: 20 } },
-    reporters: ["default", ["json", { outputFile: ".reports/vitest.json" }]],
+    reporters: ["default", ["json", { outputFile: ".reports/vitest.json" }], countsTable()],
   },
 });

@@ -24,6 +24,7 @@ import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
 import { commerce, customer, move } from "./names.ts";
 import { nameOf, recordings } from "./recordings.ts";
 import type { Recording } from "./recordings.ts";
+import { count, tally } from "../counts.ts";
 
 const uuid = "44444444-2222-4333-8444-000000000001";
 
@@ -152,8 +153,8 @@ beforeAll(async () => {
 afterAll(async () => {
   caller.close();
   await server.close();
-  console.log("answers decoded:", answers.length, counted(answers.map(({ recording }) => recording.method)));
-  console.log("errors classified:", errors.length, counted(errors.map(({ recording }) => expectedKind(recording))));
+  count("answers of 23.0.3 decoded", tally(answers.map(({ recording }) => recording.method)));
+  count("errors of 23.0.3 classified", tally(errors.map(({ recording }) => expectedKind(recording))));
 });
 
 describe("every recorded answer becomes the reading it contains", () => {
@@ -226,10 +227,4 @@ function sampleValues({ derived }: Recording): readonly string[] {
 
 function spelledOut(reading: unknown): string {
   return JSON.stringify(reading, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)) ?? "";
-}
-
-function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const one of names) counts[one] = (counts[one] ?? 0) + 1;
-  return counts;
 }

@@ -14,6 +14,7 @@ import type { GrpcServer, Reply } from "./grpc-server.ts";
 import { nameOf, recordings } from "./recordings.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 import { replayOf } from "./replay.ts";
+import { count, tally } from "../counts.ts";
 
 /** Where Tandem deliberately differs from the reference client's command line: fields that it adds. */
 const DIFFERENCES: Record<string, { readonly adds: JsonObject; readonly reason: string }> = {
@@ -92,10 +93,10 @@ beforeAll(async () => {
 afterAll(async () => {
   caller.close();
   await server.close();
-  const checked = counted(mapped.map(({ recording }) => recording.method));
-  console.log("requests compared:", mapped.length, checked, "fields:", fieldsCompared);
-  console.log("fields allowed to differ:", Object.keys(DIFFERENCES).length === 0 ? 0 : "2, in WorkflowUpdate of a command line");
-  console.log("not compared:", unmapped.length, counted(unmapped.map(({ none }) => none)));
+  count("requests to 23.0.3 compared", tally(mapped.map(({ recording }) => recording.method)));
+  count("requests to 23.0.3 compared, fields", fieldsCompared);
+  count("requests to 23.0.3 that may differ", Object.keys(DIFFERENCES).length);
+  count("requests to 23.0.3 not compared", tally(unmapped.map(({ none }) => none)));
 });
 
 describe("Tandem sends what the reference client sends for the same options", () => {
@@ -238,10 +239,4 @@ function isObject(value: unknown): value is JsonObject {
 function leaves(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + leaves(item), 0);
   return isObject(value) ? leaves(Object.values(value)) : 1;
-}
-
-function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }

@@ -6,6 +6,7 @@ import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { turnToMove } from "../../../src/core/command/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";
 import { pageOf } from "./page.ts";
+import { count, tally } from "../../counts.ts";
 
 const COMMANDS = DOCUMENTED_LINES.flatMap((line) => ("command" in line ? [line] : []));
 const OTHERS = DOCUMENTED_LINES.flatMap((line) => ("reason" in line ? [line] : []));
@@ -68,7 +69,8 @@ test("no line of the five pages is missing", () => {
   const printed = pages.map(
     (page) => `Vitess ${page.oldest} to ${page.newest}: ${DOCUMENTED_LINES.filter((line) => line.page === page).length}`,
   );
-  console.log(`${COMMANDS.length} documented lines are commands, ${OTHERS.length} are not; ${printed.join(", ")}`);
+  count("documented lines", tally(DOCUMENTED_LINES.map(({ page }) => `Vitess ${page.oldest} to ${page.newest}`)));
+  count("documented lines that are commands", COMMANDS.length);
   expect(printed).toEqual([
     "Vitess 11 to 13: 45",
     "Vitess 14 to 14: 24",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
+import { count } from "../../counts.ts";
 
 /** Where Tandem's own sentences are. */
 const FOLDERS = ["src/core", "src/operations", "src/slack", "src/command", "src/store", "src/vtctld", "src/config", "jobs"];
@@ -65,7 +66,8 @@ const SAID: readonly Own[] = ERROR_RULES.flatMap(({ id, variants = [], ...base }
 
 describe("Tandem's own words", () => {
   it("match no rule, wherever Tandem shows them", () => {
-    console.log(`sentences of Tandem's own: ${OWN.length} in ${FILES.length} files, ${SAID.length} of the rule book`);
+    count("sentences of Tandem's own", OWN.length);
+    count("sentences of the rule book", SAID.length);
     const met = OWN.flatMap((own) => {
       const { rule } = explain(own.text, "refused");
       return rule === undefined ? [] : [{ own, rule }];

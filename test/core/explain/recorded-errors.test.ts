@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
+import { count, tally } from "../../counts.ts";
 
 /** One line of errors.tsv: a call of a real cluster that ended in an error. */
 interface Recorded {
@@ -75,11 +76,7 @@ describe("every error recorded from the clusters of 12, 14 and 23", () => {
     const unmet = RECORDED.filter((one) => ruleOf(one) === undefined);
     expect(unmet.map(({ at, request, text }) => `${at}: ${request}: ${text}`)).toEqual([]);
     expect(RECORDED).toHaveLength(516);
-    const counts = new Map<string, number>();
-    for (const one of RECORDED) counts.set(String(ruleOf(one)), (counts.get(String(ruleOf(one))) ?? 0) + 1);
-    const sorted = [...counts].toSorted(([, a], [, b]) => b - a);
-    console.log(`recorded errors: ${RECORDED.length}, rules that they meet: ${counts.size}, left without one: ${unmet.length}`);
-    console.log(sorted.map(([rule, count]) => `${rule} ${count}`).join(", "));
+    count("recorded errors", tally(RECORDED.map((one) => String(ruleOf(one)))));
   });
 
   it.each(MEETS)("%s, asked for %s, said %s: %s", (version, request, text, rule) => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { redact } from "../../../src/core/explain/redact.ts";
+import { count, tally } from "../../counts.ts";
 
 /** What a stream's log says in normal operation: no trouble, so no rule. */
 const ORDINARY =
@@ -35,8 +36,11 @@ describe.each(["v12.0.6", "v14.0.5", "v23.0.3"])("a stream's message of %s", (ve
 
   it("matches a rule whenever it reports trouble or why the stream stopped", () => {
     const telling = messages.filter((message) => !ORDINARY.test(message));
-    const rules = new Set(telling.map((message) => explain(message, "unexpected").rule));
-    console.log(`${version}: ${messages.length} messages, ${telling.length} telling, rules: ${[...rules].join(", ")}`);
+    count(`messages of streams of ${version}`, messages.length);
+    count(
+      `messages of streams of ${version} that tell something`,
+      tally(telling.map((message) => String(explain(message, "unexpected").rule))),
+    );
     expect(telling.filter((message) => explain(message, "unexpected").rule === undefined).map(redact)).toEqual([]);
     expect(telling.length).toBeGreaterThan(2);
   });

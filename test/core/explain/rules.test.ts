@@ -3,6 +3,7 @@ import { AREAS, ERROR_RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { redact } from "../../../src/core/explain/redact.ts";
 import { KINDS, TEXTS } from "./rule-texts.ts";
+import { count } from "../../counts.ts";
 
 describe("every rule", () => {
   it.each(TEXTS)("%s ← %s", (rule, text) => {
@@ -14,8 +15,8 @@ describe("every rule", () => {
     const byKind: readonly string[] = KINDS;
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !TEXTS.some(([rule]) => rule === id) && !byKind.includes(id))).toEqual([]);
-    const counts = Object.entries(AREAS).map(([area, rules]) => `${area} ${rules.length}`);
-    console.log(`rules: ${ERROR_RULES.length} (${counts.join(", ")}); texts: ${TEXTS.length}`);
+    count("error rules", new Map(Object.entries(AREAS).map(([area, rules]) => [area, rules.length])));
+    count("texts that meet an error rule", TEXTS.length);
     expect(ERROR_RULES.length).toBeGreaterThan(240);
   });
 

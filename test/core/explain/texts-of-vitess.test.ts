@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { PREFIX, type Reason, REASONS } from "./vitess/reasons.ts";
 import { filled, VITESS_TEXTS, type VitessText } from "./vitess/texts.ts";
+import { count } from "../../counts.ts";
 
 /** The first reason that matches a text. */
 function reasonOf({ at }: VitessText): Reason | undefined {
@@ -27,10 +28,9 @@ describe("the error texts in Vitess's own source, 18 to 24", () => {
       reasons.set(why, (reasons.get(why) ?? 0) + 1);
     }
     const rules = new Set(VITESS_TEXTS.map(({ said }) => explain(said, "refused").rule));
-    console.log(
-      `texts of Vitess's source: ${VITESS_TEXTS.length}, meet a rule: ${VITESS_TEXTS.length - UNMET.length}, by ${rules.size - 1} rules`,
-    );
-    for (const [why, count] of reasons) console.log(`general sentence: ${count}, because ${why}`);
+    count("texts of Vitess's source", VITESS_TEXTS.length);
+    count("texts of Vitess's source, error rules that they meet", rules.size - 1);
+    count("texts of Vitess's source with the general sentence", reasons);
     expect(UNMET.filter((text) => reasonOf(text) === undefined).map(({ at }) => at)).toEqual([]);
   });
 

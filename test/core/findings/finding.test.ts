@@ -12,6 +12,7 @@ import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { KILLED, STOPPED, STREAMS, UNSHARDED, workflowOf } from "../moments.ts";
 import { type Case, cancelling, completing, create, reversing, switching } from "../preflight/cases.ts";
 import { at, COMPLETE, CREATE, HOUR, NOW, REVERSE, SWITCH, tablet, THROTTLER } from "../preflight/healthy.ts";
+import { count } from "../../counts.ts";
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";
 const completedAt = NOW - HOUR;
@@ -566,7 +567,7 @@ describe("a finding", () => {
   );
 
   it("has a test case, every one of them", () => {
-    console.info(`findings of preflight: ${Object.keys(CASES).length}`);
+    count("findings of preflight", Object.keys(CASES).length);
     expect(Object.keys(CASES)).toEqual(Object.keys(OVERRIDABLE));
   });
 

@@ -10,6 +10,7 @@ import { play } from "./model/play.ts";
 import { PROMISES } from "./model/promises.ts";
 import { RARE } from "./model/rare.ts";
 import { liveOn } from "./model/harness.ts";
+import { count } from "../../counts.ts";
 
 // `model/promises.ts` says what is promised. Each of these mutations, made by hand in src/core/operation one at a time, made a test of this
 // file fail:
@@ -77,7 +78,6 @@ const TROUBLES = [
 ];
 
 test("every promise was checked, and every kind of trouble occurred", () => {
-  const counts = [...tally].filter(([what]) => !what.startsWith("way:")).map(([what, times]) => `${what}: ${times}`);
-  process.stdout.write(`${counts.toSorted().join("; ")}\n`);
+  count("promises and troubles of an execution", new Map([...tally].filter(([what]) => !what.startsWith("way:"))));
   expect([...PROMISES, ...TROUBLES].filter((what) => !tally.has(what))).toEqual([]);
 });

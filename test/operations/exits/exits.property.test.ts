@@ -6,6 +6,7 @@ import { go, situationOf, waysIn } from "./presses.ts";
 import { followed } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import type { Harness } from "../harness.ts";
+import { count } from "../../counts.ts";
 
 const withHarness = harnessesWithRunningMove();
 const SEED = Number(process.env["SEED"] ?? 9);
@@ -76,7 +77,7 @@ test(
         if (found !== undefined) lost.push(found);
       });
     }
-    process.stdout.write(`seed ${SEED}: ${JSON.stringify(counts)}\n`);
+    count("ways out of what steps, deaths and other hands lead to", counts);
     expect(lost).toEqual([]);
     expect(counts.outages).toBeGreaterThan(0);
   },

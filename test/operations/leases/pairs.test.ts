@@ -5,6 +5,7 @@ import { carriedOut, outcomeOf } from "../moves.ts";
 import { redirect } from "../rules/plant.ts";
 import { joinHarness, type Harness, until } from "../harness.ts";
 import { alarms, begin, openPair, PAIR, PRODUCT, SELECT } from "./pair.ts";
+import { count } from "../../counts.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -54,7 +55,8 @@ test(
         const entries = await harness.records.entries(moveId(name), 0);
         held += entries.filter(({ body }) => body.kind === "held" && body.hold.reason === "rules-in-use").length;
       }
-      process.stdout.write(`${PAIRS} simultaneous pairs, ${held} waited for the other, 0 false alarms\n`);
+      count("simultaneous pairs of steps", PAIRS);
+      count("simultaneous pairs of steps, one of which waited", held);
       // Otherwise they were not at the same moment.
       expect(held).toBeGreaterThan(0);
     } finally {

@@ -11,7 +11,7 @@ import { v12V1Happy } from "./conformance/legacy/scenarios/v12-v1-happy.ts";
 import { v12V2Happy } from "./conformance/legacy/scenarios/v12-v2-happy.ts";
 import { v12VDiffMismatch } from "./conformance/legacy/scenarios/v12-vdiff-mismatch.ts";
 import { v14V1AndCancel, v14V2Happy, v14VDiffMismatch } from "./conformance/legacy/scenarios/v14.ts";
-import type { ReplayReport } from "./conformance/replay.ts";
+import { notes } from "./conformance/counts.ts";
 
 /** Each scenario with the number of calls that must have been checked, so that a missing recording fails. */
 const scenarios: readonly { scenario: LegacyScenario; calls: number }[] = [
@@ -31,10 +31,12 @@ const scenarios: readonly { scenario: LegacyScenario; calls: number }[] = [
   { scenario: v14V1AndCancel, calls: 56 },
 ];
 
+const note = notes("12 and 14");
+
 describe("the simulator answers as Vitess 12.0.6 and 14.0.5 did", () => {
   it.for(scenarios)("in the recorded scenario $scenario.version $scenario.name", { timeout: 60_000 }, async ({ scenario, calls }) => {
     const report = await replayLegacy(scenario);
-    console.log(summary(scenario, report));
+    note(`${scenario.version} ${scenario.name}`, report);
     expect(report.failures).toEqual([]);
     expect(report.checked).toBe(calls);
   });
@@ -52,14 +54,3 @@ describe("the comparison with the recordings of old versions can fail", () => {
     expect(failures.join("\n")).toContain("json.customer.ExtraRowsSourceDiffs");
   });
 });
-
-function summary({ version, name }: LegacyScenario, report: ReplayReport): string {
-  const skipped = [...report.notReplayed].map(([reason, times]) => `${reason} ×${times}`).join(", ");
-  const ignored = [...report.ignored].map(([reason, times]) => `${times} ${reason}`).join("; ");
-  const total = [...report.ignored.values()].reduce((sum, times) => sum + times, 0);
-  return [
-    `${version} ${name}: ${report.checked} calls checked, ${report.fields} fields compared, ${total} of them allowed to differ`,
-    `  not replayed: ${skipped === "" ? "none" : skipped}`,
-    `  allowed: ${ignored}`,
-  ].join("\n");
-}

@@ -13,6 +13,7 @@ import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { effectOf } from "./effects.ts";
 import { CUTOVER, MOVE_TABLES, type Names, preparedFor, type Situation } from "./prepared.ts";
 import { type Standing, standingOf } from "./standing.ts";
+import { count } from "../../counts.ts";
 
 // Parser, operations, store and adapter, as a job runs them; every other test of the app covers what Slack's side adds to a pasted line.
 
@@ -147,7 +148,7 @@ describe.each(PAGES)("$title on Vitess $version", ({ page, version }) => {
 });
 
 test("the number of lines is as expected", () => {
-  const runs = PAGES.map(({ page, version }) => `${COMMANDS.filter((line) => line.page === page).length} on Vitess ${version}`);
-  console.log(`documented lines carried out: ${COMMANDS.length}, which is ${runs.join(", ")}`);
+  const runs = PAGES.map(({ page, version }) => [`Vitess ${version}`, COMMANDS.filter((line) => line.page === page).length] as const);
+  count("documented lines carried out", new Map(runs));
   expect(COMMANDS).toHaveLength(98);
 });

@@ -22,6 +22,7 @@ import { expectedKind, rowsThatFit, TEXTS } from "./expected-faults.ts";
 import { isCommand, legacyRecordings, nameOf, printed } from "./recordings.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { recorded } from "./server.ts";
+import { count, tally } from "../../counts.ts";
 
 const all = legacyRecordings().map((recording) => ({ name: nameOf(recording), recording }));
 const commandsRecorded = all.filter(({ recording }) => isCommand(recording) && recording.request.args !== undefined);
@@ -52,10 +53,8 @@ beforeAll(async () => {
 afterAll(async () => {
   caller.close();
   await server.close();
-  const kinds: Record<string, number> = {};
-  for (const { recording } of failed)
-    kinds[`${recording.version} ${expectedKind(recording)}`] = (kinds[`${recording.version} ${expectedKind(recording)}`] ?? 0) + 1;
-  console.log("commands decoded:", ended.length, "errors:", failed.length, kinds);
+  count("commands of 12 and 14 decoded", ended.length);
+  count("errors of 12 and 14 classified", tally(failed.map(({ recording }) => `${recording.version} ${expectedKind(recording)}`)));
 });
 
 describe("the output of a command arrives unchanged", () => {

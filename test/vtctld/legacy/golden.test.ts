@@ -14,6 +14,7 @@ import { isCommand, legacyRecordings, majorOf, nameOf } from "./recordings.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { replayOf, SOME_UUID, typedReplayOf } from "./replay.ts";
 import { argsIn, oneWorkflow, prints, recorded, requestIn } from "./server.ts";
+import { count, tally } from "../../counts.ts";
 
 /** Recorded calls that no method of the port makes, by reason. */
 const NOT_COMPARED = {
@@ -74,8 +75,8 @@ beforeAll(async () => {
 afterAll(async () => {
   caller.close();
   await server.close();
-  console.log("requests compared:", mapped.length, counted(mapped.map(({ recording }) => `${recording.version} ${kindOf(recording)}`)));
-  console.log("not compared:", unmapped.length, counted(unmapped));
+  count("requests to 12 and 14 compared", tally(mapped.map(({ recording }) => `${recording.version} ${kindOf(recording)}`)));
+  count("requests to 12 and 14 not compared", tally(unmapped));
 });
 
 describe("Tandem sends what the reference client of the release sends for the same options", () => {
@@ -135,10 +136,4 @@ function comparable(args: readonly string[]): Words {
 
 function kindOf({ method, request }: LegacyRecording): string {
   return request.args?.[0] ?? method.slice(method.lastIndexOf("/") + 1);
-}
-
-function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const one of names) counts[one] = (counts[one] ?? 0) + 1;
-  return counts;
 }

@@ -14,6 +14,7 @@ import {
   type Turns,
   type TurnStep,
 } from "../../../../src/core/rules/turns.ts";
+import { count } from "../../../counts.ts";
 
 const VERBS = ["switch", "switch", "complete", "create", "restore", "reverse", "rescue"] as const;
 const START = 1_767_225_600_000;
@@ -153,7 +154,7 @@ test("in any order of requests one step has the turn, joined only by a rescue or
     }),
     { numRuns: Number(process.env["RUNS"] ?? 2_000) },
   );
-  process.stdout.write(`${JSON.stringify(counted)}\n`);
+  count("turns to write a cluster's documents", counted);
   expect(Object.values(counted).every((times) => times > 0)).toBe(true);
 });
 
