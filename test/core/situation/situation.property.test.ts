@@ -1,13 +1,14 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { NextStep } from "../../../src/core/situation/next-step.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
 import type { Alarm } from "../../../src/core/move/alarms.ts";
+import { drawnOnce } from "../drawn-once.ts";
 import { type Case, cases } from "./model/cases.ts";
 import { cannotWrite, mayPass } from "./model/outage.ts";
 import { refusalOf } from "./model/refusals.ts";
+import { count } from "../../counts.ts";
 
 const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
 const MINUTE = 60_000;
@@ -15,23 +16,22 @@ const MINUTE = 60_000;
 /** Everything that occurred in these tests: a promise that was never tested is worth nothing. */
 const met = new Map<string, number>();
 
-/** Asserts something about every possible situation. */
-function always(holds: (is: Situation, it: Case) => void): void {
-  fc.assert(
-    fc.property(cases, (it) => {
-      const is = situation(it.known, DEFAULT_LIMITS, it.now);
-      for (const what of [
-        `phase ${is.phase.kind}`,
-        `next ${is.next.kind}`,
-        `alarm ${is.alarm?.alarm ?? "none"}`,
-        ...is.buttons.map(({ key }) => `button ${key}`),
-      ])
-        met.set(what, (met.get(what) ?? 0) + 1);
-      holds(is, it);
-    }),
-    RUNS,
-  );
-}
+/** Holds something of every situation that there may be. */
+const always = drawnOnce<Case, Situation>(
+  cases,
+  (it) => {
+    const is = situation(it.known, DEFAULT_LIMITS, it.now);
+    for (const what of [
+      `phase ${is.phase.kind}`,
+      `next ${is.next.kind}`,
+      `alarm ${is.alarm?.alarm ?? "none"}`,
+      ...is.buttons.map(({ key }) => `button ${key}`),
+    ])
+      met.set(what, (met.get(what) ?? 0) + 1);
+    return is;
+  },
+  RUNS,
+);
 
 test("every set of records has a situation, and always the same one", { timeout: MINUTE }, () => {
   always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
@@ -202,11 +202,6 @@ const WANTED: readonly string[] = Object.entries({ phase: PHASES, button: BUTTON
 );
 
 test("every phase, button and alarm occurred", () => {
-  process.stdout.write(
-    `${[...met]
-      .map(([what, times]) => `${what}: ${times}`)
-      .toSorted()
-      .join("; ")}\n`,
-  );
+  count("phases, next steps, buttons and alarms of situations", met);
   expect(WANTED.filter((what) => !met.has(what))).toEqual([]);
 });

@@ -14,8 +14,10 @@ import { FROZEN, hasError } from "../../../src/core/move/phase.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
 import { troubleWords } from "../../../src/slack/wording/troubles.ts";
 import { TEXTS } from "../../core/explain/rule-texts.ts";
+import { drawnOnce } from "../../core/drawn-once.ts";
 import { type Case, cases } from "../../core/situation/model/cases.ts";
 import { refusalOf } from "../../core/situation/model/refusals.ts";
+import { count } from "../../counts.ts";
 
 const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
 const MINUTE = 60_000;
@@ -100,24 +102,29 @@ interface Advised {
 
 const met = new Map<ButtonKey, number>();
 
-/** Asserts something about all that diagnose, the next step and a thread's explanation say in a situation. */
+const each = drawnOnce(
+  trouble,
+  ({ it, text, where, findings }): Advised | undefined => {
+    const changed = withText(it, where, text);
+    const is = situation(changed.known, DEFAULT_LIMITS, changed.now);
+    const { reading, move } = changed.known;
+    if (reading === undefined || move.state.kind !== "followed") return undefined;
+    const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
+    const words = troublesOf({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
+    const failed = reading.workflow?.streams.find(hasError);
+    const explained = failed === undefined ? [] : [fitAdvice(explain(failed.message, "unexpected"), is).next];
+    const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];
+    for (const key of advice.flatMap(askedIn)) met.set(key, (met.get(key) ?? 0) + 1);
+    return { is, it: changed, advice, lines: words.map(({ line }) => line) };
+  },
+  RUNS,
+);
+
+/** Holds something of everything that diagnose, the next step and a thread's explanation say in a situation. */
 function always(holds: (said: Advised) => void): void {
-  fc.assert(
-    fc.property(trouble, ({ it, text, where, findings }) => {
-      const changed = withText(it, where, text);
-      const is = situation(changed.known, DEFAULT_LIMITS, changed.now);
-      const { reading, move } = changed.known;
-      if (reading === undefined || move.state.kind !== "followed") return;
-      const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
-      const words = troublesOf({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
-      const failed = reading.workflow?.streams.find(hasError);
-      const explained = failed === undefined ? [] : [fitAdvice(explain(failed.message, "unexpected"), is).next];
-      const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];
-      for (const key of advice.flatMap(askedIn)) met.set(key, (met.get(key) ?? 0) + 1);
-      holds({ is, it: changed, advice, lines: words.map(({ line }) => line) });
-    }),
-    RUNS,
-  );
+  each((said) => {
+    if (said !== undefined) holds(said);
+  });
 }
 
 test("no advice suggests what Tandem itself would refuse", { timeout: 3 * MINUTE }, () => {
@@ -157,6 +164,6 @@ test("nobody is said to have stopped a workflow that was never started", { timeo
 });
 
 test("every verb that appears in advice was requested in some state", () => {
-  console.log([...met].map(([key, count]) => `${key} ${count}`).join(", "));
+  count("advice to use a verb", met);
   expect([...met.keys()].toSorted()).toEqual(expect.arrayContaining(["start", "switchAgain", "vdiff"]));
 });
