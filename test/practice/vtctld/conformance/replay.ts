@@ -8,6 +8,7 @@ import { openWireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";
 import { flatten } from "./answers.ts";
 import type { Comparison } from "./compare.ts";
 import { compareAnswers } from "./compare.ts";
+import { aMoment, arrived, passTime } from "./moments.ts";
 import type { RecordedWireCall } from "./recordings.ts";
 import { readRecording } from "./recordings.ts";
 
@@ -59,7 +60,7 @@ export interface ReplayReport {
 }
 
 /** Calls in the recordings that are not compared. */
-export const notReplayed: Readonly<Record<string, string>> = {
+const notReplayed: Readonly<Record<string, string>> = {
   ExecuteVtctlCommand: "another service; compared for 12 and 14",
   GetFullStatus: "most of it is one MySQL's own settings; the simulator tells replication and the row image alone",
   GetKeyspace: "not declared",
@@ -89,7 +90,7 @@ export async function replay(scenario: Scenario): Promise<ReplayReport> {
       const pair = scenario.overlapping?.find(({ first, second }) => first === call.seq || second === call.seq);
       if (pair !== undefined) {
         if (call.seq === Math.min(pair.first, pair.second)) await checkBoth(pair, calls, simulator, report);
-      } else if (call.method in notReplayed) count(report.notReplayed, call.method);
+      } else if (call.method in notReplayed) count(report.notReplayed, `${call.method} (${notReplayed[call.method]})`);
       else await check(call, scenario, simulator, client, report);
     }
     askVtgate(scenario, (calls.at(-1)?.seq ?? 0) + 1, simulator, report);
@@ -173,10 +174,10 @@ async function checkBoth(
   const client = openWireClient(simulator.address);
   const answers: Promise<void>[] = [];
   for (const call of [callOf(calls, first), callOf(calls, second)]) {
-    const arrived = simulator.calls().length + 1;
+    const before = simulator.calls().length;
     const answer = client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), { deadlineMs: realLimitMs });
     answers.push(answer.then((one) => compare(call, one, one.details, report)));
-    while (simulator.calls().length < arrived) await aMoment();
+    await arrived(simulator, before);
     simulator.clock.advance(1);
   }
   const isAnswered = (): boolean =>
@@ -193,17 +194,10 @@ async function checkBoth(
   client.close();
 }
 
-async function aMoment(): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, 2);
-  });
-}
-
 /** A client that gave up is gone before the server knows. */
 async function untilAnswered(simulator: VtctldSimulator): Promise<void> {
-  for (let turn = 0; turn < 1_000 && simulator.calls().at(-1)?.outcome === undefined; turn += 1) {
-    await aMoment();
-  }
+  const end = Date.now() + realLimitMs;
+  while (simulator.calls().at(-1)?.outcome === undefined && Date.now() < end) await aMoment();
 }
 
 function describe(call: RecordedWireCall, { path, recorded, simulated }: Comparison["differences"][number]): string {
@@ -229,24 +223,21 @@ async function send(
 ): Promise<RawAnswer> {
   const giveUp = new AbortController();
   const clientGaveUp = gaveUp(call);
-  const ends = simulator.clock.now() + call.duration_ms;
-  // Simulated time runs during the call: a wait of 45 s for a lock takes a second here.
-  const step = Math.max(100, call.duration_ms / 50);
-  const pump = setInterval(() => {
-    // A short call needs no time to pass, however busy this machine is.
-    if (!clientGaveUp && call.duration_ms < longCallMs) return;
-    simulator.clock.advance(step);
-    if (clientGaveUp && simulator.clock.now() >= ends) giveUp.abort();
-  }, 20);
-  try {
-    return await client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), {
-      signal: giveUp.signal,
-      metadata,
-      deadlineMs: realLimitMs,
-    });
-  } finally {
-    clearInterval(pump);
-  }
+  const { clock } = simulator;
+  const ends = clock.now() + call.duration_ms;
+  const before = simulator.calls().length;
+  const answer = client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), {
+    signal: giveUp.signal,
+    metadata,
+    deadlineMs: realLimitMs,
+  });
+  // A short call needs no time to pass, however busy this machine is.
+  if (!clientGaveUp && call.duration_ms < longCallMs) return answer;
+  await passTime(simulator, await arrived(simulator, before), Math.max(100, call.duration_ms / 50), () => {
+    if (clientGaveUp && clock.now() >= ends) giveUp.abort();
+    return giveUp.signal.aborted;
+  });
+  return answer;
 }
 
 function flattenRecorded(call: RecordedWireCall): Map<string, unknown> {

@@ -1,12 +1,13 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
 import { vtctldService } from "../../../../../practice/vtctld/rpc/server.ts";
-import type { VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
+import type { RecordedCall, VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
 import type { WireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
 import { openWireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
 import type { FlatAnswer } from "../answers.ts";
 import { flatten } from "../answers.ts";
 import { compareAnswers } from "../compare.ts";
+import { aMoment, arrived, passTime } from "../moments.ts";
 import type { ReplayReport } from "../replay.ts";
 import { flattenCommand } from "./answers.ts";
 import type { CommandClient } from "./client.ts";
@@ -40,23 +41,23 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
   const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
   const report: ReplayReport = { checked: 0, vtgate: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
   const harness: Harness = { simulator, typed: openWireClient(simulator.address), commands: openCommandClient(simulator.address), report };
-  const running = new Set<Promise<void>>();
+  const begun: Begun[] = [];
   try {
     for (const [index, call] of calls.entries()) {
-      await advanceTo(simulator, call.started_at, running.size > 0);
+      await advanceTo(simulator, call.started_at, begun.some(isUnderWay));
       scenario.before[call.seq]?.(simulator);
       const reason = scenario.untold?.[call.seq] ?? whyNotTold(call);
       if (reason !== undefined) {
         count(report.notReplayed, reason);
         continue;
       }
-      const work = check(call, harness).finally(() => running.delete(work));
-      running.add(work);
+      const one = await begin(call, harness);
+      begun.push(one);
       const next = calls[index + 1];
       const overlaps = next !== undefined && next.started_at < call.started_at + call.duration_ms - overlapMs;
-      if (!overlaps) await untilDone(work, simulator, call);
+      if (!overlaps) await untilDone(one, simulator);
     }
-    for (const work of running) await untilDone(work, simulator);
+    for (const one of begun) await untilDone(one, simulator);
   } finally {
     harness.typed.close();
     harness.commands.close();
@@ -72,37 +73,43 @@ function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
 const stepMs = 50;
 
-/** Advances simulated time, in small steps while a command runs, so that it has the time it needs. */
-async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boolean): Promise<void> {
-  const steps = stepwise ? Math.max(0, Math.floor((at - simulator.clock.now()) / stepMs)) : 0;
+/** Moves simulated time on; in small steps while a command runs, so that it does what it does in time. */
+async function advanceTo({ clock }: VtctldSimulator, at: number, stepwise: boolean): Promise<void> {
+  const steps = stepwise ? Math.max(0, Math.floor((at - clock.now()) / stepMs)) : 0;
   for (let step = 0; step < steps; step += 1) {
-    simulator.clock.advance(stepMs);
-    await pause(1);
+    clock.advance(stepMs);
+    await aMoment();
   }
-  simulator.clock.advance(Math.max(0, at - simulator.clock.now()));
-  if (stepwise) await pause(10);
+  clock.advance(Math.max(0, at - clock.now()));
+  if (stepwise) await aMoment();
 }
 
-/** More steps than any recorded command took. */
-const mostSteps = 20_000;
+/** A call that was sent: its comparison, and what the simulator knows of it. */
+interface Begun {
+  readonly work: Promise<void>;
+  readonly record: RecordedCall;
+}
+
+function isUnderWay({ record }: Begun): boolean {
+  return record.outcome === undefined;
+}
+
+/** Sends a call; resolves when it is there. */
+async function begin(call: RecordedLegacyCall, harness: Harness): Promise<Begun> {
+  const before = harness.simulator.calls().length;
+  const work = check(call, harness);
+  return { work, record: await arrived(harness.simulator, before) };
+}
+
+/** Longer than any recorded command took. */
+const longestMs = 1_000_000;
 
 /** Lets time run until a call has ended. A short call needs none, unless it waits for something. */
-async function untilDone(work: Promise<void>, simulator: VtctldSimulator, call?: RecordedLegacyCall): Promise<void> {
-  const ended = work.then(() => true);
-  const patience = call === undefined || call.duration_ms > 900 ? 10 : 150;
-  let done = await Promise.race([ended, pause(patience).then(() => false)]);
-  for (let step = 0; step < mostSteps && !done; step += 1) {
-    simulator.clock.advance(stepMs);
-    done = await Promise.race([ended, pause(2).then(() => false)]);
-  }
+async function untilDone({ work, record }: Begun, simulator: VtctldSimulator): Promise<void> {
+  const end = simulator.clock.now() + longestMs;
+  await passTime(simulator, record, stepMs, () => simulator.clock.now() > end);
   await work;
 }
 
