@@ -54,6 +54,7 @@ export const FULL_MOVE: Move = {
       report: { verdict: "clean", completedAt: AT + 80_000 },
     },
     touchedAt: AT + 90_000,
+    editedAt: AT + 90_000,
     startedAt: AT + 90_000,
     stoppedBy: BEN,
     rollback: { kind: "armed", until: AT + 3_600_000 },

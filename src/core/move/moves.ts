@@ -53,6 +53,8 @@ export interface Followed {
   readonly vdiff?: VDiffOfMove;
   /** When Tandem last changed something in Vitess, or was about to: an earlier reading does not show it. */
   readonly touchedAt?: Instant;
+  /** The same for what denies nothing and routes nothing: streams started or stopped, options, mirroring. */
+  readonly editedAt?: Instant;
   /** When Tandem last started stopped streams: an earlier VDiff says nothing about what came after. */
   readonly startedAt?: Instant;
   /** When a reading first showed other streams: a reverse recreates them, and Vitess forgets their VDiffs. */

@@ -1,7 +1,7 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../move/moves.ts";
-import type { Reading } from "../readings/readings.ts";
-import { isDeniedAnew, mergeUnrefreshed } from "../move/unrefreshed.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
+import { isDeniedAnew, mergeUnrefreshed } from "../move/not-told.ts";
 import { findCleanedOutside } from "./outside-changes.ts";
 
 /**
@@ -20,14 +20,25 @@ export function applyReading(before: Known, reading: Reading): Move {
 export function unrefreshedAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
   const had = followedState(before.move)?.notTold;
   const still = had === undefined || isDeniedAnew(had, before.move, reading) ? undefined : had;
-  const previous = quietReading(before);
+  // What starts, stops or edits a workflow cleans no record.
+  const previous = readingSince(before, followedState(before.move)?.touchedAt);
   const cleaned = previous === undefined ? undefined : findCleanedOutside(before.move, previous, reading);
   const notTold = cleaned === undefined ? still : mergeUnrefreshed(still, cleaned);
   return notTold === undefined ? {} : { notTold };
 }
 
 /** The previous reading, unless a call of Tandem's ended after it or is under way; a step that only waits changes nothing. */
-export function quietReading({ move, reading, execution }: Known): Reading | undefined {
-  const touchedAt = Math.max(followedState(move)?.touchedAt ?? 0, execution?.done.at(-1)?.endedAt ?? 0);
-  return reading === undefined || execution?.state.kind === "calling" || touchedAt >= reading.at ? undefined : reading;
+export function quietReading(known: Known): Reading | undefined {
+  return readingSince(known, lastTouch(known.move));
+}
+
+/** When Tandem last changed anything about the move in Vitess, or was about to. */
+export function lastTouch(move: Move): Instant {
+  const { touchedAt = 0, editedAt = 0 } = followedState(move) ?? {};
+  return Math.max(touchedAt, editedAt);
+}
+
+function readingSince({ reading, execution }: Known, touchedAt: Instant = 0): Reading | undefined {
+  const at = Math.max(touchedAt, execution?.done.at(-1)?.endedAt ?? 0);
+  return reading === undefined || execution?.state.kind === "calling" || at >= reading.at ? undefined : reading;
 }

@@ -1,7 +1,7 @@
 import { copyLines } from "./copy-lines.ts";
 import { fitAdvice, explainReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
-import { unrefreshedAfter, quietReading } from "./as-read.ts";
+import { lastTouch, unrefreshedAfter, quietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, announceNotCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
@@ -46,7 +46,7 @@ export interface News {
 export function followReading(before: Known, reading: Reading, around: FollowContext): News | undefined {
   const { move } = before;
   const followed = followedState(move);
-  if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
+  if (followed === undefined || lastTouch(move) > reading.at) return undefined;
   const { unreadable, trouble: had, notTold: _before, ...others } = followed;
   const trouble = troubleAfter(had, before.reading, reading);
   const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...unrefreshedAfter(before, reading) };

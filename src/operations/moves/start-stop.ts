@@ -56,7 +56,7 @@ export async function youngHolders(
 
 /** Notes that Tandem is about to change something, so that the change is not announced as somebody else's. */
 export async function noteTouch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
-  await records.moves.change(moveId(name), (current, now) => ({ write: updateFollowed(current, { touchedAt: now }), result: undefined }));
+  await records.moves.change(moveId(name), (current, now) => ({ write: updateFollowed(current, { editedAt: now }), result: undefined }));
 }
 
 /** True while an operation on this move has no outcome yet. A switch stops and starts the streams itself. */

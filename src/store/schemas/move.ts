@@ -102,6 +102,7 @@ const FOLLOWED = {
   creating: z.literal(true).exactOptional(),
   vdiff: VDIFF_OF_MOVE.exactOptional(),
   touchedAt: MS.exactOptional(),
+  editedAt: MS.exactOptional(),
   startedAt: MS.exactOptional(),
   madeAnewAt: MS.exactOptional(),
   stoppedBy: PERSON.exactOptional(),

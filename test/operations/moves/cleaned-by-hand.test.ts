@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
@@ -60,6 +61,22 @@ test("a record that somebody cleaned while a step of Tandem's waits in line is a
   }));
 
 test("a switch and a reverse by somebody else make the tablets read their record, and no alarm comes back", () =>
+  withHarness(async (harness) => {
+    await watched(harness);
+    leaveDeadSwitch(harness);
+    await watched(harness);
+    expect(await toldAlarm(harness)).toBe("source-writes-denied");
+    cleanRecord(harness);
+    const starts = await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, { ...ASKER, id: "start" });
+    expect(starts).toMatchObject({ kind: "receipt", doing: "start" });
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
+    expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
+    await watched(harness);
+    expect(written(harness)).toBe("denied");
+    expect(await toldAlarm(harness)).toBe("tablets-not-told");
+  }));
+
+test("a switch and a way back of somebody else have the tablets read their record: no alarm comes again", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
