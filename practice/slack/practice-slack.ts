@@ -89,6 +89,8 @@ export interface PracticeSlack {
   messages(channel: string): readonly SlackMessage[];
   thread(channel: string, ts: string): readonly SlackMessage[];
   ephemerals(user: string, channel?: string): readonly Ephemeral[];
+  /** The private words that came to just the slash command which this acknowledges. */
+  answers(ack: Ack): readonly Ephemeral[];
   views(user: string): readonly View[];
   home(user: string): View | undefined;
   files(): readonly StoredFile[];
@@ -135,7 +137,8 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
   const server = await listen(options.port ?? 0);
   const { baseUrl } = server;
   const responseUrls = createResponseUrls(workspace, baseUrl);
-  const harness: Harness = { workspace, triggers, responseUrls, delivery, commands: options.commands ?? ["/movetables"] };
+  const commands = options.commands ?? ["/movetables"];
+  const harness: Harness = { workspace, triggers, responseUrls, delivery, commands, commandOf: new WeakMap() };
   const context = { workspace, triggers, baseUrl, openConnection: () => `${baseUrl.replace("http:", "ws:")}${socketMode.issuePath()}` };
   const page = servePage(harness);
   server.serve({
@@ -175,6 +178,10 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
     thread: (channel, ts) => threadMessages(workspace, channel, ts),
     ephemerals: (user, channel) =>
       workspace.ephemerals.filter((entry) => entry.viewer === user && (channel === undefined || entry.channel === channel)),
+    answers: (ack) => {
+      const acknowledged = harness.commandOf.get(ack);
+      return workspace.ephemerals.filter(({ command }) => command !== undefined && command === acknowledged);
+    },
     views: (user) => modalsOf(workspace, user),
     home: (user) => workspace.homes.get(user),
     files: () => [...workspace.files.values()],

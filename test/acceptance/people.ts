@@ -23,26 +23,33 @@ export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral
 
 /** Types `/movetables <text>` and gives the first private words that come of it: for what is answered at once. */
 export async function type({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
-  const before = slack.ephemerals(user, channel).length;
   const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
   if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
-  const shown = await slack.waitFor(() => slack.ephemerals(user, channel)[before]);
-  return words(shown);
+  return words(await slack.waitFor(() => slack.answers(ack)[0]));
 }
 
-/** Types `/movetables <text>` and gives the answer. */
-export async function ask(around: Around, user: string, text: string, channel = MOVES): Promise<string> {
-  return answerTo(around, user, channel, () => around.slack.runCommand({ user, channel, command: "/movetables", text }));
+/**
+ * Types `/movetables <text>` and gives the answer to just that. An earlier command's may come a second time, however late: a job whose worker
+ * lost its lock on a busy machine runs again.
+ */
+export async function ask({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
+  const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
+  const answer = await slack.waitFor(() => slack.answers(ack).find((one) => !ON_ITS_WAY.test(one.text)), PATIENCE_MS);
+  return words(answer);
 }
 
 /** What is said only while an answer takes its time. */
 export const ON_ITS_WAY = /^(?:Reading .* …$|Still (?:creating|reading) .*: Vitess has not answered for )/;
 
-/** Does something and gives the private answer that comes of it. */
+/** Presses or submits something and gives the private answer that comes of it. What answers an earlier command is none. */
 export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>): Promise<string> {
   const before = slack.ephemerals(user, channel).length;
   await act();
-  const told = () => slack.ephemerals(user, channel).slice(before);
+  const told = () =>
+    slack
+      .ephemerals(user, channel)
+      .slice(before)
+      .filter(({ command }) => command === undefined);
   return words(await slack.waitFor(() => told().find(({ text }) => !ON_ITS_WAY.test(text)), PATIENCE_MS));
 }
 

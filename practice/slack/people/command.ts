@@ -17,7 +17,7 @@ export async function runCommand(harness: Harness, input: CommandInput): Promise
   const person = harness.workspace.people.get(input.user);
   if (!person) throw new Error(`there is no person ${input.user} in the practice Slack`);
   if (!harness.commands.includes(input.command)) throw new Error(`${input.command} is not a command of this app`);
-  const target = { channel: input.channel, viewer: input.user };
+  const target = { channel: input.channel, viewer: input.user, command: harness.workspace.nextId("C") };
   // A command's payload has no thread_ts: the app cannot know in which thread somebody typed it (docs/facts/slack-delivery.md#payloads).
   const ack = await harness.delivery.deliver("slash_commands", {
     token: VERIFICATION_TOKEN,
@@ -34,6 +34,7 @@ export async function runCommand(harness: Harness, input: CommandInput): Promise
     response_url: harness.responseUrls.issue(target),
     trigger_id: harness.triggers.issue(person.id),
   });
+  harness.commandOf.set(ack, target.command);
   if (!ack.ok)
     showEphemeral(harness.workspace, { ...target, from: "slack", text: `${input.command} failed with the error "${ack.error}"` });
   else if (Object.keys(ack.payload).length > 0) {

@@ -1,5 +1,6 @@
 import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Delivery } from "../delivery/deliver.ts";
+import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
 import type { ResponseUrls } from "../workspace/response-urls.ts";
 import type { Triggers } from "../workspace/triggers.ts";
@@ -12,6 +13,8 @@ export interface Harness {
   readonly responseUrls: ResponseUrls;
   readonly delivery: Delivery;
   readonly commands: readonly string[];
+  /** Which command was acknowledged. */
+  readonly commandOf: WeakMap<Ack, string>;
 }
 
 /** The deprecated verification token that payloads still carry; apps must not rely on it. */

@@ -85,7 +85,7 @@ export function isReply(message: SlackMessage): boolean {
 
 export function showEphemeral(
   workspace: Workspace,
-  ephemeral: Content & { readonly channel: string; readonly viewer: string; readonly thread_ts?: string; readonly from?: "slack" },
+  ephemeral: Content & Pick<Ephemeral, "channel" | "viewer" | "thread_ts" | "command"> & { readonly from?: "slack" },
 ): Ephemeral {
   const { from = "app", blocks, ...rest } = ephemeral;
   const shown: Ephemeral = { ...rest, from, ts: workspace.nextTs(), ...withBlocks(workspace, blocks) };

@@ -14,6 +14,7 @@ export interface ResponseTarget {
   readonly viewer: string;
   readonly original?: { readonly ts: string; readonly ephemeral: boolean };
   readonly threadTs?: string;
+  readonly command?: string;
 }
 
 export interface ResponseUrls {
@@ -56,7 +57,10 @@ export function respond(workspace: Workspace, target: ResponseTarget, body: Json
   const thread = stringAt(body, "thread_ts") ?? target.threadTs;
   const where = { channel: target.channel, ...(thread === undefined ? {} : { thread_ts: thread }) };
   if (body["response_type"] === "in_channel") post(workspace, { ...where, ...content });
-  else showEphemeral(workspace, { ...where, ...content, viewer: target.viewer });
+  else {
+    const { viewer, command } = target;
+    showEphemeral(workspace, { ...where, ...content, viewer, ...(command === undefined ? {} : { command }) });
+  }
   return undefined;
 }
 

@@ -32,6 +32,8 @@ export interface Ephemeral {
   readonly text: string;
   readonly blocks?: readonly Json[];
   readonly thread_ts?: string;
+  /** The slash command by whose response_url, or as whose acknowledgement, it came. */
+  readonly command?: string;
 }
 
 export interface Channel {
