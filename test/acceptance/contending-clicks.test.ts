@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACTIONS } from "../../src/slack/actions.ts";
+import { VOTE_NOT_CONFIRMED } from "../../src/slack/web-api/sentences.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { inThread, MOVES, newMove, requested, saying, switches, thread, words } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
@@ -10,6 +11,8 @@ const CLICKS_EACH = 100;
 const NEEDED = 5;
 // Fingers of one impatient person: thirty votes contend at any moment.
 const AT_ONCE = 3;
+// A thousand clicks take a busy machine minutes.
+const PATIENCE_MS = 120_000;
 
 let harness: Processes;
 
@@ -19,36 +22,46 @@ beforeAll(async () => {
 
 afterAll(() => harness.close());
 
-it("a thousand Approve clicks by ten people over three app processes are five votes, one approval, one execution", async () => {
-  expect(harness.slack.sockets.count()).toBe(3);
-  const move = await newMove(harness, "busy");
-  const request = await requested(harness, move, "switch");
-  expect(words(request)).toContain("5 people needed");
+it(
+  "a thousand Approve clicks of ten people over three app processes are five votes, one approval, one execution",
+  async () => {
+    expect(harness.slack.sockets.count()).toBe(3);
+    const move = await newMove(harness, "busy");
+    const request = await requested(harness, move, "switch");
+    expect(words(request)).toContain("5 people needed");
 
-  const acks = (await Promise.all(TEN.map((user) => clicksOf(user, request)))).flat();
-  expect(acks).toHaveLength(TEN.length * CLICKS_EACH);
-  expect(acks.filter((ok) => !ok)).toEqual([]);
+    const acks = (await Promise.all(TEN.map((user) => clicksOf(user, request)))).flat();
+    expect(acks).toHaveLength(TEN.length * CLICKS_EACH);
+    expect(acks.filter((ok) => !ok)).toEqual([]);
 
-  // Every click is answered, privately, to the one who clicked.
-  await harness.slack.waitFor(() => TEN.every((user) => answersOf(user).length === CLICKS_EACH), 20_000);
-  const answers = TEN.flatMap(answersOf);
-  const counted = answers.filter((answer) => answer.startsWith("Counted: customer.busy:"));
-  expect(counted).toHaveLength(NEEDED);
-  expect(counted.filter((answer) => answer.includes("It is approved and runs at once"))).toHaveLength(1);
-  expect(answers.filter((answer) => !/^(?:Counted|Your vote is already counted|Already decided)/.test(answer))).toEqual([]);
+    // Every click is answered, privately, to the one who clicked.
+    await harness.slack.waitFor(() => TEN.every((user) => answersOf(user).length === CLICKS_EACH), PATIENCE_MS);
+    const answers = TEN.flatMap(answersOf);
+    // An app that gets no word of the store in time, as on a busy machine, says so: whether that press counted is in the thread.
+    const unsure = answers.filter((answer) => answer === VOTE_NOT_CONFIRMED).length;
+    const counted = answers.filter((answer) => answer.startsWith("Counted: customer.busy:"));
+    expect(counted.length).toBeLessThanOrEqual(NEEDED);
+    expect(counted.length + unsure).toBeGreaterThanOrEqual(NEEDED);
+    const approving = counted.filter((answer) => answer.includes("It is approved and runs at once"));
+    expect(approving.length).toBeLessThanOrEqual(1);
+    expect(approving.length + unsure).toBeGreaterThanOrEqual(1);
+    const known = /^(?:Counted|Your vote is already counted|Already decided)/;
+    expect(answers.filter((answer) => !known.test(answer) && answer !== VOTE_NOT_CONFIRMED)).toEqual([]);
 
-  await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*requested by Ana\./, 20_000);
-  const votes = saying(harness, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
-  expect(votes.map((vote) => vote.at(-1))).toEqual(["1", "2", "3", "4", "5"]);
-  expect(new Set(votes.map((vote) => vote.split(" ")[0])).size).toBe(NEEDED);
-  expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
-  expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
-  // Reads, then writes: the two calls of the plan, each once.
-  expect(switches(harness, "busy").map(({ request: sent }) => JSON.stringify(sent["tablet_types"]).includes("PRIMARY"))).toEqual([
-    false,
-    true,
-  ]);
-}, 60_000);
+    await inThread(harness, move, /Switched: customer\.busy serves from customer[\s\S]*requested by Ana\./, PATIENCE_MS);
+    const votes = saying(harness, move, /approved: \d of 5\./).map((line) => /\S+ approved: (\d)/.exec(line)?.[0] ?? "");
+    expect(votes.map((vote) => vote.at(-1))).toEqual(["1", "2", "3", "4", "5"]);
+    expect(new Set(votes.map((vote) => vote.split(" ")[0])).size).toBe(NEEDED);
+    expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
+    expect(thread(harness, move).filter(({ metadata }) => metadata?.["event_type"] === "tandem_request")).toHaveLength(1);
+    // Reads, then writes: the two calls of the plan, each once.
+    expect(switches(harness, "busy").map(({ request: sent }) => JSON.stringify(sent["tablet_types"]).includes("PRIMARY"))).toEqual([
+      false,
+      true,
+    ]);
+  },
+  3 * PATIENCE_MS,
+);
 
 /** One person's clicks, a few at a time; each one's acknowledgement. */
 async function clicksOf(user: string, request: SlackMessage): Promise<boolean[]> {
