@@ -33,6 +33,7 @@ const always = drawnOnce<Case, Situation>(
   RUNS,
 );
 
+// Draws them all.
 test("every set of records has a situation, and always the same one", { timeout: MINUTE }, () => {
   always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
 });
