@@ -17,6 +17,7 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
+import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
@@ -147,10 +148,15 @@ export interface Harness extends Joined {
 }
 
 /** A cluster of its own with small tables, and a fresh prefix in Redis. */
-export async function openHarness(redisUrl: string, options: CommerceOptions = {}): Promise<Harness> {
+export function openHarness(redisUrl: string, options: CommerceOptions = {}): Promise<Harness> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2 };
   const pace = { streamStartMs: 5, postCopyMs: 5, vdiffStartMs: 5, switchStepMs: 5, ...options.pace };
-  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ ...tiny, ...options, pace }) });
+  return openHarnessOn(redisUrl, commerceCluster({ ...tiny, ...options, pace }));
+}
+
+/** This cluster, and a fresh corner of Redis. */
+export async function openHarnessOn(redisUrl: string, shown: Cluster): Promise<Harness> {
+  const simulator = await startVtctldSimulator({ cluster: shown });
   const address = { redisUrl, prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address };
   const joined = joinHarness(address);
   await isConnected(joined.records);
