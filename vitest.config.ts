@@ -11,10 +11,8 @@ const LONG = [
   "carry-out/killed",
   "whole-move-typed",
   "rules/versions",
-  "vtctld/conformance",
   "preflight/preflight",
   "legacy/whole-move",
-  "legacy-conformance",
   "documented-lines",
   "serving.property",
 ].map((name) => `${name}.test.ts`);

@@ -29,10 +29,10 @@ function other(name: string, targetKeyspace: string, type: string, tables: reado
   return { ...base, name: name as WorkflowName, targetKeyspace: targetKeyspace as Keyspace, type, streams: [{ ...first, tables }] };
 }
 
-function streams(count: number): readonly Stream[] {
+function streams(number: number): readonly Stream[] {
   const [first] = workflowOf(UNSHARDED.copied).streams;
   if (first === undefined) throw new Error("no stream");
-  return Array.from({ length: count }, (_, index) => ({ ...first, id: BigInt(index + 1) }));
+  return Array.from({ length: number }, (_, index) => ({ ...first, id: BigInt(index + 1) }));
 }
 
 const RDONLY_LEFT = UNSHARDED.switched.rules.tables.map((rule) =>
