@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 it(
-  "a thousand Approve clicks of ten people over three app processes are five votes, one approval, one execution",
+  "a thousand Approve clicks by ten people over three app processes are five votes, one approval, one execution",
   async () => {
     expect(harness.slack.sockets.count()).toBe(3);
     const move = await newMove(harness, "busy");

@@ -1,7 +1,7 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../move/moves.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { isDeniedAnew, mergeUnrefreshed } from "../move/not-told.ts";
+import { isDeniedAnew, mergeUnrefreshed } from "../move/unrefreshed.ts";
 import { findCleanedOutside } from "./outside-changes.ts";
 
 /**

@@ -34,7 +34,7 @@ const always = drawnOnce<Case, Situation>(
 );
 
 // Draws them all.
-test("every set of records has a situation, and always the same one", { timeout: MINUTE }, () => {
+test("every set of records has a situation, and always the same one", { timeout: 3 * MINUTE }, () => {
   always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
 });
 

@@ -12,6 +12,7 @@ import { C2C } from "../harness.ts";
 import { aWalk, type Cut, type Step } from "./serving-walk.ts";
 import { openWalk, type Walk } from "./serving-world.ts";
 import { keyspaceNamed } from "../../names.ts";
+import { count } from "../../counts.ts";
 
 const RUNS = Number(process.env["RUNS"] ?? 1_000);
 const SEED = Number(process.env["SEED"] ?? 20_261_201);
@@ -20,7 +21,7 @@ const TYPES = ["PRIMARY", "REPLICA", "RDONLY"] as const;
 const COMMERCE = keyspaceNamed("commerce");
 
 const met = new Map<string, number>();
-function count(what: string): void {
+function note(what: string): void {
   met.set(what, (met.get(what) ?? 0) + 1);
 }
 
@@ -31,7 +32,7 @@ function disagreements(walk: Walk, reading: Reading): readonly string[] {
       const said = routingOf(reading, walk.tables, COMMERCE, "customer").share(type, [cell]);
       const there = walk.tables.filter((table) => walk.routed(table, type, cell) === "customer").length;
       const is = there === 0 ? "none" : there === walk.tables.length ? "all" : "some";
-      count(`${type} ${is}`);
+      note(`${type} ${is}`);
       return said === is ? [] : [`${type} in ${cell}: said ${said}, is ${is}`];
     }),
   );
@@ -46,16 +47,16 @@ async function checked(walk: Walk, move: Move, step: Step): Promise<readonly str
   const blocked = blockedWrites(sides, reading).denied;
   const isDenied = walk.tables.filter((table) => walk.cells.some((cell) => walk.isDenied(table, cell)));
   // No call says whether a tablet has read its record: what is known is what holds once it has.
-  if (!walk.areTabletsTold()) count("tablets not told");
+  if (!walk.areTabletsTold()) note("tablets not told");
   else if (blocked.join() !== isDenied.join()) found.push(`blocked: said ${blocked.join()}, is ${isDenied.join()}`);
   else if (isDenied.length > 0) {
-    count("applications cut off");
+    note("applications cut off");
     if (alarmShape(move, reading) === undefined) found.push("cut off without an alarm");
   }
   if (unservedOf(sides, reading) !== undefined) {
-    count("rules not served");
+    note("rules not served");
     if (servingHeals(sides, reading) && walk.areTabletsTold()) {
-      count("serving proven to heal");
+      note("serving proven to heal");
       const left = walk.wouldBeDeniedOnceServed();
       if (left.length > 0) found.push(`serving was said to heal, and ${left.join()} would be denied`);
     }
@@ -70,7 +71,7 @@ test(`Tandem's account of traffic matches vtgate, in ${RUNS} walks of switches, 
       const walk = await openWalk(version);
       const move: Move = { ...moveOf({ ...C2C_SUBJECT, tables: walk.tables }), name: C2C };
       for (const step of steps) {
-        count(step.kind);
+        note(step.kind);
         const died = await walk.take(step);
         if (died !== undefined) deaths.set(died, (deaths.get(died) ?? 0) + 1);
         expect(await checked(walk, move, step)).toEqual([]);
@@ -78,13 +79,8 @@ test(`Tandem's account of traffic matches vtgate, in ${RUNS} walks of switches, 
     }),
     { numRuns: RUNS, seed: SEED },
   );
-  console.log(
-    [...met]
-      .map(([what, times]) => `${what}: ${times}`)
-      .toSorted()
-      .join("; "),
-  );
-  console.log("deaths:", Object.fromEntries(deaths));
+  count("walks of switches, deaths and strangers, what they met", met);
+  count("walks of switches, deaths and strangers, deaths", deaths);
   for (const what of ["rules not served", "serving proven to heal", "applications cut off", "tablets not told"])
     expect(RUNS < 500 || (met.get(what) ?? 0) > 0, what).toBe(true);
 });
