@@ -60,7 +60,7 @@ test("a record that somebody cleaned while a step of Tandem's waits in line is a
     await releaseTurn(harness.deps, PROD, ahead.id);
   }));
 
-test("a switch and a reverse by somebody else make the tablets read their record, and no alarm comes back", () =>
+test("starting the streams before anybody has looked hides no record that somebody cleaned", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
@@ -76,7 +76,7 @@ test("a switch and a reverse by somebody else make the tablets read their record
     expect(await toldAlarm(harness)).toBe("tablets-not-told");
   }));
 
-test("a switch and a way back of somebody else have the tablets read their record: no alarm comes again", () =>
+test("a switch and a reverse by somebody else make the tablets read their record, and no alarm comes back", () =>
   withHarness(async (harness) => {
     await watched(harness);
     leaveDeadSwitch(harness);
