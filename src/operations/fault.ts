@@ -1,4 +1,4 @@
-import type { FaultKind } from "../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../core/explain/rule/fault-kinds.ts";
 import type { FaultNote } from "../core/operation/outcome/outcomes.ts";
 
 /** The one error class that adapters throw across their ports. An expected no from Tandem is a refusal, which is a value. */

@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../src/core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../src/core/explain/rule/fault-kinds.ts";
 import type { Recording } from "./recordings.ts";
 
 /** Texts of the recorded errors that came as UNKNOWN, by call (`*`: any) and a part of the text. Exactly one row must match each error. */

@@ -1,5 +1,5 @@
 import type { Explanation } from "./explain.ts";
-import { NOTHING_CHANGED, STATUS } from "./rule.ts";
+import { NOTHING_CHANGED, STATUS } from "./rule/rule.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 
 interface After {

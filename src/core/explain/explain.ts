@@ -1,6 +1,6 @@
 import { ERROR_RULES } from "./book.ts";
-import { type ErrorOrigin, type ExplainedStep, NOTHING_CHANGED, type Retry, type Rule, type Speech } from "./rule.ts";
-import type { FaultKind } from "./fault-kinds.ts";
+import { type ErrorOrigin, type ExplainedStep, NOTHING_CHANGED, type Retry, type Rule, type Speech } from "./rule/rule.ts";
+import type { FaultKind } from "./rule/fault-kinds.ts";
 import { redact } from "./redact.ts";
 
 /** What a Vitess error means, what state it leaves, and the one safe next step. `rule` is absent for a text that no rule matches. */

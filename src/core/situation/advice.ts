@@ -1,7 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import { refusalOf } from "./press.ts";
 import type { Explanation } from "../explain/explain.ts";
-import { DIAGNOSE } from "../explain/rule.ts";
+import { DIAGNOSE } from "../explain/rule/rule.ts";
 
 /** A step that rules and findings advise people to take in Tandem, and that Tandem itself may refuse. */
 export type Advised = "start" | "vdiff";

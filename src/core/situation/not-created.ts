@@ -1,6 +1,6 @@
 import type { EntryBody } from "../announce/entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
-import { WORDS } from "../explain/rule.ts";
+import { WORDS } from "../explain/rule/rule.ts";
 import type { Move } from "../move/moves.ts";
 import { type Limits, waitForCreate } from "../operation/request/policy.ts";
 import type { Reading } from "../readings/readings.ts";

@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 import { explanationDependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";

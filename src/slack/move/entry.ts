@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
+import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
 import { qualifiedName } from "../../core/vitess/names.ts";
 import type { Move } from "../../core/move/moves.ts";

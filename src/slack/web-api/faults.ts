@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { Fault } from "../../operations/fault.ts";
-import type { FaultKind } from "../../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 /** The rate limit of a Slack method is used up. Nothing was done; the lane waits `retryAfterMs`. */

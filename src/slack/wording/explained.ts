@@ -1,4 +1,4 @@
-import type { Retry } from "../../core/explain/rule.ts";
+import type { Retry } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { codeSpan, escape, toOneLine, clipText, quoteText } from "../text/escape.ts";
 

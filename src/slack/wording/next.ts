@@ -1,4 +1,4 @@
-import { adviseAfterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
+import { adviseAfterStoppedCopy } from "../../core/explain/streams/stopped-after-copy.ts";
 import { reverseName } from "../../core/vitess/names.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";

@@ -1,4 +1,4 @@
-import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
+import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { StartStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import { names } from "../text/lists.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cluster, Redis } from "ioredis";
 import { Fault } from "../../operations/fault.ts";
-import type { FaultKind } from "../../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 
 /** A connection to one Redis, to the master behind Sentinel, or to a Redis Cluster. */
 export type Connection = Redis | Cluster;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
-import type { ExplainedStep } from "../../core/explain/rule.ts";
+import type { ExplainedStep } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FAULT_KINDS } from "../../core/explain/fault-kinds.ts";
+import { FAULT_KINDS } from "../../core/explain/rule/fault-kinds.ts";
 import type { OperationRefusal, FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
 import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";

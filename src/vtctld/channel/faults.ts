@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 
 import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
-import type { FaultKind } from "../../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 
 /** How a failed call ended. */
 export interface BadEnd {

@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../../src/core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../../src/core/explain/rule/fault-kinds.ts";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";

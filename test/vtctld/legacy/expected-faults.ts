@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../../src/core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../../src/core/explain/rule/fault-kinds.ts";
 import type { LegacyRecording } from "./recordings.ts";
 
 /** Texts of the recorded errors by a part of the text. Exactly one row must match each error. */

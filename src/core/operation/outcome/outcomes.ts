@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../explain/fault-kinds.ts";
+import type { FaultKind } from "../../explain/rule/fault-kinds.ts";
 import type { PersonId } from "../../people/people.ts";
 import type { Instant } from "../../readings/readings.ts";
 

@@ -1,6 +1,6 @@
 import type { TabletAlias } from "../../../core/vitess/names.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
-import type { FaultKind } from "../../../core/explain/fault-kinds.ts";
+import type { FaultKind } from "../../../core/explain/rule/fault-kinds.ts";
 import type { Calls } from "../call/calls.ts";
 import { aliasTo } from "./topology.ts";
 

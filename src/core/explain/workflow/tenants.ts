@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Moves of a single tenant: errors that create, switch and cancel return only for them. */
 export const TENANTS: readonly Rule[] = [

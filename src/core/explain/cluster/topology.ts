@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** The topology service and the tablets: what does not exist, and what does not answer. */
 export const TOPOLOGY: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 const ON_OTHERS = "Other shards may have taken the call; look at the status.";
 

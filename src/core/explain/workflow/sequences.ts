@@ -1,4 +1,4 @@
-import { DIAGNOSE, type Rule, WORDS } from "./rule.ts";
+import { DIAGNOSE, type Rule, WORDS } from "../rule/rule.ts";
 
 const UNDONE = "Vitess undoes the switch of writes by itself; reads may stay switched.";
 

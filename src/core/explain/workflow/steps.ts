@@ -1,4 +1,4 @@
-import { RUN_AGAIN, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { RUN_AGAIN, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /**
  * The step that failed, when nothing in the text says why. Vitess puts these words in front of another error, so these rules come last: a

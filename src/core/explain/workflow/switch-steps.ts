@@ -1,4 +1,4 @@
-import { DIAGNOSE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** SwitchTraffic and ReverseTraffic: mistakes in the call itself, and steps that failed before the point of no return. */
 export const SWITCH_STEPS: readonly Rule[] = [

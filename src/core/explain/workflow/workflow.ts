@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Errors that any call about a workflow can return. */
 export const WORKFLOW: readonly Rule[] = [

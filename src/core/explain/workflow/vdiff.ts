@@ -1,4 +1,4 @@
-import { commandStep, IN_A_MINUTE, NOTHING_CHANGED, type Rule, WORDS } from "./rule.ts";
+import { commandStep, IN_A_MINUTE, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
 
 /** VDiff of both kinds: v2 on the tablets, and v1 inside vtctld. */
 export const VDIFF: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
 
 const GOES_ON = "The stream tries again by itself; nothing is lost.";
 

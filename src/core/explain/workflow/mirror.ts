@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, STATUS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, STATUS } from "../rule/rule.ts";
 
 /** MirrorTraffic. */
 export const MIRROR: readonly Rule[] = [

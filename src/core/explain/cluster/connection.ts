@@ -1,4 +1,4 @@
-import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
+import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, type Variant, WORDS } from "../rule/rule.ts";
 
 /**
  * A call whose response was lost. A switch then leaves writes denied before 15, and 23 undoes it by itself; nobody checked those between

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, READS_MAY, type Rule } from "./rule.ts";
+import { commandStep, DIAGNOSE, READS_MAY, type Rule } from "../rule/rule.ts";
 
 /** Streams of other workflows on the source's shards, which a switch of writes would have to migrate too. */
 export const OTHER_WORKFLOWS: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
 
 /** A MySQL that is down, full, or refuses what Vitess must do: by error number. */
 export const MYSQL_SERVER: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Complete, Cancel, Delete and DropSources. */
 export const COMPLETE_AND_CANCEL: readonly Rule[] = [

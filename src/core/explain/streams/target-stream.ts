@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
 
 /** What a target tablet reports when it cannot copy or apply what the source sends. */
 export const TARGET_STREAM: readonly Rule[] = [

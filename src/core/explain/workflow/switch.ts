@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** SwitchTraffic, ReverseTraffic, and the v1 commands SwitchReads and SwitchWrites. One call switches reads before writes. */
 export const SWITCH: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, WORDS } from "./rule.ts";
+import { commandStep, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
 
 /** What the vtctl commands of Vitess 11 to 17 answer to a line they do not accept. People meet it in their own client. */
 export const LEGACY: readonly Rule[] = [

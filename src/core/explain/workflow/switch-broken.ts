@@ -1,4 +1,4 @@
-import { RUN_AGAIN, DIAGNOSE, type Rule } from "./rule.ts";
+import { RUN_AGAIN, DIAGNOSE, type Rule } from "../rule/rule.ts";
 
 /** A switch that ended in a state Vitess does not repair. These texts carry other errors, so their rules come first. */
 export const SWITCH_BROKEN: readonly Rule[] = [

@@ -1,5 +1,5 @@
 import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** A stream's message while MySQL has no error: why the stream stopped, or what it waits for. */
 export const STREAM_MESSAGES: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule } from "./rule.ts";
+import { DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, type Rule } from "../rule/rule.ts";
 
 const CREATED_BEFORE = "The workflow's streams may be there already: create makes them before it takes this lock.";
 

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** What MySQL reported to a stream, a VDiff or a tablet, by error number. */
 export const MYSQL: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "./rule.ts";
+import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** MoveTables create. It makes tables, VSchema, streams, rules and denied tables in that order, and removes no table when it fails. */
 export const CREATE: readonly Rule[] = [
