@@ -1,22 +1,28 @@
-// Mutates the files that decide (`npm run mutate`, on demand: it takes long). No TypeScript checker: it does not know TypeScript 7.
+// Mutates the files that decide, for `npm run mutate`. No TypeScript checker: it does not know TypeScript 7.
+const STATES = ["transitions", "next", "before-call", "while-calling", "after-step", "goal", "call-off"];
+const SITUATION = [
+  ...["situation", "alarm", "phase", "next-step", "waiting"],
+  ...["vdiff-standing", "stream-trouble", "outside-changes", "made-anew"],
+];
+
 export default {
-  testRunner: "vitest",
-  plugins: ["@stryker-mutator/vitest-runner"],
-  vitest: { configFile: "vitest.mutation.config.ts" },
+  testRunner: "bundled",
+  plugins: ["./test/mutation/runner.mjs"],
   mutate: [
-    "src/core/operation/execution/transitions.ts",
-    "src/core/operation/execution/next.ts",
+    ...STATES.map((name) => `src/core/operation/execution/${name}.ts`),
+    "src/core/operation/request/approval.ts",
     "src/core/operation/outcome/gates.ts",
     "src/core/operation/outcome/verdict.ts",
     "src/core/announce/votes.ts",
-    "src/core/situation/situation.ts",
+    ...SITUATION.map((name) => `src/core/situation/${name}.ts`),
     "src/core/explain/redact.ts",
   ],
   coverageAnalysis: "perTest",
-  reporters: ["clear-text", "json"],
-  jsonReporter: { fileName: ".reports/mutation.json" },
+  reporters: ["progress-append-only", "json"],
+  jsonReporter: { fileName: process.env.MUTATION_JSON ?? ".reports/mutation.json" },
   tempDirName: ".reports/stryker",
   // Stryker would rewrite the real one by TypeScript's old API, which version 7 does not have.
   tsconfigFile: "tsconfig.none.json",
+  warnings: { slow: false },
   concurrency: 2,
 };

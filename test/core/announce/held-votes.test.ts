@@ -56,6 +56,7 @@ describe("a vote by somebody who may not be an approver", () => {
   it("leaves the request open if it is a rejection, and rejects once it counts", () => {
     const ballot = after(after(held(OPEN, DEV, REJECT), BEN), CHO);
     expect(ballot.state).toEqual({ kind: "open" });
+    expect(votesAgain(held(ballot, BEN, REJECT), () => "unknown", AT).state).toEqual({ kind: "open" });
     expect(again(ballot, [BEN, CHO, DEV]).state).toMatchObject({ kind: "rejected", by: DEV });
     expect(again(ballot, [BEN, CHO]).state).toMatchObject({ kind: "approved" });
   });
@@ -67,6 +68,8 @@ describe("a vote by somebody who may not be an approver", () => {
     expect(votesAgain(ballot, () => "unknown", AT)).toEqual({ votes: ballot.votes, state: ballot.state, counted: [], lapsed: [] });
   });
 });
+
+const withoutBen = (person: PersonId): Membership => (person === BEN ? "not-member" : "member");
 
 describe("an approval right before a call", () => {
   const approved = after(after(OPEN, BEN), CHO);
@@ -85,8 +88,17 @@ describe("an approval right before a call", () => {
     expect(standing((person) => (person === BEN ? "not-member" : "unknown"))).toEqual({ kind: "lost" });
   });
 
+  it("rests on approvals that count: neither a rejection nor a held vote makes up for one who left", () => {
+    for (const other of [
+      { by: DEV, at: AT, ...REJECT },
+      { by: DEV, at: AT, ...APPROVE, held: true },
+    ] as const) {
+      expect(standingOf({ ...approved, votes: [...approved.votes, other] }, withoutBen, undefined)).toEqual({ kind: "lost" });
+    }
+  });
+
   it("is unknown while it depends on a group that cannot be read, and says since when", () => {
     expect(standing((person) => (person === BEN ? "unknown" : "member"), AT)).toEqual({ kind: "unknown", since: AT });
-    expect(standing(() => "unknown")).toEqual({ kind: "unknown" });
+    expect(standing(() => "unknown")).toStrictEqual({ kind: "unknown" });
   });
 });

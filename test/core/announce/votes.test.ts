@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { OverrideFindings } from "../../../src/core/operation/request/operations.ts";
+import type { Vote } from "../../../src/core/operation/request/approval.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
-import { recount, vote, type Voted } from "../../../src/core/announce/votes.ts";
+import { beginRequest, recount, vote, type Voted } from "../../../src/core/announce/votes.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";
-import { AT, LIMITS, MINUTE, MOVE, requested } from "../operation/given.ts";
+import { approved, AT, LIMITS, MINUTE, MOVE, requested } from "../operation/given.ts";
 import { ANA, BEN, CHO, DEV } from "../operation/model/people.ts";
 
 const MINE = moveId(MOVE.name);
@@ -54,10 +55,38 @@ describe("a vote", () => {
 
   test("that is held says so in its line and in the audit, and starts nothing", () => {
     const { request, entries, audit, execution } = pressed(pressed(requested(), BEN).request, CHO, "unknown");
-    expect(entries).toMatchObject([{ body: { by: CHO, held: true, approvals: 1 } }]);
+    expect(entries).toMatchObject([{ body: { by: CHO, held: true, approvals: 1 }, key: `vote:r1:${CHO}:approve:${CONTEXT.now}:held` }]);
     expect(audit).toMatchObject([{ kind: "vote-held", by: CHO }]);
     expect([request.state.kind, execution]).toEqual(["open", undefined]);
   });
+});
+
+describe("while another execution runs on the move", () => {
+  const one = pressed(requested(), BEN).request;
+  const busy = { ...CONTEXT, running: approved() };
+
+  test("the last vote is refused, because a move has one execution at a time; an earlier vote counts", () => {
+    expect(vote(one, { by: CHO, ...APPROVE }, "member", busy)).toEqual({ kind: "refused", reason: "move-busy" });
+    expect(vote(requested(), { by: BEN, ...APPROVE }, "member", busy)).toMatchObject({ kind: "counted" });
+  });
+
+  test("a held vote that would complete the approval counts at a later reading of the groups", () => {
+    const held = pressed(one, CHO, "unknown").request;
+    expect(recount(held, () => "member", busy)).toBeUndefined();
+    expect(recount(held, () => "member", CONTEXT)?.execution?.id).toBe("r1");
+  });
+
+  test("an override is granted all the same: it starts nothing", () => {
+    const terms = { step: "switch", findings: ["no-primary-key"], reason: "it is small" } as const;
+    const asked = pressed(requested({ kind: "override", terms }), BEN).request;
+    const result = vote(asked, { by: CHO, ...APPROVE }, "member", busy);
+    expect(result).toMatchObject({ kind: "counted", voted: { request: { state: { kind: "used" } } } });
+  });
+});
+
+test("an approved request begins by itself, without a line of a vote", () => {
+  const request = requested(undefined, { state: { kind: "approved", at: AT, useBy: AT + 15 * MINUTE } });
+  expect(beginRequest(request, CONTEXT)).toMatchObject({ entries: [], audit: [], execution: { id: "r1", useBy: AT + 15 * MINUTE } });
 });
 
 describe("once the groups can be read again", () => {
@@ -73,7 +102,11 @@ describe("once the groups can be read again", () => {
 
   test("votes of people who may not vote are announced as removed, once", () => {
     const again = recount(held, (person) => (person === BEN ? "not-member" : "member"), CONTEXT);
-    expect(again?.entries.map(({ body }) => body.kind)).toEqual(["votes-lapsed", "vote"]);
+    expect(again?.entries).toMatchObject([
+      { body: { kind: "votes-lapsed", people: [BEN] }, key: `lapsed:r1:${BEN}${CONTEXT.now}` },
+      { body: { kind: "vote", by: CHO } },
+    ]);
+    expect(again?.audit[0]?.facts).toEqual({ request: "r1" });
     expect(again?.audit.map(({ kind, by }) => [kind, by])).toEqual([
       ["vote-lapsed", BEN],
       ["vote", CHO],
@@ -109,5 +142,27 @@ describe("an override", () => {
     ]);
     expect(entries.map(({ key }) => key)).toEqual([expect.stringMatching(/^vote:/), "outcome:r1"]);
     expect(audit.map(({ kind }) => kind)).toEqual(["vote", "outcome"]);
+    expect(audit[1]?.facts).toEqual({ execution: "r1", verb: "override", outcome: "succeeded" });
+  });
+
+  test("names only those whose approval counts", () => {
+    const votes: readonly Vote[] = [
+      { by: BEN, at: AT, ...APPROVE },
+      { by: CHO, at: AT, ...APPROVE },
+      { by: DEV, at: AT, ...APPROVE, held: true },
+      { by: ANA, at: AT, kind: "reject", reason: "no", held: true },
+    ];
+    const request = requested(proposal, { votes, state: { kind: "approved", at: AT, useBy: AT + 15 * MINUTE } });
+    const granted = beginRequest(request, { ...CONTEXT, now: AT + 5 * MINUTE });
+    expect(granted.move?.overrides?.map(({ by }) => by)).toEqual([[BEN, CHO]]);
+    expect(granted.request.state).toEqual({ kind: "used", approvedAt: AT, at: AT + 5 * MINUTE });
+  });
+
+  test("needs no evidence, which older requests do not have, and no move, whose record may be gone", () => {
+    const { evidence: _none, ...terms } = proposal.terms;
+    const approvedAt = { state: { kind: "approved", at: AT, useBy: AT + 15 * MINUTE } } as const;
+    const granted = beginRequest(requested({ kind: "override", terms }, approvedAt), CONTEXT);
+    expect(Object.keys(granted.move?.overrides?.[0] ?? {})).not.toContain("evidence");
+    expect(Object.keys(beginRequest(requested(proposal, approvedAt), { ...CONTEXT, move: undefined }))).not.toContain("move");
   });
 });

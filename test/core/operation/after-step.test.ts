@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideAfterStep } from "../../../src/core/operation/execution/after-step.ts";
+import type { CallsLeft } from "../../../src/core/operation/request/operations.ts";
 import { UNSHARDED } from "../moments.ts";
 import { approved, AT, AT_ONCE, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";
@@ -55,5 +56,38 @@ describe("after the last step", () => {
     ).toMatchObject({
       outcome: { kind: "succeeded" },
     });
+  });
+});
+
+const decidedAfter = (...left: CallsLeft) => decideAfterStep(approved(), { left }, seenOf(later(readsSwitched, AT)), at(AT));
+
+describe("after a step of a plan", () => {
+  const WRITES = { kind: "call", tabletTypes: ["PRIMARY"] } as const;
+  const READS = { kind: "call", tabletTypes: ["REPLICA", "RDONLY"] } as const;
+  const SOAK = { kind: "soak", ms: MINUTE } as const;
+
+  test("the next call is looked at anew where nothing soaks between them", () => {
+    expect(decidedAfter(READS, WRITES)).toMatchObject({
+      execution: { state: { kind: "ready", left: [WRITES] } },
+      effect: { kind: "look", afterMs: 0 },
+      events: [],
+    });
+    expect(decidedAfter(READS, WRITES, SOAK, WRITES).execution.state).toEqual({ kind: "ready", left: [WRITES, SOAK, WRITES] });
+  });
+
+  test("a soak leads to a call, or the plan is broken", () => {
+    expect(() => decidedAfter(READS, SOAK)).toThrow("a plan ends with a soak");
+    expect(() => decidedAfter(READS, SOAK, SOAK)).toThrow("a plan ends with a soak");
+    expect(decidedAfter(READS, SOAK, WRITES).effect).toEqual({ kind: "wait", ms: TIMING.soakLookMs });
+  });
+
+  test("a short rest of a soak is waited for, and no longer", () => {
+    const short = decideAfterStep(
+      approved(),
+      { left: [READS, { kind: "soak", ms: 5_000 }, WRITES] },
+      seenOf(later(readsSwitched, AT)),
+      at(AT + 2_000),
+    );
+    expect(short.effect).toEqual({ kind: "wait", ms: 3_000 });
   });
 });

@@ -84,6 +84,7 @@ describe("the clock", () => {
 
   it("expires nothing that has already ended", () => {
     const approved = after(after(OPEN, BEN), CHO);
+    expect(refusal(approved, DEV)).toBe("not-open");
     expect(stateAt(approved, OPEN.approveBy + MINUTE)).toBe(approved.state);
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
+import type { StepAhead } from "../../../src/core/rules/turns.ts";
 import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { KILLED, moveOf, SWITCH, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
-import { approved, AT, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";
+import { approved, AT, at, later, leftOf, LIMITS, MINUTE, MOVE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
 const FAULT = { kind: "unreachable", text: "no vtctld answered" } as const;
@@ -191,6 +194,20 @@ describe("an abandoned call of Tandem's own that arrived late", () => {
     expect(after.state.kind).toBe("soaking");
   });
 
+  test("explains no step of other types, and nothing where Vitess had answered", () => {
+    const answered = { ...given, fault: { kind: "refused", text: "vtctld said no" } } as const;
+    for (const other of [answered, { ...given, tabletTypes: ["PRIMARY"] } as const]) {
+      const { execution: after } = looked(approved(proposalOn(SWITCH), { done: [other] }), later(readsSwitched, AT + MINUTE));
+      expect(after.state).toMatchObject({ outcome: { kind: "refused", reason: "state-changed" } });
+    }
+  });
+
+  test("leaves the calls beside it as they were", () => {
+    const other = { ...given, fault: { kind: "refused", text: "" } } as const;
+    const { execution: after } = looked(approved(proposalOn(SWITCH), { done: [other, given] }), later(readsSwitched, AT + MINUTE));
+    expect(after.done.map(({ did }) => did)).toEqual(["nothing", "step"]);
+  });
+
   test("explains nothing if its step was not done", () => {
     expect(looked(execution, later(copied, AT + MINUTE)).effect.kind).toBe("prepare");
   });
@@ -203,4 +220,128 @@ test("a switch that was cut off is finished by one call, without a soak while ap
   const decided = decideNext(execution, sight(seenOf(free, {}, subject)), at(AT, { move: moveOf(subject) }));
   expect(decided.effect.kind).toBe("prepare");
   expect(leftOf(execution)).toEqual([{ kind: "call", tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"] }]);
+});
+
+const preparedUntil = (turnUntil?: number): Sight => ({
+  kind: "prepared",
+  seen: seenOf(copied),
+  snapshot: "r-7",
+  ...(turnUntil === undefined ? {} : { turnUntil }),
+});
+
+describe("a step that waits for the turn of another", () => {
+  const ahead: StepAhead = { move: MOVE.name, verb: "switch", since: AT - 5_000 };
+  const inLine = (by: StepAhead = ahead): Sight => ({ kind: "in-line", for: by });
+  const held = decideNext(approved(), inLine(), at(AT));
+
+  test("is held, and told once for the same step ahead", () => {
+    expect(held.execution.state).toMatchObject({
+      kind: "held",
+      hold: { reason: "rules-in-use", by: ahead, since: AT, until: AT + LIMITS.holdMs },
+    });
+    expect(held.events).toMatchObject([{ kind: "held" }]);
+    expect(decideNext(held.execution, inLine(), at(AT + 5_000)).events).toEqual([]);
+    const others: readonly StepAhead[] = [
+      { ...ahead, verb: "reverse" },
+      { ...ahead, since: AT },
+    ];
+    for (const other of others)
+      expect(decideNext(held.execution, inLine(other), at(AT + 5_000)).events).toMatchObject([
+        { kind: "held", hold: { by: other, since: AT } },
+      ]);
+  });
+
+  test("goes back to look, and its wait for the turn still counts as one", () => {
+    const back = looked(held.execution, later(copied, AT + 6_000));
+    expect([back.execution.state, back.effect.kind]).toMatchObject([
+      { kind: "ready", inLine: { reason: "rules-in-use", since: AT } },
+      "prepare",
+    ]);
+    const again = decideNext(back.execution, inLine(), at(AT + 7_000));
+    expect([again.execution.state, again.events]).toMatchObject([{ kind: "held", hold: { since: AT } }, []]);
+    const once = looked(back.execution, later(copied, AT + 8_000));
+    expect(once.execution.state).toMatchObject({ kind: "ready", inLine: { since: AT } });
+    const late = looked(once.execution, later(copied, AT + LIMITS.useByMs));
+    expect(late.execution.state).toMatchObject({ outcome: { kind: "refused", reason: "rules-in-use" } });
+  });
+
+  test("is refused at the end of its hold, not before, and never after its time to use", () => {
+    expect(decideNext(held.execution, inLine(), at(AT + LIMITS.holdMs - 1)).execution.state.kind).toBe("held");
+    expect(decideNext(held.execution, inLine(), at(AT + LIMITS.holdMs)).execution.state).toMatchObject({
+      outcome: { reason: "rules-in-use" },
+    });
+    const short = decideNext(approved(proposalOn(SWITCH), { useBy: AT + 3_000 }), inLine(), at(AT));
+    expect(short.execution.state).toMatchObject({ hold: { until: AT + 3_000 } });
+  });
+
+  test("after another hold carries no wait for a turn along", () => {
+    const lag = looked(approved(), lagging(copied, 41));
+    expect(Object.keys(looked(lag.execution, copied).execution.state)).toEqual(["kind", "left"]);
+    expect(decideNext(lag.execution, inLine(), at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
+  });
+
+  test("is recorded only while the turn lasts until the call cannot leave any more", () => {
+    const kind = (turnUntil?: number) => decideNext(approved(), preparedUntil(turnUntil), at(AT)).execution.state.kind;
+    const until = AT + TIMING.takeOverAfterMs;
+    expect([kind(until), kind(until - 1), kind()]).toEqual(["calling", "ready", "ready"]);
+    expect(decideNext(held.execution, preparedUntil(until), at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
+  });
+});
+
+const stateAfter = (execution: Execution, reading: Reading, change: Partial<Seen> = {}, around: Parameters<typeof at>[1] = {}) =>
+  decideNext(execution, sight(seenOf(reading, change)), at(reading.at, around)).execution.state;
+
+describe("what a look finds", () => {
+  const moveless = { move: undefined };
+
+  test("ends an execution whose move has no record any more, in the soak as well", () => {
+    expect(stateAfter(approved(), copied, {}, moveless)).toMatchObject({ outcome: { reason: "workflow-missing" } });
+    const inSoak = soaking(approved(), AT + LIMITS.soakMs);
+    expect(stateAfter(inSoak, later(readsSwitched, AT + MINUTE), {}, moveless)).toMatchObject({ outcome: { reason: "workflow-missing" } });
+  });
+
+  test("is named where it is a difference in the soak, or what preflight finds", () => {
+    const inSoak = soaking(approved(), AT + LIMITS.soakMs);
+    const differs = stateAfter(inSoak, later(copied, AT + MINUTE));
+    expect(differs.kind === "ended" && differs.outcome.kind === "refused" && differs.outcome.difference.length).toBeGreaterThan(0);
+    expect(stateAfter(approved(), copied, { blocked: ["a schema change runs"] })).toMatchObject({
+      outcome: { difference: ["a schema change runs"] },
+    });
+  });
+
+  test("is no goal reached by others once a step of its own is done", () => {
+    const inSoak = soaking(approved(), AT);
+    const ready = looked(inSoak, later(readsSwitched, AT)).execution;
+    expect(looked(ready, later(switched, AT)).execution.state).not.toMatchObject({ outcome: { kind: "already-so" } });
+  });
+
+  test("is a lag, which excuses no difference", () => {
+    expect(stateAfter(approved(), lagging(readsSwitched, 90))).toMatchObject({ outcome: { reason: "state-changed" } });
+  });
+
+  test("names who holds the lock for longest", () => {
+    const locked = { ...copied, lockHolders: [holder(AT - 1_000), holder(AT - 9_000)] };
+    expect(stateAfter(approved(), locked)).toMatchObject({ kind: "held", hold: { reason: "locked", holder: { since: AT - 9_000 } } });
+  });
+
+  test("does not name a time at which people were last known if there was none", () => {
+    const state = stateAfter(approved(), copied, { standing: { kind: "unknown" } });
+    expect(Object.keys(state.kind === "held" ? state.hold : {}).toSorted()).toEqual(["reason", "since", "until"]);
+  });
+});
+
+const lagLimit = (operation: WorkflowOperation, reading: Reading): number | undefined => {
+  const { state } = looked(approved(proposalOn(operation, later(reading, AT))), later(reading, AT)).execution;
+  return state.kind === "held" && state.hold.reason === "lag" ? state.hold.limitSeconds : undefined;
+};
+
+const optionsOfLag = (ms: number) => ({ ...SWITCH_DEFAULTS, maxReplicationLagAllowedMs: ms });
+
+test("the lag that was asked for and the one that the policy allows both hold a switch, the stricter one first", () => {
+  expect(lagLimit({ verb: "switch", options: optionsOfLag(10_000) }, lagging(copied, 90))).toBe(10);
+  expect(lagLimit({ verb: "switch", options: optionsOfLag(80_000) }, lagging(copied, 90))).toBe(LIMITS.maxLagSeconds);
+  const { reverse } = switched;
+  if (reverse === undefined) throw new Error("no reverse workflow");
+  const slow: Reading = { ...switched, reverse: { ...reverse, lag: { kind: "seconds", value: 90 } } };
+  expect(lagLimit({ verb: "reverse", options: optionsOfLag(10_000) }, slow)).toBe(10);
 });

@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
-import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import { gateOf, isOverByTime, mayBeAlive, rescueGate, serveGate } from "../../../src/core/operation/outcome/gates.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import type { Subject, GoalOfCall } from "../../../src/core/operation/outcome/verdict.ts";
+import { sidesOf, type Subject, type GoalOfCall } from "../../../src/core/operation/outcome/verdict.ts";
+import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
+import { FROZEN } from "../../../src/core/move/phase.ts";
 import {
   ALL_TYPES,
   CANCEL,
@@ -11,6 +13,7 @@ import {
   COMPLETE,
   DENIED_WRITES,
   KILLED,
+  moveOf,
   ONE_WAY,
   READS,
   REVERSE,
@@ -19,7 +22,9 @@ import {
   STREAMS,
   SWITCH,
   UNSHARDED,
+  withStreams,
 } from "../moments.ts";
+import { holder } from "../recorded.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
 const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): GoalOfCall => ({ operation, types, subject });
@@ -31,7 +36,80 @@ function withWorkflow(reading: Reading, change: Partial<Workflow>): Reading {
   return { ...reading, workflow: { ...reading.workflow, ...change } };
 }
 
+/** All writes switched, and the reads back at the source. */
+const READS_LEFT: Reading = {
+  ...UNSHARDED.switched,
+  rules: {
+    ...UNSHARDED.switched.rules,
+    tables: [
+      ...UNSHARDED.switched.rules.tables.filter(({ from }) => !from.includes("@")),
+      ...UNSHARDED.copied.rules.tables.filter(({ from }) => from.includes("@")),
+    ],
+  },
+};
+
+const PARTIAL: Reading = {
+  ...withWorkflow(UNSHARDED.switched, { subType: "Partial" }),
+  rules: { ...UNSHARDED.switched.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
+};
+
+const ofTwoShards = (...changes: readonly object[]) => withStreams(SHARDED.copied, (_, index) => changes[index] ?? {});
+
+const gateOfTwoShards = (reading: Reading) => gateOf(want(SWITCH, ALL_TYPES, SHARDED.subject), reading, 30);
+
 describe("a switch", () => {
+  const { subject, copied } = UNSHARDED;
+  const mirrored = (...from: readonly string[]): Reading => ({
+    ...copied,
+    rules: { ...copied.rules, mirrors: from.map((name) => ({ from: name, to: "customer.x", percent: 5 })) },
+  });
+
+  it("is refused while only some tables of its types have mirror rules, because Vitess would fail on their number", () => {
+    const left = closed("mirror-rules-left");
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), mirrored("commerce.customer"), 30)).toEqual(left);
+    const oneType = mirrored("commerce.customer@replica", "commerce.corder@replica");
+    expect(gateOf(want(SWITCH, READS, subject), oneType, 30)).toEqual(left);
+    expect(gateOf(want(SWITCH, ["REPLICA"], subject), oneType, 30)).toEqual(OPEN);
+  });
+
+  it("counts the mirror rules of reads and writes apart, and those of other types not at all", () => {
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), mirrored("commerce.customer", "commerce.corder"), 30)).toEqual(OPEN);
+    expect(gateOf(want(SWITCH, READS, subject), mirrored("commerce.customer"), 30)).toEqual(OPEN);
+    const reads = ["customer", "corder"].flatMap((table) => [`commerce.${table}@replica`, `commerce.${table}@rdonly`]);
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), mirrored(...reads), 30)).toEqual(OPEN);
+  });
+
+  it("of a tenant is refused while the target denies its tables, unless its writes are there already", () => {
+    const tenant = withWorkflow(copied, { tenant: "42" });
+    const unruled = { ...tenant, rules: { ...copied.rules, tables: [] } };
+    expect(copied.denied).not.toEqual([]);
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), unruled, 30)).toEqual(closed("target-denies-writes"));
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), { ...unruled, denied: [] }, 30)).toEqual(OPEN);
+    const keyspaces = ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "customer" }));
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), { ...unruled, rules: { ...unruled.rules, keyspaces } }, 30)).toEqual(OPEN);
+  });
+
+  it("that is done may run again, whatever its streams look like", () => {
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), UNSHARDED.switched, 30)).toEqual(OPEN);
+  });
+
+  it("is refused where frozen streams lead to a source that routing still names: only the rules are lost", () => {
+    const lost = withStreams(copied, () => ({ state: "Stopped", message: FROZEN }));
+    expect(gateOf(want(SWITCH, ALL_TYPES, subject), lost, 30)).toEqual(closed("rules-lost"));
+  });
+
+  it("takes the error before a stream that never started, and one stopped stream for the whole", () => {
+    const failed = { state: "Error", message: "error: errno 1062" };
+    expect(gateOfTwoShards(ofTwoShards(failed, { position: "" }))).toEqual(closed("streams-not-running"));
+    expect(gateOfTwoShards(ofTwoShards({ state: "Stopped" }, {}))).toEqual(closed("streams-not-running"));
+    expect(gateOfTwoShards(ofTwoShards({ state: "Stopped", position: "" }, { position: "" }))).toEqual(closed("stream-never-started"));
+  });
+
+  it("of what stopped after its copy is open, whatever its lag", () => {
+    const { subject: bare, reading } = CANCELS.withoutRules;
+    expect(gateOf(want(SWITCH, ALL_TYPES, bare), reading, 30)).toEqual(OPEN);
+  });
+
   it("is allowed for a copied, running workflow, before reads, after reads, and after a reverse", () => {
     expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), UNSHARDED.copied, 30)).toEqual(OPEN);
     expect(gateOf(want(SWITCH, ["PRIMARY"], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
@@ -146,7 +224,133 @@ describe("a reverse", () => {
   });
 });
 
+describe("a reverse of what is not whole", () => {
+  it("is open where the writes alone are at the target", () => {
+    expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), READS_LEFT, 30)).toEqual(OPEN);
+  });
+
+  it("of a move shard by shard takes reads and writes together", () => {
+    expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), PARTIAL, 30)).toEqual(closed("shards-go-together"));
+    expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), PARTIAL, 30)).toEqual(OPEN);
+  });
+
+  it("of a tenant never takes the writes", () => {
+    const tenant = withWorkflow(UNSHARDED.readsSwitched, { tenant: "42" });
+    expect(gateOf(want(REVERSE, ALL_TYPES, UNSHARDED.subject), tenant, 30)).toEqual(closed("tenant-stays"));
+  });
+});
+
+describe("who holds the workflow's lock", () => {
+  const at = UNSHARDED.copied.at;
+  const broken: BrokenCall = { verb: "switch", types: ["PRIMARY"], startedAt: at - 60_000, brokeAt: at - 50_000, executionId: "r1" };
+  const alive = (...since: readonly number[]) => mayBeAlive({ at, lockHolders: since.map(holder) }, broken);
+
+  it("may be alive, but for Tandem's own call that is dead, within five seconds of its clock", () => {
+    expect([alive(at - 65_001), alive(at - 65_000), alive(at - 45_000), alive(at - 44_999)]).toEqual([true, false, false, true]);
+    expect(mayBeAlive({ at, lockHolders: [holder(at - 55_000)] }, undefined)).toBe(true);
+  });
+
+  it("may be somebody else beside it", () => {
+    expect(alive(at - 55_000, at - 10_000)).toBe(true);
+  });
+});
+
+describe("a rescue", () => {
+  const { subject, outageLater } = DENIED_WRITES;
+  const facts = { ...subject, side: "source", denied: subject.tables } as const;
+  const { workflow: _gone, ...lost } = outageLater;
+
+  it("is open in the outage of a dead switch", () => {
+    expect(rescueGate(facts, outageLater, undefined)).toEqual(OPEN);
+    expect(rescueGate({ ...facts, denied: [] }, outageLater, undefined)).toEqual(closed("nothing-denied"));
+    expect(rescueGate({ ...facts, side: "target" }, outageLater, undefined)).toEqual(closed("nothing-denied"));
+  });
+
+  it("that only has tablets read the record is right at any time, and wants a workflow all the same", () => {
+    const refresh = { ...facts, denied: [], refreshOnly: true } as const;
+    expect(rescueGate(refresh, DENIED_WRITES.outage, undefined)).toEqual(OPEN);
+    expect(rescueGate(refresh, lost, undefined)).toEqual(closed("workflow-missing"));
+  });
+
+  it("gives nothing back at the source where the writes go to the target", () => {
+    const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
+    expect(rescueGate(there, UNSHARDED.switched, undefined)).toEqual(closed("routed-to-target"));
+  });
+
+  it("waits where saved and served rules lead the writes to different sides", () => {
+    const served = [{ cell: "zone1", rules: UNSHARDED.switched.rules }];
+    const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
+    expect(rescueGate(there, { ...UNSHARDED.copied, served }, undefined)).toEqual(closed("serving-not-proven"));
+  });
+
+  it("of a lost workflow is judged by its reverse workflow", () => {
+    const { reverse } = UNSHARDED.switched;
+    const { workflow: _none, ...bare } = UNSHARDED.copied;
+    const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
+    if (reverse === undefined) throw new Error("the recording has one");
+    expect(rescueGate(there, { ...bare, reverse }, undefined)).toEqual(closed("rules-lost"));
+    const over = { ...reverse, streams: reverse.streams.map((stream) => ({ ...stream, state: "Stopped", message: FROZEN })) };
+    expect(rescueGate(there, { ...bare, reverse: over }, undefined)).toEqual(OPEN);
+  });
+});
+
+describe("serving the saved rules", () => {
+  const { subject, copied, switched } = UNSHARDED;
+  const unserved: Reading = { ...switched, served: [{ cell: "zone1", rules: copied.rules }] };
+  const gate = (reading: Reading, others?: readonly string[]) => serveGate(sidesOf(subject), reading, others);
+
+  it("is open where the source denies what is served there, and nothing else would change", () => {
+    expect(gate(unserved)).toEqual(OPEN);
+    expect(gate(unserved, ["commerce.product"])).toEqual(closed("serving-not-proven"));
+  });
+
+  it("is refused where nothing differs, nobody is cut off, a cell cannot be read, or no workflow is left", () => {
+    expect(gate({ ...switched, served: [{ cell: "zone1", rules: switched.rules }] })).toEqual(closed("nothing-denied"));
+    expect(gate({ ...unserved, denied: [] })).toEqual(closed("serving-not-urgent"));
+    const reads = { ...READS_LEFT, served: [{ cell: "zone1", rules: switched.rules }] };
+    expect(gate({ ...reads, denied: [...switched.denied, ...copied.denied] })).toEqual(closed("serving-not-urgent"));
+    expect(gate({ ...unserved, servedUnread: ["zone2"] })).toEqual(closed("served-unread"));
+    const { workflow: _w, reverse: _r, ...bare } = unserved;
+    expect(gate(bare)).toEqual(closed("workflow-missing"));
+  });
+});
+
+test("a switch that no lock shows is over three minutes after its alarm", () => {
+  const since = UNSHARDED.copied.at;
+  const move = moveOf(UNSHARDED.subject, { told: { phase: "", error: "", alarmSince: since } });
+  expect([isOverByTime(move, since + 179_999), isOverByTime(move, since + 180_000)]).toEqual([false, true]);
+  expect(isOverByTime(moveOf(UNSHARDED.subject), since)).toBe(false);
+  expect(isOverByTime({ state: { kind: "ended", at: since, how: "completed" } }, since)).toBe(false);
+});
+
 describe("ending a move", () => {
+  it("does not complete while reads are left behind, or while nobody knows what a cell serves", () => {
+    expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), READS_LEFT, 30)).toEqual(closed("reads-left"));
+    const unread = { ...UNSHARDED.switched, servedUnread: ["zone2"] };
+    expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), unread, 30)).toEqual(closed("served-unread"));
+  });
+
+  it("does not complete a switch whose streams are not frozen, or that was cut off before the writes moved", () => {
+    const running = { ...UNSHARDED.switched, workflow: UNSHARDED.copied.workflow } as Reading;
+    expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), running, 30)).toEqual(closed("switch-unfinished"));
+    const early = { ...KILLED.rightAfter, lockHolders: [], rules: DENIED_WRITES.outage.rules };
+    expect(gateOf(want(COMPLETE, [], KILLED.subject), early, 30)).toEqual(closed("switch-unfinished"));
+  });
+
+  it("cancels with tables dropped only when it is known what every cell serves", () => {
+    const unread = { ...UNSHARDED.copied, servedUnread: ["zone2"] };
+    expect(gateOf(want(CANCEL, [], UNSHARDED.subject), unread, 30)).toEqual(closed("served-unread"));
+    const keeps: WorkflowOperation = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } };
+    expect(gateOf(want(keeps, [], UNSHARDED.subject), unread, 30)).toEqual(OPEN);
+  });
+
+  it("cleans up a switched move shard by shard only, with data and rules kept", () => {
+    const keeps: WorkflowOperation = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } };
+    expect(gateOf(want(keeps, [], UNSHARDED.subject), PARTIAL, 30)).toEqual(OPEN);
+    expect(gateOf(want(keeps, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(closed("already-switched"));
+    expect(gateOf(want(CANCEL, [], UNSHARDED.subject), PARTIAL, 30)).toEqual(closed("already-switched"));
+  });
+
   it("is a complete only once everything is switched", () => {
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(OPEN);
     expect(gateOf(want(COMPLETE, [], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(closed("not-switched"));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import type { Reading } from "../../../src/core/readings/readings.ts";
+import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import {
   findingsOf,
   isDone,
   shapeOf,
   type Subject,
+  trafficFindings,
   type Verdict,
   verdictOf,
   type GoalOfCall,
@@ -29,6 +30,7 @@ import {
   SWITCH,
   SWITCH_ONE_WAY,
   UNSHARDED,
+  withStreams,
 } from "../moments.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
@@ -239,6 +241,210 @@ describe("a cancel", () => {
 
   it("is not confirmed by what a complete leaves", () => {
     expect(isDone(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.completed)).toBe(false);
+  });
+});
+
+describe("what people must know of traffic", () => {
+  const { subject, copied, switched } = UNSHARDED;
+  const found = (reading: Reading, operation?: WorkflowOperation) =>
+    trafficFindings(operation, subject, reading).filter((one) => one !== false);
+  const denied = [...copied.denied, ...switched.denied];
+
+  it("says which sides deny writes", () => {
+    expect(found({ ...copied, denied })).toEqual(["reads-not-switched", "writes-not-switched", "both-sides-deny-writes"]);
+    expect(found({ ...switched, denied: copied.denied })).toEqual(["reads-switched", "writes-switched", "target-denies-writes"]);
+    expect(found({ ...switched, denied: [] })).toEqual(["reads-switched", "writes-switched", "no-side-denies-writes"]);
+    expect([found(copied), found(switched)]).toEqual([
+      ["reads-not-switched", "writes-not-switched"],
+      ["reads-switched", "writes-switched"],
+    ]);
+  });
+
+  it("says what is saved and not served, and what nobody knows of", () => {
+    const unserved = { ...switched, served: [{ cell: "zone1", rules: copied.rules }], servedUnread: ["zone2"] };
+    expect(found(unserved)).toEqual(expect.arrayContaining(["rules-not-served", "served-unread"]));
+  });
+
+  it("misses a reverse workflow after a switch that wanted one, and then only", () => {
+    const { reverse: _none, ...without } = switched;
+    expect(found(without, SWITCH)).toEqual(["reads-switched", "writes-switched", "reverse-missing"]);
+    for (const operation of [undefined, REVERSE, SWITCH_ONE_WAY])
+      expect(found(without, operation)).toEqual(["reads-switched", "writes-switched"]);
+    const stopped = ONE_WAY.switched.reverse;
+    if (stopped === undefined) throw new Error("the recording has one");
+    expect(found({ ...switched, reverse: stopped }, SWITCH)).toContain("reverse-not-running");
+    expect(found({ ...copied, reverse: stopped }, SWITCH)).toEqual(["reads-not-switched", "writes-not-switched"]);
+  });
+
+  it("does not call the streams of a workflow that is gone stopped", () => {
+    const { workflow: _gone, ...gone } = copied;
+    expect(found(gone)).toEqual(["reads-not-switched", "writes-not-switched", "workflow-gone"]);
+  });
+});
+
+describe("a goal", () => {
+  const { subject, copied, readsSwitched, switched, reversed, completed } = UNSHARDED;
+  const { reading: cancelled, subject: cancelledSubject } = CANCELS.cancelled;
+
+  it("of traffic is not reached where the workflow is gone", () => {
+    const { workflow: _s, ...there } = readsSwitched;
+    const { workflow: _b, ...back } = copied;
+    expect(isDone(want(SWITCH, READS, subject), there)).toBe(false);
+    expect(isDone(want(REVERSE, READS, subject), back)).toBe(false);
+  });
+
+  it("of a reverse wants the target to deny writes everywhere, and the source nowhere", () => {
+    expect(isDone(want(REVERSE, ALL_TYPES, subject), reversed)).toBe(true);
+    for (const denied of [[], [...reversed.denied, ...switched.denied], switched.denied])
+      expect(isDone(want(REVERSE, ALL_TYPES, subject), { ...reversed, denied })).toBe(false);
+  });
+
+  it("of an end wants the reverse workflow gone, the rules and the denied tables of both sides", () => {
+    const left: readonly Partial<Reading>[] = [
+      { reverse: switched.reverse as Workflow },
+      { rules: switched.rules },
+      { denied: switched.denied },
+      { denied: copied.denied },
+      { sourceTables: subject.tables },
+    ];
+    for (const one of left) expect(isDone(want(COMPLETE, [], subject), { ...completed, ...one })).toBe(false);
+  });
+
+  it("of an end that ignores the source asks nothing of it", () => {
+    const options = { ...CANCEL.options, ignoreSourceKeyspace: true };
+    const ignoring: WorkflowOperation = { verb: "cancel", options };
+    const source = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: cancelledSubject.tables }];
+    const target = [{ keyspace: "customer" as Keyspace, shard: "0", tables: cancelledSubject.tables }];
+    const withReverse = { ...cancelled, reverse: switched.reverse as Workflow, denied: source };
+    expect(isDone(want(ignoring, [], cancelledSubject), withReverse)).toBe(true);
+    expect(isDone(want(CANCEL, [], cancelledSubject), withReverse)).toBe(false);
+    expect(isDone(want(ignoring, [], cancelledSubject), { ...withReverse, denied: target })).toBe(false);
+    const tables = { ...withReverse, targetTables: cancelledSubject.tables };
+    expect(isDone(want(ignoring, [], cancelledSubject), tables)).toBe(false);
+    expect(isDone(want({ verb: "cancel", options: { ...options, keepData: true } }, [], cancelledSubject), tables)).toBe(true);
+    const completing: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, ignoreSourceKeyspace: true } };
+    expect(isDone(want(completing, [], cancelledSubject), tables)).toBe(true);
+  });
+
+  it("of a tenant's end leaves the tables, which hold the rows of others", () => {
+    const tenant = { ...cancelledSubject, kind: "tenant" } as const;
+    const tables = { ...cancelled, sourceTables: tenant.tables, targetTables: tenant.tables };
+    expect(isDone(want(CANCEL, [], tenant), tables)).toBe(true);
+    expect(isDone(want({ verb: "delete", options: CANCEL.options }, [], tenant), tables)).toBe(true);
+    expect(isDone(want(COMPLETE, [], tenant), tables)).toBe(false);
+  });
+
+  it("of cleaning up shard by shard leaves the source to deny what the target serves", () => {
+    const options = { ...CANCEL.options, keepData: true, keepRoutingRules: true };
+    const byShard: Subject = { ...subject, kind: "shards" };
+    const gone = { ...completed, denied: switched.denied, rules: switched.rules };
+    const isOver = (who: Subject, change: Partial<typeof options> = {}): boolean =>
+      isDone(want({ verb: "cancel", options: { ...options, ...change } }, [], who), { ...gone, denied: copied.denied });
+    expect([isOver(byShard), isOver(subject), isOver(byShard, { keepRoutingRules: false })]).toEqual([true, true, false]);
+    const target = { ...gone, denied: [...switched.denied, ...copied.denied] };
+    expect(isDone(want({ verb: "cancel", options }, [], byShard), target)).toBe(true);
+    expect(isDone(want({ verb: "cancel", options }, [], subject), target)).toBe(false);
+  });
+});
+
+const halfDropped = (side: "sourceTables" | "targetTables"): Reading => ({ ...UNSHARDED.switchedAgain, [side]: ["corder"] });
+
+const inOneCell = (reading: Reading) => [{ cell: "zone1", rules: reading.rules }];
+
+const kindOfWrites = (reading: Reading) => verdictOf(want(SWITCH, ["PRIMARY"], UNSHARDED.subject), false, reading).kind;
+
+const inCells = (...readings: readonly Reading[]) => readings.map(({ rules }, index) => ({ cell: `zone${index + 1}`, rules }));
+
+const isSwitchDone = (reading: Reading, types = ALL_TYPES) => isDone(want(SWITCH, types, UNSHARDED.subject), reading);
+
+describe("what something did to a move that has not reached its goal", () => {
+  const { subject, copied, switched, switchedAgain } = UNSHARDED;
+  const changed = (operation: WorkflowOperation, reading: Reading) => verdictOf(want(operation, [], subject), false, reading).kind;
+  const DELETE: WorkflowOperation = { verb: "delete", options: CANCEL.options };
+
+  it("is open while the workflow and every table are there, and not once one is gone", () => {
+    for (const operation of [CANCEL, DELETE, COMPLETE]) {
+      expect(changed(operation, switchedAgain)).toBe("between");
+      const { workflow: _gone, ...without } = switchedAgain;
+      expect(changed(operation, without)).toBe("unfinished");
+    }
+    expect([changed(COMPLETE, halfDropped("sourceTables")), changed(COMPLETE, halfDropped("targetTables"))]).toEqual([
+      "unfinished",
+      "between",
+    ]);
+    for (const operation of [CANCEL, DELETE])
+      expect([changed(operation, halfDropped("targetTables")), changed(operation, halfDropped("sourceTables"))]).toEqual([
+        "unfinished",
+        "between",
+      ]);
+  });
+
+  it("is nothing where nothing differs, also for a delete that meets a missing table", () => {
+    expect(verdictOf(want(DELETE, [], subject), true, { ...switchedAgain, targetTables: [] })).toEqual({ kind: "untouched" });
+  });
+
+  it("cannot be undone once the saved rules, or those of a cell, lead writes to the target", () => {
+    expect(kindOfWrites({ ...copied, rules: switched.rules, served: inOneCell(copied) })).toBe("unfinished");
+    expect(kindOfWrites({ ...copied, served: inOneCell(switched) })).toBe("unfinished");
+    expect(kindOfWrites({ ...copied, denied: switched.denied, served: inOneCell(copied) })).toBe("between");
+  });
+
+  it("is not done while what is served and what is saved differ, whichever of them is ahead", () => {
+    expect(isSwitchDone({ ...switched, served: inCells(switched, switched) })).toBe(true);
+    expect(isSwitchDone({ ...switched, served: inCells(switched, copied) })).toBe(false);
+    expect(isSwitchDone({ ...switched, rules: copied.rules, served: inCells(switched) })).toBe(false);
+    // What is served counts, and Vitess's words mix both documents.
+    expect(isSwitchDone({ ...switched, served: inCells(switched), trafficState: "All Reads Switched. Writes Not Switched" })).toBe(true);
+  });
+
+  it("of some cells is judged there, and of writes everywhere", () => {
+    const cells = [
+      { cell: "zone1", rules: switched.rules },
+      { cell: "zone2", rules: copied.rules },
+    ];
+    const zone1: WorkflowOperation = { verb: "switch", options: { ...SWITCH.options, cells: ["zone1"] } };
+    expect(isDone(want(zone1, READS, subject), { ...switched, served: cells })).toBe(true);
+    expect(isDone(want(zone1, ["PRIMARY"], subject), { ...switched, served: cells })).toBe(false);
+  });
+});
+
+const shapeOfSharded = (reading: Reading) => shapeOf(SHARDED.subject, reading);
+
+describe("the shape of what an operation changes", () => {
+  const { subject, copied, switched } = UNSHARDED;
+  const shape = shapeOf(subject, copied);
+
+  it("is another one with another stream, message, rule or table, or with rules that are saved and not served", () => {
+    const [rule] = copied.rules.tables.filter(({ from }) => from === "commerce.customer");
+    const changes: readonly Reading[] = [
+      withStreams(copied, () => ({ state: "Stopped" })),
+      withStreams(copied, () => ({ message: "x" })),
+      withStreams(copied, () => ({ id: 99n })),
+      { ...copied, reverse: switched.reverse as Workflow },
+      { ...copied, denied: [] },
+      { ...copied, sourceTables: [] },
+      { ...copied, rules: { ...copied.rules, tables: copied.rules.tables.filter((one) => one !== rule) } },
+      { ...copied, rules: { ...copied.rules, tables: [...copied.rules.tables, { from: "customer.corder@x", to: ["a", "b"] }] } },
+      { ...copied, served: [{ cell: "zone1", rules: switched.rules }] },
+    ];
+    const shapes = changes.map((reading) => shapeOf(subject, reading));
+    expect(new Set([shape, ...shapes]).size).toBe(changes.length + 1);
+  });
+
+  it("is the same whatever order Vitess lists things in, and whatever happens to other tables", () => {
+    const { rules } = SHARDED.copied;
+    const workflow = SHARDED.copied.workflow as Workflow;
+    expect(shapeOfSharded({ ...SHARDED.copied, workflow: { ...workflow, streams: workflow.streams.toReversed() } })).toBe(
+      shapeOfSharded(SHARDED.copied),
+    );
+    expect(shapeOfSharded({ ...SHARDED.copied, rules: { ...rules, tables: rules.tables.toReversed() } })).toBe(
+      shapeOfSharded(SHARDED.copied),
+    );
+    const other = { from: "commerce.product", to: ["customer.product"] };
+    expect(shapeOfSharded({ ...SHARDED.copied, rules: { ...rules, tables: [...rules.tables, other] } })).toBe(
+      shapeOfSharded(SHARDED.copied),
+    );
+    expect(shapeOfSharded({ ...SHARDED.copied, served: [{ cell: "zone1", rules }] })).toBe(shapeOfSharded(SHARDED.copied));
   });
 });
 

@@ -245,3 +245,47 @@ test("a partly done complete is unfinished, and only the same complete again is 
     findings: expect.arrayContaining(["source-tables-left"]),
   });
 });
+
+describe("beside what a call led to", () => {
+  const vschemaChanges = [{ keyspace: "commerce", table: "customer", was: '{"auto_increment":{}}' }];
+
+  test("what happened to the VSchemas is told, and neither they nor the rules where no rules were saved", () => {
+    const strange = { kind: "not-compared" } as const;
+    const seen = { strange, vschemaChanges };
+    const kinds = (execution: Execution) => looked(execution, later(readsSwitched, AT + 2_000), seen).events.map(({ kind }) => kind);
+    expect(kinds(answered(sent))).toEqual(["rules", "vschema", "soaking"]);
+    const { state } = sent;
+    if (state.kind !== "calling") throw new Error("no call");
+    const { snapshot: _none, ...call } = state.call;
+    expect(kinds(answered({ ...sent, state: { ...state, call } }))).toEqual(["soaking"]);
+  });
+
+  test("nothing is told twice of a call that broke off before nothing could be read", () => {
+    const fault = { kind: "unreachable", text: "no vtctld answered" } as const;
+    const over = decideNext(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE));
+    expect(over.events.map(({ kind }) => kind)).toEqual(["ended"]);
+    expect(over.execution.done).toMatchObject([{ did: "nothing", endedAt: AT + 1_000, fault: TIMED_OUT }]);
+  });
+
+  test("an answer without a fault has none", () => {
+    expect(decideNext(sent, { kind: "answered" }, at(AT + 1_000)).execution.state).toMatchObject({ call: { end: { at: AT + 1_000 } } });
+    const { state } = answered(sent);
+    expect(Object.keys(state.kind === "calling" ? (state.call.end ?? {}) : {})).toEqual(["at"]);
+    const done = looked(answered(sent), later(copied, AT + 1_000 + TIMING.settleMs));
+    expect(outcomeOf(done)).toStrictEqual({ kind: "failed", at: AT + 1_000 + TIMING.settleMs });
+  });
+
+  test("an answer with an error needs no time to settle where nothing changed, but with the lock held it does", () => {
+    expect(looked(answered(sent, REFUSED), locked(later(copied, AT + 2_000), AT)).effect).toEqual({
+      kind: "look",
+      afterMs: TIMING.rereadMs,
+    });
+    expect(looked(answered(sent), later(copied, AT + 2_000)).effect).toEqual({ kind: "look", afterMs: TIMING.rereadMs });
+  });
+
+  test("an answered call is looked at and waits for nobody to take it over", () => {
+    expect(decideNext(answered(sent), { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "look", afterMs: 0 });
+    const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-1" } as const;
+    expect(decideNext(sent, prepared, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
+  });
+});

@@ -22,6 +22,8 @@ import {
   withStreams,
   workflowOf,
 } from "../moments.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
+import { approved, calling, proposalOn, seenOf } from "../operation/given.ts";
 import { holder } from "../recorded.ts";
 
 /** At the moment of the reading. */
@@ -236,5 +238,64 @@ describe("throttling", () => {
 
   it("is not shown for a stream that was never throttled", () => {
     expect(recentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
+  });
+});
+
+describe("a phase", () => {
+  const { subject, copied, switched } = UNSHARDED;
+  const phase = (known: Parameters<typeof phaseOf>[0], at = copied.at): Phase => phaseOf(known, alarmNow(known, at), 30);
+
+  it("of a plan is that, whatever was read", () => {
+    const { sourceKeyspace, tables } = subject;
+    const state = { kind: "planned", planned: { blocking: [], sourceKeyspace, tables }, shown: true } as const;
+    expect(phase({ move: { ...moveOf(subject), state }, reading: copied })).toEqual({ kind: "planned" });
+  });
+
+  it("is switched while only the reverse workflow is an alarm", () => {
+    const stopped = { ...switched, ...(ONE_WAY.switched.reverse === undefined ? {} : { reverse: ONE_WAY.switched.reverse }) };
+    const move = moveOf(subject, { told: { phase: "", error: "", alarmSince: stopped.at - 60_000 } });
+    expect(alarmNow({ move, reading: stopped }, stopped.at)?.alarm).toBe("reverse-not-running");
+    expect(phase({ move, reading: stopped }, stopped.at)).toEqual({ kind: "switched" });
+  });
+
+  it("of a call in its course says which way it goes, and whether the writes have moved", () => {
+    const outage = { ...copied, denied: switched.denied };
+    const course = (verb: "switch" | "reverse", reading: Reading): Phase =>
+      phase({
+        move: moveOf(subject),
+        reading,
+        execution: calling(approved(proposalOn({ verb, options: SWITCH_DEFAULTS })), seenOf(copied)),
+      });
+    expect(course("switch", outage)).toEqual({ kind: "switching", writesMoved: false, back: false });
+    expect(course("reverse", outage)).toEqual({ kind: "switching", writesMoved: false, back: true });
+    const moved = {
+      ...switched,
+      workflow: withStreams(copied, () => ({ state: "Stopped", message: "stopped for cutover" })).workflow,
+    } as Reading;
+    expect(course("switch", moved)).toEqual({ kind: "switching", writesMoved: true, back: false });
+    expect(phase({ move: moveOf(subject), reading: { ...outage, lockHolders: [holder(outage.at - 5_000)] } })).toMatchObject({
+      back: false,
+    });
+  });
+
+  it("is an error between two errors of a forward stream that is tried again, and of no other", () => {
+    const trouble = { since: copied.at - 60_000, lastAt: copied.at, times: 3, toldAt: copied.at, message: "error: errno 1062" };
+    const kindOf = (change: object, reading: Reading = copied) =>
+      phase({ move: moveOf(subject, { trouble: { ...trouble, ...change } }), reading }).kind;
+    expect([kindOf({}), kindOf({ ofReverse: true }), kindOf({ isOver: true })]).toEqual(["error", "running", "running"]);
+    expect(
+      kindOf(
+        {},
+        withStreams(copied, () => ({ state: "Stopped" })),
+      ),
+    ).toBe("stopped");
+  });
+
+  it("is stopped and not unstarted where one stream has run", () => {
+    const streams = [{ state: "Stopped", position: "" }, { state: "Stopped" }];
+    const reading = withStreams(SHARDED.copied, (_, index) => ({ ...streams[index], copyStates: [] }));
+    expect(kind(SHARDED.subject, reading)).toBe("stopped");
+    const begun = withStreams(UNSHARDED.copying, () => ({ state: "Stopped", position: "" }));
+    expect(kind(subject, begun)).toBe("stopped");
   });
 });

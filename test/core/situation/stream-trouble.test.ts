@@ -6,7 +6,8 @@ import type { Reading, Stream, Workflow } from "../../../src/core/readings/readi
 import { followReading } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { moveOf, UNSHARDED } from "../moments.ts";
+import { troubleAfter } from "../../../src/core/situation/stream-trouble.ts";
+import { moveOf, SHARDED, UNSHARDED, withStreams } from "../moments.ts";
 
 const { subject, copied, switched } = UNSHARDED;
 const SECOND = 1_000;
@@ -96,4 +97,72 @@ test("a reverse stream in error at every other reading is an alarm with its caus
   expect(often.told.map(({ kind }) => kind)).toEqual(["alarm"]);
   expect(often.last.alarm?.alarm).toBe("reverse-not-running");
   expect(often.last.reverseError?.rule).toBe("duplicate-key");
+});
+
+const MESSAGE = ERROR.message ?? "";
+/** The trouble of an error that was first seen some time before the reading. */
+function lasting(change: object = {}, agoMs = 30 * SECOND) {
+  const since = copied.at - agoMs;
+  return { since, lastAt: copied.at - 5 * SECOND, times: 1, toldAt: since, message: MESSAGE, ...change };
+}
+
+test("the operators hear of an error that was seen three times, or that lasts a minute, and of no reverse stream's", () => {
+  const isFor = (before: ReturnType<typeof lasting>, reading = FAILED) => troubleAfter(before, copied, reading).isForOperators;
+  expect([isFor(lasting({ times: 1 })), isFor(lasting({ times: 2 }))]).toEqual([false, true]);
+  expect([isFor(lasting({}, MINUTE - 1)), isFor(lasting({}, MINUTE))]).toEqual([false, true]);
+  expect(isFor(lasting({ times: 9 }, 10 * MINUTE), { ...ofReverse(ERROR), at: copied.at })).toBe(false);
+  const noticed = (agoMs: number) => isFor(lasting({ times: 9, noticedAt: copied.at - agoMs }));
+  expect([noticed(15 * MINUTE - 1), noticed(15 * MINUTE)]).toEqual([false, true]);
+});
+
+test("an error that a reading after the other shows is one, and one that comes back is another", () => {
+  expect(troubleAfter(lasting(), FAILED, FAILED).trouble?.times).toBe(1);
+  expect(troubleAfter(lasting(), copied, FAILED).trouble?.times).toBe(2);
+  expect(troubleAfter(lasting(), undefined, FAILED).trouble?.times).toBe(2);
+  const [one, other] = [{ state: "Error", message: MESSAGE }, {}];
+  const half = withStreams(SHARDED.copied, (_, index) => [one, other][index] ?? {});
+  expect(troubleAfter(lasting(), half, half).trouble?.times).toBe(1);
+});
+
+test("one that was over begins anew, and is told anew only a quarter of an hour after it was", () => {
+  const again = troubleAfter(lasting({ isOver: true, times: 7 }), copied, FAILED);
+  expect([again.trouble, again.isNews]).toEqual([
+    { since: copied.at, lastAt: copied.at, times: 1, toldAt: copied.at - 30 * SECOND, message: MESSAGE },
+    false,
+  ]);
+  expect(troubleAfter(lasting({ isOver: true }, 15 * MINUTE), copied, FAILED).isNews).toBe(true);
+});
+
+const saidOf = (value: string, id: string, count: number) =>
+  `error: row '${value}' of "t${value}" at ${id}:1-${count} failed ${count} times`;
+
+test("the same words with other numbers, ids, positions and quoted values are the same error", () => {
+  const uuid = "a9cf3613-e52d-11f1-98e3-02fc00000001";
+  const before = lasting({ message: saidOf("ana", uuid, 7) });
+  const isNews = (message: string) => troubleAfter(before, copied, ofForward({ state: "Error", message })).isNews;
+  expect(isNews(saidOf("ben", uuid.replace("a9", "b8"), 1234))).toBe(false);
+  expect(isNews(saidOf("ana", uuid, 7).replace("failed", "was refused"))).toBe(true);
+  expect(isNews(saidOf("ana", uuid, 7).replace("row", "column"))).toBe(true);
+  expect(isNews(saidOf("ana", uuid, 7).replace("times", "rows"))).toBe(true);
+});
+
+const seenAt = (reading: Reading, at: number): Reading => ({ ...reading, at });
+
+test("it is over by movement after the error alone, stays over, and is forgotten after a quarter of an hour", () => {
+  const moved = ofForward({ position: "a9cf3613-e52d-11f1-98e3-02fc00000001:1-9001" });
+  const ended = (change: object, previous: Reading | undefined, reading: Reading) => troubleAfter(lasting(change), previous, reading);
+  const lastAt = copied.at - 5 * SECOND;
+  expect(ended({}, seenAt(copied, lastAt), moved).trouble?.isOver).toBeUndefined();
+  expect(ended({}, seenAt(copied, lastAt + 1), moved).trouble?.isOver).toBe(true);
+  expect(ended({ isOver: true }, copied, copied).trouble?.isOver).toBe(true);
+  expect(ended({}, undefined, copied)).toEqual({ trouble: lasting(), isNews: false, isForOperators: false });
+  const old = (agoMs: number) => ended({ lastAt: copied.at - agoMs }, copied, copied);
+  expect(old(15 * MINUTE - 1).trouble?.isOver).toBe(true);
+  expect(old(15 * MINUTE)).toEqual({ isNews: false, isForOperators: false });
+});
+
+test("streams of a switch whose reverse workflow is gone have no trouble", () => {
+  const { reverse: _none, ...bare } = switched;
+  expect(troubleAfter(undefined, bare, bare)).toEqual({ isNews: false, isForOperators: false });
+  expect(troubleAfter(lasting(), bare, { ...bare, at: copied.at }).trouble?.isOver).toBeUndefined();
 });

@@ -38,3 +38,22 @@ test("a VDiff that ended before the streams were restarted is outdated; one from
 test.each(["different", "incomplete", "limited", "failed", "stopped"] as const)("a VDiff that was %s supports nothing", (verdict) => {
   expect(standing({ vdiff: { ...BEGUN, report: { verdict } } })).toEqual({ kind: "not-clean", verdict });
 });
+
+test("one from before traffic was switched back is forgotten by Vitess", () => {
+  const at = NOW - HOUR;
+  expect(standing({ vdiff: clean(at), madeAnewAt: at + 1_000 })).toEqual({ kind: "before-rollback", at });
+  expect(standing({ vdiff: clean(at), madeAnewAt: at - HOUR })).toMatchObject({ kind: "good" });
+});
+
+test("one of which no end is known speaks for nothing, whatever it found", () => {
+  expect(standing({ vdiff: { ...BEGUN, report: { verdict: "clean" } } })).toEqual({ kind: "not-clean", verdict: "clean" });
+  expect(standing({ vdiff: { ...BEGUN, report: { verdict: "different", completedAt: NOW - HOUR } } })).toEqual({
+    kind: "not-clean",
+    verdict: "different",
+  });
+});
+
+test("none is known of a move that Tandem does not follow", () => {
+  const move = { ...moveOf(UNSHARDED.subject), state: { kind: "ended", at: NOW, how: "gone" } } as const;
+  expect(vdiffStanding(move, MAX, NOW)).toEqual({ kind: "none" });
+});
