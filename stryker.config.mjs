@@ -19,7 +19,7 @@ export default {
   ],
   coverageAnalysis: "perTest",
   reporters: ["progress-append-only", "json"],
-  jsonReporter: { fileName: process.env.MUTATION_JSON ?? ".reports/mutation.json" },
+  jsonReporter: { fileName: ".reports/mutation.json" },
   tempDirName: ".reports/stryker",
   // Stryker would rewrite the real one by TypeScript's old API, which version 7 does not have.
   tsconfigFile: "tsconfig.none.json",
