@@ -13,7 +13,8 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
   { at: /, record '/, namesFollow: false },
   // Vitess's own parser: "syntax error at position 23 near 'x'".
   { at: /syntax error at position \d+ near /, namesFollow: false },
-  // Go: `strconv.ParseInt: parsing "x": invalid syntax`, `parsing time "x" as "2006-01-02"`. Vitess's own numbers and vindexes: `unparsed tail left after parsing int64 from "x"`, `could not parse value: 'x'`; and MySQL 3854.
+  // Go: `strconv.ParseInt: parsing "x": invalid syntax`, `parsing time "x" as "2006-01-02"`. Vitess's own numbers and vindexes: `unparsed tail
+  // left after parsing int64 from "x"`, `could not parse value: 'x'`; and MySQL 3854.
   { at: /\bpars(?:e|ed|ing)\b[^"'\n]{0,60}["']|\bvalue: ?\\?["']|\bconvert string ["']/i, namesFollow: false },
   // A statement that changes rows, anywhere. Vitess's own tables hold no user rows, and Vitess gives its reason after the statement.
   { at: statement("(?:insert|replace)", "", "(?:values?|select|set|row)\\b"), namesFollow: false },
