@@ -8,7 +8,7 @@ import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Timing } from "../../src/core/operation/execution/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
-import { QUICK } from "../operations/harness.ts";
+import { PATIENT_LOOKS } from "../operations/harness.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/workspace/cast.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
@@ -59,7 +59,7 @@ export const SAID_IN_FILE: Readonly<Record<string, string>> = Object.fromEntries
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
 // App, cluster and Slack share one process here: a busy moment must not cost the lease.
-const TIMING = { ...QUICK, leaseMs: 10_000 };
+const TIMING = { ...PATIENT_LOOKS, leaseMs: 10_000 };
 
 // A job that was under way when Redis died is found within seconds, instead of three quarters of a minute.
 const STALLS = { lockDuration: 3_000, stalledInterval: 1_500, maxStalledCount: 20 };

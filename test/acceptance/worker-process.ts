@@ -6,7 +6,7 @@ import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openWork } from "../../src/work.ts";
 import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/request/freshness.ts";
-import { QUICK } from "../operations/harness.ts";
+import { PATIENT_LOOKS } from "../operations/harness.ts";
 
 // A worker of its own process, as `--role worker`, that takes over from a dead one within seconds instead of three quarters of a minute.
 const STALLS = { lockDuration: 1_500, stalledInterval: 750, maxStalledCount: 20 };
@@ -17,7 +17,7 @@ const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: S
 const config = readConfig();
 const log = openLog("info", destination(1));
 const connections = await openConnections(config, log);
-const { deps } = openWork(config, connections, log, { stopping: new AbortController().signal, timing: { ...QUICK, ...BOUNDS } });
+const { deps } = openWork(config, connections, log, { stopping: new AbortController().signal, timing: { ...PATIENT_LOOKS, ...BOUNDS } });
 const carryOut = JOBS["carry-out"];
 /** Tells the test which process is the one to kill. */
 const aloud: typeof carryOut = {

@@ -46,6 +46,9 @@ export const QUICK: Timing = {
   deadLockLapsesMs: 6_000,
 };
 
+/** The same for whole processes, which would spend all their time on looks that nobody needs. */
+export const PATIENT_LOOKS: Timing = { ...QUICK, holdRetryMs: 250, unreadableRetryMs: 250, soakLookMs: 250 };
+
 /** Ana requests; all three may approve. The soak is over before anybody looks. */
 export const POLICY: Policy = {
   operators: [ANA],
