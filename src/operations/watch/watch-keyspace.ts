@@ -41,12 +41,10 @@ export async function watchKeyspace(
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
   const begun = await deps.records.now();
-  const announceAll = async (): Promise<void> => {
-    for (const move of moves) await noteSilence(deps, move, begun);
-  };
+  const announceAll = (): Promise<void> => noteSilence(deps, moves, begun);
   const seen = await attempt(() => runAndSayIfSlow(silenceMs, announceAll, () => readKeyspace(deps, vitess, keyspace, moves)));
   if (seen instanceof Fault) {
-    for (const move of moves) await noteUnread(deps, move, seen, begun);
+    await noteUnread(deps, moves, seen, begun);
     throw seen;
   }
   let busy = false;
@@ -56,7 +54,7 @@ export async function watchKeyspace(
       const previous = await deps.records.reading(moveId(move.name));
       const reading = await runAndSayIfSlow(
         silenceMs,
-        () => noteSilence(deps, move, begun),
+        () => noteSilence(deps, [move], begun),
         () => readingOf(vitess, move, seen, previous),
       );
       busy ||= isBusy(reading.workflow);
@@ -65,7 +63,7 @@ export async function watchKeyspace(
     if (!(fault instanceof Fault)) continue;
     // A dead source or a damaged record of one move must not delay the others: only its own last reading stays, and ages.
     unread = fault;
-    await noteUnread(deps, move, fault, begun);
+    await noteUnread(deps, [move], fault, begun);
   }
   if (unread !== undefined && !busy) throw unread;
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
