@@ -80,6 +80,28 @@ describe("a Vitess that does not answer", () => {
       expect(others).toContain("vitess-silent");
       expect((await notices(harness)).map(({ kind }) => kind)).toEqual(["vitess-silent"]);
     }));
+
+  test("loads all moves once for the silence of many, because two hundred would load forty thousand", () =>
+    withHarness(async (harness) => {
+      await watched(harness);
+      for (const workflow of ["second", "third", "fourth"]) {
+        const name = { ...C2C, workflow: workflow as typeof C2C.workflow };
+        await harness.records.moves.create(moveId(name), { ...(await followed(harness)), name });
+      }
+      let loads = 0;
+      const moves = {
+        ...harness.records.moves,
+        active() {
+          loads += 1;
+          return harness.records.moves.active();
+        },
+      };
+      harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
+      const deps = { ...alarmed(harness), records: { ...harness.records, moves } };
+      await expect(watchKeyspace(deps, PROD, C2C.targetKeyspace, NEVER_MS)).rejects.toMatchObject({ kind: "unreachable" });
+      // Which are watched, and who knows of the outage.
+      expect(loads).toBe(2);
+    }));
 });
 
 test("a vtctld that dies during a switch and stays away is announced with Tandem's own call at the first failed look; once it is back, a rescue unblocks writes at once", () =>
