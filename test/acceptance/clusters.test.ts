@@ -16,7 +16,7 @@ let harness: Harness;
 let staging: VtctldSimulator;
 let folder: string;
 
-/** Two clusters that are well, and one that nobody answers for; Dev may ask for things in staging alone. */
+/** Two healthy clusters, and one whose vtctld does not answer. Dev is an operator in staging alone. */
 function yaml({ vitess }: Surroundings): string {
   return `
 default: prod
@@ -70,7 +70,7 @@ function createdIn(cluster: Pick<VtctldSimulator, "calls">): readonly unknown[] 
   return cluster.calls().flatMap(({ method, request }) => (method === "MoveTablesCreate" ? [request["workflow"]] : []));
 }
 
-/** A switch needs a VDiff; resolves when it is done. */
+/** Runs the VDiff that a switch needs; resolves when it is done. */
 async function compared(workflow: string): Promise<void> {
   expect(await ask(harness, ANA, `vdiff create ${workflow}`)).toContain("VDiff");
   await expect.poll(() => ask(harness, ANA, `vdiff show ${workflow} last`), { timeout: 10_000, interval: 100 }).toContain("no difference");

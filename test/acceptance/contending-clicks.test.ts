@@ -9,9 +9,9 @@ const TEN = Array.from({ length: 10 }, (_, index) => `U0AP${index}`);
 const CLICKS_EACH = 100;
 // More than two, so that votes contend for longer.
 const NEEDED = 5;
-// Fingers of one impatient person: thirty votes contend at any moment.
+// Clicks of one impatient person at a time: thirty votes contend at any moment.
 const AT_ONCE = 3;
-// A thousand clicks take a busy machine minutes.
+// A busy machine needs minutes for a thousand clicks.
 const PATIENCE_MS = 120_000;
 
 let harness: Processes;
@@ -34,10 +34,10 @@ it(
     expect(acks).toHaveLength(TEN.length * CLICKS_EACH);
     expect(acks.filter((ok) => !ok)).toEqual([]);
 
-    // Every click is answered, privately, to the one who clicked.
+    // Everybody who clicks gets a private answer to every click.
     await harness.slack.waitFor(() => TEN.every((user) => answersOf(user).length === CLICKS_EACH), PATIENCE_MS);
     const answers = TEN.flatMap(answersOf);
-    // An app that gets no word of the store in time, as on a busy machine, says so: whether that press counted is in the thread.
+    // An app to which the store does not answer in time, as on a busy machine, says so: only the thread shows whether that press counted.
     const unsure = answers.filter((answer) => answer === VOTE_NOT_CONFIRMED).length;
     const counted = answers.filter((answer) => answer.startsWith("Counted: customer.busy:"));
     expect(counted.length).toBeLessThanOrEqual(NEEDED);
@@ -63,7 +63,7 @@ it(
   3 * PATIENCE_MS,
 );
 
-/** One person's clicks, a few at a time; each one's acknowledgement. */
+/** Clicks as one person, a few times at once; returns whether each click was acknowledged. */
 async function clicksOf(user: string, request: SlackMessage): Promise<boolean[]> {
   const acks: boolean[] = [];
   const finger = async (): Promise<void> => {

@@ -14,7 +14,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-/** The next real switch of this workflow that moves writes. */
+/** Matches the real switches of this workflow's reads or writes, for a fault to strike. */
 function realSwitch(workflow: string, types: "reads" | "writes" = "writes") {
   return {
     rpc: "WorkflowSwitchTraffic",
@@ -25,13 +25,13 @@ function realSwitch(workflow: string, types: "reads" | "writes" = "writes") {
   } as const;
 }
 
-/** The line of the thread that tells how the act ended. */
+/** The thread line with the outcome of the operation. */
 function outcome(move: string): Promise<string> {
   return inThread(harness, move, /requested by Ana\./);
 }
 
 describe("a switch whose dry run passed", () => {
-  it("and that Vitess refuses leaves nothing changed, and says why in Vitess's words and in plain ones", async () => {
+  it("changes nothing if Vitess refuses it, and the outcome says why in Vitess's words and in plain ones", async () => {
     const move = await newMove(harness, "refused");
     harness.vitess.faults.inject(realSwitch("refused", "reads"), {
       kind: "error",
@@ -46,7 +46,7 @@ describe("a switch whose dry run passed", () => {
     expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
   });
 
-  it("and whose writes cannot be switched says that the reads are switched, and the writes are not", async () => {
+  it("says that the reads are switched and the writes are not, if the writes cannot be switched", async () => {
     const move = await newMove(harness, "half");
     harness.vitess.faults.inject(realSwitch("half"), {
       kind: "error",
@@ -62,7 +62,7 @@ describe("a switch whose dry run passed", () => {
     expect(switches(harness, "half")).toHaveLength(2);
   });
 
-  it("and that ends in an error without words says that its reason was lost, and what is true", async () => {
+  it("says that the reason was lost, and what is true, if it ends in an error without a text", async () => {
     const move = await newMove(harness, "wordless");
     harness.vitess.faults.inject(realSwitch("wordless"), { kind: "empty-error" });
     await approved(harness, move, "switch");
@@ -74,7 +74,7 @@ describe("a switch whose dry run passed", () => {
     expect(switches(harness, "wordless")).toHaveLength(2);
   });
 
-  it("and that ends in an error although the traffic did switch is a success", async () => {
+  it("is a success if the traffic did switch in spite of an error", async () => {
     const move = await newMove(harness, "hidden");
     harness.vitess.faults.inject(realSwitch("hidden"), { kind: "error-hides-success" });
     await approved(harness, move, "switch");
@@ -86,7 +86,7 @@ describe("a switch whose dry run passed", () => {
 });
 
 describe("a vtctld that is killed during a switch", () => {
-  it("before the point of no return: says that applications cannot write, and what to do", async () => {
+  it("before the point of no return leaves an outcome that says that applications cannot write, and what to do", async () => {
     const move = await newMove(harness, "outage");
     harness.vitess.faults.inject(realSwitch("outage"), { kind: "killed", after: "source-writes-denied", downMs: 100 });
     await approved(harness, move, "switch");
@@ -101,13 +101,13 @@ describe("a vtctld that is killed during a switch", () => {
     expect(switches(harness, "outage")).toHaveLength(2);
     expect(saying(harness, move, /requested by Ana\./)).toHaveLength(1);
 
-    // As long as the lock is young it may be a switch in its course; old, it is what a dead vtctld left.
+    // A young lock may belong to a switch that is running; an old one was left by a dead vtctld.
     for (const holder of harness.vitess.cluster.locks.held.values()) holder.at -= 5 * 60_000;
     const status = await ask(harness, ANA, "status customer.outage");
     expect(status).toContain("customer.outage · ALARM: applications cannot write");
     expect(status).toContain("commerce denies writes to `outage`, and routing still sends writes there.");
 
-    // The first switch after it only takes the denied tables away; the second goes through.
+    // The first switch after that only removes the denied tables; the second succeeds.
     harness.vitess.state.removeWorkflowLock("customer", "outage");
     await approved(harness, move, "switch");
     const freed = await inThread(harness, move, /already present in the denylist[\s\S]*requested by Ana\./);
@@ -118,7 +118,7 @@ describe("a vtctld that is killed during a switch", () => {
     await inThread(harness, move, /Switched: customer\.outage serves from customer[\s\S]*requested by Ana\./);
   });
 
-  it("after the rules moved: says what is missing, warns of rolling back, and the same switch again finishes it", async () => {
+  it("after the rules were switched leaves a warning against rolling back, and the same switch again finishes it", async () => {
     const move = await newMove(harness, "journal");
     harness.vitess.faults.inject(realSwitch("journal"), { kind: "killed", after: "routing-switched", downMs: 100 });
     await approved(harness, move, "switch");

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => harness?.close());
 
-test("a form opens before anything is known, suggests what a worker then reads, and becomes a move", async () => {
+test("a form opens before any name is known, suggests the names that a worker then reads, and creates a move", async () => {
   if (harness === undefined) throw new Error("only inside a test");
   const { slack } = harness;
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
@@ -23,7 +23,7 @@ test("a form opens before anything is known, suggests what a worker then reads, 
   const card = await slack.waitFor(() => slack.messages("C0MOVES").find(({ text }) => text.includes("customer.by_form")), 15_000);
   expect(card.text).toContain("customer.by_form");
 
-  // What is followed by now can be chosen in the other forms.
+  // The other forms now offer the move, because Tandem follows it.
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "update" });
   const update = await slack.waitFor(() => slack.views("U0ANA")[0]);
   await expect.poll(() => offered(slack, update, "moves", "update-move", ""), { timeout: 15_000 }).toEqual(["customer.by_form"]);

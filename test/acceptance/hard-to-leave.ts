@@ -1,6 +1,6 @@
 import { SocketModeReceiver } from "@slack/bolt";
 
-// Loaded into a real process before the program itself (`--import`): leaving Slack's socket never ends there, or fails.
+// Loaded into a real process before the program itself (`--import`): closing Slack's socket then never ends, or fails.
 
 const { client } = new SocketModeReceiver({ appToken: "xapp-practice-app" });
 const LEAVING = {

@@ -15,25 +15,25 @@ import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/pra
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
-/** The whole app before pretend servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
+/** The whole app with practice servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
 export interface Harness {
   readonly slack: PracticeSlack;
   readonly vitess: VtctldSimulator;
   readonly redis: PrivateRedis;
-  /** What the app wrote to its log, a line each. */
+  /** The lines of the app's log. */
   readonly log: readonly string[];
-  /** Has the app look at a target keyspace now, which it does every 15 s of its own accord. */
+  /** Makes the app read a target keyspace now; by itself it does so every 15 s. */
   watch(keyspace: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface HarnessOptions {
-  /** Settings of the installation, over {@link SETTINGS}; as a function where they depend on what stands around. */
+  /** Settings that override {@link SETTINGS}; a function if they depend on the servers around. */
   readonly env?: Readonly<Record<string, string>> | ((around: Surroundings) => Readonly<Record<string, string>>);
   readonly vitess?: SimulatorOptions;
-  /** How long a read of Vitess may take; 15 s in an installation. */
+  /** How long a read of Vitess may take; in an installation 15 s. */
   readonly readWithinMs?: number;
-  /** Waits as long as an installation's, where they must not be over before the test is. */
+  /** Waits as long as in an installation, if they must outlast the test. */
   readonly timing?: Partial<Timing>;
 }
 
@@ -45,12 +45,12 @@ const SETTINGS = {
   TANDEM_APPROVERS: "S0DBA",
   TANDEM_SOAK: "0s",
   TANDEM_ROLLBACK_FOR: "1h",
-  // Tests that are about something else switch without comparing first.
+  // Most tests are not about VDiffs and switch without one.
   TANDEM_VDIFF_REQUIRED: "false",
   LOG_LEVEL: "debug",
 };
 
-/** Over {@link SETTINGS}, where a tandem.yaml says all about clusters and people: nothing of that in the environment. */
+/** Overrides {@link SETTINGS} if a tandem.yaml has the clusters and people: removes these from the environment. */
 export const SAID_IN_FILE: Readonly<Record<string, string>> = Object.fromEntries(
   ["VTCTLD_ADDRESS", ...Object.keys(SETTINGS)].filter((name) => /^(?:VTCTLD|TANDEM)_/.test(name)).map((name) => [name, ""]),
 );
@@ -58,21 +58,21 @@ export const SAID_IN_FILE: Readonly<Record<string, string>> = Object.fromEntries
 /** Tiny tables and hardly any waiting; everything else as recorded. */
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
-// App, cluster and Slack share one process here: a busy moment must not cost the lease.
+// App, cluster and Slack share one process here, so a busy moment must not lose the lease.
 const TIMING = { ...PATIENT_LOOKS, leaseMs: 10_000 };
 
-// A job that was under way when Redis died is found within seconds, instead of three quarters of a minute.
+// BullMQ notices a job that was running when Redis died within seconds instead of 45 s.
 const STALLS = { lockDuration: 3_000, stalledInterval: 1_500, maxStalledCount: 20 };
 
-/** The servers that stand around the app. */
+/** The servers around the app. */
 export type Surroundings = Pick<Harness, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
-/** Starts Redis, pretend Slack and the practice cluster on free loopback ports. `more` people are approvers too. */
+/** Starts Redis, the practice Slack and the practice cluster on free loopback ports. The people in `more` are approvers too. */
 export async function openSurroundings(options: SimulatorOptions = {}, more: readonly string[] = []): Promise<Surroundings> {
   const cluster = commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
-    // How quickly Tandem acknowledges is for the bench to measure: here a busy machine may take its time.
+    // The bench measures how quickly Tandem acknowledges; here a busy machine may be slow.
     startPracticeSlack({ rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),
   ]);
@@ -93,7 +93,7 @@ function cast(more: readonly string[]) {
   return { people: [...DEFAULT_PEOPLE, ...people], groups };
 }
 
-/** The environment of an installation in these surroundings. */
+/** The environment of an installation that uses these servers. */
 export function settingsFor(around: Surroundings, env: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { slack, redis, vitess } = around;
   return {
@@ -107,10 +107,10 @@ export function settingsFor(around: Surroundings, env: Readonly<Record<string, s
   };
 }
 
-// A worker that has just started shares two processors with all the others.
+// All processes that have just started share two processors.
 const FIRST_READING_WITHIN_MS = 30_000;
 
-/** Waits until the app has asked Slack who is in its groups: before that nobody counts as an operator. */
+/** Waits until the app has read from Slack who is in its groups: before that nobody counts as an operator. */
 export async function peopleAreKnown({ slack }: Pick<Surroundings, "slack">): Promise<void> {
   await slack.waitFor(() => slack.calls("usergroups.users.list").some(({ answer }) => answer === "ok"), FIRST_READING_WITHIN_MS);
 }

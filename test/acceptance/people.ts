@@ -11,17 +11,17 @@ export const DEV = "U0DEV";
 export const MOVES = "C0MOVES";
 export const INCIDENT = "C0INC42";
 
-/** As much of a harness as people touch. */
+/** The part of a harness that people use. */
 export type Around = Pick<Harness, "slack" | "vitess">;
 
 const PATIENCE_MS = 15_000;
 
-/** What a person reads of a message. */
+/** What a person reads in a message. */
 export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral): string {
   return messageLines(message).join("\n");
 }
 
-/** Types `/movetables <text>` and gives the first private words that come of it: for what is answered at once. */
+/** Types `/movetables <text>` and returns the first private message that follows: for commands that are answered at once. */
 export async function type({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
   const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
   if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
@@ -29,8 +29,8 @@ export async function type({ slack }: Around, user: string, text: string, channe
 }
 
 /**
- * Types `/movetables <text>` and gives the answer to just that. An earlier command's may come a second time, however late: a job whose worker
- * lost its lock on a busy machine runs again.
+ * Types `/movetables <text>` and returns the answer to exactly this command. An earlier answer may come again, however late: on a busy
+ * machine a worker may lose its lock, and its job then runs again.
  */
 export async function ask({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
   const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
@@ -38,10 +38,10 @@ export async function ask({ slack }: Around, user: string, text: string, channel
   return words(answer);
 }
 
-/** What is said only while an answer takes its time. */
+/** Messages that only bridge the time until a slow answer. */
 export const ON_ITS_WAY = /^(?:Reading .* …$|Still (?:creating|reading) .*: Vitess has not answered for )/;
 
-/** Presses or submits something and gives the private answer that comes of it. What answers an earlier command is none. */
+/** Presses or submits something and returns the private answer to it, ignoring answers to commands. */
 export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>): Promise<string> {
   const before = slack.ephemerals(user, channel).length;
   await act();
@@ -68,7 +68,7 @@ export function thread(around: Around, workflow: string): readonly SlackMessage[
   return card === undefined ? [] : around.slack.thread(MOVES, card.ts).slice(1);
 }
 
-/** The newest line of the thread that says this, as soon as there is one. */
+/** The newest thread line that says this, as soon as there is one. */
 export async function inThread(around: Around, workflow: string, say: RegExp, patienceMs = PATIENCE_MS): Promise<string> {
   const said = (): string | undefined =>
     thread(around, workflow)
@@ -82,7 +82,7 @@ export async function inThread(around: Around, workflow: string, say: RegExp, pa
   }
 }
 
-/** All lines of the thread that say this. */
+/** All thread lines that say this. */
 export function saying(around: Around, workflow: string, say: RegExp): readonly string[] {
   return thread(around, workflow)
     .map(words)
@@ -97,20 +97,20 @@ export async function openRequest(around: Around, workflow: string): Promise<Sla
   );
 }
 
-/** Ana asks; the request that comes of it. */
+/** Ana requests the operation; returns the message of the request. */
 export async function requested(around: Around, workflow: string, verb: string): Promise<SlackMessage> {
   const answer = await ask(around, ANA, `${verb} ${workflow}`);
   if (!answer.includes("Asked for approval")) throw new Error(answer);
   return openRequest(around, workflow);
 }
 
-/** Presses Approve, and gives what the one who pressed reads. */
+/** Presses Approve, and returns the private answer. */
 export async function approve(around: Around, user: string, request: SlackMessage): Promise<string> {
   const { ts, channel } = request;
   return answerTo(around, user, channel, () => around.slack.click({ user, channel, ts, asSeen: request, actionId: ACTIONS.approve }));
 }
 
-/** Ana asks, Ben and Cho approve. */
+/** Ana requests the operation, Ben and Cho approve it. */
 export async function approved(around: Around, workflow: string, verb: string): Promise<void> {
   const request = await requested(around, workflow, verb);
   for (const user of [BEN, CHO]) await approve(around, user, request);
@@ -145,7 +145,7 @@ export function callsOf(
   return vitess.calls().filter(({ method: called, request }) => called === method && request["workflow"] === name && where(request));
 }
 
-/** SwitchTraffic for real, not its dry runs. */
+/** The SwitchTraffic calls for this workflow that are no dry runs. */
 export function switches(around: Around, name: string) {
   return callsOf(around, "WorkflowSwitchTraffic", name, (request) => request["dry_run"] !== true);
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-describe("a move, looked at from elsewhere", () => {
+describe("a move, seen from other places than its channel", () => {
   it("gets a card of its own in the channel that follows it, and keeps it there until that channel unfollows", async () => {
     expect(await ask(harness, DEV, `follow ${alpha}`, INCIDENT)).toBe(
       "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
@@ -49,7 +49,7 @@ describe("a move, looked at from elsewhere", () => {
     );
   });
 
-  it("waits on the Home tab of those who may approve it, and not on the requester's", async () => {
+  it("is listed as waiting on the Home tab of those who may approve its request, and not on the requester's", async () => {
     const request = await requested(harness, alpha, "switch");
     await harness.slack.openHome(BEN);
     const home = await harness.slack.waitFor(() => harness.slack.home(BEN), 10_000);

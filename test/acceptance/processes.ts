@@ -2,24 +2,24 @@ import { type RoleProcess, startRole } from "../../deploy/demo/role.ts";
 import { compiled, MAIN } from "../compiled.ts";
 import { openSurroundings, peopleAreKnown, settingsFor, type Surroundings } from "./harness.ts";
 
-/** The app as real processes in the same surroundings. */
+/** The app as real processes, with the same servers around. */
 export interface Processes extends Surroundings {
   readonly roles: readonly RoleProcess[];
-  /** The first worker, and the others. */
+  /** In the order in which they were started. */
   readonly workers: readonly RoleProcess[];
 }
 
-/** How many processes of each role; `both` are those that are started without `--role`. */
+/** How many processes of each role; `both` are started without `--role`. */
 interface Count {
   readonly apps: number;
   readonly workers: number;
   readonly both?: number;
 }
 
-/** What Node runs as a worker: the installation's own program, or one that is quick to take over from a dead one. */
+/** The program of a worker that takes over quickly from a dead one. */
 export const QUICK_WORKER: readonly string[] = [compiled(new URL("./worker-process.ts", import.meta.url))];
 
-/** Starts so many processes of each role at once. What was started is ended again when one does not start. */
+/** Starts all processes at once. If one does not start, ends those that did. */
 export async function openProcesses(
   count: Count,
   options: { readonly env?: Readonly<Record<string, string>>; readonly quickTakeOver?: boolean; readonly people?: readonly string[] } = {},
@@ -50,7 +50,7 @@ export async function openProcesses(
   return { ...around, roles, workers: roles.slice(0, count.workers), close };
 }
 
-/** True where the settings name people alone: then there is no group to wait for. */
+/** True if the settings name only people, so that there is no group to wait for. */
 function areAllNamed({ TANDEM_OPERATORS = "", TANDEM_APPROVERS = "" }: Readonly<Record<string, string>>): boolean {
   return [TANDEM_OPERATORS, TANDEM_APPROVERS].every((people) => /^U\w+(?:,U\w+)*$/.test(people));
 }

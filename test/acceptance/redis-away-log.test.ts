@@ -3,7 +3,7 @@ import { answerTo, BEN, MOVES, newMove, requested } from "./people.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { openHarness } from "./harness.ts";
 
-it("says once that Redis is away and once that it is back, and logs none of it as an error", async () => {
+it("the log says once that Redis is away and once that it is back, and nothing of it is an error", async () => {
   const harness = await openHarness();
   const move = await newMove(harness, "quiet");
   const request = await requested(harness, move, "switch");
@@ -18,13 +18,13 @@ it("says once that Redis is away and once that it is back, and logs none of it a
   }
   await harness.redis.revive();
   await expect.poll(() => times("Redis answers again"), { timeout: 10_000 }).toBe(1);
-  // The locks of what ran lapse, and it is run again.
+  // The locks of the jobs that were running lapse, and they run again.
   await expect.poll(() => times("The keyspace can be read again") - times("A keyspace cannot be read; it is tried until it can")).toBe(0);
 
   expect(told().find(({ msg }) => msg === "Redis answers again")).toMatchObject({ times: expect.any(Number) });
   expect(times("Redis does not answer; it is tried until it does")).toBe(1);
   expect(told().filter(({ level }) => Number(level) >= 50)).toEqual([]);
-  // However many jobs of a queue failed or lost their locks: one line, and one when they are done again.
+  // One line for a queue, however many of its jobs failed or lost their locks, and one when they succeed again.
   for (const queue of ["verbs", "watch", "decisions", "progress", "upkeep"]) {
     const levels = told().flatMap((line) => (line["queue"] === queue && Number(line["level"]) >= 30 ? [line["level"]] : []));
     expect(levels).toEqual(levels.map((_, place) => (place % 2 === 0 ? 40 : 30)));

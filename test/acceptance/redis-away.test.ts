@@ -15,7 +15,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-it("an outage of the store loses no counted vote, records nothing meanwhile and says so, and the app recovers by itself", async () => {
+it("an outage of the store loses no counted vote; the app says meanwhile that it records nothing, and recovers by itself", async () => {
   const move = await newMove(harness, "away");
   const request = await requested(harness, move, "switch");
   expect(await approve(harness, BEN, request)).toContain("1 of 2");

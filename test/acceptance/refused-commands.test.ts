@@ -20,7 +20,7 @@ function creates(): number {
   return harness.vitess.calls().filter(({ method }) => method === "MoveTablesCreate").length;
 }
 
-describe("a create that cannot be right", () => {
+describe("a create with a mistake", () => {
   it.each([
     {
       what: "an unknown target keyspace",
@@ -52,7 +52,7 @@ describe("a create that cannot be right", () => {
       says: "A workflow `customer.alpha` exists already. Choose another name, or look at the one that is there.",
       example: "status customer.alpha",
     },
-  ])("is answered at $what with the right name and a line to paste", async ({ typed, says, example }) => {
+  ])("is refused for $what, with the right name and a line to paste", async ({ typed, says, example }) => {
     const before = creates();
     expect(await ask(harness, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
     expect(creates()).toBe(before);
@@ -74,7 +74,7 @@ describe("a create that cannot be right", () => {
     expect(callsOf(harness, "MoveTablesCreate", "products")).toEqual([]);
   });
 
-  it("leaves no card for what never started", () => {
+  it("leaves no card behind", () => {
     const cards = harness.slack.messages("C0MOVES").filter(({ metadata }) => metadata?.["event_type"] === "tandem_card");
     expect(cards.map(({ text }) => text)).toEqual([expect.stringContaining("customer.alpha")]);
   });
@@ -105,7 +105,7 @@ describe("an unknown name", () => {
     expect(await ask(harness, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
   });
 
-  it("as the address of a pasted line's --server leads to a question, whatever the rest of the line is", async () => {
+  it("as the --server of a pasted line leads to a question, whatever the rest of the line says", async () => {
     const pasted = "vtctldclient --server 10.9.9.9:15999 MoveTables --workflow alpha --target-keyspace customer switchtraffic";
     const answer = await ask(harness, ANA, pasted);
     expect(answer).toContain("Nothing was done: `10.9.9.9:15999` is no server that Tandem knows");
@@ -123,13 +123,13 @@ describe("an unknown name", () => {
 });
 
 describe("an operation at the wrong time", () => {
-  it("is refused at once with a switch timeout under a second, which Vitess would answer with OK and do nothing", async () => {
+  it("is refused at once if a switch has a timeout under a second: Vitess would return OK and do nothing", async () => {
     expect(await type(harness, ANA, "switch customer.alpha --timeout 500ms")).toContain(
       "`--timeout` is `500ms`; it must be at least 1s, because below that Vitess answers OK and does nothing.",
     );
   });
 
-  it("is refused as a VDiff while rows are copied", async () => {
+  it("is refused if it is a VDiff or a switch while rows are copied", async () => {
     harness.vitess.sql.createTable({ keyspace: "commerce", table: "slow" }, { rows: 1_000_000, bytes: 100_000_000 });
     await ask(harness, ANA, "create customer.slow --source-keyspace commerce --tables slow");
     expect(await ask(harness, ANA, "vdiff create customer.slow")).toBe(
@@ -142,7 +142,7 @@ describe("an operation at the wrong time", () => {
     expect(callsOf(harness, "WorkflowSwitchTraffic", "slow")).toEqual([]);
   });
 
-  it("is refused as Complete before the switch, and as ReverseTraffic", async () => {
+  it("is refused before the switch if it is a Complete or a ReverseTraffic", async () => {
     const refusal =
       "Not done for `customer.alpha`: traffic is not switched. Next: nothing has to be switched back; completing needs the switch first.";
     expect(await ask(harness, ANA, "complete customer.alpha --rename-tables")).toBe(refusal);
@@ -150,13 +150,13 @@ describe("an operation at the wrong time", () => {
     expect(callsOf(harness, "MoveTablesComplete", "alpha")).toEqual([]);
   });
 
-  it("is refused to a person who is not an operator, who may still look", async () => {
+  it("is refused to somebody who is not an operator, but may still look", async () => {
     expect(await ask(harness, DEV, "stop customer.alpha")).toContain("You are not one of Tandem's operators. Reading is open to everybody");
     expect(callsOf(harness, "WorkflowUpdate", "alpha")).toEqual([]);
     expect(await ask(harness, DEV, "status customer.alpha")).toContain("customer.alpha");
   });
 
-  it("is refused after the switch: Cancel, VDiff and a start by hand, each with the right alternative", async () => {
+  it("is refused after the switch if it is a Cancel, a VDiff or a start by hand, each with the right alternative", async () => {
     await approved(harness, alpha, "switch");
     await inThread(harness, alpha, /Switched: customer\.alpha serves from customer/);
     expect(switches(harness, "alpha")).toHaveLength(2);

@@ -82,7 +82,7 @@ describe("a request", () => {
     expect(switches(harness, "withdraw")).toEqual([]);
   });
 
-  it("closes if the workflow no longer matches the approved facts, and says what differs", async () => {
+  it("closes if the workflow no longer matches the approved facts, and the thread says what differs", async () => {
     const move = await newMove(harness, "changed");
     const request = await requested(harness, move, "switch");
     await approve(harness, BEN, request);
@@ -112,7 +112,7 @@ describe("a request", () => {
 });
 
 describe("a duplicate delivery", () => {
-  it("is one request for a command, and one vote for a click", async () => {
+  it("of a command makes one request, and of a click one vote", async () => {
     const move = await newMove(harness, "twice");
     harness.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     await ask(harness, ANA, "switch customer.twice");
@@ -128,7 +128,7 @@ describe("a duplicate delivery", () => {
     expect(switches(harness, "twice").map(({ request: sent }) => sent["tablet_types"])).toHaveLength(2);
   });
 
-  it("is one workflow for a create", async () => {
+  it("of a create makes one workflow", async () => {
     harness.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     const move = await newMove(harness, "once");
     expect(saying(harness, move, /created the workflow/)).toHaveLength(1);
@@ -137,7 +137,7 @@ describe("a duplicate delivery", () => {
     ).toHaveLength(1);
   });
 
-  it("rolls back once if the one press of an armed rollback comes twice", async () => {
+  it("of the press of an armed rollback rolls back once", async () => {
     const move = await newMove(harness, "rollback");
     await approved(harness, move, "switch");
     await inThread(harness, move, /Switched: customer\.rollback[\s\S]*Rollback is one press until/);

@@ -3,7 +3,7 @@ import { ANA, ask, inThread, newMove, saying, switches, thread, words } from "./
 import { expectNoSecrets } from "./secrets.ts";
 import { openHarness, type Harness } from "./harness.ts";
 
-/** Values of rows: they must not be anywhere in Slack or in the log. */
+/** Values of rows, which must appear nowhere in Slack or in the log. */
 const VALUES = ["mona@example.org", "moira@example.org", "4111-1111"];
 const [FIRST = "", SECOND = "", THIRD = ""] = VALUES;
 
@@ -63,7 +63,7 @@ it("a stream's error is announced with its table and its meaning, and without th
   expect(switches(harness, "orders")).toEqual([]);
 });
 
-it("a workflow that is stopped and started announces both, and goes on", async () => {
+it("stopping and starting a workflow are both announced, and the workflow continues", async () => {
   const move = await newMove(harness, "pause");
   expect(await ask(harness, ANA, "stop customer.pause")).toBe("Stopping customer.pause. The card shows when it has stopped.");
   expect(await inThread(harness, move, /stopped the workflow/)).toContain(

@@ -4,10 +4,10 @@ import type { Harness } from "./harness.ts";
 // A line of a stack trace, as Node writes it.
 const STACK = /\n?\s+at (?:async )?[\w.<>]+ \(?(?:file:|node:|\/)/;
 
-// Unescaped, each of these rings every phone in a channel.
+// Unescaped, each of these notifies everybody in a channel.
 const CALLS_EVERYBODY = /<!(?:channel|here|everyone)/;
 
-/** No token and none of `alsoNot` is in Slack or in the log; no stack trace is in Slack, and nothing there calls everybody. */
+/** Neither Slack nor the log contains a token or anything of `alsoNot`; Slack has no stack trace, and nothing there notifies everybody. */
 export function expectNoSecrets({ slack, log }: Pick<Harness, "slack" | "log">, alsoNot: readonly string[] = []): void {
   const shown = everythingShown(slack);
   const written = log.join("");

@@ -14,7 +14,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-it("a 429 on progress, which rests for half a minute, delays no approval and no switch", async () => {
+it("a 429 that pauses progress for half a minute delays no approval and no switch", async () => {
   const move = await newMove(harness, "limited");
   const card = await harness.slack.waitFor(() => cardOf(harness, move));
   harness.slack.faults.add({ method: "chat.update", kind: "429", retryAfter: 30, times: 100, when: ({ ts }) => ts === card.ts });
@@ -29,7 +29,7 @@ it("a 429 on progress, which rests for half a minute, delays no approval and no 
   harness.slack.faults.clear();
 });
 
-it.each(["5xx", "accept-then-fail", "drop"] as const)("a line whose posting ends in %s is in the thread once", async (kind) => {
+it.each(["5xx", "accept-then-fail", "drop"] as const)("a line is in the thread once, even if posting it ends in %s", async (kind) => {
   const name = `post${kind.replaceAll(/\W/g, "")}`;
   const move = await newMove(harness, name);
   harness.slack.faults.add({ method: "chat.postMessage", kind });
@@ -45,7 +45,7 @@ it.each(["5xx", "accept-then-fail", "drop"] as const)("a line whose posting ends
   expect(switches(harness, name)).toHaveLength(2);
 });
 
-it("a card whose posting was accepted and not answered is posted once", async () => {
+it("a card is posted once, even if Slack accepted it and the answer was lost", async () => {
   harness.slack.faults.add({ method: "chat.postMessage", kind: "accept-then-fail" });
   const move = await newMove(harness, "onecard");
   const cards = harness.slack

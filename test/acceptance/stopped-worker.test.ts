@@ -4,21 +4,21 @@ import { deniesWrites, inTheMiddleOf, isWrites, SLOW_STEP_MS, timesLogged } from
 import { approved, inThread, newMove, saying, switches } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 
-/** gRPC's code for a call whose client went away. */
+/** gRPC's code for a call whose client disconnected. */
 const CANCELLED = 1;
 
 let harness: Processes;
 
 afterEach(() => harness.close());
 
-/** The worker that carries something out right now. */
+/** The worker that is carrying out an execution now. */
 function busyWorker(): RoleProcess {
   const busy = harness.workers.find((role) => timesLogged(role, "carry-out begins") > timesLogged(role, "carry-out ends"));
   if (busy === undefined) throw new Error("No worker is busy");
   return busy;
 }
 
-it("a worker that is asked to stop during a switch ends after the switch, with exit code 0", async () => {
+it("a worker that gets SIGTERM during a switch ends after the switch, with exit code 0", async () => {
   harness = await openProcesses({ apps: 1, workers: 1 });
   const move = await newMove(harness, "drain");
   await approved(harness, move, "switch");
@@ -37,7 +37,7 @@ it("a worker that is asked to stop during a switch ends after the switch, with e
   expect(worker?.log().join("\n")).toContain("Stopping; calls that are under way are waited for");
 }, 40_000);
 
-it("a worker killed during a switch leaves the truth to another one, which sends nothing blindly", async () => {
+it("if a worker is killed during a switch, another one reads what is true and sends nothing blindly", async () => {
   harness = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
   const move = await newMove(harness, "killed");
   harness.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
@@ -47,7 +47,7 @@ it("a worker killed during a switch leaves the truth to another one, which sends
   process.kill(busy.pid, "SIGKILL");
   await busy.ended;
 
-  // vtctld noticed that its client went away and took the switch of writes back; the same call again went through.
+  // vtctld noticed that its client disconnected and cancelled the switch of writes; the same call succeeded the second time.
   const told = await inThread(harness, move, /requested by Ana\./, 30_000);
   expect(told).toContain("Switched: customer.killed serves from customer");
   expect(switches(harness, "killed").map(({ request, outcome }) => [isWrites({ request }) ? "writes" : "reads", outcome?.code])).toEqual([

@@ -20,30 +20,30 @@ async function opened(...how: Parameters<typeof openProcesses>): Promise<Process
   return harness;
 }
 
-// Far under the 45 s and more that BullMQ waits for a Redis that is away, and far over what a stop takes on a busy machine.
+// Far below the 45 s and more that BullMQ waits for an unreachable Redis, and far above what a stop takes on a busy machine.
 const PATIENCE_MS = 25_000;
 
-// Three processes that are started at once may take their time.
+// Three processes that start at once are slow.
 const BUSY_MACHINE_MS = 150_000;
 
-/** Asks a process to stop, and gives its exit code. */
+/** Sends a process SIGTERM, and returns its exit code. */
 async function stopped(role: RoleProcess): Promise<number | "still there"> {
   process.kill(role.pid, "SIGTERM");
   return Promise.race([role.ended, sleep(PATIENCE_MS, "still there" as const, { ref: false })]);
 }
 
-/** Resolves when the process has logged this so often. */
+/** Resolves when the process has logged this that many times. */
 async function logged(role: RoleProcess, words: string, times = 1): Promise<void> {
   await expect.poll(() => timesLogged(role, words), { timeout: 15_000 }).toBeGreaterThanOrEqual(times);
 }
 
-/** The one process that was started. */
+/** The only process that was started. */
 function only({ roles: [role] }: Processes): RoleProcess {
   if (role === undefined) throw new Error("No process was started");
   return role;
 }
 
-/** Settings of a process in which leaving Slack does not go well. */
+/** Settings of a process that cannot leave Slack cleanly. */
 function leavingSlack(fault: "hangs" | "fails") {
   const plant = `--import ${pathToFileURL(compiled(new URL("./hard-to-leave.ts", import.meta.url))).href}`;
   return { env: { NODE_OPTIONS: plant, LEAVING_SLACK: fault } };
@@ -53,7 +53,7 @@ const ONE_OF_EACH = { apps: 1, workers: 1, both: 1 };
 const SUCCESS = { code: 0, details: "" };
 
 describe("an idle app, an idle worker, and both in one process, end at once with exit code 0", () => {
-  it("while everything is there", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("while everything is reachable", { timeout: BUSY_MACHINE_MS }, async () => {
     const { roles } = await opened(ONE_OF_EACH);
     expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
   });
@@ -62,7 +62,7 @@ describe("an idle app, an idle worker, and both in one process, end at once with
     const { roles, redis } = await opened(ONE_OF_EACH);
     await redis.kill();
     await Promise.all(roles.map((role) => logged(role, "Redis does not answer")));
-    // Every connection is tried several times meanwhile.
+    // Enough time for several tries of every connection.
     await sleep(2_000);
     expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
     expect(roles.map((role) => timesLogged(role, "ECONNREFUSED"))).toEqual([1, 1, 1]);
@@ -75,14 +75,14 @@ describe("an idle app, an idle worker, and both in one process, end at once with
     await Promise.all(listening.map((role) => logged(role, "Slack cannot be reached")));
     await sleep(2_000);
     expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
-    // The first try may end with the socket that closes, or with a connection that is refused.
+    // The first try may end because the socket closes or because a connection is refused.
     expect(listening.map((role) => timesLogged(role, "Slack cannot be reached"))).toEqual([1, 1]);
     expect(listening.map((role) => timesLogged(role, "fetch failed") <= 1)).toEqual([true, true]);
     expect(worker?.log().join("\n")).not.toMatch(/Slack cannot be reached|fetch failed/);
   });
 });
 
-describe("an idle worker that is asked to stop while Redis is away", () => {
+describe("an idle worker that gets SIGTERM while Redis is away", () => {
   it("ends with exit code 0, even if Redis comes back meanwhile", { timeout: BUSY_MACHINE_MS }, async () => {
     const harness = await opened({ apps: 0, workers: 3 });
     await harness.redis.kill();
@@ -95,7 +95,7 @@ describe("an idle worker that is asked to stop while Redis is away", () => {
   });
 });
 
-it("a worker whose vtctld hangs does not wait for it, and says nothing about the cluster", { timeout: BUSY_MACHINE_MS }, async () => {
+it("a worker that stops does not wait for a hanging vtctld, and logs nothing about the cluster", { timeout: BUSY_MACHINE_MS }, async () => {
   const harness = await opened({ apps: 1, workers: 1 });
   const worker = only(harness);
   await newMove(harness, "hanging");
@@ -110,7 +110,7 @@ it("a worker whose vtctld hangs does not wait for it, and says nothing about the
 
 describe("a process in the middle of a switch", () => {
   it(
-    "waits for it even while Redis is away, and says what it waits for however often it is asked",
+    "finishes the switch even while Redis is away, and logs at every further signal what it is waiting for",
     { timeout: BUSY_MACHINE_MS },
     async () => {
       const harness = await opened({ apps: 1, workers: 1 });
@@ -135,7 +135,7 @@ describe("a process in the middle of a switch", () => {
     },
   );
 
-  it("waits for it even if leaving Slack fails, says so, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
+  it("finishes the switch even if leaving Slack fails, logs that, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
     const harness = await opened({ apps: 0, workers: 0, both: 1 }, leavingSlack("fails"));
     const both = only(harness);
     const move = await newMove(harness, "failing");
@@ -152,7 +152,7 @@ describe("a process in the middle of a switch", () => {
   });
 });
 
-it("a second signal ends a process at once if nothing is under way", { timeout: BUSY_MACHINE_MS }, async () => {
+it("a second signal ends a process at once if it has nothing to finish", { timeout: BUSY_MACHINE_MS }, async () => {
   const around = await openSurroundings();
   close = () => around.close();
   const app = await startRole("app", { ...settingsFor(around), ...leavingSlack("hangs").env }, { program: MAIN });
@@ -165,7 +165,7 @@ it("a second signal ends a process at once if nothing is under way", { timeout: 
   expect(timesLogged(app, '"Stopped"')).toBe(0);
 });
 
-it("an app that has not found Slack yet ends with exit code 0 when it is asked to stop", { timeout: BUSY_MACHINE_MS }, async () => {
+it("an app that has not reached Slack yet ends with exit code 0 on SIGTERM", { timeout: BUSY_MACHINE_MS }, async () => {
   const { slack, app, ended } = await startedApp();
   slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 1_000 });
   await slack.waitFor(() => slack.calls("apps.connections.open").length > 0, 30_000);
@@ -174,8 +174,8 @@ it("an app that has not found Slack yet ends with exit code 0 when it is asked t
   expect(await ended).toEqual([0, null]);
 });
 
-it("an app whose log nobody reads any more ends too", { timeout: BUSY_MACHINE_MS }, async () => {
-  // Its last line waits for the one before, which cannot be written.
+it("an app whose log nobody reads any more ends nevertheless", { timeout: BUSY_MACHINE_MS }, async () => {
+  // Its last line waits for an earlier one, which cannot be written.
   const { slack, app, ended } = await startedApp({ ...leavingSlack("hangs").env, LOG_LEVEL: "info" });
   await slack.waitFor(() => slack.sockets.count() > 0, 30_000);
   app.stdout.destroy();
@@ -185,7 +185,7 @@ it("an app whose log nobody reads any more ends too", { timeout: BUSY_MACHINE_MS
   expect(await ended).toEqual([0, null]);
 });
 
-/** An app that was started this moment. */
+/** An app that has just been started. */
 async function startedApp(more: Readonly<Record<string, string>> = {}) {
   const around = await openSurroundings();
   const env = { ...process.env, ...settingsFor(around, more) };

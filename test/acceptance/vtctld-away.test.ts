@@ -19,7 +19,7 @@ describe("a vtctld that is not healthy", () => {
     await harness.close();
   });
 
-  it("answers slowly: the command ends at its deadline, says what is true, and the next one works", async () => {
+  it("answers slowly: a command ends at its deadline and says what is true, and the next one works", async () => {
     harness.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
     const answer = await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product");
     expect(answer).toContain("create: vtctld did not answer in time");
@@ -28,7 +28,7 @@ describe("a vtctld that is not healthy", () => {
     expect(await ask(harness, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
   });
 
-  it("waits for a dead primary: list names the keyspace that does not answer, and other keyspaces are not held up", async () => {
+  it("waits for a dead primary: list names the keyspace that does not answer, and no other keyspace is delayed", async () => {
     harness.vitess.state.setTabletAlive(300, false);
     const listed = ask(harness, ANA, "list");
     const answer = await ask(harness, ANA, "status customer.alpha", "C0INC42");
@@ -39,7 +39,7 @@ describe("a vtctld that is not healthy", () => {
     expect(await ask(harness, ANA, "list")).not.toContain("Not answering");
   });
 
-  it("waits for the dead primary of the move itself: a request ends at the deadline, and nobody was asked to vote", async () => {
+  it("waits for the dead primary of the move itself: the command ends at its deadline, and nobody is asked to vote", async () => {
     harness.vitess.state.setTabletAlive(200, false);
     const answer = await ask(harness, ANA, "switch customer.alpha");
     expect(answer).toContain("switch: vtctld did not answer in time; a dead tablet or topology service makes it wait.");
@@ -49,11 +49,11 @@ describe("a vtctld that is not healthy", () => {
     await inThread(harness, alpha, /Two people needed/);
   });
 
-  it("waits for a dead primary: the log says so once however often it is tried, and once that it is over", async () => {
+  it("waits for a dead primary: the log says so once, however often Tandem tries, and once when it is over", async () => {
     const logged = (level: number, words: string): number =>
       harness.log.filter((line) => line.includes(`"level":${level}`) && line.includes('"keyspace":"customer"') && line.includes(words))
         .length;
-    // What the test before left is over.
+    // Wait until the effects of the previous test are over.
     await expect
       .poll(async () => {
         await harness.watch("customer");
@@ -74,7 +74,7 @@ describe("a vtctld that is not healthy", () => {
     expect(logged(40, "cannot be read")).toBe(before + 1);
   });
 
-  it("is restarted: a command meanwhile says that nothing was sent, and afterwards it works again", async () => {
+  it("is restarted: a command meanwhile answers that nothing was sent, and later commands work again", async () => {
     harness.vitess.kill(300);
     const answer = await ask(harness, ANA, "create customer.other --source-keyspace commerce --tables corder");
     expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
@@ -90,7 +90,7 @@ describe("a vtctld that is not healthy", () => {
 });
 
 describe("a missing vtctld", () => {
-  it("is a sentence for the requester, and does not end the app", async () => {
+  it("gives the requester an explanation, and does not end the app", async () => {
     const harness = await openHarness({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
       const answer = await ask(harness, ANA, "list");

@@ -8,10 +8,10 @@ import { openWork } from "../../src/work.ts";
 import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/request/freshness.ts";
 import { PATIENT_LOOKS } from "../operations/harness.ts";
 
-// A worker of its own process, as `--role worker`, that takes over from a dead one within seconds instead of three quarters of a minute.
+// A worker in its own process, like `--role worker`, but it takes over from a dead one within seconds instead of 45 s.
 const STALLS = { lockDuration: 1_500, stalledInterval: 750, maxStalledCount: 20 };
 
-// With its real bounds it waits as long as an installation does until a call of a dead worker cannot be on its way any more.
+// With the real bounds it waits as long as an installation until a call of a dead worker can no longer be in flight.
 const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: SEND_WITHIN_MS, takeOverAfterMs: TAKE_OVER_AFTER_MS };
 
 const config = readConfig();
@@ -19,7 +19,7 @@ const log = openLog("info", destination(1));
 const connections = await openConnections(config, log);
 const { deps } = openWork(config, connections, log, { stopping: new AbortController().signal, timing: { ...PATIENT_LOOKS, ...BOUNDS } });
 const carryOut = JOBS["carry-out"];
-/** Tells the test which process is the one to kill. */
+/** Logs when it begins and ends, so that the test knows which process to kill. */
 const aloud: typeof carryOut = {
   ...carryOut,
   async run(given, payload) {

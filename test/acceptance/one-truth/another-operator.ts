@@ -2,26 +2,26 @@ import { until } from "../../operations/harness.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import type { Around } from "../people.ts";
 
-/** What Vitess's own client calls itself (recordings/v23.0.3): tells this person's calls from Tandem's. */
+/** The user agent of Vitess's own client (recordings/v23.0.3), which distinguishes this person's calls from Tandem's. */
 export const VTCTLDCLIENT = "grpc-go/1.75.1";
 
 const READS = ["REPLICA", "RDONLY"] as const;
 const EVERYTHING = ["PRIMARY", ...READS] as const;
 
-/** Somebody with vtctldclient, who knows nothing of Tandem. Every move here has one table, of its workflow's name, from `commerce` to `customer`. */
+/** Somebody who uses vtctldclient and not Tandem. Every move here moves one table, named like its workflow, to `customer`. */
 export interface AnotherOperator {
   switchesReads(name: string): Promise<void>;
   sendsReadsBack(name: string): Promise<void>;
-  /** Cancels the workflow and creates it again: same name, same table, other streams. Resolves when it is copied. */
+  /** Cancels the workflow and creates it again, with the same name and table but new streams. Resolves when it is copied. */
   makesAnew(name: string): Promise<void>;
   removesRoutingRules(name: string): Promise<void>;
   deniesAtSource(name: string): Promise<void>;
-  /** Somebody's program has changed a row of the target; this VDiff finds it. Resolves when its report is there. */
+  /** Changes a row at the target and runs a VDiff, which finds it. Resolves when the report is there. */
   findsDifferences(name: string): Promise<void>;
   leaves(): void;
 }
 
-/** Opens that person's own connection. */
+/** Opens this person's own connection. */
 export function anotherOperator({ vitess }: Pick<Around, "vitess">): AnotherOperator {
   const client = openWireClient(vitess.address, undefined, { "grpc.primary_user_agent": VTCTLDCLIENT });
 

@@ -2,7 +2,7 @@ import type { FaultTarget } from "../../../practice/vtctld/faults.ts";
 import type { Around } from "../people.ts";
 import { VTCTLDCLIENT } from "./another-operator.ts";
 
-/** Calls of this kind for this workflow that were Tandem's own, without dry runs. */
+/** Tandem's own calls of this method for this workflow, without dry runs. */
 export function sentByTandem({ vitess }: Pick<Around, "vitess">, method: string, name: string) {
   return vitess
     .calls()
@@ -10,12 +10,12 @@ export function sentByTandem({ vitess }: Pick<Around, "vitess">, method: string,
     .filter(({ request }) => request["workflow"] === name && request["dry_run"] !== true);
 }
 
-/** True for whoever is not the other operator. */
+/** True for any user agent but the other operator's. */
 export function isTandem(agent: string): boolean {
   return !agent.startsWith(VTCTLDCLIENT);
 }
 
-/** Tandem's SwitchTraffic and ReverseTraffic of this workflow, in order, a word each: `reads`, `writes`, `reads back` … */
+/** Tandem's SwitchTraffic and ReverseTraffic calls for this workflow, in order: `reads`, `writes`, `reads back` … */
 export function trafficCalls(around: Pick<Around, "vitess">, name: string): readonly string[] {
   return sentByTandem(around, "WorkflowSwitchTraffic", name).map(({ request }) => {
     const what = movesWrites(request) ? (JSON.stringify(request["tablet_types"]).includes("REPLICA") ? "all" : "writes") : "reads";
@@ -23,12 +23,12 @@ export function trafficCalls(around: Pick<Around, "vitess">, name: string): read
   });
 }
 
-/** The next real SwitchTraffic of this workflow that moves reads alone, for a fault to strike. */
+/** Matches real SwitchTraffic calls for this workflow that move only reads, for a fault to strike. */
 export function readsOf(name: string): FaultTarget {
   return { rpc: "WorkflowSwitchTraffic", where: (request) => isReal(request, name) && !movesWrites(request) };
 }
 
-/** The next real one that moves writes. */
+/** The same for calls that move writes. */
 export function writesOf(name: string): FaultTarget {
   return { rpc: "WorkflowSwitchTraffic", where: (request) => isReal(request, name) && movesWrites(request) };
 }

@@ -4,18 +4,18 @@ import { DENIED, type Scene, write } from "../scenarios/scene.ts";
 
 type Request = Readonly<Record<string, unknown>>;
 
-/** Tandem's next real call of writes in a direction, for a fault to strike. */
+/** Matches Tandem's real calls that move writes in one direction, for a fault to strike. */
 export function callOfWrites(way: "forward" | "back"): { readonly rpc: "WorkflowSwitchTraffic"; where(request: Request): boolean } {
   return { rpc: "WorkflowSwitchTraffic", where: (request) => movesWrites(request) && (request["direction"] === 1) === (way === "back") };
 }
 
-/** True for SwitchTraffic and ReverseTraffic of writes, for real. */
+/** True for a SwitchTraffic or ReverseTraffic of writes that is no dry run. */
 export function movesWrites({ dry_run: dry, tablet_types: types }: Request): boolean {
   return dry !== true && Array.isArray(types) && types.includes("PRIMARY");
 }
 
 /**
- * Has Tandem switch the writes, and kills vtctld once they are denied where they were: it is back after `downMs`. Resolves when Tandem's
+ * Makes Tandem switch the writes, and kills vtctld for `downMs` as soon as the side that has them denies them. Resolves when Tandem's
  * connection is broken and no application can write.
  */
 export async function cutOff(scene: Scene, way: "forward" | "back", downMs = 100): Promise<void> {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { Client } from "@grpc/grpc-js";
 
-// A worker that freezes as a suspended machine does, at the last moment before gRPC is given the switch that it has just recorded. The
-// first worker to come so far writes its pid and the time into FREEZE_BELL and stops; the others go on.
+// A worker that freezes like a suspended machine, right before it passes the switch that it has just recorded to gRPC. The first worker
+// that gets there writes its pid and the time into FREEZE_BELL and stops; the others go on.
 const bell = process.env["FREEZE_BELL"] ?? "";
 
 const send: unknown = Reflect.get(Client.prototype, "makeUnaryRequest");

@@ -2,12 +2,12 @@ import { openProcesses, type Processes } from "../processes.ts";
 import { expectNoSecrets } from "../secrets.ts";
 import { anotherOperator, type AnotherOperator } from "./another-operator.ts";
 
-/** Tandem as an app and a worker, each a process of its own, and somebody beside it who works with vtctldclient. */
+/** Tandem as an app and a worker, each in its own process, and somebody else who works with vtctldclient. */
 export interface OneTruth extends Processes {
   readonly other: AnotherOperator;
 }
 
-/** For tests that wait for words which everything between Slack and vtctld has a part in. */
+/** For tests that wait for messages which pass through everything between Slack and vtctld. */
 export const PATIENT = { timeout: 60_000 };
 
 /** Opens both processes; `soak` is how long an approved switch waits between reads and writes. */

@@ -17,27 +17,27 @@ import { MAIN } from "../../compiled.ts";
 import { QUICK_WORKER } from "../processes.ts";
 import { openSurroundings, settingsFor, type Surroundings } from "../harness.ts";
 
-/** How long one thing is waited for: real processes on a busy machine take their time. */
+/** How long to wait for one thing: real processes are slow on a busy machine. */
 export const PATIENCE_MS = 60_000;
-/** For a test, or what it stands on, that waits for several things. */
+/** For a test or a setup that waits for several things. */
 export const WHOLE_TEST_MS = 180_000;
 
 /** An installation whose processes the test starts, freezes and kills one by one. */
 export interface Installation extends Surroundings {
-  /** For what an attacker, or a test that ages a record, does in Redis. */
+  /** Direct access to Redis, as an attacker has it, or for a test that ages a record. */
   readonly store: Connection;
-  /** Starts a process more, and resolves when it says that it runs. A worker is one that is quick to take over from a dead one. */
+  /** Starts another process, and resolves when it says that it runs. A worker takes over quickly from a dead one. */
   start(
     role: "app" | "worker",
     how?: { readonly env?: Readonly<Record<string, string>>; readonly program?: readonly string[] },
   ): Promise<RoleProcess>;
-  /** Asks for a job that comes by itself sooner or later. */
+  /** Queues a job now that would come by itself later. */
   have(job: JobName, id: string, payload: object): Promise<void>;
-  /** As `have`; resolves when it was done, or failed, after this was called. */
+  /** Like `have`, but resolves when a run that began afterwards is done or has failed. */
   haveDone(job: JobName, id: string, payload: object): Promise<void>;
 }
 
-/** Opens Redis, Slack and vtctld, and no process of Tandem's yet. `people` are operators and approvers too. */
+/** Opens Redis, Slack and vtctld, but no process of Tandem. `people` are operators and approvers too. */
 export async function openInstallation({
   env = {},
   people = [],
@@ -70,7 +70,7 @@ export async function openInstallation({
       await queue.close();
     },
     async close() {
-      // One that is frozen hears no request to stop.
+      // A frozen process does not react to SIGTERM.
       for (const { pid } of running) process.kill(pid, "SIGCONT");
       await Promise.all([...running].map((role) => role.stop()));
       await asking.close();
@@ -80,7 +80,7 @@ export async function openInstallation({
   };
 }
 
-/** Ana makes moves of a table each, all at once; resolves when all are copied. */
+/** Ana creates moves of one table each, all at once; resolves when all are copied. */
 export async function newMoves(here: Installation, names: readonly string[]): Promise<readonly string[]> {
   for (const name of names) here.vitess.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
   await Promise.all(names.map((name) => types(here, ANA, `create customer.${name} --source-keyspace commerce --tables ${name}`)));
@@ -88,7 +88,7 @@ export async function newMoves(here: Installation, names: readonly string[]): Pr
     names.map(async (name) => {
       await inThread(here, `customer.${name}`, /created the workflow/, PATIENCE_MS);
       await copied(here, name);
-      // What Ana is answered next is not of the create any more.
+      // Later answers to Ana are not about the create any more.
       await here.slack.waitFor(
         () => here.slack.ephemerals(ANA, MOVES).find((one) => one.text.startsWith(`Creating customer.${name} `)),
         PATIENCE_MS,
@@ -98,7 +98,7 @@ export async function newMoves(here: Installation, names: readonly string[]): Pr
   );
 }
 
-/** Ana asks for the same of each move, all at once; the requests in their order. */
+/** Ana requests the same operation for each move, all at once; returns the requests in the same order. */
 export async function requestedOfAll(here: Installation, moves: readonly string[], verb: string): Promise<readonly SlackMessage[]> {
   await Promise.all(moves.map((move) => types(here, ANA, `${verb} ${move}`)));
   return Promise.all(moves.map((move) => here.slack.waitFor(() => requestIn(here, move), PATIENCE_MS)));
@@ -108,25 +108,25 @@ function requestIn(here: Installation, move: string): SlackMessage | undefined {
   return thread(here, move).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(ACTIONS.approve));
 }
 
-/** Types a command whose answer nobody waits for. */
+/** Types a command without waiting for the answer. */
 export async function types({ slack }: Installation, user: string, text: string): Promise<void> {
   const ack = await slack.runCommand({ user, channel: MOVES, command: "/movetables", text });
   if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
 }
 
-/** Has Tandem look at the keyspace of the moves, and resolves when what it saw stands in their threads. */
+/** Makes Tandem read the keyspace of the moves, and resolves when the threads say what it saw. */
 export async function watched(here: Installation, moves: readonly string[]): Promise<void> {
   await here.haveDone("watch-keyspace", "prod/customer", { cluster: "prod", keyspace: "customer" });
   await Promise.all(moves.map((move) => here.haveDone("publish-thread", `prod/${move}`, { moveId: `prod/${move}` })));
 }
 
-/** Ends a process as a power cut would. */
+/** Kills a process, like a power cut. */
 export async function killed(role: RoleProcess): Promise<void> {
   process.kill(role.pid, "SIGKILL");
   await role.ended;
 }
 
-/** Presses the button with this label on a message, as its reader sees it. False when the press was not acknowledged. */
+/** Presses the button with this label on a message as its reader sees it. Returns whether the press was acknowledged. */
 export async function press({ slack }: Pick<Surroundings, "slack">, user: string, message: SlackMessage, label: string): Promise<boolean> {
   const actionId = actionOf(message, label);
   if (actionId === undefined) throw new Error(`There is no button "${label}" under:\n${words(message)}`);

@@ -2,20 +2,20 @@ import { approve, BEN, CHO, inThread, requested } from "../people.ts";
 import { isTandem, readsOf } from "./calls.ts";
 import type { OneTruth } from "./harness.ts";
 
-/** Over the limit of 30 s: an approved operation is held until it passes, so that whatever else happens then happens in time on any machine. */
+/** Above the limit of 30 s: it holds an approved operation, so that somebody else can act in time even on a slow machine. */
 const TOO_MUCH_LAG_S = 99;
 
-/** A moment of an operation that Ana asked for, at which somebody else acts. */
+/** A moment during an operation that Ana requested, at which somebody else acts. */
 export interface Moment {
   /** Finishes the sentence "somebody else acts …". */
   readonly when: string;
   /** What Tandem has sent by then. */
   readonly sent: readonly string[];
-  /** Asks, approves, has `act` done at that moment, and lets Tandem go on. */
+  /** Requests and approves the operation, runs `act` at that moment, and lets Tandem go on. */
   pass(harness: OneTruth, move: string, act: () => Promise<unknown>): Promise<void>;
 }
 
-/** The moments of a switch, reads first, at which what was approved may be so no more. */
+/** The moments of a switch, reads first, at which the approved facts may stop holding. */
 export const MOMENTS: readonly Moment[] = [
   {
     when: "while the votes are cast",
@@ -51,7 +51,7 @@ export const MOMENTS: readonly Moment[] = [
   },
 ];
 
-/** Ana asks for the switch, Ben and Cho approve, and lag holds it before its first call; resolves when the thread says so. */
+/** Ana requests the switch, Ben and Cho approve it, and lag holds it before its first call; resolves when the thread says so. */
 export async function heldSwitch(harness: OneTruth, move: string): Promise<void> {
   const request = await requested(harness, move, "switch");
   await approve(harness, BEN, request);
@@ -60,17 +60,17 @@ export async function heldSwitch(harness: OneTruth, move: string): Promise<void>
   await held(harness, move);
 }
 
-/** The lag passes, and with it the hold. */
+/** Ends the lag, and so the hold. */
 export function endLag(harness: OneTruth, move: string): void {
   harness.vitess.state.setLag("customer", nameOf(move), undefined);
 }
 
-/** The words in which an operation ended: its outcome, or why its request was closed. */
+/** The line that says how an operation ended: its outcome, or why its request was closed. */
 export function endOf(harness: OneTruth, move: string, verb = "SwitchTraffic"): Promise<string> {
   return inThread(harness, move, new RegExp(`${verb} requested by Ana|is closed, because`));
 }
 
-/** Tandem's calls wait for somebody else's work: what happens half-way through it is not what this is about. */
+/** Runs `act` while Tandem's calls wait, because these tests are not about what happens half-way through it. */
 async function inOneMoment({ vitess }: OneTruth, act: () => Promise<unknown>): Promise<void> {
   const work = Promise.resolve().then(act);
   const anyOfTandem = { rpc: "*", times: Number.POSITIVE_INFINITY, where: (_: unknown, agent: string) => isTandem(agent) } as const;

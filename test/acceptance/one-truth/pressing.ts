@@ -38,25 +38,25 @@ function buttonsIn(part: unknown): readonly Button[] {
   return [{ label: String(objectAt({ text }, "text")["text"]), actionId: String(actionId), value: String(value) }];
 }
 
-/** The request's message: it stays, and says what came of it. */
+/** The message of the request, which stays and says how the request ended. */
 export function requestIn(around: Around, workflow: string): SlackMessage | undefined {
   return thread(around, workflow).findLast(({ metadata }) => metadata?.["event_type"] === "tandem_request");
 }
 
-/** The form that asks why an operation is called off, once this person sees it. */
+/** The form that asks for the reason of a call-off, once this person sees it. */
 export async function callOffForm({ slack }: Around, user: string): Promise<View> {
   const form = await slack.waitFor(() => slack.views(user).at(-1), PATIENCE_MS).catch(() => undefined);
   if (form?.["callback_id"] !== "form:call-off") throw new Error(`${user} sees no form to call off, but ${JSON.stringify(form ?? "none")}`);
   return form;
 }
 
-/** Submits the form with this reason in its one field. */
+/** Submits the form with this reason in its only field. */
 export function giveReason({ slack }: Around, user: string, form: View, reason: string) {
   const [field] = form.blocks.filter((block) => block["type"] === "input");
   return slack.submitView({ user, values: { [String(field?.["block_id"])]: reason } });
 }
 
-/** Does something, and gives the private words of this kind that come of it. */
+/** Does something, and returns the private message that matches. */
 export async function privately({ slack }: Around, user: string, act: () => Promise<unknown>, say: RegExp): Promise<string> {
   const before = slack.ephemerals(user).length;
   await act();
@@ -66,7 +66,7 @@ export async function privately({ slack }: Around, user: string, act: () => Prom
   return said;
 }
 
-/** Types `/movetables <text>`; what comes of it is for {@link privately}, the form or the thread. */
+/** Types `/movetables <text>`; read the result with {@link privately}, in the form or in the thread. */
 export function types({ slack }: Around, user: string, text: string): Promise<unknown> {
   return slack.runCommand({ user, channel: MOVES, command: "/movetables", text });
 }

@@ -15,9 +15,9 @@ import { type Installation, killed, openInstallation, PATIENCE_MS, types, watche
 
 const FREEZING_WORKER = [compiled(new URL("./freezing-worker.ts", import.meta.url))];
 
-/** A call leaves its process within 3 s of its record; 5 s more are for clocks that run apart. */
+/** A call leaves its process within 3 s of its record; 5 s more are for clocks that disagree. */
 const NOBODY_TAKES_OVER_MS = 8_000;
-/** So long at the most, on a busy machine, from the record to the moment at which the worker freezes. */
+/** The longest time, on a busy machine, between the record and the moment at which the worker freezes. */
 const FROZEN_AFTER_RECORD_MS = 2_000;
 
 describe("a worker freezes between the record of its SwitchTraffic and the call", () => {
@@ -42,7 +42,7 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
     );
     frozen = workers.find((one) => one.pid === Number(pid));
     frozenAt = Number(at);
-    // Nobody can say any more that somebody works on this.
+    // Without the lease nothing shows that the frozen worker still works on this.
     await here.store.del(`{tandem}:lease:workflow:prod/${move}`);
   }, WHOLE_TEST_MS);
 
@@ -52,9 +52,9 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
   });
 
   it(
-    "nobody takes it over before the call can no longer be in flight, even if the lease is gone",
+    "nobody takes the execution over while the call can still be in flight, even if the lease is gone",
     async () => {
-      // What people type meanwhile wakes whoever can still work; a queue alone may be silent for ten seconds.
+      // What people type wakes the workers that still run; a queue alone may be silent for ten seconds.
       const secondAt = await until(async () => {
         await types(here, DEV, `status ${move}`);
         await sleep(500);
@@ -66,11 +66,11 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
   );
 
   it(
-    "when it wakes after people have rolled back, it sends nothing, and traffic stays where people put it",
+    "when it wakes after a rollback, it sends nothing, and traffic stays where people put it",
     async () => {
       await rolledBack(here, "frozen");
       process.kill(frozen?.pid ?? 0, "SIGCONT");
-      // With the others gone, only the one that woke can answer; on the one connection that it has to vtctld, its call would have come first.
+      // Without the others, only the worker that woke can answer; on its only connection to vtctld its call would have come before that.
       for (const other of workers) if (other !== frozen) await other.stop();
       await expect.poll(() => ask(here, ANA, `status ${move}`), { timeout: PATIENCE_MS }).toContain(move);
 
@@ -83,7 +83,7 @@ describe("a worker freezes between the record of its SwitchTraffic and the call"
   );
 });
 
-describe("a worker dies while a proxy holds its SwitchTraffic, and people roll back what another worker has switched", () => {
+describe("a worker dies while a proxy holds its SwitchTraffic, another worker switches, and people roll back", () => {
   let here: Installation;
   let relay: Relay;
   let move: string;
@@ -123,7 +123,7 @@ describe("a worker dies while a proxy holds its SwitchTraffic, and people roll b
   );
 });
 
-/** A switch of everything in one call, which two people have approved. */
+/** Ana requests a switch of everything in one call, and two people approve it. */
 async function approvedSwitch(here: Installation, name: string): Promise<string> {
   await peopleAreKnown(here);
   const move = await newMove(here, name);
@@ -133,7 +133,7 @@ async function approvedSwitch(here: Installation, name: string): Promise<string>
   return move;
 }
 
-/** Waits until another worker has switched, and has Ana roll back. */
+/** Waits until another worker has switched, then Ana rolls back. */
 async function rolledBack(here: Installation, name: string): Promise<void> {
   const move = `customer.${name}`;
   await inThread(here, move, new RegExp(`Switched: ${move} serves from customer[^]*Rollback is one press`), PATIENCE_MS);
@@ -142,12 +142,12 @@ async function rolledBack(here: Installation, name: string): Promise<void> {
   expect(writtenTo(here, name)).toBe("commerce");
 }
 
-/** The switches that vtctld got, in order. */
+/** The switches that vtctld received, in order. */
 function directions(here: Installation, name: string): readonly string[] {
   return switches(here, name).map(({ request: { direction } }) => (direction === 1 || direction === "BACKWARD" ? "back" : "forward"));
 }
 
-/** The keyspace that gets what an application writes through vtgate now. */
+/** The keyspace that now receives an application's write through vtgate. */
 function writtenTo({ vitess }: Installation, table: string): string | undefined {
   return vitess.sql.insertThroughVtgate(table, { id: "1" }).keyspace;
 }

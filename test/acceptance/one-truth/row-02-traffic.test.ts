@@ -5,10 +5,10 @@ import { sentByTandem, readsOf, trafficCalls, writesOf } from "./calls.ts";
 import { endOf } from "./moments.ts";
 import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
-// Long enough for another operator to act in its middle on a busy machine.
+// Long enough for another operator to act in the middle of it on a busy machine.
 const SOAK_MS = 4_000;
 
-/** Said of the one without a word of the other: Vitess names both in one line. */
+/** Matches a line about one of the two that does not mention the other: Vitess names both in one line. */
 const READS_AT_SOURCE = /reads\b(?:(?!writes).)*(?:commerce|source|not switched)/i;
 const WRITES_AT_TARGET = /writes\b(?:(?!reads|not).)*(?:customer|target|switched)/i;
 
@@ -20,16 +20,16 @@ beforeAll(async () => {
 
 afterAll(() => harness?.close());
 
-/** Whatever anybody reads, or has read, that says that the target serves the applications. */
+/** Every message, present or past, that says that the target serves the applications. */
 function saidToServe(move: string): readonly string[] {
   const shown = harness.slack.calls().filter(({ method, args }) => method.startsWith("chat.") && JSON.stringify(args).includes(move));
   return shown.flatMap(({ args }) => JSON.stringify(args).match(/[^"\\]*serves from customer[^"\\]*/g) ?? []);
 }
 
-/** Clocks are read in whole milliseconds, and not all at one place. */
+/** Clocks are read in whole milliseconds, and in different places. */
 const ROUNDING_MS = 20;
 
-/** From the first reading after SwitchTraffic of the reads ended to the one of the writes. */
+/** The time from the first reading after the SwitchTraffic of the reads to the SwitchTraffic of the writes. */
 function soaked(name: string): number {
   const [reads, writes] = sentByTandem(harness, "WorkflowSwitchTraffic", name);
   const over = reads?.endedAt ?? Number.POSITIVE_INFINITY;
@@ -38,7 +38,7 @@ function soaked(name: string): number {
 }
 
 describe("reads that another operator switches back in the soak", PATIENT, () => {
-  it("end the operation: no writes follow, and the thread says where the reads are", async () => {
+  it("end the operation: the writes are not switched, and the thread says where the reads are", async () => {
     const move = await newMove(harness, "sentback");
     await approved(harness, move, "switch");
     await inThread(harness, move, /soak until/i);
@@ -66,9 +66,9 @@ describe("reads that another operator switches between request and execution", P
 
 describe("the soak", PATIENT, () => {
   it.each<[how: string, name: string, Fault]>([
-    ["is done at once and answered late", "late", { kind: "meanwhile", after: () => harness.vitess.clock.sleep(1_500) }],
-    ["ends in an error that hides that it is done", "hidden", { kind: "error-hides-success" }],
-  ])("is complete, and counts from a reading, when SwitchTraffic of the reads %s", async (_, name, fault) => {
+    ["takes effect at once and is answered late", "late", { kind: "meanwhile", after: () => harness.vitess.clock.sleep(1_500) }],
+    ["succeeds and returns an error", "hidden", { kind: "error-hides-success" }],
+  ])("lasts its full time from a reading on if SwitchTraffic of the reads %s", async (_, name, fault) => {
     const move = await newMove(harness, name);
     harness.vitess.faults.inject(readsOf(name), fault);
     await approved(harness, move, "switch");
@@ -79,7 +79,7 @@ describe("the soak", PATIENT, () => {
 });
 
 describe("reads that another operator switches back after the last look, before the writes move", PATIENT, () => {
-  it("prevent a success: the outcome says where each part is", async () => {
+  it("prevent a success: the outcome says where reads and writes are", async () => {
     const move = await newMove(harness, "overtaken");
     harness.vitess.faults.inject(writesOf("overtaken"), { kind: "meanwhile", before: () => harness.other.sendsReadsBack("overtaken") });
     await approved(harness, move, "switch");

@@ -11,7 +11,7 @@ const WHY = /the campaign runs until Friday/;
 const CALL_OFF = /^call off/i;
 const ROLL_BACK_READS = /^roll back reads/i;
 const CALLED_OFF = /called off/i;
-/** Said of reads without a word of the writes. */
+/** Matches a line about reads that does not mention the writes. */
 const READS_AT_TARGET = /reads\b(?:(?!writes).)*(?:customer|switched)/i;
 const READS_AT_SOURCE = /reads\b(?:(?!writes).)*(?:commerce|source)/i;
 
@@ -24,10 +24,10 @@ beforeAll(async () => {
 
 afterAll(() => harness?.close());
 
-// Slack's minute is over: this many moves within one would spend all of its edits.
+// Clear Slack's rate limits: this many moves within a minute would use up its edits.
 beforeEach(() => withRedis((redis) => redis.del(keysUnder(DEFAULT_PREFIX).budget("progress-edits"))));
 
-/** A switch of a new move whose reads are over there. */
+/** Switches the reads of a new move, and stays in the soak. */
 async function soaking(name: string): Promise<string> {
   const move = await newMove(harness, name);
   await approved(harness, move, "switch");
@@ -39,7 +39,7 @@ function typesWithReason(user: string, move: string): Promise<unknown> {
   return types(harness, user, `call-off ${move} --reason "${WHY.source}"`);
 }
 
-/** What the thread says of a call-off, once it says all of this. */
+/** The thread's lines about a call-off, once they say all of this. */
 async function expectCalledOff(move: string, ...says: readonly RegExp[]): Promise<string> {
   await inThread(harness, move, CALLED_OFF);
   const told = (): string => saying(harness, move, CALLED_OFF).join("\n");
@@ -47,7 +47,7 @@ async function expectCalledOff(move: string, ...says: readonly RegExp[]): Promis
   return told();
 }
 
-/** What an auditor reads: every event as it was written. */
+/** What an auditor reads: every event as written. */
 async function audit(): Promise<readonly string[]> {
   const links = await withRedis((redis) => redis.xrange(keysUnder(DEFAULT_PREFIX).audit(), "-", "+"));
   return links.map(([, fields]) => fields[fields.indexOf("event") + 1] ?? "");
@@ -75,12 +75,12 @@ describe("an approved switch in its soak", PATIENT, () => {
 
     const told = await expectCalledOff(move, /Ben/, WHY, READS_AT_TARGET);
     expect(trafficCalls(harness, "bycard")).toEqual(["reads"]);
-    // Those words are Vitess's, for other things.
+    // Cancel and stop are Vitess's words, for other operations.
     const titles = [...told.split("\n").filter((line) => CALLED_OFF.test(line)), form["title"], form["submit"]];
     expect(JSON.stringify(titles)).not.toMatch(/cancel|stop/i);
   });
 
-  it("is in the audit as called off, by whom and why", async () => {
+  it("is recorded in the audit as called off, by whom and why", async () => {
     const move = await soaking("audited");
     await typesWithReason(CHO, move);
     await expectCalledOff(move);
@@ -88,7 +88,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     for (const fact of [new RegExp(CHO), WHY]) await expect.poll(events).toMatch(fact);
   });
 
-  it("offers to call it off on card and request, and removes every such button once it has ended", async () => {
+  it("can be called off on card and request, and loses every such button once it has ended", async () => {
     const move = await soaking("buttons");
     const places = () => [cardOf(harness, move), requestIn(harness, move)].map((message) => labelsOn(message).join(" · "));
     await expect.poll(places).toEqual([expect.stringMatching(/call off/i), expect.stringMatching(/call off/i)]);
@@ -97,7 +97,7 @@ describe("an approved switch in its soak", PATIENT, () => {
     await expect.poll(() => places().join(" · ")).not.toMatch(/call off|roll back/i);
   });
 
-  it("is called off by an operator who types the reason, without a form; whoever comes later is told that it is over", async () => {
+  it("is called off without a form by an operator who types the reason; whoever tries later reads that it is over", async () => {
     const move = await soaking("bytyping");
     await typesWithReason(ANA, move);
     await expectCalledOff(move, /Ana/, WHY);
@@ -106,14 +106,14 @@ describe("an approved switch in its soak", PATIENT, () => {
     expect(trafficCalls(harness, "bytyping")).toEqual(["reads"]);
   });
 
-  it("asks an approver who types no reason for one, in the same form", async () => {
+  it("opens the same form for an approver who types no reason", async () => {
     const move = await soaking("noreason");
     await types(harness, CHO, `call-off ${move}`);
     await giveReason(harness, CHO, await callOffForm(harness, CHO), WHY.source);
     await expectCalledOff(move, /Cho/, WHY);
   });
 
-  it("is not called off by anybody but an approver or operator, who is told so each time", async () => {
+  it("is called off only by approvers and operators, and anybody else reads so each time", async () => {
     const move = await soaking("stranger");
     const card = () => cardOf(harness, move);
     const ways = [
@@ -154,14 +154,14 @@ describe("an approved switch in its soak", PATIENT, () => {
 });
 
 describe("an approved switch on hold", PATIENT, () => {
-  it("is called off on its request by an approver; nothing was changed, and nothing is sent when the hold ends", async () => {
+  it("is called off on its request by an approver: nothing was changed, and nothing is sent when the hold ends", async () => {
     const move = await newMove(harness, "held");
     await heldSwitch(harness, move);
     await press(harness, CHO, () => requestIn(harness, move), CALL_OFF);
     await giveReason(harness, CHO, await callOffForm(harness, CHO), WHY.source);
     await expectCalledOff(move, /Cho/, WHY, /nothing\b.*(?:changed|sent)/i);
     endLag(harness, move);
-    // Whatever was still to come of the first would come before the reads of the next.
+    // A call that the first one still sent would come before the reads of the next one.
     await soaking("afterheld");
     expect(trafficCalls(harness, "held")).toEqual([]);
   });
@@ -180,7 +180,7 @@ describe("a request that nobody has approved yet", PATIENT, () => {
 });
 
 describe("a move without any request", PATIENT, () => {
-  it("has nothing to call off, and whoever tries is told so", async () => {
+  it("has nothing to call off, and whoever tries reads so", async () => {
     const move = await newMove(harness, "idle");
     await privately(harness, BEN, () => typesWithReason(BEN, move), /\bnothing\b/i);
     expect(saying(harness, move, WHY)).toEqual([]);

@@ -13,14 +13,14 @@ const ON_ITS_WAY = /on its way|under way|in flight|being sent|running/i;
 
 let harness: OneTruth;
 
-// So short that what is called off would be over within the test.
+// So short that an execution that was not called off would end within the test.
 beforeAll(async () => {
   harness = await openOneTruth("1s");
 }, 60_000);
 
 afterAll(() => harness?.close());
 
-/** Has the move's switch approved, and Ben call it off while this call of it has reached vtctld and nothing is done yet. */
+/** Two people approve the switch, and Ben calls it off when this call of it has reached vtctld and done nothing yet. */
 async function callOffDuring(move: string, call: FaultTarget, sent: readonly string[]): Promise<string> {
   const name = move.replace(/^.*\./, "");
   const ben = new EventEmitter();
@@ -36,7 +36,7 @@ async function callOffDuring(move: string, call: FaultTarget, sent: readonly str
 }
 
 describe("calling off while a call is in flight", PATIENT, () => {
-  it("is answered with what happens, and the rest of the plan is not sent after that call", async () => {
+  it("is answered with what will happen, and nothing of the plan is sent after that call", async () => {
     const move = await newMove(harness, "reads");
     await callOffDuring(move, readsOf("reads"), ["reads"]);
     const end = await inThread(harness, move, CALLED_OFF);
@@ -44,7 +44,7 @@ describe("calling off while a call is in flight", PATIENT, () => {
     expect(end).toContain(WHY);
     expect(end).toMatch(/reads\b(?:(?!writes).)*(?:customer|switched)/i);
 
-    // When a switch that was approved later is through, the soak of the first is long over.
+    // Once a switch that was approved later has finished, the soak of the first one would be long over.
     const next = await newMove(harness, "next");
     await approved(harness, next, "switch");
     await endOf(harness, next);
@@ -52,7 +52,7 @@ describe("calling off while a call is in flight", PATIENT, () => {
     expect(trafficCalls(harness, "reads")).toEqual(["reads"]);
   });
 
-  it("changes nothing if it was the plan's last call: that succeeds, and is announced as a success", async () => {
+  it("changes nothing if it is the plan's last call: the operation succeeds, and is announced as a success", async () => {
     const move = await newMove(harness, "writes");
     await callOffDuring(move, writesOf("writes"), ["reads", "writes"]);
     const end = await endOf(harness, move);

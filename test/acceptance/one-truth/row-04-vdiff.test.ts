@@ -4,12 +4,12 @@ import { trafficCalls } from "./calls.ts";
 import { endOf, MOMENTS } from "./moments.ts";
 import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
-/** Said in words, whichever: what was not so when Ana asked. */
+/** Any wording of what was different when Ana made the request. */
 const DIFFERENCES = /VDiff\b.*(?:found differences|rows? differ|different)/i;
 
 let harness: OneTruth;
 
-// No VDiff is wanted here: the request has none, and what a later one finds counts all the same.
+// No VDiff is required here: the request has none, but what a later one finds counts nevertheless.
 beforeAll(async () => {
   harness = await openOneTruth("1s", { TANDEM_VDIFF_REQUIRED: "false" });
 }, 60_000);
@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => harness?.close());
 
 describe("a VDiff that finds differences after the request, which had none", PATIENT, () => {
-  it("closes the request, and a later vote is told why", async () => {
+  it("closes the request, and whoever votes later reads why", async () => {
     const move = await newMove(harness, "open");
     const request = await requested(harness, move, "switch");
     await harness.other.findsDifferences("open");
-    // Nobody acts here: the next look at the keyspace is up to 15 s away.
+    // Nothing wakes Tandem here: it reads the keyspace again only up to 15 s later.
     expect(await inThread(harness, move, /is closed, because/, 30_000)).toMatch(DIFFERENCES);
     expect(await approve(harness, BEN, request)).toMatch(DIFFERENCES);
     expect(trafficCalls(harness, "open")).toEqual([]);

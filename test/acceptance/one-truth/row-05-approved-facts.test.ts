@@ -6,18 +6,18 @@ import { openOneTruth, type OneTruth, PATIENT } from "./harness.ts";
 
 let harness: OneTruth;
 
-// Without an armed rollback, the way back is asked for and approved like the way there.
+// Without an armed rollback, a reverse is requested and approved like a switch.
 beforeAll(async () => {
   harness = await openOneTruth("1s", { TANDEM_ROLLBACK_FOR: "0s" });
 }, 60_000);
 
 afterAll(() => harness?.close());
 
-// An outcome also says which rules it saved: that is no difference.
+// An outcome also says which rules were saved: that is no difference.
 const RULES = /^(?!.*(?:from before|saved)).*routing rules?/im;
 
 const CHANGES = [
-  ["makes the workflow anew under its name", "makesAnew", /\bstreams?\b|\banew\b/i],
+  ["creates the workflow again under the same name", "makesAnew", /\bstreams?\b|\banew\b/i],
   ["removes the routing rules of its tables", "removesRoutingRules", RULES],
   ["has the source deny its tables", "deniesAtSource", /\b(?:denies|denied|deny)\b/i],
 ] as const;
@@ -40,7 +40,7 @@ describe("a reverse stream that runs with an error as its message", PATIENT, () 
   it.each([
     ["Complete", "complete --rename-tables", "MoveTablesComplete"],
     ["ReverseTraffic", "reverse", "WorkflowSwitchTraffic"],
-  ])("ends an approved %s, and is called in error, not stopped", async (operation, command, method) => {
+  ])("ends an approved %s, and is said to be in error, not stopped", async (operation, command, method) => {
     const name = `broken${operation.toLowerCase()}`;
     const move = await newMove(harness, name);
     await approved(harness, move, "switch");
@@ -49,7 +49,7 @@ describe("a reverse stream that runs with an error as its message", PATIENT, () 
 
     const request = await requested(harness, move, command);
     await approve(harness, BEN, request);
-    // As a tablet says that cannot read from the other side (recordings/v23.0.3/failures/031).
+    // The message of a tablet that cannot read from the other side (recordings/v23.0.3/failures/031).
     harness.vitess.state.setMessage(
       "commerce",
       `${name}_reverse`,

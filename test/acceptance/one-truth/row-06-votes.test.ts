@@ -10,9 +10,9 @@ import { type Installation, killed, newMoves, openInstallation, PATIENCE_MS, req
 const THIRTY = Array.from({ length: 30 }, (_, index) => `U0AP${index}`);
 const FIFTEEN = THIRTY.slice(0, 15);
 const OTHERS = THIRTY.slice(15);
-/** More than vote on one request, so that every vote finds it open. */
+/** More approvals than people who vote on one request, so that every vote finds it open. */
 const NEEDED = 20;
-/** In each round one app process is killed when so many of its thirty votes are acknowledged. */
+/** In each round one app process is killed once this many of its thirty votes are acknowledged. */
 const KILLED_AFTER = [6, 12, 18];
 
 interface Poll {
@@ -23,7 +23,7 @@ interface Poll {
 
 let here: Installation;
 let apps: RoleProcess[];
-/** In each round fifteen people vote on one request, and fifteen on another. */
+/** In each round fifteen people vote on one request and fifteen on another. */
 let rounds: readonly (readonly Poll[])[];
 
 beforeAll(async () => {
@@ -40,12 +40,12 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 it(
-  "every counted vote has one thread line and one audit event, whenever app processes were killed",
+  "every counted vote has one thread line and one audit event, no matter when app processes are killed",
   async () => {
     for (const [round, polls] of rounds.entries()) await storm(polls, KILLED_AFTER[round] ?? 0, apps[round]);
     const polls = rounds.flat();
 
-    // Everybody presses again: a vote that was written is counted already, and one that was not is counted now.
+    // Everybody presses again: votes that were written are already counted, and the others are counted now.
     await here.start("app");
     for (const poll of polls) {
       const answers = await Promise.all(poll.voters.map((voter) => answerAtLast(poll, voter)));
@@ -62,7 +62,7 @@ it(
   WHOLE_TEST_MS,
 );
 
-/** Thirty people vote at once, and an app process dies in the middle of it. Who got no answer is not waited for. */
+/** Thirty people vote at once, and an app process dies in the middle. This does not wait for answers that never come. */
 async function storm(polls: readonly Poll[], killedAfter: number, app: RoleProcess | undefined): Promise<void> {
   let acknowledged = 0;
   for (const poll of polls) {
@@ -71,7 +71,7 @@ async function storm(polls: readonly Poll[], killedAfter: number, app: RoleProce
   await expect.poll(() => acknowledged, { timeout: PATIENCE_MS, interval: 1 }).toBeGreaterThanOrEqual(killedAfter);
   const sockets = here.slack.sockets.count();
   if (app !== undefined) await killed(app);
-  // Slack sends the next votes to those that live.
+  // Slack sends later votes to the processes that are alive.
   await here.slack.waitFor(() => here.slack.sockets.count() < sockets, PATIENCE_MS);
 }
 
@@ -81,7 +81,7 @@ async function vote({ request }: Poll, user: string): Promise<boolean> {
   return (await here.slack.click({ user, channel: MOVES, ts, asSeen: request, actionId: ACTIONS.approve })).ok;
 }
 
-/** A busy app may ask to press again. */
+/** A busy app may ask people to press again. */
 async function answerAtLast(poll: Poll, voter: string): Promise<string> {
   const answer = await answerTo(here, voter, MOVES, () => vote(poll, voter));
   return answer.includes("press again") ? answerAtLast(poll, voter) : answer;
@@ -91,12 +91,12 @@ function answersTo(voter: string): readonly string[] {
   return here.slack.ephemerals(voter, MOVES).map(words);
 }
 
-/** What the lines of a thread say who approved. */
+/** Who approved, according to the thread. */
 function linesOf({ move }: Poll): readonly string[] {
   return saying(here, move, /approved: \d+ of 20\./).map((line) => `${/(\S+) approved: /.exec(line)?.[1] ?? line} on ${move}`);
 }
 
-/** What the audit says who voted. */
+/** Who voted, according to the audit. */
 async function votesInAudit(): Promise<readonly string[]> {
   const links = await here.store.xrange("{tandem}:audit", "-", "+");
   const events = links.map(([, fields]) => JSON.parse(fields[fields.indexOf("event") + 1] ?? "{}") as AuditedVote);
@@ -109,7 +109,7 @@ interface AuditedVote {
   readonly by: string;
 }
 
-/** Which votes are not there, and what is there twice or is no vote at all. */
+/** The votes that are missing, and those that occur twice or were never cast. */
 function amiss(
   found: readonly string[],
   votes: readonly string[],

@@ -7,9 +7,9 @@ import { type Installation, openInstallation, PATIENCE_MS, WHOLE_TEST_MS } from 
 
 const MEMBERS = "usergroups.users.list";
 const ELEVEN_MINUTES_MS = 11 * 60_000;
-/** An app may remember a group's people for so long. */
+/** How long an app may remember the people of a group. */
 const REMEMBERED_MS = 5_000;
-/** Longer than processes need to start. */
+/** More time than processes need to start. */
 const FIRST_READING_TAKES_MS = 8_000;
 
 let here: Installation;
@@ -24,7 +24,7 @@ describe("an installation whose operators and approvers are a user group", () =>
   }, WHOLE_TEST_MS);
 
   it(
-    "a person who has approved and leaves the group stops counting at the next reading, and the thread says so",
+    "an approval stops counting at the next reading after the approver left the group, and the thread says so",
     async () => {
       const move = await newMove(here, "left");
       const request = await requested(here, move, "switch");
@@ -42,7 +42,7 @@ describe("an installation whose operators and approvers are a user group", () =>
   );
 
   it(
-    "if Slack has not shown the group for more than ten minutes, votes are held, and the next reading says which of them count",
+    "if Slack has not shown the group for more than ten minutes, votes are held until the next reading decides which count",
     async () => {
       here.slack.setGroupUsers("S0DBA", [ANA, BEN, CHO]);
       await readGroups();
@@ -84,7 +84,7 @@ describe("a fresh installation", () => {
   afterAll(() => fresh.close());
 
   it(
-    "says that it is ready once it knows who is in its groups, so that nobody is refused for that",
+    "says that it is ready only once it knows who is in its groups, so that it refuses nobody wrongly",
     async () => {
       fresh = await openInstallation();
       fresh.slack.faults.add({ method: MEMBERS, kind: "slow", ms: FIRST_READING_TAKES_MS });
@@ -96,12 +96,12 @@ describe("a fresh installation", () => {
   );
 });
 
-/** Has Tandem read its groups now, which it does every minute of its own accord. */
+/** Makes Tandem read its groups now; by itself it does so every minute. */
 function readGroups(): Promise<void> {
   return here.haveDone("refresh-members", "now", {});
 }
 
-/** Makes what is known of people so much older: whatever stands there as a moment, in milliseconds, was so much earlier. */
+/** Makes the stored members this much older, by setting every moment in the record back by as many milliseconds. */
 async function growOlder(ms: number): Promise<void> {
   const earlier = (text: string): string => text.replaceAll(/\b\d{13}\b/g, (moment) => String(Number(moment) - ms));
   for (const key of await here.store.keys("{tandem}:members*")) {
@@ -113,7 +113,7 @@ async function growOlder(ms: number): Promise<void> {
   await sleep(REMEMBERED_MS);
 }
 
-/** What the operators' channel was told of groups. */
+/** What the operators' channel reads about groups. */
 function toldOperators(): readonly string[] {
   return here.slack
     .messages(INCIDENT)
@@ -121,7 +121,7 @@ function toldOperators(): readonly string[] {
     .filter((line) => /group/i.test(line));
 }
 
-/** What a message of the channel says now. */
+/** The current text of a message in the channel. */
 function wordsOf({ ts }: SlackMessage): string {
   const message = here.slack.messages(MOVES).find((one) => one.ts === ts);
   return message === undefined ? "" : words(message);

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 it(
-  "ten people who request the same switch at once make one request: approvers are notified once, nine are told whose it is",
+  "ten people who request the same switch at once make one request: approvers are notified once, and nine read whose it is",
   async () => {
     const move = await newMove(here, "wanted");
     const answers = await allAsk(`switch ${move}`);
@@ -44,7 +44,7 @@ it(
       expect(answer).toMatch(names(asked[0] ?? ""));
     }
 
-    // The thread is posted in order: with the line of a vote there, every request stands above it.
+    // The thread is posted in order: once it has the line of a vote, every request is above that.
     await approve(here, BEN, await openRequest(here, move));
     await inThread(here, move, /Ben approved: 1 of 2/, PATIENCE_MS);
     expect(thread(here, move).filter(isRequest)).toHaveLength(1);
@@ -67,7 +67,7 @@ it(
     const told = await Promise.all(SIX.map((user) => answerTo(here, user, MOVES, () => press(here, user, outcome, "Roll back"))));
     expect(told).toHaveLength(6);
     await inThread(here, move, /Switched back: customer\.back serves from commerce/, PATIENCE_MS);
-    // Nobody can ask for anything while something is carried out; a vote's line then stands below every outcome.
+    // Nobody can request anything while an execution runs, so the line of a later vote is below every outcome.
     await expect.poll(() => ask(here, ANA, `switch ${move}`), { timeout: PATIENCE_MS, interval: 500 }).toContain("Asked for approval");
     await approve(here, BEN, await openRequest(here, move));
     await expect.poll(() => saying(here, move, /Ben approved: 1 of 2/).length, { timeout: PATIENCE_MS }).toBe(2);
@@ -95,12 +95,12 @@ it(
   WHOLE_TEST_MS,
 );
 
-/** Everybody types this at once; what each of the ten is answered. */
+/** Everybody types this at once; returns the answer to each of the ten. */
 function allAsk(text: string): Promise<readonly string[]> {
   return Promise.all(TEN.map((user) => ask(here, user, text)));
 }
 
-/** By name, or as Slack draws a mention. */
+/** By name, or as Slack shows a mention. */
 function names(user: string): RegExp {
   return new RegExp(`\\b${user}\\b|@A${user.slice("U0A".length).toLowerCase()}\\b`);
 }
@@ -113,7 +113,7 @@ function isCardOf({ metadata }: SlackMessage, move: string): boolean {
   return metadata?.["event_type"] === "tandem_card" && JSON.stringify(metadata).includes(`"prod/${move}"`);
 }
 
-/** How many messages about the move were sent that ring the approvers. */
+/** How many messages about the move notify the approvers. */
 function timesCalled(move: string): number {
   const posts = here.slack.calls("chat.postMessage").map(({ args }) => JSON.stringify(args));
   return posts.filter((post) => post.includes("<!subteam^S0DBA>") && post.includes(move)).length;

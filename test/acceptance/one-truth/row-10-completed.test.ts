@@ -12,7 +12,7 @@ let here: Installation;
 let moves: readonly string[];
 let requests: readonly SlackMessage[];
 
-/** Twelve moves that are switched, and wait to be completed; the last one stays, so that the keyspace is read to the end. */
+/** Twelve switched moves to be completed; the last one stays, so that Tandem goes on reading the keyspace. */
 beforeAll(async () => {
   here = await openInstallation();
   for (const role of ["worker", "app"] as const) await here.start(role);
@@ -31,7 +31,7 @@ it(
     here.vitess.faults.inject({ rpc: "*", times: Number.POSITIVE_INFINITY }, { kind: "delay", ms: EVERY_ANSWER_LATE_MS });
     const isCompleted = (move: string): boolean => saying(here, move, /Completed: customer\.\w+/).length > 0;
     await approveAll(requests);
-    // One reading after the other, so that one is under way whenever a Complete comes to its end.
+    // One reading after the other, so that one is always running when a Complete ends.
     await until(async () => {
       await here.have("watch-keyspace", "prod/customer", { cluster: "prod", keyspace: "customer" });
       return moves.every(isCompleted);

@@ -31,13 +31,13 @@ function primaries(): readonly string[] {
     .map(({ label }) => label);
 }
 
-/** Every place that says what comes next: the card, a follower's, and an answer. */
+/** Every place that says what comes next: the card, the card in a channel that follows the move, and an answer. */
 async function nextLines(): Promise<readonly string[]> {
   return [cardText(scene), followersCard(), await type(scene, `status ${scene.move}`)].map(nextIn);
 }
 
 describe("a copied move without a VDiff", () => {
-  it("offers the VDiff as the one primary button, because it is next", async () => {
+  it("offers the VDiff as the only primary button, because it is next", async () => {
     await expect.poll(() => nextIn(cardText(scene)), { timeout: 10_000 }).toMatch(/vdiff/i);
     expect(primaries()).toEqual([expect.stringMatching(/vdiff/i)]);
   });
@@ -50,27 +50,27 @@ describe("while a request is open", () => {
     request = await requested(scene, scene.move, "switch");
   });
 
-  it("the card waits for its approvers, and says until when", async () => {
+  it("the card says that the move waits for approvers, and until when", async () => {
     await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/0 of 2/);
     expect(nextIn(cardText(scene))).not.toMatch(ASK_FOR_IT);
     for (const part of [/approv|vote|decide/i, WHO, A_TIME]) expect(nextIn(cardText(scene))).toMatch(part);
   });
 
-  it("a follower's card and an answer do not suggest another request either", async () => {
+  it("neither the card in another channel nor an answer suggests another request", async () => {
     await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/0 of 2/);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
     expect(nextIn(followersCard())).toMatch(/approv|vote|decide/i);
   });
 });
 
-describe("approved while vtctld does not answer", () => {
+describe("a switch that is approved while vtctld does not answer", () => {
   beforeAll(async () => {
     scene.vitess.faults.inject({ rpc: "*", times: 100_000 }, { kind: "unavailable" });
     for (const user of [BEN, CHO]) await approve(scene, user, request);
   });
   afterAll(() => scene.vitess.faults.clear());
 
-  it("SwitchTraffic is not said to run, because no call is in flight", async () => {
+  it("is not said to run, because no call is in flight", async () => {
     const approved = (): SlackMessage | undefined => thread(scene, scene.move).find(({ ts }) => ts === request.ts);
     await expect.poll(() => words(approved() ?? { text: "" }), { timeout: 10_000 }).toMatch(/Approved by/);
     await scene.watch("customer");
@@ -80,13 +80,13 @@ describe("approved while vtctld does not answer", () => {
   });
 });
 
-describe("in the soak", () => {
+describe("during the soak", () => {
   beforeAll(async () => {
     await told(scene, /Reads (?:are )?switched/);
     await scene.watch("customer");
   });
 
-  it("card, follower and answer say until when it lasts, and suggest no request", async () => {
+  it("the cards in both channels and an answer say until when it lasts, and suggest no request", async () => {
     await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/reads switched/i);
     await expect.poll(followersCard, { timeout: 10_000 }).toMatch(/reads switched/i);
     for (const next of await nextLines()) expect(next).not.toMatch(ASK_FOR_IT);
@@ -94,18 +94,18 @@ describe("in the soak", () => {
   });
 });
 
-describe("called off in the soak", () => {
+describe("a switch that is called off in its soak", () => {
   let answer: string;
 
   beforeAll(async () => {
-    // Where nothing is offered, a press on the request as it was seen before the reads were switched.
+    // If nothing is offered, press the button of the request as it was before the reads were switched.
     const [callOff] = [...offers(scene, /call off/i), ...offersOn(request).filter(({ actionId }) => actionId === ACTIONS.withdraw)];
     if (callOff === undefined) throw new Error("There is nothing to press");
     answer = await press(scene, ANA, callOff);
     await told(scene, /withdr[ae]w|called off/i);
   });
 
-  it("nobody reads that nothing was changed: the reads are at customer, and the message says so", async () => {
+  it("is not said to have changed nothing: the message says that the reads are at customer", async () => {
     await scene.watch("customer");
     expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["customer.product"]);
     for (const text of [answer, ...texts(scene)]) expect(text).not.toMatch(/nothing was changed/i);

@@ -11,7 +11,7 @@ async function cardHas(say: RegExp): Promise<void> {
   await until(() => Promise.resolve(say.test(cardText(scene))));
 }
 
-/** What the card says now, and what each of these verbs answers. */
+/** What the card says now, and the answer to each of these verbs. */
 async function answers(...verbs: readonly string[]): Promise<readonly string[]> {
   const said: string[] = [cardText(scene)];
   for (const verb of verbs) said.push(await type(scene, `${verb} ${scene.move}${verb === "preflight" ? " switch" : ""}`));
@@ -28,12 +28,12 @@ describe("a workflow that Ana stopped", () => {
   });
   afterAll(() => scene.close());
 
-  it("was stopped by her, and not by somebody", async () => {
+  it("is said to have been stopped by her, not by somebody", async () => {
     for (const said of await answers("status", "diagnose")) expect(said).not.toMatch(/somebody stopped/i);
     expect(cardText(scene)).toMatch(/\bAna stopped|stopped by @?Ana/);
   });
 
-  it("has no lag, because stopped streams measure none", async () => {
+  it("shows no lag, because stopped streams measure none", async () => {
     for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b57 s\b/);
   });
 });
@@ -48,7 +48,7 @@ describe("a move that is switched", () => {
   });
   afterAll(() => scene.close());
 
-  it("has no lag of its frozen streams, in any answer or request", async () => {
+  it("shows no lag of its frozen streams in any answer or request", async () => {
     for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b103 s\b/);
     expect(await type(scene, `complete ${scene.move} --keep-data`)).toContain("Asked for approval");
     const request = await openRequest(scene, scene.move);
@@ -66,12 +66,12 @@ describe("buttons that have expired", () => {
   });
   afterAll(() => scene.close());
 
-  it("no message offers to roll back once the move is rolled back", async () => {
+  it("no message offers a rollback once the move is rolled back", async () => {
     expect(write(scene)).toBe("commerce");
     await expect.poll(() => offers(scene, /roll ?back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
   });
 
-  it("no message offers anything on traffic once the move is completed", async () => {
+  it("no message offers anything about traffic once the move is completed", async () => {
     await approved(scene, scene.move, "switch");
     await expect.poll(() => saying(scene, scene.move, /Switched: /).length, { timeout: 15_000 }).toBe(2);
     await approved(scene, scene.move, "complete --keep-data");
@@ -91,7 +91,7 @@ describe("a move with only the writes switched", () => {
   });
   afterAll(() => scene.close());
 
-  it("is not called served from customer, because the reads are not there", async () => {
+  it("is not said to be served from customer, because the reads are not there", async () => {
     expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["commerce.product"]);
     const [title = ""] = (await told(scene, /Switched/)).split("\n");
     expect(title).not.toMatch(/serves from/);
@@ -100,7 +100,7 @@ describe("a move with only the writes switched", () => {
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(/reads and writes go to customer/i);
   });
 
-  it("asked to switch everything, does not say that writes will stop: they are switched already", async () => {
+  it("a request to switch everything does not say that writes will stop, because they are already switched", async () => {
     const answer = await type(scene, `switch ${scene.move}`);
     const asked = /Asked for approval/.test(answer) ? words(await openRequest(scene, scene.move)) : "";
     for (const said of [answer, asked]) expect(said).not.toMatch(/writes[^.;\n]* stop|then writes/i);
@@ -123,7 +123,7 @@ describe("a workflow that was created without routing rules", () => {
   });
   afterAll(() => scene.close());
 
-  it("has none for a cancel to remove, and its request does not mention them", async () => {
+  it("has none that a cancel could remove, and the request does not mention them", async () => {
     expect([...scene.vitess.cluster.routingRules.keys()]).toEqual([]);
     expect(await type(scene, `cancel ${scene.move}`)).toContain("Asked for approval");
     expect(words(await openRequest(scene, scene.move))).not.toMatch(

@@ -13,9 +13,9 @@ const FOR_EVER_MS = 3_600_000;
 
 let scene: Scene;
 
-/** A switch of writes by Tandem, cut off in its middle. */
+/** Tandem switches the writes, and vtctld dies in the middle. */
 async function openCutOff(downMs?: number): Promise<void> {
-  // An installation waits for minutes until it calls an outcome unknown.
+  // An installation waits for minutes before it calls an outcome unknown.
   scene = await openScene({ workflow: "cut", table: "product" }, { timing: { callIsOverMs: FOR_EVER_MS } });
   await cutOff(scene, "forward", downMs);
 }
@@ -34,7 +34,7 @@ describe("while vtctld is away after Tandem sent its switch", () => {
     expect(cardText(scene)).toMatch(/(?:SwitchTraffic|switch)\b[^.]*(?:was sent|broke|cut off)/i);
   });
 
-  it("status, diagnosis and thread do not say so either, and nothing is called healthy", async () => {
+  it("neither status nor diagnosis nor thread says that nothing was sent, and nothing is called healthy", async () => {
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(/^customer\.cut · copied, running/);
     for (const verb of ["status", "diagnose"]) expect(await type(scene, `${verb} ${scene.move}`), verb).not.toMatch(NOTHING_SENT);
     for (const text of texts(scene)) expect(text).not.toMatch(NOTHING_SENT);
@@ -53,8 +53,8 @@ describe("once vtctld is back and the source still denies writes", () => {
     await told(scene, /ALARM/);
   });
 
-  it("nobody is told to wait for a dead switch", async () => {
-    // Once Tandem has read what became of its call.
+  it("no message tells people to wait for a dead switch", async () => {
+    // Wait until Tandem has read what its call did.
     await told(scene, /requested by Ana\./);
     const said = [...texts(scene), await type(scene, `status ${scene.move}`), await type(scene, `diagnose ${scene.move}`)];
     for (const text of said) expect(text).not.toMatch(/a switch (?:is|may be) under way|next: wait|three minutes/i);
@@ -69,19 +69,19 @@ describe("once vtctld is back and the source still denies writes", () => {
 
 describe("a rescue while the dead vtctld's lock on the keyspace lasts", () => {
   beforeAll(async () => {
-    // Tried for longer than the test waits.
+    // Tandem retries for longer than the test waits.
     scene = await openScene({ workflow: "cut", table: "product" }, { timing: { deadLockLapsesMs: FOR_EVER_MS } });
     scene.vitess.state.setPace({ keyspaceLockOutlivesMs: FOR_EVER_MS });
     await cutOff(scene, "forward");
     await told(scene, /requested by Ana\./);
-    // Nobody could take it for a switch that is alive.
+    // So old that nobody takes it for the lock of a live switch.
     scene.vitess.state.ageWorkflowLock("customer", "cut", 4 * 60_000);
     // Each try waits 45 s for the lock.
     scene.vitess.clock.setSpeed(200);
   });
   afterAll(() => scene.close());
 
-  it("is retried until the lock is gone, and meanwhile says what it waits for, and since when", async () => {
+  it("is retried until the lock is gone, and says meanwhile what it waits for and since when", async () => {
     await type(scene, "rescue customer.cut --confirm cut");
     await expect.poll(triesToGiveBack, { timeout: 15_000 }).not.toEqual([]);
     expect(triesToGiveBack()[0]?.outcome?.details).toContain("/keyspaces/commerce/locks");
@@ -135,7 +135,7 @@ describe("a worker and its vtctld that die together during a switch", () => {
       await approved(around, move, "switch --tablet-types primary");
       await until(() => Promise.resolve(around.vitess.state.shard("commerce", "0").deniedTables.includes("orphan")), 20_000);
       const { pid } = busyWorker(around);
-      // It must not see its connection break.
+      // The worker must not see its connection break.
       process.kill(pid, "SIGSTOP");
       around.vitess.kill(100);
       process.kill(pid, "SIGKILL");
@@ -164,7 +164,7 @@ function triesToGiveBack(): ReturnType<Scene["vitess"]["calls"]> {
   return scene.vitess.calls().filter(({ method, outcome }) => method === "SetShardTabletControl" && outcome !== undefined);
 }
 
-/** A text that tells what the giving back waits for. */
+/** A text that says what the rescue waits for. */
 function whatItWaitsFor(): string | undefined {
   const signs = [/\bcommerce\b/, /\bkeyspace\b/i, /\block\b/i, /since \d\d:\d\d/];
   return texts(scene).find((text) => signs.every((sign) => sign.test(text)));

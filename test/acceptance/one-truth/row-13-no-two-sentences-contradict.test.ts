@@ -20,7 +20,7 @@ describe("a switch whose reverse workflow breaks while the rollback is armed", (
   });
   afterAll(() => scene.close());
 
-  it("card and status say that a rollback would lose writes, and not that it is one press", async () => {
+  it("card and status say that a rollback would lose writes, not that it is one press", async () => {
     const card = async (): Promise<string> => {
       await scene.watch("customer");
       return cardText(scene);
@@ -32,12 +32,12 @@ describe("a switch whose reverse workflow breaks while the rollback is armed", (
     expect(status).not.toMatch(ONE_PRESS);
   });
 
-  it("no message offers to roll back", async () => {
+  it("no message offers a rollback", async () => {
     await expect.poll(() => offers(scene, /roll ?back|switch back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
   });
 });
 
-describe("a clean VDiff of Tandem's own that Vitess forgets with a reverse", () => {
+describe("a clean VDiff that Vitess forgets in a reverse", () => {
   beforeAll(async () => {
     scene = await openScene({ workflow: "compared", table: "product" }, { env: { TANDEM_VDIFF_REQUIRED: "true" } });
     await type(scene, `vdiff create ${scene.move}`);
@@ -50,7 +50,7 @@ describe("a clean VDiff of Tandem's own that Vitess forgets with a reverse", () 
   });
   afterAll(() => scene.close());
 
-  it("supports no switch any more: another VDiff is next, and its button is not refused", async () => {
+  it("no longer allows a switch: another VDiff is the next step, and its button works", async () => {
     expect(scene.vitess.state.shard("customer", "0").vdiffs).toEqual([]);
     await expect
       .poll(() => nextIn(cardText(scene)), { timeout: 10_000 })
@@ -62,7 +62,7 @@ describe("a clean VDiff of Tandem's own that Vitess forgets with a reverse", () 
     await told(scene, /Good for a switch until|VDiff counts until/);
   });
 
-  it("nobody reads that none was run", async () => {
+  it("is not said to have never run", async () => {
     const said = [...texts(scene), await type(scene, `preflight ${scene.move} switch`), await type(scene, `diagnose ${scene.move}`)];
     for (const text of said) expect(text).not.toMatch(NEVER_COMPARED);
   });
@@ -70,13 +70,13 @@ describe("a clean VDiff of Tandem's own that Vitess forgets with a reverse", () 
 
 describe("a switch of writes that was cut off, with vtctld still away", () => {
   beforeAll(async () => {
-    // An installation waits for minutes until it calls an outcome unknown.
+    // An installation waits for minutes before it calls an outcome unknown.
     scene = await openScene({ workflow: "gone", table: "product" }, { timing: { callIsOverMs: FOR_EVER_MS } });
     await cutOff(scene, "forward", FOR_EVER_MS);
   });
   afterAll(() => scene.close());
 
-  it("is not said to run: nothing runs, and nobody can write", async () => {
+  it("is not said to run, because nothing runs and nobody can write", async () => {
     expect(write(scene)).toMatch(DENIED);
     const running = /SwitchTraffic is running|switching writes since/i;
     expect(await type(scene, `status ${scene.move}`)).not.toMatch(running);

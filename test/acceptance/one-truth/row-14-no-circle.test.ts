@@ -15,7 +15,7 @@ afterAll(() => scene.close());
 
 const walkOf = ({ forward, writes }: State): string => `${forward}, and writes at the ${writes}`;
 
-describe("whoever follows Tandem's advice reaches something that starts, or a command outside", () => {
+describe("whoever follows Tandem's advice reaches an operation that starts, or a command outside of Tandem", () => {
   it.each([...new Set(STATES.map(walkOf))])("with streams %s", { timeout: 180_000 }, async (walk) => {
     const lost: string[] = [];
     for (const state of STATES.filter((one) => walkOf(one) === walk)) {

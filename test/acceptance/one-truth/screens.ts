@@ -2,7 +2,7 @@ import { type Json, objectAt, objectsAt, stringAt } from "../../../practice/slac
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, cardOf, INCIDENT, MOVES, ON_ITS_WAY, words } from "../people.ts";
 
-/** Something that can be pressed on a message: a button, or an entry of its ⋯ menu. */
+/** Something to press on a message: a button, or an entry of its ⋯ menu. */
 export interface Offer {
   readonly label: string;
   readonly isPrimary: boolean;
@@ -13,19 +13,19 @@ export interface Offer {
   readonly isMenu: boolean;
 }
 
-/** Everything that people see of the moves now: cards wherever they are, threads, and the operators' channel. */
+/** Everything that people see about the moves now: all cards, threads, and the operators' channel. */
 export function messages({ slack }: Around): readonly SlackMessage[] {
   const heads = [MOVES, INCIDENT].flatMap((channel) => slack.messages(channel));
   const all = heads.flatMap((head) => (head.reply_count === undefined ? [head] : [head, ...slack.thread(head.channel, head.ts)]));
   return [...new Map(all.map((message) => [`${message.channel}/${message.ts}`, message])).values()];
 }
 
-/** What people read there, a text for each message. */
+/** The text of each of these messages. */
 export function texts(around: Around): readonly string[] {
   return messages(around).map(words);
 }
 
-/** What the operators' channel was told of a scene's move, oldest first. */
+/** What the operators' channel reads about a scene's move, oldest first. */
 export function operatorsRead({ slack, move }: Around & { readonly move: string }): readonly string[] {
   return slack
     .messages(INCIDENT)
@@ -51,7 +51,7 @@ export function cardOffers(around: Around, move: string, channel = MOVES): reado
   return card === undefined ? [] : offersOn(card);
 }
 
-/** Presses it, fills in whatever a form then asks for with `text`, and gives the private words that come of it. */
+/** Presses it, fills every field of a form that opens with `text`, and returns the private answer. */
 export async function press(around: Around, user: string, offer: Offer, text = "Because it has to be"): Promise<string> {
   const { slack } = around;
   const { channel, ts } = offer.on;
@@ -67,7 +67,7 @@ export async function press(around: Around, user: string, offer: Offer, text = "
   return slack.waitFor(heard, 15_000);
 }
 
-/** A receipt only says that something is looked at. */
+/** False for a receipt, which only says that Tandem is looking. */
 function isAnswer(said: string): boolean {
   return !/^_?Reading\b.*…/.test(said) && !ON_ITS_WAY.test(said);
 }

@@ -2,7 +2,7 @@ import type { Stream } from "../../../practice/vtctld/cluster/streams.ts";
 import { addInitialRules, routeReads, routeWrites } from "../../../practice/vtctld/cluster/rules.ts";
 import { fromOutside, type Scene, switchRequest } from "../scenarios/scene.ts";
 
-/** What Vitess can show of a move from which two people, a dead vtctld or a hand on the rules have gone away. */
+/** What Vitess can show of a move after two operators, a dead vtctld or manual changes of the rules. */
 export interface State {
   readonly forward: "running" | "stopped" | "frozen" | "cut over" | "in error";
   readonly writes: "source" | "target";
@@ -34,7 +34,7 @@ const MESSAGES = {
   "in error": "task error: failed inserting rows: Table 'product' doesn't exist (errno 1146)",
 } as const satisfies Record<State["forward"], string>;
 
-/** Brings a scene's move into any of these states. The first switch from outside makes the reverse workflow that is put there. */
+/** Returns a function that puts a scene's move into any of these states. A first switch from outside creates the reverse workflow. */
 export async function openStates(scene: Scene): Promise<(state: State) => void> {
   await fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene));
   const { cluster, state: levers } = scene.vitess;

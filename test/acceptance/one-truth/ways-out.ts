@@ -4,7 +4,7 @@ import { ANA } from "../people.ts";
 import { type Scene, type } from "../scenarios/scene.ts";
 import { messages, offersOn, press } from "./screens.ts";
 
-/** What can be typed about a move, how a text names it as something to do, and how a button does. */
+/** The verbs that can be typed about a move, with how a text and a button name each as something to do. */
 const VERBS = {
   status: { said: /look at the status|\/movetables status/, label: undefined },
   preflight: { said: undefined, label: undefined },
@@ -23,20 +23,20 @@ type Verb = keyof typeof VERBS;
 
 const ALL = Object.keys(VERBS) as readonly Verb[];
 
-/** What each needs to be more than a question. */
+/** The arguments that each verb needs to begin something. */
 const OPTIONS: Partial<Readonly<Record<Verb, string>>> = { preflight: " switch", rescue: " --confirm walk", complete: " --keep-data" };
 
-/** What was begun. Everything else refuses, or only tells. */
+/** Answers that say that something begins. All others refuse, or only inform. */
 const BEGUN = /^(?:Asked for approval|Starting|Unblocking writes|Rolling back)/;
 const OUTSIDE = /vtctldclient \w+|etcdctl \w+|\/movetables rules restore \S+/;
 
-/** The text that a verb answers with in one state, and whether something was begun. */
+/** A verb's answer in one state, and whether something begins. */
 interface Answered {
   readonly isBegun: boolean;
   readonly text: string;
 }
 
-/** Asks for everything in one state; `put` brings it back before each. */
+/** Tries every verb in one state; `put` restores the state before each. */
 export async function answersIn(scene: Scene, put: () => void): Promise<ReadonlyMap<Verb, Answered>> {
   const answers = new Map<Verb, Answered>();
   const ask = async (verb: Verb): Promise<void> => {
@@ -48,14 +48,14 @@ export async function answersIn(scene: Scene, put: () => void): Promise<Readonly
     if (text.startsWith("Unblocking writes")) await ended(scene, before);
   };
   for (const verb of ALL.filter((one) => one !== "complete")) await ask(verb);
-  // Nobody thinks of it first: only where a text names it, or a button does.
+  // Nobody tries this one without having read it in a text or on a button.
   if ([...answers.values()].some(({ text }) => [...named(text), ...buttons(text)].includes("complete"))) await ask("complete");
   return answers;
 }
 
 /**
- * The verbs from which people never come to anything that is begun, or to a command outside, however they follow what they read; each with
- * what its text names. A text that names nothing leaves them to the status.
+ * The verbs that lead neither to something that begins nor to a command outside of Tandem, however people follow what they read; each with
+ * what its text names. After a text that names nothing people look at the status.
  */
 export function circles(answers: ReadonlyMap<Verb, Answered>): readonly string[] {
   const next = ({ text }: Answered): readonly Verb[] => {
@@ -70,7 +70,7 @@ export function circles(answers: ReadonlyMap<Verb, Answered>): readonly string[]
   return [...answers].filter(([verb]) => !isWayOut(verb)).map(([verb, answer]) => `${verb} → ${next(answer).join(" or ")}`);
 }
 
-/** The buttons under the status that are refused when they are pressed. */
+/** The buttons under the status that refuse when pressed. */
 export function refusedButtons(answers: ReadonlyMap<Verb, Answered>): readonly string[] {
   const offered = buttons(answers.get("status")?.text ?? "");
   const refused = offered.filter((verb) => answers.get(verb)?.isBegun !== true);
@@ -88,7 +88,7 @@ function buttons(text: string): readonly Verb[] {
   return ALL.filter((verb) => labels.some((label) => VERBS[verb].label?.test(label) === true));
 }
 
-/** The new request is withdrawn before anything else is asked for. */
+/** Withdraws the new request, so that the next verb can be tried. */
 async function takeBack(scene: Scene, before: ReadonlySet<string>): Promise<void> {
   const request = await scene.slack.waitFor(() => messages(scene).find((one) => !before.has(one.ts) && isOpen(one)), 15_000);
   const [own] = offersOn(request).filter(({ label }) => /withdraw|call off/i.test(label));
@@ -100,7 +100,7 @@ function isOpen(message: SlackMessage): boolean {
   return offersOn(message).some(({ actionId }) => actionId === ACTIONS.approve);
 }
 
-/** The rescue has come to its end. */
+/** Waits until the rescue has ended. */
 async function ended(scene: Scene, before: ReadonlySet<string>): Promise<void> {
   const isOutcome = ({ ts, text }: SlackMessage): boolean =>
     !before.has(ts) && /writes unblocked|taking writes|SetShardTabletControl/i.test(text);

@@ -44,7 +44,7 @@ describe("mysqld of the target's primary is killed", () => {
     );
   });
 
-  it("every command says so at once; nothing is changed or requested, and applications go on writing", async () => {
+  it("every command says so at once: nothing is changed or requested, and applications go on writing", async () => {
     for (const verb of ["switch", "cancel", "vdiff show"])
       expect(await type(scene, `${verb} customer.f1`), verb).toContain("The MySQL behind a tablet does not answer.");
     await statusAsSeenByVtgate(scene);
@@ -57,7 +57,7 @@ describe("mysqld of the target's primary is killed", () => {
 });
 
 describe("vtctld is killed", () => {
-  it("outside of a call: it is away and comes back, and nothing is announced as gone", async () => {
+  it("outside of a call: the card says that it is away, and nothing is announced as gone", async () => {
     scene.vitess.kill(1_500);
     const card = await cardSaysUnreadable(scene);
     expect(card).toContain("vtctld does not answer at any configured address");
@@ -66,7 +66,7 @@ describe("vtctld is killed", () => {
     expect(saying(scene, scene.move, NOTHING_SAID)).toEqual([]);
   });
 
-  it("in the catch-up of a switch: applications cannot write, and Tandem says so", async () => {
+  it("during the catch-up of a switch: applications cannot write, and Tandem says so", async () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
     await approved(scene, scene.move, "switch --tablet-types primary --timeout 20s");
     const line = await told(scene, /requested by Ana\./);
@@ -81,7 +81,7 @@ describe("vtctld is killed", () => {
     expect(switches(scene, "f1")).toHaveLength(1);
   });
 
-  it("later switches and cancels from a command line fail after 45 s; Tandem's own are not started", async () => {
+  it("later switches and cancels from a command line fail after 45 s; Tandem does not start its own", async () => {
     scene.vitess.clock.setSpeed(200);
     for (const method of ["WorkflowSwitchTraffic", "WorkflowDelete"])
       expect((await fromOutside(scene, method, switchRequest(scene))).details).toContain("failed to lock the customer/f1 workflow");
@@ -104,7 +104,7 @@ describe("the topology service stops during that outage", () => {
     expect(write(scene)).toMatch(DENIED);
   });
 
-  it("once it is back the alarm is as it was, and is not announced again", async () => {
+  it("once it is back the alarm is as before, and is not announced again", async () => {
     scene.vitess.faults.clear();
     await cardSaysAgain(scene, /^customer\.f1 · ALARM: applications cannot write$/);
     expect(saying(scene, scene.move, /ALARM/)).toHaveLength(1);
@@ -112,11 +112,11 @@ describe("the topology service stops during that outage", () => {
     expect(saying(scene, scene.move, /does not know this workflow|not by Tandem/)).toEqual([]);
   });
 
-  it("a record that somebody else cleans by command line ends nothing: the tablets deny until they are refreshed", async () => {
+  it("cleaning the record from a command line does not end the outage: the tablets deny until they are refreshed", async () => {
     const given = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
     expect((await fromOutside(scene, "SetShardTabletControl", given)).code).toBe(0);
     expect(write(scene)).toMatch(DENIED);
-    // Whoever looks before the watch does.
+    // Somebody asks before Tandem's watch has read the clean record.
     expect(await type(scene, "status customer.f1")).toContain("it is not known whether applications can write");
     expect(await type(scene, "diagnose customer.f1")).toContain("whether every tablet has read it is not known");
     expect(await type(scene, "rescue customer.f1")).toContain("--confirm f1");

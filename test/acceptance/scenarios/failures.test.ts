@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-/** Waits of vtctld for a tablet pass at once. */
+/** Runs `act` while the clock is so fast that vtctld's waits for a tablet take no time. */
 async function quickly<T>(act: () => Promise<T>): Promise<T> {
   scene.vitess.clock.setSpeed(200);
   try {
@@ -56,7 +56,7 @@ describe("the target's replica is killed", () => {
     );
   });
 
-  it("the switch is stopped before anybody is asked to approve it, as the recorded ones failed", async () => {
+  it("the switch is stopped before anybody is asked to approve it; from a command line it fails as recorded", async () => {
     const answer = await quickly(() => type(scene, "switch customer.f1"));
     expect(answer).toContain("Not asked for: 1 finding stops the switch of customer.f1\nNothing was changed.");
     expect(answer).toContain("zone1-0000000201 (REPLICA of customer/0) does not answer vtctld");
@@ -68,7 +68,7 @@ describe("the target's replica is killed", () => {
 });
 
 describe("the target's primary is killed", () => {
-  it("the card says that the move cannot be read, since when, and what was known; nothing is called gone", async () => {
+  it("the card says since when the move cannot be read, and what was last known; nothing is called gone", async () => {
     scene.vitess.state.setTabletAlive(201, true);
     scene.vitess.state.setTabletAlive(200, false);
     const card = await cardSaysUnreadable(scene);
@@ -80,7 +80,7 @@ describe("the target's primary is killed", () => {
     expect(alarms(scene)).toEqual([]);
   });
 
-  it("applications still write to the source, and nobody is told otherwise", async () => {
+  it("applications still write to the source, and no message says otherwise", async () => {
     expect(write(scene)).toBe("commerce");
     const status = await statusAsSeenByVtgate(scene);
     expect(status).toContain("cannot be read since");
@@ -95,7 +95,7 @@ describe("the target's primary is killed", () => {
     ["complete --keep-data", [SILENT, "Nothing was changed.", NEXT]],
     ["cancel", [SILENT, "Nothing was changed.", NEXT]],
     ["vdiff create", [SILENT, "next: See whether it is there before another one is created."]],
-  ] as const)("%s ends at its deadline with what is true", async (verb, sentences) => {
+  ] as const)("%s ends at its deadline and says what is true", async (verb, sentences) => {
     const answer = await type(scene, `${verb} customer.f1`);
     for (const sentence of sentences) expect(answer).toContain(sentence);
   });
@@ -106,7 +106,7 @@ describe("the target's primary is killed", () => {
     expect(await type(scene, "rules")).toContain("commerce.product");
   });
 
-  it("once it is back the card is as before, and the thread has no more lines", async () => {
+  it("once it is back the card is as before, and the thread has no new lines", async () => {
     scene.vitess.state.setTabletAlive(200, true);
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
     expect(cardButtons(scene)).toContain("VDiff");
@@ -136,14 +136,14 @@ describe("the source's primary is killed", () => {
     expect(alarms(scene)).toEqual([]);
   });
 
-  it("once it is back the stream's error remains until the stream has moved without it, and a switch is refused for it", async () => {
+  it("once it is back the stream's error remains until the stream moves without it, and meanwhile prevents a switch", async () => {
     scene.vitess.state.setTabletAlive(100, true);
     expect(await type(scene, "diagnose customer.f1")).toContain(
       "1. The stream of shard `0` is in error: The tablet that the stream was reading from went away.",
     );
     expect(await type(scene, "switch customer.f1")).toContain("not every stream runs");
     scene.vitess.state.setMessage("customer", "f1", "");
-    // An error that comes and goes has no calm in between: it is over once the stream has moved without it.
+    // An error that comes and goes is not over in between, but only once the stream has moved without it.
     const card = async (): Promise<string> => {
       expect(write(scene)).toBe("commerce");
       await scene.watch("customer");

@@ -44,7 +44,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(line).toContain(
       "What Vitess says now: reads are switched; writes are switched; the old streams are not frozen; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the workflow's lock is held.",
     );
-    // By its own findings, or by a reading of after where one came first.
+    // From the outcome's own findings, or from a later reading if that came first.
     expect(line).toMatch(
       /next: run the same (SwitchTraffic again once the workflow's lock is gone|switch again, once nobody holds the workflow's lock)/,
     );
@@ -57,12 +57,12 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(saying(scene, scene.move, /cannot write/)).toEqual([]);
   });
 
-  it("what Vitess calls switched is an alarm at once, because it was Tandem's own call: once, without any advice that loses writes or waits in vain", async () => {
+  it("what Vitess calls switched is one alarm at once, because Tandem sent the call, and no advice loses writes or waits in vain", async () => {
     expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("stopped for cutover");
     expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Stopped");
     const alarm = await told(scene, /ALARM/);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
-    // The alarm may come while Tandem still looks what became of its call: then the next step stands where the outcome is told.
+    // The alarm may come while Tandem still finds out what its call did; the next step is then in the outcome.
     await told(scene, AGAIN);
     for (const text of [alarm, alarms(scene)[0]]) {
       expect(text).toContain("ALARM: switched but not finished: customer.pj");
@@ -115,7 +115,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
       expect(sent).not.toContain(method);
   });
 
-  it("from a command line the switch and its dry run wait 45 s and fail, as recorded", async () => {
+  it("the switch and its dry run, from a command line, wait 45 s and fail as recorded", async () => {
     scene.vitess.clock.setSpeed(200);
     for (const more of [{ dry_run: true }, {}]) {
       const { details } = await fromOutside(scene, "WorkflowSwitchTraffic", { ...switchRequest(scene), ...more });
@@ -128,7 +128,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
 });
 
 describe("once the lock's key is deleted", () => {
-  it("a reverse is still refused, and so is the end of the move", async () => {
+  it("a reverse is still refused, and so are complete and cancel", async () => {
     scene.vitess.state.removeWorkflowLock("customer", "pj");
     expect(await type(scene, "reverse customer.pj")).toContain(
       "there is no running reverse workflow, so a rollback would lose writes or break the workflow",

@@ -27,7 +27,7 @@ afterAll(() => scene.close());
 const made = (method: string): number => scene.vitess.calls().filter((call) => call.method === method).length;
 
 describe("vtctld is killed when the rules of a switch are saved, and before they are served", () => {
-  it("the outcome does not say that writes are switched, nor to run it again first", async () => {
+  it("the outcome says neither that writes are switched nor to run the switch again first", async () => {
     scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-saved", downMs: 100 });
     await approved(scene, scene.move, "switch --tablet-types primary");
     const line = await told(scene, /requested by Ana\./);
@@ -56,7 +56,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect(await type(scene, "diagnose customer.cutmove")).toContain("The saved routing rules are not what vtgates go by");
   });
 
-  it("one operator has them served by typing the workflow's name: no lock is waited for, and no table is unblocked", async () => {
+  it("one operator makes the cells serve the rules by typing the workflow's name: it waits for no lock, and unblocks no table", async () => {
     const plan = await type(scene, "rescue customer.cutmove");
     expect(plan).toContain("Serve the saved routing rules: customer.cutmove");
     expect(plan).toContain("vtgates still send writes of `product` to the side that denies them: applications cannot write.");
@@ -68,7 +68,7 @@ describe("vtctld is killed when the rules of a switch are saved, and before they
     expect([made("RebuildVSchemaGraph"), made("SetShardTabletControl")]).toEqual([1, 0]);
   });
 
-  it("the outcome names what the switch left: it is unfinished, and its lock is in the way", async () => {
+  it("the outcome says what the switch left: it is unfinished, and its lock is in the way", async () => {
     await scene.watch("customer");
     expect(await cardSays(scene, /switched but not finished/)).toContain("customer.cutmove");
     expect(await statusAsSeenByVtgate(scene)).toContain("run the same switch again, once nobody holds the workflow's lock");

@@ -50,7 +50,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     expect(switches(scene, "wr")).toHaveLength(1);
   });
 
-  it("an alarm comes at once, because it was Tandem's own call: in the thread and in the operators' channel, with the button that unblocks writes", async () => {
+  it("an alarm comes at once, because Tandem sent the call: in thread and operators' channel, with the button that unblocks writes", async () => {
     const alarm = await told(scene, /ALARM/);
     const said = [
       "ALARM: applications cannot write: customer.wr",
@@ -70,13 +70,13 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     await watchAgain(scene, /ALARM/);
   });
 
-  it("a diagnosis names what denies and who locks", async () => {
+  it("a diagnosis names the side that denies and the holder of the lock", async () => {
     expect(await type(scene, "diagnose customer.wr")).toMatch(
       /^customer\.wr: 2 things wrong\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then unblock writes; .*$/,
     );
   });
 
-  it("the same switch is not requested behind such a lock: the answer says who holds it, until when, and how it is removed", async () => {
+  it("the same switch is refused behind such a lock: the answer says who holds it, until when, and how to remove it", async () => {
     const before = scene.vitess.calls().length;
     const answer = await type(scene, "switch customer.wr --tablet-types primary");
     expect(answer).toMatch(
@@ -87,7 +87,7 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     expect(since.map(({ method }) => method)).not.toContain("WorkflowSwitchTraffic");
   });
 
-  it("from a command line it waits 45 s and fails, as recorded", async () => {
+  it("the same switch from a command line waits 45 s and fails as recorded", async () => {
     scene.vitess.clock.setSpeed(200);
     const { details } = await fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene));
     scene.vitess.clock.setSpeed(1);
@@ -109,7 +109,7 @@ describe("a rescue", () => {
     expect([controls(), DENIED.test(write(scene))]).toEqual([0, true]);
   });
 
-  it("with the name typed, lets applications write again, and says what stays blocked with the way out", async () => {
+  it("lets applications write again once the name is typed, and says what stays blocked and how to remove that", async () => {
     expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
       "Unblocking writes: customer.wr. The thread tells the outcome, and what stays locked.",
     );
@@ -141,7 +141,7 @@ describe("a rescue", () => {
     expect(target).toBe(source);
   });
 
-  it("lets stop and start work, and not cancel and switch, and the diagnosis says why", async () => {
+  it("lets stop and start work, but not cancel and switch, and the diagnosis says why", async () => {
     expect(await type(scene, "stop customer.wr")).toContain("Stopping customer.wr.");
     await cardSays(scene, /stopped/);
     expect(await type(scene, "start customer.wr")).toContain("Starting customer.wr.");
@@ -153,7 +153,7 @@ describe("a rescue", () => {
     );
   });
 
-  it("is followed by the same switch once the lock's key is deleted; a lock that comes after the vote holds it, and is named", async () => {
+  it("is followed by the same switch once the lock's key is deleted; a lock that appears after the vote holds it, and is named", async () => {
     scene.vitess.state.removeWorkflowLock("customer", "wr");
     const request = await requested(scene, scene.move, "switch --tablet-types primary");
     await approve(scene, BEN, request);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-/** In this order: the primary is told by itself before the rest of its shard is. */
+/** In this order: it refreshes the primary alone before the rest of its shard. */
 const GIVING_BACK = ["SetShardTabletControl", "RefreshState", "RefreshStateByShard"];
 
 function sent(): readonly string[] {
@@ -43,7 +43,7 @@ describe("a rescue after a vtctld that died in the catch-up", () => {
     expect([sent(), DENIED.test(write(scene))]).toEqual([GIVING_BACK, true]);
   });
 
-  it("with a dead replica refreshes the primary by itself, and says what an application meets", async () => {
+  it("refreshes the primary alone if a replica is dead, and says what applications notice", async () => {
     scene.vitess.state.setDeniedTables("commerce", "0", ["product"], true);
     scene.vitess.state.setTabletAlive(101, false);
     await scene.watch("customer");

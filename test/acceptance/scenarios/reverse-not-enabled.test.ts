@@ -46,7 +46,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     expect(write(scene)).toBe("customer");
   });
 
-  it("is what people requested: no alarm, no trouble, and no button to reverse", async () => {
+  it("is what people requested, so there is no alarm, no trouble, and no button to reverse", async () => {
     await cardSays(scene, /^customer\.e3 · switched$/);
     for (let look = 0; look < 3; look += 1) await statusAsSeenByVtgate(scene);
     expect(scene.vitess.state.streams("commerce", "e3_reverse")[0]?.state).toBe("Stopped");
@@ -59,7 +59,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     expect(saying(scene, scene.move, /ALARM/)).toEqual([]);
   });
 
-  it("is not reversed, and neither is its dry run, which Vitess would pass: Vitess is not even called", async () => {
+  it("cannot be reversed: Tandem refuses even the dry run, which Vitess would pass, without calling Vitess", async () => {
     const before = callsOf(scene, "WorkflowSwitchTraffic", "e3").length;
     expect(await type(scene, "reverse customer.e3")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
     expect(await type(scene, "reverse customer.e3 --dry-run")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
@@ -69,7 +69,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
 });
 
 describe("somebody reverses it anyway, by command line", () => {
-  it("Vitess passes the dry run, and fails; Tandem says what is left: the record is gone, and writes are at the target", async () => {
+  it("Vitess passes the dry run and then fails; Tandem says that the record is gone and writes are at the target", async () => {
     scene.vitess.sql.write({ keyspace: "customer" });
     const dry = await fromOutside(scene, "WorkflowSwitchTraffic", { ...switchRequest(scene, "backward"), dry_run: true });
     expect(dry.code).toBe(0);
@@ -92,7 +92,7 @@ describe("somebody reverses it anyway, by command line", () => {
     expect(write(scene)).toBe("customer");
   });
 
-  it("the move is not called gone, and the alarm is not repeated", async () => {
+  it("the move is not said to be gone, and the alarm is not repeated", async () => {
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
     expect(cardButtons(scene)).toEqual(["Diagnose"]);
     await watchAgain(scene, /ALARM/);
@@ -100,7 +100,7 @@ describe("somebody reverses it anyway, by command line", () => {
     expect(saying(scene, scene.move, /does not know this workflow any more/)).toEqual([]);
   });
 
-  it("the diagnosis says so, and nothing more can be done with it from here", async () => {
+  it("the diagnosis says so, and Tandem can do nothing more with the move", async () => {
     const lines = (await type(scene, "diagnose customer.e3")).split("\n");
     expect(lines[0]).toBe("customer.e3: 2 things wrong");
     expect(lines[1]).toContain("Vitess has no workflow of this name any more, yet writes are routed to customer");
@@ -118,7 +118,7 @@ describe("somebody reverses it anyway, by command line", () => {
     expect(sent).not.toContain("WorkflowDelete");
   });
 
-  it("writes denied to applications come before the record: a rescue unblocks them at the target, without the workflow", async () => {
+  it("denied writes are more urgent than the missing record: a rescue unblocks them at the target without the workflow", async () => {
     scene.vitess.state.setDeniedTables("customer", "0", ["extra"], true);
     expect(write(scene)).toMatch(DENIED);
     await scene.watch("customer");
@@ -134,7 +134,7 @@ describe("somebody reverses it anyway, by command line", () => {
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
   });
 
-  it("the line that it names finishes the reverse, with every write, and the move is back", async () => {
+  it("the line that the diagnosis names finishes the reverse without losing a write, and the move is back", async () => {
     const rows = (keyspace: string): number => scene.vitess.state.table(keyspace, "0", "extra").rows;
     const written = rows("customer");
     const { code } = await fromOutside(scene, "WorkflowSwitchTraffic", {

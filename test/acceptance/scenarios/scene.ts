@@ -6,7 +6,7 @@ import { ANA, ask, cardOf, copied, INCIDENT, inThread, saying, thread, words } f
 import { expectNoSecrets } from "../secrets.ts";
 import { openHarness, type Harness, type HarnessOptions } from "../harness.ts";
 
-/** A recorded scenario as people live it: one move of one table in the cluster of the recordings. The operators' channel is #incident-42. */
+/** A recorded scenario as people experience it: one move of one table in the recorded cluster. The operators' channel is #incident-42. */
 export interface Scene extends Harness {
   readonly move: string;
   readonly workflow: string;
@@ -16,13 +16,13 @@ export interface Scene extends Harness {
 export interface SceneOptions extends Pick<HarnessOptions, "readWithinMs" | "timing"> {
   /** Options of the create. */
   readonly create?: string;
-  /** Makes the table first, with so many rows. */
+  /** Creates the table first, with this many rows. */
   readonly rows?: number;
-  /** Settings of the installation, over those of every scene. */
+  /** Settings that override those of every scene. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Opens the whole app, and has Ana create the move; resolves when it is copied. */
+/** Opens the whole app, and Ana creates the move; resolves when it is copied. */
 export async function openScene(
   { workflow, table }: Pick<Scene, "workflow" | "table">,
   { create = "", rows, env = {}, ...stands }: SceneOptions = {},
@@ -47,24 +47,24 @@ export async function openScene(
   };
 }
 
-/** What is read, without the marks for bold and italics. */
+/** The text without the marks for bold and italics. */
 function plain(text: string): string {
   return text.replaceAll(/(^|\s)[*_](?=\S)/gm, "$1").replaceAll(/(?<=\S)[*_](?=\s|$)/gm, "");
 }
 
-/** Ana types a command, and reads the answer. */
+/** Ana types a command; returns the answer. */
 export async function type(scene: Scene, text: string): Promise<string> {
   return plain(await ask(scene, ANA, text));
 }
 
-/** The newest line of the move's thread that says this. */
+/** The newest line in the move's thread that says this. */
 export async function told(scene: Scene, say: RegExp): Promise<string> {
   return plain(await inThread(scene, scene.move, say));
 }
 
 let written = 0;
 
-/** One write of an application through vtgate: the keyspace that has it now, or what vtgate said. */
+/** Writes once through vtgate, as an application; returns the keyspace that received it, or vtgate's error. */
 export function write({ vitess, table }: Scene): string {
   written += 1;
   const row: Row = { id: `SKU-${7000 + written}`, note: "by an application" };
@@ -72,19 +72,19 @@ export function write({ vitess, table }: Scene): string {
   return keyspace ?? `failed: ${error}`;
 }
 
-/** What a write ends in while its table is denied. */
+/** The error of a write while its table is denied. */
 export const DENIED = /^failed: [\s\S]*disallowed due to rule: enforce denied tables/;
 
 const NO_WRITES = /applications cannot write/i;
 
-/** Whoever looks at the status now reads that applications cannot write exactly when a write of theirs fails. Gives the status. */
+/** Checks that the status says that applications cannot write exactly when a write of theirs fails. Returns the status. */
 export async function statusAsSeenByVtgate(scene: Scene): Promise<string> {
   const status = await type(scene, `status ${scene.move}`);
   expect(NO_WRITES.test(status), `${write(scene)}\n${status}`).toBe(DENIED.test(write(scene)));
   return status;
 }
 
-/** All that the card says. */
+/** The whole text of the card. */
 export function cardText(scene: Scene): string {
   const card = cardOf(scene, scene.move);
   return card === undefined ? "" : plain(words(card));
@@ -97,7 +97,7 @@ export async function cardSays(scene: Scene, say: RegExp): Promise<string> {
   return line();
 }
 
-/** What the operators' channel was told, oldest first. */
+/** The alarms in the operators' channel, oldest first. */
 export function alarms({ slack }: Scene): readonly string[] {
   return slack
     .messages(INCIDENT)
@@ -105,7 +105,7 @@ export function alarms({ slack }: Scene): readonly string[] {
     .filter((line) => line.includes("ALARM"));
 }
 
-/** The buttons under the newest line of the thread that says this. */
+/** The buttons under the newest thread line that says this. */
 export function buttonsUnder(scene: Scene, say: RegExp): readonly string[] {
   const message = thread(scene, scene.move).findLast((one) => say.test(words(one)));
   return message === undefined ? [] : labels(message);
@@ -122,7 +122,7 @@ function labels(message: SlackMessage): readonly string[] {
   return found ?? [];
 }
 
-/** Looks at the keyspace several times: what was told is not told again. */
+/** Reads the keyspace several times, and checks that nothing is announced twice. */
 export async function watchAgain(scene: Scene, say: RegExp): Promise<void> {
   const before = scene.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
   for (let look = 1; look <= 3; look += 1) {
@@ -134,14 +134,14 @@ export async function watchAgain(scene: Scene, say: RegExp): Promise<void> {
   expect(alarms(scene).filter((line) => say.test(line))).toHaveLength(1);
 }
 
-/** A real switch of writes, for a fault to strike. */
+/** Matches a real switch of writes, for a fault to strike. */
 export const SWITCH_OF_WRITES = {
   rpc: "WorkflowSwitchTraffic",
   where: (request: Readonly<Record<string, unknown>>) =>
     request["dry_run"] !== true && JSON.stringify(request["tablet_types"]).includes("PRIMARY"),
 } as const;
 
-/** One call from somebody's command line, past Tandem. */
+/** One call from somebody's command line, not through Tandem. */
 export async function fromOutside({ vitess }: Harness, method: string, request: object, deadlineMs?: number): Promise<WireAnswer> {
   const client = openWireClient(vitess.address);
   try {
@@ -151,7 +151,7 @@ export async function fromOutside({ vitess }: Harness, method: string, request: 
   }
 }
 
-/** As the reference client sends SwitchTraffic and ReverseTraffic of everything. */
+/** The reference client's request for a SwitchTraffic or ReverseTraffic of everything. */
 export function switchRequest({ workflow }: Scene, direction: "forward" | "backward" = "forward"): object {
   return {
     keyspace: "customer",
@@ -164,7 +164,7 @@ export function switchRequest({ workflow }: Scene, direction: "forward" | "backw
   };
 }
 
-/** Looks at the keyspace until the card says that it cannot be read: one try that fails is none. */
+/** Reads the keyspace until the card says that it cannot be read: a single failed try is not shown. */
 export async function cardSaysUnreadable(scene: Scene): Promise<string> {
   const say = /^customer\.\w+ · cannot be read since \d\d:\d\d UTC · last known: .+$/;
   await expect
@@ -179,7 +179,7 @@ export async function cardSaysUnreadable(scene: Scene): Promise<string> {
   return cardText(scene);
 }
 
-/** Looks at the keyspace until the card says this in its first line. */
+/** Reads the keyspace, and waits until the card's first line says this. */
 export async function cardSaysAgain(scene: Scene, say: RegExp): Promise<void> {
   await scene.watch("customer");
   await cardSays(scene, say);

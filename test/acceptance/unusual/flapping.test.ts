@@ -23,7 +23,7 @@ function card(): string {
   return found === undefined ? "" : words(found);
 }
 
-/** One reading in which the stream is in error, and one in which it was started again and got nowhere. */
+/** One reading in which the stream is in error, and one in which it has restarted without progress. */
 async function flap(): Promise<void> {
   for (const message of [ERROR, ""]) {
     harness.vitess.state.setMessage("customer", "flap", message);
@@ -52,7 +52,7 @@ it("an error that comes and goes is one line in the thread and one in the operat
   expect(harness.slack.messages(INCIDENT)).toHaveLength(1);
 });
 
-it("between two errors the card keeps the trouble, and nothing suggests a switch", { timeout: MINUTE }, async () => {
+it("between two errors the card keeps showing the error, and nothing suggests a switch", { timeout: MINUTE }, async () => {
   await harness.watch("customer");
   await expect
     .poll(card, { timeout: 10_000 })

@@ -20,7 +20,7 @@ function card(move: string): string {
 }
 
 it(
-  "rdonly reads that a switch left at the source are named everywhere, with what switches exactly these",
+  "rdonly reads that a switch left at the source are named everywhere, with the command that switches exactly these",
   { timeout: MINUTE },
   async () => {
     const move = await newMove(harness, "w1");

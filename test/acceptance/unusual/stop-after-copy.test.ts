@@ -24,12 +24,12 @@ function card(): string {
   return found === undefined ? "" : words(found);
 }
 
-it("a copy that was to stop at its end is shown as finished", async () => {
+it("a copy that stops at its end as requested is shown as finished", async () => {
   await inThread(harness, "customer.once", /Copy finished/i);
   await expect.poll(card, { timeout: 10_000 }).toMatch(/copied, stopped after the copy/);
 });
 
-it("nobody is told to start or compare it: the available next steps are shown", async () => {
+it("nothing suggests to start or compare it: the messages name the available next steps", async () => {
   await expect.poll(card, { timeout: 10_000 }).toMatch(/next: .*switch.*cancel.*create/s);
   expect(card()).not.toMatch(/start it/);
   expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
@@ -39,7 +39,7 @@ it("nobody is told to start or compare it: the available next steps are shown", 
   expect(await inThread(harness, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
 });
 
-it("its switch can be requested, and the request says which changes it does not bring over", async () => {
+it("its switch can be requested, and the request says which changes the target will not have", async () => {
   expect(await ask(harness, ANA, "switch customer.once")).toMatch(/Asked for approval/);
   expect(await inThread(harness, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
 });

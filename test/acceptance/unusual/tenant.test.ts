@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 
 let harness: Harness;
 
-/** A tenant in a keyspace of its own; other tenants' rows are in the target's table already, and are served from there. */
+/** Opens a tenant's own keyspace, and a target whose table already has and serves other tenants' rows. */
 async function opened(soak: string): Promise<void> {
   harness = await openHarness({ env: { TANDEM_SOAK: soak } });
   harness.vitess.state.setMultiTenant("customer", true);
@@ -33,7 +33,7 @@ function card(move: string): string {
 }
 
 it(
-  "a shared target that denies writes is an outage of the other tenants, and no switch is suggested until it is over",
+  "a shared target that denies writes is an outage for the other tenants, and no switch is suggested until it is over",
   { timeout: MINUTE },
   async () => {
     await created(T42, "42");
@@ -51,12 +51,12 @@ it(
 );
 
 it(
-  "a request and an outcome say that a tenant's writes cannot go back, and offer no rollback that Vitess refuses",
+  "a request and an outcome say that a tenant's writes cannot be switched back, and offer no rollback that Vitess would refuse",
   { timeout: MINUTE },
   async () => {
     harness.vitess.state.setDeniedTables("customer", "0", ["acct"], false);
     await harness.watch("customer");
-    // Somebody cleaned the record: that the tablets have read it is known once a rescue has told them.
+    // Somebody cleaned the record: only a rescue makes sure that the tablets have read it.
     await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/it is not known whether applications can write/);
     await type(harness, ANA, `rescue ${T42} --confirm t42`);
     await inThread(harness, T42, /Writes unblocked/);
@@ -70,7 +70,7 @@ it(
   },
 );
 
-it("after the writes there is no Roll back, and a reverse is refused before Vitess is called", { timeout: MINUTE }, async () => {
+it("after the switch nothing offers a rollback, and a reverse is refused before Vitess is called", { timeout: MINUTE }, async () => {
   await harness.close();
   await opened("0s");
   await created(T43, "43");

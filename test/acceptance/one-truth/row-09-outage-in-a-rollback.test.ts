@@ -7,7 +7,7 @@ import { operatorsRead, texts } from "./screens.ts";
 
 const OUTAGE = /cannot write/i;
 const WELL = /nothing wrong|as they should/i;
-/** What a switch to the target does, and a way back does not. */
+/** Phrases that are right for a switch to the target, and wrong for a rollback. */
 const OTHER_DIRECTION = /commerce (?:stops|denies)\b|before customer takes|writes go to customer already/i;
 
 let scene: Scene;
@@ -23,22 +23,22 @@ describe("vtctld dies in a rollback by Tandem, and nobody can write", () => {
   beforeAll(async () => {
     await openSwitched();
     await cutOff(scene, "back");
-    // Once Tandem has read what became of its call.
+    // Wait until Tandem has read what its call did.
     await told(scene, /ReverseTraffic/);
   });
   afterAll(() => scene.close());
 
-  it("a diagnosis says what applications feel, or may feel while vtctld is away, and calls nothing healthy", async () => {
+  it("a diagnosis says what applications notice, or may notice while vtctld is away, and calls nothing healthy", async () => {
     const diagnosis = await type(scene, `diagnose ${scene.move}`);
     expect(diagnosis).not.toMatch(WELL);
     expect(diagnosis).toMatch(/cannot write|unable to write/i);
   });
 
-  it("the card starts with it, without a wait of three minutes", async () => {
+  it("the card starts with the outage, without waiting three minutes", async () => {
     await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
   });
 
-  it("the thread and the operators' channel are told, once each", async () => {
+  it("the outage is announced once in the thread and once in the operators' channel", async () => {
     const outages = (): readonly string[] => operatorsRead(scene).filter((text) => OUTAGE.test(text));
     await expect.poll(outages, { timeout: 10_000 }).toEqual([expect.stringMatching(/ALARM/)]);
     await told(scene, /ALARM|Applications cannot write/);
@@ -51,7 +51,7 @@ describe("vtctld dies in a rollback by Tandem, and nobody can write", () => {
     expect(line).toMatch(OUTAGE);
   });
 
-  it("no sentence about it mentions a switch to customer: it is customer that denies writes", async () => {
+  it("no sentence about it mentions a switch to customer, because customer is the side that denies writes", async () => {
     const said = [
       ...texts(scene).filter((text) => text.includes("wayback")),
       await type(scene, `status ${scene.move}`),
@@ -70,7 +70,7 @@ describe("a rollback that waits for its streams", () => {
     return scene.close();
   });
 
-  it("is shown in its own direction while it runs: customer stops the writes, and commerce accepts them", async () => {
+  it("is shown in its own direction while it runs: writes stop at customer and go to commerce", async () => {
     scene.vitess.state.stall("commerce", "wayback_reverse", true);
     expect(write(scene)).toBe("customer");
     await ask(scene, ANA, `reverse ${scene.move}`);
