@@ -1,8 +1,8 @@
-/** What a list of measured milliseconds comes to. */
+/** A summary of measured times, in milliseconds. */
 export interface Figures {
   readonly count: number;
   readonly mean: number;
-  /** What other work on the machine disturbs least. */
+  /** The figure that other work on the machine disturbs least. */
   readonly p10: number;
   readonly p50: number;
   readonly p95: number;
@@ -10,7 +10,7 @@ export interface Figures {
   readonly worst: number;
 }
 
-/** Sums measured times up. The list must not be empty. */
+/** Summarises measured times. The list must not be empty. */
 export function figuresOf(times: readonly number[]): Figures {
   const sorted = times.toSorted((a, b) => a - b);
   return {

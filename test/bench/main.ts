@@ -15,11 +15,11 @@ type Bench = (print: (text: string) => void) => AsyncIterable<Target> | readonly
 const HERE: Checkout = { name: "this checkout", folder: fileURLToPath(new URL("../..", import.meta.url)) };
 
 const { against } = parseArgs({ options: { against: { type: "string" } } }).values;
-// npm runs its scripts in the package's folder, and says from where it was called.
+// npm runs its scripts in the package's folder, and passes on where it was called.
 const other = against === undefined ? [] : [{ name: "the other", folder: resolve(process.env["INIT_CWD"] ?? ".", against) }];
 const checkouts: Checkouts = [HERE, ...other];
 
-/** What is measured of each checkout, in turns. */
+/** Measured for each checkout, in turns. */
 const OF_EACH: readonly (readonly [name: string, bench: Bench])[] = [
   ["reading", (print) => benchReading(checkouts, print)],
   ["acknowledgements over HTTP", (print) => benchAck("HTTP", checkouts, print)],

@@ -1,6 +1,6 @@
 import type { Figures } from "./figures.ts";
 
-/** Whether a figure is where it should be. */
+/** What a figure should be, and whether it is. */
 export interface Target {
   readonly what: string;
   readonly figure: string;
@@ -9,7 +9,7 @@ export interface Target {
 
 type Row = readonly string[];
 
-/** A table with its columns in line: the first to the left, the rest to the right. */
+/** A table with aligned columns: the first to the left, the others to the right. */
 export function table(rows: readonly Row[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
   const line = (row: Row): string =>
@@ -31,7 +31,7 @@ export interface Measured {
   readonly figures: Figures;
 }
 
-/** A row for each side, named after these words, and one for how many times each of the others is contained in the first. */
+/** A row for each side, whose name follows `words`, and one with the ratio of the first to each of the others. */
 export function comparison(words: string, first: Measured, others: readonly Measured[]): readonly Row[] {
   return [
     ...[first, ...others].map(({ name, figures }) => figuresRow(`${words}${name}`, figures)),
@@ -39,7 +39,7 @@ export function comparison(words: string, first: Measured, others: readonly Meas
   ];
 }
 
-/** How many times the second is contained in the first, figure by figure. */
+/** The ratio of the first to the second, figure by figure. */
 export function ratioRow(name: string, over: Figures, under: Figures): Row {
   return [name, "", ...COLUMNS.map((column) => times(over[column] / under[column]))];
 }

@@ -1,16 +1,16 @@
 import { figuresOf } from "./figures.ts";
 import type { Measured } from "./table.ts";
 
-/** Something that is measured a round at a time. */
+/** Something to measure in rounds. */
 export interface Subject {
   readonly name: string;
-  /** One round, in milliseconds. */
+  /** Measures one round, in milliseconds. */
   measure(): Promise<readonly number[]>;
 }
 
 /**
- * Measures each subject once a round, there and back again: a machine that gets slower or faster meanwhile does so for all of them.
- * Returns what came of a subject.
+ * Measures each subject once a round, in alternating order, so that a machine that gets slower or faster affects all of them alike. Returns
+ * a function that gives the figures of a subject.
  */
 export async function inTurns(subjects: readonly Subject[], rounds: number): Promise<(subject: Subject) => Measured> {
   const took = new Map(subjects.map((subject): [Subject, number[]] => [subject, []]));

@@ -9,7 +9,7 @@ import { atRate } from "./pace.ts";
 import { openPlain, openTandem, type Side, type Tandem, type Transport } from "./sides.ts";
 
 const PER_SECOND = 50;
-// Half a second each: what else a machine does comes and goes, and should meet all sides alike.
+// Half a second each: other work on the machine comes and goes, and should affect all sides alike.
 const ROUND = 25;
 const ROUNDS = 12;
 const WARM_UP = 150;
@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 50;
 const RATIO_LIMIT = 1.5;
 const P99_LIMIT_MS = 300;
 
-// Each is written down and becomes a job; none is answered at once as help and mistakes are.
+// Each is recorded and becomes a job; help and mistakes, which are answered at once, are left out.
 const COMMANDS = [
   "status customer.commerce2customer",
   "show customer.commerce2customer",
@@ -31,7 +31,7 @@ const COMMANDS = [
 
 type Print = (text: string) => void;
 
-/** What people do, and how Tandem answers in private when it was written down. */
+/** What people do, and Tandem's private answer if it was recorded. */
 interface Deed {
   readonly by: readonly string[];
   readonly answer: RegExp;
@@ -45,7 +45,7 @@ interface Sides {
   readonly plain: Side;
 }
 
-/** From a person's deed to the acknowledgement, with the durable write of each checkout's Tandem and without any. */
+/** The time until an acknowledgement: Tandem of each checkout, which writes durably first, against an app that does not write. */
 export async function* benchAck(transport: Transport, checkouts: Checkouts, print: Print): AsyncGenerator<Target> {
   const closers: (() => Promise<void>)[] = [];
   try {
@@ -59,7 +59,7 @@ export async function* benchAck(transport: Transport, checkouts: Checkouts, prin
   }
 }
 
-/** Starts every side; what was started is among the closers, also when a later one does not start. */
+/** Starts every side, and adds it to the closers at once, so that it is closed even if a later one does not start. */
 async function openSides(transport: Transport, [here, ...rest]: Checkouts, closers: (() => Promise<void>)[]): Promise<Sides> {
   const opened = <S extends Side>(side: S): S => {
     closers.push(() => side.close());
@@ -71,7 +71,7 @@ async function openSides(transport: Transport, [here, ...rest]: Checkouts, close
   return { tandem, others, plain: opened(await openPlain(transport, tandem.presses)) };
 }
 
-/** All sides in turns, after each had its warm-up. */
+/** Measures all sides in turns, after a warm-up of each. */
 async function measure(what: string, sides: Sides, deed: Deed, print: Print): Promise<readonly Target[]> {
   const [tandem, plain] = [inRounds(sides.tandem, deed), inRounds(sides.plain, deed)];
   const others = sides.others.map((side) => inRounds(side, deed));
@@ -85,8 +85,8 @@ async function measure(what: string, sides: Sides, deed: Deed, print: Print): Pr
 }
 
 /**
- * Deeds of one side are numbered without gaps. A round is over when everything that follows from it is done, or whoever comes next would
- * wait for it: a side whose turns stand next to each other most of all.
+ * Numbers what people do on one side without gaps. A round ends when all its consequences are done; otherwise they would slow down the next
+ * round, most of all for a side that has two turns in a row.
  */
 function inRounds(side: Side, deed: Deed): Subject & { warmUp(): Promise<unknown> } {
   let done = 0;
@@ -100,7 +100,7 @@ function inRounds(side: Side, deed: Deed): Subject & { warmUp(): Promise<unknown
   return { name: side.name, warmUp: () => next(WARM_UP), measure: () => next(ROUND) };
 }
 
-// Ana's move was made by commands; Cho's are only those that are measured.
+// Ana's commands create the move; all of Cho's commands are measured.
 const COMMAND: Deed = {
   by: ["U0CHO"],
   answer: /^(?!Tandem could not|There is no)/,
@@ -123,7 +123,7 @@ const PRESS: Deed = {
   },
 };
 
-/** A refusal would pass for a quick acknowledgement: throws unless each deed was answered as written down. */
+/** Throws unless each answer says that it was recorded: a refusal would count as a quick acknowledgement. */
 async function allAnswered({ name, slack }: Side, { by, answer }: Deed): Promise<void> {
   const answered = (): number => by.flatMap((user) => slack.ephemerals(user, DEMO_CHANNEL)).filter(({ text }) => answer.test(text)).length;
   const deadline = Date.now() + ANSWERED_WITHIN_MS;

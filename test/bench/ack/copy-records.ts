@@ -1,17 +1,17 @@
 import type { Connection } from "../../../src/store/redis/connection.ts";
 
 type Rename = (text: string) => string;
-/** Writes what a key held once more under other names. */
+/** Writes the content of a key again under other names. */
 type Write = (to: string, rename: Rename) => Promise<unknown>;
 
 /**
- * Copies the records about some names once for each suffix, each name with that suffix in every key and every text; a key that keeps its
- * name, as an index does, gets what is new. It knows nothing of formats, so that the records of another version of Tandem are copied as well.
- * Jobs stay what they are, and so does what belongs to the whole cluster, such as the audit.
+ * Copies the records about some names once for each suffix, and appends the suffix to each name in every key and text; a key that keeps its
+ * name, such as an index, gets the new entries. It knows no formats, so it can also copy the records of another version of Tandem. It leaves
+ * jobs as they are, and everything that belongs to the whole cluster, such as the audit.
  */
 export async function copyRecords(redis: Connection, names: readonly string[], suffixes: readonly string[]): Promise<void> {
   const keys = (await redis.keys("*")).filter((key) => !key.includes(":jobs:"));
-  // Read before anything is written: copies are not copied.
+  // Reads everything before it writes, so that it does not copy copies.
   const writers = await Promise.all(keys.map(async (key) => ({ key, write: await writer(redis, key) })));
   for (const suffix of suffixes) {
     const rename: Rename = (text) => renamed(text, names, suffix);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Does something `count` times at an even rate, whether or not the one before has ended, as people do; returns how long each took, in
- * milliseconds. Throws when one of them does.
+ * Does something `count` times at an even rate, like people, who do not wait for each other; returns how long each took, in milliseconds.
+ * Throws if one of them does.
  */
 export async function atRate(perSecond: number, count: number, deed: (at: number) => Promise<void>): Promise<readonly number[]> {
   const begin = performance.now();

@@ -1,7 +1,7 @@
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
 
-// What Tandem is compared with: the smallest Bolt app with one command and one button, which acknowledges and does nothing else.
-// Started as a process of its own: plain-app.ts <api url> <bot token> <app token> <signing secret> [<http port>]
+// The bench compares Tandem with this: the smallest Bolt app with one command and one button, which only acknowledges.
+// Run in its own process: plain-app.ts <api url> <bot token> <app token> <signing secret> [<http port>]
 
 const [apiUrl = "", token = "", appToken = "", signingSecret = "", httpPort] = process.argv.slice(2);
 const logLevel = LogLevel.ERROR;

@@ -6,13 +6,13 @@ import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/
 const PROGRAM = fileURLToPath(new URL("./plain-app.ts", import.meta.url));
 const READY_LIMIT_MS = 30_000;
 
-/** The plain Bolt app in its own process, before a Slack of its own. */
+/** The plain Bolt app in its own process, with its own practice Slack. */
 export interface Plain {
   readonly slack: PracticeSlack;
   close(): Promise<void>;
 }
 
-/** Starts it; over HTTP on this port, over Socket Mode without one. */
+/** Starts it over HTTP on this port, or over Socket Mode if there is none. */
 export async function startPlain(httpPort: number | undefined): Promise<Plain> {
   const slack = await startPracticeSlack({ rateLimits: false, transport: httpPort === undefined ? "socket" : "http" });
   if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);

@@ -6,7 +6,7 @@ import { interactiveElements } from "../../../practice/slack/blocks/ids.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { copyRecords, renamed } from "./copy-records.ts";
 
-/** One press of Approve that will count: by whom, and on which message. */
+/** One press of Approve that will count: who presses, and on which message. */
 export interface Press {
   readonly user: "U0BEN" | "U0CHO";
   readonly message: SlackMessage;
@@ -17,8 +17,8 @@ const MOVE = `customer.${WORKFLOW}`;
 const PATIENCE_MS = 120_000;
 
 /**
- * Ana's move, copied and compared, and her ask to switch it, as the worker posted it. The policy is the usual one, which wants a VDiff, so
- * that what a vote looks at is there. Throws when the request does not come, with what Ana was told instead.
+ * Ana creates, copies and compares a move and requests its switch; returns the request as the worker posted it. The policy is the usual one
+ * and requires a VDiff, so that a vote finds everything it checks. Throws with Ana's answer if no request appears.
  */
 export async function openRequest(harness: Harness): Promise<SlackMessage> {
   const { slack } = harness;
@@ -35,8 +35,8 @@ export async function openRequest(harness: Harness): Promise<SlackMessage> {
 }
 
 /**
- * Moves with their open requests beside the real one, each like it but for its names, and the presses that approve them: Ben's and then
- * Cho's on each, so that every press is a vote that counts and every second one completes an approval.
+ * Copies the real move with its open request under other names, and returns the presses that approve the copies: Ben's and then Cho's on
+ * each, so that every press is a vote that counts and every second one completes an approval.
  */
 export async function openPresses(redis: Connection, posted: SlackMessage, count: number): Promise<readonly Press[]> {
   const id = requestOn(posted);
@@ -53,7 +53,7 @@ export async function openPresses(redis: Connection, posted: SlackMessage, count
   });
 }
 
-/** The id of the request that a message can approve. */
+/** The id of the request whose Approve button the message has. */
 function requestOn({ blocks = [] }: SlackMessage): string | undefined {
   const button = blocks.flatMap(interactiveElements).find((element) => element["action_id"] === ACTIONS.approve);
   return button === undefined ? undefined : String(button["value"]);

@@ -10,24 +10,24 @@ import { openPresses, openRequest, type Press } from "./requests.ts";
 
 export type Transport = "Socket Mode" | "HTTP";
 
-/** An app before a Slack of its own, and what can be pressed there. */
+/** An app with its own practice Slack, and what people can press there. */
 export interface Side {
   readonly name: string;
   readonly slack: PracticeSlack;
   readonly presses: readonly Press[];
-  /** Resolves when all that follows from what was done has been done. */
+  /** Resolves when all consequences of earlier commands and presses are done. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Tandem of a checkout, before a Redis of its own. */
+/** Tandem of a checkout, with its own Redis. */
 export interface Tandem extends Side {
   readonly redis: Connection;
 }
 
 const SILENCE_MS = 150;
 
-/** Starts it, with open requests for this many presses that count. */
+/** Starts it, with open requests for this many counting presses. */
 export async function openTandem(checkout: Checkout, transport: Transport, presses: number): Promise<Tandem> {
   const harness = await openHarness({
     copySeconds: 1,
@@ -42,7 +42,7 @@ export async function openTandem(checkout: Checkout, transport: Transport, press
   };
   try {
     const posted = await openRequest(harness);
-    // The worker reads Vitess for each command, elsewhere in an installation; here it would take the cores from what is measured.
+    // In an installation the worker reads Vitess for each command on another machine; here it would take cores from what is measured.
     await harness.roles.worker.stop();
     const pressed = await openPresses(redis, posted, presses);
     return { name: checkout.name, slack: harness.slack, redis, presses: pressed, settled: () => silent(redis), close };
@@ -52,13 +52,13 @@ export async function openTandem(checkout: Checkout, transport: Transport, press
   }
 }
 
-/** What Tandem is compared with; the same buttons are pressed there. */
+/** The app that Tandem is compared with; people press the same buttons there. */
 export async function openPlain(transport: Transport, presses: readonly Press[]): Promise<Side> {
   const plain = await startPlain(transport === "HTTP" ? await freePort() : undefined);
   return { name: "a plain Bolt app", presses, settled: () => Promise.resolve(), ...plain };
 }
 
-/** Waits until nobody but the one who asks has sent Redis anything for a while. */
+/** Waits until Redis has received nothing for a while, except from this function. */
 async function silent(redis: Connection): Promise<void> {
   const commands = async (): Promise<number> => Number(/total_commands_processed:(\d+)/.exec(await redis.info("stats"))?.[1]);
   let before = await commands();

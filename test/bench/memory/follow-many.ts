@@ -17,9 +17,9 @@ const MOVES_PER_PAIR = 10;
 const TABLES_PER_MOVE = 2;
 export const MOVES = PAIRS * MOVES_PER_PAIR;
 
-// Half of the sources have tables that are not copied before the bench ends.
+// Half of the sources have tables that are still being copied when the bench ends.
 const BIG_ROWS = 1_000_000_000;
-// A busy machine takes minutes.
+// A busy machine needs minutes.
 const PATIENCE_MS = 300_000;
 const LOOK_EVERY_MS = 250;
 
@@ -32,15 +32,15 @@ export function clusterOfMany(): Cluster {
   return cluster;
 }
 
-/** What Tandem follows, counted. */
+/** How many moves Tandem follows, by state. */
 export interface Followed {
   readonly copying: number;
   readonly running: number;
 }
 
 /**
- * Begins all the moves at vtctld, as somebody without Tandem would, adopts them by a command a keyspace, and waits until Tandem has read each
- * of them. Creating them by commands would take minutes: the creates of a cluster take turns.
+ * Creates all moves directly at vtctld, adopts them with one command for each keyspace, and waits until Tandem has read each of them.
+ * Creating them with Tandem's commands would take minutes, because creates in a cluster take turns.
  */
 export async function followMany({ slack, redisUrl, vitess: { address } }: PracticeHarness): Promise<Followed> {
   const { vitess, close } = openVitess({ addresses: [address] });

@@ -46,9 +46,9 @@ export async function benchMemory(print: (text: string) => void): Promise<readon
 interface Measured {
   readonly followed: Followed;
   readonly start: readonly number[];
-  /** Process by process, when settled. */
+  /** For each process, once settled. */
   readonly each: readonly number[];
-  /** The highest sum seen. */
+  /** The highest sum of all processes. */
   readonly most: number;
   readonly shared: string;
 }

@@ -12,7 +12,7 @@ export function residentMb(pid: number): number {
   return (Number(kib) * 1024) / 1_000_000;
 }
 
-/** The same with each shared page divided among those that share it, such as Node's own program; undefined where the system does not tell. */
+/** The same, but divides each shared page, such as Node's own program, among its processes; undefined if the system does not report it. */
 export function proportionalMb(pid: number): number | undefined {
   if (process.platform !== "linux") return undefined;
   const kib = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];

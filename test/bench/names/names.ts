@@ -17,12 +17,12 @@ const KEYSPACES = 1_000;
 const TABLES = 20_000;
 const KEYS = 200;
 const COLD = 8;
-// Longer than names stay in the app's memory.
+// Longer than the app keeps names in memory.
 const FORGOTTEN_MS = 4_200;
-// Slack gives three seconds; the rest is for the way there and back.
+// Slack allows three seconds; the rest is for the network.
 const LIMIT_MS = 300;
 
-/** Somebody types into a form's fields, over Socket Mode, with as many names as a large installation has. */
+/** Measures suggestions while somebody types into a form, over Socket Mode, with as many names as a large installation has. */
 export async function benchNames(print: (text: string) => void): Promise<readonly Target[]> {
   const redis = await startRedis();
   const connection = openRedis(redis.url, "records", () => undefined);
@@ -84,7 +84,7 @@ function worst(...figures: readonly { readonly worst: number }[]): number {
 }
 
 async function fillCatalogue({ catalogue }: Records): Promise<void> {
-  // Fresh for as long as the bench runs: nobody is asked.
+  // Fresh until the bench ends, so that nothing reads them from vtctld.
   const at = Date.now() + 60 * 60_000;
   const keyspaces = Array.from({ length: KEYSPACES }, (_, index) => `ks${index}` as Keyspace);
   await catalogue.saveCluster(PROD, { keyspaces: { at, names: keyspaces }, cells: { at, names: ["zone1"] } });
@@ -92,7 +92,7 @@ async function fillCatalogue({ catalogue }: Records): Promise<void> {
   await catalogue.saveKeyspace(PROD, "ks7" as Keyspace, { tables: { at, names: tables }, workflows: { at, names: [] } });
 }
 
-/** Returns what types a key into a field of Ana's form; more than it can offer, or none at all, is an error. */
+/** Returns a function that types into a field of Ana's form, and throws if the field suggests nothing. */
 async function openTheForm(slack: PracticeSlack): Promise<(blockId: string, kind: string, value: string) => Promise<void>> {
   const user = "U0ANA";
   await slack.runCommand({ user, channel: "C0MOVES", command: "/movetables", text: "create" });

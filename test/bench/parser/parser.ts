@@ -7,7 +7,7 @@ const RUNS = 400;
 const WARM_UP = 50;
 const LIMIT_MS = 2;
 
-/** Inputs of 4,000 characters, some meant well and some not. */
+/** Inputs of 4,000 characters, some plausible and some hostile. */
 const INPUTS: Readonly<Record<string, string>> = {
   "a long list of tables": `create customer.commerce2customer --source-keyspace commerce --tables ${filled("customer,corder,")}x`,
   "a pasted line with its list": `vtctldclient --server localhost:15999 MoveTables --workflow c2c --target-keyspace customer create --source-keyspace commerce --tables "${filled("customer,corder,", 3_800)}x"`,
@@ -24,7 +24,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   "letters of many alphabets": filled("şтατüs 表 "),
 };
 
-/** Reading what somebody typed, at the most that Slack lets through. */
+/** Measures parsing the longest text that Slack delivers. */
 export function benchParser(print: (text: string) => void): readonly Target[] {
   const took: number[] = [];
   const medians: Record<string, number> = {};

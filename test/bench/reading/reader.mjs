@@ -1,5 +1,5 @@
-// Reads a move over one kept channel, as a worker does: reader.mjs <dist of a checkout> <address> <the move's names as JSON>. Asked by its
-// parent for readings of a kind, it answers with what each took in milliseconds, or with why there is none.
+// Reads a move over one kept channel, like a worker: reader.mjs <dist of a checkout> <address> <the move's names as JSON>. Its parent
+// requests a number of readings of one kind; it answers with how long each took in milliseconds, or why one failed.
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 
@@ -29,7 +29,7 @@ async function read({ reading, count }) {
 
 async function openReadings() {
   const { openVitess } = await built("vtctld/open.js");
-  // An older checkout, which this one is compared with, has it in the folder that it had then.
+  // An older checkout to compare with has it in another folder.
   const { readMove } = await built("operations/readings/read-move.js").catch(() => built("operations/watch/read-move.js"));
   const { vitess } = openVitess({ addresses: [address] });
   return {

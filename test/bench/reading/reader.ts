@@ -19,14 +19,14 @@ export interface Names {
 /** One GetWorkflows, or a whole reading with all its calls. */
 export type Reading = "workflows" | "whole";
 
-/** A checkout's built code in a process of its own, with one channel that is kept. */
+/** A checkout's built code in its own process, with one kept channel. */
 export interface Reader {
-  /** What a number of readings took, one after the other, in milliseconds. */
+  /** Takes a number of readings one after the other; returns how long each took, in milliseconds. */
   read(reading: Reading, count: number): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
-/** Starts it. The program is the checkout's own where it has one: there it is known which of its modules read. */
+/** Starts it with the checkout's own program if there is one, because that knows the checkout's modules. */
 export function openReader(checkout: Checkout, address: string, names: Names): Reader {
   const own = join(checkout.folder, "test/bench/reading/reader.mjs");
   const child = fork(existsSync(own) ? own : OURS, [builtFile(checkout, "."), address, JSON.stringify(names)]);

@@ -15,9 +15,9 @@ import { startSimulatorProcess } from "./simulator-process.ts";
 const SCRIPT = fileURLToPath(new URL("./read-once.mjs", import.meta.url));
 
 const ROUNDS = 20;
-// Each round: one process, and this many readings of each kind over the kept channel.
+// Each round has one process, and this many readings of each kind over the kept channel.
 const KEPT_PER_ROUND = 20;
-// Not counted: what was measured before leaves cold caches, a process that was started most of all.
+// Not counted: what ran before, above all starting a process, leaves cold caches.
 const BEFORE_EACH_ROUND = 5;
 const WARM_UP = 100;
 const COPY_LIMIT_MS = 60_000;
@@ -30,7 +30,7 @@ const MOVE = {
   tables: ["customer", "corder"],
 };
 
-/** One status reading over the kept channel, of each checkout, beside a fresh process for each. */
+/** Measures readings over the kept channel of each checkout, against a new process for each reading. */
 export async function benchReading([here, ...others]: Checkouts, print: (text: string) => void): Promise<readonly Target[]> {
   const simulator = await startSimulatorProcess();
   const readers: Reader[] = [];
@@ -99,7 +99,7 @@ function kept(reader: Reader, name: string, reading: Reading): Subject {
   };
 }
 
-/** Node with these arguments, from its start to its end, which must be with 0. */
+/** How long Node runs with these arguments, from start to end. Throws unless it ends with 0. */
 function started(name: string, args: readonly string[]): Subject {
   return {
     name,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const PROGRAM = fileURLToPath(new URL("../../../practice/vtctld/main.ts", import.meta.url));
 const READY_LIMIT_MS = 30_000;
 
-/** The vtctld simulator in a process of its own, as vtctld is: it takes no time from the process that asks. */
+/** The vtctld simulator in its own process, like vtctld, so that it takes no time from the process that reads. */
 export async function startSimulatorProcess(): Promise<{ readonly address: string; close(): Promise<void> }> {
   const child = spawn(process.execPath, ["--import", "tsx", PROGRAM], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");

@@ -11,8 +11,8 @@ import { startSimulatorProcess } from "../reading/simulator-process.ts";
 import { FIGURES_HEAD, figuresRow, table } from "../table.ts";
 
 /**
- * How long a message may still be on its way to the kernel after the last question whether it is fresh: what no check of ours covers
- * (SECURITY.md). Measured from before the clocks are read to the end of that turn of the event loop, in which Node has written the message
+ * How long a message may take to reach the kernel after the last check that it is fresh, which is the time that no check covers
+ * (SECURITY.md). Measured from before reading the clocks to the end of that turn of the event loop, by when Node has written the message
  * (src/vtctld/channel/send-guard.ts), so these figures are upper bounds.
  */
 const CALLS = 3_000;
