@@ -78,7 +78,11 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
     command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], whole: true, dryRun: false },
     said: `${NOT_READ} \`routingrules.json\`.`,
   },
-  { page, line: "MoveTables --SwitchTraffic", reason: "Running text names the action; a line needs the move's name behind it." },
+  {
+    page,
+    line: "MoveTables --SwitchTraffic",
+    reason: "This only names the action in a sentence; a command needs the move's name after it.",
+  },
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 MoveTables -dry_run SwitchTraffic targetkeyspace.workflowname",
@@ -129,7 +133,11 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
     line: "$ vtctlclient -server localhost:15999 Workflow show targetkeyspace.workflowname",
     command: { verb: "show", name: move(WF) },
   },
-  { page, line: "MoveTables --ReverseTraffic", reason: "Running text names the action; a line needs the move's name behind it." },
+  {
+    page,
+    line: "MoveTables --ReverseTraffic",
+    reason: "This only names the action in a sentence; a command needs the move's name after it.",
+  },
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 MoveTables -dry_run ReverseTraffic targetkeyspace.workflowname",
@@ -196,13 +204,13 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
     command: asV1(switched(BACK, ["PRIMARY"], true)),
     onTheMove: asV1(reversed(WF, ["PRIMARY"], true)),
   },
-  { page, line: "MoveTables --Complete", reason: "Running text names the action; a line needs the move's name behind it." },
+  { page, line: "MoveTables --Complete", reason: "This only names the action in a sentence; a command needs the move's name after it." },
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 MoveTables -dry_run Complete targetkeyspace.workflowname",
     command: { verb: "complete", name: move(WF), options: COMPLETE_DEFAULTS, dryRun: true, form: false },
   },
-  { page, line: "MoveTables --Cancel", reason: "Running text names the action; a line needs the move's name behind it." },
+  { page, line: "MoveTables --Cancel", reason: "This only names the action in a sentence; a command needs the move's name after it." },
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 MoveTables Cancel targetkeyspace.workflowname",

@@ -86,7 +86,11 @@ export const CUTOVER_V14: readonly DocumentedLine[] = [
     line: "$ vtctlclient --server localhost:15999 MoveTables -- --tablet_types=rdonly --dry_run SwitchTraffic targetkeyspace.workflowname",
     command: switched(WF, ["RDONLY"], true),
   },
-  { page, line: "MoveTables --ReverseTraffic", reason: "Running text names the action; a line needs the move's name behind it." },
+  {
+    page,
+    line: "MoveTables --ReverseTraffic",
+    reason: "This only names the action in a sentence; a command needs the move's name after it.",
+  },
   {
     page,
     line: "vtctlclient --server vtctld.host:15999 MoveTables -- --dry_run ReverseTraffic targetkeyspace.workflowname",

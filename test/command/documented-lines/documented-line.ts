@@ -40,22 +40,22 @@ export function keyspace(name: string): Keyspace {
   return name;
 }
 
-/** A pasted SwitchTraffic: everything in one call. */
+/** A pasted SwitchTraffic, which switches everything in one call. */
 export function switched(name: string, tabletTypes: readonly TabletType[], dryRun: boolean): Verb<"switch" | "reverse"> {
   return { verb: "switch", name: move(name), options: { ...SWITCH_DEFAULTS, tabletTypes, allAtOnce: true }, dryRun };
 }
 
-/** ReverseTraffic, which is always one call. */
+/** A pasted ReverseTraffic, which is always one call. */
 export function reversed(name: string, tabletTypes: readonly TabletType[], dryRun: boolean): Verb<"switch" | "reverse"> {
   return { verb: "reverse", name: move(name), options: { ...SWITCH_DEFAULTS, tabletTypes }, dryRun };
 }
 
-/** The same with SwitchReads or SwitchWrites. */
+/** The same command from a pasted SwitchReads or SwitchWrites. */
 export function asV1(command: Verb<"switch" | "reverse">): Verb<"switch" | "reverse"> {
   return { ...command, options: { ...command.options, v1: true } };
 }
 
-/** MoveTables Create of the older client, which did not defer keys. */
+/** A pasted MoveTables Create of the older client, which did not defer secondary keys. */
 export function created(name: string, sourceKeyspace: string, tables: readonly string[], v1 = false): Verb<"create"> {
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(sourceKeyspace), tables, deferSecondaryKeys: false, v1 };
   return { verb: "create", name: move(name), options, dryRun: false };

@@ -10,8 +10,9 @@ export function pageOf(lines: readonly DocumentedLine[]): string {
 const HEAD = [
   "# Pasted lines",
   "",
-  "After `/movetables`, these lines of the Vitess documentation work as they stand. Next to each is what it becomes in Tandem's own short",
-  "form. What is guarded still needs its approvals. Made by `npx vitest run test/command/documented-lines -u`; the test compares.",
+  "These lines of the Vitess documentation work unchanged after `/movetables`. Next to each is what it becomes in Tandem's own short form,",
+  "or why Tandem refuses it. Guarded operations still need their approvals. The test `test/command/documented-lines` compares this page with",
+  "the code; `npx vitest run test/command/documented-lines -u` generates it.",
   "",
 ];
 
@@ -30,7 +31,7 @@ function tableOf(page: Page, lines: readonly DocumentedLine[]): readonly string[
 function becomes(line: DocumentedLine): string {
   if ("reason" in line) return line.reason;
   const { command, onTheMove } = line;
-  const moved = onTheMove === undefined ? "" : `, which is ${code(format(onTheMove))} once the move is known`;
+  const moved = onTheMove === undefined ? "" : `, which becomes ${code(format(onTheMove))} once Tandem knows the move`;
   return [`${code(format(command))}${moved}`, ...(line.said === undefined ? [] : [line.said])].join(". ");
 }
 
