@@ -45,6 +45,10 @@ export function workflowOf({ workflow }: Reading): Workflow {
   return workflow;
 }
 
+export function withWorkflow(reading: Reading, change: Partial<Workflow>): Reading {
+  return { ...reading, workflow: { ...workflowOf(reading), ...change } };
+}
+
 /** The reading with its streams changed, each by its index. */
 export function withStreams(reading: Reading, change: (stream: Stream, index: number) => Partial<Stream>): Reading {
   const workflow = workflowOf(reading);
