@@ -1,31 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { decideNext } from "../../../src/core/operation/execution/next.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
-import type { StepAhead } from "../../../src/core/rules/turns.ts";
-import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
+import type { Seen } from "../../../src/core/operation/execution/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { KILLED, moveOf, SWITCH, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
-import { approved, AT, at, later, leftOf, LIMITS, MINUTE, MOVE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";
+import { approved, AT, at, lagging, later, leftOf, LIMITS, looked, MINUTE, proposalOn, seenOf, sight, soaking, TIMING } from "./given.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
 const FAULT = { kind: "unreachable", text: "no vtctld answered" } as const;
-
-function sight(seen: Seen): Sight {
-  return { kind: "seen", seen };
-}
-
-/** The decision after the next reading. */
-function looked(execution: Execution, reading: Reading, now = reading.at, change: Partial<Seen> = {}) {
-  return decideNext(execution, sight(seenOf(reading, change)), at(now));
-}
-
-function lagging(reading: Reading, value: number): Reading {
-  if (reading.workflow === undefined) throw new Error("no workflow");
-  return { ...reading, workflow: { ...reading.workflow, lag: { kind: "seconds", value } } };
-}
 
 describe("an approved switch", () => {
   test("is checked against a reading first, whatever came before", () => {
@@ -140,79 +125,6 @@ describe("a hold", () => {
   });
 });
 
-describe("a soak", () => {
-  const until = AT + LIMITS.soakMs;
-  const inSoak = soaking(approved(), until);
-
-  test("is checked every 15 seconds, and wakes no later than its end", () => {
-    const at1 = looked(inSoak, later(readsSwitched, AT + MINUTE));
-    expect([at1.execution, at1.effect]).toEqual([inSoak, { kind: "wait", ms: TIMING.soakLookMs }]);
-    expect(looked(inSoak, later(readsSwitched, until - 2_000)).effect).toEqual({ kind: "wait", ms: 2_000 });
-  });
-
-  test("is followed by a full reading, because it did not run preflight", () => {
-    const over = looked(inSoak, later(readsSwitched, until));
-    expect(over.execution.state).toEqual({ kind: "ready", left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] });
-    expect(over.effect).toEqual({ kind: "look", afterMs: 0 });
-    const blocked = looked(over.execution, later(readsSwitched, until), until, { blocked: ["a schema change runs"] });
-    expect(blocked.execution.state).toMatchObject({ outcome: { reason: "preflight-blocked", readsSwitched: true } });
-  });
-
-  test("ends if the reads are back at the source, even at its very end", () => {
-    for (const now of [AT + MINUTE, until]) {
-      const { execution } = looked(inSoak, later(copied, now));
-      expect(execution.state).toMatchObject({ outcome: { kind: "refused", reason: "state-changed", readsSwitched: true } });
-    }
-  });
-
-  test("ends if the workflow is gone, and says so", () => {
-    const gone = later(UNSHARDED.completed, AT + MINUTE);
-    expect(looked(inSoak, gone).execution.state).toMatchObject({ outcome: { reason: "workflow-missing" } });
-    // A reverse deletes and recreates it: whoever holds the lock may be between the two.
-    expect(looked(inSoak, { ...gone, lockHolders: [holder(AT + MINUTE)] }).execution.state.kind).toBe("soaking");
-  });
-
-  test("ignores somebody else holding the lock", () => {
-    const locked = { ...later(copied, AT + MINUTE), lockHolders: [holder(AT + MINUTE)] };
-    expect(looked(inSoak, locked).execution).toBe(inSoak);
-  });
-});
-
-describe("an abandoned call of Tandem's own that arrived late", () => {
-  const given = {
-    tabletTypes: ["REPLICA", "RDONLY"],
-    did: "nothing",
-    startedAt: AT,
-    endedAt: AT + 8_000,
-    fault: { kind: "interrupted", text: "" },
-  } as const;
-  const execution = approved(proposalOn(SWITCH), { done: [given] });
-
-  test("has done its step: the soak follows, and no difference is announced", () => {
-    const { execution: after } = looked(execution, later(readsSwitched, AT + MINUTE));
-    expect(after.done).toMatchObject([{ did: "step" }]);
-    expect(after.state.kind).toBe("soaking");
-  });
-
-  test("explains no step of other types, and nothing where Vitess had answered", () => {
-    const answered = { ...given, fault: { kind: "refused", text: "vtctld said no" } } as const;
-    for (const other of [answered, { ...given, tabletTypes: ["PRIMARY"] } as const]) {
-      const { execution: after } = looked(approved(proposalOn(SWITCH), { done: [other] }), later(readsSwitched, AT + MINUTE));
-      expect(after.state).toMatchObject({ outcome: { kind: "refused", reason: "state-changed" } });
-    }
-  });
-
-  test("leaves the calls beside it as they were", () => {
-    const other = { ...given, fault: { kind: "refused", text: "" } } as const;
-    const { execution: after } = looked(approved(proposalOn(SWITCH), { done: [other, given] }), later(readsSwitched, AT + MINUTE));
-    expect(after.done.map(({ did }) => did)).toEqual(["nothing", "step"]);
-  });
-
-  test("explains nothing if its step was not done", () => {
-    expect(looked(execution, later(copied, AT + MINUTE)).effect.kind).toBe("prepare");
-  });
-});
-
 test("a switch that was cut off is finished by one call, without a soak while applications wait", () => {
   const { subject, rightAfter } = KILLED;
   const free = { ...rightAfter, lockHolders: [] };
@@ -220,72 +132,6 @@ test("a switch that was cut off is finished by one call, without a soak while ap
   const decided = decideNext(execution, sight(seenOf(free, {}, subject)), at(AT, { move: moveOf(subject) }));
   expect(decided.effect.kind).toBe("prepare");
   expect(leftOf(execution)).toEqual([{ kind: "call", tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"] }]);
-});
-
-const preparedUntil = (turnUntil?: number): Sight => ({
-  kind: "prepared",
-  seen: seenOf(copied),
-  snapshot: "r-7",
-  ...(turnUntil === undefined ? {} : { turnUntil }),
-});
-
-describe("a step that waits for the turn of another", () => {
-  const ahead: StepAhead = { move: MOVE.name, verb: "switch", since: AT - 5_000 };
-  const inLine = (by: StepAhead = ahead): Sight => ({ kind: "in-line", for: by });
-  const held = decideNext(approved(), inLine(), at(AT));
-
-  test("is held, and told once for the same step ahead", () => {
-    expect(held.execution.state).toMatchObject({
-      kind: "held",
-      hold: { reason: "rules-in-use", by: ahead, since: AT, until: AT + LIMITS.holdMs },
-    });
-    expect(held.events).toMatchObject([{ kind: "held" }]);
-    expect(decideNext(held.execution, inLine(), at(AT + 5_000)).events).toEqual([]);
-    const others: readonly StepAhead[] = [
-      { ...ahead, verb: "reverse" },
-      { ...ahead, since: AT },
-    ];
-    for (const other of others)
-      expect(decideNext(held.execution, inLine(other), at(AT + 5_000)).events).toMatchObject([
-        { kind: "held", hold: { by: other, since: AT } },
-      ]);
-  });
-
-  test("goes back to look, and its wait for the turn still counts as one", () => {
-    const back = looked(held.execution, later(copied, AT + 6_000));
-    expect([back.execution.state, back.effect.kind]).toMatchObject([
-      { kind: "ready", inLine: { reason: "rules-in-use", since: AT } },
-      "prepare",
-    ]);
-    const again = decideNext(back.execution, inLine(), at(AT + 7_000));
-    expect([again.execution.state, again.events]).toMatchObject([{ kind: "held", hold: { since: AT } }, []]);
-    const once = looked(back.execution, later(copied, AT + 8_000));
-    expect(once.execution.state).toMatchObject({ kind: "ready", inLine: { since: AT } });
-    const late = looked(once.execution, later(copied, AT + LIMITS.useByMs));
-    expect(late.execution.state).toMatchObject({ outcome: { kind: "refused", reason: "rules-in-use" } });
-  });
-
-  test("is refused at the end of its hold, not before, and never after its time to use", () => {
-    expect(decideNext(held.execution, inLine(), at(AT + LIMITS.holdMs - 1)).execution.state.kind).toBe("held");
-    expect(decideNext(held.execution, inLine(), at(AT + LIMITS.holdMs)).execution.state).toMatchObject({
-      outcome: { reason: "rules-in-use" },
-    });
-    const short = decideNext(approved(proposalOn(SWITCH), { useBy: AT + 3_000 }), inLine(), at(AT));
-    expect(short.execution.state).toMatchObject({ hold: { until: AT + 3_000 } });
-  });
-
-  test("after another hold carries no wait for a turn along", () => {
-    const lag = looked(approved(), lagging(copied, 41));
-    expect(Object.keys(looked(lag.execution, copied).execution.state)).toEqual(["kind", "left"]);
-    expect(decideNext(lag.execution, inLine(), at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
-  });
-
-  test("is recorded only while the turn lasts until the call cannot leave any more", () => {
-    const kind = (turnUntil?: number) => decideNext(approved(), preparedUntil(turnUntil), at(AT)).execution.state.kind;
-    const until = AT + TIMING.takeOverAfterMs;
-    expect([kind(until), kind(until - 1), kind()]).toEqual(["calling", "ready", "ready"]);
-    expect(decideNext(held.execution, preparedUntil(until), at(AT)).effect).toEqual({ kind: "look", afterMs: 0 });
-  });
 });
 
 const stateAfter = (execution: Execution, reading: Reading, change: Partial<Seen> = {}, around: Parameters<typeof at>[1] = {}) =>

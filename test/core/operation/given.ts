@@ -5,13 +5,15 @@ import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import type { CallsLeft, Executable, Proposal, SoakLeft, WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
-import type { Seen } from "../../../src/core/operation/execution/sight.ts";
+import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/execution/timing.ts";
-import { shapeOf, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
+import { type GoalOfCall, shapeOf, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import type { Instant, Reading, Rules } from "../../../src/core/readings/readings.ts";
-import { moveOf, SWITCH, UNSHARDED } from "../moments.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
+import { decideNext } from "../../../src/core/operation/execution/next.ts";
+import { moveOf, SWITCH, UNSHARDED, withWorkflow } from "../moments.ts";
 import { ANA } from "./model/people.ts";
 
 export const MINUTE = 60_000;
@@ -119,4 +121,24 @@ export function at(now: Instant, change: Partial<Circumstances> = {}): Circumsta
 /** The same reading at another time. */
 export function later(reading: Reading, now: Instant): Reading {
   return { ...reading, at: now };
+}
+
+/** What a call of these types is to reach. */
+export const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): GoalOfCall => ({
+  operation,
+  types,
+  subject,
+});
+
+export function sight(seen: Seen): Sight {
+  return { kind: "seen", seen };
+}
+
+/** The decision after the next reading. */
+export function looked(execution: Execution, reading: Reading, now = reading.at, change: Partial<Seen> = {}) {
+  return decideNext(execution, sight(seenOf(reading, change)), at(now));
+}
+
+export function lagging(reading: Reading, value: number): Reading {
+  return withWorkflow(reading, { lag: { kind: "seconds", value } });
 }
