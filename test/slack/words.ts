@@ -24,6 +24,35 @@ export function labels(message: { readonly blocks: readonly AnyBlock[] }): reado
   return buttons(message).map((button) => button.text.text);
 }
 
+/** What people read in a message. What is not named is not looked at. */
+export interface Reads {
+  /** The notification. */
+  readonly text?: string;
+  /** The whole first line. */
+  readonly title?: string;
+  /** Part of the first line. */
+  readonly first?: string;
+  /** Every line after the first. */
+  readonly rest?: readonly string[];
+  readonly says?: readonly (string | RegExp)[];
+  readonly never?: readonly (string | RegExp)[];
+  readonly buttons?: readonly string[];
+  readonly styles?: readonly Button["style"][];
+}
+
+/** Fails unless Slack would accept the message and people read this in it. */
+export function expectReads(message: Message, { text, title, first = "", rest, says = [], never = [], ...expected }: Reads): void {
+  expectSendable(message);
+  if (text !== undefined) expect(message.text).toBe(text);
+  if (title !== undefined) expect(firstLine(message)).toBe(title);
+  expect(firstLine(message)).toContain(first);
+  if (rest !== undefined) expect(words(message).split("\n").slice(1)).toEqual(rest);
+  for (const one of says) expect(words(message)).toMatch(one);
+  for (const one of never) expect(words(message)).not.toMatch(one);
+  if (expected.buttons !== undefined) expect(labels(message)).toEqual(expected.buttons);
+  if (expected.styles !== undefined) expect(buttons(message).map(({ style }) => style)).toEqual(expected.styles);
+}
+
 /** Fails unless Slack would accept the message, according to Tandem's own check and to the practice Slack's, which share no code. */
 export function expectSendable(message: Message): void {
   checkMessage(message);

@@ -1,0 +1,159 @@
+import type { Answer, MoveView } from "../../../src/core/command/answers.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
+import type { Situation } from "../../../src/core/situation/situation.ts";
+import type { Trouble } from "../../../src/core/announce/trouble.ts";
+import {
+  at,
+  BEN,
+  COMPARED,
+  execution,
+  followed,
+  LOCKED,
+  move,
+  NOW,
+  PROPOSALS,
+  reading,
+  request,
+  situationOf,
+  STATES,
+  stream,
+  SWITCHED,
+  TABLES,
+  view,
+  workflow,
+} from "../given.ts";
+import type { Reads } from "../words.ts";
+import { ANSWERS } from "./answers.ts";
+
+/** Situations, each with its answer or with several that belong together, and what people read. */
+type Answers = Readonly<Record<string, Row | readonly Row[]>>;
+type Row = Reads & { readonly answer: Answer };
+
+const NAME = move().name;
+const failed = (doing: string): Answer => ({ kind: "fault", doing, explanation: LOCKED });
+const show = (known: Parameters<typeof view>[0], logs: readonly string[] = []): Answer => ({ kind: "show", view: view(known), logs });
+const FROZEN = workflow({ lag: { kind: "seconds", value: 103 }, streams: [stream({ state: "Stopped", message: "FROZEN" })] });
+const COMPARED_MOVE = move(followed(COMPARED));
+
+/** Answers that say more than their first line. */
+export const DETAILED_ANSWERS: Answers = {
+  "to a status that is old says that a fresh reading is coming": [
+    { answer: ANSWERS.status[0], says: ["Vitess could not be read just now, so this is the last reading"] },
+    { answer: { ...ANSWERS.status[0], stale: false }, never: ["a fresh reading"] },
+  ],
+  "to a look that failed says nothing about what a change may have left behind": [
+    { answer: failed("list"), says: [LOCKED.next], never: [LOCKED.stateLeft] },
+    { answer: failed("stop"), says: [LOCKED.stateLeft] },
+  ],
+  "to show contains streams, denied tables and log lines": {
+    answer: ANSWERS.show[0],
+    says: [
+      "Traffic: reads not switched, writes not switched",
+      "• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied, by Vitess's count",
+      "customer/`0` denies writes to `corder`, `customer`",
+      "```22:10 Running```",
+    ],
+  },
+  "to show has no lag of frozen streams, and no form for what would be refused": [
+    {
+      answer: show({ reading: { ...SWITCHED, workflow: FROZEN } }),
+      says: ["Lag: none to tell, because not every stream runs"],
+      never: ["103"],
+    },
+    { answer: show({ move: COMPARED_MOVE }), says: ["[Switch with options…]"] },
+    { answer: show({}), never: ["Switch with options…"] },
+    { answer: show({ move: COMPARED_MOVE, request: request() }), buttons: ["Details"] },
+  ],
+  "about a workflow that is not followed offers to follow it": { answer: ANSWERS["foreign-status"][0], buttons: ["Follow"] },
+};
+
+const list = (moves: readonly MoveView[], unreachable: readonly string[] = []): Answer => ({
+  kind: "list",
+  moves,
+  others: [],
+  unreachable,
+  now: NOW,
+});
+const UNREADABLE = { since: at("22:04"), tries: 2, why: "away", next: "wait" };
+
+export const LISTS: Answers = {
+  "has one line a move: name, phase, percent, ETA, age": {
+    answer: ANSWERS.list[0],
+    says: ["• customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC"],
+  },
+  "shows a move in a silent keyspace as it was last known, and not as healthy": {
+    answer: list([view()], ["customer", "billing"]),
+    says: [
+      "• customer.commerce2customer · not answering · last known: copied, running · lag 0 s · read 22:13 UTC",
+      "Not answering, so shown as last known, and without what Tandem does not follow: `customer`",
+      "Not answering, so not in this list: `billing`",
+    ],
+  },
+  "says since when a move cannot be read, and whom every other move waits for": {
+    answer: list([
+      view({ move: move(followed({ unreadable: UNREADABLE })) }),
+      view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }),
+    ]),
+    says: [
+      "cannot be read since 22:04 UTC · last known: copied, running · lag 0 s",
+      "Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up",
+    ],
+  },
+  "says what did not answer, so that missing moves do not look deleted": {
+    answer: {
+      kind: "list",
+      moves: [],
+      others: [{ name: NAME, type: "Reshard", states: ["Running"] }],
+      unreachable: ["prod/billing"],
+      now: NOW,
+    },
+    says: ["*No moves*", "• customer.commerce2customer · `Reshard` · `Running`", "Not answering, so not in this list: `prod/billing`"],
+  },
+};
+
+const diagnosis = (troubles: readonly Trouble[], about: Situation): Answer => ({ ...ANSWERS.diagnosis[0], troubles, situation: about });
+const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+const HOLDER = { action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 19_000 };
+const BROKEN = { verb: "reverse", types: ["PRIMARY"], startedAt: NOW - 20_000, brokeAt: NOW - 10_000, executionId: "e-1" } as const;
+const LOCKED_OUT = reading({ denied, lockHolders: [HOLDER] });
+
+export const DIAGNOSES: Answers = {
+  "that found nothing says what was checked, and nothing more": {
+    answer: diagnosis([], situationOf()),
+    says: ["Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."],
+    never: ["as they should"],
+  },
+  "calls nothing healthy while a switch is under way": {
+    answer: diagnosis(
+      [],
+      situationOf({ reading: reading({ denied, lockHolders: [{ action: "SwitchTraffic", host: "vtctld-1", since: NOW - 20_000 }] }) }),
+    ),
+    says: ["*customer.commerce2customer: a switch is under way*", "applications may not be able to write to these tables"],
+    never: ["nothing wrong"],
+  },
+  "of a lock left by Tandem's own dead call says so, and not that a switch may be under way": [
+    {
+      answer: diagnosis(
+        [{ kind: "young-lock", holder: HOLDER }],
+        situationOf({ move: move(followed({ unheard: [BROKEN] })), reading: LOCKED_OUT }),
+      ),
+      says: ["it is that of ReverseTraffic, whose connection broke at 22:13:50 UTC."],
+      never: ["may be under way"],
+    },
+    {
+      answer: diagnosis([{ kind: "young-lock", holder: HOLDER }], situationOf({ reading: LOCKED_OUT })),
+      says: ["a switch may be under way, and the rest its doing."],
+    },
+  ],
+  "of streams that Tandem stopped says for whom": [
+    {
+      answer: diagnosis([{ kind: "stopped", shard: "0" }], situationOf({ move: move(followed({ stoppedBy: BEN })) })),
+      says: ["The stream of shard `0` is stopped: Ben stopped it.", "_next: ask Ben why, then start the workflow_"],
+    },
+    { answer: diagnosis([{ kind: "stopped", shard: "0" }], situationOf()), says: ["says not why: somebody stopped it."] },
+  ],
+  "of an alarm has the same next step as the move's card": {
+    answer: diagnosis([{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }], situationOf({ reading: reading({ denied }) })),
+    says: ["_next: make sure that no switch runs, then unblock writes"],
+  },
+};

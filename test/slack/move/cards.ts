@@ -1,0 +1,213 @@
+import type { Stream } from "../../../src/core/readings/readings.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
+import {
+  at,
+  COMPARED,
+  COPYING,
+  execution,
+  followed,
+  lastKey,
+  move,
+  MOVING,
+  NOW,
+  PROPOSALS,
+  reading,
+  READS_DONE,
+  routedTo,
+  STATES,
+  stream,
+  SWITCHED,
+  TABLES,
+  workflow,
+} from "../given.ts";
+import { type Cards, PHASES, SOURCE_DENIES } from "./phases.ts";
+
+const THROTTLED = stream({
+  state: "Copying",
+  copyStates: [{ table: "customer", lastPk: lastKey(9) }],
+  throttle: { component: "vcopier", at: NOW - 9000 },
+});
+const THROTTLED_SAMPLES = Array.from({ length: 20 }, (_, n) => ({
+  at: NOW - 100_000 + n * 5000,
+  done: 100 + n,
+  rowsCopied: 0n,
+  tablesDone: 0,
+  keys: `${n}`,
+  throttled: n >= 10,
+}));
+const STALLED_SAMPLES = Array.from({ length: 13 }, (_, n) => ({
+  at: at("22:02") + n * 60_000,
+  done: 4000,
+  rowsCopied: 1_500_000n,
+  tablesDone: 1,
+  keys: "k",
+  throttled: true,
+}));
+/** Vitess's own numbers stand still. */
+const STANDING = stream({
+  state: "Copying",
+  rowsCopied: 0n,
+  copyStates: [
+    { table: "corder", lastPk: lastKey(3000) },
+    { table: "customer", lastPk: "" },
+  ],
+});
+const copying = (one: Stream) => reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [one] }) });
+
+/** The card of a copy. */
+export const COPY_CARDS: Cards = {
+  "has status and workflow in its first line, which is also the notification": {
+    reading: COPYING,
+    samples: MOVING,
+    text: "customer.commerce2customer · copying · 1 of 2 tables done",
+    title: "*customer.commerce2customer · copying · 1 of 2 tables done*",
+  },
+  "says how far it is, at what rate, and when it may be ready, all as estimates": {
+    reading: COPYING,
+    samples: MOVING,
+    rest: [
+      "commerce → customer · prod · started by Ana 22:09 UTC",
+      "▓▓▓▓▓▓▓▓▓░░░ about 77 % · about 1.8 M of 2.3 M rows by MySQL's statistics · about 1 111 rows/s",
+      "`corder` done · `customer` copying, key advancing",
+      "Ready in 6–12 min (estimate)",
+      "throttled: not in the last minute · lag: not measurable while copying",
+      "read 22:13:54 UTC · next: wait, then VDiff",
+      "[Details]",
+      "[Stop]",
+    ],
+  },
+  "says what a switch still needs if the copy was to stop at its end": {
+    reading: PHASES["stopped-after-copy"][1],
+    says: [/next: switch it while nothing writes at the source \(two people must override the missing VDiff: /],
+  },
+  "does not say that a key advances before that was seen": {
+    reading: COPYING,
+    samples: MOVING.slice(0, 1),
+    says: ["`customer` copying\n"],
+    never: ["advancing"],
+  },
+  "has no percentage, no rate and no estimate if Vitess's own numbers stand still": {
+    reading: copying(STANDING),
+    says: [
+      "0 of 2 tables copied · about 2.3 M rows at the source by MySQL's estimate",
+      "How much of a table is there cannot be said",
+      "Ready: cannot say\n",
+    ],
+    never: [/%|rows\/s|0 rows|Ready in/],
+  },
+  "does not derive the end from the row rate if only indexes may be left": {
+    reading: { ...COPYING, tableCopy: [{ table: "customer", rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }] },
+    samples: MOVING,
+    says: ["about 99 %", "Vitess may be building indexes"],
+    never: ["Ready in"],
+  },
+  "says who throttles it, and since when": {
+    reading: copying(THROTTLED),
+    samples: THROTTLED_SAMPLES,
+    says: [
+      /held back by the tablet throttler: copying rows into the target \(`vcopier`\) since 22:1\d UTC · which metric, of whom: _diagnose_ · lag: not measurable/,
+    ],
+  },
+  "that stands still says so in the first line, since when, and offers a diagnosis": {
+    reading: COPYING,
+    samples: STALLED_SAMPLES,
+    title: "*customer.commerce2customer · stalled · no sign of a row in 12 min*",
+    says: ["No row count and no key has moved since 22:02 UTC.", "next: look at throttling, replica lag and load at the source"],
+    buttons: ["Diagnose", "Stop"],
+  },
+  "does not say stalled within the first ten minutes": {
+    reading: COPYING,
+    samples: STALLED_SAMPLES.slice(4),
+    first: "copying · 1 of 2 tables done",
+  },
+};
+
+const ARMED = move(followed({ rollback: { kind: "armed", until: at("23:19") } }));
+const { workflow: _removed, ...HALF_GONE } = SWITCHED;
+const reverseStream = (change: Partial<Stream>) => ({ ...SWITCHED, reverse: workflow({ streams: [stream(change)] }) });
+const COPIED_PART = [{ table: "customer", lastPk: lastKey(9) }];
+
+/** The card in some phases, by what it says first and what is next. */
+export const PHASE_CARDS: Cards = {
+  "a running move shows its lag with the unit and leads to the VDiff, then to the switch": [
+    { title: "*customer.commerce2customer · copied, running · lag 0 s*", says: ["next: VDiff, then ask for the switch"] },
+    { move: move(followed(COMPARED)), says: ["next: ask for the switch"], buttons: ["Ask for the switch", "VDiff", "Details", "Stop"] },
+  ],
+  "a switched move says how long rollback is one press": [
+    {
+      move: ARMED,
+      reading: SWITCHED,
+      title: "*customer.commerce2customer · switched*",
+      says: ["Rollback is one press until 23:19 UTC."],
+      buttons: ["Ask to complete", "Roll back", "Details"],
+    },
+    { reading: SWITCHED, buttons: ["Ask to complete", "Ask to switch back", "Details"] },
+  ],
+  "an alarm that the same switch does not fix offers only a diagnosis": {
+    reading: { ...SWITCHED, denied: [], rules: routedTo("customer") },
+    title: "*customer.commerce2customer · ALARM: neither side denies writes*",
+    buttons: ["Diagnose"],
+  },
+  "a switched move whose reverse workflow does not run warns about the rollback, and offers none": {
+    move: ARMED,
+    reading: reverseStream({ state: "Stopped" }),
+    says: ["The reverse workflow does not run: commerce misses writes, and switching back now would lose them."],
+    never: ["one press"],
+    buttons: ["Ask to complete", "Details"],
+  },
+  "no start is offered for one of two streams while the other is in error, and a stopped atomic copy must be created again": [
+    {
+      reading: reading({
+        workflow: workflow({
+          streams: [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })],
+        }),
+      }),
+      says: ["next: start and stop nothing: a switch has stopped a stream of this workflow"],
+      buttons: ["Diagnose"],
+    },
+    {
+      reading: reading({ workflow: workflow({ subType: "AtomicCopy", streams: [stream({ state: "Stopped", copyStates: COPIED_PART })] }) }),
+      says: ["next: cancel it, then create it again"],
+      buttons: ["Diagnose"],
+    },
+  ],
+  "a workflow that Complete has half removed is not called a switch": {
+    reading: HALF_GONE,
+    execution: PHASES.ending[2],
+    title: "*customer.commerce2customer · Complete is under way*",
+    says: ["It removes the workflow."],
+    never: [/switch is under way|do not roll back/],
+    buttons: ["Details"],
+  },
+  "a stream that a switch stopped never gets a start button": {
+    reading: reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "stopped for cutover" })] }) }),
+    says: ["next: run the same switch again; do not start it by hand"],
+    buttons: ["Run again", "Diagnose"],
+  },
+  "a move whose reads are still at the source is not called switched": {
+    reading: { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" },
+    title: "*customer.commerce2customer · writes switched, reads not all*",
+    says: ["Writes, but no replica or rdonly reads, go to customer"],
+  },
+  "an alarm stands out, and names tables and keyspace": {
+    reading: PHASES.alarm[1],
+    title: "*customer.commerce2customer · ALARM: applications cannot write*",
+    says: [
+      "commerce denies writes to `corder`, `customer`, and routing still sends writes there.",
+      "next: make sure that no switch runs, then unblock writes; the same switch again is for later, once nobody holds the workflow's lock",
+    ],
+  },
+  "a running switch says which side stops writes, according to its direction": [
+    {
+      execution: execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE }),
+      reading: reading({ denied: SOURCE_DENIES }),
+      says: ["commerce stops them before customer takes them."],
+    },
+    {
+      execution: execution(PROPOSALS.reverse, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] } }),
+      reading: { ...SWITCHED, denied: [...SOURCE_DENIES, { keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }] },
+      title: "*customer.commerce2customer · a switch back is under way*",
+      says: ["customer stops them before commerce takes them again."],
+    },
+  ],
+};

@@ -1,0 +1,72 @@
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
+import type { Situation } from "../../../src/core/situation/situation.ts";
+import { at, BEN, CHO, execution, PROPOSALS, reading, situationOf } from "../given.ts";
+import type { Reads } from "../words.ts";
+import { SOURCE_DENIES } from "./phases.ts";
+import { BODIES } from "./entry-bodies.ts";
+
+/** Situations, each with its thread line or with several that belong together: what is announced, what is known, and what people read. */
+export type Lines = Readonly<Record<string, Line | readonly Line[]>>;
+type Line = Reads & { readonly body: EntryBody; readonly situation?: Situation };
+
+const VOTE = { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 0, needed: 2, held: true } as const;
+const HOLD = { since: at("22:14"), until: at("22:16"), reason: "locked" } as const;
+const { requestId: _none, ...UNASKED } = execution(PROPOSALS.rescue, { id: "e-7" });
+const IN_HOLD = situationOf({ execution: { ...UNASKED, state: { kind: "held", left: [{ kind: "call", tabletTypes: [] }], hold: HOLD } } });
+/** Applications cannot write: the source denies what routing still leads to it. */
+const OUTAGE = situationOf({ reading: reading({ denied: SOURCE_DENIES }) });
+
+/** Lines that say more than that something happened; about outcomes see `outcome-lines.ts`. */
+export const LINES: Lines = {
+  "a rejection carries its reason": {
+    body: { kind: "vote", requestId: "q-1", by: CHO, vote: "reject", reason: "not on a Friday <!channel>", approvals: 1, needed: 2 },
+    title: "22:14 UTC Cho rejected the request: `not on a Friday &lt;!channel&gt;`",
+  },
+  "an alarm has the next step and the buttons of the situation": {
+    body: BODIES.alarm[0],
+    situation: OUTAGE,
+    says: ["next: make sure that no switch runs, then unblock writes"],
+    buttons: ["Unblock writes…", "Diagnose"],
+  },
+  "an alarm that is posted after it ended offers only a look": {
+    body: BODIES.alarm[0],
+    says: ["next: look at the card, which says how it is now"],
+    buttons: ["Diagnose"],
+  },
+  "a vote that is held is shown as kept, and not counted yet": [
+    { body: VOTE, first: "Ben approves. Held, not counted yet: who is in the approvers' groups is not known. Counted so far: 0 of 2." },
+    { body: { ...VOTE, vote: "reject", reason: "no" }, first: "Ben wants to reject the request: `no` Held, not counted yet" },
+  ],
+  "a vote of one person that expired names that person": {
+    body: { kind: "votes-lapsed", requestId: "q-1", people: [CHO] },
+    first: "The vote of Cho does not count",
+  },
+  "the end of a request that was called off says by whom and why": {
+    body: { kind: "request-ended", requestId: "q-1", verb: "switch", how: "called-off", by: BEN, reason: "not today", difference: [] },
+    first: "Ben called off the request for SwitchTraffic: `not today` Nothing was changed by it.",
+  },
+  "a hold of an operation that needed no approval does not mention one": [
+    { body: { kind: "held", executionId: "e-7", hold: HOLD }, situation: IN_HOLD, first: "22:14 UTC Held: another operation holds" },
+    { body: { kind: "held", executionId: "e-8", hold: HOLD }, situation: IN_HOLD, first: "Approved, but held: another operation holds" },
+  ],
+  "a change that no running operation made is announced as Tandem's own if an abandoned call arrived late": {
+    body: {
+      kind: "outside",
+      what: "writes-switched",
+      notBefore: at("22:13"),
+      notAfter: at("22:14"),
+      own: { verb: "switch", startedAt: at("22:12:04") },
+    },
+    first:
+      "Writes were switched to the target at 22:14 UTC, by SwitchTraffic that Tandem sent at 22:12:04 UTC: it had been given up, and arrived late.",
+    never: ["not by Tandem"],
+  },
+  "a VSchema that lost entries is announced with the line that writes them back, and with what was not compared": {
+    body: BODIES["vschema-changed"][0],
+    says: [
+      "vtctldclient GetVSchema customer | jq '.tables += ",
+      "vtctldclient ApplyVSchema --vschema-file vschema.json customer",
+      "vindexes, and whether the keyspace is sharded, are not",
+    ],
+  },
+};

@@ -1,0 +1,232 @@
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
+import type { Request } from "../../../src/core/operation/request/requests.ts";
+import type { Execution } from "../../../src/core/operation/execution/executions.ts";
+import { APPROVED, at, BEN, CHO, DEEDS, execution, facts, on, PROPOSALS, READS_DONE, request, routedTo, STATES } from "../given.ts";
+import type { Reads } from "../words.ts";
+
+/** Situations, each with its request or with several that belong together, and what people read. */
+type Requests = Readonly<Record<string, Row | readonly Row[]>>;
+type Row = Reads & { readonly request: Request; readonly execution?: Execution };
+
+const OPEN = request(PROPOSALS.switch);
+const shownWith = (shown: Partial<Request["shown"]>, proposal: Request["proposal"] = PROPOSALS.switch) =>
+  request(proposal, { shown: { ...OPEN.shown, ...shown } });
+const asked = (operation: WorkflowOperation, facts_: Parameters<typeof on>[1] = {}) => request(on(operation, facts_));
+const asksSwitch = (options: Partial<typeof SWITCH_DEFAULTS>, facts_?: Parameters<typeof on>[1]) =>
+  asked({ verb: "switch", options: { ...DEEDS.switch.options, ...options } }, facts_);
+const asksComplete = (options: Partial<typeof COMPLETE_DEFAULTS>) =>
+  asked({ verb: "complete", options: { ...COMPLETE_DEFAULTS, ...options } });
+const asksToEnd = (verb: "cancel" | "delete", options: Partial<typeof CANCEL_DEFAULTS>, facts_?: Parameters<typeof on>[1]) =>
+  asked({ verb, options: { ...CANCEL_DEFAULTS, ...options } }, facts_);
+const { vdiff: _, ...WITHOUT_VDIFF } = facts();
+
+export const OPEN_REQUESTS: Requests = {
+  "says what is requested, by whom, and both clocks": {
+    request: OPEN,
+    title: "*Two people needed: switch reads, then writes, of customer.commerce2customer to customer*",
+    says: ["Ana asks · 0 of 2 approvals by others than Ana · approve by 22:45 UTC · then it runs at once, or within 15 min, or not at all"],
+  },
+  "says what will happen, step by step": {
+    request: OPEN,
+    says: [
+      "*What happens*: replica and rdonly reads of `corder`, `customer` go to customer; then soak 5 min; then writes to `corder`, `customer` stop on commerce while the streams catch up (Vitess waits up to 30 s for that), and go to customer; a reverse workflow starts.",
+    ],
+  },
+  "lists the approved facts": {
+    request: OPEN,
+    says: [
+      "*State it is sealed to*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · seal `3f9a0c11`",
+      "2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.",
+    ],
+  },
+  "gives the number of rows compared if a VDiff has counted them, and no estimate next to it": {
+    request: shownWith({ vdiffRows: 1_300_000n }),
+    says: ["2 tables, 1 300 000 rows compared by VDiff `5c1e0000`."],
+    never: ["estimate"],
+  },
+  "gives no number of rows if MySQL's statistics have none": {
+    request: shownWith({ sizes: OPEN.shown.sizes.map((size) => ({ ...size, rows: 0n, bytes: 16_384n })) }, PROPOSALS.complete),
+    says: ["2 tables, how many rows is not known: MySQL's statistics have no estimate."],
+    never: [/0 rows|kB/],
+  },
+  "shows the votes so far": {
+    request: request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "" }] }),
+    says: ["1 of 2 approvals", "Ben approved 22:13 UTC."],
+  },
+  "stresses that nothing was compared, or that a VDiff is old or found differences": [
+    { request: request({ ...PROPOSALS.switch, facts: WITHOUT_VDIFF }), says: ["*no VDiff: nothing was compared*"] },
+    { request: shownWith({ vdiffCompletedAt: at("22:11") - 48 * 3_600_000 }), says: ["*too old to speak for this*"] },
+    { request: asked(DEEDS.switch, { vdiff: { uuid: "5c1e0000", verdict: "different" } }), says: ["VDiff `5c1e0000` *found differences*"] },
+  ],
+};
+
+const AT_TARGET = {
+  trafficState: "All Reads Switched. Writes Switched",
+  streams: ["1 frozen"],
+  reverse: "running",
+  rules: routedTo("customer"),
+} as const;
+const HALF = { trafficState: "Reads Not Switched. Writes Switched", streams: ["1 frozen"], reverse: "running" } as const;
+const READS_SWITCHED = { trafficState: "All Reads Switched. Writes Not Switched" } as const;
+const WITHOUT_RULES = { rules: { tables: [], shards: [], keyspaces: [], mirrors: [] } } as const;
+
+/** What a request says will happen. */
+export const WHAT_HAPPENS: Requests = {
+  "a switch without a reverse workflow cannot be undone without losing writes": {
+    request: asksSwitch({ enableReverseReplication: false }),
+    says: ["*no reverse workflow is created*", "Not without losing the writes made after it"],
+  },
+  "a switch of everything at once has no soak": {
+    request: asksSwitch({ allAtOnce: true }),
+    says: ["*Two people needed: switch reads and writes of customer.commerce2customer to customer*"],
+    never: ["soak"],
+  },
+  "a switch of reads in one cell names the cell and no write": {
+    request: asksSwitch({ tabletTypes: ["REPLICA"], cells: ["zone1"] }),
+    says: ["*What happens*: replica reads of `corder`, `customer` go to customer in `zone1`."],
+  },
+  "a reverse goes back to the source": {
+    request: asked(DEEDS.reverse, AT_TARGET),
+    says: [
+      "*Two people needed: switch reads and writes of customer.commerce2customer back to commerce*",
+      "writes stop on customer while the streams catch up (Vitess waits up to 30 s for that), and go to commerce",
+    ],
+  },
+  "a complete that renames gives the new names, cut as Vitess cuts them": [
+    {
+      request: asked(DEEDS.complete),
+      says: [
+        "*What happens*: `corder`, `customer` in commerce are renamed to `_corder_old`, `_customer_old` (not dropped); routing rules go, and both workflows are deleted.",
+        "*Can it be undone?* No. Rollback ends",
+      ],
+    },
+    { request: asked(DEEDS.complete, { tables: ["a".repeat(64)] }), says: [`\`_${"a".repeat(59)}_old\``] },
+  ],
+  "a cancel drops the target's tables, or keeps them if requested": [
+    {
+      request: asked(DEEDS.cancel),
+      says: [
+        "`corder`, `customer` in customer are *dropped*, with every row copied so far; routing rules go, and the workflow is deleted.",
+      ],
+    },
+    {
+      request: asksToEnd("cancel", { keepData: true, keepRoutingRules: true }),
+      says: ["stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay,"],
+    },
+  ],
+  "a cancel of one tenant's move drops no table: the tenant's rows go, and other tenants' stay": (["cancel", "delete"] as const).map(
+    (verb) => ({
+      request: asksToEnd(verb, {}, { kind: "tenant" }),
+      says: [
+        "the tenant's rows in `corder`, `customer` in customer are *deleted*; the tables and other tenants' rows stay; routing rules go",
+      ],
+      never: ["dropped"],
+    }),
+  ),
+};
+
+export const NOTHING_UNTRUE: Requests = {
+  "for all traffic with the writes already switched does not say that writes stop": {
+    request: asked(DEEDS.switch, HALF),
+    says: [
+      "*Two people needed: switch reads of customer.commerce2customer to customer*",
+      "writes go to customer already and are not touched",
+    ],
+    never: ["stop on", "a reverse workflow starts"],
+  },
+  "for all traffic with the reads already switched mentions the writes": {
+    request: asked(DEEDS.switch, READS_SWITCHED),
+    says: [
+      "*Two people needed: switch writes of customer.commerce2customer to customer*",
+      "replica reads and rdonly reads go to customer already and are not touched",
+      "writes to `corder`, `customer` stop on commerce",
+    ],
+  },
+  "of a workflow made without routing rules does not say that they go": [
+    {
+      request: asked(DEEDS.cancel, WITHOUT_RULES),
+      says: ["it has no routing rules, and the workflow is deleted."],
+      never: [/routing rules (?:go|stay)/],
+    },
+    {
+      request: asked(DEEDS.complete, WITHOUT_RULES),
+      says: ["it has no routing rules, and both workflows are deleted."],
+      never: [/routing rules (?:go|stay)/],
+    },
+    { request: asksToEnd("delete", {}, WITHOUT_RULES), says: ["it has no routing rules."] },
+    { request: asked(DEEDS.delete, WITHOUT_RULES), never: [/routing rules (?:go|stay)/] },
+  ],
+  "shows no lag of frozen streams, and a reverse workflow in error as in error": [
+    { request: shownWith({ lag: { kind: "seconds", value: 103 } }, on(DEEDS.complete, AT_TARGET)), never: ["103"] },
+    { request: asked(DEEDS.reverse, { ...AT_TARGET, reverse: "in error" }), says: ["reverse workflow in error"] },
+  ],
+  "shows a held vote as kept, and does not count it": {
+    request: request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", held: true }] }),
+    says: ["0 of 2 approvals", "Ben approved 22:13 UTC: kept, not counted yet, because who is in the approvers' groups is not known."],
+  },
+};
+
+const FORCED = "*it goes on although some tablets may not be refreshed";
+
+export const POINTED_OUT: Requests = {
+  "force, for a reverse too": [
+    { request: asksSwitch({ force: true }), says: [FORCED] },
+    { request: asked({ verb: "reverse", options: { ...DEEDS.reverse.options, force: true } }, AT_TARGET), says: [FORCED] },
+  ],
+  "an ignored source keeps its tables: nothing there is said to be dropped": [
+    {
+      request: asksComplete({ ignoreSourceKeyspace: true }),
+      says: [
+        "commerce is left out: `corder`, `customer` and whatever else is left there stay as they are; routing rules go, and the workflow is deleted.",
+      ],
+      never: ["*dropped*"],
+    },
+    {
+      request: asksToEnd("cancel", { ignoreSourceKeyspace: true }),
+      says: ["*commerce is left out*: a reverse workflow or denied tables there stay."],
+    },
+  ],
+  "shards narrow a cancel less than they seem to, and a complete not at all": [
+    { request: asksComplete({ shards: ["-80"] }), says: ["*Vitess passes over --shards (`-80`): all of this is for every shard.*"] },
+    ...(["cancel", "delete"] as const).map((verb) => ({
+      request: asksToEnd(verb, { shards: ["-80"] }),
+      says: ["*Streams go only on `-80`; tables and routing rules are treated so on every shard.*"],
+    })),
+  ],
+};
+
+const APPROVED_SWITCH = request(PROPOSALS.switch, APPROVED);
+const used = (usedAt: number) =>
+  request(PROPOSALS.switch, { votes: APPROVED.votes, state: { kind: "used", approvedAt: at("22:14"), at: usedAt } });
+const endedAs = (outcome: Outcome) => execution(PROPOSALS.switch, { state: { kind: "ended", outcome }, done: READS_DONE });
+
+/** After its decision a request has no button to decide with. */
+export const DECIDED: Requests = {
+  "shows a hold with its reason and its end": {
+    request: APPROVED_SWITCH,
+    execution: execution(PROPOSALS.switch, {
+      state: { ...STATES.held, hold: { since: at("22:19"), until: at("22:34"), reason: "locked" } },
+    }),
+    first: "Approved, held: switch reads, then writes,",
+    says: [
+      "Held since 22:19 UTC: another operation holds the workflow's lock, usually a VDiff between two tables. Tries until 22:34 UTC, then gives up.",
+    ],
+    buttons: ["Call off…"],
+  },
+  "in the soak can be called off, or its reads rolled back": {
+    request: APPROVED_SWITCH,
+    execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }),
+    says: ["Reads are switched. Soak until 22:19 UTC, then writes."],
+    buttons: ["Call off…", "Roll back reads"],
+  },
+  "that was called off after its reads says what stays, and never that nothing was changed": {
+    request: used(at("22:17")),
+    execution: endedAs({ kind: "called-off", at: at("22:17"), by: CHO, reason: "reads are slow", readsSwitched: true }),
+    first: "Approved, then called off: switch reads, then writes,",
+    says: ["Cho called it off 22:17 UTC: `reads are slow`\nWhat is done stays: reads go to customer."],
+    never: [/nothing was changed/i],
+    buttons: [],
+  },
+};
