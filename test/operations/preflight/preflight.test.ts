@@ -1,38 +1,15 @@
 import { expect, test } from "vitest";
-import type { Answer } from "../../../src/core/command/answers.ts";
-import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
-import { createMove, planCreateOnly } from "../../../src/operations/moves/create-move.ts";
-import { Fault } from "../../../src/operations/fault.ts";
-import type { Vitess } from "../../../src/operations/ports.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { showPreflight } from "../../../src/operations/requests/show-preflight.ts";
-import {
-  approved,
-  ASKER,
-  carriedOut,
-  COMMERCE,
-  COMPLETE,
-  disarm,
-  done,
-  followed,
-  outcomeOf,
-  REVERSE,
-  SWITCH,
-  SWITCH_AT_ONCE,
-} from "../moves.ts";
+import { approved, ASKER, carriedOut, followed, outcomeOf, SWITCH } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
-import { move, type Harness, under } from "../harness.ts";
+import { type Harness, under } from "../harness.ts";
+import { codes } from "./codes.ts";
 
 const withHarness = harnessesWithRunningMove();
-const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
-const PRODUCTS = move("prod/customer.products");
-
-function codes(answer: Answer): readonly string[] {
-  if (answer.kind !== "preflight" && answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
-  return answer.findings.map((one) => `${one.severity} ${one.code}`);
-}
 
 /** The findings for a switch with this problem in the cluster. */
 async function withTrouble(harness: Harness, trouble: (state: Harness["simulator"]["state"]) => void): Promise<readonly string[]> {
@@ -166,52 +143,6 @@ test("privileges that the reverse workflow lacks are found by Vitess's dry run, 
     expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
   }));
 
-test("a reverse request shows the findings, and is never stopped by them", () =>
-  withHarness(async (harness) => {
-    await done(harness, SWITCH_AT_ONCE, "r1");
-    await disarm(harness);
-    harness.simulator.state.setReplication(201, { running: false });
-    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r2" })).toMatchObject({
-      kind: "receipt",
-    });
-    expect((await harness.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
-      "warning not-replicating",
-    ]);
-  }));
-
-test("a complete says what becomes of the tables, and is stopped if somebody still reads them", () =>
-  withHarness(async (harness) => {
-    await done(harness, SWITCH_AT_ONCE, "r1");
-    const shown = await showPreflight(harness.deps, await followed(harness), "complete");
-    expect(codes(shown)).toEqual(["notice rollback-open", "notice drops-tables"]);
-    harness.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await requestOperation(harness.deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
-      "blocking schema-change-running",
-    );
-  }));
-
-test("a sequence that was not set past the ids in use is reported before the switch, and after it before Complete", () =>
-  withHarness(async (harness) => {
-    const { state, sql } = harness.simulator;
-    state.setVSchemaTable("customer", "corder", {
-      columnVindexes: [],
-      autoIncrement: { column: "order_id", sequence: "commerce.corder_seq" },
-    });
-    state.setSequence("commerce", "corder_seq", 1);
-    sql.insertRows({ keyspace: "commerce", table: "corder" }, [{ order_id: "1" }]);
-    const evidence = async (step: "switch" | "complete"): Promise<string> => {
-      const shown = await showPreflight(harness.deps, await followed(harness), step);
-      if (shown.kind !== "preflight") throw new Error(shown.kind);
-      return shown.findings.flatMap((one) => (one.code === "sequences" ? one.evidence : [])).join("; ");
-    };
-    const behind = /^corder takes its ids from commerce\.corder_seq: next_id is 1, not past the highest id now, \d+/;
-    expect(await evidence("switch")).toMatch(behind);
-    await done(harness, SWITCH_AT_ONCE, "r1");
-    expect(await evidence("complete")).toMatch(behind);
-    state.setSequence("commerce", "corder_seq", 10_000_000);
-    expect(await evidence("complete")).toBe("");
-  }));
-
 test("a problem that starts after the approval stops the switch right before its call", () =>
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
@@ -226,118 +157,6 @@ test("a problem that starts after the approval stops the switch right before its
     const sent = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
     // Only the dry run of the request.
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
-  }));
-
-function away(): Promise<never> {
-  return Promise.reject(new Fault("timed-out", "no answer in 15 s"));
-}
-
-test("a check that cannot be made stops nothing, and is reported", () =>
-  withHarness(async (harness) => {
-    const vitess: Vitess = {
-      ...harness.vitess,
-      tabletControls: away,
-      replication: away,
-      schemaMigrations: () => Promise.resolve(undefined),
-    };
-    const answer = await showPreflight({ ...harness.deps, vitess: () => vitess }, await followed(harness), "switch");
-    if (answer.kind !== "preflight") throw new Error(answer.kind);
-    expect(answer.findings.filter((one) => one.code === "could-not-look").map((one) => one.evidence)).toEqual([
-      [
-        "tablet controls of commerce: no answer in 15 s",
-        "tablet controls of customer: no answer in 15 s",
-        "replication of commerce/0: no answer in 15 s",
-      ],
-      ["schema changes: this version of Vitess does not tell"],
-    ]);
-    const deps = { ...harness.deps, vitess: () => vitess };
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
-  }));
-
-test("sixteen shards of a keyspace with forty are checked, and the report says so", () =>
-  withHarness(async (harness) => {
-    const asked: string[] = [];
-    const sourceShards = Array.from({ length: 40 }, (_, index) => `s${index}`);
-    const vitess: Vitess = {
-      ...harness.vitess,
-      workflows: async (keyspace, options) => (await harness.vitess.workflows(keyspace, options)).map((one) => ({ ...one, sourceShards })),
-      tablets: async (keyspace) => {
-        const tablets = await harness.vitess.tablets(keyspace);
-        return keyspace === COMMERCE ? sourceShards.flatMap((shard) => tablets.map((one) => ({ ...one, shard }))) : tablets;
-      },
-      deniedTables: (keyspace, shard) => Promise.resolve({ keyspace, shard, tables: [] }),
-      replication: (_keyspace, shard) => {
-        asked.push(shard);
-        return Promise.resolve([]);
-      },
-    };
-    const answer = await showPreflight({ ...harness.deps, vitess: () => vitess }, await followed(harness), "switch");
-    if (answer.kind !== "preflight") throw new Error(answer.kind);
-    expect(asked).toHaveLength(16);
-    expect(answer.findings.find((one) => one.severity === "notice")?.evidence).toContain("replication: looked at 16 of 40");
-  }));
-
-test("create --dry-run shows what would be created, and creates nothing", () =>
-  withHarness(async (harness) => {
-    const before = harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
-    const answer = await planCreateOnly(harness.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
-    expect(answer).toMatchObject({
-      kind: "planned-create",
-      plan: {
-        sourceKeyspace: "commerce",
-        targetKeyspace: "customer2",
-        streams: [
-          { from: "0", to: "-80" },
-          { from: "0", to: "80-" },
-        ],
-        routingRules: 9,
-        deniedOn: ["-80", "80-"],
-      },
-    });
-    // The same table is already moving to customer.
-    expect(codes(answer)).toContain("blocking table-in-other-workflow");
-    expect(harness.simulator.calls().filter((call) => call.method === "MoveTablesCreate")).toHaveLength(before);
-  }));
-
-const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (state: Harness["simulator"]["state"]) => void])[] = [
-  ["blocking missing-vschema", { tables: ["product"] }, (state) => state.setVSchemaTable("customer2", "product", undefined)],
-  ["blocking no-source-tablet", { tabletTypes: ["RDONLY"] }, () => undefined],
-  ["blocking leftover-controls", {}, (state) => state.setDeniedTables("customer2", "-80", ["product"], true)],
-  ["blocking disk-nearly-full", {}, (state) => state.setMetric("customer2", "mysqld-datadir-used-ratio", 0.95)],
-  ["warning foreign-keys", {}, (state) => state.setTableMade("commerce", "product", { references: ["brand"] })],
-  ["warning auto-increment", {}, (state) => state.setTableMade("commerce", "product", { autoIncrement: true })],
-  ["warning null-sharding-key", { tables: ["corder"] }, () => undefined],
-  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" })],
-  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "trigger", name: "log_price", table: "product" })],
-  ["blocking row-image", {}, (state) => state.setRowImage(101, "MINIMAL")],
-  ["warning row-image", {}, (state) => state.setRowImage(101, "NOBLOB")],
-  ["warning sql-mode-differs", {}, (state) => state.setMysqlSettings("customer2", { sqlMode: "ANSI_QUOTES" })],
-  ["warning on-ddl-exec", { onDdl: "EXEC" }, () => undefined],
-  ["warning unknown-cell", { cells: ["zone7"] }, () => undefined],
-];
-
-test.each(CREATE_TROUBLES)("%s is found before a create", (finding, options, trouble) =>
-  withHarness(async (harness) => {
-    harness.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
-    trouble(harness.simulator.state);
-    expect(codes(await planCreateOnly(harness.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
-  }),
-);
-
-test("a view named as a table to move is refused as a view", () =>
-  withHarness(async (harness) => {
-    harness.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
-    const answer = await planCreateOnly(harness.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
-    expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
-  }));
-
-test("a create goes on despite warnings, and its answer and its thread name them", () =>
-  withHarness(async (harness) => {
-    harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
-    const answer = await createMove(harness.deps, PRODUCTS, PRODUCT, ASKER);
-    expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
-    const [created] = await harness.records.entries("prod/customer.products", 0);
-    expect(created?.body).toMatchObject({ kind: "created", findings: [{ code: "tablets-in-backup", severity: "warning" }] });
   }));
 
 test("a switch of named cells says which cells it leaves out", () =>
