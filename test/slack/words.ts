@@ -40,6 +40,9 @@ export interface Reads {
   readonly styles?: readonly Button["style"][];
 }
 
+/** Situations by what is to be read in them, each with a message or with several that belong together: what is given, and what people read. */
+export type ReadsOf<Given> = Readonly<Record<string, (Given & Reads) | readonly (Given & Reads)[]>>;
+
 /** Fails unless Slack would accept the message and people read this in it. */
 export function expectReads(message: Message, { text, title, first = "", rest, says = [], never = [], ...expected }: Reads): void {
   expectSendable(message);

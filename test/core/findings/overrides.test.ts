@@ -8,7 +8,7 @@ const CHO = personId("U0CHO");
 const AT = Date.parse("2026-11-20T22:13:00Z");
 const UNTIL = Date.parse("2026-11-20T22:28:00Z");
 
-const MISSING: readonly Finding[] = makeFinding("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
+const MISSING: readonly Finding[] = makeFinding("vdiff-missing", "blocking", ["nothing was compared"], "Compare.");
 const LAG: readonly Finding[] = makeFinding("lag", "warning", ["41 s"], "Wait.");
 const NO_VSCHEMA: readonly Finding[] = makeFinding("missing-vschema", "blocking", ["customer is sharded"], "Add them.");
 

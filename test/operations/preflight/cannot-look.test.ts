@@ -28,7 +28,7 @@ test("a check that cannot be made stops nothing, and is reported", () =>
         "tablet controls of customer: no answer in 15 s",
         "replication of commerce/0: no answer in 15 s",
       ],
-      ["schema changes: this version of Vitess does not tell"],
+      [expect.stringContaining("schema changes")],
     ]);
     const deps = { ...harness.deps, vitess: () => vitess };
     expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });

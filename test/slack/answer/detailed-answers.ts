@@ -22,13 +22,10 @@ import {
   view,
   workflow,
 } from "../given.ts";
-import type { Reads } from "../words.ts";
+import type { ReadsOf } from "../words.ts";
 import { ANSWERS } from "./answers.ts";
 
-/** Situations, each with its answer or with several that belong together, and what people read. */
-type Answers = Readonly<Record<string, Row | readonly Row[]>>;
-type Row = Reads & { readonly answer: Answer };
-
+type Answers = ReadsOf<{ readonly answer: Answer }>;
 const NAME = move().name;
 const failed = (doing: string): Answer => ({ kind: "fault", doing, explanation: LOCKED });
 const show = (known: Parameters<typeof view>[0], logs: readonly string[] = []): Answer => ({ kind: "show", view: view(known), logs });
@@ -94,10 +91,7 @@ export const LISTS: Answers = {
       view({ move: move(followed({ unreadable: UNREADABLE })) }),
       view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }),
     ]),
-    says: [
-      "cannot be read since 22:04 UTC · last known: copied, running · lag 0 s",
-      "Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up",
-    ],
+    says: ["cannot be read since 22:04 UTC · last known: copied, running · lag 0 s", "Held since 22:14 UTC: lag 41 s"],
   },
   "says what did not answer, so that missing moves do not look deleted": {
     answer: {
@@ -154,6 +148,6 @@ export const DIAGNOSES: Answers = {
   ],
   "of an alarm has the same next step as the move's card": {
     answer: diagnosis([{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }], situationOf({ reading: reading({ denied }) })),
-    says: ["_next: make sure that no switch runs, then unblock writes"],
+    says: [/_next: .*unblock/],
   },
 };

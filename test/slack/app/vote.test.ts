@@ -31,8 +31,8 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
     ]);
     expect(await records.executions.get("q-1")).toMatchObject({ requestId: "q-1", state: { kind: "ready" } });
     expect(await votesIn(records)).toEqual(["U0BEN approve", "U0CHO approve"]);
-    expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2. One more person is needed.");
-    expect(toldTo(slack, "U0CHO")[0]).toContain("2 of 2. It is approved");
+    expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2");
+    expect(toldTo(slack, "U0CHO")[0]).toContain("2 of 2");
     expect(slack.ephemerals("U0ANA")).toEqual([]);
   });
 });
@@ -80,7 +80,7 @@ describe("a vote", () => {
   });
 
   test.each([
-    ["U0ANA", "You asked for this"],
+    ["U0ANA", "You asked"],
     ["U0DEV", "Only approvers can decide this."],
   ])("that does not count is answered to %s alone", async (person, words) => {
     const harness = await openHarness(redis.fresh().records);
@@ -113,7 +113,7 @@ describe("a vote", () => {
     records.requests.get = () => Promise.resolve(undefined);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-    expect(toldTo(slack, "U0BEN")).toEqual(["This request is not known any more. Ask again."]);
+    expect(toldTo(slack, "U0BEN")).toEqual([expect.stringContaining("not known")]);
   });
 
   test("pressed in the channel is answered in the channel, if its thread is closed", async () => {
@@ -149,7 +149,7 @@ describe("Reject…", () => {
     expect(await slack.submitView({ user: "U0BEN", values: { "reject-reason": "the VDiff is a week old" } })).toEqual({ kind: "closed" });
     expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "rejected", by: "U0BEN", reason: "the VDiff is a week old" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-    expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection closes this request");
+    expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection");
     // It is in the channel too, where the thread is closed for whoever presses.
     expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, viewer: "U0BEN" });
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
@@ -187,7 +187,7 @@ describe("Reject…", () => {
     slack.faults.add({ method: "views.open", kind: "ok-false", error: "expired_trigger_id" });
     await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-    expect(toldTo(slack, "U0BEN")[0]).toMatch(/^Slack did not open the form in time\./);
+    expect(toldTo(slack, "U0BEN")[0]).toMatch(/^Slack did not open the form/);
   });
 });
 
@@ -212,7 +212,7 @@ describe("Withdraw", () => {
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
     await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
     await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
-    expect(toldTo(slack, "U0ANA")[0]).toContain("Call it off instead");
+    expect(toldTo(slack, "U0ANA")[0]).toContain("Call it off");
     expect((await records.requests.get("q-1"))?.state.kind).toBe("approved");
   });
 });

@@ -6,12 +6,10 @@ import type { Phase } from "../../../src/core/situation/phase.ts";
 import type { CardFacts } from "../../../src/slack/move/card.ts";
 import { COPYING, execution, NOW, PROPOSALS, reading, STATES, stream, SWITCHED, TABLES, view, workflow } from "../given.ts";
 import { keyspaceNamed } from "../../names.ts";
-import type { Reads } from "../words.ts";
+import type { ReadsOf } from "../words.ts";
 
-/** What is known of a move, what people read on its card, and how the card differs from that of the move's channel. */
-type Card = Parameters<typeof view>[0] & Reads & { readonly facts?: Partial<CardFacts> };
-/** Situations, each with its card or with several that belong together. */
-export type Cards = Readonly<Record<string, Card | readonly Card[]>>;
+/** What is known of a move, how its card differs from that of the move's channel, and what people read on it. */
+export type Cards = ReadsOf<Parameters<typeof view>[0] & { readonly facts?: Partial<CardFacts> }>;
 
 export const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
 

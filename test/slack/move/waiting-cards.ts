@@ -85,11 +85,11 @@ export const WAITING_CARDS: Cards = {
         denied: SOURCE_DENIES,
         lockHolders: [{ action: "SwitchTraffic", host: "vtctld-2", since: at("22:19:02") }],
       }),
-      title: "*customer.commerce2customer · ALARM: applications cannot write*",
+      first: "· ALARM: ",
       says: [
         "and the connection broke at 22:19:20 UTC.",
         "`SwitchTraffic` on `vtctld-2` holds the workflow's lock since 22:19 UTC.",
-        "next: make sure that no switch runs, then unblock writes",
+        /next: .*unblock/,
       ],
       buttons: ["Unblock writes…", "Diagnose"],
       styles: ["primary", undefined],

@@ -38,8 +38,8 @@ test("an alarm is posted in the operators' channel with what is wrong, the way o
   const messages = publishing.slack.messages("C0INC42");
   expect(messages).toHaveLength(1);
   const said = messages.flatMap((message) => messageLines(message)).join("\n");
-  expect(said).toContain("ALARM: applications cannot write: customer.commerce2customer");
-  expect(said).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
+  expect(said).toMatch(/ALARM: .*customer\.commerce2customer/);
+  expect(said).toContain("commerce denies writes");
   expect(said).not.toContain("[Run again]");
   expect(said).toContain("[Unblock writes…]");
   expect(said).toContain("[Diagnose]");
@@ -53,7 +53,7 @@ test("an alarm that is over before it can be posted offers only a look", async (
     .messages("C0INC42")
     .flatMap((message) => messageLines(message))
     .join("\n");
-  expect(said).toContain("next: look at the card, which says how it is now");
+  expect(said).toContain("next: look at the card");
   expect(said).not.toContain("[Unblock writes…]");
 });
 

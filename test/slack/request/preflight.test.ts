@@ -7,7 +7,7 @@ import { at, BEN, CHO, NAMES, NOW, PROPOSALS, request, SIZES } from "../given.ts
 import { expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";
 
 const FACTS: RequestFacts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
-const MISSING = makeFinding("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
+const MISSING = makeFinding("vdiff-missing", "blocking", ["nothing was compared"], "Compare.");
 const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({
   ...one,
   overridden: { by: [BEN, CHO], at: at("22:13"), until: at("22:28"), reason: "compared by hand" },
@@ -27,7 +27,7 @@ describe("a request for a switch", () => {
     expect(words(open)).toContain(
       [
         "*Preflight*: 2 things to weigh, 1 note",
-        "• there is no VDiff: `no VDiff was run: nothing was compared`. Overridden by Ben and Cho 22:13 UTC, until 22:28 UTC: `compared by hand`",
+        "• there is no VDiff: `nothing was compared`. Overridden by Ben and Cho 22:13 UTC, until 22:28 UTC: `compared by hand`",
         "• Warning: tablets are away for a backup or restore: `zone1-0000000101 is BACKUP`; `zone1-0000000102 is BACKUP`",
         "• Good to know: nobody can tell whether the target has room: `x`",
       ].join("\n"),

@@ -4,11 +4,9 @@ import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { APPROVED, at, BEN, CHO, DEEDS, execution, facts, on, PROPOSALS, READS_DONE, request, routedTo, STATES } from "../given.ts";
-import type { Reads } from "../words.ts";
+import type { ReadsOf } from "../words.ts";
 
-/** Situations, each with its request or with several that belong together, and what people read. */
-type Requests = Readonly<Record<string, Row | readonly Row[]>>;
-type Row = Reads & { readonly request: Request; readonly execution?: Execution };
+type Requests = ReadsOf<{ readonly request: Request; readonly execution?: Execution }>;
 
 const OPEN = request(PROPOSALS.switch);
 const shownWith = (shown: Partial<Request["shown"]>, proposal: Request["proposal"] = PROPOSALS.switch) =>
@@ -218,7 +216,7 @@ export const DECIDED: Requests = {
   "in the soak can be called off, or its reads rolled back": {
     request: APPROVED_SWITCH,
     execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }),
-    says: ["Reads are switched. Soak until 22:19 UTC, then writes."],
+    says: ["Soak until 22:19 UTC"],
     buttons: ["Call off…", "Roll back reads"],
   },
   "that was called off after its reads says what stays, and never that nothing was changed": {
