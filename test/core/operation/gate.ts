@@ -1,5 +1,10 @@
 import type { Reading } from "../../../src/core/readings/readings.ts";
+import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
+import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { UNSHARDED, withWorkflow } from "../moments.ts";
+import { want } from "./given.ts";
 
 export const OPEN = { kind: "open" };
 
@@ -21,3 +26,7 @@ export const PARTIAL: Reading = {
   ...withWorkflow(UNSHARDED.switched, { subType: "Partial" }),
   rules: { ...UNSHARDED.switched.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
 };
+
+/** The gate of a call of these types, with a limit of 30 s for the lag. */
+export const gate = (operation: WorkflowOperation, types: readonly TabletType[], reading: Reading, subject: Subject = UNSHARDED.subject) =>
+  gateOf(want(operation, types, subject), reading, 30);

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/execution/timing.ts";
-import { type GoalOfCall, shapeOf, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
+import { type GoalOfCall, isDone, shapeOf, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import type { Instant, Reading, Rules } from "../../../src/core/readings/readings.ts";
@@ -142,3 +142,11 @@ export function looked(execution: Execution, reading: Reading, now = reading.at,
 export function lagging(reading: Reading, value: number): Reading {
   return withWorkflow(reading, { lag: { kind: "seconds", value } });
 }
+
+/** Whether a reading shows that a call of these types has reached its goal. */
+export const isReached = (
+  operation: WorkflowOperation,
+  types: readonly TabletType[],
+  reading: Reading,
+  subject: Subject = UNSHARDED.subject,
+): boolean => isDone(want(operation, types, subject), reading);

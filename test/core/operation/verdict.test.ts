@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { findingsOf, isDone, shapeOf, type Subject, type Verdict, verdictOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { findingsOf, shapeOf, type Subject, type Verdict, verdictOf } from "../../../src/core/operation/outcome/verdict.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import {
   ALL_TYPES,
@@ -23,7 +23,7 @@ import {
   SWITCH_ONE_WAY,
   UNSHARDED,
 } from "../moments.ts";
-import { want } from "./given.ts";
+import { isReached, want } from "./given.ts";
 
 /** The verdict as an execution needs it: was anything changed since `before`? */
 function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
@@ -34,13 +34,13 @@ describe("a switch that succeeded", () => {
   const { subject } = UNSHARDED;
 
   it("is not done before it is sent", () => {
-    expect(isDone(want(SWITCH, ALL_TYPES, subject), UNSHARDED.copied)).toBe(false);
-    expect(isDone(want(SWITCH, READS, subject), UNSHARDED.copied)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, UNSHARDED.copied)).toBe(false);
+    expect(isReached(SWITCH, READS, UNSHARDED.copied)).toBe(false);
   });
 
   it("is done for reads once they are switched, and not for writes", () => {
     expect(verdict(SWITCH, READS, subject, UNSHARDED.copied, UNSHARDED.readsSwitched)).toEqual({ kind: "done" });
-    expect(isDone(want(SWITCH, ["PRIMARY"], subject), UNSHARDED.readsSwitched)).toBe(false);
+    expect(isReached(SWITCH, ["PRIMARY"], UNSHARDED.readsSwitched)).toBe(false);
   });
 
   it("is done for writes once rules, words, denied tables, FROZEN and the reverse workflow all say so", () => {
@@ -48,18 +48,18 @@ describe("a switch that succeeded", () => {
   });
 
   it("is undone after the reverse, and done again after the second switch", () => {
-    expect(isDone(want(SWITCH, ["PRIMARY"], subject), UNSHARDED.reversed)).toBe(false);
-    expect(isDone(want(SWITCH, ALL_TYPES, subject), UNSHARDED.switchedAgain)).toBe(true);
+    expect(isReached(SWITCH, ["PRIMARY"], UNSHARDED.reversed)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, UNSHARDED.switchedAgain)).toBe(true);
   });
 
   it("needs every target shard to stop denying, and every stream frozen", () => {
-    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.copied)).toBe(false);
-    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.switched)).toBe(true);
+    expect(isReached(SWITCH, ALL_TYPES, SHARDED.copied, SHARDED.subject)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, SHARDED.switched, SHARDED.subject)).toBe(true);
     const oneShardDenies = {
       ...SHARDED.switched,
       denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: "80-", tables: ["corder"] }],
     };
-    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), oneShardDenies)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, oneShardDenies, SHARDED.subject)).toBe(false);
   });
 
   it.each([
@@ -70,17 +70,17 @@ describe("a switch that succeeded", () => {
     ["the streams are not frozen", { workflow: UNSHARDED.copied.workflow }],
     ["the reverse workflow is frozen", { reverse: UNSHARDED.reversed.reverse }],
   ] as const)("is not done while %s", (_, change) => {
-    expect(isDone(want(SWITCH, ALL_TYPES, subject), { ...UNSHARDED.switched, ...change } as Reading)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, { ...UNSHARDED.switched, ...change } as Reading)).toBe(false);
   });
 
   it("needs no reverse workflow if none was requested", () => {
-    expect(isDone(want(SWITCH_ONE_WAY, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(true);
-    expect(isDone(want(SWITCH, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(false);
+    expect(isReached(SWITCH_ONE_WAY, ALL_TYPES, ONE_WAY.switched, ONE_WAY.subject)).toBe(true);
+    expect(isReached(SWITCH, ALL_TYPES, ONE_WAY.switched, ONE_WAY.subject)).toBe(false);
   });
 
   it("is not confirmed by a reading without Vitess's words", () => {
     const { trafficState: _, ...watched } = UNSHARDED.switched;
-    expect(isDone(want(SWITCH, ALL_TYPES, subject), watched)).toBe(false);
+    expect(isReached(SWITCH, ALL_TYPES, watched)).toBe(false);
   });
 });
 
@@ -90,10 +90,8 @@ describe("a switch in some cells only", () => {
   const reading = { ...UNSHARDED.readsSwitched, trafficState: words };
 
   it("is judged by Vitess's words for those cells, because rules change for all cells at once", () => {
-    expect(isDone(want(inZone2, READS, UNSHARDED.subject), reading)).toBe(false);
-    expect(isDone(want(inZone2, READS, UNSHARDED.subject), { ...reading, trafficState: words.replaceAll("zone1", "zone1,zone2") })).toBe(
-      true,
-    );
+    expect(isReached(inZone2, READS, reading)).toBe(false);
+    expect(isReached(inZone2, READS, { ...reading, trafficState: words.replaceAll("zone1", "zone1,zone2") })).toBe(true);
   });
 });
 
@@ -201,14 +199,14 @@ describe("a complete", () => {
   });
 
   it("is not confirmed by what a cancel leaves: the source still has the tables", () => {
-    expect(isDone(want(COMPLETE, [], CANCELS.cancelled.subject), CANCELS.cancelled.reading)).toBe(false);
+    expect(isReached(COMPLETE, [], CANCELS.cancelled.reading, CANCELS.cancelled.subject)).toBe(false);
   });
 
   it("that keeps the data differs from a cancel that keeps it by the side that still denies", () => {
     const keeping: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, keepData: true } };
-    expect(isDone(want(keeping, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(false);
+    expect(isReached(keeping, [], CANCELS.keptData.reading, CANCELS.keptData.subject)).toBe(false);
     const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product", "corder"] }];
-    expect(isDone(want(keeping, [], CANCELS.keptData.subject), { ...CANCELS.keptData.reading, denied: sourceDenies })).toBe(true);
+    expect(isReached(keeping, [], { ...CANCELS.keptData.reading, denied: sourceDenies }, CANCELS.keptData.subject)).toBe(true);
   });
 });
 
@@ -218,7 +216,7 @@ describe("a cancel", () => {
   });
 
   it("that keeps the data leaves tables and denied tables at the target, as requested", () => {
-    expect(isDone(want(CANCEL_KEEPING_DATA, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(true);
+    expect(isReached(CANCEL_KEEPING_DATA, [], CANCELS.keptData.reading, CANCELS.keptData.subject)).toBe(true);
   });
 
   it("that drops the data is unfinished in the same state", () => {
@@ -229,6 +227,6 @@ describe("a cancel", () => {
   });
 
   it("is not confirmed by what a complete leaves", () => {
-    expect(isDone(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.completed)).toBe(false);
+    expect(isReached(CANCEL, [], UNSHARDED.completed)).toBe(false);
   });
 });
