@@ -2,13 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Refusal } from "../../../src/core/operation/outcome/refusals.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
+import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
+import { START_STOP_REFUSALS } from "../../../src/slack/wording/start-stop-refusals.ts";
+import { VOTE_REFUSALS } from "../../../src/slack/wording/vote-refusals.ts";
 import { at, BEN, NAMES, NOW } from "../given.ts";
 import { expectSendable, firstLine, words } from "../words.ts";
 
 const FACTS: AnswerFacts = { now: NOW, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 
-// Typed so that a new refusal is a missing key here.
-const REFUSALS = {
+const OF_MOVES = { ...OPERATION_REFUSALS, ...START_STOP_REFUSALS };
+/** What each refusal is about; a new one is a missing key here, or has its sentence in one of the tables that are taken over below. */
+const SUBJECTS = {
   "not-an-operator": "",
   "not-understood": "frobnicate",
   "people-unknown": "",
@@ -38,12 +42,6 @@ const REFUSALS = {
   "execution-running": "customer.c2c",
   "nothing-to-call-off": "customer.c2c",
   "call-off-not-allowed": "customer.c2c",
-  "people-unknown-too-long": "customer.c2c",
-  "rules-lost": "customer.c2c",
-  "serving-not-proven": "customer.c2c",
-  "serving-not-urgent": "customer.c2c",
-  "served-unread": "customer.c2c",
-  frozen: "customer.c2c",
   "unknown-snapshot": "r-71",
   "no-thread-for-restore": "r-18",
   "nothing-to-restore": "r-18",
@@ -52,60 +50,24 @@ const REFUSALS = {
   "not-in-channel": "",
   "already-followed": "customer.c2c",
   "not-followed": "customer.c2c",
-  "state-changed": "customer.c2c",
-  "use-by-passed": "customer.c2c",
-  "approver-lost": "customer.c2c",
-  withdrawn: "customer.c2c",
-  "lag-too-high": "customer.c2c",
-  "workflow-missing": "customer.c2c",
-  "still-copying": "customer.c2c",
-  "streams-not-running": "customer.c2c",
-  "stream-never-started": "customer.c2c",
-  "no-reverse-workflow": "customer.c2c",
-  "not-switched": "customer.c2c",
-  "already-switched": "customer.c2c",
-  "reads-switched": "customer.c2c",
-  "reads-left": "customer.c2c",
-  "tenant-stays": "customer.t42",
-  "shards-go-together": "customer.c2c",
-  "target-denies-writes": "customer.t42",
-  "writes-denied": "customer.c2c",
-  "stops-after-copy": "customer.c2c",
-  "routed-to-target": "customer.c2c",
-  "switch-unfinished": "customer.commerce2customer",
-  "mirror-rules-left": "customer.commerce2customer",
-  "snapshot-missing": "customer.c2c",
-  "rules-in-use": "customer.c2c",
-  "workflow-locked": "customer.c2c",
-  unreachable: "customer.c2c",
   "already-adopted": "customer.c2c",
-  "preflight-blocked": "customer.c2c",
-  "atomic-copy-stopped": "customer.c2c",
   "throttler-unknown": "customer",
   "not-on-reverse": "customer.c2c",
   "option-needs-version": "--force",
-  "switch-alive": "customer.c2c",
-  "nothing-denied": "customer.c2c",
-  "not-open": "",
-  expired: "",
-  "own-request": "",
-  "not-an-approver": "",
-  "already-voted": "",
-  "reason-missing": "",
-  "move-busy": "",
-} as const satisfies Record<Refusal, string>;
+} as const satisfies Record<Exclude<Refusal, keyof typeof OF_MOVES | keyof typeof VOTE_REFUSALS>, string>;
 
 describe("every refusal", () => {
-  const reasons = Object.keys(REFUSALS).filter((key): key is Refusal => key in REFUSALS);
+  const all = { ...about(OF_MOVES, "customer.c2c"), ...about(VOTE_REFUSALS, ""), ...SUBJECTS };
 
-  it.each(reasons)("%s says what is wrong in whole sentences, and its example parses", (reason) => {
-    const message = renderAnswer({ kind: "refused", reason, subject: REFUSALS[reason], nearest: ["customer.commerce2customer"] }, FACTS);
+  it.each(Object.entries(all))("%s says what is wrong in whole sentences, and its example parses", (reason, subject) => {
+    if (!isRefusal(reason)) throw new Error(reason);
+    const message = renderAnswer({ kind: "refused", reason, subject, nearest: ["customer.commerce2customer"] }, FACTS);
     expectSendable(message);
     expect(firstLine(message)).toMatch(/^[A-Z`].*[.?]$/);
     // "help" is used if there is no example, an empty piece if there is no name.
     const example = /Example: `(.*)`/.exec(words(message))?.[1] ?? "help";
     expect(parse(example)).toMatchObject({ kind: "command" });
-    expect(firstLine(message)).toContain(REFUSALS[reason].split(",")[0]);
+    expect(firstLine(message)).toContain(subject.split(",")[0]);
   });
 
   it("because somebody was first says who, with what and since when", () => {
@@ -124,3 +86,11 @@ describe("every refusal", () => {
     expect(firstLine(message)).toBe("There is no keyspace `custmer`. Did you mean `customer`, `customer2`?");
   });
 });
+
+function about(refusals: object, subject: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(refusals).map((reason) => [reason, subject]));
+}
+
+function isRefusal(reason: string): reason is Refusal {
+  return reason in SUBJECTS || reason in OF_MOVES || reason in VOTE_REFUSALS;
+}
