@@ -1,6 +1,6 @@
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
-import { KILLED, UNSHARDED, withWorkflow } from "../moments.ts";
+import { KILLED, ONE_WAY, UNSHARDED, withWorkflow } from "../moments.ts";
 import { cancelling, type Case, completing, reversing } from "../preflight/cases.ts";
 import { at, COMPLETE, HOUR, NOW } from "../preflight/healthy.ts";
 import { other, SHARDED, vdiffSeen } from "./given.ts";
@@ -22,23 +22,9 @@ export const END_CASES = {
     ],
     { options: { ...COMPLETE.options, keepData: true } },
   ),
-  "no-reverse-workflow": completing(
-    {
-      reading: {
-        ...UNSHARDED.switched,
-        ...(UNSHARDED.switched.reverse === undefined
-          ? {}
-          : {
-              reverse: {
-                ...UNSHARDED.switched.reverse,
-                streams: UNSHARDED.switched.reverse.streams.map((one) => ({ ...one, state: "Stopped" })),
-              },
-            }),
-      },
-    },
-    "warning",
-    ["the reverse workflow does not run: the source misses writes already"],
-  ),
+  "no-reverse-workflow": completing({ reading: ONE_WAY.switched, subject: ONE_WAY.subject }, "warning", [
+    "the reverse workflow does not run: the source misses writes already",
+  ]),
   "not-switched": completing({ reading: UNSHARDED.copied }, "blocking", ["streams: 1 Running"]),
   "partial-complete": completing({ reading: withWorkflow(UNSHARDED.switched, { subType: "Partial" }) }, "blocking", [
     "this move goes shard by shard: Vitess has no Complete for such a move",

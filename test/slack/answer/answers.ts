@@ -26,6 +26,8 @@ const NOTE: SnapshotNote = {
   at: at("22:09"),
 };
 
+const CUSTOMER = { cluster: NAME.cluster, keyspace: NAME.targetKeyspace };
+
 /** One answer of every kind, with the words that its first line has. */
 export const ANSWERS = {
   refused: [
@@ -165,28 +167,20 @@ export const ANSWERS = {
   tables: [
     {
       kind: "tables",
-      cluster: NAME.cluster,
-      keyspace: NAME.targetKeyspace,
+      ...CUSTOMER,
       tables: [{ table: "corder", rows: 1_500_000n, bytes: 152_780_800n }],
       moved: [{ table: "corder", move: "customer.commerce2customer" }],
     },
     "*customer* has 1 table, about 153 MB",
   ],
   validated: [
-    {
-      kind: "validated",
-      cluster: NAME.cluster,
-      keyspace: NAME.targetKeyspace,
-      pingTablets: true,
-      problems: ["tablet zone1-0000000201 is not pingable"],
-    },
+    { kind: "validated", ...CUSTOMER, pingTablets: true, problems: ["tablet zone1-0000000201 is not pingable"] },
     "*Vitess finds 1 problem with customer*",
   ],
   throttler: [
     {
       kind: "throttler",
-      cluster: NAME.cluster,
-      keyspace: NAME.targetKeyspace,
+      ...CUSTOMER,
       tablets: [
         {
           tablet: "zone1-0000000200" as TabletAlias,
@@ -203,30 +197,17 @@ export const ANSWERS = {
   "throttler-checked": [
     {
       kind: "throttler-checked",
-      cluster: NAME.cluster,
-      keyspace: NAME.targetKeyspace,
+      ...CUSTOMER,
       app: "vplayer",
       checks: [{ tablet: "zone1-0000000200" as TabletAlias, shard: "0", ok: false, reason: "vplayer is explicitly denied access" }],
     },
     "*`vplayer` is held back in 1 of 1 shard of customer*",
   ],
   throttled: [
-    {
-      kind: "throttled",
-      cluster: NAME.cluster,
-      keyspace: NAME.targetKeyspace,
-      app: "vplayer",
-      ratio: 0.5,
-      until: at("22:30"),
-      isOff: false,
-      now: NOW,
-    },
+    { kind: "throttled", ...CUSTOMER, app: "vplayer", ratio: 0.5, until: at("22:30"), isOff: false, now: NOW },
     "50 % of the work of `vplayer` is held back in customer until 22:30 UTC.",
   ],
-  unthrottled: [
-    { kind: "unthrottled", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, app: "vplayer" },
-    "`vplayer` is not held back in customer any more.",
-  ],
+  unthrottled: [{ kind: "unthrottled", ...CUSTOMER, app: "vplayer" }, "`vplayer` is not held back in customer any more."],
   "which-cluster": [
     { kind: "which-cluster", server: "h:1", verb: "status", lines: [{ cluster: NAME.cluster, line: "status a.b --cluster=local" }] },
     "*Nothing was done: `h:1` is no server that Tandem knows*",
