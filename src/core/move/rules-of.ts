@@ -6,8 +6,7 @@ export function rulesNaming(
   tables: readonly string[],
   keyspaces: readonly string[],
 ): readonly RoutingRule[] {
-  const names = tableNames(tables, keyspaces);
-  return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
+  return pickRulesNamed(rules, tableNames(tables, keyspaces));
 }
 
 /** The cluster's rules that concern one move: a cluster can have tens of thousands. */

@@ -48,7 +48,7 @@ export async function watchKeyspace(
     throw seen;
   }
   let busy = false;
-  let unread: Fault | undefined;
+  const unread = new Map<Fault, readonly Move[]>();
   for (const move of moves) {
     const fault = await attempt(async () => {
       const previous = await deps.records.reading(moveId(move.name));
@@ -60,12 +60,13 @@ export async function watchKeyspace(
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
     });
-    if (!(fault instanceof Fault)) continue;
     // A dead source or a damaged record of one move must not delay the others: only its own last reading stays, and ages.
-    unread = fault;
-    await noteUnread(deps, [move], fault, begun);
+    if (fault instanceof Fault) unread.set(fault, [...(unread.get(fault) ?? []), move]);
   }
-  if (unread !== undefined && !busy) throw unread;
+  // Moves with one dead source have one Fault in common.
+  for (const [fault, silent] of unread) await noteUnread(deps, silent, fault, begun);
+  const [fault] = unread.keys();
+  if (fault !== undefined && !busy) throw fault;
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
 }
 

@@ -32,7 +32,7 @@ export interface Caller {
   /** A caller with the same connections, whose writes must also pass this guard, after any guards it already had. */
   guardedBy(guard: SendGuard): Caller;
   addresses(): readonly AddressHealth[];
-  /** A caller with the same connections, whose reads end as if their deadline had passed when a signal aborts. Writes go on. */
+  /** A caller with the same connections, whose reads end when this signal aborts, and no other. Writes go on. */
   readsUntil(signal: AbortSignal): Caller;
   /** Closes the connections and abandons calls that are under way, so wait for writes first. */
   close(): void;
@@ -140,7 +140,7 @@ export function openCaller(where: VtctldPlace): Caller {
           : tryEach(stream.deadlineMs, sendStreamed(method, request, stream, { signal })),
       connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
       guardedBy: (inner) => callerBehind({ guard: guard === undefined ? inner : combineGuards(guard, inner), signal }),
-      readsUntil: (inner) => callerBehind({ guard, signal: signal === undefined ? inner : AbortSignal.any([signal, inner]) }),
+      readsUntil: (until) => callerBehind({ guard, signal: until }),
       addresses: () => health.all(),
       close() {
         for (const endpoint of endpoints) endpoint.close();

@@ -32,18 +32,23 @@ import { count } from "../../counts.ts";
 // 14. an end is announced again (next); a call whose outcome cannot be read stays open for ever (while-calling)
 // 15. a switch that was cut off soaks while applications wait (operations)
 const MANY_MS = 300_000;
+const RUNS = Number(process.env["RUNS"] ?? 300);
 const tally: Tally = new Map();
 
 test("the promises of an execution hold, whatever workers, vtctld and people do", { timeout: MANY_MS }, () => {
   fc.assert(
     fc.property(plays, (one) => void play(one, tally)),
-    { numRuns: Number(process.env["RUNS"] ?? 1_000) },
+    { numRuns: RUNS },
   );
 });
 
-test("the promises hold if a worker dies before or after any of its effects", { timeout: MANY_MS }, () => {
-  expect(dieEverywhere(tally)).toBeGreaterThan(500);
-});
+test(
+  "the promises hold if a worker dies before or after its effects: every third in the usual run, every one in 1,000 runs and more",
+  { timeout: MANY_MS },
+  () => {
+    expect(dieEverywhere(tally, RUNS < 1_000 ? 3 : 1)).toBeGreaterThan(300);
+  },
+);
 
 test("the promises hold whatever others do at any moment of a switch", { timeout: MANY_MS }, () => {
   expect(interfereEverywhere(tally)).toBeGreaterThan(300);

@@ -12,9 +12,10 @@ import type { Lease, Records } from "../../../src/operations/records.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { approved, carriedOut, done, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, carriedOut, done, followed, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { altered } from "../altered.ts";
-import { ANA, BEN, C2C, openHarness, type Harness, under, until } from "../harness.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { ANA, BEN, C2C, type Harness, under, until } from "../harness.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -23,9 +24,8 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 async function withHarness(work: (harness: Harness) => Promise<void>, pace: { switchStepMs?: number } = {}): Promise<void> {
-  const harness = await openHarness(redis.url, { pace });
+  const harness = await openHarnessWithMove(redis.url, { pace });
   try {
-    await runningMove(harness);
     await work(harness);
   } finally {
     await harness.end();

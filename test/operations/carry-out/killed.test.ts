@@ -5,7 +5,8 @@ import type { WorkflowOperation } from "../../../src/core/operation/request/oper
 import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { C2C, openHarness, type Harness } from "../harness.ts";
+import { C2C, type Harness } from "../harness.ts";
+import { openPrepared } from "../prepared-move.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";
 import type { Death } from "./mortal-worker.ts";
 
@@ -19,7 +20,7 @@ interface Subject {
   readonly name: string;
   readonly operation: WorkflowOperation;
   readonly rpc: string;
-  prepare(harness: Harness): Promise<void>;
+  readonly prepare: (harness: Harness) => Promise<void>;
 }
 
 const SUBJECTS: readonly Subject[] = [
@@ -124,9 +125,8 @@ interface Run extends WorkerEnd {
 
 /** One execution: started by a worker that dies, finished by another. */
 async function withHarness(subject: Subject, death: Death | undefined): Promise<Run> {
-  const harness = await openHarness(redis.url);
+  const harness = await openPrepared(redis.url, subject.prepare);
   try {
-    await subject.prepare(harness);
     await approved(harness, subject.operation, "r1");
     const from = harness.simulator.calls().length;
     const worker = await mortalWorker(harness, "r1", death);

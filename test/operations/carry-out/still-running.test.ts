@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { approved, carriedOut, leaveOpenCall, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, carriedOut, leaveOpenCall, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
-import { openHarness, type Harness } from "../harness.ts";
+import type { Harness } from "../harness.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -13,9 +14,8 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 async function withHarness(work: (harness: Harness) => Promise<void>): Promise<void> {
-  const harness = await openHarness(redis.url);
+  const harness = await openHarnessWithMove(redis.url);
   try {
-    await runningMove(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await work(harness);
   } finally {

@@ -3,8 +3,9 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { ASKER, carriedOut, followed, lines, outcomeOf, runningMove } from "../moves.ts";
-import { BEN, C2C, openHarness, PROD, type Harness } from "../harness.ts";
+import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { BEN, C2C, PROD, type Harness } from "../harness.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 const TABLES = ["corder", "customer"];
@@ -20,9 +21,8 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 async function withHarness(version: number, work: (harness: Harness) => Promise<void>): Promise<void> {
-  const harness = await openHarness(redis.url, { version });
+  const harness = await openHarnessWithMove(redis.url, { version });
   try {
-    await runningMove(harness);
     await work(harness);
   } finally {
     await harness.end();

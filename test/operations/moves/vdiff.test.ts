@@ -8,8 +8,9 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { ASKER, followed, runningMove, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
-import { C2C, openHarness, type Harness, until } from "../harness.ts";
+import { ASKER, followed, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { C2C, type Harness, until } from "../harness.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 const SECOND = "22222222-2222-4333-8444-000000000002";
@@ -26,8 +27,7 @@ let redis: PrivateRedis;
 let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
-  harness = await openHarness(redis.url);
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url);
 });
 afterAll(async () => {
   await harness.end();

@@ -11,7 +11,8 @@ import { renderRequest } from "../../../src/slack/request/message.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { openHarness, QUICK, type Harness } from "../harness.ts";
+import { QUICK, type Harness } from "../harness.ts";
+import { openHarnessWithMove, openPrepared } from "../prepared-move.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;
@@ -21,14 +22,17 @@ beforeAll(async () => {
 afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-/** A running move whose source and target serve rdonly reads too, and a dead rdonly tablet at the source. */
-async function withDeadRdonly(version: number): Promise<void> {
-  harness = await openHarness(redis.url, { version });
-  const { state } = harness.simulator;
+async function runningMoveWithRdonly(prepared: Harness): Promise<void> {
+  const { state } = prepared.simulator;
   state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
   state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY" });
-  await runningMove(harness);
-  state.setTabletAlive(102, false);
+  await runningMove(prepared);
+}
+
+/** A running move whose source and target serve rdonly reads too, and a dead rdonly tablet at the source. */
+async function withDeadRdonly(version: number): Promise<void> {
+  harness = await openPrepared(redis.url, runningMoveWithRdonly, { version });
+  harness.simulator.state.setTabletAlive(102, false);
 }
 
 function found(answer: Answer, code: string): JudgedFinding | undefined {
@@ -57,8 +61,7 @@ async function happens(id: string): Promise<string> {
 }
 
 test("while every tablet answers, the request says how long Vitess keeps writes waiting", async () => {
-  harness = await openHarness(redis.url, { version: 14 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 14 });
   expect(await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({
     kind: "receipt",
   });
@@ -66,8 +69,7 @@ test("while every tablet answers, the request says how long Vitess keeps writes 
 });
 
 test("if nobody could check whether tablets answer, the request says so, and promises no time for which writes stop", async () => {
-  harness = await openHarness(redis.url, { version: 14 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 14 });
   const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, answers: cannotAsk }) };
   expect(await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
   const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
@@ -81,8 +83,7 @@ test("if nobody could check whether tablets answer, the request says so, and pro
 });
 
 test("a tablet that dies after the approval stops the switch right before its call", async () => {
-  harness = await openHarness(redis.url, { version: 14 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 14 });
   await approved(harness, SWITCH, "r1");
   harness.simulator.state.addTablet({ keyspace: "commerce", shard: "0", uid: 103, type: "DRAINED" });
   harness.simulator.state.setTabletAlive(103, false);
@@ -99,8 +100,7 @@ test("a tablet that dies after the approval stops the switch right before its ca
 });
 
 test("a tablet that is slow to answer once does not end an approved switch", async () => {
-  harness = await openHarness(redis.url, { version: 14 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 14 });
   await approved(harness, SWITCH_AT_ONCE, "r1");
   const patience: boolean[] = [];
   const answers: Vitess["answers"] = (tablet, isAgain = false) => {
@@ -115,8 +115,7 @@ test("a tablet that is slow to answer once does not end an approved switch", asy
 const OTHER = { shard: "other", type: "REPLICA", alias: tabletAlias("zone1", 900) } as const;
 
 test("a dead tablet of a shard outside the move stops nothing", async () => {
-  harness = await openHarness(redis.url, { version: 23 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 23 });
   const elsewhere: Vitess["tablets"] = async (keyspace) => {
     const tablets = await harness.vitess.tablets(keyspace);
     return [...tablets, ...tablets.slice(0, 1).map((one) => ({ ...one, ...OTHER }))];
@@ -133,8 +132,7 @@ test("a dead tablet of a shard outside the move stops nothing", async () => {
 });
 
 test("with --force an approved switch runs, and no silent tablet holds it up", async () => {
-  harness = await openHarness(redis.url, { version: 23 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 23 });
   await approved(harness, { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true, force: true } }, "r1");
   const asked: string[] = [];
   const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) < 0);
@@ -146,8 +144,7 @@ test("with --force an approved switch runs, and no silent tablet holds it up", a
 const slow: Vitess["answers"] = () => sleep(QUICK.lookLastsMs / 2 + 200, true);
 
 test("tablets that take long to answer do not make the look too old to act on", async () => {
-  harness = await openHarness(redis.url, { version: 23 });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version: 23 });
   await approved(harness, SWITCH_AT_ONCE, "r1");
   await carriedOut({ ...harness.deps, vitess: () => ({ ...harness.vitess, answers: slow }) }, "r1");
   expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });

@@ -12,20 +12,8 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { requestOverride } from "../../../src/operations/requests/override.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import {
-  ASKER,
-  CANCEL,
-  carriedOut,
-  COMMERCE,
-  COMPLETE,
-  done,
-  followed,
-  lines,
-  outcomeOf,
-  runningMove,
-  SWITCH,
-  SWITCH_AT_ONCE,
-} from "../moves.ts";
+import { ASKER, CANCEL, carriedOut, COMMERCE, COMPLETE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
 import { BEN, C2C, CHO, openHarness, type Harness, under } from "../harness.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
@@ -39,9 +27,9 @@ beforeAll(async () => {
 afterEach(() => harness.end());
 afterAll(() => redis.close());
 
-/** A harness on which a switch needs a VDiff, as in an installation. */
+/** A running move whose switch needs a VDiff, as in an installation. */
 async function strict(useByMs = 15 * 60_000): Promise<Harness["deps"]> {
-  harness = await openHarness(redis.url);
+  harness = await openHarnessWithMove(redis.url);
   return under(harness.deps, { limits: { vdiffRequired: true, useByMs } });
 }
 
@@ -64,7 +52,6 @@ function codes(answer: Answer): readonly string[] {
 describe("a switch that preflight stops", () => {
   test("goes on once two people override the finding, and its approvers read who decided that", async () => {
     const deps = await strict();
-    await runningMove(harness);
     expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
       "blocking vdiff-missing",
     ]);
@@ -109,7 +96,6 @@ describe("a switch that preflight stops", () => {
 
   test("is stopped again once the override has expired", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     await harness.records.moves.change(moveId(C2C), (move, now) => ({
@@ -123,7 +109,6 @@ describe("a switch that preflight stops", () => {
 
   test("an override is valid as long as an approval is", async () => {
     const deps = await strict(7 * 60_000);
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     const [granted] = (await followed(harness)).overrides ?? [];
@@ -132,7 +117,6 @@ describe("a switch that preflight stops", () => {
 
   test("an override of one finding covers no other", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     harness.simulator.state.runMigration("commerce", { table: "corder" });
@@ -145,7 +129,6 @@ describe("a switch that preflight stops", () => {
   test("an override does not cover the same finding about something else, in a request or right before the call", async () => {
     const deps = await strict();
     const lax = under(deps, { limits: { vdiffRequired: false } });
-    await runningMove(harness);
     harness.simulator.state.runMigration("commerce", { table: "corder" });
     await requestOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(lax, "o1");
@@ -160,7 +143,6 @@ describe("a switch that preflight stops", () => {
 
   test("an override does not cover a later workflow of the same name", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
     await done(harness, CANCEL, "c1");
@@ -170,7 +152,6 @@ describe("a switch that preflight stops", () => {
 
   test("a rejected override, or one approved by one person only, lets nothing pass", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     await castVote(deps, { requestId: "o1", by: BEN, kind: "approve", reason: "" });
     expect((await followed(harness)).overrides).toBeUndefined();
@@ -182,7 +163,6 @@ describe("a switch that preflight stops", () => {
 
   test("a reading of the keyspace does not close an override's request, whose approved facts cannot change", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
     harness.simulator.state.setLag("customer", "commerce2customer", 41);
     await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
@@ -193,7 +173,6 @@ describe("a switch that preflight stops", () => {
 describe("a Complete that preflight stops", () => {
   test("goes on once two people override the finding; until then the rollback stays one press", async () => {
     const deps = await strict();
-    await runningMove(harness);
     await done(harness, SWITCH_AT_ONCE, "r1");
     const rollbackUntil = rollbackArmedUntil(await followed(harness));
     expect(rollbackUntil).toBeDefined();
@@ -218,7 +197,6 @@ describe("an override is refused", () => {
     ["for a finding that does not stop the step", "leftover-controls", "nothing-to-override", []],
   ])("%s", async (_what, code, reason, nearest) => {
     const deps = await strict();
-    await runningMove(harness);
     expect(await requestOverride(deps, C2C, override("switch", code), { ...ASKER, id: "o1" })).toMatchObject({
       kind: "refused",
       reason,
@@ -228,7 +206,8 @@ describe("an override is refused", () => {
   });
 
   test("for a create that nothing has stopped", async () => {
-    const deps = await strict();
+    harness = await openHarness(redis.url);
+    const { deps } = harness;
     const answer = await requestOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
     expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
     expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
@@ -237,7 +216,8 @@ describe("an override is refused", () => {
 
 /** A create of both tables, stopped by a control left over from an older move. */
 async function stopped(): Promise<Harness["deps"]> {
-  const deps = await strict();
+  harness = await openHarness(redis.url);
+  const { deps } = harness;
   harness.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
   expect(codes(await createMove(deps, C2C, TABLES, ASKER))).toContain("blocking leftover-controls");
   return deps;

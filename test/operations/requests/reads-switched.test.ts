@@ -5,8 +5,9 @@ import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
-import { openHarness, type Harness } from "../harness.ts";
+import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
+import type { Harness } from "../harness.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;
@@ -20,8 +21,7 @@ const READS: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS
 const READS_BACK: WorkflowOperation = { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["RDONLY"] } };
 
 async function withReadsSwitched(version: number): Promise<void> {
-  harness = await openHarness(redis.url, { version });
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url, { version });
   await done(harness, READS, "r1");
   expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
 }
@@ -45,8 +45,7 @@ test("Vitess 22 cancels with reads switched, so the cancel is requested and exec
 });
 
 test("reads of one type that go back leave the rollback of the writes one press", async () => {
-  harness = await openHarness(redis.url);
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url);
   await done(harness, SWITCH_AT_ONCE, "r1");
   const until = rollbackArmedUntil(await followed(harness));
   expect(until).toBeDefined();

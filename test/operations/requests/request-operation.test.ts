@@ -4,15 +4,15 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { approved, ASKER, carriedOut, REVERSE, runningMove, SWITCH } from "../moves.ts";
-import { ANA, BEN, C2C, CHO, openHarness, type Harness, under } from "../harness.ts";
+import { approved, ASKER, carriedOut, REVERSE, SWITCH } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
 
 let redis: PrivateRedis;
 let harness: Harness;
 beforeAll(async () => {
   redis = await startRedis();
-  harness = await openHarness(redis.url);
-  await runningMove(harness);
+  harness = await openHarnessWithMove(redis.url);
 });
 afterAll(async () => {
   await harness.end();

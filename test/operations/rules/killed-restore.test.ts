@@ -5,8 +5,9 @@ import { restoreRules } from "../../../src/operations/requests/restore-rules.ts"
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../carry-out/mortal.ts";
 import type { Death } from "../carry-out/mortal-worker.ts";
-import { ASKER, carriedOut, outcomeOf, runningMove } from "../moves.ts";
-import { BEN, C2C, CHO, openHarness, PROD } from "../harness.ts";
+import { ASKER, carriedOut, outcomeOf } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { BEN, C2C, CHO, PROD } from "../harness.ts";
 import { redirect } from "./plant.ts";
 
 let redis: PrivateRedis;
@@ -72,9 +73,8 @@ interface Run extends WorkerEnd {
 
 /** One restore of a rule that somebody redirected: started by a worker that dies, finished by another. */
 async function withHarness(death: Death | undefined): Promise<Run> {
-  const harness = await openHarness(redis.url);
+  const harness = await openHarnessWithMove(redis.url);
   try {
-    await runningMove(harness);
     await harness.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
     await redirect(harness, "customer", "archive.customer");
     const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;

@@ -6,8 +6,9 @@ import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts"
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, runningMove, SWITCH } from "../moves.ts";
-import { BEN, C2C, CHO, openHarness, PROD, type Harness } from "../harness.ts";
+import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, SWITCH } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
+import { BEN, C2C, CHO, PROD, type Harness } from "../harness.ts";
 import { redirect } from "./plant.ts";
 
 let redis: PrivateRedis;
@@ -17,9 +18,8 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 
 async function onVersion(version: number, work: (harness: Harness) => Promise<void>): Promise<void> {
-  const harness = await openHarness(redis.url, { version, statistics: "fresh" });
+  const harness = await openHarnessWithMove(redis.url, { version, statistics: "fresh" });
   try {
-    await runningMove(harness);
     await work(harness);
   } finally {
     await harness.end();

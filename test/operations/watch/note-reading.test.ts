@@ -5,7 +5,8 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
+import { openHarnessWithMove } from "../prepared-move.ts";
 import { C2C, openHarness, type Harness } from "../harness.ts";
 
 const MINUTE = 60_000;
@@ -72,8 +73,7 @@ describe("a running move", () => {
   let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
-    await runningMove(harness);
+    harness = await openHarnessWithMove(redis.url);
     running = await nowReading(harness);
   });
   afterAll(() => harness.end());
@@ -104,8 +104,7 @@ describe("a stream that stopped by itself", () => {
   let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
-    await runningMove(harness);
+    harness = await openHarnessWithMove(redis.url);
     running = await nowReading(harness);
   });
   afterAll(() => harness.end());
@@ -136,8 +135,7 @@ describe("a copy", () => {
   let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
-    await runningMove(harness);
+    harness = await openHarnessWithMove(redis.url);
     running = await nowReading(harness);
   });
   afterAll(() => harness.end());
@@ -163,8 +161,7 @@ describe("a switched move", () => {
   let switched: Reading;
   let outcomeAt = 0;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
-    await runningMove(harness);
+    harness = await openHarnessWithMove(redis.url);
     await done(harness, SWITCH_AT_ONCE, "r1");
     switched = await nowReading(harness);
     // A reading from before an outcome of Tandem's own says nothing.
@@ -204,8 +201,7 @@ describe("while Tandem itself switches", () => {
   let harness: Harness;
   let running: Reading;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
-    await runningMove(harness);
+    harness = await openHarnessWithMove(redis.url);
     running = await nowReading(harness);
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await leaveOpenCall(harness, "r1");
@@ -235,12 +231,11 @@ function sourceDenies({ workflow }: Reading): Reading["denied"] {
 describe("a workflow that is missing while somebody holds its lock", () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await openHarness(redis.url);
+    harness = await openHarnessWithMove(redis.url);
   });
   afterAll(() => harness.end());
 
   test("is not gone: a reverse deletes and recreates it", async () => {
-    await runningMove(harness);
     await noted(harness, await nowReading(harness));
     const reading = await nowReading(harness);
     const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };

@@ -79,8 +79,19 @@ describe("the watch of a keyspace", () => {
           return [...others.map((name) => ({ ...mine, name: name.workflow, sourceKeyspace: gone })), ...found];
         },
       };
-      const watching = watchKeyspace({ ...harness.deps, vitess: () => vitess }, PROD, C2C.targetKeyspace);
+      let loads = 0;
+      const moves = {
+        ...harness.records.moves,
+        active() {
+          loads += 1;
+          return harness.records.moves.active();
+        },
+      };
+      const deps = { ...harness.deps, vitess: () => vitess, records: { ...harness.records, moves } };
+      const watching = watchKeyspace(deps, PROD, C2C.targetKeyspace);
       await expect(watching).rejects.toMatchObject({ name: "Fault", kind: "not-found" });
+      // Which are watched, and who knows of the silence, however many moves have that source.
+      expect(loads).toBe(2);
       for (const name of others) expect(await harness.records.reading(moveId(name))).toBeUndefined();
       expect((await harness.records.reading(moveId(C2C)))?.workflow?.name).toBe("commerce2customer");
     }));

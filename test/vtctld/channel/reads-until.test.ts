@@ -60,6 +60,19 @@ test("a signal that never aborts changes nothing, and other callers of the clust
   expect(await vitess.keyspaces()).toEqual(["commerce", "customer"]);
 });
 
+test.each(["outer", "inner"] as const)("of two signals, the %s one ends a read too", async (aborted) => {
+  const server = await vtctld(() => ({ kind: "hang" }));
+  const signals = { outer: new AbortController(), inner: new AbortController() };
+  const vitess = open({ addresses: [server.address] })
+    .readsUntil(signals.outer.signal)
+    .readsUntil(signals.inner.signal);
+  const reading = vitess.keyspaces();
+  await expect.poll(() => server.seen.length).toBe(1);
+  signals[aborted].abort(STOP);
+  await expect(reading).rejects.toBe(STOP);
+  await expect.poll(() => server.cancelled).toHaveLength(1);
+});
+
 test("a write is not cut off, and a view of a view heeds both", async () => {
   let finish: (() => void) | undefined;
   const summary = answer("WorkflowSwitchTraffic", { summary: "SwitchTraffic was successful for workflow customer.commerce2customer" });

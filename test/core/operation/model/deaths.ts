@@ -29,16 +29,28 @@ const WISHES: readonly StartName[] = [
   "rescue",
 ];
 
-/** Every operation and kind of call, with a worker that dies after each step, so before and after each effect. Returns the number of plays. */
-export function dieEverywhere(tally: Tally): number {
-  return WISHES.flatMap((start) => FATES.map((fate) => dieAlong(start, fate, tally))).reduce((sum, plays) => sum + plays, 0);
+/**
+ * Every operation and kind of call, with a worker that dies after every `stride`-th step, so before and after effects; with a stride of 1
+ * before and after each. Returns the number of plays.
+ */
+export function dieEverywhere(tally: Tally, stride: number): number {
+  const pairs = WISHES.flatMap((start) => FATES.map((fate) => ({ start, fate })));
+  // Neighbours begin at different steps, so that no step of an operation is left out by all of them.
+  return pairs.reduce((plays, { start, fate }, index) => plays + dieAlong({ start, fate, from: index % stride, stride }, tally), 0);
 }
 
-function dieAlong(start: StartName, fate: Fate, tally: Tally): number {
-  for (let steps = 0; ; steps += 1) {
+interface Deaths {
+  readonly start: StartName;
+  readonly fate: Fate;
+  readonly from: number;
+  readonly stride: number;
+}
+
+function dieAlong({ start, fate, from, stride }: Deaths, tally: Tally): number {
+  for (let steps = from, plays = 0; ; steps += stride, plays += 1) {
     const death = { kind: "drive", place: 0, steps, paceMs: 5, dies: true } as const;
     const { ledger } = play({ start, major: 23, ballots: [], fates: [fate], events: [death], ending: "calm" }, tally);
     // The run was over before, so nobody was left to die.
-    if (ledger.steps <= steps) return steps;
+    if (ledger.steps <= steps) return plays;
   }
 }
