@@ -1,7 +1,7 @@
 import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
-import type { Harness } from "./harness.ts";
+import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
 import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 
 export const ANA = "U0ANA";
@@ -22,6 +22,11 @@ export type Step =
   | "complete"
   | "roll back"
   | "cancel";
+
+/** As much of a harness as people touch. */
+interface Around {
+  readonly slack: PracticeSlack;
+}
 
 /** From the first copied table to the renamed source tables. */
 const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second VDiff", "second switch", "complete"];
@@ -48,7 +53,7 @@ export interface Plot {
  * A story by three people, with the same deliveries that the page makes; a whole move unless the plot says otherwise. Returns the move's
  * card. Throws at the first step that does not happen.
  */
-export async function wholeMove(harness: Harness, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
+export async function wholeMove(harness: Around, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
@@ -68,7 +73,7 @@ export async function wholeMove(harness: Harness, plot: Plot, print: (line: stri
 }
 
 interface Playing extends Plot {
-  readonly harness: Harness;
+  readonly harness: Around;
   readonly card: SlackMessage;
   readonly print: (line: string) => void;
 }
@@ -173,13 +178,13 @@ async function pressOwnRequest({ harness, answerWithinMs, print }: Playing, requ
   print(`   (only Ana) ${refused.text}`);
 }
 
-async function typeCommand({ slack }: Harness, text: string): Promise<string> {
+async function typeCommand({ slack }: Around, text: string): Promise<string> {
   const ack = await slack.runCommand({ user: ANA, channel: DEMO_CHANNEL, command: "/movetables", text });
   return JSON.stringify(ack).includes("operation_timeout") ? fail(`no acknowledgement of ${text}`) : text;
 }
 
 /** Waits for the result of a step. If there is none, the newest private answer usually says why. */
-async function waitForStep<T>({ slack }: Harness, look: () => T, withinMs: number): Promise<Found<T>> {
+async function waitForStep<T>({ slack }: Around, look: () => T, withinMs: number): Promise<Found<T>> {
   try {
     return await slack.waitFor(look, withinMs);
   } catch (error) {

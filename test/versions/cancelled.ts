@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { PracticeHarness } from "../../deploy/demo/harness.ts";
+import type { Harness } from "../acceptance/harness.ts";
 import { ANA, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
 import { type } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
@@ -27,7 +27,7 @@ const CANCELLED = [
 ];
 
 /** A copy that takes minutes is cancelled halfway. */
-export async function playsCancelledCopy(harness: PracticeHarness): Promise<Played> {
+export async function playsCancelledCopy(harness: Harness): Promise<Played> {
   const { cluster, sql, state } = harness.vitess;
   const pace = cluster.pace.copyRowsPerSecond;
   const before = sent(harness).length;
@@ -59,7 +59,7 @@ export async function playsCancelledCopy(harness: PracticeHarness): Promise<Play
 }
 
 /** Traffic goes to the target, comes back by the button under the outcome, and the move is cancelled. */
-export async function playsRolledBack(harness: PracticeHarness): Promise<Played> {
+export async function playsRolledBack(harness: Harness): Promise<Played> {
   const before = sent(harness).length;
   const card = await wholeMove(
     harness,
@@ -89,19 +89,14 @@ export const AS_BEFORE: Played["left"] = {
   rules: [],
 };
 
-async function heldAgainst(
-  harness: PracticeHarness,
-  card: { readonly ts: string },
-  before: number,
-  thread: readonly RegExp[],
-): Promise<Played> {
+async function heldAgainst(harness: Harness, card: { readonly ts: string }, before: number, thread: readonly RegExp[]): Promise<Played> {
   // The card itself is edited later: three moves within seconds use up Slack's limit for a minute.
   const lines = () =>
     threadOf(harness, card)
       .slice(1)
       .filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.
-  await expect.poll(lines).toEqual(thread.map((line) => expect.stringMatching(line)));
+  await expect.poll(lines, { timeout: PATIENCE_MS }).toEqual(thread.map((line) => expect.stringMatching(line)));
   const isExpected = (line: string): boolean => thread.includes(WAITS_FOR_CREATE) && WAITS_FOR_CREATE.test(line);
   expect(trouble(harness, card).filter((line) => !isExpected(line))).toEqual([]);
   expect(logged(harness)).toEqual([]);

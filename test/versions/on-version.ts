@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from "vitest";
-import type { PracticeHarness } from "../../deploy/demo/harness.ts";
+import type { Harness } from "../acceptance/harness.ts";
 import { openAt } from "./at-version.ts";
 
-/** One process against a vtctld of this release for all tests of a group. Call it at the top of the group. */
-export function harnessOf(version: number): () => PracticeHarness {
-  let harness: PracticeHarness | undefined;
+/** The app against a vtctld of this release for all tests of a group. Call it at the top of the group. */
+export function harnessOf(version: number): () => Harness {
+  let harness: Harness | undefined;
   beforeAll(async () => {
     harness = await openAt(version);
   });

@@ -1,11 +1,11 @@
-import type { PracticeHarness } from "../../deploy/demo/harness.ts";
+import type { Harness } from "../acceptance/harness.ts";
 import type { RecordedCall } from "../../practice/vtctld/simulator.ts";
 
 const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |TopoCat |Workflow \S+ (?:show|listall)|VDiff .* show )/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 /** What vtctld was called for, except reads: a line of arguments before Vitess 18, a call and its relevant fields since. */
-export function sent({ vitess }: Pick<PracticeHarness, "vitess">): readonly string[] {
+export function sent({ vitess }: Pick<Harness, "vitess">): readonly string[] {
   return vitess.calls().flatMap((call) => {
     const line = call.method === "ExecuteVtctlCommand" ? legacyLine(call) : typedLine(call);
     return line === undefined ? [] : [line];

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { messageLines } from "../../deploy/demo/message-text.ts";
-import type { PracticeHarness } from "../../deploy/demo/harness.ts";
+import type { Harness } from "../acceptance/harness.ts";
 import { ANA, DEMO_CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
 import { ask, ON_ITS_WAY } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
@@ -54,8 +54,8 @@ export interface Played {
   readonly left: ReturnType<typeof left>;
 }
 
-/** Plays a whole move on this release through the demo's own process, and checks everything that people read. */
-export async function playsWhole(harness: PracticeHarness, version: number, report = COUNTS): Promise<Played> {
+/** Plays a whole move on this release as the demo does, and checks everything that people read. */
+export async function playsWhole(harness: Harness, version: number, report = COUNTS): Promise<Played> {
   const card = await wholeMove(harness, PLOT, () => undefined);
   await cardEnds(harness, card, "nothing is left to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
@@ -63,7 +63,7 @@ export async function playsWhole(harness: PracticeHarness, version: number, repo
   );
   const lines = () => threadOf(harness, card).filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.
-  await expect.poll(lines).toEqual(THREAD.map((line) => expect.stringMatching(line)));
+  await expect.poll(lines, { timeout: PATIENCE_MS }).toEqual(THREAD.map((line) => expect.stringMatching(line)));
   expect(lines()[4]).toMatch(report);
   expect(trouble(harness, card)).toEqual([]);
   expect(await ask(harness, ANA, "clusters")).toMatch(clusterLine(version));
@@ -85,17 +85,17 @@ function clusterLine(version: number): RegExp {
 }
 
 /** What only Ana was told, in order. */
-export function receipts({ slack }: PracticeHarness): readonly string[] {
+export function receipts({ slack }: Harness): readonly string[] {
   return slack.ephemerals(ANA, DEMO_CHANNEL).map((one) => messageLines(one).join("\n"));
 }
 
 /** The card is edited after the outcome. */
-async function cardEnds(harness: PracticeHarness, card: { readonly ts: string }, next: string): Promise<void> {
+async function cardEnds(harness: Harness, card: { readonly ts: string }, next: string): Promise<void> {
   await expect.poll(() => threadOf(harness, card)[0]).toMatch(new RegExp(`next: ${next}$`));
 }
 
 /** What is in the cluster: tables, denied tables, workflows and routing rules. */
-export function left({ vitess: { cluster } }: PracticeHarness) {
+export function left({ vitess: { cluster } }: Harness) {
   const shards = [...cluster.keyspaces.values()].flatMap(({ name, shards: all }) =>
     [...all.values()].map((shard) => ({ ...shard, keyspace: name })),
   );
