@@ -1,4 +1,4 @@
-import { personId } from "../src/core/people/people.ts";
+import { toPersonId } from "../src/core/people/people.ts";
 import { ID, type JobTable, LaneBusy, payload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
@@ -35,7 +35,7 @@ export const PUBLISHING = {
   "publish-home": {
     queue: "progress",
     payload: payload({ person: ID }),
-    run: ({ publisher }, { person }) => pauseLaneWhenBusy(() => publishHome(publisher, personId(person))),
+    run: ({ publisher }, { person }) => pauseLaneWhenBusy(() => publishHome(publisher, toPersonId(person))),
   },
 } as const satisfies Partial<JobTable<JobDeps>>;
 

@@ -1,5 +1,5 @@
 import type { Command, TypedName } from "../core/command/command.ts";
-import { qualifiedName } from "../core/vitess/names.ts";
+import { qualifyName } from "../core/vitess/names.ts";
 import { ALL_CELLS } from "../core/options/options.ts";
 import type { AnyOptions } from "../core/options/row.ts";
 import { VERB_ROWS } from "../core/command/verbs.ts";
@@ -32,7 +32,7 @@ function formatSubject(command: Command): readonly string[] {
 
 /** Quotes a name that Slack would show in italics. */
 function formatName(name: TypedName): string {
-  const plain = qualifiedName(name);
+  const plain = qualifyName(name);
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
 

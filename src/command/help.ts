@@ -1,6 +1,6 @@
 import type { HelpTopic, Verb } from "../core/command/command.ts";
 import { ownDefault, type OptionRow } from "../core/options/row.ts";
-import { type Task, typedVerb, VERB_ROWS, verbExample } from "../core/command/verbs.ts";
+import { type Task, formatTypedVerb, VERB_ROWS, formatVerbExample } from "../core/command/verbs.ts";
 import { VERBS } from "./verbs/catalogue.ts";
 import { READERS, writeValue } from "./words/kinds.ts";
 import { isFamily } from "./verbs/own.ts";
@@ -27,8 +27,8 @@ export interface OptionHelp {
 export const HELP: readonly VerbHelp[] = [...VERBS.map(({ verb }) => verb), "help" as const].map((verb) => ({
   ...VERB_ROWS[verb],
   verb,
-  typed: typedVerb(verb),
-  example: verbExample(verb),
+  typed: formatTypedVerb(verb),
+  example: formatVerbExample(verb),
   options: Object.values(VERB_ROWS[verb].options).map(optionHelp),
 }));
 

@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { ChannelId } from "../core/people/people.ts";
-import { serverKey } from "../core/vitess/servers.ts";
+import { toServerKey } from "../core/vitess/servers.ts";
 import { NOBODY, type Policy } from "../core/operation/request/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
@@ -24,7 +24,7 @@ export function clustersOf({ clusters, defaultCluster, channels }: Installed) {
     defaultFor: (channel: ChannelId): ClusterName => channels.get(channel) ?? defaultCluster,
     names: clusters.map(({ name }) => name),
     at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined {
-      const same = every.filter((one) => serverKey(one.address) === serverKey(address));
+      const same = every.filter((one) => toServerKey(one.address) === toServerKey(address));
       const literal = same.find((one) => one.address.toLowerCase() === address.toLowerCase());
       const found = literal ?? same[0];
       return found === undefined ? undefined : { cluster: found.name, isLiteral: literal !== undefined };

@@ -1,5 +1,5 @@
 import { isClusterName } from "../core/vitess/names.ts";
-import { channelId } from "../core/people/people.ts";
+import { toChannelId } from "../core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/request/policy.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.ts";
 import type { SettingsReader } from "./read.ts";
@@ -26,7 +26,7 @@ export function readOneCluster(read: SettingsReader, warn: (warning: string) => 
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
     policy,
-    ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
+    ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
   for (const warning of clusterWarnings(cluster, SETTING_NAMES)) warn(warning);
   return { clusters: [cluster], defaultCluster: name, channels: new Map() };

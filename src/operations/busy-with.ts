@@ -1,6 +1,6 @@
 import type { Move } from "../core/move/moves.ts";
-import { qualifiedName } from "../core/vitess/names.ts";
-import { verbOf } from "../core/operation/request/operations.ts";
+import { qualifyName } from "../core/vitess/names.ts";
+import { nameVerb } from "../core/operation/request/operations.ts";
 import type { Refused } from "../core/operation/outcome/refusals.ts";
 import type { Dossier } from "./records.ts";
 import { refuse } from "./refusals.ts";
@@ -9,9 +9,9 @@ import { refuse } from "./refusals.ts";
 export function busyWith({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
   if (live.execution !== undefined) {
     const { startedBy: by, createdAt: at, proposal } = live.execution;
-    return { ...refuse("execution-running", qualifiedName(name)), earlier: { by, at, verb: verbOf(proposal) } };
+    return { ...refuse("execution-running", qualifyName(name)), earlier: { by, at, verb: nameVerb(proposal) } };
   }
   if (live.request === undefined) return undefined;
   const { askedBy: by, askedAt: at, proposal } = live.request;
-  return { ...refuse("request-open", qualifiedName(name)), earlier: { by, at, verb: verbOf(proposal) } };
+  return { ...refuse("request-open", qualifyName(name)), earlier: { by, at, verb: nameVerb(proposal) } };
 }

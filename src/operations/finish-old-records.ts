@@ -1,6 +1,6 @@
 import type { Move } from "../core/move/moves.ts";
 import { moveId } from "../core/vitess/names.ts";
-import { announcementOf } from "../core/announce/announce.ts";
+import { composeAnnouncement } from "../core/announce/announce.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import { beginRequest } from "../core/announce/votes.ts";
@@ -37,7 +37,12 @@ async function announceOldEnd(deps: FinishDeps, { id, move: name, requestId }: E
     ({ move, request, execution }, now) => {
       if (execution?.state.kind !== "ended") return { result: undefined };
       const event = { kind: "ended", outcome: execution.state.outcome } as const;
-      const told = announcementOf(execution, [event], { move, request: requestId === undefined ? undefined : request, now, rollbackMs });
+      const told = composeAnnouncement(execution, [event], {
+        move,
+        request: requestId === undefined ? undefined : request,
+        now,
+        rollbackMs,
+      });
       return { ...told, execution, ...(isTold ? { entries: [], audit: [] } : {}), result: undefined };
     },
     { execution: id, ...(requestId === undefined ? {} : { request: requestId }) },

@@ -1,4 +1,4 @@
-import { newestOf } from "../core/vitess/version.ts";
+import { pickNewestMajor } from "../core/vitess/version.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
@@ -35,7 +35,7 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
     configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
   );
   // Assumes the newest release that it may be: core/command/capabilities.ts has refused an option whose loss would do harm.
-  const newestMajor = async () => newestOf(await version.current());
+  const newestMajor = async () => pickNewestMajor(await version.current());
   const runs = options.vdiffRuns ?? vdiffRunsInMemory();
   // One per release seen: a VDiff that runs inside a call survives an upgrade of the cluster.
   const legacy = new Map<number, LegacyVitess>();

@@ -1,7 +1,7 @@
 import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
-import { channelId, personId } from "../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../src/core/people/people.ts";
 import type { Reading, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
@@ -26,9 +26,9 @@ export function moveOf(subject: Subject, known: Partial<Followed> = {}): Move {
     name: subject.move,
     sourceKeyspace: subject.sourceKeyspace,
     tables: subject.tables,
-    askedBy: personId("U0ANA"),
+    askedBy: toPersonId("U0ANA"),
     askedAt: Date.parse("2026-11-20T21:00:00Z"),
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     followers: [],
     state: { kind: "followed", told: { phase: "", error: "" }, ...known },
   };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { lagFrom } from "../../src/core/readings/lag.ts";
+import { decodeLag } from "../../src/core/readings/lag.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
@@ -148,7 +148,7 @@ function workflowFrom(recorded: RecordedWorkflow): Workflow {
     sourceShards: recorded.source.shards,
     targetKeyspace: recorded.target.keyspace as Keyspace,
     targetShards: recorded.target.shards,
-    lag: lagFrom(BigInt(recorded.max_v_replication_transaction_lag ?? "0")),
+    lag: decodeLag(BigInt(recorded.max_v_replication_transaction_lag ?? "0")),
     streams,
     targetDenied: [],
     logs: [],

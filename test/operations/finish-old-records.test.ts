@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
-import { rollbackArmedUntil } from "../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../src/core/move/moves.ts";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { finishOldRecords } from "../../src/operations/finish-old-records.ts";
@@ -126,7 +126,7 @@ test("an outcome that already has its line is not announced again, but its missi
   expect((await it.records.requests.get(it.id))?.state.kind).toBe("used");
   const move = await it.records.moves.get(it.moveId);
   const at = (execution["outcome"] as { at: number }).at;
-  expect(move === undefined ? undefined : rollbackArmedUntil(move)).toBe(at + DEFAULT_LIMITS.rollbackMs);
+  expect(move === undefined ? undefined : findRollbackDeadline(move)).toBe(at + DEFAULT_LIMITS.rollbackMs);
 });
 
 const RESTORE = { snapshot: "r-1", documents: [], shownAgainst: "" } as const;

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import { JOBS } from "../../jobs/table.ts";
 import { compiled } from "../compiled.ts";
-import { channelId } from "../../src/core/people/people.ts";
+import { toChannelId } from "../../src/core/people/people.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { handOver } from "../../src/operations/hand-over.ts";
 import type { StoredJob, WantedJob } from "../../src/core/announce/wanted-jobs.ts";
@@ -27,7 +27,7 @@ async function wanting(records: Records, jobs: readonly WantedJob[]) {
 
 const NOTICE = {
   id: "n-1",
-  channel: channelId("C0OPS"),
+  channel: toChannelId("C0OPS"),
   at: 1,
   body: { kind: "offer", move: move(ID), sourceKeyspace: keyspaceNamed("commerce"), tables: [] },
   posted: false,

@@ -10,7 +10,7 @@ import type { Jobs } from "../../src/operations/jobs.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/vitess/names.ts";
-import { channelId, personId } from "../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../src/core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operation/request/policy.ts";
 import type { StoredJob } from "../../src/core/announce/wanted-jobs.ts";
 import { openRedis } from "../../src/store/redis/connect.ts";
@@ -21,10 +21,10 @@ import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
 import { commerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
-export const ANA = personId("U0ANA");
-export const BEN = personId("U0BEN");
-export const CHO = personId("U0CHO");
-export const MOVES = channelId("C0MOVES");
+export const ANA = toPersonId("U0ANA");
+export const BEN = toPersonId("U0BEN");
+export const CHO = toPersonId("U0CHO");
+export const MOVES = toChannelId("C0MOVES");
 export const PROD = cluster("prod");
 export const C2C: MoveName = move("prod/customer.commerce2customer");
 

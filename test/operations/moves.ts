@@ -4,9 +4,9 @@ import type { Move } from "../../src/core/move/moves.ts";
 import { type MoveName, moveId } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { isCopying } from "../../src/core/move/phase.ts";
-import { type CallEnd, subjectOf } from "../../src/core/operation/execution/executions.ts";
+import { type CallEnd, findSubject } from "../../src/core/operation/execution/executions.ts";
 import type { Outcome } from "../../src/core/operation/outcome/outcomes.ts";
-import { shapeOf } from "../../src/core/operation/outcome/verdict.ts";
+import { describeShape } from "../../src/core/operation/outcome/verdict.ts";
 import type { Reading } from "../../src/core/readings/readings.ts";
 import { requestOperation } from "../../src/operations/requests/request-operation.ts";
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
@@ -119,9 +119,9 @@ export interface LeftCall {
 /** Records a call as a worker does right before sending it, and stops there. */
 export async function leaveOpenCall(harness: Harness, id: string, { before, agoMs = 0, end }: LeftCall = {}): Promise<void> {
   const found = await harness.records.executions.get(id);
-  const subject = found === undefined ? undefined : subjectOf(found);
+  const subject = found === undefined ? undefined : findSubject(found);
   if (subject === undefined) throw new Error("no execution on a workflow");
-  const shape = before ?? harness.deps.digest(shapeOf(subject, await nowReading(harness)));
+  const shape = before ?? harness.deps.digest(describeShape(subject, await nowReading(harness)));
   await harness.records.executions.change(id, (execution, now) => {
     const { state } = execution;
     if (state.kind !== "ready") throw new Error(`it is ${state.kind}`);

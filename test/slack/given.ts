@@ -15,19 +15,19 @@ import type { MoveView } from "../../src/core/command/answers.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
-import { channelId, personId } from "../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../src/core/people/people.ts";
 import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings/readings.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { Sample } from "../../src/core/copy/samples.ts";
 import type { Known } from "../../src/core/situation/known.ts";
-import { type Situation, situation } from "../../src/core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
 import { keyspaceNamed } from "../names.ts";
 
-export const ANA = personId("U0ANA");
-export const BEN = personId("U0BEN");
-export const CHO = personId("U0CHO");
+export const ANA = toPersonId("U0ANA");
+export const BEN = toPersonId("U0BEN");
+export const CHO = toPersonId("U0CHO");
 
 const PEOPLE: Readonly<Record<string, string>> = { U0ANA: "Ana", U0BEN: "Ben", U0CHO: "Cho" };
 export const NAMES: Names = (id) => PEOPLE[id];
@@ -53,7 +53,7 @@ export function move(changes: Partial<Move> = {}): Move {
     tables: TABLES,
     askedBy: ANA,
     askedAt: at("22:09"),
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     followers: [],
     ...followed(),
     ...changes,
@@ -157,7 +157,7 @@ interface Given extends Partial<Omit<Known, "reading">> {
 
 export function situationOf(given: Given = {}): Situation {
   const { now = NOW, reading: its, move: own = move(), ...live } = { reading: reading(), ...given };
-  return situation({ move: own, ...live, ...(its === undefined ? {} : { reading: its }) }, DEFAULT_LIMITS, now);
+  return deriveSituation({ move: own, ...live, ...(its === undefined ? {} : { reading: its }) }, DEFAULT_LIMITS, now);
 }
 
 export function view(given: Given & Partial<Omit<MoveView, "situation">> = {}): MoveView {
@@ -252,7 +252,7 @@ export function request(proposal: Request["proposal"] = PROPOSALS.switch, change
   return {
     id: "q-1",
     move: move().name,
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     askedAt: at("22:12"),
     askedBy: ANA,
     approveBy: at("22:45"),
@@ -314,7 +314,7 @@ export function execution(proposal: Executable = PROPOSALS.switch, changes: Part
   return {
     id: "q-1",
     move: move().name,
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     proposal,
     startedBy: ANA,
     requestId: "q-1",

@@ -8,7 +8,7 @@ import type { OutcomeFact } from "../../src/core/operation/outcome/outcomes.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
 import type { SnapshotId, SnapshotNote } from "../../src/core/rules/snapshots.ts";
-import { vdiffVerdict } from "../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { ANA, BEN, CLEAN_VDIFF, DEEDS, facts, move, MOVING, NOW, reading, request, stream, vdiffTable, view, workflow } from "./given.ts";
 
 /** Names that a keyspace or a table in MySQL could have, and some that none could: a damaged record must not notify anybody either. */
@@ -181,7 +181,7 @@ export function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "verb-failed", by: ANA, verb: words, explanation },
     { kind: "alarm", alarm: "both-sides-deny-writes", tables },
     { kind: "vdiff-started", by: ANA, uuid: words },
-    { kind: "vdiff-report", vdiff, verdict: vdiffVerdict(vdiff, tables) },
+    { kind: "vdiff-report", vdiff, verdict: reachVDiffVerdict(vdiff, tables) },
     { kind: "dry-run", by: ANA, verb: "switch", lines: difference },
     { kind: "vote", requestId: "q", by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
     { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },

@@ -1,13 +1,13 @@
 import type { Decision, Dossier } from "../../src/operations/records.ts";
 import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { WantedJob } from "../../src/core/announce/wanted-jobs.ts";
-import { personId } from "../../src/core/people/people.ts";
+import { toPersonId } from "../../src/core/people/people.ts";
 import type { Instant } from "../../src/core/readings/readings.ts";
 import { MOVE_ID } from "./literals.ts";
 
 /** What this person's vote writes together: the record, the thread's line, the audit's event and the wanted jobs. */
 export function voteOf(person: string): (dossier: Dossier, now: Instant) => Decision<"counted" | "already-voted" | "no-request"> {
-  const by = personId(person);
+  const by = toPersonId(person);
   return ({ request }, now) => {
     if (request === undefined) return { result: "no-request" };
     if (request.votes.some((vote) => vote.by === by)) return { result: "already-voted" };
@@ -23,7 +23,7 @@ export function voteOf(person: string): (dossier: Dossier, now: Instant) => Deci
 }
 
 export function voteEvent(person: string): AuditEvent {
-  return { kind: "vote", moveId: MOVE_ID, by: personId(person), facts: { vote: "approve" } };
+  return { kind: "vote", moveId: MOVE_ID, by: toPersonId(person), facts: { vote: "approve" } };
 }
 
 export const JOBS_OF_A_VOTE: readonly WantedJob[] = [

@@ -1,4 +1,4 @@
-import { parseMoveId, tabletAlias } from "../../src/core/vitess/names.ts";
+import { parseMoveId, formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { MoveName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
@@ -6,18 +6,18 @@ import type { Execution } from "../../src/core/operation/execution/executions.ts
 import { explain } from "../../src/core/explain/explain.ts";
 import type { Move } from "../../src/core/move/moves.ts";
 import type { Outcome } from "../../src/core/operation/outcome/outcomes.ts";
-import { channelId, personId } from "../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../src/core/people/people.ts";
 import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import { keyspaceNamed } from "../names.ts";
 
-export const ANA = personId("U0ANA");
-export const BEN = personId("U0BEN");
-export const CHO = personId("U0CHO");
-export const MOVES = channelId("C0MOVES");
-const INCIDENTS = channelId("C0INCIDENTS");
+export const ANA = toPersonId("U0ANA");
+export const BEN = toPersonId("U0BEN");
+export const CHO = toPersonId("U0CHO");
+export const MOVES = toChannelId("C0MOVES");
+const INCIDENTS = toChannelId("C0INCIDENTS");
 export const MOVE_ID = "local/customer.commerce2customer";
 
 const NAME = named(MOVE_ID);
@@ -157,7 +157,7 @@ const WORKFLOW: Workflow = {
     {
       id: 9_223_372_036_854_775_807n,
       shard: "-80",
-      tablet: tabletAlias("zone1", 200),
+      tablet: formatTabletAlias("zone1", 200),
       sourceKeyspace: COMMERCE,
       sourceShard: "0",
       tables: ["customer"],

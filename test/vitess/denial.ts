@@ -1,6 +1,6 @@
 import type { ClusterConfig } from "../../src/config/cluster.ts";
 import type { Keyspace } from "../../src/core/vitess/names.ts";
-import { newestOf } from "../../src/core/vitess/version.ts";
+import { pickNewestMajor } from "../../src/core/vitess/version.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { refreshed } from "../../src/operations/readings/refreshed.ts";
 import { primariesOf } from "../../src/operations/readings/read-move.ts";
@@ -28,7 +28,7 @@ export interface Denial {
 /** Changes nothing yet. */
 export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: string): Denial {
   const caller = openCaller(config);
-  const calls = typedCalls(caller, DEADLINES, async () => newestOf(await vitess.version()));
+  const calls = typedCalls(caller, DEADLINES, async () => pickNewestMajor(await vitess.version()));
   let shard: string | undefined;
   let isUndone = false;
   let last: Promise<unknown> = Promise.resolve();

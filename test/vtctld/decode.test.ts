@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,
@@ -32,19 +32,19 @@ const uuid = "44444444-2222-4333-8444-000000000001";
 const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promise<unknown>> = {
   GetKeyspaces: (vitess) => vitess.keyspaces(),
   GetTablets: (vitess) => vitess.tablets(customer),
-  GetSchema: (vitess) => vitess.tableSizes(tabletAlias("zone1", 100), []),
+  GetSchema: (vitess) => vitess.tableSizes(formatTabletAlias("zone1", 100), []),
   GetShard: (vitess) => vitess.deniedTables(commerce, "0"),
   GetVSchema: (vitess) => vitess.vschema(customer),
   FindAllShardsInKeyspace: (vitess) => vitess.tabletControls(customer),
   ShardReplicationPositions: (vitess) => vitess.replication(commerce, "0"),
-  PingTablet: (vitess) => vitess.answers(tabletAlias("zone1", 201)),
-  GetThrottlerStatus: (vitess) => vitess.throttlerStatus(tabletAlias("zone1", 200)),
-  CheckThrottler: (vitess) => vitess.throttlerCheck(tabletAlias("zone1", 200), "vreplication"),
+  PingTablet: (vitess) => vitess.answers(formatTabletAlias("zone1", 201)),
+  GetThrottlerStatus: (vitess) => vitess.throttlerStatus(formatTabletAlias("zone1", 200)),
+  CheckThrottler: (vitess) => vitess.throttlerCheck(formatTabletAlias("zone1", 200), "vreplication"),
   ValidateKeyspace: (vitess) => vitess.validateKeyspace(commerce, true),
   ApplyRoutingRules: (vitess) => vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] }),
   SetShardTabletControl: (vitess) => vitess.allowTables(commerce, "0", ["product"]),
   RefreshStateByShard: (vitess) => vitess.refreshShard(commerce, "0"),
-  RefreshState: (vitess) => vitess.refreshTablet(tabletAlias("zone1", 100)),
+  RefreshState: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   RebuildVSchemaGraph: (vitess) => vitess.rebuildServing([]),
   GetSrvVSchema: (vitess) => vitess.served(),
   GetCellInfoNames: (vitess) => vitess.cells(),
@@ -53,7 +53,7 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   GetWorkflows: (vitess) => vitess.workflows(customer, { logs: true }),
   WorkflowStatus: (vitess) => vitess.workflowStatus(move),
   GetRoutingRules: (vitess) => vitess.rules(),
-  GetFullStatus: (vitess) => vitess.rowImage(tabletAlias("zone1", 100)),
+  GetFullStatus: (vitess) => vitess.rowImage(formatTabletAlias("zone1", 100)),
   GetMirrorRules: (vitess) => vitess.rules(),
   GetTopologyPath: (vitess) => vitess.lockHolders(move, "commerce"),
   VDiffShow: (vitess, { request }) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
@@ -138,7 +138,7 @@ describe("Tandem sends what the reference client sends for the same options", ()
 
   test("its own statements, none of which was recorded, have the fields of a recorded statement", async () => {
     const before = server.seen.length;
-    const tablet = tabletAlias("zone1", 100);
+    const tablet = formatTabletAlias("zone1", 100);
     await Promise.allSettled([
       vitess.mysqlSettings(tablet),
       vitess.besideTables(tablet, ["corder"]),

@@ -1,5 +1,5 @@
 import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
 import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";
 import type { Body } from "./replay-words.ts";
@@ -24,11 +24,11 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   },
   RefreshState({ tablet_alias: tablet }) {
     if (!isBody(tablet)) return ODD;
-    return { call: (vitess) => vitess.refreshTablet(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
+    return { call: (vitess) => vitess.refreshTablet(formatTabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
   },
   GetFullStatus({ tablet_alias: tablet }) {
     if (!isBody(tablet)) return ODD;
-    return { call: (vitess) => vitess.rowImage(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
+    return { call: (vitess) => vitess.rowImage(formatTabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
   },
   SetShardTabletControl({ keyspace: from, shard, denied_tables, remove }) {
     if (remove !== true) return { none: "a tablet control that is set" };

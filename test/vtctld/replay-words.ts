@@ -1,4 +1,4 @@
-import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";
@@ -59,7 +59,7 @@ export function onDdl(name = "IGNORE"): OnDdl {
 /** `zone1-0000000200` */
 export function alias(words = ""): TabletAlias {
   const [cell = "", uid = ""] = words.split("-");
-  return tabletAlias(cell, Number(uid));
+  return formatTabletAlias(cell, Number(uid));
 }
 
 /** `customer/0` */

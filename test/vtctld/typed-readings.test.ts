@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { customer } from "./names.ts";
 import { typedBefore } from "./typed-session.ts";
 
-const primary = tabletAlias("zone1", 200);
+const primary = formatTabletAlias("zone1", 200);
 
 const definitions = (...schemas: string[]): object => ({
   schema: { table_definitions: schemas.map((schema) => ({ name: "corder", type: "BASE TABLE", schema })) },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, NOW, seconds, simulated } from "./simulated.ts";
 
-const primary = tabletAlias("zone1", 200);
+const primary = formatTabletAlias("zone1", 200);
 
 describe("reading a cluster", () => {
   test("finds a leftover tablet control, next to a move's deny list", async () => {
@@ -41,7 +41,7 @@ describe("reading a cluster", () => {
 
   test("sees a new column as DDL, and changing rows not", async () => {
     const { vitess, simulator } = await simulated();
-    const source = tabletAlias("zone1", 100);
+    const source = formatTabletAlias("zone1", 100);
     simulator.state.setTableMade("commerce", "corder", { references: ["customer"], autoIncrement: true });
     const [before] = await vitess.tableSchemas(source, ["corder"]);
     expect(before).toMatchObject({ table: "corder", primaryKey: ["order_id"], references: ["customer"], autoIncrement: true });

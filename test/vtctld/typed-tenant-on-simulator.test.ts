@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
@@ -49,7 +49,7 @@ describe("a move of one tenant", () => {
 
   test("when cancelled removes its own rows, and the other tenant's stay", async () => {
     const { vitess } = await tenantMoved();
-    const rows = async (): Promise<bigint | undefined> => (await vitess.tableSizes(tabletAlias("zone1", 200), ["product"]))[0]?.rows;
+    const rows = async (): Promise<bigint | undefined> => (await vitess.tableSizes(formatTabletAlias("zone1", 200), ["product"]))[0]?.rows;
     expect(await rows()).toBe(8n);
     await vitess.cancelMove(move, { ...CANCEL_DEFAULTS, deleteBatchSize: 10n });
     expect(await rows()).toBe(3n);

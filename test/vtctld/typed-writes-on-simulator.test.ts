@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { commerce, customer, move } from "./names.ts";
@@ -8,7 +8,7 @@ import { moved, simulated } from "./simulated.ts";
 
 const forward = { direction: "forward", dryRun: false } as const;
 const reads = { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] as const };
-const primary = tabletAlias("zone1", 200);
+const primary = formatTabletAlias("zone1", 200);
 
 describe("writing", () => {
   test("mirrored reads are in the rules until they are ended; with other tablet types Vitess refuses", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parse } from "../../src/command/parse.ts";
-import { lackingIn } from "../../src/core/command/capabilities.ts";
-import { newestOf, releaseText } from "../../src/core/vitess/version.ts";
+import { listLackingNeeds } from "../../src/core/command/capabilities.ts";
+import { pickNewestMajor, formatRelease } from "../../src/core/vitess/version.ts";
 import type { VitessVersion } from "../../src/core/vitess/version.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { knownVersion } from "../../src/vtctld/version/known-version.ts";
@@ -80,9 +80,9 @@ describe("the release is derived from what vtctld's reflection knows", () => {
     [11, "11"],
   ])("and if reflection is disabled, a %i is known only as %j", async (major, text) => {
     const found = await simulated(major, true);
-    expect(releaseText(found)).toBe(text);
+    expect(formatRelease(found)).toBe(text);
     expect(found.major).toBeLessThanOrEqual(major);
-    expect(newestOf(found)).toBeGreaterThanOrEqual(major);
+    expect(pickNewestMajor(found)).toBeGreaterThanOrEqual(major);
   });
 
   test("an option that the release may have is not refused, and one that would do more where it is passed over is", () => {
@@ -90,7 +90,7 @@ describe("the release is derived from what vtctld's reflection knows", () => {
     const lacking = (line: string) => {
       const parsed = parse(line);
       if (parsed.kind === "refused") throw new Error(parsed.text);
-      return lackingIn(version, parsed.command).map(({ option }) => option);
+      return listLackingNeeds(version, parsed.command).map(({ option }) => option);
     };
     expect(lacking("vdiff create customer.c --max-diff-duration 5m")).toEqual([]);
     expect(lacking("cancel customer.c --shards -80")).toEqual(["--shards"]);

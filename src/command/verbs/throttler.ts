@@ -1,5 +1,5 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
-import { defaultsOf } from "../../core/options/row.ts";
+import { collectDefaults } from "../../core/options/row.ts";
 import { THROTTLE as ROWS } from "../../core/options/small.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { FOREIGN_NAME } from "../words/values.ts";
@@ -15,7 +15,7 @@ export const THROTTLER_CHECK = defineVerb("throttler-check", {
   },
 });
 
-const THROTTLE_DEFAULTS = defaultsOf(ROWS);
+const THROTTLE_DEFAULTS = collectDefaults(ROWS);
 
 export const THROTTLE = defineVerb("throttle", {
   build(ask, given) {

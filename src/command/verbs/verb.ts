@@ -8,7 +8,7 @@ import {
 } from "../../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../../core/command/command.ts";
 import type { OptionRows, TypedOptions } from "../../core/options/row.ts";
-import { isFormVerb, type KeyspaceVerb, type MoveVerb, typedVerb, VERB_ROWS, verbExample } from "../../core/command/verbs.ts";
+import { isFormVerb, type KeyspaceVerb, type MoveVerb, formatTypedVerb, VERB_ROWS, formatVerbExample } from "../../core/command/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
@@ -55,13 +55,13 @@ export interface AnyVerb {
 /** Combines a verb's row with its `build`, and hides the types of its options from the outside. */
 export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }: VerbSpec<V>): AnyVerb {
   const row: Row<V> = VERB_ROWS[verb];
-  const typed = typedVerb(verb);
+  const typed = formatTypedVerb(verb);
   const options: Row<V>["options"] = row.options;
   return {
     verb,
     typed,
     alsoTyped: "alsoTyped" in row ? row.alsoTyped : [],
-    example: verbExample(verb),
+    example: formatVerbExample(verb),
     options,
     ignored,
     read(ask, scanned) {
@@ -128,7 +128,7 @@ export function defineMoveVerb(verb: MoveVerb, ignored: IgnoredOptions = {}): An
 export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   return defineVerb(verb, {
     build(ask) {
-      const keyspace = onlyKeyspace(ask, typedVerb(verb));
+      const keyspace = onlyKeyspace(ask, formatTypedVerb(verb));
       return isProblem(keyspace) ? keyspace : { verb, ...clusterIfNamed(ask.cluster), keyspace };
     },
   });

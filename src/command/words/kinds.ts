@@ -1,5 +1,5 @@
 import { type OptionKind, type OptionValues } from "../../core/options/kinds.ts";
-import { valueText } from "../../core/options/row.ts";
+import { formatOptionValue } from "../../core/options/row.ts";
 import { formatDuration } from "../../core/command/durations.ts";
 import { DOCUMENTS, NAMES, STREAM_SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
@@ -46,6 +46,6 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
 export function writeValue(kind: OptionKind, value: unknown): string {
   const isDuration = kind === "duration" || kind === "whole-seconds";
   if (isDuration && typeof value === "number") return formatDuration(value);
-  const text = valueText(value);
+  const text = formatOptionValue(value);
   return kind === "sentence" ? `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"` : text;
 }

@@ -1,9 +1,9 @@
-import { serverKey } from "../../core/vitess/servers.ts";
+import { toServerKey } from "../../core/vitess/servers.ts";
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { findNearest } from "../../command/words/nearest.ts";
 import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
-import { channelId } from "../../core/people/people.ts";
+import { toChannelId } from "../../core/people/people.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "../cluster.ts";
 import type { Environment } from "../environment.ts";
 import type { Mistake } from "../problems.ts";
@@ -83,7 +83,7 @@ function clusterFrom(name: ClusterName, written: WrittenCluster, file: WrittenFi
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
     policy: policyFrom(written.policy, file.policy),
-    ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
+    ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
 }
 
@@ -136,8 +136,8 @@ function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, prob
   const owners = new Map<string, ClusterName>();
   for (const { name, addresses } of clusters) {
     for (const address of addresses) {
-      const owner = owners.get(serverKey(address));
-      owners.set(serverKey(address), owner ?? name);
+      const owner = owners.get(toServerKey(address));
+      owners.set(toServerKey(address), owner ?? name);
       if (owner === undefined) continue;
       const wrong = `has ${address}, which clusters.${owner} has as well`;
       problem({ setting: place(["clusters", name, "addresses"]), wrong, right: "an address belongs to one cluster" });

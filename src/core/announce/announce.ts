@@ -1,18 +1,18 @@
 import type { ExecutionEvent } from "../operation/execution/decided.ts";
 import type { DoneCall, Execution } from "../operation/execution/executions.ts";
-import { keyspaceToUnblock } from "../operation/request/facts.ts";
-import { type Proposal, verbOf } from "../operation/request/operations.ts";
+import { pickKeyspaceToUnblock } from "../operation/request/facts.ts";
+import { type Proposal, nameVerb } from "../operation/request/operations.ts";
 import type { FaultNote, Outcome } from "../operation/outcome/outcomes.ts";
 import type { Request } from "../operation/request/requests.ts";
-import { rollbackAfter } from "./rollback-after.ts";
-import { readsLeftBy } from "./reads-left-by.ts";
+import { deriveRollback } from "./rollback-after.ts";
+import { findReadsLeftAtSource } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "../operation/execution/sight.ts";
 import { recordRefreshedTablets } from "./refreshed-tablets.ts";
 import { announceWhatIsLeft } from "./what-is-left.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { Operation, EntryBody } from "./entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
-import { type Followed, followedState, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
+import { type Followed, findFollowed, type Move, updateFollowed, type Rollback, withUnheard } from "../move/moves.ts";
 import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import { publishJobs, type WantedJob, watchJob } from "./wanted-jobs.ts";
@@ -47,7 +47,7 @@ export interface Announced {
 }
 
 /** Everything that goes with the events of one decision: written with the execution, or not at all. */
-export function announcementOf(execution: Execution, events: readonly ExecutionEvent[], about: Announced): Announcement {
+export function composeAnnouncement(execution: Execution, events: readonly ExecutionEvent[], about: Announced): Announcement {
   let told: Announcement = { ...(about.move === undefined ? {} : { move: about.move }), entries: [], audit: [], jobs: [] };
   for (const event of events) told = joinAnnouncements(told, announceEvent(execution, event, { ...about, move: told.move }));
   return told;
@@ -78,7 +78,7 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
     }
     case "calling": {
       // Until now cards and the request's own message offered to call it off: publish them anew.
-      const audit = { kind: "call", moveId: mine, by: execution.startedBy, facts: { execution: id, verb: verbOf(execution.proposal) } };
+      const audit = { kind: "call", moveId: mine, by: execution.startedBy, facts: { execution: id, verb: nameVerb(execution.proposal) } };
       return { ...onMove({ touchedAt: about.now }), entries: [], audit: [audit], jobs: publishJobs(mine) };
     }
     case "broken":
@@ -92,7 +92,12 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
     case "rules":
       return announceStrangeRules(execution, event.strange, event.snapshot);
     case "vschema": {
-      const body = { kind: "vschema-changed", step: verbOf(execution.proposal), snapshot: event.snapshot, changes: event.changes } as const;
+      const body = {
+        kind: "vschema-changed",
+        step: nameVerb(execution.proposal),
+        snapshot: event.snapshot,
+        changes: event.changes,
+      } as const;
       return { entries: [{ body, key: `vschema:${execution.id}:${execution.done.length}` }], audit: [], jobs: [] };
     }
     case "ended":
@@ -103,7 +108,7 @@ function announceEvent(execution: Execution, event: ExecutionEvent, about: Annou
 }
 
 function announceStrangeRules(execution: Execution, strange: StrangeRules, snapshot: SnapshotId): Announcement {
-  const step = verbOf(execution.proposal);
+  const step = nameVerb(execution.proposal);
   const mine = moveId(execution.move);
   const key = `rules:${execution.id}:${execution.done.length}`;
   if (strange.kind === "not-compared")
@@ -120,10 +125,10 @@ function announceStrangeRules(execution: Execution, strange: StrangeRules, snaps
 function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | undefined, about: Announced): Announcement {
   const { id, proposal, startedBy, done } = execution;
   const mine = moveId(execution.move);
-  const rollback = rollbackAfter(execution, outcome, about.rollbackMs);
+  const rollback = deriveRollback(execution, outcome, about.rollbackMs);
   const fault = "fault" in outcome ? outcome.fault : undefined;
-  const explanation = explainFaultOf(verbOf(proposal), fault, about.major);
-  const tookMs = lastCallMs(done);
+  const explanation = explainCallFault(nameVerb(proposal), fault, about.major);
+  const tookMs = measureLastCall(done);
   const snapshots = [...new Set(done.flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot])))];
   const body: EntryBody = {
     kind: "outcome",
@@ -133,13 +138,13 @@ function announceOutcome(execution: Execution, outcome: Outcome, seen: Seen | un
     outcome,
     ...(explanation === undefined ? {} : { explanation }),
     ...(rollback?.kind === "armed" ? { rollbackUntil: rollback.until } : {}),
-    ...readsLeftBy(execution, seen?.look),
+    ...findReadsLeftAtSource(execution, seen?.look),
     ...(tookMs === undefined ? {} : { tookMs }),
     ...(snapshots.length === 0 ? {} : { snapshots }),
   };
   const facts = {
     execution: id,
-    verb: verbOf(proposal),
+    verb: nameVerb(proposal),
     outcome: outcome.kind,
     calls: done.length,
     snapshots: snapshots.join(","),
@@ -176,7 +181,7 @@ export function toOperation({ move, proposal }: { readonly move: MoveName; reado
         verb: "rescue",
         options: {
           tables: proposal.facts.denied,
-          keyspace: keyspaceToUnblock(move, proposal.facts),
+          keyspace: pickKeyspaceToUnblock(move, proposal.facts),
           ...(proposal.facts.remedy === "serve" ? { serves: true } : {}),
         },
       };
@@ -185,12 +190,12 @@ export function toOperation({ move, proposal }: { readonly move: MoveName; reado
   }
 }
 
-function explainFaultOf(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
+function explainCallFault(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
 }
 
 /** How long the last call took; in a switch of several steps, the one that moved the writes. */
-function lastCallMs(done: readonly DoneCall[]): number | undefined {
+function measureLastCall(done: readonly DoneCall[]): number | undefined {
   const last = done.at(-1);
   return last === undefined ? undefined : last.endedAt - last.startedAt;
 }
@@ -200,7 +205,7 @@ function isReached({ kind }: Outcome): boolean {
 }
 
 function updateMoveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
-  const before = followedState(move);
+  const before = findFollowed(move);
   if (before === undefined) return move;
   const { rollback: _rollback, unheard = [], ...known } = before;
   const past = unheard.map((call) => ({ ...call, isPast: true }) as const);

@@ -1,6 +1,6 @@
 import type { Execution } from "../operation/execution/executions.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
-import { followedState, type Move } from "../move/moves.ts";
+import { findFollowed, type Move } from "../move/moves.ts";
 import { mergeUnrefreshed } from "../move/unrefreshed.ts";
 
 /**
@@ -8,7 +8,7 @@ import { mergeUnrefreshed } from "../move/unrefreshed.ts";
  * switch or reverse of writes: Vitess reports no success before the tablets of both sides have read theirs.
  */
 export function recordRefreshedTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
-  const before = followedState(move);
+  const before = findFollowed(move);
   if (before === undefined) return move;
   if (isWritesMoved(proposal)) {
     const { notTold: _told, ...rest } = before;

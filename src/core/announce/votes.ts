@@ -1,15 +1,15 @@
 import { type Announcement, toOperation } from "./announce.ts";
 import {
-  approvalsOf,
+  countApprovals,
   decideVote,
   type Membership,
   type Press,
   type RequestState,
   type VoteRefusal,
   type Vote,
-  votesAgain,
+  recountBallot,
 } from "../operation/request/approval.ts";
-import { executionOf } from "../operation/execution/begin.ts";
+import { createExecution } from "../operation/execution/begin.ts";
 import type { Execution } from "../operation/execution/executions.ts";
 import type { OverrideFindings } from "../operation/request/operations.ts";
 import type { Limits } from "../operation/request/policy.ts";
@@ -46,7 +46,7 @@ export function vote(
   if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };
   const after = { ...request, votes, state };
   const cast = votes.filter(({ by }) => by === press.by);
-  return { kind: decision.kind, voted: startApproved(after, voteLines(after, cast), context) };
+  return { kind: decision.kind, voted: startApproved(after, composeVoteLines(after, cast), context) };
 }
 
 /** A move has one execution at a time, but an override starts none. */
@@ -59,10 +59,10 @@ function isHeldUp({ proposal }: Request, state: RequestState, { running }: VoteC
  * the next reading of the groups counts.
  */
 export function recount(request: Request, membershipOf: (person: PersonId) => Membership, context: VoteContext): Voted | undefined {
-  const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
+  const { votes, state, counted, lapsed } = recountBallot(request, membershipOf, context.now);
   if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
   const after = { ...request, votes, state };
-  return startApproved(after, joinLines(lapsedLines(after, lapsed), voteLines(after, counted)), context);
+  return startApproved(after, joinLines(composeLapsedLines(after, lapsed), composeVoteLines(after, counted)), context);
 }
 
 /** What an approved request leads to, without another vote. */
@@ -82,13 +82,13 @@ function startApproved(request: Request, lines: Lines, context: VoteContext): Vo
   const told = { ...lines, jobs: publishJobs(moveId(move)) };
   if (state.kind !== "approved") return { ...told, request };
   if (proposal.kind === "override") return grantOverride(request, proposal, told, context);
-  const execution = executionOf(request, proposal, context.limits, context.now);
+  const execution = createExecution(request, proposal, context.limits, context.now);
   return { ...told, request, execution, jobs: [{ job: "carry-out", executionId: id }, ...told.jobs] };
 }
 
-function voteLines(request: Request, cast: readonly Vote[]): Lines {
+function composeVoteLines(request: Request, cast: readonly Vote[]): Lines {
   const { id, rule, digest, votes } = request;
-  const approvals = approvalsOf(votes);
+  const approvals = countApprovals(votes);
   return {
     entries: cast.map(({ by, kind, reason, at, held }) => ({
       body: {
@@ -112,7 +112,7 @@ function voteLines(request: Request, cast: readonly Vote[]): Lines {
   };
 }
 
-function lapsedLines({ id, move }: Request, lapsed: readonly Vote[]): Lines {
+function composeLapsedLines({ id, move }: Request, lapsed: readonly Vote[]): Lines {
   if (lapsed.length === 0) return { entries: [], audit: [] };
   const people = lapsed.map(({ by }) => by);
   return {

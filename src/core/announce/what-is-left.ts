@@ -1,21 +1,21 @@
 import type { KeyedEntry } from "./announce.ts";
 import type { Execution } from "../operation/execution/executions.ts";
-import { holdersIn, type Seen } from "../operation/execution/sight.ts";
-import { followedState, type Move } from "../move/moves.ts";
+import { listLockHolders, type Seen } from "../operation/execution/sight.ts";
+import { findFollowed, type Move } from "../move/moves.ts";
 import { findLeftBehind } from "../move/left-behind.ts";
-import { heldLock } from "../move/locks.ts";
+import { findHeldLock } from "../move/locks.ts";
 import type { UnrefreshedTables } from "../move/unrefreshed.ts";
 
 /** Announces what an operation that reached its goal left in Vitess, by the look that showed the goal reached. */
 export function announceWhatIsLeft(execution: Execution, seen: Seen | undefined, move: Move | undefined): readonly KeyedEntry[] {
   if (seen === undefined) return [];
-  const notTold = move === undefined ? undefined : followedState(move)?.notTold;
-  return execution.proposal.kind === "rescue" ? lockLeft(execution, seen) : findLeftAfter(execution, seen, notTold);
+  const notTold = move === undefined ? undefined : findFollowed(move)?.notTold;
+  return execution.proposal.kind === "rescue" ? findLockLeft(execution, seen) : findLeftAfter(execution, seen, notTold);
 }
 
 /** After a rescue: which lock still blocks switch and cancel; no call removes it (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock). */
-function lockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
-  const lock = heldLock(move, holdersIn(seen));
+function findLockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
+  const lock = findHeldLock(move, listLockHolders(seen));
   return lock === undefined ? [] : [{ body: { kind: "lock-left", ...lock }, key: `lock-left:${id}` }];
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from "./command.ts";
-import { type AnyOptions, isAtDefault, type OptionRow, type OptionRows, valueText } from "../options/row.ts";
+import { type AnyOptions, isAtDefault, type OptionRow, type OptionRows, formatOptionValue } from "../options/row.ts";
 import { VDIFF } from "../options/vdiff.ts";
-import { typedVerb, VERB_ROWS } from "./verbs.ts";
-import { newestOf, type VitessVersion } from "../vitess/version.ts";
+import { formatTypedVerb, VERB_ROWS } from "./verbs.ts";
+import { pickNewestMajor, type VitessVersion } from "../vitess/version.ts";
 import type { RuleDocument } from "../options/kinds.ts";
 
 /** An option or a verb that a release of Vitess lacks. */
@@ -20,10 +20,10 @@ export interface Lacking {
  * calls appeared. A release nobody has checked counts as lacking them. If a cluster's release is known only as a range, an option is
  * missing only when the whole range lacks it, unless ignoring it would do more than people requested.
  */
-export function lackingIn(version: VitessVersion, command: Command): readonly Lacking[] {
+export function listLackingNeeds(version: VitessVersion, command: Command): readonly Lacking[] {
   return needsOfCommand(command).filter(({ option, needs, bound }) => {
     if (bound === "until") return version.major > needs;
-    return (isDroppingMore(command, option) ? version.major : newestOf(version)) < needs;
+    return (isDroppingMore(command, option) ? version.major : pickNewestMajor(version)) < needs;
   });
 }
 
@@ -40,7 +40,7 @@ export function commandDependsOnVersion(command: Command): boolean {
 function needsOfCommand(command: Command): readonly Lacking[] {
   if (command.verb === "form") return [];
   const row = VERB_ROWS[command.verb];
-  const ofVerb = "since" in row ? [{ option: typedVerb(command.verb), needs: row.since, bound: "since" } as const] : [];
+  const ofVerb = "since" in row ? [{ option: formatTypedVerb(command.verb), needs: row.since, bound: "since" } as const] : [];
   const documents = "documents" in command ? command.documents : [];
   return [
     ...ofVerb,
@@ -74,7 +74,7 @@ function isOptionGiven(row: OptionRow, value: unknown, { rows, options }: Among)
 
 /** If nobody chose the types, the release decides their order. */
 function isOrderChosen(types: unknown, row: OptionRow | undefined): boolean {
-  return Array.isArray(types) && types.length > 1 && valueText(types) !== valueText(row?.default);
+  return Array.isArray(types) && types.length > 1 && formatOptionValue(types) !== formatOptionValue(row?.default);
 }
 
 /**

@@ -11,11 +11,11 @@ interface Bounds {
 
 /** Parses a duration as Go writes it (`1m30s`, `500ms`, `0`) into milliseconds; undefined for others, negative or finer than 1 ms. */
 export function parseDuration(text: string, { least = 0, step = 1 }: Bounds = {}): number | undefined {
-  const ms = text === "0" ? 0 : millisecondsIn(text);
+  const ms = text === "0" ? 0 : parseMilliseconds(text);
   return ms !== undefined && ms >= least && ms % step === 0 ? ms : undefined;
 }
 
-function millisecondsIn(text: string): number | undefined {
+function parseMilliseconds(text: string): number | undefined {
   let ms = 0;
   PART.lastIndex = 0;
   let end = 0;

@@ -1,5 +1,5 @@
 /** Edits between two words; swapping two neighbours, the most common slip, counts as one. */
-export function editDistance(a: string, b: string): number {
+export function measureEditDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

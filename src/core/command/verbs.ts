@@ -394,7 +394,7 @@ export const VERB_ROWS = ROWS satisfies { readonly [V in Verb]: Fitting<V> } & {
 export const ALL_VERBS: readonly Verb[] = Object.keys(VERB_ROWS).filter((name): name is Verb => Object.hasOwn(VERB_ROWS, name));
 
 /** The words people type for a verb; two in a family such as VDiff. */
-export function typedVerb(verb: Verb): string {
+export function formatTypedVerb(verb: Verb): string {
   const row = VERB_ROWS[verb];
   return "typed" in row ? row.typed : verb.replace("-", " ");
 }
@@ -412,9 +412,9 @@ export function isKeyspaceVerb(verb: Verb): verb is KeyspaceVerb {
 }
 
 /** A line to paste, which parses. */
-export function verbExample(verb: Verb): string {
+export function formatVerbExample(verb: Verb): string {
   const row = VERB_ROWS[verb];
-  return "example" in row ? row.example : `/movetables ${typedVerb(verb)} customer.commerce2customer`;
+  return "example" in row ? row.example : `/movetables ${formatTypedVerb(verb)} customer.commerce2customer`;
 }
 
 /** True for a verb with a form of its own. */

@@ -45,32 +45,32 @@ const ETA_SPREAD = { early: 0.8, late: 1.4 };
  * key does not tell how many rows precede it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are
  * done; it gives rows, a percentage and an ETA only while it sees the statistics change and Vitess's own count does not contradict them.
  */
-export function progressOf(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
+export function computeProgress(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
-  const tables = tableStates(workflow);
+  const tables = deriveTableStates(workflow);
   const copying = isCopying(workflow);
-  const counted = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
-  const rows = copying && areStatisticsLive(samples, reading.at) ? rowsOf(tables, reading.tableCopy, sizes, counted) : undefined;
+  const counted = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
+  const rows = copying && areStatisticsLive(samples, reading.at) ? countRows(tables, reading.tableCopy, sizes, counted) : undefined;
   return {
     tables,
     tablesDone: sumDone(tables),
     counted,
     ...(rows === undefined ? {} : { rows }),
-    ...(copying ? percentOf(rows) : { percent: 100 }),
+    ...(copying ? computePercent(rows) : { percent: 100 }),
     ...findStillness(samples, copying),
     ...measurePace(samples, rows, reading.at),
   };
 }
 
 /** The sample that this reading adds to the history. */
-export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttled: boolean): Sample | undefined {
+export function takeSample(reading: Reading, sizes: readonly TableSize[], throttled: boolean): Sample | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
-  const tables = tableStates(workflow);
+  const tables = deriveTableStates(workflow);
   const tablesDone = sumDone(tables);
-  const rowsCopied = sumOf(workflow.streams.map((stream) => stream.rowsCopied));
-  const rows = isCopying(workflow) ? rowsOf(tables, reading.tableCopy, sizes, rowsCopied) : undefined;
+  const rowsCopied = sumBigints(workflow.streams.map((stream) => stream.rowsCopied));
+  const rows = isCopying(workflow) ? countRows(tables, reading.tableCopy, sizes, rowsCopied) : undefined;
   return {
     at: reading.at,
     done: Math.floor((tablesDone * WHOLE_COPY) / Math.max(tables.length, 1)),
@@ -78,13 +78,13 @@ export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttle
     tablesDone,
     keys: hashTexts(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
     throttled,
-    statistics: sumOf(reading.tableCopy.map((copy) => copy.rowsCopied)),
+    statistics: sumBigints(reading.tableCopy.map((copy) => copy.rowsCopied)),
     ...(rows === undefined ? {} : { rowsDone: rows.done }),
   };
 }
 
 /** Built once for all tables: searching 500 tables times 20 streams one by one blocks for seconds. */
-function tableStates(workflow: Workflow): readonly TableProgress[] {
+function deriveTableStates(workflow: Workflow): readonly TableProgress[] {
   const states = new Map<string, Set<TableState>>();
   for (const stream of workflow.streams) {
     const left = new Map(stream.copyStates.map((state) => [state.table, state]));
@@ -116,7 +116,7 @@ function areStatisticsLive(samples: readonly Sample[], now: Instant): boolean {
 }
 
 /** Rows by the statistics of both sides; undefined if a table being copied has none, or Vitess has counted more. */
-function rowsOf(
+function countRows(
   tables: readonly TableProgress[],
   copies: readonly TableCopy[],
   sizes: readonly TableSize[],
@@ -128,7 +128,7 @@ function rowsOf(
   let all: bigint | undefined = 0n;
   for (const { table, state } of tables) {
     const copied = byCopy.get(table)?.rowsCopied ?? 0n;
-    const known = maxOf(byCopy.get(table)?.rowsTotal ?? 0n, bySize.get(table) ?? 0n);
+    const known = pickLarger(byCopy.get(table)?.rowsTotal ?? 0n, bySize.get(table) ?? 0n);
     if (state === "copying" && copied === 0n) return undefined;
     if (state === "done" && known === 0n) return undefined;
     done += state === "done" ? known : state === "copying" ? copied : 0n;
@@ -138,7 +138,7 @@ function rowsOf(
   return all === undefined ? { done } : { done, total: all };
 }
 
-function percentOf(rows: Progress["rows"] | undefined): { percent?: number } {
+function computePercent(rows: Progress["rows"] | undefined): { percent?: number } {
   if (rows?.total === undefined || rows.total === 0n) return {};
   return { percent: Math.min(Number((rows.done * 100n) / rows.total), 99) };
 }
@@ -172,11 +172,11 @@ function measurePace(
   return { rowsPerSecond, eta: { fromMs: leftMs * ETA_SPREAD.early, toMs: leftMs * ETA_SPREAD.late } };
 }
 
-function maxOf(a: bigint, b: bigint): bigint {
+function pickLarger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-function sumOf(numbers: readonly bigint[]): bigint {
+function sumBigints(numbers: readonly bigint[]): bigint {
   return numbers.reduce((sum, one) => sum + one, 0n);
 }
 

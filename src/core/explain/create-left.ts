@@ -18,7 +18,7 @@ export function createExplained(explanation: Explanation, { waitedMs, left }: Af
   if (waitedMs === undefined) return { ...explanation, stateLeft };
   return {
     ...explanation,
-    meaning: `Tandem stopped waiting for vtctld's answer after ${secondsText(waitedMs)}, its own limit (TANDEM_CREATE_WAIT, or policy.clocks.createWait of tandem.yaml, and a second for each table).`,
+    meaning: `Tandem stopped waiting for vtctld's answer after ${formatSeconds(waitedMs)}, its own limit (TANDEM_CREATE_WAIT, or policy.clocks.createWait of tandem.yaml, and a second for each table).`,
     stateLeft,
     retry: "after-looking",
     next: "Look at what is there; raise the limit if the move needs longer, then create it again.",
@@ -31,7 +31,7 @@ function sayStateAfter(left: After["left"], { stateLeft }: Explanation): string 
   return left === undefined ? stateLeft : "What it left in Vitess stands in the next line of the thread.";
 }
 
-function secondsText(ms: number): string {
+function formatSeconds(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }

@@ -17,11 +17,14 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
   // left after parsing int64 from "x"`, `could not parse value: 'x'`; and MySQL 3854.
   { at: /\bpars(?:e|ed|ing)\b[^"'\n]{0,60}["']|\bvalue: ?\\?["']|\bconvert string ["']/i, namesFollow: false },
   // A statement that changes rows, anywhere. Vitess's own tables hold no user rows, and Vitess gives its reason after the statement.
-  { at: statement("(?:insert|replace)", "", "(?:values?|select|set|row)\\b"), namesFollow: false },
-  { at: statement("update", "", "set\\s"), namesFollow: false },
-  { at: statement("delete", "(?:from|[^;\\n]{1,200}?\\bfrom)\\s+", "(?:where(?:\\s|\\b)|(?:using|order|limit)\\s)"), namesFollow: false },
+  { at: matchStatement("(?:insert|replace)", "", "(?:values?|select|set|row)\\b"), namesFollow: false },
+  { at: matchStatement("update", "", "set\\s"), namesFollow: false },
   {
-    at: statement("select", "[^;]*?\\bfrom\\s+", "(?:where\\b(?!\\s+in_keyrange\\()\\s?|(?:having|limit|union|on)\\s)"),
+    at: matchStatement("delete", "(?:from|[^;\\n]{1,200}?\\bfrom)\\s+", "(?:where(?:\\s|\\b)|(?:using|order|limit)\\s)"),
+    namesFollow: false,
+  },
+  {
+    at: matchStatement("select", "[^;]*?\\bfrom\\s+", "(?:where\\b(?!\\s+in_keyrange\\()\\s?|(?:having|limit|union|on)\\s)"),
     namesFollow: false,
   },
   // Vitess appends the failed statement, with all its values, to MySQL's message.
@@ -42,7 +45,7 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
  * Matches a statement on a user table up to where its values begin: the verb with its modifiers and comments, what precedes the table, the
  * table with what may follow it (an alias, columns, partitions, joins), and the word before the values.
  */
-function statement(verb: string, beforeTable: string, valuesFollow: string): RegExp {
+function matchStatement(verb: string, beforeTable: string, valuesFollow: string): RegExp {
   const modifiers = "(?:(?:low_priority|high_priority|delayed|quick|ignore|/\\*[^*]*\\*/)\\s+)*";
   const table = "(?!`?(?:_vt|information_schema|performance_schema|mysql)\\b)[\\w`.$-]+";
   return new RegExp(`\\b${verb}\\s+${modifiers}${beforeTable}${table}(?=\\W)[^;:]*?\\b${valuesFollow}`, "i");

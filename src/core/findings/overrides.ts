@@ -57,13 +57,13 @@ function withoutNumbers(line: string): string {
 }
 
 /** The evidence of findings, by code. */
-export function evidenceOf(findings: readonly Finding[]): Evidence {
+export function collectEvidence(findings: readonly Finding[]): Evidence {
   const codes = [...new Set(findings.map((one) => one.code))];
   return Object.fromEntries(codes.map((code) => [code, findings.filter((one) => one.code === code).flatMap((one) => one.evidence)]));
 }
 
 /** The findings that block the step. */
-export function blockers(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+export function selectBlockers(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
   return findings.filter((one) => one.severity === "blocking" && one.overridden === undefined);
 }
 
@@ -77,6 +77,6 @@ export function withOverrides(before: readonly Override[], added: readonly Overr
 }
 
 /** Everybody who overrode one of the findings. */
-export function overriders(findings: readonly JudgedFinding[]): readonly PersonId[] {
+export function listOverriders(findings: readonly JudgedFinding[]): readonly PersonId[] {
   return findings.flatMap((one) => one.overridden?.by ?? []);
 }

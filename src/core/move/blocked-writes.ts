@@ -1,7 +1,7 @@
 import type { Move } from "./moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
-import { kindOf } from "./kind.ts";
-import { shareRouted, routingOf, servedIn } from "./traffic.ts";
+import { deriveMoveKind } from "./kind.ts";
+import { deriveRoutedShare, deriveRouting, listServedRules } from "./traffic.ts";
 import type { Keyspace } from "../vitess/names.ts";
 
 export type Side = "source" | "target";
@@ -19,7 +19,7 @@ export interface Sides {
  * The shards of both sides. If the workflow is gone but its reverse workflow is there, that one's shards with the sides swapped. Undefined
  * if neither is there.
  */
-export function shardsIn({
+export function findSideShards({
   workflow,
   reverse,
 }: Pick<Reading, "workflow" | "reverse">): Pick<Sides, "sourceShards" | "targetShards"> | undefined {
@@ -27,9 +27,9 @@ export function shardsIn({
   return reverse === undefined ? undefined : { sourceShards: reverse.targetShards, targetShards: reverse.sourceShards };
 }
 
-/** The sides of a followed move: its own keyspaces and tables, with the shards of {@link shardsIn}. */
-export function sidesIn({ name, tables, sourceKeyspace }: Move, reading: Pick<Reading, "workflow" | "reverse">): Sides | undefined {
-  const shards = shardsIn(reading);
+/** The sides of a followed move: its own keyspaces and tables, with the shards of {@link findSideShards}. */
+export function findSides({ name, tables, sourceKeyspace }: Move, reading: Pick<Reading, "workflow" | "reverse">): Sides | undefined {
+  const shards = findSideShards(reading);
   return shards === undefined ? undefined : { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables, ...shards };
 }
 
@@ -43,29 +43,31 @@ export interface BlockedWrites {
  * The tables that nobody can write to: the side that routing sends their writes to denies them. Judged table by table, since somebody can
  * route some of them by hand. The target comes first: what is routed there was switched. Empty `denied`: writes are denied nowhere.
  */
-export function blockedWrites(sides: Sides, reading: Reading): BlockedWrites {
-  const there = tablesBlockedAt(sides, "target", reading);
+export function findBlockedWrites(sides: Sides, reading: Reading): BlockedWrites {
+  const there = listTablesBlockedBySide(sides, "target", reading);
   if (there.length > 0) return { side: "target", denied: there };
-  const here = tablesBlockedAt(sides, "source", reading);
-  const side = here.length === 0 && leadTo(sides, "target", sides.tables, reading) ? "target" : "source";
+  const here = listTablesBlockedBySide(sides, "source", reading);
+  const side = here.length === 0 && areWritesRoutedToSide(sides, "target", sides.tables, reading) ? "target" : "source";
   return { side, denied: here };
 }
 
-function tablesBlockedAt(sides: Sides, side: Side, reading: Reading): readonly string[] {
-  const names = new Set(tablesDeniedAt(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
+function listTablesBlockedBySide(sides: Sides, side: Side, reading: Reading): readonly string[] {
+  const names = new Set(listTablesDeniedBySide(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
   // One cell that leads there is enough: its applications cannot write.
-  return sides.tables.filter((table) => names.has(table) && splitByCell(reading).some((one) => leadTo(sides, side, [table], one)));
+  return sides.tables.filter(
+    (table) => names.has(table) && splitByCell(reading).some((one) => areWritesRoutedToSide(sides, side, [table], one)),
+  );
 }
 
 /** The reading as each cell sees it. */
 export function splitByCell(reading: Reading): readonly Reading[] {
-  return servedIn(reading).map((rules) => ({ ...reading, rules, served: [] }));
+  return listServedRules(reading).map((rules) => ({ ...reading, rules, served: [] }));
 }
 
 /** The tables, of those given, that the shards of one side deny; for a shard-by-shard move only the shards whose writes go to that side. */
-export function tablesDeniedAt(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
+export function listTablesDeniedBySide(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
   const keyspace = side === "source" ? sides.sourceKeyspace : sides.targetKeyspace;
-  const shards = servedAt(sides, side, reading);
+  const shards = listShardsServedBySide(sides, side, reading);
   return reading.denied
     .filter((one) => one.keyspace === keyspace && shards.includes(one.shard))
     .map((one) => ({ ...one, tables: one.tables.filter((table) => tables.includes(table)) }))
@@ -76,25 +78,29 @@ export function tablesDeniedAt(sides: Sides, side: Side, tables: readonly string
  * True when routing sends the writes of all these tables to that side in every cell; for a shard-by-shard move, the writes of any of its
  * shards. The target of a tenant's move always counts: it serves the tenants that were moved before.
  */
-export function leadTo(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
+export function areWritesRoutedToSide(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
   const { sourceKeyspace, targetKeyspace } = sides;
-  if (side === "target" && kindOf(reading) === "tenant") return true;
-  const routing = routingOf(reading, sides.tables, sourceKeyspace, targetKeyspace);
-  if (routing.by === "shards") return servedAt(sides, side, reading).length > 0;
+  if (side === "target" && deriveMoveKind(reading) === "tenant") return true;
+  const routing = deriveRouting(reading, sides.tables, sourceKeyspace, targetKeyspace);
+  if (routing.by === "shards") return listShardsServedBySide(sides, side, reading).length > 0;
   const all = side === "source" ? "none" : "all";
   if (routing.by !== "tables") return routing.share("PRIMARY") === all;
-  return servedIn(reading).every((rules) =>
-    tables.every((table) => shareRouted(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === all),
+  return listServedRules(reading).every((rules) =>
+    tables.every((table) => deriveRoutedShare(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === all),
   );
 }
 
 /** The shards of a side; if each shard is routed by itself, only those that routing sends there. */
-function servedAt({ tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards }: Sides, side: Side, reading: Reading) {
+function listShardsServedBySide(
+  { tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards }: Sides,
+  side: Side,
+  reading: Reading,
+) {
   const shards = side === "source" ? sourceShards : targetShards;
-  if (routingOf(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;
+  if (deriveRouting(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;
   const isGone = (rule: ShardRoutingRule, shard: string): boolean =>
     rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard;
   return shards.filter((shard) =>
-    servedIn(reading).some((rules) => rules.shards.some((rule) => isGone(rule, shard)) === (side === "target")),
+    listServedRules(reading).some((rules) => rules.shards.some((rule) => isGone(rule, shard)) === (side === "target")),
   );
 }

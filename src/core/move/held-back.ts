@@ -7,6 +7,6 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /** The part of a move that the throttler holds back, by its component's name; undefined for a component that Tandem does not know. */
-export function heldBackPart(component: string): string | undefined {
+export function findHeldBackPart(component: string): string | undefined {
   return PARTS[component];
 }

@@ -8,7 +8,7 @@ import type { Reading, Workflow } from "../readings/readings.ts";
 export type MoveKind = "tables" | "shards" | "tenant";
 
 /** The kind of move that a reading shows; `tables` if the workflow is gone. */
-export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
+export function deriveMoveKind({ workflow }: Pick<Reading, "workflow">): MoveKind {
   if (workflow?.subType === "Partial") return "shards";
   return workflow?.tenant === undefined ? "tables" : "tenant";
 }
@@ -18,7 +18,7 @@ export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
  * same releases refuse a cancel with reads switched (docs/facts/cancel-and-complete.md#reads-switched).
  */
 export function doReadsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
-  return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";
+  return reading.cancelWantsReadsBack === true && deriveMoveKind(reading) === "tenant";
 }
 
 /** The part of its tables that a move takes, if not all: the rows of a tenant, or those of some shards. */
@@ -29,7 +29,7 @@ export interface MovePart {
 }
 
 /** The part that a create asks for. */
-export function requestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): MovePart {
+export function toRequestedPart({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): MovePart {
   return { ...(tenantId === "" ? {} : { tenant: tenantId }), shards: sourceShards };
 }
 

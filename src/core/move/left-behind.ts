@@ -1,5 +1,5 @@
 import type { DeniedTables, Reading } from "../readings/readings.ts";
-import { rulesNaming } from "./rules-of.ts";
+import { selectRulesNaming } from "./rules-of.ts";
 import type { Keyspace } from "../vitess/names.ts";
 
 /** What a move leaves in Vitess when its workflow is gone or was never fully created. */
@@ -34,7 +34,7 @@ export function findLeftBehind(
     .map((one) => ({ ...one, tables: one.tables.filter((table) => tables.includes(table)) }))
     .filter((one) => one.tables.length > 0);
   const left = {
-    rules: rulesNaming(reading.rules.tables, tables, [sourceKeyspace, targetKeyspace]).length,
+    rules: selectRulesNaming(reading.rules.tables, tables, [sourceKeyspace, targetKeyspace]).length,
     denied,
     ...(notTold === undefined ? {} : { notTold }),
     tables: reading.targetTables.filter((table) => tables.includes(table)),

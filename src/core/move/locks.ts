@@ -13,8 +13,8 @@ export interface HeldLock {
 const A_LOCK_LASTS_MS = 24 * 60 * 60_000;
 
 /** The lock that has been held longest, since Vitess lists whoever waits behind it as well. Undefined if nobody holds one. */
-export function heldLock(name: Omit<MoveName, "cluster">, holders: readonly LockHolder[]): HeldLock | undefined {
-  const holder = longestHolder(holders);
+export function findHeldLock(name: Omit<MoveName, "cluster">, holders: readonly LockHolder[]): HeldLock | undefined {
+  const holder = findLongestHolder(holders);
   if (holder === undefined) return undefined;
   return {
     holder,
@@ -27,6 +27,6 @@ export function heldLock(name: Omit<MoveName, "cluster">, holders: readonly Lock
 }
 
 /** The holder that has held its lock longest. */
-export function longestHolder(holders: readonly LockHolder[]): LockHolder | undefined {
+export function findLongestHolder(holders: readonly LockHolder[]): LockHolder | undefined {
   return holders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
 }

@@ -118,7 +118,7 @@ export const A_SECOND = 1_000;
 
 /** True when a VDiff ended before the streams were recreated: a rollback lies between it and now. */
 export function isBeforeRollback(move: Pick<Move, "state">, completedAt: Instant): boolean {
-  const at = followedState(move)?.madeAnewAt;
+  const at = findFollowed(move)?.madeAnewAt;
   // An end in the same second is not earlier.
   return at !== undefined && completedAt + A_SECOND <= at;
 }
@@ -150,7 +150,7 @@ export interface InThread {
 }
 
 /** What Tandem remembers of a followed move; undefined for one that is planned or ended. */
-export function followedState({ state }: Pick<Move, "state">): Followed | undefined {
+export function findFollowed({ state }: Pick<Move, "state">): Followed | undefined {
   return state.kind === "followed" ? state : undefined;
 }
 
@@ -165,14 +165,14 @@ export function isActive({ state }: Pick<Move, "state">): boolean {
 }
 
 /** Undefined for a single failed try, which is a restart or a slow moment; more tries are news, and so is what was announced. */
-export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined {
-  const unreadable = followedState(move)?.unreadable;
+export function findUnreadable(move: Pick<Move, "state">): Unreadable | undefined {
+  const unreadable = findFollowed(move)?.unreadable;
   return unreadable !== undefined && (unreadable.tries > 1 || unreadable.told !== undefined) ? unreadable : undefined;
 }
 
 /** Tandem's own last VDiff if it was clean: Vitess forgets it in a reverse (docs/facts/vdiff.md#reverse-forgets). */
 export function ownCleanVDiff(move: Pick<Move, "state">): OwnCleanVDiff | undefined {
-  const { uuid = "", report } = followedState(move)?.vdiff ?? {};
+  const { uuid = "", report } = findFollowed(move)?.vdiff ?? {};
   if (report?.verdict !== "clean" || report.completedAt === undefined) return undefined;
   return { uuid, completedAt: report.completedAt, ...(report.rows === undefined ? {} : { rows: report.rows }) };
 }
@@ -184,8 +184,8 @@ interface OwnCleanVDiff {
 }
 
 /** Until when the rollback is armed. */
-export function rollbackArmedUntil(move: Pick<Move, "state">): Instant | undefined {
-  const rollback = followedState(move)?.rollback;
+export function findRollbackDeadline(move: Pick<Move, "state">): Instant | undefined {
+  const rollback = findFollowed(move)?.rollback;
   return rollback?.kind === "armed" ? rollback.until : undefined;
 }
 
@@ -193,7 +193,7 @@ export function rollbackArmedUntil(move: Pick<Move, "state">): Instant | undefin
 const MOST_UNHEARD = 5;
 
 export function withUnheard(move: Move, call: BrokenCall): Move {
-  const before = followedState(move)?.unheard ?? [];
+  const before = findFollowed(move)?.unheard ?? [];
   const others = before.filter((one) => one.executionId !== call.executionId || one.startedAt !== call.startedAt);
   return updateFollowed(move, { unheard: [...others, call].slice(-MOST_UNHEARD) });
 }
@@ -203,14 +203,14 @@ export function withUnheard(move: Move, call: BrokenCall): Move {
  * take no such lock, so a holder after one of them is somebody else.
  */
 export function findBrokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
-  const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
+  const last = findFollowed(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
   return last?.isPast === true ? undefined : last;
 }
 
 /** The broken call that may have caused the present outage; one that began long after the call is somebody else's. */
-export function outageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
+export function findOutageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
   const broken = findBrokenCall(move);
-  const { told, unreadable } = followedState(move) ?? {};
+  const { told, unreadable } = findFollowed(move) ?? {};
   // While nothing could be read, nobody could see the outage begin.
   const since = told?.alarmUnseenSince ?? told?.alarmSince ?? unreadable?.since ?? now;
   return broken !== undefined && since <= broken.brokeAt + AT_WORK_FOR_MS ? broken : undefined;

@@ -1,10 +1,10 @@
 import type { Alarm } from "./alarms.ts";
-import { followedState, type Move } from "./moves.ts";
+import { findFollowed, type Move } from "./moves.ts";
 import { isFelt } from "./unrefreshed.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
-import { blockedWrites, sidesIn } from "./blocked-writes.ts";
-import { unservedOf } from "./serving.ts";
-import { denialsOf, routingOf } from "./traffic.ts";
+import { findBlockedWrites, findSides } from "./blocked-writes.ts";
+import { findUnserved } from "./serving.ts";
+import { findDenials, deriveRouting } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
@@ -22,25 +22,25 @@ export const THROTTLE_IS_NEWS_MS = 60_000;
  * The shapes in which applications cannot write (docs/facts/denied-tables.md#healthy-shape), or a rollback would lose writes
  * (docs/facts/switch-traffic.md#killed-after-journal). They come and go during a switch: the situation says whether one is an alarm.
  */
-export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
+export function findAlarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
-  if (workflow === undefined) return lostShape(move, reading);
-  const denied = denialsOf(reading, workflow, move.tables);
-  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  if (workflow === undefined) return findLostShape(move, reading);
+  const denied = findDenials(reading, workflow, move.tables);
+  const routing = deriveRouting(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
   const sides = { ...workflow, tables: move.tables };
   // First of all: applications do not meet the saved rules, so unblocking writes by them would be wrong.
-  if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
+  if (findUnserved(sides, reading)?.writes === true && findBlockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
   // Past the journal writes must not be unblocked: only the switch's own rules are right (docs/facts/routing-and-serving.md#two-writers).
   if (writes === "none" && isFrozen(workflow)) return "rules-lost";
   // Once routing leads to the target the source is right to deny: unblocking its writes would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
   // Somebody can route some tables back by editing rules: the target is right to deny those.
-  const blocked = blockedWrites(sides, reading);
+  const blocked = findBlockedWrites(sides, reading);
   if (blocked.side === "target" && blocked.denied.length > 0)
     return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
-  const notTold = followedState(move)?.notTold;
+  const notTold = findFollowed(move)?.notTold;
   if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
@@ -54,14 +54,14 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
  * The shapes of a move whose workflow is gone while its reverse workflow is there: a failed ReverseTraffic leaves this
  * (docs/facts/switch-traffic.md#reverse-deletes-forward), while Complete removes both. What applications feel comes before the record.
  */
-function lostShape(move: Move, reading: Reading): Alarm | undefined {
+function findLostShape(move: Move, reading: Reading): Alarm | undefined {
   const { reverse } = reading;
-  const sides = sidesIn(move, reading);
+  const sides = findSides(move, reading);
   if (reverse === undefined || sides === undefined) return undefined;
-  const { side, denied } = blockedWrites(sides, reading);
-  const writes = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY");
+  const { side, denied } = findBlockedWrites(sides, reading);
+  const writes = deriveRouting(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY");
   if (denied.length === 0) return writes === "none" ? undefined : "workflow-lost";
-  if (unservedOf(sides, reading)?.writes === true) return "rules-not-served";
+  if (findUnserved(sides, reading)?.writes === true) return "rules-not-served";
   if (side === "target") return "target-writes-denied";
   // The switch counts until the reverse ends: the source is right to deny, and the rules are wrong.
   if (!isBack(reverse)) return "rules-lost";
@@ -121,7 +121,7 @@ export function isCutOver(workflow: Workflow): boolean {
 }
 
 /** The newest throttle of any stream that is recent enough to matter. */
-export function recentThrottle(workflow: Workflow, now: Instant): { component: string; at: Instant } | undefined {
+export function findRecentThrottle(workflow: Workflow, now: Instant): { component: string; at: Instant } | undefined {
   const throttles = workflow.streams.flatMap((stream) => (stream.throttle === undefined ? [] : [stream.throttle]));
   const recent = throttles.filter((one) => one.component !== "" && now - one.at <= THROTTLE_IS_NEWS_MS);
   return recent.toSorted((a, b) => b.at - a.at)[0];

@@ -1,17 +1,17 @@
 import type { MirrorRule, Reading, RoutingRule, Rules, Served } from "../readings/readings.ts";
 
 /** The rules that name one of the tables, alone or with one of the move's keyspaces. */
-export function rulesNaming(
+export function selectRulesNaming(
   rules: readonly RoutingRule[],
   tables: readonly string[],
   keyspaces: readonly string[],
 ): readonly RoutingRule[] {
-  return pickRulesNamed(rules, tableNames(tables, keyspaces));
+  return pickRulesNamed(rules, listQualifiedTables(tables, keyspaces));
 }
 
 /** The cluster's rules that concern one move: a cluster can have tens of thousands. */
-export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
-  const names = tableNames(tables, keyspaces);
+export function selectRules(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
+  const names = listQualifiedTables(tables, keyspaces);
   return {
     tables: pickRulesNamed(rules.tables, names),
     shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
@@ -28,12 +28,12 @@ const INDEXES = new WeakMap<readonly FromTable[], ByName>();
 
 /** The rules with these names, in the document's order. */
 function pickRulesNamed<Rule extends FromTable>(rules: readonly Rule[], names: ReadonlySet<string>): readonly Rule[] {
-  const index = indexOf(rules);
+  const index = indexByName(rules);
   const places = [...names].flatMap((name) => index.get(name) ?? []);
   return places.toSorted((a, b) => a - b).flatMap((place) => rules[place] ?? []);
 }
 
-function indexOf(rules: readonly FromTable[]): ByName {
+function indexByName(rules: readonly FromTable[]): ByName {
   const known = INDEXES.get(rules);
   if (known !== undefined) return known;
   const index = new Map<string, number[]>();
@@ -48,18 +48,18 @@ function indexOf(rules: readonly FromTable[]): ByName {
 }
 
 /** The same for what each cell serves. */
-export function servedOf(
+export function selectServed(
   { cells, unread }: Served,
   tables: readonly string[],
   keyspaces: readonly string[],
 ): Pick<Reading, "served" | "servedUnread"> {
   return {
-    served: cells.map(({ cell, rules }) => ({ cell, rules: rulesOf(rules, tables, keyspaces) })),
+    served: cells.map(({ cell, rules }) => ({ cell, rules: selectRules(rules, tables, keyspaces) })),
     ...(unread.length === 0 ? {} : { servedUnread: unread }),
   };
 }
 
 /** The names that table rules use for these tables: each alone, and with each keyspace. */
-export function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
+export function listQualifiedTables(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
   return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }

@@ -1,8 +1,8 @@
 import type { Reading, Rules, Served } from "../readings/readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
-import { kindOf } from "./kind.ts";
-import { tableNames } from "./rules-of.ts";
-import { shareRouted, routingOf, suffixOf } from "./traffic.ts";
+import { deriveMoveKind } from "./kind.ts";
+import { listQualifiedTables } from "./rules-of.ts";
+import { deriveRoutedShare, deriveRouting, toRuleSuffix } from "./traffic.ts";
 import type { TabletType } from "../options/kinds.ts";
 import { TRAFFIC_TYPES } from "../options/options.ts";
 
@@ -19,19 +19,20 @@ export interface Unserved {
  * What is saved but not served: vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), or everything was
  * switched after the writes alone (docs/facts/routing-and-serving.md#writes-then-all). Undefined if every cell serves what is saved.
  */
-export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
-  const differ = (type: TabletType) => served.filter((one) => routes(sides, one.rules, type) !== routes(sides, rules, type));
+export function findUnserved(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
+  const differ = (type: TabletType) =>
+    served.filter((one) => describeRoutes(sides, one.rules, type) !== describeRoutes(sides, rules, type));
   const [writes = [], ...reads] = TRAFFIC_TYPES.map(differ);
   const cells = [...new Set([writes, ...reads].flat().map(({ cell }) => cell))];
   return cells.length === 0 ? undefined : { cells, writes: writes.length > 0, reads: reads.some((one) => one.length > 0) };
 }
 
 /** Where rules lead one tablet type's traffic, as one comparable text: per table, under the names applications use, shard or keyspace. */
-function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, type: TabletType): string {
+function describeRoutes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, type: TabletType): string {
   const byName = new Map(rules.tables.map(({ from, to }) => [from, to.join("+")]));
   const named = tables.flatMap((table) =>
     [table, `${sourceKeyspace}.${table}`].map(
-      (name) => byName.get(`${name}${suffixOf(type)}`) ?? byName.get(name) ?? `${sourceKeyspace}.${table}`,
+      (name) => byName.get(`${name}${toRuleSuffix(type)}`) ?? byName.get(name) ?? `${sourceKeyspace}.${table}`,
     ),
   );
   // Other shards of the keyspace belong to other moves.
@@ -39,7 +40,7 @@ function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, t
     .filter((rule) => rule.fromKeyspace === sourceKeyspace && sourceShards.includes(rule.shard))
     .map((rule) => `${rule.shard}>${rule.toKeyspace}`);
   const keyspaces = rules.keyspaces
-    .filter((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`)
+    .filter((rule) => rule.fromKeyspace === `${sourceKeyspace}${toRuleSuffix(type)}`)
     .map((rule) => rule.toKeyspace);
   return [...named, ...shards.toSorted(), ...keyspaces.toSorted()].join(" ");
 }
@@ -48,10 +49,10 @@ function routes({ tables, sourceKeyspace, sourceShards }: Sides, rules: Rules, t
  * Names of rules for other tables, shards and keyspaces that some cell does not serve as saved. Serving the saved rules changes these as
  * well.
  */
-export function othersUnserved(sides: Sides, reading: Pick<Reading, "workflow">, rules: Rules, { cells }: Served): readonly string[] {
-  const saved = entriesOf(rules);
+export function findOthersUnserved(sides: Sides, reading: Pick<Reading, "workflow">, rules: Rules, { cells }: Served): readonly string[] {
+  const saved = mapRuleEntries(rules);
   const differ = cells.flatMap((one) => {
-    const there = entriesOf(one.rules);
+    const there = mapRuleEntries(one.rules);
     return [...new Set([...saved.keys(), ...there.keys()])].filter((name) => there.get(name) !== saved.get(name));
   });
   const isOwn = ownEntries(sides, reading);
@@ -59,7 +60,7 @@ export function othersUnserved(sides: Sides, reading: Pick<Reading, "workflow">,
 }
 
 /** Every rule by a name that also tells its kind: no keyspace's name has a slash, and no table rule a colon. */
-function entriesOf({ tables, shards, keyspaces }: Rules): ReadonlyMap<string, string> {
+function mapRuleEntries({ tables, shards, keyspaces }: Rules): ReadonlyMap<string, string> {
   return new Map([
     ...tables.map(({ from, to }): [string, string] => [from, to.join("+")]),
     ...shards.map(({ fromKeyspace, shard, toKeyspace }): [string, string] => [`${fromKeyspace}/${shard}`, toKeyspace]),
@@ -73,9 +74,9 @@ function ownEntries(
   reading: Pick<Reading, "workflow">,
 ): (name: string) => boolean {
   const keyspaces = [sourceKeyspace, targetKeyspace];
-  const kind = kindOf(reading);
+  const kind = deriveMoveKind(reading);
   const own = new Set([
-    ...tableNames(tables, keyspaces),
+    ...listQualifiedTables(tables, keyspaces),
     ...(kind === "shards" ? keyspaces.flatMap((keyspace) => sourceShards.map((shard) => `${keyspace}/${shard}`)) : []),
     ...(kind === "tenant" ? keyspaces.map((keyspace) => `keyspace:${keyspace}`) : []),
   ]);
@@ -91,7 +92,7 @@ export function servingHeals(sides: Sides, reading: Reading): boolean {
   const { rules, served = [], servedUnread } = reading;
   // Serving the saved rules would change that cell as well.
   if (servedUnread !== undefined) return false;
-  return routedParts(sides, reading).every((part) => {
+  return splitIntoRoutedParts(sides, reading).every((part) => {
     const isAtTarget = part.goesToTarget(rules);
     const [to, from]: readonly [Side, Side] = isAtTarget ? ["target", "source"] : ["source", "target"];
     const moves = served.some((one) => part.goesToTarget(one.rules) !== isAtTarget);
@@ -106,20 +107,20 @@ interface RoutedPart {
   readonly denying: (side: Side) => readonly boolean[];
 }
 
-function routedParts(sides: Sides, reading: Reading): readonly RoutedPart[] {
+function splitIntoRoutedParts(sides: Sides, reading: Reading): readonly RoutedPart[] {
   const { tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards } = sides;
   const denies = (side: Side, shard: string, table: string): boolean =>
     reading.denied.some(
       (one) => one.keyspace === (side === "source" ? sourceKeyspace : targetKeyspace) && one.shard === shard && one.tables.includes(table),
     );
-  if (routingOf(reading, tables, sourceKeyspace, targetKeyspace).by === "shards")
+  if (deriveRouting(reading, tables, sourceKeyspace, targetKeyspace).by === "shards")
     return sourceShards.map((shard) => ({
       goesToTarget: (rules) =>
         rules.shards.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
       denying: (side) => tables.map((table) => denies(side, shard, table)),
     }));
   return tables.map((table) => ({
-    goesToTarget: (rules) => shareRouted(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === "all",
+    goesToTarget: (rules) => deriveRoutedShare(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === "all",
     denying: (side) => (side === "source" ? sourceShards : targetShards).map((shard) => denies(side, shard, table)),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Keyspace } from "../vitess/names.ts";
-import { rulesNaming } from "./rules-of.ts";
+import { selectRulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
 import type { TabletType } from "../options/kinds.ts";
 
@@ -18,9 +18,9 @@ export interface Denied {
   readonly target: Share;
 }
 
-/** A move's traffic as every cell serves it; see {@link routingOf}. */
-export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
-  const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
+/** A move's traffic as every cell serves it; see {@link deriveRouting}. */
+export function deriveTraffic(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
+  const routing = deriveRouting(reading, tables, sourceKeyspace, targetKeyspace);
   const replica = routing.share("REPLICA");
   const rdonly = routing.share("RDONLY");
   return { reads: replica === rdonly ? replica : "some", writes: routing.share("PRIMARY") };
@@ -41,27 +41,27 @@ export interface Routing {
  * If no rule names the move Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes); a reading without them (the
  * watch's) counts as not switched, since SwitchTraffic creates missing rules.
  */
-export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
+export function deriveRouting(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
   const move = { tables, sourceKeyspace, targetKeyspace, workflow };
-  const kinds = [reading.rules, ...servedIn(reading)].map((rules) => documentRouting(rules, move));
+  const kinds = [reading.rules, ...listServedRules(reading)].map((rules) => chooseRoutingDocument(rules, move));
   const by = kinds.find((kind) => kind !== "words") ?? "words";
   const words = trafficState ?? "Reads Not Switched. Writes Not Switched";
-  const shareBy = (rules: Rules, type: TabletType): Share =>
-    by === "words" ? shareInWords(words, type, []) : shareIn(by, rules, move, type);
+  const deriveShare = (rules: Rules, type: TabletType): Share =>
+    by === "words" ? parseShare(words, type, []) : deriveShareFromRules(by, rules, move, type);
   return {
     by,
     share(type, cells = []) {
-      const shares = new Set(servedIn(reading, cells).map((rules) => shareBy(rules, type)));
+      const shares = new Set(listServedRules(reading, cells).map((rules) => deriveShare(rules, type)));
       const [only = "some", ...more] = shares;
       return more.length === 0 ? only : "some";
     },
-    saved: (type) => shareBy(reading.rules, type),
+    saved: (type) => deriveShare(reading.rules, type),
   };
 }
 
 /** The rules that these cells, or all, serve; the saved rules if a reading does not have them. */
-export function servedIn({ served, rules }: Pick<Reading, "served" | "rules">, cells: readonly string[] = []): readonly Rules[] {
+export function listServedRules({ served, rules }: Pick<Reading, "served" | "rules">, cells: readonly string[] = []): readonly Rules[] {
   if (served === undefined || served.length === 0) return [rules];
   const asked = served.filter(({ cell }) => cells.length === 0 || cells.includes(cell));
   return (asked.length === 0 ? served : asked).map((one) => one.rules);
@@ -75,21 +75,21 @@ interface Routed {
 }
 
 /** Which document of these rules routes the move. */
-function documentRouting(rules: Rules, move: Routed): Routing["by"] {
+function chooseRoutingDocument(rules: Rules, move: Routed): Routing["by"] {
   if (move.workflow !== undefined && isPartial(move.workflow)) return "shards";
-  if (rulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
-  return tenantRules(rules, move).length > 0 ? "keyspaces" : "words";
+  if (selectRulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
+  return selectTenantRules(rules, move).length > 0 ? "keyspaces" : "words";
 }
 
-function shareIn(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
+function deriveShareFromRules(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
   const { sourceKeyspace, workflow } = move;
-  if (by === "shards") return workflow === undefined ? "none" : shardsRouted(rules.shards, workflow);
-  if (by === "tables") return shareRouted(rules.tables, move, type);
-  return tenantRules(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
+  if (by === "shards") return workflow === undefined ? "none" : deriveShareOfShards(rules.shards, workflow);
+  if (by === "tables") return deriveRoutedShare(rules.tables, move, type);
+  return selectTenantRules(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${toRuleSuffix(type)}`) ? "all" : "none";
 }
 
 /** A tenant's keyspace rules that lead to the target. */
-function tenantRules({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
+function selectTenantRules({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
   return keyspaces.filter((rule) => rule.toKeyspace === targetKeyspace && rule.fromKeyspace.split("@")[0] === sourceKeyspace);
 }
 
@@ -97,7 +97,7 @@ export function isPartial(workflow: Workflow): boolean {
   return workflow.subType === "Partial";
 }
 
-function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targetKeyspace, sourceShards }: Workflow): Share {
+function deriveShareOfShards(rules: readonly ShardRoutingRule[], { sourceKeyspace, targetKeyspace, sourceShards }: Workflow): Share {
   const there = sourceShards.filter((shard) =>
     rules.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
   );
@@ -105,7 +105,7 @@ function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targ
 }
 
 /** The suffix of a rule's table name for a tablet type. */
-export function suffixOf(type: TabletType): string {
+export function toRuleSuffix(type: TabletType): string {
   return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
 }
 
@@ -113,8 +113,8 @@ export function suffixOf(type: TabletType): string {
  * How much of one tablet type's traffic Vitess says is switched in these cells; no cells means all. Rules change everywhere at once but
  * take effect only in the cells that the switch named (docs/facts/switch-traffic.md#named-cells): there the words are right.
  */
-export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
-  if (type === "PRIMARY") return writesFromWords(state);
+export function parseShare(state: string, type: TabletType, cells: readonly string[]): Share {
+  if (type === "PRIMARY") return parseWritesShare(state);
   const name = type === "REPLICA" ? "Replica" : "Rdonly";
   if (state.includes(`All ${name} Reads Switched`)) return "all";
   if (state.includes(`${name} not switched`)) return "none";
@@ -122,25 +122,25 @@ export function shareInWords(state: string, type: TabletType, cells: readonly st
     .match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]
     ?.split(",")
     .map((cell) => cell.trim());
-  if (listed === undefined) return readsFromWords(state);
+  if (listed === undefined) return parseReadsShare(state);
   return cells.length === 0 ? "some" : toShare(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
 
 /** Parses Vitess's `traffic_state` (docs/facts/switch-traffic.md#traffic-state-words). Unknown words about reads give `some`. */
-export function trafficFromWords(state: string): Traffic {
-  return { reads: readsFromWords(state), writes: writesFromWords(state) };
+export function parseTraffic(state: string): Traffic {
+  return { reads: parseReadsShare(state), writes: parseWritesShare(state) };
 }
 
 /**
  * How much of one tablet type's traffic to the move's tables goes to the target. If a tablet type has no rule vtgate uses the rule for all
  * types; a name without any rule is served by its own keyspace: Vitess removes such rules after a switch back.
  */
-export function shareRouted(
+export function deriveRoutedShare(
   rules: readonly RoutingRule[],
   { tables, sourceKeyspace, targetKeyspace }: Pick<Routed, "tables" | "sourceKeyspace" | "targetKeyspace">,
   type: TabletType,
 ): Share {
-  const suffix = suffixOf(type);
+  const suffix = toRuleSuffix(type);
   const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
   const there = tables.filter((table) => {
     const name = `${sourceKeyspace}.${table}`;
@@ -150,18 +150,18 @@ export function shareRouted(
 }
 
 /** Which side denies writes to the move's tables, over all shards of both. */
-export function denialsOf(
+export function findDenials(
   reading: Reading,
   workflow: { sourceKeyspace: Keyspace; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
   tables: readonly string[],
 ): Denied {
   return {
-    source: shareDenied(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
-    target: shareDenied(reading, workflow.targetKeyspace, workflow.targetShards, tables),
+    source: deriveDeniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
+    target: deriveDeniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
   };
 }
 
-function shareDenied(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+function deriveDeniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
   let denied = 0;
   for (const shard of shards) {
     const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));
@@ -170,12 +170,12 @@ function shareDenied(reading: Reading, keyspace: string, shards: readonly string
   return toShare(denied, shards.length * tables.length);
 }
 
-function readsFromWords(state: string): Share {
+function parseReadsShare(state: string): Share {
   if (state.includes("All Reads Switched")) return "all";
   return state.includes("Reads Not Switched") ? "none" : "some";
 }
 
-function writesFromWords(state: string): Share {
+function parseWritesShare(state: string): Share {
   if (state.includes("Writes Not Switched")) return "none";
   return state.includes("Writes Switched") ? "all" : "some";
 }

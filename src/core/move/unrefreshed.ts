@@ -1,7 +1,7 @@
-import { type Side, type Sides, leadTo } from "./blocked-writes.ts";
+import { type Side, type Sides, areWritesRoutedToSide } from "./blocked-writes.ts";
 import type { Move } from "./moves.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { denialsOf } from "./traffic.ts";
+import { findDenials } from "./traffic.ts";
 
 /**
  * Tables whose record a rescue or somebody else cleaned, at a side where Tandem has not seen every primary read it. No reading shows
@@ -15,7 +15,7 @@ export interface UnrefreshedTables {
 
 /** True while applications may notice: routing sends writes of these tables to that side. */
 export function isFelt({ side, tables }: UnrefreshedTables, sides: Sides, reading: Reading): boolean {
-  return leadTo(sides, side, tables, reading);
+  return areWritesRoutedToSide(sides, side, tables, reading);
 }
 
 /** True once the record denies the tables again where nobody writes: whoever switched had the tablets read it; a reverse cleans it. */
@@ -23,7 +23,7 @@ export function isDeniedAnew(notTold: UnrefreshedTables, { name, tables }: Pick<
   const { workflow } = reading;
   if (workflow === undefined) return false;
   const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
-  return denialsOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
+  return findDenials(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
 }
 
 /** Merges both if they concern the same side; otherwise the later one counts. */

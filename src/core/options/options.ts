@@ -3,7 +3,7 @@ import { COMPLETE } from "./complete.ts";
 import { CREATE } from "./create.ts";
 import type { TabletType } from "./kinds.ts";
 import { MIRROR } from "./mirror.ts";
-import { defaultsOf, type OptionsOf, ownDefaultsOf } from "./row.ts";
+import { collectDefaults, type OptionsOf, collectOwnDefaults } from "./row.ts";
 import { SWITCH } from "./switch.ts";
 import type { UPDATE } from "./update.ts";
 import { VDIFF } from "./vdiff.ts";
@@ -28,12 +28,12 @@ export type MirrorOptions = OptionsOf<typeof MIRROR>;
 export type UpdateOptions = Partial<Omit<OptionsOf<typeof UPDATE>, "shards">> & Pick<OptionsOf<typeof UPDATE>, "shards">;
 
 /** The reference client's defaults. */
-export const CREATE_DEFAULTS = defaultsOf(CREATE);
-export const SWITCH_DEFAULTS = defaultsOf(SWITCH);
-export const COMPLETE_DEFAULTS = defaultsOf(COMPLETE);
-export const CANCEL_DEFAULTS = defaultsOf(CANCEL);
-export const VDIFF_DEFAULTS = defaultsOf(VDIFF);
-export const MIRROR_DEFAULTS = defaultsOf(MIRROR);
+export const CREATE_DEFAULTS = collectDefaults(CREATE);
+export const SWITCH_DEFAULTS = collectDefaults(SWITCH);
+export const COMPLETE_DEFAULTS = collectDefaults(COMPLETE);
+export const CANCEL_DEFAULTS = collectDefaults(CANCEL);
+export const VDIFF_DEFAULTS = collectDefaults(VDIFF);
+export const MIRROR_DEFAULTS = collectDefaults(MIRROR);
 
 /** What Tandem itself requests of a VDiff. */
-export const VDIFF_OWN_DEFAULTS = ownDefaultsOf(VDIFF);
+export const VDIFF_OWN_DEFAULTS = collectOwnDefaults(VDIFF);

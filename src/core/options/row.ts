@@ -70,14 +70,14 @@ export function ownDefault({ ownDefault: own, default: otherwise }: OptionRow): 
 }
 
 /** What the reference client sends for options left out. */
-export function defaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
-export function defaultsOf(rows: OptionRows): object {
+export function collectDefaults<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
+export function collectDefaults(rows: OptionRows): object {
   return mapOptions(rows, (row) => row.default);
 }
 
 /** What Tandem sends for options left out when typed in short. */
-export function ownDefaultsOf<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
-export function ownDefaultsOf(rows: OptionRows): object {
+export function collectOwnDefaults<Rows extends OptionRows>(rows: Rows): DefaultsOf<Rows>;
+export function collectOwnDefaults(rows: OptionRows): object {
   return mapOptions(rows, ownDefault);
 }
 
@@ -87,7 +87,7 @@ function mapOptions(rows: OptionRows, value: (row: OptionRow) => unknown): objec
 }
 
 /** A text that is the same for equal values, and differs for any other value of the same kind. */
-export function valueText(value: unknown): string {
+export function formatOptionValue(value: unknown): string {
   if (Array.isArray(value)) return value.join(",");
   if (typeof value !== "object" || value === null) return String(value);
   return Object.entries(value)
@@ -97,5 +97,5 @@ export function valueText(value: unknown): string {
 
 /** True for a value that requests nothing: it was left out, or is the default. */
 export function isAtDefault(row: OptionRow, value: unknown): boolean {
-  return value === undefined || (row.default !== undefined && valueText(value) === valueText(row.default));
+  return value === undefined || (row.default !== undefined && formatOptionValue(value) === formatOptionValue(row.default));
 }

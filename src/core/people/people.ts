@@ -20,11 +20,11 @@ export function isChannelId(id: string): id is ChannelId {
 }
 
 /** The user id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
-export function personId(id: string): PersonId {
+export function toPersonId(id: string): PersonId {
   return brandName(id, isPersonId);
 }
 
 /** The channel id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
-export function channelId(id: string): ChannelId {
+export function toChannelId(id: string): ChannelId {
   return brandName(id, isChannelId);
 }

@@ -1,26 +1,26 @@
-import { gateOf } from "../operation/outcome/gates.ts";
+import { decideGate } from "../operation/outcome/gates.ts";
 import type { CompleteOptions } from "../options/options.ts";
 import { isReverseBroken } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
-import { formatAgo, bytesText, countText } from "./tables/amounts.ts";
-import { couldNotLook } from "./cluster/could-not-look.ts";
-import { schemaChangeRunning } from "./tables/ddl.ts";
+import { formatAgo, formatByteCount, formatAboutCount } from "./tables/amounts.ts";
+import { findMissingLooks } from "./cluster/could-not-look.ts";
+import { findRunningSchemaChange } from "./tables/ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact } from "./facts/facts.ts";
 import { sortBySeverity, listFew, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
-import { gateFinding } from "./gate.ts";
-import { lagFinding } from "./cluster/health.ts";
-import { flattenSeen, type Looked, valueOf } from "./facts/looked.ts";
-import { type MysqlFacts, viewsLoseTables } from "./cluster/mysql.ts";
-import { sharesTables, sourceStillRead } from "./traffic/other-workflows.ts";
-import { rulesNotSaved } from "./traffic/rules-saved.ts";
-import { foreignKeysAtDrop } from "./tables/schema.ts";
-import { type Sequences, sequencesBehind } from "./tables/sequences.ts";
+import { findClosedGate } from "./gate.ts";
+import { checkLag } from "./cluster/health.ts";
+import { flattenSeen, type Looked, findSeen } from "./facts/looked.ts";
+import { type MysqlFacts, findViewsThatLoseTables } from "./cluster/mysql.ts";
+import { sharesTables, findReadersOfSource } from "./traffic/other-workflows.ts";
+import { findRulesNotSaved } from "./traffic/rules-saved.ts";
+import { findForeignKeysAtDrop } from "./tables/schema.ts";
+import { type Sequences, findStaleSequences } from "./tables/sequences.ts";
 import { findSilentAround } from "./cluster/silent-tablets.ts";
-import { tabletsInBackup } from "./cluster/tablets.ts";
+import { findTabletsInBackup } from "./cluster/tablets.ts";
 import type { VDiffFact } from "./traffic/vdiff.ts";
-import { findKnownFaults, mixedVersions } from "./cluster/versions.ts";
+import { findKnownFaults, findMixedVersions } from "./cluster/versions.ts";
 
 /** What preflight judges Complete on, besides the cluster around it. */
 export interface CompleteFacts extends ClusterFacts {
@@ -41,32 +41,32 @@ export interface CompleteFacts extends ClusterFacts {
 }
 
 /** Everything that stands in the way of Complete or that its approvers should know, worst first. */
-export function completeFindings(facts: CompleteFacts): readonly Finding[] {
+export function listCompleteFindings(facts: CompleteFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
-  const gate = gateOf({ operation: { verb: "complete", options }, types: [], subject }, reading, facts.maxLagSeconds);
+  const gate = decideGate({ operation: { verb: "complete", options }, types: [], subject }, reading, facts.maxLagSeconds);
   const { workflow, reverse } = reading;
-  const gateFound = gateFinding(gate, workflow, reading.lockHolders);
+  const gateFound = findClosedGate(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
-  const version = valueOf(facts.version);
+  const version = findSeen(facts.version);
   return sortBySeverity([
-    ...rulesNotSaved(facts.rules),
+    ...findRulesNotSaved(facts.rules),
     ...gateFound,
-    ...(isPartial(workflow) ? partialComplete() : NOTHING),
-    ...endFindings(facts),
+    ...(isPartial(workflow) ? refusePartialComplete() : NOTHING),
+    ...recheckComplete(facts),
     ...findReverseTrouble(facts),
-    ...(reverse === undefined ? NOTHING : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
-    ...reverseVDiff(facts),
-    ...sequencesBehind(facts.sequences),
-    ...tablesAfter(facts),
-    ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
-    ...viewsLoseTables(facts.beside, options.keepData),
-    ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
+    ...(reverse === undefined ? NOTHING : checkLag(reverse, facts.maxLagSeconds, "reverse-lag")),
+    ...findReverseVDiffProblems(facts),
+    ...findStaleSequences(facts.sequences),
+    ...findTablesToDrop(facts),
+    ...findForeignKeysAtDrop(findSeen(facts.schemas) ?? [], options),
+    ...findViewsThatLoseTables(facts.beside, options.keepData),
+    ...(options.ignoreSourceKeyspace ? findSourceNotGone(facts) : NOTHING),
     ...findSilentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
-    ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
+    ...findTabletsInBackup([...(findSeen(facts.sourceTablets) ?? []), ...(findSeen(facts.targetTablets) ?? [])]),
     ...(version === undefined
       ? NOTHING
-      : [...mixedVersions(version), ...findKnownFaults(version, { step: "complete", sharesTables: sharesTables(facts) })]),
-    ...couldNotLook({
+      : [...findMixedVersions(version), ...findKnownFaults(version, { step: "complete", sharesTables: sharesTables(facts) })]),
+    ...findMissingLooks({
       version: facts.version,
       [`tablets of ${facts.source}`]: facts.sourceTablets,
       "sizes at the source": facts.sizes,
@@ -82,23 +82,23 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
 }
 
 /** What preflight checks again right before the call: who reads the source's tables, and who changes them. */
-export function endFindings(
+export function recheckComplete(
   facts: Pick<CompleteFacts, "workflows" | "source" | "target" | "tables" | "subject" | "migrations"> & {
     readonly options: Pick<CompleteOptions, "keepData">;
   },
 ): readonly Finding[] {
   const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
   return [
-    ...sourceStillRead(flattenSeen(facts.workflows), own, facts.tables, facts.options.keepData),
-    ...schemaChangeRunning(
-      (valueOf(facts.migrations) ?? []).filter((one) => one.keyspace === facts.source),
+    ...findReadersOfSource(flattenSeen(facts.workflows), own, facts.tables, facts.options.keepData),
+    ...findRunningSchemaChange(
+      (findSeen(facts.migrations) ?? []).filter((one) => one.keyspace === facts.source),
       facts.tables,
     ),
   ];
 }
 
 /** Vitess never sees such a move's writes as switched, so it always refuses Complete (docs/facts/switch-traffic.md#shard-by-shard). */
-function partialComplete(): readonly Finding[] {
+function refusePartialComplete(): readonly Finding[] {
   const evidence = ["this move goes shard by shard: Vitess has no Complete for such a move"];
   return makeFinding(
     "partial-complete",
@@ -117,8 +117,8 @@ function findReverseTrouble({ reading, rollbackUntil, now }: CompleteFacts): rea
   return [...broken, ...makeFinding("rollback-open", "notice", evidence, "Wait until nobody wants to go back any more.")];
 }
 
-function reverseVDiff({ reverseVDiff: looked }: CompleteFacts): readonly Finding[] {
-  const vdiff = valueOf(looked);
+function findReverseVDiffProblems({ reverseVDiff: looked }: CompleteFacts): readonly Finding[] {
+  const vdiff = findSeen(looked);
   if (vdiff?.verdict.kind !== "different") return NOTHING;
   const evidence = [
     `VDiff ${vdiff.uuid.slice(0, 8)} of the reverse workflow found differences in ${listFew(vdiff.verdict.tables, 10).join(", ")}`,
@@ -127,10 +127,10 @@ function reverseVDiff({ reverseVDiff: looked }: CompleteFacts): readonly Finding
 }
 
 /** What becomes of the tables, with their sizes: a drop cannot be undone, a rename can. */
-function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonly Finding[] {
+function findTablesToDrop({ options, sizes, source, tables }: CompleteFacts): readonly Finding[] {
   if (options.keepData) return NOTHING;
-  const known = (valueOf(sizes) ?? []).filter((size) => tables.includes(size.table));
-  const lines = known.map((size) => `${source}.${size.table}: about ${countText(size.rows, "row")}, ${bytesText(size.bytes)}`);
+  const known = (findSeen(sizes) ?? []).filter((size) => tables.includes(size.table));
+  const lines = known.map((size) => `${source}.${size.table}: about ${formatAboutCount(size.rows, "row")}, ${formatByteCount(size.bytes)}`);
   if (options.renameTables)
     return makeFinding(
       "drops-tables",
@@ -146,10 +146,10 @@ function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonl
   );
 }
 
-function sourceGone({ sourceTablets, source }: CompleteFacts): readonly Finding[] {
-  const there = valueOf(sourceTablets)?.length ?? 0;
+function findSourceNotGone({ sourceTablets, source }: CompleteFacts): readonly Finding[] {
+  const there = findSeen(sourceTablets)?.length ?? 0;
   if (there === 0) return NOTHING;
-  const evidence = [`--ignore-source-keyspace, but ${source} has ${countText(there, "tablet")}`];
+  const evidence = [`--ignore-source-keyspace, but ${source} has ${formatAboutCount(there, "tablet")}`];
   return makeFinding(
     "source-gone",
     "warning",

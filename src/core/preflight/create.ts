@@ -1,25 +1,32 @@
 import type { Keyspace } from "../vitess/names.ts";
 import { type CreateOptions, READ_TYPES } from "../options/options.ts";
-import { leftoverControls } from "./traffic/controls.ts";
-import { couldNotLook, type Looks } from "./cluster/could-not-look.ts";
-import { ddlIsRun, schemaChangeRunning } from "./tables/ddl.ts";
+import { findLeftoverControls } from "./traffic/controls.ts";
+import { findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
+import { warnThatDdlIsRun, findRunningSchemaChange } from "./tables/ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts/facts.ts";
 import { sortBySeverity, type Finding } from "../findings/finding.ts";
-import { replicationFindings, throttledFindings } from "./cluster/health.ts";
+import { findReplicationProblems, findThrottled } from "./cluster/health.ts";
 import { doRangesOverlap } from "./tables/key-range.ts";
 import type { Meeting } from "./cluster/known-faults.ts";
-import { flattenSeen, type Looked, valueOf } from "./facts/looked.ts";
-import { type MysqlFacts, mysqlLooks, findNotCopied, rowImageNotFull, sqlModesDiffer } from "./cluster/mysql.ts";
-import { tableInOtherWorkflow } from "./traffic/other-workflows.ts";
-import { roomAtTarget } from "./cluster/room.ts";
-import { requestedPart } from "../move/kind.ts";
-import { targetHasRows } from "./tables/rows.ts";
-import { rulesNotSaved } from "./traffic/rules-saved.ts";
-import { checkAutoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./tables/schema.ts";
+import { flattenSeen, type Looked, findSeen } from "./facts/looked.ts";
+import { type MysqlFacts, collectMysqlLooks, findNotCopied, findRowImageNotFull, findDifferentSqlModes } from "./cluster/mysql.ts";
+import { findTableInOtherWorkflow } from "./traffic/other-workflows.ts";
+import { describeRoomAtTarget } from "./cluster/room.ts";
+import { toRequestedPart } from "../move/kind.ts";
+import { findRowsAtTarget } from "./tables/rows.ts";
+import { findRulesNotSaved } from "./traffic/rules-saved.ts";
+import { checkAutoIncrement, findForeignKeys, findMissingVSchema, findMissingPrimaryKey, findNullShardingKeys } from "./tables/schema.ts";
 import { findSilentAround } from "./cluster/silent-tablets.ts";
-import { typesNotServed } from "./traffic/served-types.ts";
-import { findMissingPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./cluster/tablets.ts";
-import { findKnownFaults, mixedVersions } from "./cluster/versions.ts";
+import { findTypesNotServed } from "./traffic/served-types.ts";
+import {
+  findMissingPrimary,
+  findNoSourceTablet,
+  listShards,
+  findTabletsInBackup,
+  findUnknownCell,
+  findUnknownTablets,
+} from "./cluster/tablets.ts";
+import { findKnownFaults, findMixedVersions } from "./cluster/versions.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /** What preflight judges a create on. */
@@ -36,66 +43,66 @@ export interface CreateFacts extends ClusterFacts, MysqlFacts {
 }
 
 /** Everything that stands in the way of a create or that people should know before it, worst first. */
-export function createFindings(facts: CreateFacts): readonly Finding[] {
+export function listCreateFindings(facts: CreateFacts): readonly Finding[] {
   const { source, target, tables, options } = facts;
-  const version = valueOf(facts.version);
+  const version = findSeen(facts.version);
   const major = version?.major;
-  const sourceTablets = valueOf(facts.sourceTablets) ?? [];
-  const targetTablets = valueOf(facts.targetTablets) ?? [];
-  const cells = valueOf(facts.cells) ?? [];
-  const schemas = valueOf(facts.schemas) ?? [];
-  const sourceVSchema = valueOf(facts.sourceVSchema);
-  const targetVSchema = valueOf(facts.targetVSchema);
-  const targetSizes = valueOf(facts.targetSizes) ?? [];
+  const sourceTablets = findSeen(facts.sourceTablets) ?? [];
+  const targetTablets = findSeen(facts.targetTablets) ?? [];
+  const cells = findSeen(facts.cells) ?? [];
+  const schemas = findSeen(facts.schemas) ?? [];
+  const sourceVSchema = findSeen(facts.sourceVSchema);
+  const targetVSchema = findSeen(facts.targetVSchema);
+  const targetSizes = findSeen(facts.targetSizes) ?? [];
   const wanted = { types: options.tabletTypes, cells: options.cells, knownCells: cells };
   const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
   const isExternal = options.externalClusterName !== "";
-  const own = { source, target, workflow: facts.workflow, part: requestedPart(options) };
+  const own = { source, target, workflow: facts.workflow, part: toRequestedPart(options) };
   return sortBySeverity([
-    ...rulesNotSaved(facts.rules),
+    ...findRulesNotSaved(facts.rules),
     ...findMissingPrimary(target, targetTablets),
-    ...(isExternal ? [] : [...findMissingPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
-    ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
+    ...(isExternal ? [] : [...findMissingPrimary(source, sourceTablets), ...findNoSourceTablet(source, sourceTablets, primaries, wanted)]),
+    ...(facts.cells.kind === "seen" ? findUnknownCell(options.cells, cells) : []),
     // Other tenants keep their rows there.
-    ...(options.tenantId === "" ? targetHasRows(target, targetSizes, major) : []),
-    ...tableInOtherWorkflow(flattenSeen(facts.workflows), own, tables, "blocking"),
-    ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
+    ...(options.tenantId === "" ? findRowsAtTarget(target, targetSizes, major) : []),
+    ...findTableInOtherWorkflow(flattenSeen(facts.workflows), own, tables, "blocking"),
+    ...(targetVSchema === undefined ? [] : findMissingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []
       : checkAutoIncrement({ source: sourceVSchema, target: targetVSchema }, schemas, options, major)),
-    ...foreignKeys(schemas, tables, options, major),
-    ...noPrimaryKey(schemas),
-    ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),
-    ...ddlIsRun(options),
-    ...rowImageNotFull(facts.rowImages),
-    ...sqlModesDiffer(facts),
+    ...findForeignKeys(schemas, tables, options, major),
+    ...findMissingPrimaryKey(schemas),
+    ...(targetVSchema === undefined ? [] : findNullShardingKeys(schemas, targetVSchema)),
+    ...warnThatDdlIsRun(options),
+    ...findRowImageNotFull(facts.rowImages),
+    ...findDifferentSqlModes(facts),
     ...findNotCopied(facts, source, target),
-    ...leftoverControls(
+    ...findLeftoverControls(
       [
-        { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },
-        { keyspace: target, controls: valueOf(facts.targetControls) ?? [] },
+        { keyspace: source, controls: findSeen(facts.sourceControls) ?? [] },
+        { keyspace: target, controls: findSeen(facts.targetControls) ?? [] },
       ],
       tables,
     ),
-    ...schemaChangeRunning(valueOf(facts.migrations) ?? [], tables),
-    ...roomAtTarget(facts.sizes, facts.throttlers),
-    ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
-    ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...findRunningSchemaChange(findSeen(facts.migrations) ?? [], tables),
+    ...describeRoomAtTarget(facts.sizes, facts.throttlers),
+    ...findReplicationProblems(facts.replication, facts.maxLagSeconds, "warning"),
+    ...findThrottled(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
     ...findSilentAround(facts.answering, "streams may choose it to read from, and a switch waits for it"),
     ...(isExternal ? [] : findReadsLater(facts, sourceTablets, targetTablets)),
-    ...tabletsInBackup([...sourceTablets, ...targetTablets]),
-    ...unknownTablets([...sourceTablets, ...targetTablets]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingInCreate(facts))]),
-    ...couldNotLook(createLooks(facts)),
+    ...findTabletsInBackup([...sourceTablets, ...targetTablets]),
+    ...findUnknownTablets([...sourceTablets, ...targetTablets]),
+    ...(version === undefined ? [] : [...findMixedVersions(version), ...findKnownFaults(version, toCreateMeeting(facts))]),
+    ...findMissingLooks(collectCreateLooks(facts)),
   ]);
 }
 
-function meetingInCreate({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
-  const isReplaced = options.shardedAutoIncrement === "REPLACE" && valueOf(sourceVSchema)?.sharded === false;
+function toCreateMeeting({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
+  const isReplaced = options.shardedAutoIncrement === "REPLACE" && findSeen(sourceVSchema)?.sharded === false;
   return {
     step: "create",
-    tablesAtTarget: (valueOf(targetSizes) ?? []).length > 0,
-    emptySequences: isReplaced && valueOf(targetVSchema)?.sharded === true && sizes.some(({ rows }) => rows === 0n),
+    tablesAtTarget: (findSeen(targetSizes) ?? []).length > 0,
+    emptySequences: isReplaced && findSeen(targetVSchema)?.sharded === true && sizes.some(({ rows }) => rows === 0n),
   };
 }
 
@@ -107,7 +114,7 @@ function findReadsLater(
 ): readonly Finding[] {
   const from = { keyspace: source, tablets: sourceTablets, shards: options.sourceShards };
   const to = { keyspace: target, tablets: targetTablets, shards: options.targetShards };
-  return typesNotServed(from, to, { types: READ_TYPES, asked: [], cells: [] }, "warning");
+  return findTypesNotServed(from, to, { types: READ_TYPES, asked: [], cells: [] }, "warning");
 }
 
 /** What a create would make. */
@@ -127,10 +134,10 @@ export interface PlannedCreate {
 const RULES_A_TABLE = 9;
 
 /** One stream from each source shard to each target shard that shares keys with it; nine rules per table; the target denies the tables. */
-export function plannedCreate({ source, target, sizes, options, sourceTablets, targetTablets }: CreateFacts): PlannedCreate {
-  const all = shardsOf(valueOf(sourceTablets) ?? []);
+export function describePlannedCreate({ source, target, sizes, options, sourceTablets, targetTablets }: CreateFacts): PlannedCreate {
+  const all = listShards(findSeen(sourceTablets) ?? []);
   const from = options.sourceShards.length === 0 ? all : options.sourceShards;
-  const known = shardsOf(valueOf(targetTablets) ?? []);
+  const known = listShards(findSeen(targetTablets) ?? []);
   const to = options.targetShards.length === 0 ? known : options.targetShards;
   const streams = from.flatMap((one) => to.filter((other) => doRangesOverlap(one, other)).map((other) => ({ from: one, to: other })));
   const isByShard = options.sourceShards.length > 0;
@@ -147,7 +154,7 @@ export function plannedCreate({ source, target, sizes, options, sourceTablets, t
   };
 }
 
-function createLooks(facts: CreateFacts): Looks {
+function collectCreateLooks(facts: CreateFacts): Looks {
   return {
     version: facts.version,
     cells: facts.cells,
@@ -165,6 +172,6 @@ function createLooks(facts: CreateFacts): Looks {
     "whether tablets answer": facts.answering,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
-    ...mysqlLooks(facts, facts.source),
+    ...collectMysqlLooks(facts, facts.source),
   };
 }

@@ -22,7 +22,7 @@ const REFUSALS = [
 ] as const;
 
 /** What Vitess's own dry run refuses and people can fix beforehand. Its text names tablets, never rows. */
-export function refusedByDryRun(text: string): readonly Finding[] {
+export function findDryRunRefusal(text: string): readonly Finding[] {
   const known = REFUSALS.find((one) => text.includes(one.text));
   if (known === undefined) return NOTHING;
   const tablets = [...new Set(text.match(/[A-Za-z0-9_]+-\d{10}/g) ?? [])];

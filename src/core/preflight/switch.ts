@@ -1,31 +1,31 @@
-import { gateOf } from "../operation/outcome/gates.ts";
+import { decideGate } from "../operation/outcome/gates.ts";
 import type { SwitchOptions } from "../options/options.ts";
 import { isCutOver, isStoppedAfterCopy } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { type MovePart, toMovePart } from "../move/kind.ts";
-import { isPartial, routingOf, trafficOf } from "../move/traffic.ts";
+import { isPartial, deriveRouting, deriveTraffic } from "../move/traffic.ts";
 import type { Subject } from "../operation/outcome/verdict.ts";
-import { leftoverAtSwitch, sourceDeniesWrites } from "./traffic/controls.ts";
-import { couldNotLook, type Looks } from "./cluster/could-not-look.ts";
-import { schemaChangeRunning, vdiffBeforeDdl } from "./tables/ddl.ts";
+import { findLeftoverAtSwitch, findWritesDeniedAtSource } from "./traffic/controls.ts";
+import { findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
+import { findRunningSchemaChange, findLateDdl } from "./tables/ddl.ts";
 import type { ClusterFacts, TabletControl, SizeFact, VSchemaFact } from "./facts/facts.ts";
 import { sortBySeverity, type Finding, makeFinding, NOTHING } from "../findings/finding.ts";
-import { gateFinding } from "./gate.ts";
-import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./cluster/health.ts";
+import { findClosedGate } from "./gate.ts";
+import { checkLag, findManyStreams, findReplicationProblems, findThrottled } from "./cluster/health.ts";
 import type { Meeting } from "./cluster/known-faults.ts";
-import { flattenSeen, type Looked, valueOf } from "./facts/looked.ts";
-import { type MysqlFacts, mysqlLooks, findNotCopied, rowImageNotFull, sqlModesDiffer } from "./cluster/mysql.ts";
-import { sharesTables, tableInOtherWorkflow } from "./traffic/other-workflows.ts";
-import { duplicateRows, findNeverCopied } from "./tables/rows.ts";
-import { rulesNotSaved } from "./traffic/rules-saved.ts";
-import { type Sequences, sequencesNotSet } from "./tables/sequences.ts";
-import { silentAtSwitch, tabletsNotAsked } from "./cluster/silent-tablets.ts";
-import { readsStillToMove, typesNotServed } from "./traffic/served-types.ts";
-import { stoppedAfterCopy, tenantStays } from "./traffic/unusual-moves.ts";
-import { cellsNotCovered, findMissingPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./cluster/tablets.ts";
-import { sourceTablesGone } from "./tables/source-tables.ts";
-import { type VDiffFact, vdiffFindings } from "./traffic/vdiff.ts";
-import { findKnownFaults, mixedVersions } from "./cluster/versions.ts";
+import { flattenSeen, type Looked, findSeen } from "./facts/looked.ts";
+import { type MysqlFacts, collectMysqlLooks, findNotCopied, findRowImageNotFull, findDifferentSqlModes } from "./cluster/mysql.ts";
+import { sharesTables, findTableInOtherWorkflow } from "./traffic/other-workflows.ts";
+import { findDuplicateRows, findNeverCopied } from "./tables/rows.ts";
+import { findRulesNotSaved } from "./traffic/rules-saved.ts";
+import { type Sequences, findSequencesNotSet } from "./tables/sequences.ts";
+import { findSilentAtSwitch, findTabletsNotAsked } from "./cluster/silent-tablets.ts";
+import { listReadsStillToMove, findTypesNotServed } from "./traffic/served-types.ts";
+import { warnOfStoppedCopy, warnThatTenantStays } from "./traffic/unusual-moves.ts";
+import { findCellsNotCovered, findMissingPrimary, findTabletsInBackup, findUnknownCell, findUnknownTablets } from "./cluster/tablets.ts";
+import { findSourceTablesGone } from "./tables/source-tables.ts";
+import { type VDiffFact, findVDiffProblems } from "./traffic/vdiff.ts";
+import { findKnownFaults, findMixedVersions } from "./cluster/versions.ts";
 
 /** What preflight judges a switch on, besides the cluster around it. */
 export interface SwitchFacts extends ClusterFacts, MysqlFacts {
@@ -53,49 +53,49 @@ export interface SwitchFacts extends ClusterFacts, MysqlFacts {
  * Everything that stands in the way of a switch or that its approvers should know, worst first. A switch that was cut off only needs
  * finishing: objections to beginning one do not count then.
  */
-export function switchFindings(facts: SwitchFacts): readonly Finding[] {
+export function listSwitchFindings(facts: SwitchFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
   const { workflow } = reading;
-  const gate = gateOf({ operation: { verb: "switch", options }, types: options.tabletTypes, subject }, reading, facts.maxLagSeconds);
-  const gateFound = gateFinding(gate, workflow, reading.lockHolders);
+  const gate = decideGate({ operation: { verb: "switch", options }, types: options.tabletTypes, subject }, reading, facts.maxLagSeconds);
+  const gateFound = findClosedGate(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
-  const version = valueOf(facts.version);
-  const known = version === undefined ? [] : [...mixedVersions(version), ...findKnownFaults(version, meetingInSwitch(facts))];
-  if (isBegun(facts)) return sortBySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
-  const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
+  const version = findSeen(facts.version);
+  const known = version === undefined ? [] : [...findMixedVersions(version), ...findKnownFaults(version, toSwitchMeeting(facts))];
+  if (isBegun(facts)) return sortBySeverity([...findRulesNotSaved(facts.rules), ...gateFound, ...known]);
+  const tablets = [...(findSeen(facts.sourceTablets) ?? []), ...(findSeen(facts.targetTablets) ?? [])];
   return sortBySeverity([
-    ...rulesNotSaved(facts.rules),
+    ...findRulesNotSaved(facts.rules),
     ...gateFound,
-    ...findMissingPrimary(facts.source, valueOf(facts.sourceTablets) ?? []),
-    ...findMissingPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
-    ...comparedFindings(facts),
-    ...beginFindings(facts),
-    ...sourceTablesGone(subject, reading),
-    ...servingFindings(facts, reading),
-    ...silentAtSwitch(facts.answering, options, version?.major),
-    ...tabletsNotAsked(facts.answering, options),
-    ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
-    ...(isStoppedAfterCopy(workflow) ? stoppedAfterCopy(facts.source) : lagFinding(workflow, facts.maxLagSeconds, "lag")),
-    ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
-    ...manyStreams(workflow),
+    ...findMissingPrimary(facts.source, findSeen(facts.sourceTablets) ?? []),
+    ...findMissingPrimary(facts.target, findSeen(facts.targetTablets) ?? []),
+    ...findComparisonProblems(facts),
+    ...recheckSwitch(facts),
+    ...findSourceTablesGone(subject, reading),
+    ...findServingProblems(facts, reading),
+    ...findSilentAtSwitch(facts.answering, options, version?.major),
+    ...findTabletsNotAsked(facts.answering, options),
+    ...findReplicationProblems(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
+    ...(isStoppedAfterCopy(workflow) ? warnOfStoppedCopy(facts.source) : checkLag(workflow, facts.maxLagSeconds, "lag")),
+    ...findThrottled(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...findManyStreams(workflow),
     ...(options.tabletTypes.includes("PRIMARY")
-      ? [...rowImageNotFull(facts.rowImages), ...sqlModesDiffer(facts), ...findNotCopied(facts, facts.source, facts.target)]
+      ? [...findRowImageNotFull(facts.rowImages), ...findDifferentSqlModes(facts), ...findNotCopied(facts, facts.source, facts.target)]
       : NOTHING),
-    ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
-    ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
+    ...(facts.cells.kind === "seen" ? findUnknownCell(options.cells, facts.cells.value) : []),
+    ...findCellsNotCovered(options.cells, options.tabletTypes, tablets),
     ...findNoRollback(options),
-    ...tenantStays(reading, options, version?.major),
+    ...warnThatTenantStays(reading, options, version?.major),
     ...findForced(options),
-    ...tabletsInBackup(tablets),
-    ...unknownTablets(tablets),
+    ...findTabletsInBackup(tablets),
+    ...findUnknownTablets(tablets),
     ...known,
-    ...couldNotLook(switchLooks(facts)),
+    ...findMissingLooks(collectSwitchLooks(facts)),
   ]);
 }
 
 /** True when some writes are already switched, or a switch was cut off before that. */
 export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "subject">): boolean {
-  const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const { writes } = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes !== "none" || (reading.workflow !== undefined && isCutOver(reading.workflow));
 }
 
@@ -103,7 +103,7 @@ export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "sub
  * What preflight checks again right before the call, because it may have begun after the approval and would do harm: schema changes,
  * leftover controls, replicas that stopped replicating. The VDiff is an approved fact, and the gate judges streams and lag by itself.
  */
-export function beginFindings(
+export function recheckSwitch(
   facts: Pick<
     SwitchFacts,
     | "source"
@@ -120,53 +120,53 @@ export function beginFindings(
   >,
 ): readonly Finding[] {
   const { tables } = facts;
-  const source = { keyspace: facts.source, controls: controlsOf(facts.subject, facts.sourceControls) };
-  const target = { keyspace: facts.target, controls: controlsOf(facts.subject, facts.targetControls) };
-  const migrations = valueOf(facts.migrations) ?? [];
-  const vdiff = valueOf(facts.vdiff);
+  const source = { keyspace: facts.source, controls: selectControls(facts.subject, facts.sourceControls) };
+  const target = { keyspace: facts.target, controls: selectControls(facts.subject, facts.targetControls) };
+  const migrations = findSeen(facts.migrations) ?? [];
+  const vdiff = findSeen(facts.vdiff);
   return [
-    ...leftoverAtSwitch(source, target, tables),
-    ...sourceDeniesWrites(source, tables),
-    ...schemaChangeRunning(migrations, tables),
+    ...findLeftoverAtSwitch(source, target, tables),
+    ...findWritesDeniedAtSource(source, tables),
+    ...findRunningSchemaChange(migrations, tables),
     ...(vdiff?.completedAt === undefined
       ? NOTHING
-      : vdiffBeforeDdl({ migrations, met: valueOf(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
-    ...tableInOtherWorkflow(
+      : findLateDdl({ migrations, met: findSeen(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
+    ...findTableInOtherWorkflow(
       flattenSeen(facts.workflows),
-      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow, part: partFrom(facts) },
+      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow, part: deriveMovePart(facts) },
       tables,
       "warning",
     ),
   ];
 }
 
-function meetingInSwitch(facts: SwitchFacts): Meeting {
+function toSwitchMeeting(facts: SwitchFacts): Meeting {
   const { options, reading, subject, tables } = facts;
-  const fed = new Set((valueOf(facts.targetVSchema)?.sequences ?? []).map(({ table }) => table));
-  const empty = (valueOf(facts.sizes) ?? []).filter(({ table, rows }) => rows === 0n && fed.has(table));
+  const fed = new Set((findSeen(facts.targetVSchema)?.sequences ?? []).map(({ table }) => table));
+  const empty = (findSeen(facts.sizes) ?? []).filter(({ table, rows }) => rows === 0n && fed.has(table));
   return {
     step: "switch",
     isWrites: options.tabletTypes.includes("PRIMARY"),
-    isTenant: routingOf(reading, tables, subject.sourceKeyspace, subject.move.targetKeyspace).by === "keyspaces",
+    isTenant: deriveRouting(reading, tables, subject.sourceKeyspace, subject.move.targetKeyspace).by === "keyspaces",
     sharesTables: sharesTables(facts),
     emptySequences: options.initializeTargetSequences && empty.length > 0,
   };
 }
 
 /** Leaves out shards that the move does not take: another move may be switching those. */
-function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly TabletControl[] {
-  const all = valueOf(controls) ?? [];
+function selectControls({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly TabletControl[] {
+  const all = findSeen(controls) ?? [];
   return kind === "shards" ? all.filter(({ shard }) => sourceShards.includes(shard)) : all;
 }
 
 /** What part of the tables the workflow takes, from its entry among the keyspace's workflows. */
-function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): MovePart {
+function deriveMovePart({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): MovePart {
   const own = flattenSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
   return own === undefined ? { shards: [] } : toMovePart(own);
 }
 
 /** Also checked again right before the call: a tablet may have gone since. */
-export function servingFindings(
+export function findServingProblems(
   {
     subject,
     options,
@@ -179,29 +179,29 @@ export function servingFindings(
   const { sourceTablets, targetTablets } = facts;
   if (sourceTablets.kind === "unseen" || targetTablets.kind === "unseen") return NOTHING;
   const { sourceKeyspace, sourceShards, targetShards, tables, move } = subject;
-  const types = readsStillToMove(options.tabletTypes, routingOf(reading, tables, sourceKeyspace, move.targetKeyspace));
+  const types = listReadsStillToMove(options.tabletTypes, deriveRouting(reading, tables, sourceKeyspace, move.targetKeyspace));
   const from = { keyspace: sourceKeyspace, tablets: sourceTablets.value, shards: sourceShards };
   const to = { keyspace: move.targetKeyspace, tablets: targetTablets.value, shards: targetShards };
-  return typesNotServed(from, to, { types, asked: options.tabletTypes, cells: options.cells }, "blocking");
+  return findTypesNotServed(from, to, { types, asked: options.tabletTypes, cells: options.cells }, "blocking");
 }
 
-function comparedFindings(facts: SwitchFacts): readonly Finding[] {
+function findComparisonProblems(facts: SwitchFacts): readonly Finding[] {
   const { options, reading } = facts;
   const isWrites = options.tabletTypes.includes("PRIMARY");
   const severity = isWrites && facts.vdiffIsRequired ? "blocking" : "warning";
   const startedAt = facts.startedAt === undefined ? {} : { startedAt: facts.startedAt };
   const vdiff =
     facts.vdiff.kind === "seen"
-      ? vdiffFindings(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
+      ? findVDiffProblems(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
       : [];
-  const sequences = isWrites ? sequencesNotSet(facts, options.initializeTargetSequences) : [];
+  const sequences = isWrites ? findSequencesNotSet(facts, options.initializeTargetSequences) : [];
   // A comparison of every row outweighs estimates, and a move of some shards has only some of the rows.
   const isCompared = facts.vdiff.kind === "seen" && facts.vdiff.value?.verdict.kind === "clean";
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
-  const source = valueOf(facts.sizes) ?? [];
-  const target = valueOf(facts.targetSizes) ?? [];
-  const copied = facts.targetSizes.kind === "seen" ? findNeverCopied(source, target, valueOf(facts.version)?.major) : [];
-  return [...vdiff, ...sequences, ...copied, ...duplicateRows(source, target)];
+  const source = findSeen(facts.sizes) ?? [];
+  const target = findSeen(facts.targetSizes) ?? [];
+  const copied = facts.targetSizes.kind === "seen" ? findNeverCopied(source, target, findSeen(facts.version)?.major) : [];
+  return [...vdiff, ...sequences, ...copied, ...findDuplicateRows(source, target)];
 }
 
 function findNoRollback({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
@@ -216,7 +216,7 @@ function findForced({ force }: SwitchOptions): readonly Finding[] {
   return makeFinding("forced-switch", "warning", evidence, "Mend the tablets and leave --force out.");
 }
 
-function switchLooks(facts: SwitchFacts): Looks {
+function collectSwitchLooks(facts: SwitchFacts): Looks {
   return {
     version: facts.version,
     cells: facts.cells,
@@ -236,13 +236,13 @@ function switchLooks(facts: SwitchFacts): Looks {
     replication: facts.replication,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
-    ...mysqlLooks(facts, facts.source),
-    "rights of the reverse workflow": rightsLook(facts),
+    ...collectMysqlLooks(facts, facts.source),
+    "rights of the reverse workflow": toRightsLook(facts),
   };
 }
 
 /** Vitess checks them in the dry run, from 21 on. */
-function rightsLook({ version, options }: SwitchFacts): Looked<true> | undefined {
+function toRightsLook({ version, options }: SwitchFacts): Looked<true> | undefined {
   if (version.kind !== "seen" || !options.enableReverseReplication || !options.tabletTypes.includes("PRIMARY")) return undefined;
   return version.value.major >= 21 ? { kind: "seen", value: true } : { kind: "unseen", why: "" };
 }

@@ -37,6 +37,6 @@ export interface ClusterView {
 }
 
 /** The major releases of the tablets, oldest first; more than one means they are mixed. */
-export function majorsOf({ tablets }: VitessVersion): readonly number[] {
+export function listTabletMajors({ tablets }: VitessVersion): readonly number[] {
   return [...new Set(tablets.map((version) => Number.parseInt(version, 10)))].toSorted((a, b) => a - b);
 }

@@ -5,7 +5,7 @@ export type Lag = { readonly kind: "seconds"; readonly value: number } | { reado
 const LARGEST_REAL_LAG = 2n ** 53n;
 
 /** Turns `max_v_replication_transaction_lag` as sent into a real lag. */
-export function lagFrom(raw: bigint): Lag {
+export function decodeLag(raw: bigint): Lag {
   if (raw < 0n || raw > LARGEST_REAL_LAG) return { kind: "copying" };
   return { kind: "seconds", value: Number(raw) };
 }

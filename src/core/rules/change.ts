@@ -31,7 +31,7 @@ export interface RulesStep {
 }
 
 /** What differs between two states of the rules, ordered by document and name. Rules are sets: their order in an answer means nothing. */
-export function rulesChanges(before: Rules, after: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): readonly RuleChange[] {
+export function listRulesChanges(before: Rules, after: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): readonly RuleChange[] {
   return RULE_DOCUMENTS.filter((one) => documents.includes(one)).flatMap((document) => {
     const was = indexRules(before, document);
     const is = indexRules(after, document);
@@ -44,22 +44,27 @@ export function rulesChanges(before: Rules, after: Rules, documents: readonly Ru
  * The differences that neither the step nor any of `others`, Tandem's steps that may have come in between, makes: somebody else's. A step
  * that failed half-way explains the half that it did.
  */
-export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep, others: readonly RulesStep[] = []): readonly RuleChange[] {
-  return [step, ...others].reduce((left, one) => withoutChangesOf(one, before, left), rulesChanges(before, after));
+export function findUnexplainedChanges(
+  before: Rules,
+  after: Rules,
+  step: RulesStep,
+  others: readonly RulesStep[] = [],
+): readonly RuleChange[] {
+  return [step, ...others].reduce((left, one) => removeStepChanges(one, before, left), listRulesChanges(before, after));
 }
 
-function withoutChangesOf(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
+function removeStepChanges(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
   const { restores } = step;
   if (restores !== undefined) {
-    const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(ruleChangeKey));
-    return changes.filter((change) => !own.has(ruleChangeKey(change)));
+    const own = new Set(listRulesChanges(before, restores.rules, restores.documents).map(toRuleChangeKey));
+    return changes.filter((change) => !own.has(toRuleChangeKey(change)));
   }
   const subject = toRulesSubject(step);
   return changes.filter((change) => !EXPLAINS[change.document](change, step, subject));
 }
 
 /** A canonical text of documents: equal rules give equal text, in whatever order Vitess listed them. */
-export function rulesText(rules: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): string {
+export function formatRules(rules: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): string {
   return JSON.stringify(
     RULE_DOCUMENTS.filter((one) => documents.includes(one)).map((document) => [
       document,
@@ -82,7 +87,7 @@ function compareRule(document: RuleDocument, name: string, was: string | undefin
   return [{ document, name, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) }];
 }
 
-function ruleChangeKey({ document, name, was, is }: RuleChange): string {
+function toRuleChangeKey({ document, name, was, is }: RuleChange): string {
   return JSON.stringify([document, name, was, is]);
 }
 
@@ -125,8 +130,8 @@ const EXPLAINS = {
     const [base = "", suffix] = change.name.split("@");
     const table = tableOf.get(base);
     if (table === undefined || step.leavesRules) return false;
-    const side = sideLedTo(change.is, `${step.sourceKeyspace}.${table}`, `${step.targetKeyspace}.${table}`);
-    const isMoved = types.has(typeOf(suffix));
+    const side = classifySide(change.is, `${step.sourceKeyspace}.${table}`, `${step.targetKeyspace}.${table}`);
+    const isMoved = types.has(toTabletTypeName(suffix));
     switch (step.verb) {
       case "create":
         return side === "source";
@@ -145,7 +150,7 @@ const EXPLAINS = {
   },
   keyspaces(change, step, { types }) {
     const [from = "", suffix] = change.name.split("@");
-    const isMoved = step.verb !== "switch" && step.verb !== "reverse" ? true : types.has(typeOf(suffix));
+    const isMoved = step.verb !== "switch" && step.verb !== "reverse" ? true : types.has(toTabletTypeName(suffix));
     return isMoved && isBetweenKeyspaces(change, from, step);
   },
   mirrors(change, step, { tableOf, types }) {
@@ -158,7 +163,7 @@ const EXPLAINS = {
     if (!isOwn(change.was)) return false;
     if (step.verb === "mirror") return isOwn(change.is);
     // A switch removes the mirror rules of the types that it switches.
-    return change.is === undefined && (isEnd(step) || (step.verb === "switch" && types.has(typeOf(suffix))));
+    return change.is === undefined && (isEnd(step) || (step.verb === "switch" && types.has(toTabletTypeName(suffix))));
   },
 } as const satisfies Record<RuleDocument, Explains>;
 
@@ -166,7 +171,7 @@ const EXPLAINS = {
 function isBetweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
   const { sourceKeyspace, targetKeyspace, verb } = step;
   if (step.leavesRules || (from !== sourceKeyspace && from !== targetKeyspace)) return false;
-  const side = sideLedTo(is, sourceKeyspace, targetKeyspace);
+  const side = classifySide(is, sourceKeyspace, targetKeyspace);
   if (verb === "create") return side === "source";
   if (verb === "switch") return side === "target" || (side === "gone" && from === targetKeyspace);
   if (verb === "reverse") return side === "source" || (side === "gone" && from === sourceKeyspace);
@@ -177,12 +182,12 @@ function isEnd({ verb }: RulesStep): boolean {
   return verb === "complete" || verb === "cancel" || verb === "delete";
 }
 
-function sideLedTo(leadsTo: string | undefined, source: string, target: string): "gone" | "source" | "target" | "elsewhere" {
+function classifySide(leadsTo: string | undefined, source: string, target: string): "gone" | "source" | "target" | "elsewhere" {
   if (leadsTo === undefined) return "gone";
   if (leadsTo === source) return "source";
   return leadsTo === target ? "target" : "elsewhere";
 }
 
-function typeOf(suffix: string | undefined): string {
+function toTabletTypeName(suffix: string | undefined): string {
   return suffix === undefined ? "PRIMARY" : suffix.toUpperCase();
 }

@@ -1,11 +1,11 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
-import { alarmShape } from "../move/phase.ts";
+import { findAlarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
-import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
-import { routingOf } from "../move/traffic.ts";
-import { rulesOf, tableNames } from "../move/rules-of.ts";
+import { changeWords, RULE_DOCUMENTS, listRulesChanges } from "./change.ts";
+import { deriveRouting } from "../move/traffic.ts";
+import { selectRules, listQualifiedTables } from "../move/rules-of.ts";
 import type { RuleDocument } from "../options/kinds.ts";
 
 /** What a restore is decided on: all rules of the cluster and of the snapshot. A {@link Reading} has only one move's part of them. */
@@ -26,7 +26,7 @@ export interface OwnRules {
 /** Replaces `saved` by the goal: one move's rules from the snapshot and all others as they are now; without a move, the whole snapshot. */
 export function narrowToGoal({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
   if (only === undefined) return { now, saved };
-  const isOwn = ruleFilters(only);
+  const isOwn = createRuleFilters(only);
   const merged = <Rule>(of: (rules: Rules) => readonly Rule[], isMine: (rule: Rule) => boolean): readonly Rule[] => [
     ...of(now).filter((rule) => !isMine(rule)),
     ...of(saved).filter(isMine),
@@ -49,13 +49,13 @@ export function ownRules(rules: Rules, only: OwnRules | undefined): Rules {
 
 const NO_RULES: Rules = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 
-function ruleFilters({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
+function createRuleFilters({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
   readonly table: (rule: { readonly from: string }) => boolean;
   readonly pair: (rule: KeyspaceRoutingRule) => boolean;
   readonly shard: (rule: ShardRoutingRule) => boolean;
 } {
   const sides = [sourceKeyspace, targetKeyspace];
-  const names = tableNames(tables, sides);
+  const names = listQualifiedTables(tables, sides);
   const pair = ({ fromKeyspace, toKeyspace }: KeyspaceRoutingRule): boolean =>
     sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace);
   return {
@@ -72,13 +72,13 @@ export interface OtherMove {
 }
 
 /** The other moves whose rules in these documents differ from the snapshot's: a restore of whole documents changes those as well. */
-export function othersThatDiffer(
+export function findOthersThatDiffer(
   { now, saved }: RestoreSeen,
   documents: readonly RuleDocument[],
   moves: readonly { readonly name: MoveName; readonly only: OwnRules }[],
 ): readonly OtherMove[] {
   return moves.flatMap(({ name, only }) => {
-    const rules = rulesChanges(ownRules(now, only), ownRules(saved, only), documents).length;
+    const rules = listRulesChanges(ownRules(now, only), ownRules(saved, only), documents).length;
     return rules === 0 ? [] : [{ move: name, rules }];
   });
 }
@@ -91,16 +91,16 @@ export const WRITABLE_DOCUMENTS: readonly WritableDocument[] = ["tables", "shard
 const MOST_LINES_KEPT = 200;
 
 /** Which of the wanted documents a restore has to replace; none named means any. */
-export function documentsToRestore({ now, saved }: RestoreSeen, wanted: readonly RuleDocument[]): readonly WritableDocument[] {
+export function selectDocumentsToRestore({ now, saved }: RestoreSeen, wanted: readonly RuleDocument[]): readonly WritableDocument[] {
   const named = wanted.length === 0 ? WRITABLE_DOCUMENTS : WRITABLE_DOCUMENTS.filter((one) => wanted.includes(one));
-  return named.filter((document) => rulesChanges(now, saved, [document]).length > 0);
+  return named.filter((document) => listRulesChanges(now, saved, [document]).length > 0);
 }
 
 /** What a restore of these documents changes, one line per rule; the last line counts mirror rules, which cannot be written and stay. */
 export function restoreLines({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
-  const lines = rulesChanges(now, saved, documents).map(changeWords);
+  const lines = listRulesChanges(now, saved, documents).map(changeWords);
   const more = lines.length - MOST_LINES_KEPT;
-  const mirrors = rulesChanges(now, saved, ["mirrors"]).length;
+  const mirrors = listRulesChanges(now, saved, ["mirrors"]).length;
   return [
     ...lines.slice(0, MOST_LINES_KEPT),
     ...(more > 0 ? [`and ${more} more`] : []),
@@ -113,7 +113,7 @@ export function restoreLines({ now, saved }: RestoreSeen, documents: readonly Ru
 }
 
 /** What changed since a difference was shown, as far as the lines show it. */
-export function shownDifference(shown: readonly string[], now: readonly string[]): readonly string[] {
+export function describeShownDifference(shown: readonly string[], now: readonly string[]): readonly string[] {
   return [
     ...now.filter((line) => !shown.includes(line)).map((line) => `new: ${line}`),
     ...shown.filter((line) => !now.includes(line)).map((line) => `not so any more: ${line}`),
@@ -121,15 +121,15 @@ export function shownDifference(shown: readonly string[], now: readonly string[]
 }
 
 /** The keyspaces whose traffic a restore of these documents changes, by the names in the rules that differ. */
-export function keyspacesTouched({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
-  const found = rulesChanges(now, saved, documents).flatMap(({ document, name, was = "", is = "" }) =>
-    [name, ...was.split(/, | and /), ...is.split(/, | and /)].flatMap((text) => keyspaceIn(document, text)),
+export function listTouchedKeyspaces({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
+  const found = listRulesChanges(now, saved, documents).flatMap(({ document, name, was = "", is = "" }) =>
+    [name, ...was.split(/, | and /), ...is.split(/, | and /)].flatMap((text) => findRuleKeyspace(document, text)),
   );
   return [...new Set(found)].toSorted();
 }
 
 /** A table or mirror rule names tables with or without their keyspace; the other rules name keyspaces. */
-function keyspaceIn(document: RuleDocument, text: string): readonly string[] {
+function findRuleKeyspace(document: RuleDocument, text: string): readonly string[] {
   const base = text.split("@")[0] ?? "";
   const isTable = document === "tables" || document === "mirrors";
   const keyspace = isTable ? (base.includes(".") ? base.split(".")[0] : "") : base.split("/")[0];
@@ -138,7 +138,7 @@ function keyspaceIn(document: RuleDocument, text: string): readonly string[] {
 
 /** True when every requested document is as the snapshot has it. */
 export function isRestored(seen: RestoreSeen, documents: readonly RuleDocument[]): boolean {
-  return rulesChanges(seen.now, seen.saved, documents).length === 0;
+  return listRulesChanges(seen.now, seen.saved, documents).length === 0;
 }
 
 /** The rules as they will be once the documents are restored. */
@@ -157,15 +157,18 @@ export interface Outage {
 }
 
 /** The moves whose denied tables and streams, as last read, do not fit these rules. */
-export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
+export function findOutagesUnderRules(
+  rules: Rules,
+  moves: readonly { readonly move: Move; readonly reading: Reading }[],
+): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
-    const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
+    const own = selectRules(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
     // Vitess's words, and what cells serve, belong to the current rules.
     const { trafficState: _now, served: _served, servedUnread: _unread, ...rest } = reading;
     const then =
-      alarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
+      findAlarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
     if (then === undefined) return [];
-    const stays = alarmShape(move, reading) === then;
+    const stays = findAlarmShape(move, reading) === then;
     return [{ move: move.name, alarm: then, tables: move.tables, ...(stays ? { stays } : {}) }];
   });
 }
@@ -174,7 +177,7 @@ export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move
 function deniesAtSource({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
   if (reading.workflow !== undefined || reading.reverse === undefined) return false;
   const isDenied = reading.denied.some((one) => one.keyspace === sourceKeyspace && one.tables.some((table) => tables.includes(table)));
-  return isDenied && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") === "none";
+  return isDenied && deriveRouting(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") === "none";
 }
 
 /** In the order of {@link RULE_DOCUMENTS}, each once. */

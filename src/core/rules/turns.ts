@@ -90,7 +90,7 @@ export function requestTurn(before: Turns, step: TurnStep, now: Instant): { read
   const place = waiting.find(({ id }) => id === step.id);
   const mine: Ticket = { ...step, since: place?.since ?? now, until: now + PLACE_LASTS_MS };
   const others = waiting.filter(({ id }) => id !== step.id);
-  const ahead = stepAhead({ ...turns, waiting: others }, mine, now);
+  const ahead = findStepAhead({ ...turns, waiting: others }, mine, now);
   if (ahead === undefined) {
     const taken = { ...mine, since: now, until: now + TURN_LASTS_MS };
     return grantTurn({ ...turns, holders: [...holders, taken], waiting: others }, taken);
@@ -153,7 +153,7 @@ export function findNextInLine({ holders, waiting }: Turns, now: Instant): Ticke
  * The step of the same move, or a create of one of its tables, that already runs or waits: only different moves wait for one another.
  * `table`: what both creates take, if the moves differ.
  */
-export function stepInTheWay(
+export function findStepInTheWay(
   { holders, waiting }: Turns,
   step: TurnStep,
   now: Instant,
@@ -162,24 +162,24 @@ export function stepInTheWay(
   const same = others.find(({ move }) => moveId(move) === moveId(step.move));
   if (same !== undefined) return { by: same };
   const wanted = step.asked?.tables ?? [];
-  const target = targetOf(step);
+  const target = formatTurnTarget(step);
   const shared = others.flatMap((by) =>
-    targetOf(by) === target ? (by.asked?.tables ?? []).filter((one) => wanted.includes(one)).map((table) => ({ by, table })) : [],
+    formatTurnTarget(by) === target ? (by.asked?.tables ?? []).filter((one) => wanted.includes(one)).map((table) => ({ by, table })) : [],
   );
   return shared[0];
 }
 
-function targetOf({ move }: TurnStep): string {
+function formatTurnTarget({ move }: TurnStep): string {
   return `${move.cluster}/${move.targetKeyspace}`;
 }
 
 /** The other steps that have had the turn at some time since then. */
-export function stepsSince({ holders, past }: Turns, since: Instant, id: string): readonly TurnStep[] {
+export function listStepsSince({ holders, past }: Turns, since: Instant, id: string): readonly TurnStep[] {
   return [...past.filter(({ to }) => to >= since), ...holders].filter((one) => one.id !== id);
 }
 
 /** Who goes before this ticket: the holder, else whoever is ahead in line. */
-function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Ticket | undefined {
+function findStepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Ticket | undefined {
   const holder = holders.find((one) => !mayGoBeside(mine, one, now));
   if (holder !== undefined) return holder;
   if (holders.length > 0) return undefined;
@@ -195,10 +195,10 @@ function mayGoBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): boo
 
 /** Rescues come first, since applications wait for them, then reverses; else whoever has waited longest. */
 function orderTickets(tickets: readonly Ticket[]): readonly Ticket[] {
-  return tickets.toSorted((a, b) => rankOf(a) - rankOf(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
+  return tickets.toSorted((a, b) => rankTurn(a) - rankTurn(b) || a.since - b.since || (a.id < b.id ? -1 : 1));
 }
 
-function rankOf({ verb }: TurnStep): number {
+function rankTurn({ verb }: TurnStep): number {
   if (verb === "rescue") return 0;
   return verb === "reverse" ? 1 : 2;
 }

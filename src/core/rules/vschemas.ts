@@ -14,7 +14,7 @@ export interface VSchemaChange {
 const EMPTY_ENTRY = "{}";
 
 /** Entries that a step removed or changed. New ones are no loss; nothing is known about a keyspace that was not read again. */
-export function vschemaChanges(before: VSchemas, after: VSchemas): readonly VSchemaChange[] {
+export function listVSchemaChanges(before: VSchemas, after: VSchemas): readonly VSchemaChange[] {
   return Object.entries(before)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([keyspace, entries]) => {

@@ -1,5 +1,5 @@
 import type { SituationFacts } from "./facts.ts";
-import { refusalOf } from "./press.ts";
+import { findPressRefusal } from "./press.ts";
 import type { Explanation } from "../explain/explain.ts";
 import { DIAGNOSE } from "../explain/rule/rule.ts";
 
@@ -10,7 +10,7 @@ export type Advised = "start" | "vdiff";
 export function isRefusedNow(what: Advised, facts: Omit<SituationFacts, "rollbackUntil">): boolean {
   const { execution, reading } = facts.known;
   if (execution !== undefined || reading?.workflow === undefined) return true;
-  return refusalOf(what, facts) !== undefined || (what === "vdiff" && facts.vdiff.kind === "running");
+  return findPressRefusal(what, facts) !== undefined || (what === "vdiff" && facts.vdiff.kind === "running");
 }
 
 /** Fits the advice for a stream's error to what the move allows now: a rule does not know the move it speaks about. */

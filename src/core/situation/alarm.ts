@@ -1,14 +1,14 @@
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
-import { findBrokenCall, followedState, outageCall } from "../move/moves.ts";
+import { findBrokenCall, findFollowed, findOutageCall } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/outcome/gates.ts";
-import { verbOf } from "../operation/request/operations.ts";
+import { nameVerb } from "../operation/request/operations.ts";
 import { isBroken } from "../operation/outcome/outcomes.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
-import { blockedWrites, sidesIn } from "../move/blocked-writes.ts";
-import { longestHolder } from "../move/locks.ts";
-import { A_SWITCH_LASTS_MS, alarmShape, isReverseBroken } from "../move/phase.ts";
+import { findBlockedWrites, findSides } from "../move/blocked-writes.ts";
+import { findLongestHolder } from "../move/locks.ts";
+import { A_SWITCH_LASTS_MS, findAlarmShape, isReverseBroken } from "../move/phase.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 
 /** Something that is wrong with a move now, and everything people need to know about it. */
@@ -36,7 +36,7 @@ export type EndingVerb = Extract<GuardedVerb, "complete" | "cancel" | "delete">;
  */
 export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
   const isOfAnEnd = shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
-  return isOfAnEnd && tablesBlockedIn(known).length === 0;
+  return isOfAnEnd && listBlockedTables(known).length === 0;
 }
 
 /**
@@ -46,28 +46,28 @@ export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
  */
 function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   const { move, reading } = known;
-  const since = followedState(move)?.told.alarmSince;
+  const since = findFollowed(move)?.told.alarmSince;
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
   // No call passes through this state: a rescue ends in it.
   if (shape === "tablets-not-told") return false;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
   if (mayBeAlive(reading, findBrokenCall(move))) return true;
-  return reading.locksUnknown === true && outageCall(move, now) === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
+  return reading.locksUnknown === true && findOutageCall(move, now) === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
 }
 
 /** Unblocking writes and restoring rules never block writes, so neither can be the cause of an outage. */
 function isOwnCourse(known: Known, shape: Alarm): boolean {
   const { execution } = known;
   if (execution?.state.kind !== "calling" || isBroken(execution.state.call.end?.fault)) return false;
-  const verb = verbOf(execution.proposal);
+  const verb = nameVerb(execution.proposal);
   return verb === "switch" || verb === "reverse" || (isEndingVerb(verb) && isSeenWhileEnding(known, shape));
 }
 
 /** The removing operation that Tandem sent for this workflow and that has no outcome yet. */
-export function endingBy({ execution }: Known): EndingVerb | undefined {
+export function findOpenEnding({ execution }: Known): EndingVerb | undefined {
   if (execution?.state.kind !== "calling") return undefined;
-  const verb = verbOf(execution.proposal);
+  const verb = nameVerb(execution.proposal);
   return isEndingVerb(verb) ? verb : undefined;
 }
 
@@ -76,42 +76,42 @@ function isEndingVerb(verb: GuardedVerb): verb is EndingVerb {
 }
 
 /** What is wrong with a move now. */
-export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
+export function deriveAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
-  const followed = followedState(move);
+  const followed = findFollowed(move);
   if (reading === undefined || followed === undefined) return undefined;
-  const shape = alarmShape(move, reading);
+  const shape = findAlarmShape(move, reading);
   if (shape === undefined) return reverseAlarm(known, now);
   if (isCourse(known, shape, now)) return undefined;
-  const blocked = shape === "tablets-not-told" ? (followed.notTold?.tables ?? []) : tablesBlockedIn(known);
-  return { ...alarmDetails(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
+  const blocked = shape === "tablets-not-told" ? (followed.notTold?.tables ?? []) : listBlockedTables(known);
+  return { ...collectAlarmDetails(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
 }
 
 /** A reverse stream may briefly read Error (docs/facts/switch-traffic.md#brief-error): it is an alarm once two readings show it. */
 function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
-  const followed = followedState(move);
+  const followed = findFollowed(move);
   if (reading === undefined || followed?.rollback?.kind === "without") return undefined;
   const trouble = findLastingTrouble(followed?.trouble);
   const isTriedAgain = trouble?.ofReverse === true && reading.reverse !== undefined;
   if (!isReverseBroken(reading) && !isTriedAgain) return undefined;
   const since = isTriedAgain ? trouble.since : followed?.told.alarmSince;
-  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...alarmDetails(known, now) } : undefined;
+  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...collectAlarmDetails(known, now) } : undefined;
 }
 
 /** The tables that nobody can write to. A table denied only on the side that does not take its writes is not one of them. */
-function tablesBlockedIn({ move, reading }: Known): readonly string[] {
-  const sides = reading === undefined ? undefined : sidesIn(move, reading);
-  return reading === undefined || sides === undefined ? [] : blockedWrites(sides, reading).denied;
+function listBlockedTables({ move, reading }: Known): readonly string[] {
+  const sides = reading === undefined ? undefined : findSides(move, reading);
+  return reading === undefined || sides === undefined ? [] : findBlockedWrites(sides, reading).denied;
 }
 
-function alarmDetails({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {
-  const followed = followedState(move);
+function collectAlarmDetails({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {
+  const followed = findFollowed(move);
   const denied = new Set(reading?.denied.flatMap(({ tables }) => tables));
   const those = move.tables.filter((table) => denied.has(table));
-  const holder = longestHolder(reading?.lockHolders ?? []);
+  const holder = findLongestHolder(reading?.lockHolders ?? []);
   const since = followed?.told.alarmSince;
-  const broken = outageCall(move, now);
+  const broken = findOutageCall(move, now);
   return {
     tables: those.length === 0 ? move.tables : those,
     ...(since === undefined ? {} : { since }),

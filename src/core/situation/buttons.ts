@@ -1,6 +1,6 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
-import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
+import { type ButtonKey, findStepButton, findPressRefusal } from "./press.ts";
 import { doReadsStay } from "../move/kind.ts";
 
 export interface Button {
@@ -10,29 +10,29 @@ export interface Button {
 }
 
 /** The buttons to offer: none that would be refused now, and at most one primary, the one that does what `next` says. */
-export function buttonsFor(facts: SituationFacts, next: NextStep): readonly Button[] {
-  const primary = pressOf(next);
-  return keysFor(facts, next)
-    .filter((key) => refusalOf(key, facts) === undefined)
+export function chooseButtons(facts: SituationFacts, next: NextStep): readonly Button[] {
+  const primary = findStepButton(next);
+  return chooseButtonKeys(facts, next)
+    .filter((key) => findPressRefusal(key, facts) === undefined)
     .map((key) => ({ key, primary: key === primary }));
 }
 
-function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
+function chooseButtonKeys(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   const { waiting, unreadable, phase, alarm } = facts;
   if (phase.kind === "ended" || phase.kind === "planned") return [];
-  if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
-  if (waiting !== undefined) return waitingKeys(waiting.kind, facts);
+  if (next.kind !== "waiting" && alarm !== undefined) return chooseAlarmKeys(facts, findStepButton(next));
+  if (waiting !== undefined) return chooseWaitingKeys(waiting.kind, facts);
   if (unreadable !== undefined) return ["diagnose"];
-  const press = pressOf(next);
+  const press = findStepButton(next);
   // Nothing else comes before it, not even the same switch again.
   if (press === "serveRules") return [press, "diagnose"];
-  const keys = phaseKeys(facts);
+  const keys = choosePhaseKeys(facts);
   if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
   // The press already runs the same operation again, so leave out the second button for it.
   return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
-function waitingKeys(
+function chooseWaitingKeys(
   kind: NonNullable<SituationFacts["waiting"]>["kind"],
   { known: { reading } }: Pick<SituationFacts, "known">,
 ): readonly ButtonKey[] {
@@ -58,7 +58,7 @@ function chooseBackKey({ kind }: SituationFacts): ButtonKey {
 }
 
 /** Running the same operation again has to wait for the lock and for whatever request or execution is live. */
-function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
+function chooseAlarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
   const isFree = alarm?.lockedBy === undefined && waiting === undefined;
   switch (alarm?.alarm) {
     case "source-writes-denied":
@@ -78,7 +78,7 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
   }
 }
 
-function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
+function choosePhaseKeys(facts: SituationFacts): readonly ButtonKey[] {
   const { phase, vdiff, reverseReplication, traffic, rollbackUntil, readsLeft } = facts;
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;

@@ -1,6 +1,6 @@
 import { explain } from "../explain/explain.ts";
-import { heldLock } from "../move/locks.ts";
-import { findBrokenCall, followedState, type Move } from "../move/moves.ts";
+import { findHeldLock } from "../move/locks.ts";
+import { findBrokenCall, findFollowed, type Move } from "../move/moves.ts";
 import { mayBeAlive } from "../operation/outcome/gates.ts";
 import { FROZEN, hasError, isSwitching } from "../move/phase.ts";
 import type { Trouble } from "../announce/trouble.ts";
@@ -60,11 +60,11 @@ const ASKS_VDIFF: readonly FindingCode[] = [
 const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes", "target-denies-writes"];
 
 /** Everything wrong with a move, what hurts most first; empty when nothing was found. A held lock is always mentioned. */
-export function troublesOf({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
+export function listTroubles({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
   const { alarm, known } = situation;
   const { move } = known;
-  const lock = heldLock(move.name, reading.lockHolders);
-  const silent = silentTabletTroubles(problems);
+  const lock = findHeldLock(move.name, reading.lockHolders);
+  const silent = listSilentTabletTroubles(problems);
   const told: readonly FindingCode[] = [
     ...NO_TROUBLE,
     ...(alarm === undefined ? [] : TOLD_BY_ALARM),
@@ -73,8 +73,8 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   ];
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
-    ...(lock === undefined ? [] : [{ kind: lockStanding(move, reading), holder: lock.holder } as const]),
-    ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
+    ...(lock === undefined ? [] : [{ kind: classifyLock(move, reading), holder: lock.holder } as const]),
+    ...(OF_PHASE[situation.phase.kind] ?? listStreamTroubles(move, reading, major)),
     ...findFlapping(situation, reading, major),
     ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
     ...silent,
@@ -98,7 +98,7 @@ const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
   "stopped-after-copy": [{ kind: "stopped-after-copy" }],
 };
 
-function silentTabletTroubles(problems: readonly string[]): readonly Trouble[] {
+function listSilentTabletTroubles(problems: readonly string[]): readonly Trouble[] {
   const tablets = [...new Set(problems.flatMap((problem) => problem.match(/(?<=Ping\()[^)]+(?=\) failed)/g) ?? []))].toSorted();
   return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
@@ -106,7 +106,7 @@ function silentTabletTroubles(problems: readonly string[]): readonly Trouble[] {
 /** Whether the workflow's lock may have a living holder, has been held longer than a switch lasts, or is of Tandem's own broken call. */
 export type LockStanding = "old-lock" | "young-lock" | "dead-lock";
 
-export function lockStanding(move: Move, reading: Reading): LockStanding {
+export function classifyLock(move: Move, reading: Reading): LockStanding {
   if (!isSwitching(reading)) return "old-lock";
   return mayBeAlive(reading, findBrokenCall(move)) ? "young-lock" : "dead-lock";
 }
@@ -115,28 +115,28 @@ export function lockStanding(move: Move, reading: Reading): LockStanding {
  * After the switch the reverse workflow is the one that must run. Its error is reported whatever state the forward streams are in, because
  * it is the root cause.
  */
-function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+function listStreamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
   const backward = (reverse?.streams ?? []).flatMap((stream) => diagnoseReverse(stream, major));
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
   if (isSwitched) {
     // Without a rollback nobody asked for it to run.
-    const isWanted = followedState(move)?.rollback?.kind !== "without";
+    const isWanted = findFollowed(move)?.rollback?.kind !== "without";
     return isWanted ? backward : backward.filter(({ kind }) => kind !== "stopped");
   }
   const neverRan = forward.every(({ position, copyStates }) => position === "" && copyStates.length === 0);
-  const found = forward.flatMap((stream) => streamTrouble(stream, major, neverRan));
+  const found = forward.flatMap((stream) => findStreamTrouble(stream, major, neverRan));
   return [...found, ...backward.filter(({ kind }) => kind === "stream-error")];
 }
 
 function diagnoseReverse(stream: Stream, major: number | undefined): readonly Trouble[] {
-  return streamTrouble(stream, major, false).map((trouble) => {
+  return findStreamTrouble(stream, major, false).map((trouble) => {
     if (trouble.kind === "stopped") return { ...trouble, ofReverse: true };
     return trouble.kind === "stream-error" ? { ...trouble, explanation: explainReverse(trouble.explanation), ofReverse: true } : trouble;
   });
 }
 
-function streamTrouble(stream: Stream, major: number | undefined, neverRan: boolean): readonly Trouble[] {
+function findStreamTrouble(stream: Stream, major: number | undefined, neverRan: boolean): readonly Trouble[] {
   const { shard, state, message, position } = stream;
   // A frozen stream is normal after a switch; whether the switch as a whole finished is for the alarm to say.
   if (message === FROZEN) return [];

@@ -1,24 +1,24 @@
 import { copyLines } from "./copy-lines.ts";
 import { fitAdvice, explainReverse } from "./advice.ts";
-import { alarmNow } from "./alarm.ts";
-import { lastTouch, unrefreshedAfter, quietReading } from "./as-read.ts";
+import { deriveAlarm } from "./alarm.ts";
+import { findLastTouch, deriveUnrefreshed, pickQuietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, announceNotCreated } from "./not-created.ts";
-import { type Phase, phaseOf } from "./phase.ts";
-import { answersAgain } from "./silence.ts";
-import { situation } from "./situation.ts";
+import { type Phase, derivePhase } from "./phase.ts";
+import { composeReturnNews } from "./silence.ts";
+import { deriveSituation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
-import { A_SECOND, type Followed, followedState, type Move, updateFollowed, type InThread } from "../move/moves.ts";
+import { A_SECOND, type Followed, findFollowed, type Move, updateFollowed, type InThread } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { NoticeBody } from "../announce/notices.ts";
 import type { KeyedEntry } from "../announce/announce.ts";
 import type { Limits } from "../operation/request/policy.ts";
 import type { EntryBody } from "../announce/entries.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
-import { lateChange, outsideChanges } from "./outside-changes.ts";
+import { attributeLateChange, findOutsideChanges } from "./outside-changes.ts";
 import { detectNewStreams } from "./made-anew.ts";
-import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
-import { alarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
+import { followTrouble, type TroubleNow } from "./stream-trouble.ts";
+import { findAlarmShape, hasError, isCopying, isSwitching, isReverseBroken } from "../move/phase.ts";
 
 /** A copy without progress for this long has stalled; healthy copies pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
 export const STALLED_AFTER_MS = 10 * 60_000;
@@ -45,21 +45,21 @@ export interface News {
  */
 export function followReading(before: Known, reading: Reading, around: FollowContext): News | undefined {
   const { move } = before;
-  const followed = followedState(move);
-  if (followed === undefined || lastTouch(move) > reading.at) return undefined;
+  const followed = findFollowed(move);
+  if (followed === undefined || findLastTouch(move) > reading.at) return undefined;
   const { unreadable, trouble: had, notTold: _before, ...others } = followed;
-  const trouble = troubleAfter(had, before.reading, reading);
-  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...unrefreshedAfter(before, reading) };
+  const trouble = followTrouble(had, before.reading, reading);
+  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...deriveUnrefreshed(before, reading) };
   const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
-  const shape = alarmShape(followedNow, reading) ?? (isReverseBroken(reading) ? "reverse-not-running" : undefined);
+  const shape = findAlarmShape(followedNow, reading) ?? (isReverseBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
   const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
   const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
   const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };
   const seen: Move = { ...move, state: { kind: "followed", ...rest, told: { ...told, ...alarming } } };
   const known = { ...before, move: seen, reading };
-  const news = newsOf({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
-  const again = answersAgain(move, unreadable);
+  const news = composeNews({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
+  const again = composeReturnNews(move, unreadable);
   return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
 }
 
@@ -73,11 +73,11 @@ interface Case {
   readonly trouble: TroubleNow;
 }
 
-function newsOf(it: Case): News {
+function composeNews(it: Case): News {
   const { known, reading, around, followed } = it;
   const { move } = known;
-  const alarm = alarmNow(known, reading.at);
-  const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
+  const alarm = deriveAlarm(known, reading.at);
+  const phase = derivePhase(known, alarm, around.limits.maxLagSeconds);
   if (isNotCreated(it)) return endFollowing(move, reading.at, "not-created", announceNotCreated(move, around.major));
   if (isWorkflowGone(move, followed, reading)) {
     // Switching back deletes the workflow and creates it anew; whoever holds the lock may be in between.
@@ -93,13 +93,13 @@ function newsOf(it: Case): News {
     move: updateFollowed(move, { told, ...detectNewStreams(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
-      ...troubleEntries(it, phase).map((body) => line(body, `error:${reading.at}`)),
+      ...composeTroubleEntries(it, phase).map((body) => line(body, `error:${reading.at}`)),
       ...(isNews ? [line({ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables }, alarmKey)] : []),
-      ...outsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
-      ...stallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
+      ...composeOutsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
+      ...composeStallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
     ],
     notices: [
-      ...troubleNotices(it),
+      ...composeTroubleNotices(it),
       ...(isNews
         ? [
             {
@@ -113,10 +113,10 @@ function newsOf(it: Case): News {
 }
 
 /** Trouble that recurs or lasts is announced once in a while, not at every error. */
-function troubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
+function composeTroubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
   if (!isForOperators || trouble === undefined) return [];
   const { since, times, message } = trouble;
-  const explanation = explain(message, "unexpected", majorOf(around));
+  const explanation = explain(message, "unexpected", pickMajor(around));
   const body = { kind: "stream-trouble", move: move.name, since, times, explanation } as const;
   return [{ key: `trouble:${reading.at}:${move.askedAt}:${moveId(move.name)}`, body }];
 }
@@ -130,7 +130,7 @@ function endFollowing(move: Move, at: Instant, how: "not-created" | "gone", body
 }
 
 function noteThread({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: InThread["alarm"]): InThread {
-  const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
+  const { alarmSince, alarmUnseenSince } = findFollowed(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables may be copied between two readings: a running stream with nothing left counts as copied. On Vitess 12 create waits for the
@@ -139,10 +139,10 @@ function noteThread({ followed: { told, creating }, reading, known, around }: Ca
   const caughtUp = (phase.kind === "running" || phase.kind === "lagging" || phase.kind === "stopped-after-copy") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   // A retried switch looks like one in its normal course; if it comes to nothing, this is still the same alarm.
-  const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);
+  const lasting = alarm ?? (told.alarm === findAlarmShape(known.move, reading) ? told.alarm : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
-    error: troubleIn(phase, known)?.message ?? "",
+    error: findTroubleMessage(phase, known)?.message ?? "",
     ...(alarmSince === undefined ? {} : { alarmSince }),
     ...(alarmUnseenSince === undefined ? {} : { alarmUnseenSince }),
     ...(lasting === undefined ? {} : { alarm: lasting }),
@@ -155,42 +155,45 @@ function noteThread({ followed: { told, creating }, reading, known, around }: Ca
  * A message that somebody has to read: an error, or why a stream stopped by itself; other stops are somebody's own or a VDiff's pause.
  * After a switch it is the reverse workflow's message, because nothing else names what keeps a rollback from being safe.
  */
-function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: string; readonly ofReverse?: true } | undefined {
+function findTroubleMessage(phase: Phase, { reading, move }: Known): { readonly message: string; readonly ofReverse?: true } | undefined {
   if (phase.kind === "error") return { message: phase.message };
   if (phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL")) return { message: phase.message };
-  const since = followedState(move)?.told.alarmSince;
+  const since = findFollowed(move)?.told.alarmSince;
   // It may briefly read Error right after a switch (docs/facts/switch-traffic.md#brief-error).
   if (reading === undefined || since === undefined || since >= reading.at) return undefined;
   const failed = reading.reverse?.streams.find(hasError);
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
-function troubleEntries({ followed, around, known, reading, trouble: { trouble, isNews } }: Case, phase: Phase): readonly EntryBody[] {
+function composeTroubleEntries(
+  { followed, around, known, reading, trouble: { trouble, isNews } }: Case,
+  phase: Phase,
+): readonly EntryBody[] {
   const isForward = trouble !== undefined && trouble.ofReverse !== true;
-  const told = isForward ? { message: trouble.message, ofReverse: undefined } : troubleIn(phase, known);
+  const told = isForward ? { message: trouble.message, ofReverse: undefined } : findTroubleMessage(phase, known);
   if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
-  const explanation = explain(told.message, "unexpected", majorOf(around));
+  const explanation = explain(told.message, "unexpected", pickMajor(around));
   if (told.ofReverse === true) return [{ kind: "stream-error", explanation: explainReverse(explanation), ofReverse: true }];
-  const facts = situation(known, around.limits, reading.at);
+  const facts = deriveSituation(known, around.limits, reading.at);
   const often = isForward && trouble.times > 1 ? { since: trouble.since, times: trouble.times } : {};
   return [{ kind: "stream-error", explanation: fitAdvice(explanation, facts), ...often }];
 }
 
-function majorOf({ major }: FollowContext): { readonly major?: number } {
+function pickMajor({ major }: FollowContext): { readonly major?: number } {
   return major === undefined ? {} : { major };
 }
 
 type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 
 /** What changed while Tandem was doing nothing to the move; the execution announces what Tandem does itself. */
-function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
-  const previous = known.execution === undefined ? quietReading(before) : undefined;
+function composeOutsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
+  const previous = known.execution === undefined ? pickQuietReading(before) : undefined;
   if (previous === undefined) return [];
-  const changes = outsideChanges(known.move, previous, reading);
+  const changes = findOutsideChanges(known.move, previous, reading);
   return changes.flatMap((what) => {
     const isOfStreams = what === "streams-stopped" || what === "streams-started";
     if (isOfStreams && isOwnDoing(followed, previous.at)) return [];
-    const own = lateChange(what, followed.unheard ?? [], previous.at);
+    const own = attributeLateChange(what, followed.unheard ?? [], previous.at);
     return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
   });
 }
@@ -204,7 +207,7 @@ function isOwnDoing({ creating, vdiff }: Followed, since: Instant): boolean {
   return report === undefined || (report.completedAt ?? startedAt) + A_SECOND >= since;
 }
 
-function stallLines({ followed, around, reading }: Case, phase: Phase): readonly EntryBody[] {
+function composeStallLines({ followed, around, reading }: Case, phase: Phase): readonly EntryBody[] {
   const was = followed.told.phase.endsWith("stalled");
   if (around.stalled && !was) return [{ kind: "stalled", since: reading.at - STALLED_AFTER_MS }];
   return !around.stalled && was && phase.kind === "copying" ? [{ kind: "moving-again" }] : [];
@@ -216,7 +219,9 @@ function wasWorkflowSeen({ told }: Followed): boolean {
 
 /** True when Vitess showed the workflow before and no longer does. */
 function isWorkflowGone(move: Move, followed: Followed, reading: Reading): boolean {
-  return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasWorkflowSeen(followed));
+  return (
+    reading.workflow === undefined && findAlarmShape(move, reading) === undefined && (move.adopted === true || wasWorkflowSeen(followed))
+  );
 }
 
 /** True when create has run out of time. A create that waits for locks takes minutes and shows its workflow only at the end. */

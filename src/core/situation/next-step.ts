@@ -1,14 +1,14 @@
 import type { AlarmNow } from "./alarm.ts";
 import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
-import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
+import { findGuardedRefusal, type NotNow, findStepButton, findPressRefusal } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
 import { findBrokenCall } from "../move/moves.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { hasError, isCutOver, isFrozen, isRunning } from "../move/phase.ts";
-import { unservedOf } from "../move/serving.ts";
-import { routingOf } from "../move/traffic.ts";
+import { findUnserved } from "../move/serving.ts";
+import { deriveRouting } from "../move/traffic.ts";
 
 /** The one safe next step. Each has its words in `slack/wording`, and the primary button does it where a button can. */
 export type NextStep =
@@ -46,22 +46,22 @@ export type NextStep =
 type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished"> | "cut-off";
 
 /** What comes next or, where that would be refused, what it waits for. */
-export function nextStep(facts: SituationFacts): NextStep {
-  const step = wantedStep(facts);
+export function deriveNextStep(facts: SituationFacts): NextStep {
+  const step = deriveWantedStep(facts);
   // This step itself says whose lock it waits for.
   if (step.kind === "run-again" && step.lockedBy !== undefined) return step;
-  const press = pressOf(step);
+  const press = findStepButton(step);
   // startStep handles a refused start.
   if (press === undefined || press === "start") return step;
-  const because = guardedRefusal(press, facts);
+  const because = findGuardedRefusal(press, facts);
   return because === undefined ? step : { kind: "not-now", because };
 }
 
-function wantedStep(facts: SituationFacts): NextStep {
+function deriveWantedStep(facts: SituationFacts): NextStep {
   const { unreadable, alarm, waiting, phase } = facts;
   if (phase.kind === "ended") return STEPS_AFTER_END[phase.how];
   if (alarm !== undefined) {
-    const step = alarmStep(alarm, facts);
+    const step = deriveAlarmStep(alarm, facts);
     // Applications come first: unblocking writes waits for no vote and no broken call. Everything else does.
     const isFirst =
       (step.kind === "unblock" || step.kind === "tell-tablets" || step.kind === "serve-rules") &&
@@ -70,7 +70,7 @@ function wantedStep(facts: SituationFacts): NextStep {
   }
   if (waiting !== undefined) return { kind: "waiting", waiting };
   if (unreadable !== undefined) return { kind: "reach-vitess", how: unreadable.next };
-  return unservedStep(facts) ?? phaseStep(facts);
+  return findUnservedStep(facts) ?? derivePhaseStep(facts);
 }
 
 const PASSING_PHASES: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
@@ -79,7 +79,7 @@ const PASSING_PHASES: readonly SituationFacts["phase"]["kind"][] = ["planned", "
  * Rules that are saved but not served while nobody is cut off by it. A switch of reads in some cells leaves this in the other cells on
  * purpose, and every switch passes through it for a moment.
  */
-function unservedStep(facts: SituationFacts): NextStep | undefined {
+function findUnservedStep(facts: SituationFacts): NextStep | undefined {
   const {
     known: { move, reading },
     phase,
@@ -87,13 +87,13 @@ function unservedStep(facts: SituationFacts): NextStep | undefined {
   const isElsewhere = PASSING_PHASES.includes(phase.kind);
   if (reading?.workflow === undefined || reading.lockHolders.length > 0 || isElsewhere) return undefined;
   const sides = { ...reading.workflow, tables: move.tables };
-  const unserved = unservedOf(sides, reading);
+  const unserved = findUnserved(sides, reading);
   if (unserved === undefined || (!unserved.writes && unserved.cells.length < (reading.served ?? []).length)) return undefined;
   return serveStep(facts);
 }
 
 function serveStep(facts: SituationFacts): NextStep {
-  return refusalOf("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
+  return findPressRefusal("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
 const STEPS_AFTER_END = {
@@ -103,22 +103,22 @@ const STEPS_AFTER_END = {
   gone: { kind: "ask-elsewhere" },
 } as const satisfies Record<string, NextStep>;
 
-function lockOf({ lockedBy }: AlarmNow): { readonly lockedBy?: LockHolder } {
+function pickLockHolder({ lockedBy }: AlarmNow): { readonly lockedBy?: LockHolder } {
   return lockedBy === undefined ? {} : { lockedBy };
 }
 
-function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
+function deriveAlarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
   switch (alarm.alarm) {
     case "source-writes-denied":
     case "both-sides-deny-writes":
-      return { kind: "unblock", side: "source", ...lockOf(alarm) };
+      return { kind: "unblock", side: "source", ...pickLockHolder(alarm) };
     case "target-writes-denied":
     case "shared-target-denies-writes":
-      return { kind: "unblock", side: "target", ...lockOf(alarm) };
+      return { kind: "unblock", side: "target", ...pickLockHolder(alarm) };
     case "switched-not-finished":
       // Vitess switches nothing during an error, and a start loses data (docs/facts/switch-traffic.md#killed-after-journal).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
-      return { kind: "run-again", verb: chooseRepeat(alarm, facts), ...lockOf(alarm) };
+      return { kind: "run-again", verb: chooseRepeat(alarm, facts), ...pickLockHolder(alarm) };
     case "rules-not-served":
       return serveStep(facts);
     case "tablets-not-told":
@@ -128,7 +128,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "reverse-not-running":
       return { kind: "find-reverse" };
     case "workflow-lost":
-      return lostStep(facts);
+      return deriveLostStep(facts);
     case "no-side-denies-writes":
       return { kind: "have-dba-look", why: alarm.alarm };
     default:
@@ -138,22 +138,22 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
 
 /** The direction of the broken call, if traffic can still go that way. */
 function chooseRepeat({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "switch" | "reverse" {
-  const isBack = broken?.verb === "reverse" && (lockedBy !== undefined || refusalOf("reverseAgain", facts) === undefined);
+  const isBack = broken?.verb === "reverse" && (lockedBy !== undefined || findPressRefusal("reverseAgain", facts) === undefined);
   return isBack ? "reverse" : "switch";
 }
 
 /** What to do about a call of Tandem's that broke off, if it can be requested again because its lock holder is gone. */
-function stepAfterCutOff(facts: SituationFacts): NextStep | undefined {
+function findStepAfterCutOff(facts: SituationFacts): NextStep | undefined {
   const { known, traffic } = facts;
   const { verb, types = [] } = findBrokenCall(known.move) ?? {};
   if ((verb !== "switch" && verb !== "reverse") || traffic === undefined) return undefined;
   // The call may have completed all the same.
   const isDone = traffic[types.includes("PRIMARY") ? "writes" : "reads"] === (verb === "switch" ? "all" : "none");
   const isFree = !isDone && known.reading?.lockHolders.length === 0;
-  return isFree && refusalOf(`${verb}Again`, facts) === undefined ? { kind: "run-again", verb } : undefined;
+  return isFree && findPressRefusal(`${verb}Again`, facts) === undefined ? { kind: "run-again", verb } : undefined;
 }
 
-function phaseStep(facts: SituationFacts): NextStep {
+function derivePhaseStep(facts: SituationFacts): NextStep {
   const { phase, vdiff, reverseReplication, rollbackUntil } = facts;
   switch (phase.kind) {
     case "planned":
@@ -169,7 +169,7 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "copying":
       return { kind: "wait", what: "copy" };
     case "running":
-      return stepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff));
+      return findStepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff));
     case "lagging":
       return { kind: "wait", what: "lag" };
     case "stopped":
@@ -181,9 +181,9 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "switching":
       return { kind: "wait", what: "switch-elsewhere" };
     case "reads-switched":
-      return stepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff));
+      return findStepAfterCutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff));
     case "switched": {
-      const again = stepAfterCutOff(facts);
+      const again = findStepAfterCutOff(facts);
       if (again !== undefined) return again;
       if (facts.readsLeft.length > 0) return { kind: "request-switch", what: "reads" };
       if (reverseReplication === "stopped" || reverseReplication === "in error") return { kind: "find-reverse" };
@@ -205,7 +205,7 @@ function phaseStep(facts: SituationFacts): NextStep {
 
 /** A step that starts the streams or, where a start would be refused, what to do instead. */
 function startStep(step: NextStep, facts: SituationFacts): NextStep {
-  switch (refusalOf("start", facts)) {
+  switch (findPressRefusal("start", facts)) {
     case "frozen":
       return { kind: "have-dba-look", why: "cut-off" };
     case "stops-after-copy":
@@ -224,12 +224,12 @@ function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): 
 }
 
 /** The workflow is lost. If the target takes writes but some do not reach it, applications come first, and only rules can help them. */
-function lostStep({ known: { move, reading } }: SituationFacts): NextStep {
+function deriveLostStep({ known: { move, reading } }: SituationFacts): NextStep {
   const reverse = reading?.reverse;
   if (reading === undefined || reverse === undefined) return { kind: "nothing" };
   if (isFrozen(reverse)) return { kind: "finish-way-back", reverse: "over" };
   if (isCutOver(reverse)) return { kind: "finish-way-back", reverse: "cut-off" };
-  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const routing = deriveRouting(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (routing.share("PRIMARY") !== "all") return { kind: "restore-rules" };
   if (isRunning(reverse)) return { kind: "finish-way-back", reverse: "running" };
   return { kind: "finish-way-back", reverse: reverse.streams.some(hasError) ? "in error" : "stopped" };

@@ -1,11 +1,11 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { OutsideChange } from "../announce/entries.ts";
-import { followedState, type Move } from "../move/moves.ts";
-import { blockedWrites, tablesDeniedAt, leadTo } from "../move/blocked-writes.ts";
+import { findFollowed, type Move } from "../move/moves.ts";
+import { findBlockedWrites, listTablesDeniedBySide, areWritesRoutedToSide } from "../move/blocked-writes.ts";
 import type { UnrefreshedTables } from "../move/unrefreshed.ts";
-import { alarmShape } from "../move/phase.ts";
+import { findAlarmShape } from "../move/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings/readings.ts";
-import { trafficOf } from "../move/traffic.ts";
+import { deriveTraffic } from "../move/traffic.ts";
 import { type GuardedVerb, type BrokenCall, AT_WORK_FOR_MS } from "../move/broken-call.ts";
 
 const BLOCKS_WRITES: readonly (Alarm | undefined)[] = [
@@ -19,11 +19,11 @@ const BLOCKS_WRITES: readonly (Alarm | undefined)[] = [
  * Deliberate changes between two readings of a move while Tandem did nothing to it. A stream stopped by an error, a VDiff or a switch is
  * left out: its message says so.
  */
-export function outsideChanges(move: Move, before: Reading, after: Reading): readonly OutsideChange[] {
+export function findOutsideChanges(move: Move, before: Reading, after: Reading): readonly OutsideChange[] {
   if (before.workflow === undefined || after.workflow === undefined) return [];
-  const [was, is] = [before, after].map((reading) => trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace));
+  const [was, is] = [before, after].map((reading) => deriveTraffic(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace));
   if (was === undefined || is === undefined) return [];
-  const [alarmWas, alarmIs] = [before, after].map((reading) => alarmShape(move, reading));
+  const [alarmWas, alarmIs] = [before, after].map((reading) => findAlarmShape(move, reading));
   const found: readonly (OutsideChange | false)[] = [
     was.reads !== "all" && is.reads === "all" && "reads-switched",
     was.reads === "all" && is.reads === "none" && "reads-switched-back",
@@ -35,7 +35,7 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
     alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
     was.writes === is.writes && isEveryStreamRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
     was.writes === is.writes && isStoppedByHand(before.workflow) && isEveryStreamRunning(after.workflow) && "streams-started",
-    mirrorsOf(before) !== mirrorsOf(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
+    formatMirrors(before) !== formatMirrors(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
   ];
   return found.filter((one) => one !== false);
 }
@@ -47,18 +47,18 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
 export function findCleanedOutside(move: Move, before: Reading, after: Reading): UnrefreshedTables | undefined {
   if (before.workflow === undefined || after.workflow === undefined || !isOutageAnnounced(move)) return undefined;
   const sides = { ...after.workflow, tables: move.tables };
-  const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
-  const still = new Set(tablesDeniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
-  const tables = denied.filter((table) => !still.has(table) && leadTo(sides, side, [table], after));
+  const { side, denied } = findBlockedWrites({ ...before.workflow, tables: move.tables }, before);
+  const still = new Set(listTablesDeniedBySide(sides, side, denied, after).flatMap(({ tables }) => tables));
+  const tables = denied.filter((table) => !still.has(table) && areWritesRoutedToSide(sides, side, [table], after));
   return tables.length === 0 ? undefined : { side, tables, since: after.at };
 }
 
 function isOutageAnnounced(move: Move): boolean {
-  return BLOCKS_WRITES.includes(followedState(move)?.told.alarm);
+  return BLOCKS_WRITES.includes(findFollowed(move)?.told.alarm);
 }
 
 /** A call Tandem gave up on, if its late arrival explains this change. A change older than the call is somebody else's. */
-export function lateChange(
+export function attributeLateChange(
   what: OutsideChange,
   unheard: readonly BrokenCall[],
   before: Instant,
@@ -88,7 +88,7 @@ function isStoppedByHand({ streams }: Workflow): boolean {
   return streams.length > 0 && streams.every(({ state, message }) => state === "Stopped" && message === "");
 }
 
-function mirrorsOf({ rules }: Reading): string {
+function formatMirrors({ rules }: Reading): string {
   return rules.mirrors
     .map(({ from, to, percent }) => `${from}>${to}:${percent}`)
     .toSorted()

@@ -1,12 +1,12 @@
-import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
+import { type AlarmNow, type EndingVerb, findOpenEnding, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
-import { followedState, type MoveEnd } from "../move/moves.ts";
-import { verbOf } from "../operation/request/operations.ts";
+import { findFollowed, type MoveEnd } from "../move/moves.ts";
+import { nameVerb } from "../operation/request/operations.ts";
 import type { Instant, Workflow } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
-import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../move/phase.ts";
-import { trafficOf } from "../move/traffic.ts";
+import { findAlarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, findRecentThrottle } from "../move/phase.ts";
+import { deriveTraffic } from "../move/traffic.ts";
 
 /** Where a move stands, in the order it passes through. Every phase has words in `slack/`. */
 export type Phase =
@@ -37,33 +37,33 @@ export type Phase =
 const STARTING_LASTS_MS = 60_000;
 
 /** The phase of a move at its last reading, given its alarm. `maxLagSeconds` divides running from lagging. */
-export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
+export function derivePhase(known: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
   const { move, reading, execution } = known;
   if (move.state.kind === "ended") return { kind: "ended", how: move.state.how };
   if (move.state.kind === "planned") return { kind: "planned" };
   if (reading === undefined) return { kind: "creating" };
   if (alarm !== undefined && alarm.alarm !== "reverse-not-running") return { kind: "alarm", alarm: alarm.alarm };
   const { workflow } = reading;
-  const shape = alarmShape(move, reading);
-  const ending = endingBy(known);
+  const shape = findAlarmShape(move, reading);
+  const ending = findOpenEnding(known);
   if (ending !== undefined && (shape === undefined ? workflow === undefined : isSeenWhileEnding(known, shape)))
     return { kind: "ending", verb: ending };
   if (shape !== undefined) {
-    const isBack = execution !== undefined && verbOf(execution.proposal) === "reverse";
+    const isBack = execution !== undefined && nameVerb(execution.proposal) === "reverse";
     return { kind: "switching", writesMoved: shape === "switched-not-finished", back: isBack };
   }
   if (workflow === undefined) return { kind: "creating" };
 
   const failed = workflow.streams.find(hasError);
   if (failed !== undefined) return { kind: "error", message: failed.message };
-  const trouble = findLastingTrouble(followedState(move)?.trouble);
+  const trouble = findLastingTrouble(findFollowed(move)?.trouble);
   const isTriedAgain = trouble !== undefined && trouble.ofReverse !== true && workflow.streams.every(({ state }) => state !== "Stopped");
-  const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const traffic = deriveTraffic(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
   // A stream looks healthy between two errors; while it makes no progress it is still the same trouble.
   if (isTriedAgain) return { kind: "error", message: trouble.message };
   const moment = { at: reading.at, isNew: reading.at - move.askedAt < STARTING_LASTS_MS };
-  return unswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
+  return deriveUnswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
 }
 
 interface Moment {
@@ -71,7 +71,7 @@ interface Moment {
   readonly isNew: boolean;
 }
 
-function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitched: boolean, maxLagSeconds: number): Phase {
+function deriveUnswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitched: boolean, maxLagSeconds: number): Phase {
   const { streams } = workflow;
   if (streams.length === 0) return { kind: "creating" };
   const copying = isCopying(workflow);
@@ -85,7 +85,7 @@ function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitche
   }
   // Without a tablet to read from a stream stays `Running` for ever, without a position (docs/facts/streams-and-copy.md#no-source-tablet).
   // Throttled before its first row it has none either, and reports that every second (docs/facts/throttler.md#old-value-stays).
-  if (streams.some((stream) => stream.position === "") && recentThrottle(workflow, at) === undefined)
+  if (streams.some((stream) => stream.position === "") && findRecentThrottle(workflow, at) === undefined)
     return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };
   if (readsSwitched) return { kind: "reads-switched" };

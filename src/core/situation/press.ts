@@ -1,19 +1,19 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { findBrokenCall, type Move } from "../move/moves.ts";
-import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/outcome/gates.ts";
-import { typesOf, type WorkflowOperation } from "../operation/request/operations.ts";
-import { rescueWanted } from "../operation/request/rescue-wanted.ts";
+import { decideGate, isOverByTime, decideRescueGate, serveGate } from "../operation/outcome/gates.ts";
+import { listMovedTypes, type WorkflowOperation } from "../operation/request/operations.ts";
+import { findWantedRescue } from "../operation/request/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcome/outcomes.ts";
-import { sidesOf, type Subject } from "../operation/outcome/verdict.ts";
+import { toSides, type Subject } from "../operation/outcome/verdict.ts";
 import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options/options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings/readings.ts";
-import { shardsIn } from "../move/blocked-writes.ts";
+import { findSideShards } from "../move/blocked-writes.ts";
 import { isSwitching } from "../move/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../operation/outcome/start-stop.ts";
 import { isPartial } from "../move/traffic.ts";
-import { type VDiffRefusal, vdiffRefusal } from "../operation/outcome/vdiff-refusal.ts";
+import { type VDiffRefusal, findVDiffRefusal } from "../operation/outcome/vdiff-refusal.ts";
 
 /** What people can press on a move. Each key stands for a command, or opens that command's form. */
 export type ButtonKey =
@@ -39,7 +39,7 @@ export type ButtonKey =
 export type NotNow = OperationRefusal | "partial-complete";
 
 /** The button that does what a next step says, if there is one. */
-export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined {
+export function findStepButton(next: NextStep): Exclude<ButtonKey, "stop"> | undefined {
   switch (next.kind) {
     case "start":
       return "start";
@@ -66,38 +66,38 @@ const USUAL_REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFA
 const USUAL_COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
 /** Why a press would be refused according to the last reading; the same rules decide about the command or the request. */
-export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
+export function findPressRefusal(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
   const { reading } = facts.known;
-  if (key === "vdiff") return reading?.workflow === undefined ? undefined : vdiffRefusal(reading.workflow);
-  if (key !== "start" && key !== "stop") return guardedRefusal(key, facts);
+  if (key === "vdiff") return reading?.workflow === undefined ? undefined : findVDiffRefusal(reading.workflow);
+  if (key !== "start" && key !== "stop") return findGuardedRefusal(key, facts);
   return reading === undefined ? undefined : startStopRefusal(key, reading);
 }
 
 type PressFacts = Omit<SituationFacts, "rollbackUntil">;
 
 /** Likewise for everything but a start and a stop, judged by the gates of operations. */
-export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts: PressFacts): NotNow | undefined {
+export function findGuardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts: PressFacts): NotNow | undefined {
   const { reading } = facts.known;
   if (reading === undefined) return undefined;
   switch (key) {
     case "switch":
-      return operationRefusal(USUAL_SWITCH, facts, reading);
+      return findOperationRefusal(USUAL_SWITCH, facts, reading);
     case "switchAgain":
-      return operationRefusal(USUAL_SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
+      return findOperationRefusal(USUAL_SWITCH, facts, reading) ?? findMissingComparison(facts, reading);
     case "switchReads":
-      return operationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
+      return findOperationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
     case "reverseReads":
-      return operationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READ_TYPES } }, facts, reading);
+      return findOperationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READ_TYPES } }, facts, reading);
     case "reverse":
     case "reverseAgain":
     case "rollBack":
-      return operationRefusal(USUAL_REVERSE, facts, reading);
+      return findOperationRefusal(USUAL_REVERSE, facts, reading);
     case "complete":
       return reading.workflow !== undefined && isPartial(reading.workflow)
         ? "partial-complete"
-        : operationRefusal(USUAL_COMPLETE, facts, reading);
+        : findOperationRefusal(USUAL_COMPLETE, facts, reading);
     case "rescue":
-      return rescueRefusal(facts, reading);
+      return findRescueRefusal(facts, reading);
     case "serveRules":
       return serveRefusal(facts, reading);
     default:
@@ -105,42 +105,46 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
   }
 }
 
-function operationRefusal(operation: WorkflowOperation, { known }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
-  const subject = subjectInReading(known.move, reading);
+function findOperationRefusal(
+  operation: WorkflowOperation,
+  { known }: Pick<SituationFacts, "known">,
+  reading: Reading,
+): NotNow | undefined {
+  const subject = findSubjectInReading(known.move, reading);
   if (subject === undefined) return "workflow-missing";
-  const gate = gateOf({ operation, types: typesOf(operation), subject }, reading, Number.POSITIVE_INFINITY);
+  const gate = decideGate({ operation, types: listMovedTypes(operation), subject }, reading, Number.POSITIVE_INFINITY);
   if (gate.kind === "closed") return gate.reason;
   return gate.kind === "wait" && !isSwitching(reading) ? "workflow-locked" : undefined;
 }
 
 /** True when a step not begun yet needs a clean VDiff that it does not have. */
-function comparisonMissing(
+function findMissingComparison(
   { known, vdiff, vdiffRequired }: Pick<SituationFacts, "known" | "vdiff" | "vdiffRequired">,
   reading: Reading,
 ): NotNow | undefined {
   if (!vdiffRequired) return undefined;
-  const subject = subjectInReading(known.move, reading);
+  const subject = findSubjectInReading(known.move, reading);
   return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
 }
 
 function serveRefusal({ known: { move } }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
-  const subject = subjectInReading(move, reading);
+  const subject = findSubjectInReading(move, reading);
   if (subject === undefined) return "workflow-missing";
-  const gate = serveGate(sidesOf(subject), reading);
+  const gate = serveGate(toSides(subject), reading);
   return gate.kind === "closed" ? gate.reason : undefined;
 }
 
-function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
-  const subject = subjectInReading(move, reading);
+function findRescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
+  const subject = findSubjectInReading(move, reading);
   if (subject === undefined) return "workflow-missing";
-  const wanted = { ...subject, ...rescueWanted(move, sidesOf(subject), reading) };
-  const gate = rescueGate(wanted, reading, findBrokenCall(move));
+  const wanted = { ...subject, ...findWantedRescue(move, toSides(subject), reading) };
+  const gate = decideRescueGate(wanted, reading, findBrokenCall(move));
   if (gate.kind === "closed") return gate.reason;
   if (wanted.refreshOnly === true) return undefined;
   return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 
-function subjectInReading({ name, tables, sourceKeyspace }: Move, reading: Reading): Subject | undefined {
-  const shards = shardsIn(reading);
+function findSubjectInReading({ name, tables, sourceKeyspace }: Move, reading: Reading): Subject | undefined {
+  const shards = findSideShards(reading);
   return shards === undefined ? undefined : { move: name, tables, sourceKeyspace, ...shards };
 }

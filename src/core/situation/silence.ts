@@ -1,4 +1,4 @@
-import { findBrokenCall, followedState, type Move, updateFollowed, type Unreadable } from "../move/moves.ts";
+import { findBrokenCall, findFollowed, type Move, updateFollowed, type Unreadable } from "../move/moves.ts";
 import { moveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { News } from "./follow.ts";
@@ -28,7 +28,7 @@ export interface Silence extends Pick<Unreadable, "since" | "why" | "next"> {
  * the operators' channel knew the outage through another move, the channel hears when that other move is read again and this one is not.
  */
 export function announceSilence(move: Move, silence: Silence, now: Instant): News {
-  const followed = followedState(move);
+  const followed = findFollowed(move);
   if (followed === undefined) return { move, entries: [], notices: [] };
   const { kind, why, next, isWholeCluster } = silence;
   const before = followed.unreadable;
@@ -68,14 +68,14 @@ function isKnownByAnother(
 ): boolean {
   return all.some((one) => {
     if (one.name.cluster !== name.cluster || moveId(one.name) === moveId(name)) return false;
-    const other = followedState(one)?.unreadable;
+    const other = findFollowed(one)?.unreadable;
     if (other?.told !== "everywhere" || Math.abs(other.since - since) > ONE_OUTAGE_MS) return false;
     return isWholeCluster === true ? other.isWholeCluster === true : one.name.targetKeyspace === name.targetKeyspace;
   });
 }
 
 /** What to announce when a move can be read again whose silence was announced. */
-export function answersAgain({ name, askedAt }: Move, unreadable: Unreadable | undefined): Pick<News, "entries" | "notices"> {
+export function composeReturnNews({ name, askedAt }: Move, unreadable: Unreadable | undefined): Pick<News, "entries" | "notices"> {
   if (unreadable?.told === undefined) return { entries: [], notices: [] };
   const { since, told } = unreadable;
   return {

@@ -1,22 +1,22 @@
 import { explainReverse } from "./advice.ts";
-import { alarmNow } from "./alarm.ts";
-import { type Button, buttonsFor } from "./buttons.ts";
+import { deriveAlarm } from "./alarm.ts";
+import { type Button, chooseButtons } from "./buttons.ts";
 import type { SituationFacts, ReverseReplication } from "./facts.ts";
 import type { Known } from "./known.ts";
-import { type NextStep, nextStep } from "./next-step.ts";
-import { type Phase, phaseOf } from "./phase.ts";
-import { refusalOf } from "./press.ts";
+import { type NextStep, deriveNextStep } from "./next-step.ts";
+import { type Phase, derivePhase } from "./phase.ts";
+import { findPressRefusal } from "./press.ts";
 import { findLastingTrouble } from "./stream-trouble.ts";
-import { vdiffStanding } from "./vdiff-standing.ts";
+import { deriveVDiffStanding } from "./vdiff-standing.ts";
 import { findWaiting } from "./waiting.ts";
 import { explain } from "../explain/explain.ts";
-import { rollbackArmedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
+import { findRollbackDeadline, findUnreadable, findFollowed, type Move, type StreamTrouble } from "../move/moves.ts";
 import type { Limits } from "../operation/request/policy.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { hasError, isAtomicCopying, isFrozen, isRunning } from "../move/phase.ts";
-import { kindOf } from "../move/kind.ts";
-import { readsLeft } from "../move/reads-left.ts";
-import { trafficOf } from "../move/traffic.ts";
+import { deriveMoveKind } from "../move/kind.ts";
+import { listReadsLeft } from "../move/reads-left.ts";
+import { deriveTraffic } from "../move/traffic.ts";
 
 /**
  * Everything people are told about a move at one moment. Cards, followers, status, lists, Home, diagnoses, alarms, next steps and buttons
@@ -29,22 +29,22 @@ export interface Situation extends SituationFacts {
 }
 
 /** The situation of a move. Pure and total: the same records, reading and clock always give the same result. */
-export function situation(known: Known, limits: Limits, now: Instant): Situation {
+export function deriveSituation(known: Known, limits: Limits, now: Instant): Situation {
   const { move, reading } = known;
-  const alarm = alarmNow(known, now);
-  const phase = phaseOf(known, alarm, limits.maxLagSeconds);
-  const traffic = reading === undefined ? undefined : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
-  const reverseReplication = reverseReplicationOf(move, reading);
-  const vdiff = vdiffStanding(move, limits.vdiffMaxAgeMs, now);
-  const trouble = findLastingTrouble(followedState(move)?.trouble);
+  const alarm = deriveAlarm(known, now);
+  const phase = derivePhase(known, alarm, limits.maxLagSeconds);
+  const traffic = reading === undefined ? undefined : deriveTraffic(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const reverseReplication = deriveReverseReplication(move, reading);
+  const vdiff = deriveVDiffStanding(move, limits.vdiffMaxAgeMs, now);
+  const trouble = findLastingTrouble(findFollowed(move)?.trouble);
   const waiting = findWaiting(known);
-  const unreadable = cannotBeRead(move);
+  const unreadable = findUnreadable(move);
   const facts = {
     known,
     now,
     phase,
-    kind: reading === undefined ? ("tables" as const) : kindOf(reading),
-    readsLeft: reading === undefined ? [] : readsLeft(move, reading),
+    kind: reading === undefined ? ("tables" as const) : deriveMoveKind(reading),
+    readsLeft: reading === undefined ? [] : listReadsLeft(move, reading),
     stopIsFinal: reading?.workflow !== undefined && isAtomicCopying(reading.workflow),
     reverseReplication,
     vdiff,
@@ -52,29 +52,29 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     ...(alarm === undefined ? {} : { alarm }),
     ...(traffic === undefined ? {} : { traffic }),
     ...(trouble === undefined ? {} : { trouble }),
-    ...reverseErrorIn(reading, trouble),
+    ...explainReverseError(reading, trouble),
     ...(waiting === undefined ? {} : { waiting }),
     ...(unreadable === undefined ? {} : { unreadable }),
     ...findLag(phase, reading),
   };
   const all = { ...facts, ...findRollbackEnd(facts) };
-  const next = nextStep(all);
-  return { ...all, next, buttons: buttonsFor(all, next) };
+  const next = deriveNextStep(all);
+  return { ...all, next, buttons: chooseButtons(all, next) };
 }
 
 /** Switching back is safe only while the reverse workflow runs (docs/facts/switch-traffic.md#reverse-without-replication). */
-function reverseReplicationOf(move: Move, reading: Reading | undefined): ReverseReplication {
+function deriveReverseReplication(move: Move, reading: Reading | undefined): ReverseReplication {
   const reverse = reading?.reverse;
   // Vitess creates it even when nobody wants it, and never starts it (docs/facts/switch-traffic.md#reverse-without-replication).
-  const isUnwanted = followedState(move)?.rollback?.kind === "without";
+  const isUnwanted = findFollowed(move)?.rollback?.kind === "without";
   if (reverse === undefined) return isUnwanted ? "none-wanted" : "absent";
-  if (isRunning(reverse)) return reading !== undefined && kindOf(reading) === "tenant" ? "not-taken" : "running";
+  if (isRunning(reverse)) return reading !== undefined && deriveMoveKind(reading) === "tenant" ? "not-taken" : "running";
   if (isUnwanted) return "none-wanted";
   return reverse.streams.some(hasError) ? "in error" : "stopped";
 }
 
 /** Explained from its current words, or from those of the last time it was seen in error. */
-function reverseErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "reverseError"> {
+function explainReverseError(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "reverseError"> {
   const now = reading?.reverse?.streams.find(hasError)?.message;
   const message = now ?? (trouble?.ofReverse === true ? trouble.message : undefined);
   return message === undefined ? {} : { reverseError: explainReverse(explain(message, "unexpected")) };
@@ -82,9 +82,9 @@ function reverseErrorIn(reading: Reading | undefined, trouble: StreamTrouble | u
 
 function findRollbackEnd(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
   const { known, now, phase, reverseReplication } = facts;
-  const until = rollbackArmedUntil(known.move);
+  const until = findRollbackDeadline(known.move);
   const isArmed = until !== undefined && now < until && phase.kind === "switched" && reverseReplication === "running";
-  return isArmed && refusalOf("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
+  return isArmed && findPressRefusal("rollBack", facts) === undefined ? { rollbackUntil: until } : {};
 }
 
 function findLag(phase: Phase, reading: Reading | undefined): { readonly lagSeconds?: number } {

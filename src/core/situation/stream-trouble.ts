@@ -23,18 +23,18 @@ export interface TroubleNow {
  * Keeps one trouble for all errors that come and go while the streams make no progress. It is over when the streams moved without an error,
  * or showed none for a while; it is remembered for a time so that the next error of the same meaning is not announced.
  */
-export function troubleAfter(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
-  const carrier = carrierOf(reading);
+export function followTrouble(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
+  const carrier = findCarrier(reading);
   const failed = carrier?.streams.find(hasError);
   if (carrier === undefined || failed === undefined) return endTrouble(before, previous, reading);
   const { at } = reading;
-  const wasSeen = previous !== undefined && carrierOf(previous)?.streams.some(hasError) === true;
+  const wasSeen = previous !== undefined && findCarrier(previous)?.streams.some(hasError) === true;
   const base: StreamTrouble = before ?? { since: at, lastAt: at, times: 0, toldAt: at, message: failed.message };
   const isAnew = before === undefined || before.isOver === true;
   const { isOver: _over, noticedAt, ...kept } = base;
   const since = isAnew ? at : base.since;
   const times = isAnew ? 1 : base.times + (wasSeen ? 0 : 1);
-  const isOther = failed.message !== base.message && lastingWords(failed.message) !== lastingWords(base.message);
+  const isOther = failed.message !== base.message && stripChangingWords(failed.message) !== stripChangingWords(base.message);
   // A broken reverse workflow is an alarm, which names the cause.
   const ofReverse = carrier === reading.reverse;
   const isNews = !ofReverse && (before === undefined || isOther || at - base.toldAt >= TOLD_AGAIN_AFTER_MS);
@@ -61,25 +61,25 @@ function endTrouble(before: StreamTrouble | undefined, previous: Reading | undef
   const nothing = { isNews: false, isForOperators: false };
   if (before === undefined) return nothing;
   if (reading.at - before.lastAt >= TOLD_AGAIN_AFTER_MS) return nothing;
-  const hasMoved = previous !== undefined && markOf(previous) !== markOf(reading);
+  const hasMoved = previous !== undefined && formatProgressMark(previous) !== formatProgressMark(reading);
   // Only movement after the error counts.
   const isOver = before.isOver === true || (hasMoved && previous.at > before.lastAt) || reading.at - before.lastAt >= QUIET_MS;
   return { trouble: isOver ? { ...before, isOver: true } : before, ...nothing };
 }
 
 /** The workflow that carries writes to the other side: the reverse workflow after the switch. */
-function carrierOf({ workflow, reverse }: Reading): Workflow | undefined {
+function findCarrier({ workflow, reverse }: Reading): Workflow | undefined {
   return workflow !== undefined && isFrozen(workflow) ? reverse : workflow;
 }
 
 /** How far the streams have come; two different marks mean progress. */
-function markOf(reading: Reading): string {
-  const streams = carrierOf(reading)?.streams ?? [];
+function formatProgressMark(reading: Reading): string {
+  const streams = findCarrier(reading)?.streams ?? [];
   return JSON.stringify(streams.map(({ id, position, copyStates }) => [String(id), position, copyStates]));
 }
 
 /** An error's words without what changes at each retry: positions, numbers, quoted values. */
-function lastingWords(message: string): string {
+function stripChangingWords(message: string): string {
   return message.replaceAll(/'[^']*'|"[^"]*"|[0-9a-f-]{36}\S*|\d+/gi, "");
 }
 

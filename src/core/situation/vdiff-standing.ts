@@ -1,4 +1,4 @@
-import { followedState, isBeforeRollback, type Move } from "../move/moves.ts";
+import { findFollowed, isBeforeRollback, type Move } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { isBeforeStart } from "../preflight/traffic/vdiff.ts";
@@ -16,8 +16,8 @@ export type VDiffStanding =
   | { readonly kind: "not-clean"; readonly verdict: VDiffVerdict["kind"] };
 
 /** Judged only by what Tandem itself has reported; the next look finds VDiffs that somebody else ran. */
-export function vdiffStanding(move: Move, maxAgeMs: number, now: Instant): VDiffStanding {
-  const followed = followedState(move);
+export function deriveVDiffStanding(move: Move, maxAgeMs: number, now: Instant): VDiffStanding {
+  const followed = findFollowed(move);
   const vdiff = followed?.vdiff;
   if (vdiff === undefined) return { kind: "none" };
   const { report } = vdiff;

@@ -1,7 +1,7 @@
 import type { Known } from "./known.ts";
-import { approvalsOf } from "../operation/request/approval.ts";
+import { countApprovals } from "../operation/request/approval.ts";
 import type { Hold } from "../operation/execution/executions.ts";
-import { verbOf } from "../operation/request/operations.ts";
+import { nameVerb } from "../operation/request/operations.ts";
 import { isBroken } from "../operation/outcome/outcomes.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
@@ -26,7 +26,7 @@ export type Waiting = { readonly verb: GuardedVerb } & (
 export function findWaiting({ request, execution }: Pick<Known, "request" | "execution">): Waiting | undefined {
   if (execution !== undefined && execution.state.kind !== "ended") {
     const { state, useBy: until } = execution;
-    const verb = verbOf(execution.proposal);
+    const verb = nameVerb(execution.proposal);
     switch (state.kind) {
       case "ready":
         return { verb, kind: "start", until };
@@ -47,5 +47,5 @@ export function findWaiting({ request, execution }: Pick<Known, "request" | "exe
   }
   if (request?.state.kind !== "open") return undefined;
   const { proposal, votes, rule, approveBy, askedBy } = request;
-  return { verb: verbOf(proposal), kind: "votes", approvals: approvalsOf(votes), needed: rule.people, until: approveBy, askedBy };
+  return { verb: nameVerb(proposal), kind: "votes", approvals: countApprovals(votes), needed: rule.people, until: approveBy, askedBy };
 }

@@ -24,7 +24,7 @@ export type VDiffVerdict =
  * Judges a VDiff of a move's tables. Vitess calls a VDiff `completed` even if a table is missing at the target
  * (docs/facts/vdiff.md#missing-table), so this checks the list of tables.
  */
-export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
+export function reachVDiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
   const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
   const isBroken = (shard: string): boolean => vdiff.tables.some((table) => table.shard === shard && table.state === "error");
   const broken = vdiff.shards.filter((one) => one.state === "error" || isBroken(one.shard));
@@ -38,7 +38,7 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   if (!done) return { kind: "running", rowsCompared };
   if (different.length > 0) return { kind: "different", rowsCompared, tables: different };
 
-  const missing = moveTables.filter((table) => !comparedEverywhere(vdiff, table));
+  const missing = moveTables.filter((table) => !isComparedEverywhere(vdiff, table));
   if (missing.length > 0) return { kind: "incomplete", missing: missing.toSorted() };
   const { rowLimit } = vdiff;
   const counts = [...vdiff.tables.map((table) => table.rowsCompared), ...(vdiff.whole === undefined ? [] : [rowsCompared])];
@@ -54,7 +54,7 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   return { kind: "clean", rowsCompared, completedAt };
 }
 
-function comparedEverywhere(vdiff: VDiff, table: string): boolean {
+function isComparedEverywhere(vdiff: VDiff, table: string): boolean {
   if (vdiff.whole?.tables.includes(table) === true) return true;
   return vdiff.shards.every(({ shard }) =>
     vdiff.tables.some((row) => row.table === table && row.shard === shard && row.state === "completed"),

@@ -51,7 +51,7 @@ export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace
 
 /** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
 export function moveId(move: MoveName): string {
-  return `${move.cluster}/${qualifiedName(move)}`;
+  return `${move.cluster}/${qualifyName(move)}`;
 }
 
 /** Parses what {@link moveId} wrote; undefined for anything else. */
@@ -64,7 +64,7 @@ export function parseMoveId(id: string): MoveName | undefined {
 }
 
 /** `customer.commerce2customer`, as people read and type it. */
-export function qualifiedName(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
+export function qualifyName(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
   return `${move.targetKeyspace}.${move.workflow}`;
 }
 
@@ -74,7 +74,7 @@ export function isTabletAlias(text: string): text is TabletAlias {
 }
 
 /** Turns `zone1` and 100 into `zone1-0000000100`, the way Vitess prints an alias. */
-export function tabletAlias(cell: string, uid: number): TabletAlias {
+export function formatTabletAlias(cell: string, uid: number): TabletAlias {
   return brandName(`${cell}-${String(uid).padStart(10, "0")}`, isTabletAlias);
 }
 

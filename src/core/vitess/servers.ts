@@ -7,7 +7,7 @@ function splitAddress(address: string): { readonly host: string; readonly port: 
 const LOOPBACK = /^(?:localhost|ip6-localhost|127(?:\.\d{1,3}){3}|::1|0\.0\.0\.0)$/;
 
 /** A key that is equal for two addresses of the same server, whatever the case and whichever name of the local machine. */
-export function serverKey(address: string): string {
+export function toServerKey(address: string): string {
   const { host, port } = splitAddress(address);
   return `${LOOPBACK.test(host) ? "localhost" : host}:${port}`;
 }

@@ -22,14 +22,14 @@ export interface VitessVersion {
 }
 
 /** The highest release it may be: Tandem refuses an option only when this release lacks it too. */
-export function newestOf({ major, newest }: VitessVersion): number {
+export function pickNewestMajor({ major, newest }: VitessVersion): number {
   return newest ?? major;
 }
 
 /** The release in words: `23`, `18 or 19`, `22 or later`. */
-export function releaseText(version: VitessVersion): string {
+export function formatRelease(version: VitessVersion): string {
   const { major } = version;
-  const newest = newestOf(version);
+  const newest = pickNewestMajor(version);
   if (newest === major) return String(major);
   if (newest >= NEWEST_MAJOR) return `${major} or later`;
   return newest === major + 1 ? `${major} or ${newest}` : `${major} to ${newest}`;

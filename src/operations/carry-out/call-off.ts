@@ -1,7 +1,7 @@
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
-import { announcementOf } from "../../core/announce/announce.ts";
+import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -42,7 +42,7 @@ export async function callOffLive(
     if (called === undefined || proposal === undefined) return { result: { kind: "nothing-to-call-off" } };
     const refusal = callOffRefusal(live, roster, who.by);
     if (refusal !== undefined) return { result: refusal };
-    const verb = verbOf(proposal);
+    const verb = nameVerb(proposal);
     switch (called.kind) {
       case "request":
         return requestEnded(mine, called.request, who);
@@ -52,7 +52,7 @@ export async function callOffLive(
       }
       case "execution": {
         const { execution, events } = called.decided;
-        const told = announcementOf(execution, events, { move, request: live.request, now, rollbackMs: limits.rollbackMs });
+        const told = composeAnnouncement(execution, events, { move, request: live.request, now, rollbackMs: limits.rollbackMs });
         const readsSwitched = events.some((event) => event.kind === "ended" && "readsSwitched" in event.outcome);
         return { execution, ...told, result: { kind: "called-off", verb, readsSwitched } };
       }
@@ -88,7 +88,7 @@ function requestEnded(
   { by, reason }: { readonly by: PersonId; readonly reason: string },
 ): Decision<CallOffResult> {
   const { id } = request;
-  const verb = verbOf(request.proposal);
+  const verb = nameVerb(request.proposal);
   const body = { kind: "request-ended", requestId: id, verb, how: "called-off", by, reason, difference: [] } as const;
   return {
     request,

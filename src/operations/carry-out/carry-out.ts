@@ -1,5 +1,5 @@
 import { explain } from "../../core/explain/explain.ts";
-import { announcementOf } from "../../core/announce/announce.ts";
+import { composeAnnouncement } from "../../core/announce/announce.ts";
 import type { Decided } from "../../core/operation/execution/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
 import { needsTurn } from "../../core/operation/request/operations.ts";
@@ -106,7 +106,7 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
       const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
       const major = majorSeenIn(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
-      const told = announcementOf(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
+      const told = composeAnnouncement(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
       return { ...(result.execution === execution ? {} : { execution: result.execution }), ...told, result };
     },
     named,

@@ -1,15 +1,15 @@
-import { standingOf, type ApprovalStanding } from "../../core/operation/request/approval.ts";
-import { type Execution, subjectOf } from "../../core/operation/execution/executions.ts";
+import { checkStanding, type ApprovalStanding } from "../../core/operation/request/approval.ts";
+import { type Execution, findSubject } from "../../core/operation/execution/executions.ts";
 import type { RulesLook, Seen, Sight, WorkflowLook } from "../../core/operation/execution/sight.ts";
-import { shapeOf, sidesOf } from "../../core/operation/outcome/verdict.ts";
+import { describeShape, toSides } from "../../core/operation/outcome/verdict.ts";
 import type { Restore } from "../../core/operation/request/operations.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { rulesText } from "../../core/rules/change.ts";
-import { ownRules, type RestoreSeen, restoreLines, shownDifference, narrowToGoal } from "../../core/rules/restore.ts";
-import { othersUnserved } from "../../core/move/serving.ts";
-import { rulesStepOf } from "../../core/operation/execution/rules-step.ts";
+import { formatRules } from "../../core/rules/change.ts";
+import { ownRules, type RestoreSeen, restoreLines, describeShownDifference, narrowToGoal } from "../../core/rules/restore.ts";
+import { findOthersUnserved } from "../../core/move/serving.ts";
+import { toRulesStep } from "../../core/operation/execution/rules-step.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import type { Vitess } from "../ports.ts";
@@ -66,7 +66,7 @@ async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, pro
   const vdiff = isWanted ? await lookAtVDiff(vitess, move) : undefined;
   const others =
     proposal.kind === "rescue" && proposal.facts.remedy === "serve"
-      ? { othersUnserved: othersUnserved(sidesOf({ move, ...proposal.facts }), reading, rules, served) }
+      ? { othersUnserved: findOthersUnserved(toSides({ move, ...proposal.facts }), reading, rules, served) }
       : {};
   return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }), ...others }, rules };
 }
@@ -110,8 +110,8 @@ export function restoreDifference(
   seen: RestoreSeen,
   shown: readonly string[],
 ): readonly string[] {
-  if (digest(rulesText(ownRules(seen.now, only), documents)) === shownAgainst) return [];
-  const difference = shownDifference(shown, restoreLines(seen, documents));
+  if (digest(formatRules(ownRules(seen.now, only), documents)) === shownAgainst) return [];
+  const difference = describeShownDifference(shown, restoreLines(seen, documents));
   // A request with very many lines does not keep all of them.
   return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
 }
@@ -125,7 +125,7 @@ async function readStanding(
   if (requestId === undefined) return { kind: "stands" };
   if (request === undefined) return { kind: "lost" };
   const roster = await rosterOf(records, policy(move.cluster).approvers);
-  return standingOf(request, roster.membershipOf, roster.unreadSince);
+  return checkStanding(request, roster.membershipOf, roster.unreadSince);
 }
 
 /** While a call is open: changes to the rules since then that it does not explain, and what the VSchemas no longer say. */
@@ -136,7 +136,7 @@ async function readSinceCall(deps: CarryOutDeps, execution: Execution, rules: Ru
   const before = await records.snapshot(move.cluster, state.call.snapshot);
   if (before === undefined) return { strange: { kind: "not-compared" } };
   const saved = await goalOf(records, proposal, move.cluster, before.rules);
-  const step = rulesStepOf(execution, state.left[0].tabletTypes, saved);
+  const step = toRulesStep(execution, state.left[0].tabletTypes, saved);
   const strange = await strangeChanges(records, before, rules, { step, id });
   return {
     ...(strange === undefined ? {} : { strange: { kind: "changed", ...strange } }),
@@ -145,6 +145,6 @@ async function readSinceCall(deps: CarryOutDeps, execution: Execution, rules: Ru
 }
 
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {
-  const subject = subjectOf(execution);
-  return looked.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, looked.reading);
+  const subject = findSubject(execution);
+  return looked.kind === "rules" || subject === undefined ? formatRules(rules) : describeShape(subject, looked.reading);
 }

@@ -1,14 +1,14 @@
-import { type Execution, operationOf } from "../../core/operation/execution/executions.ts";
-import { endFindings } from "../../core/preflight/complete.ts";
+import { type Execution, findWorkflowOperation } from "../../core/operation/execution/executions.ts";
+import { recheckComplete } from "../../core/preflight/complete.ts";
 import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
 import type { Finding } from "../../core/findings/finding.ts";
-import { replicationFindings } from "../../core/preflight/cluster/health.ts";
-import { type Sampled, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
-import { blockers, applyOverrides } from "../../core/findings/overrides.ts";
+import { findReplicationProblems } from "../../core/preflight/cluster/health.ts";
+import { type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
+import { selectBlockers, applyOverrides } from "../../core/findings/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
-import { sourceTablesGone } from "../../core/preflight/tables/source-tables.ts";
-import { silentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
-import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
+import { findSourceTablesGone } from "../../core/preflight/tables/source-tables.ts";
+import { findSilentAtGate } from "../../core/preflight/cluster/silent-tablets.ts";
+import { recheckSwitch, isBegun, findServingProblems } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
@@ -34,7 +34,7 @@ export async function findStillBlocking(
   askedAt: Instant | undefined,
 ): Promise<readonly string[]> {
   const { move: name, proposal, state } = execution;
-  const operation = operationOf(execution);
+  const operation = findWorkflowOperation(execution);
   if (proposal.kind !== "workflow" || (state.kind !== "ready" && state.kind !== "held")) return [];
   if (operation?.verb !== "switch" && operation?.verb !== "complete") return [];
   if (operation.verb === "switch" && isBegun({ reading: looked.reading, subject: { move: name, ...proposal.facts } })) return [];
@@ -53,7 +53,7 @@ export async function findStillBlocking(
     operation.verb === "complete"
       ? await findEndings(vitess, about, operation.options.keepData)
       : await beginnings(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
-  const stopping = blockers(applyOverrides(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
+  const stopping = selectBlockers(applyOverrides(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
 
@@ -86,18 +86,18 @@ async function beginnings(
     look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: lookedAt(factOf(vdiff, tables) ?? own), ddlMet: lookedAt([]), now, subject };
+  const compared = { vdiff: toSeen(factOf(vdiff, tables) ?? own), ddlMet: toSeen([]), now, subject };
   return [
-    ...beginFindings({ ...around, ...compared }),
-    ...sourceTablesGone(subject, reading),
-    ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
-    ...silentAtGate(answering, options, valueOf(version)?.major),
-    ...replicationFindings(replication, maxLagSeconds, "blocking"),
+    ...recheckSwitch({ ...around, ...compared }),
+    ...findSourceTablesGone(subject, reading),
+    ...findServingProblems({ subject, options, sourceTablets, targetTablets }, reading),
+    ...findSilentAtGate(answering, options, findSeen(version)?.major),
+    ...findReplicationProblems(replication, maxLagSeconds, "blocking"),
   ];
 }
 
 async function findEndings(vitess: Vitess, { name, facts }: SeenBeforeCall, keepData: boolean): Promise<readonly Finding[]> {
   const { source, target, tables } = toStepSides(name, facts, false);
   const [workflows, migrations] = await Promise.all([sampleWorkflows(vitess, source, target), migrationsOf(vitess, [source])]);
-  return endFindings({ source, target, tables, subject: { move: name, ...facts }, workflows, migrations, options: { keepData } });
+  return recheckComplete({ source, target, tables, subject: { move: name, ...facts }, workflows, migrations, options: { keepData } });
 }

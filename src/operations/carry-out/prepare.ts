@@ -1,7 +1,7 @@
 import type { Execution } from "../../core/operation/execution/executions.ts";
-import { needsTurn, verbOf } from "../../core/operation/request/operations.ts";
+import { needsTurn, nameVerb } from "../../core/operation/request/operations.ts";
 import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
-import { rulesText } from "../../core/rules/change.ts";
+import { formatRules } from "../../core/rules/change.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import { vschemasBefore } from "../rules/vschemas.ts";
 import { saveRulesOfStep } from "../rules/around-step.ts";
@@ -27,9 +27,9 @@ async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen):
   // Read again: what another step wrote since the look is not this step's doing. Applications wait for a rescue, which writes no rules.
   const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
   // A restore replaces whole documents, so it would lose what somebody wrote since the look.
-  if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
+  if (proposal.kind === "restore" && formatRules(rules) !== formatRules(seen.rules)) return { kind: "nothing" };
   const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
-  const step = verbOf(proposal);
+  const step = nameVerb(proposal);
   const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
   const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
   const snapshot = await saveRulesOfStep(deps, move, { step, key }, kept);

@@ -1,10 +1,10 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
+import { findRollbackDeadline, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import { announcementOf } from "../../core/announce/announce.ts";
+import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
-import { type OnWorkflow, verbOf } from "../../core/operation/request/operations.ts";
+import { type OnWorkflow, nameVerb } from "../../core/operation/request/operations.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
@@ -36,15 +36,15 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...publishJobs(mine)];
       if (live.execution === undefined) {
-        const isArmed = !isInSoak && recorded !== undefined && now < (rollbackArmedUntil(recorded) ?? 0);
+        const isArmed = !isInSoak && recorded !== undefined && now < (findRollbackDeadline(recorded) ?? 0);
         return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
       }
-      if (verbOf(live.execution.proposal) === "reverse") return { result: underWay };
+      if (nameVerb(live.execution.proposal) === "reverse") return { result: underWay };
       if (!isInSoak || live.execution.state.kind !== "soaking") return { result: busyWith(move, { live }) };
       const called = callOff({ execution: live.execution }, { by, reason: "Reads are rolled back.", at: now });
       if (called?.kind !== "execution") return { result: undefined };
       const about = { move: recorded, request, now, rollbackMs: limits.rollbackMs };
-      const told = announcementOf(called.decided.execution, called.decided.events, about);
+      const told = composeAnnouncement(called.decided.execution, called.decided.events, about);
       return {
         ...told,
         ended: called.decided.execution,

@@ -4,7 +4,7 @@ import type { FaultNote } from "../../core/operation/outcome/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { redact } from "../../core/explain/redact.ts";
-import { documentsToRestore } from "../../core/rules/restore.ts";
+import { selectDocumentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -59,7 +59,7 @@ type CallPart = (vitess: Vitess) => Promise<void>;
 function listDocumentsToWrite({ documents }: Restore, { look }: Seen): readonly CallPart[] {
   if (look.kind !== "rules" || look.restore === undefined) throw new Error("a restore without the rules of its snapshot");
   const { saved } = look.restore;
-  return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
+  return selectDocumentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
 }
 
 /** Each message has its own time limit: before every further message the record is read again, and must still hold this call. */

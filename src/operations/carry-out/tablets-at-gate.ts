@@ -1,6 +1,6 @@
-import { type Execution, operationOf } from "../../core/operation/execution/executions.ts";
+import { type Execution, findWorkflowOperation } from "../../core/operation/execution/executions.ts";
 import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
-import { type Sampled, valueOf } from "../../core/preflight/facts/looked.ts";
+import { type Sampled, findSeen } from "../../core/preflight/facts/looked.ts";
 import { isBegun } from "../../core/preflight/switch.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -19,7 +19,7 @@ export async function tabletsAtGate(
   askedAt: Instant | undefined,
 ): Promise<Sampled<AnswerFact>> {
   const { move: name, proposal, state } = execution;
-  const operation = operationOf(execution);
+  const operation = findWorkflowOperation(execution);
   const isNext = state.kind === "ready" || state.kind === "held";
   if (!isNext || proposal.kind !== "workflow" || operation?.verb !== "switch" || operation.options.force) return NOWHERE;
   const id = moveId(name);
@@ -33,5 +33,5 @@ export async function tabletsAtGate(
   const vitess = of(name.cluster);
   const around = toStepSides(name, proposal.facts, false);
   const [source, target] = await Promise.all([look(() => vitess.tablets(around.source)), look(() => vitess.tablets(around.target))]);
-  return answeringTwice(vitess, tabletsOfMove([...(valueOf(source) ?? []), ...(valueOf(target) ?? [])], around));
+  return answeringTwice(vitess, tabletsOfMove([...(findSeen(source) ?? []), ...(findSeen(target) ?? [])], around));
 }

@@ -1,5 +1,5 @@
 import { type Execution, isInLine, isRunningExecution } from "../../core/operation/execution/executions.ts";
-import { needsTurn, verbOf } from "../../core/operation/request/operations.ts";
+import { needsTurn, nameVerb } from "../../core/operation/request/operations.ts";
 import type { Sight } from "../../core/operation/execution/sight.ts";
 import { isUnheard } from "../../core/operation/outcome/outcomes.ts";
 import type { Timing } from "../../core/operation/execution/timing.ts";
@@ -12,7 +12,7 @@ export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
   return {
     id,
     move,
-    verb: verbOf(proposal),
+    verb: nameVerb(proposal),
     tabletTypes: state.kind === "ended" || state.kind === "soaking" ? [] : state.left[0].tabletTypes,
   };
 }

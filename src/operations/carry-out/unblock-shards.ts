@@ -1,5 +1,5 @@
 import type { Keyspace, MoveName } from "../../core/vitess/names.ts";
-import { findStillDenied, keyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
+import { findStillDenied, pickKeyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
 import type { Seen } from "../../core/operation/execution/sight.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
@@ -19,7 +19,7 @@ export interface ShardToUnblock {
 export function shardsToUnblock(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardToUnblock[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
   const denied = facts.refreshOnly === true ? [] : findStillDenied({ move, ...facts }, look.reading);
-  const keyspace = keyspaceToUnblock(move, facts);
+  const keyspace = pickKeyspaceToUnblock(move, facts);
   const shards = facts.side === "source" ? facts.sourceShards : facts.targetShards;
   return shards.map((shard) => ({ keyspace, shard, tables: denied.find((one) => one.shard === shard)?.tables ?? [] }));
 }

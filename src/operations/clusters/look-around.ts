@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, type Keyspace, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, qualifyName } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Vitess } from "../ports.ts";
@@ -22,7 +22,7 @@ export async function listTables(deps: Pick<VerbDeps, "vitess" | "records">, clu
   const moves = (await deps.records.moves.active()).filter(
     ({ name, sourceKeyspace }) => name.cluster === cluster && (sourceKeyspace === keyspace || name.targetKeyspace === keyspace),
   );
-  const moved = moves.flatMap((move) => move.tables.map((table) => ({ table, move: qualifiedName(move.name) })));
+  const moved = moves.flatMap((move) => move.tables.map((table) => ({ table, move: qualifyName(move.name) })));
   return { kind: "tables", cluster, keyspace, tables, moved };
 }
 

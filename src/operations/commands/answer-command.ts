@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { Command, Understood } from "../../core/command/command.ts";
 import { onlyReads, VERB_ROWS } from "../../core/command/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
-import { type ClusterName, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { replaceWrongName } from "../../core/command/replace-name.ts";
@@ -54,7 +54,7 @@ export async function answerCommand(deps: AnswerDeps, inboundId: string, silentM
     const reply = await runAndSayProgress({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
     const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
-    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualifiedName(answered.move)) : answered;
+    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualifyName(answered.move)) : answered;
     await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), noteBeside(deps, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);

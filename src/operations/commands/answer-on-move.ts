@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import { adoptMove, followedMove, isRefused } from "../following/adopt-move.ts";
 import { callOffLive } from "../carry-out/call-off.ts";
 import { dryRun, requestOperation } from "../requests/request-operation.ts";
@@ -87,7 +87,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
 
 /** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */
 async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
-  if (reason.trim() === "") return refuse("reason-missing", qualifiedName(name));
+  if (reason.trim() === "") return refuse("reason-missing", qualifyName(name));
   const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });
   await handOver(deps, wanted);
   switch (result.kind) {
@@ -97,9 +97,9 @@ async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }:
       return { ...result, kind: "called-off", move: name, afterCall: true, readsSwitched: false };
     case "nothing-to-call-off":
     case "people-unknown":
-      return refuse(result.kind, qualifiedName(name));
+      return refuse(result.kind, qualifyName(name));
     case "not-allowed":
-      return refuse("call-off-not-allowed", qualifiedName(name));
+      return refuse("call-off-not-allowed", qualifyName(name));
     default:
       return result satisfies never;
   }

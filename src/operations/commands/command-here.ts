@@ -1,9 +1,9 @@
-import { commandDependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
-import { type ClusterName, type Keyspace, type MoveName, qualifiedName, reverseName } from "../../core/vitess/names.ts";
+import { commandDependsOnVersion, listLackingNeeds, withoutAdditions } from "../../core/command/capabilities.ts";
+import { type ClusterName, type Keyspace, type MoveName, qualifyName, reverseName } from "../../core/vitess/names.ts";
 import { ALL_CELLS } from "../../core/options/options.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { type Doable, type MoveWithSource, mayBeReverse, turnToMove } from "../../core/command/reverse-lines.ts";
-import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";
+import { formatRelease, type VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { refuse } from "../refusals.ts";
@@ -27,7 +27,7 @@ async function translateToMove(deps: VerbDeps, command: Doable, cluster: Cluster
   const found = known.kind === "as-typed" ? turnToMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
   if (found.kind === "as-typed") return command;
   // Name the move only as the subject: as a suggestion it would change the meaning of the person's line.
-  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualifiedName(found.move));
+  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualifyName(found.move));
 }
 
 /** The reverse workflow itself says where it reads from: the target of a move that Tandem does not follow yet. */
@@ -49,12 +49,12 @@ async function fitToRelease(deps: VerbDeps, command: Doable, cluster: ClusterNam
   if (!commandDependsOnVersion(command)) return command;
   const version = await ignoreFault<VitessVersion>(async () => deps.vitess(cluster).version());
   if (version === undefined) return command;
-  const [first, ...others] = lackingIn(version, command);
+  const [first, ...others] = listLackingNeeds(version, command);
   if (first === undefined) return withoutAdditions(version, command);
   // The sentence names one option: the one that needs the newest release.
   const most = others.reduce((worst, each) => (each.needs > worst.needs ? each : worst), first);
   const { option, needs, bound } = most;
-  return { ...refuse("option-needs-version", option), release: { needs, bound, connected: releaseText(version) } };
+  return { ...refuse("option-needs-version", option), release: { needs, bound, connected: formatRelease(version) } };
 }
 
 async function withCells(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable> {

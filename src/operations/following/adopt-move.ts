@@ -1,8 +1,8 @@
 import { isActive, type Move } from "../../core/move/moves.ts";
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, type Keyspace, type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { beginMove } from "./begin-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "../clusters/look-around.ts";
@@ -28,12 +28,12 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   if (workflow === undefined)
     return refuse(
       "unknown-workflow",
-      qualifiedName(name),
+      qualifyName(name),
       workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
     );
-  if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualifiedName(name));
+  if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualifyName(name));
 
-  const tables = tablesOf(workflow);
+  const tables = listWorkflowTables(workflow);
   await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker, adopted: true });
   await deps.records.saveSizes(moveId(name), await sizesIn(vitess, workflow.sourceKeyspace, tables));
   await note(deps, name, {
@@ -41,14 +41,14 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
     audit: { kind: "adopted", by: asker.by, facts: { tables: tables.join(",") } },
     jobs: [watchJob(name)],
   });
-  return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualifiedName(name));
+  return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualifyName(name));
 }
 
 /** Follows a workflow that was begun elsewhere, with the asker's channel as home. */
 export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Answer> {
   const recorded = await deps.records.moves.get(moveId(name));
   const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
-  if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualifiedName(name));
+  if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualifyName(name));
   const move = await followedMove(deps, name, asker);
   return isRefused(move) ? move : { kind: "adopted", keyspace: name.targetKeyspace, moves: [move.name] };
 }

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualifiedName, type Keyspace } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifyName, type Keyspace } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -38,7 +38,7 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
 
 /** Refuses, and says who was first. */
 export function refuseBegunBefore({ name, askedBy: by, askedAt: at }: Move): Refused {
-  return { ...refuse("workflow-exists", qualifiedName(name)), earlier: { by, at, verb: "create" } };
+  return { ...refuse("workflow-exists", qualifyName(name)), earlier: { by, at, verb: "create" } };
 }
 
 function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {

@@ -1,7 +1,7 @@
 import { isActive, type Move } from "../../core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { notify } from "../announce/notify.ts";
@@ -52,5 +52,10 @@ async function offerToFollow(deps: ScanDeps, cluster: ClusterName, workflow: Wor
     .map((stream) => String(stream.id))
     .toSorted()
     .join(".");
-  await notify(deps, cluster, `offer:${moveId(move)}:${born}`, { kind: "offer", move, sourceKeyspace, tables: tablesOf(workflow) });
+  await notify(deps, cluster, `offer:${moveId(move)}:${born}`, {
+    kind: "offer",
+    move,
+    sourceKeyspace,
+    tables: listWorkflowTables(workflow),
+  });
 }

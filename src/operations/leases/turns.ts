@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import {
@@ -8,8 +8,8 @@ import {
   endTurn,
   keepTurn,
   findNextInLine,
-  stepInTheWay,
-  stepsSince,
+  findStepInTheWay,
+  listStepsSince,
   type Ticket,
   TURN_LASTS_MS,
   type TurnAnswer,
@@ -75,7 +75,7 @@ export async function runInTurn(
   const { turn, since } = await deps.records.turns<{ readonly turn: TurnAnswer | Refused; readonly since: Instant }>(
     cluster,
     (turns, now) => {
-      const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
+      const other = turns.holders.some(({ id }) => id === step.id) ? undefined : findStepInTheWay(turns, step, now);
       if (other !== undefined) return { result: { turn: refuseFor(step, other), since: now } };
       const { turns: write, answer } = requestTurn(turns, step, now);
       return { write, result: { turn: answer, since: now } };
@@ -110,15 +110,15 @@ export async function runInTurn(
 
 /** Refuses, and says who was first. */
 function refuseFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
-  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifiedName(by.move)] };
+  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifyName(by.move)] };
   const { verb, asked } = by;
   const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };
-  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualifiedName(move)), ...earlier };
+  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualifyName(move)), ...earlier };
 }
 
 /** True if a create into the same keyspace has had its turn since: the look from before is out of date. */
 export async function wasCreatedSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
-  const steps = await records.turns(move.cluster, (turns) => ({ result: stepsSince(turns, since, id) }));
+  const steps = await records.turns(move.cluster, (turns) => ({ result: listStepsSince(turns, since, id) }));
   return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
 }
 

@@ -1,9 +1,9 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { followedState, type Move } from "../../core/move/moves.ts";
+import { findFollowed, type Move } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
-import { blockers, type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
+import { selectBlockers, type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { KeptRules, SnapshotId } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
@@ -142,7 +142,7 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
     const plan = await planCreate(vitess, name, options, isSecondRun);
     if (plan.kind === "refused") return plan;
     const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
-    if (blockers(findings).length > 0) {
+    if (selectBlockers(findings).length > 0) {
       const begun = await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
       // The findings come from a create of this name that somebody else has begun meanwhile.
       if (begun !== undefined) return refuseBegunBefore(begun);
@@ -229,7 +229,7 @@ async function answerFailed(
   const mine = moveId(name);
   const key = `create-failed:${asker.at}`;
   const isFailed = await commit<boolean>(deps, mine, ({ move }, at) => {
-    if (move === undefined || (isSameAsk(move, asker) && followedState(move)?.creating !== true)) return { result: move === undefined };
+    if (move === undefined || (isSameAsk(move, asker) && findFollowed(move)?.creating !== true)) return { result: move === undefined };
     return {
       once: key,
       move: { ...move, state: { kind: "ended", at, how: "not-created" } },
@@ -244,5 +244,5 @@ async function answerFailed(
       result: true,
     };
   });
-  return isFailed ? { kind: "fault", doing: `create ${qualifiedName(name)}`, explanation } : undefined;
+  return isFailed ? { kind: "fault", doing: `create ${qualifyName(name)}`, explanation } : undefined;
 }

@@ -1,14 +1,14 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { troublesOf } from "../../core/situation/diagnosis.ts";
+import { listTroubles } from "../../core/situation/diagnosis.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../core/options/options.ts";
 import type { Finding } from "../../core/findings/finding.ts";
-import { valueOf } from "../../core/preflight/facts/looked.ts";
-import { progressOf } from "../../core/copy/progress.ts";
+import { findSeen } from "../../core/preflight/facts/looked.ts";
+import { computeProgress } from "../../core/copy/progress.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { toFacts } from "../../core/operation/request/facts.ts";
-import { trafficOf } from "../../core/move/traffic.ts";
+import { deriveTraffic } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noteExplanation } from "../readings/explain-fault.ts";
@@ -47,13 +47,13 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     findingsNow(deps, move, reading, now),
     readStalledSince(deps, move, reading),
   ]);
-  const major = valueOf(version)?.major;
+  const major = findSeen(version)?.major;
   const { situation } = await viewMove(deps, move, reading);
-  const troubles = troublesOf({
+  const troubles = listTroubles({
     situation,
     reading,
     findings,
-    problems: [...(valueOf(sourceProblems) ?? []), ...(valueOf(targetProblems) ?? [])],
+    problems: [...(findSeen(sourceProblems) ?? []), ...(findSeen(targetProblems) ?? [])],
     ...(stalledSince === undefined ? {} : { stalledSince }),
     ...(major === undefined ? {} : { major }),
   });
@@ -98,9 +98,9 @@ const MOST_TOLD = 3;
 
 /** Preflight's findings about the next step: a reverse once writes are switched, a switch before. */
 async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
-  const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const { writes } = deriveTraffic(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const operation: LookedAt = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
-  const vdiff = valueOf(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
+  const vdiff = findSeen(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
   const facts = toFacts(move, reading, vdiff);
   return facts === undefined ? [] : operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
@@ -108,6 +108,6 @@ async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: In
 async function readStalledSince({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {
   const id = moveId(name);
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
-  const since = progressOf(reading, sizes, samples)?.stillSince;
+  const since = computeProgress(reading, sizes, samples)?.stillSince;
   return since !== undefined && reading.at - since >= STALLED_AFTER_MS ? since : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { type Keyspace, qualifiedName } from "../../core/vitess/names.ts";
+import { type Keyspace, qualifyName } from "../../core/vitess/names.ts";
 import type { Looked } from "../../core/preflight/facts/looked.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
@@ -43,7 +43,7 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
   ]);
   const text = JSON.stringify(
     {
-      move: qualifiedName(move.name),
+      move: qualifyName(move.name),
       cluster: move.name.cluster,
       at: new Date(now).toISOString(),
       troubles,

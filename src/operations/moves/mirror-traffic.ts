@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { MirrorOptions } from "../../core/options/options.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -17,9 +17,9 @@ import { isBeingCarriedOut, noteTouch } from "./start-stop.ts";
  */
 export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifyName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
 
   const step = { id: asker.id, move: move.name, verb: "mirror", tabletTypes: options.tabletTypes } as const;
   return runInTurn(deps, step, (stillMine) => mirrorNow(deps, move, { options, stillMine }, asker));

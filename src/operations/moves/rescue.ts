@@ -1,24 +1,24 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { findBrokenCall, type Move } from "../../core/move/moves.ts";
-import { moveId, qualifiedName } from "../../core/vitess/names.ts";
-import { announcementOf } from "../../core/announce/announce.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
+import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { endExecution, refuseExecution } from "../../core/operation/execution/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/execution/executions.ts";
-import { keyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
-import { isOverByTime, rescueGate, serveGate } from "../../core/operation/outcome/gates.ts";
-import { findingsIn } from "../../core/operation/execution/goal.ts";
-import { timeoutOf } from "../../core/operation/request/operations.ts";
+import { pickKeyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
+import { isOverByTime, decideRescueGate, serveGate } from "../../core/operation/outcome/gates.ts";
+import { listExecutionFacts } from "../../core/operation/execution/goal.ts";
+import { pickTimeout } from "../../core/operation/request/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcome/outcomes.ts";
-import { rescueWanted } from "../../core/operation/request/rescue-wanted.ts";
+import { findWantedRescue } from "../../core/operation/request/rescue-wanted.ts";
 import { giveUpCall } from "../../core/operation/execution/while-calling.ts";
 import { applyReading } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/execution/timing.ts";
-import { sidesOf } from "../../core/operation/outcome/verdict.ts";
+import { toSides } from "../../core/operation/outcome/verdict.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
-import { sidesIn } from "../../core/move/blocked-writes.ts";
-import { othersUnserved, unservedOf } from "../../core/move/serving.ts";
-import { routingOf } from "../../core/move/traffic.ts";
+import { findSides } from "../../core/move/blocked-writes.ts";
+import { findOthersUnserved, findUnserved } from "../../core/move/serving.ts";
+import { deriveRouting } from "../../core/move/traffic.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -45,24 +45,24 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
-  if (!(await isExecutionOver(deps, before.live.execution, now))) return refuse("execution-running", qualifiedName(move.name));
+  if (!(await isExecutionOver(deps, before.live.execution, now))) return refuse("execution-running", qualifyName(move.name));
   const known = { ...before.live, move: before.move ?? move, ...(last === undefined ? {} : { reading: last }) };
   const facts = toRescueFacts(applyReading(known, reading), reading);
-  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
+  if (facts === undefined) return refuse("workflow-missing", qualifyName(move.name));
   const over = findOverCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";
   const subject = { move: move.name, ...facts };
-  const sides = sidesOf(subject);
+  const sides = toSides(subject);
   const gate = isServing
-    ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
-    : rescueGate(subject, reading, over ?? findBrokenCall(move));
-  if (gate.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
+    ? serveGate(sides, reading, findOthersUnserved(sides, reading, rules, served))
+    : decideRescueGate(subject, reading, over ?? findBrokenCall(move));
+  if (gate.kind === "closed") return refuse(gate.reason, qualifyName(move.name));
   const isUnknown =
     !isServing && facts.refreshOnly !== true && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
-  if (isUnknown) return refuse("switch-alive", qualifiedName(move.name));
+  if (isUnknown) return refuse("switch-alive", qualifyName(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
-    const keyspace = keyspaceToUnblock(name, facts);
+    const keyspace = pickKeyspaceToUnblock(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
     const serves = {
       ...(isServing ? { serves: true as const } : {}),
@@ -71,7 +71,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
   const broken = before.live.execution;
-  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualifiedName(move.name));
+  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualifyName(move.name));
   if (broken !== undefined) await releaseTurn(deps, move.name.cluster, broken.id);
   return receipt(move, "rescuing");
 }
@@ -99,7 +99,7 @@ function findOverCall(execution: Execution | undefined, now: Instant): BrokenCal
   const { id, proposal } = execution;
   const { verb } = proposal.operation;
   const brokeAt = call.end?.at ?? now;
-  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt, ...timeoutOf(proposal), executionId: id };
+  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt, ...pickTimeout(proposal), executionId: id };
 }
 
 interface Rescue {
@@ -128,7 +128,7 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const { state } = stuck;
       if (broken?.id === stuck.id && isInLine(stuck.state)) {
         const { execution: over, events } = refuseExecution(stuck, "rules-in-use", now);
-        const told = announcementOf(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
+        const told = composeAnnouncement(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
         return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
       }
       if (state.kind !== "calling" || broken === undefined || !isSameCall(stuck, broken)) return { result: false };
@@ -143,12 +143,12 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const { execution: over, events } = endExecution(giveUpCall({ ...stuck, state }, now), {
         kind: "unknown",
         at: now,
-        findings: findingsIn(stuck, seen),
+        findings: listExecutionFacts(stuck, seen),
         fault,
       });
       const broke = findOverCall(stuck, now);
       const heard = broke === undefined ? events : [{ kind: "broken", call: broke } as const, ...events];
-      const told = announcementOf(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
+      const told = composeAnnouncement(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
       return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
     },
     { execution: id },
@@ -164,15 +164,15 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 
 /** The sides of the move, and its tables that nobody can write to because the side that routing sends them to denies them. */
 function toRescueFacts(move: Move, reading: Reading): RescueFacts | undefined {
-  const sides = sidesIn(move, reading);
+  const sides = findSides(move, reading);
   if (sides === undefined) return undefined;
   const { targetKeyspace, ...subject } = sides;
-  const blocked = rescueWanted(move, sides, reading);
-  const unserved = unservedOf(sides, reading);
+  const blocked = findWantedRescue(move, sides, reading);
+  const unserved = findUnserved(sides, reading);
   // If the side that is both served and saved denies writes, serving changes nothing, so writes are unblocked there.
   const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0 || blocked.refreshOnly === true);
   if (!isServing) return { ...subject, ...blocked };
-  const saved = routingOf(reading, sides.tables, sides.sourceKeyspace, targetKeyspace).saved("PRIMARY");
+  const saved = deriveRouting(reading, sides.tables, sides.sourceKeyspace, targetKeyspace).saved("PRIMARY");
   return {
     ...subject,
     side: saved === "none" ? "source" : "target",

@@ -1,9 +1,9 @@
 import type { Answer, ForeignWorkflow, MoveView } from "../../core/command/answers.ts";
 import { isActive, type Move } from "../../core/move/moves.ts";
-import { type ClusterName, type Keyspace, moveId, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, moveId, type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Reading, Workflow } from "../../core/readings/readings.ts";
 import { applyReading } from "../../core/situation/as-read.ts";
-import { situation } from "../../core/situation/situation.ts";
+import { deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
@@ -17,7 +17,7 @@ export async function viewMove({ records, policy }: Pick<VerbDeps, "records" | "
   const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
   const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
   const known = fresh === undefined ? before : { ...before, move: applyReading(before, fresh), reading: fresh };
-  return { situation: situation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
+  return { situation: deriveSituation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
 }
 
 /** The moves that Tandem follows and the workflows that it does not, by keyspace. A dead keyspace is named and delays no other. */
@@ -79,7 +79,7 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   if (!workflows.some((one) => one.name === name.workflow)) {
     return refuse(
       "unknown-workflow",
-      qualifiedName(name),
+      qualifyName(name),
       workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
     );
   }

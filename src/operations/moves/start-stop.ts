@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { type Move, updateFollowed } from "../../core/move/moves.ts";
-import { moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
@@ -17,12 +17,12 @@ export async function startOrStop(
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifyName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
   const lockHolders = await vitess.lockHolders(move.name, move.sourceKeyspace);
   const refusal = startStopRefusal(doing, { at: await deps.records.now(), workflow, lockHolders });
-  if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
+  if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
 
   await noteTouch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options/options.ts";
 import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -15,14 +15,13 @@ import { isBeingCarriedOut, noteTouch, youngHolders } from "./start-stop.ts";
  */
 export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifyName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
-  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN))
-    return refuse("frozen", qualifiedName(move.name));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
+  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualifyName(move.name));
   // A switch or a VDiff from elsewhere stops and starts the streams meanwhile, and Vitess would write back the state that it read before.
   const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
-  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifiedName(move.name));
+  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifyName(move.name));
 
   await noteTouch(deps, move);
   await vitess.updateWorkflow(move.name, options);

@@ -1,13 +1,13 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { followedState, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
-import { moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { findFollowed, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options/options.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
-import { vdiffRefusal } from "../../core/operation/outcome/vdiff-refusal.ts";
-import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import { findVDiffRefusal } from "../../core/operation/outcome/vdiff-refusal.ts";
+import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
@@ -34,18 +34,18 @@ export async function createVDiff(
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // A VDiff stops the streams between two tables and takes the workflow's lock: a switch would wait for it, or find another state.
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifiedName(move.name));
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualifyName(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
-  const refusal = vdiffRefusal(workflow);
-  if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
-  const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : tablesOf(workflow));
+  if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
+  const refusal = findVDiffRefusal(workflow);
+  if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
+  const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : listWorkflowTables(workflow));
   if (gone !== undefined) return refuse("vdiff-table-gone", gone);
   const newest = await vitess.vdiff(move.name);
   if (
     newest !== undefined &&
     newest.uuid !== uuid &&
-    vdiffVerdict(newest, move.tables).kind === "running" &&
+    reachVDiffVerdict(newest, move.tables).kind === "running" &&
     !(await isGivenUp(deps, move, newest))
   )
     return refuse("vdiff-running", newest.uuid);
@@ -65,7 +65,7 @@ export async function createVDiff(
 
 /** True if the VDiff was announced as standing still and the release cannot stop or delete it: it must not block the next one for ever. */
 async function isGivenUp(deps: VerbDeps, move: Move, { uuid }: VDiff): Promise<boolean> {
-  const own = followedState(move)?.vdiff;
+  const own = findFollowed(move)?.vdiff;
   if (own?.uuid !== uuid || own.report?.verdict !== "failed") return false;
   return ((await knownMajor(deps, move.name.cluster)) ?? 0) < VDIFF_STOPS_SINCE;
 }
@@ -92,14 +92,14 @@ interface VDiffChange {
 export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, shards = [] }: VDiffChange, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // Resuming takes the workflow's lock and stops the streams, as a new VDiff does.
-  if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualifiedName(move.name));
+  if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualifyName(move.name));
   if (change === "resume") {
     const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-    if (workflow === undefined) return refuse("unknown-workflow", qualifiedName(move.name));
-    const refusal = vdiffRefusal(workflow);
-    if (refusal !== undefined) return refuse(refusal, qualifiedName(move.name));
+    if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
+    const refusal = findVDiffRefusal(workflow);
+    if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
   }
-  if (uuid !== "all" && (await lookUpVDiff(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifiedName(move.name));
+  if (uuid !== "all" && (await lookUpVDiff(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualifyName(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
@@ -110,7 +110,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     audit: { kind: `vdiff-${word}`, by: asker.by, facts: { uuid } },
     change: (current, now) => {
       if (change === "resume") return updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } });
-      return uuid === "all" || followedState(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
+      return uuid === "all" || findFollowed(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
   });
@@ -129,16 +129,16 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
   const vdiff = await lookUpVDiff(deps, move, arg === "last" ? undefined : arg);
-  if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifiedName(name));
-  return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
+  if (vdiff === undefined) return refuseForgotten(move, arg) ?? refuse("no-vdiff", qualifyName(name));
+  return { kind: "vdiff", name, vdiff, verdict: reachVDiffVerdict(vdiff, move.tables) };
 }
 
 /** What Tandem announced about a VDiff stays true when Vitess forgets it. */
 function refuseForgotten(move: Move, arg: string): Refused | undefined {
-  const own = followedState(move)?.vdiff;
+  const own = findFollowed(move)?.vdiff;
   const at = own?.report?.completedAt;
   if (own === undefined || at === undefined || (arg !== "last" && arg !== own.uuid)) return undefined;
-  return { ...refuse("vdiff-forgotten", qualifiedName(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
+  return { ...refuse("vdiff-forgotten", qualifyName(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
 /** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */

@@ -1,5 +1,5 @@
 import type { Membership } from "../../core/operation/request/approval.ts";
-import { type PersonId, personId } from "../../core/people/people.ts";
+import { type PersonId, toPersonId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Records } from "../records.ts";
 
@@ -25,7 +25,7 @@ export interface Roster {
 export async function rosterOf(records: Pick<Records, "members">, list: PeopleList): Promise<Roster> {
   const groups = await Promise.all(list.filter(isGroup).map(async (group) => ({ group, members: await records.members(group) })));
   // Every other id is a person.
-  const named = list.filter((id) => !isGroup(id)).map((id) => personId(id));
+  const named = list.filter((id) => !isGroup(id)).map((id) => toPersonId(id));
   const known = groups.filter(({ members }) => members !== undefined && members.ageMs <= MEMBERS_GOOD_FOR_MS);
   const unread = groups
     .filter((one) => !known.includes(one))

@@ -1,6 +1,6 @@
 import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
 import type { Sampled } from "../../core/preflight/facts/looked.ts";
-import { silentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
+import { listSilentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";
@@ -50,7 +50,7 @@ export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], is
 /** Like {@link answeringOf}, but pings silent tablets once more, as patiently as Vitess does. */
 export async function answeringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
   const once = await answeringOf(vitess, tablets);
-  const silent = new Set<string>(silentTablets(once).map(({ tablet }) => tablet));
+  const silent = new Set<string>(listSilentTablets(once).map(({ tablet }) => tablet));
   if (silent.size === 0) return once;
   const again = await answeringOf(
     vitess,

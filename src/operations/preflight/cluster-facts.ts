@@ -1,6 +1,6 @@
 import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts/facts.ts";
-import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
-import { shardsOf } from "../../core/preflight/cluster/tablets.ts";
+import { type Looked, type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
+import { listShards } from "../../core/preflight/cluster/tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
@@ -37,11 +37,11 @@ export async function clusterFacts(vitess: Vitess, around: StepSides): Promise<C
     migrationsOf(vitess, [source, target]),
     sampleWorkflows(vitess, source, target),
   ]);
-  const read = valueOf(readsFrom === source ? sourceTablets : targetTablets) ?? [];
-  const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
-  const written = primariesOf(valueOf(readsFrom === source ? targetTablets : sourceTablets) ?? []);
+  const read = findSeen(readsFrom === source ? sourceTablets : targetTablets) ?? [];
+  const shards = around.shards.length > 0 ? around.shards : listShards(read);
+  const written = primariesOf(findSeen(readsFrom === source ? targetTablets : sourceTablets) ?? []);
   const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
-    answeringOf(vitess, tabletsOfMove([...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])], around)),
+    answeringOf(vitess, tabletsOfMove([...(findSeen(sourceTablets) ?? []), ...(findSeen(targetTablets) ?? [])], around)),
     replicationOf(vitess, readsFrom, shards),
     lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
     lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
@@ -79,12 +79,12 @@ export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readon
 /** The online schema changes of several keyspaces together. */
 export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
   const looked = await Promise.all(keyspaces.map((keyspace) => lookIfAny(() => vitess.schemaMigrations(keyspace))));
-  return looked.find((one) => one.kind === "unseen") ?? lookedAt(looked.flatMap((one) => valueOf(one) ?? []));
+  return looked.find((one) => one.kind === "unseen") ?? toSeen(looked.flatMap((one) => findSeen(one) ?? []));
 }
 
 /** The workflows of these two keyspaces, then of a few others, because each keyspace costs a call. */
 export async function sampleWorkflows(vitess: Vitess, source: Keyspace, target: Keyspace): Promise<Sampled<readonly Workflow[]>> {
-  const all = valueOf(await look(() => vitess.keyspaces())) ?? [];
+  const all = findSeen(await look(() => vitess.keyspaces())) ?? [];
   const others = all.filter((one) => one !== source && one !== target);
   return lookIn(
     [target, source, ...others],

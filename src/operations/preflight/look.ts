@@ -1,4 +1,4 @@
-import { type Looked, type Sampled, lookedAt } from "../../core/preflight/facts/looked.ts";
+import { type Looked, type Sampled, toSeen } from "../../core/preflight/facts/looked.ts";
 import { attempt, Fault } from "../fault.ts";
 
 /** How many reads run at the same time: preflight must not keep vtctld busy. */
@@ -7,7 +7,7 @@ const AT_ONCE = 8;
 /** Makes a failed read a fact. If the connected version lacks the call, the result is unseen without a reason. */
 export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
   const answer = await attempt(read);
-  if (!(answer instanceof Fault)) return lookedAt(answer);
+  if (!(answer instanceof Fault)) return toSeen(answer);
   return { kind: "unseen", why: answer.kind === "unsupported" ? "" : answer.message || answer.kind };
 }
 
@@ -15,7 +15,7 @@ export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
 export async function lookIfAny<T>(read: () => Promise<T | undefined>): Promise<Looked<T>> {
   const looked = await look(read);
   if (looked.kind === "unseen") return looked;
-  return looked.value === undefined ? { kind: "unseen", why: "" } : lookedAt(looked.value);
+  return looked.value === undefined ? { kind: "unseen", why: "" } : toSeen(looked.value);
 }
 
 /** Makes the same read in the first `most` places, a few at a time. */

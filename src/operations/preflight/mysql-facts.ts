@@ -1,7 +1,7 @@
 import type { ClusterFacts } from "../../core/preflight/facts/facts.ts";
-import { type Looked, type Sampled, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
+import { type Looked, type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/cluster/mysql.ts";
-import { silentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
+import { listSilentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 import { MOST_TABLETS, type Pair, tabletsOfMove } from "./answering.ts";
@@ -16,10 +16,10 @@ const FEEDING_BOTH_WAYS: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
  * alike. Skips tablets that do not answer: each would cost its whole deadline, and they are a finding already.
  */
 export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Pair): Promise<MysqlFacts> {
-  const silent = new Set<string>(silentTablets(around.answering).map(({ tablet }) => tablet));
+  const silent = new Set<string>(listSilentTablets(around.answering).map(({ tablet }) => tablet));
   const [source, target] = await Promise.all([look(() => vitess.tablets(sides.source)), look(() => vitess.tablets(sides.target))]);
   const answering = (tablets: Looked<readonly Tablet[]>): readonly Tablet[] =>
-    tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING_BOTH_WAYS.includes(type) && !silent.has(alias));
+    tabletsOfMove(findSeen(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING_BOTH_WAYS.includes(type) && !silent.has(alias));
   const [rowImages, sourceSettings, targetSettings, beside] = await Promise.all([
     rowImagesOf(vitess, [...answering(source), ...answering(target)]),
     settingsOf(vitess, answering(source)),
@@ -32,7 +32,7 @@ export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "ans
 /** What a keyspace's database has beside these tables. */
 export async function readBeside(vitess: Vitess, { source, tables }: Pick<StepSides, "source" | "tables">): Promise<MysqlFacts["beside"]> {
   const tablets = await look(() => vitess.tablets(source));
-  return readAtPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
+  return readAtPrimary(findSeen(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
 }
 
 /** If the release cannot report it, one call says so for all. */
@@ -60,7 +60,7 @@ function settingsOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Looked<
 /** Reads nothing if no primary answers, which is a finding of its own. */
 function readAtPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) => Promise<T | undefined>): Promise<Looked<T | undefined>> {
   const [primary] = primariesOf(tablets);
-  return primary === undefined ? Promise.resolve(lookedAt(undefined)) : lookIfAny(() => read(primary));
+  return primary === undefined ? Promise.resolve(toSeen(undefined)) : lookIfAny(() => read(primary));
 }
 
 function describePlace({ keyspace, shard, alias, type }: Tablet): string {

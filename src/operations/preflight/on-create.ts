@@ -1,7 +1,7 @@
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
-import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
+import { type CreateFacts, listCreateFindings, type PlannedCreate, describePlannedCreate } from "../../core/preflight/create.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { CreatePlan } from "./plan-create.ts";
@@ -57,5 +57,5 @@ export async function lookAtCreate(
     maxLagSeconds,
     now,
   };
-  return { findings: createFindings(facts), plan: plannedCreate(facts) };
+  return { findings: listCreateFindings(facts), plan: describePlannedCreate(facts) };
 }

@@ -1,19 +1,19 @@
 import type { WorkflowOperation } from "../../core/operation/request/operations.ts";
-import { rollbackArmedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
+import { findRollbackDeadline, findFollowed, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
 import { type Keyspace, type MoveName, reverseName, type WorkflowName } from "../../core/vitess/names.ts";
-import { cancelFindings } from "../../core/preflight/cancel.ts";
-import { completeFindings } from "../../core/preflight/complete.ts";
+import { listCancelFindings } from "../../core/preflight/cancel.ts";
+import { listCompleteFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/tables/ddl.ts";
 import type { Finding, PreflightStep } from "../../core/findings/finding.ts";
-import { type Looked, lookedAt } from "../../core/preflight/facts/looked.ts";
+import { type Looked, toSeen } from "../../core/preflight/facts/looked.ts";
 import { type JudgedFinding, applyOverrides } from "../../core/findings/overrides.ts";
-import { reverseFindings } from "../../core/preflight/reverse.ts";
-import { switchFindings } from "../../core/preflight/switch.ts";
+import { listReverseFindings } from "../../core/preflight/reverse.ts";
+import { listSwitchFindings } from "../../core/preflight/switch.ts";
 import type { VDiffFact } from "../../core/preflight/traffic/vdiff.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
-import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
@@ -70,14 +70,24 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
   const { maxLagSeconds } = limits;
   switch (operation.verb) {
     case "reverse":
-      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
+      return listReverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
     case "cancel": {
       const [{ version, answering }, targetVSchema] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => vitess.vschema(around.target)),
       ]);
       const { source, target, tables } = around;
-      return cancelFindings({ source, target, tables, version, answering, subject, reading, options: operation.options, targetVSchema });
+      return listCancelFindings({
+        source,
+        target,
+        tables,
+        version,
+        answering,
+        subject,
+        reading,
+        options: operation.options,
+        targetVSchema,
+      });
     }
     case "complete": {
       const [cluster, sizes, schemas, beside, sequences, reverseVDiff] = await Promise.all([
@@ -88,9 +98,9 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
         sequencesOf(vitess, { ...around, holder: around.target }),
         reverseVDiffOf(vitess, move, reading),
       ]);
-      const until = rollbackArmedUntil(move);
+      const until = findRollbackDeadline(move);
       const rollback = until === undefined ? {} : { rollbackUntil: until };
-      return completeFindings({
+      return listCompleteFindings({
         ...cluster,
         beside,
         sequences,
@@ -115,9 +125,9 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
         sequencesOf(vitess, { ...around, holder: around.source }),
         look(() => ddlMetBy(vitess, around.target, move.name.workflow)),
       ]);
-      const started = followedState(move)?.startedAt;
+      const started = findFollowed(move)?.startedAt;
       const startedAt = started === undefined ? {} : { startedAt: started };
-      return switchFindings({
+      return listSwitchFindings({
         ...cluster,
         ...(await mysqlFacts(vitess, cluster, around)),
         subject,
@@ -129,7 +139,7 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
         targetVSchema,
         sequences,
         ddlMet,
-        vdiff: lookedAt(markOutdatedVDiff(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
+        vdiff: toSeen(markOutdatedVDiff(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -161,7 +171,7 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
   if (vdiff === undefined) return undefined;
   const completed = vdiff.shards.flatMap((shard) => (shard.completedAt === undefined ? [] : [shard.completedAt]));
   const isOver = completed.length > 0 && completed.length === vdiff.shards.length;
-  return { uuid: vdiff.uuid, verdict: vdiffVerdict(vdiff, tables), ...(isOver ? { completedAt: Math.max(...completed) } : {}) };
+  return { uuid: vdiff.uuid, verdict: reachVDiffVerdict(vdiff, tables), ...(isOver ? { completedAt: Math.max(...completed) } : {}) };
 }
 
 /** Tandem's own record of a clean VDiff, for when Vitess no longer has it. */
@@ -186,7 +196,7 @@ export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: Wor
 }
 
 function reverseVDiffOf(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
-  if (workflow === undefined || reverse === undefined) return Promise.resolve(lookedAt(undefined));
+  if (workflow === undefined || reverse === undefined) return Promise.resolve(toSeen(undefined));
   const there = { targetKeyspace: workflow.sourceKeyspace, workflow: reverseName(name.workflow) };
   return look(async () => factOf(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
 }

@@ -1,9 +1,9 @@
-import { type Keyspace, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type Keyspace, type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options/options.ts";
 import type { TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
-import { requestedPart, takesAnotherPart } from "../../core/move/kind.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
+import { toRequestedPart, takesAnotherPart } from "../../core/move/kind.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
@@ -42,7 +42,7 @@ export async function planCreate(
     asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
   ]);
   const exists = others.some((one) => one.name === workflow);
-  if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualifiedName(name));
+  if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualifyName(name));
 
   const wanted = options.allTables
     ? sizes.map((size) => size.table).filter((table) => !options.excludeTables.includes(table))
@@ -55,7 +55,7 @@ export async function planCreate(
   const taken = exists
     ? undefined
     : findTakenTable(
-        others.filter((one) => !takesAnotherPart(one, requestedPart(options))),
+        others.filter((one) => !takesAnotherPart(one, toRequestedPart(options))),
         wanted,
       );
   if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
@@ -86,6 +86,6 @@ function findTakenTable(
   wanted: readonly string[],
 ): { readonly table: string; readonly by: string } | undefined {
   return others
-    .flatMap((one) => tablesOf(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
+    .flatMap((one) => listWorkflowTables(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
     .find(({ table }) => wanted.includes(table));
 }

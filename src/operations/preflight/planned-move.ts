@@ -1,6 +1,6 @@
 import { isActive, type Move, type BlockedCreate } from "../../core/move/moves.ts";
 import { type MoveName, moveId, type Keyspace } from "../../core/vitess/names.ts";
-import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
+import { selectBlockers, collectEvidence, type JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -24,9 +24,9 @@ export async function keepPlan(
   asker: Asker,
 ): Promise<Move | undefined> {
   const { sourceKeyspace, plan, findings } = stopped;
-  const stopping = blockers(findings);
+  const stopping = selectBlockers(findings);
   const tables = plan.tables.toSorted();
-  const planned = { blocking: stopping.map((one) => one.code), evidence: evidenceOf(stopping), sourceKeyspace, tables };
+  const planned = { blocking: stopping.map((one) => one.code), evidence: collectEvidence(stopping), sourceKeyspace, tables };
   await deps.records.saveSizes(moveId(name), plan.sizes);
   return commit<Move | undefined>(deps, moveId(name), ({ move }) => {
     if (move?.state.kind === "followed") return { result: move };

@@ -1,6 +1,6 @@
 import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
 import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
-import { type Looked, lookedAt, valueOf } from "../../core/preflight/facts/looked.ts";
+import { type Looked, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/tables/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
@@ -20,10 +20,10 @@ interface Where {
 /** The next values of the sequences that the target's VSchema names for these tables, and the highest ids in use. */
 export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequences> {
   const vschema = await look(() => vitess.vschema(where.target));
-  const ours = (valueOf(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
-  if (ours.length === 0) return lookedAt([]);
+  const ours = (findSeen(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
+  if (ours.length === 0) return toSeen([]);
   const states: Looked<SequenceFact>[] = await Promise.all(ours.map((one) => lookIfAny(() => readOne(vitess, where, one))));
-  return states.find((one) => one.kind === "unseen") ?? lookedAt(states.flatMap((one) => valueOf(one) ?? []));
+  return states.find((one) => one.kind === "unseen") ?? toSeen(states.flatMap((one) => findSeen(one) ?? []));
 }
 
 async function readOne(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {

@@ -1,8 +1,8 @@
 import { type Keyspace, reverseName } from "../../core/vitess/names.ts";
 import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
-import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
-import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess/version.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
+import { selectRules, selectServed } from "../../core/move/rules-of.ts";
+import { CANCELS_WITH_READS_SINCE, pickNewestMajor } from "../../core/vitess/version.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
@@ -36,7 +36,7 @@ export async function readMoveAndRules(
   ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? known.sourceKeyspace;
-  const tables = workflow === undefined ? known.tables : tablesOf(workflow);
+  const tables = workflow === undefined ? known.tables : listWorkflowTables(workflow);
   const keyspaces = [...(source === undefined ? [] : [source]), name.targetKeyspace];
   const [atSource, status, targetSide] = await Promise.all([
     source === undefined
@@ -57,15 +57,15 @@ export async function readMoveAndRules(
     ...(reverse === undefined ? {} : { reverse }),
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
-    rules: rulesOf(rules, tables, keyspaces),
-    ...servedOf(served, tables, keyspaces),
+    rules: selectRules(rules, tables, keyspaces),
+    ...selectServed(served, tables, keyspaces),
     ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],
     targetTables: targetSide.tables,
     lockHolders: holders ?? [],
     ...(holders === undefined ? { locksUnknown: true } : {}),
-    ...(newestOf(version) < CANCELS_WITH_READS_SINCE ? { cancelWantsReadsBack: true } : {}),
+    ...(pickNewestMajor(version) < CANCELS_WITH_READS_SINCE ? { cancelWantsReadsBack: true } : {}),
   };
   return { reading, rules, served };
 }

@@ -1,5 +1,5 @@
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
-import { approvalsOf, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/request/approval.ts";
+import { countApprovals, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/request/approval.ts";
 import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -45,7 +45,7 @@ export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName)
       const result: VoteResult =
         decided.kind === "held"
           ? { kind: "held", ...(unreadSince === undefined ? {} : { unreadSince }) }
-          : { kind: "counted", approvals: approvalsOf(votes), needed: rule.people, state };
+          : { kind: "counted", approvals: countApprovals(votes), needed: rule.people, state };
       return { ...decided.voted, result };
     },
     { request: cast.requestId, execution: cast.requestId },

@@ -1,7 +1,7 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import { factsDifference } from "../../core/operation/request/difference.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { describeFactsDifference } from "../../core/operation/request/difference.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
@@ -28,7 +28,7 @@ export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<
     mine,
     ({ request }, at) => {
       if (request?.state.kind !== "open") return { result: undefined };
-      const body = { kind: "request-ended", requestId: id, verb: verbOf(request.proposal), how: "changed", difference } as const;
+      const body = { kind: "request-ended", requestId: id, verb: nameVerb(request.proposal), how: "changed", difference } as const;
       return {
         request: { ...request, state: { kind: "changed", at, difference } },
         entries: [{ body, key: `ended:${id}` }],
@@ -52,5 +52,5 @@ async function readDifference(deps: CloseDeps, move: Move, { proposal, shown }: 
   }
   if (proposal.kind !== "workflow") return [];
   const { reading, facts } = await readFacts(vitess, move, await deps.records.now());
-  return facts === undefined ? ["the workflow is gone"] : factsDifference(proposal.facts, { move: move.name, facts, reading });
+  return facts === undefined ? ["the workflow is gone"] : describeFactsDifference(proposal.facts, { move: move.name, facts, reading });
 }

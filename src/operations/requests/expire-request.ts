@@ -1,6 +1,6 @@
 import { moveId } from "../../core/vitess/names.ts";
-import { stateAt } from "../../core/operation/request/approval.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { deriveRequestState } from "../../core/operation/request/approval.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
@@ -19,9 +19,9 @@ export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, re
     mine,
     ({ request }, now) => {
       if (request?.state.kind !== "open") return { result: undefined };
-      const state = stateAt(request, now);
+      const state = deriveRequestState(request, now);
       if (state.kind === "open") return { result: request.approveBy };
-      const body = { kind: "request-ended", requestId, verb: verbOf(request.proposal), how: "expired", difference: [] } as const;
+      const body = { kind: "request-ended", requestId, verb: nameVerb(request.proposal), how: "expired", difference: [] } as const;
       return {
         request: { ...request, state },
         entries: [{ body, key: `ended:${requestId}` }],

@@ -1,9 +1,9 @@
-import { rollbackArmedUntil, type Move } from "../../core/move/moves.ts";
+import { findRollbackDeadline, type Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { ApprovalRule } from "../../core/operation/request/approval.ts";
-import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/request/operations.ts";
-import { approvalRule, type Policy, chooseStrictest } from "../../core/operation/request/policy.ts";
-import { proposalText, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
+import { type Proposal, nameVerb, type WorkflowOperation } from "../../core/operation/request/operations.ts";
+import { chooseApprovalRule, type Policy, chooseStrictest } from "../../core/operation/request/policy.ts";
+import { formatProposal, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
@@ -51,7 +51,7 @@ export async function openRequest(
   const policy = deps.policy(move.name.cluster);
   const { id } = asker;
   const mine = moveId(move.name);
-  const verb = verbOf(proposal);
+  const verb = nameVerb(proposal);
   return commit(
     deps,
     mine,
@@ -71,7 +71,7 @@ export async function openRequest(
         votes: [],
         state: { kind: "open" },
         proposal,
-        digest: deps.digest(proposalText(move.name, proposal)),
+        digest: deps.digest(formatProposal(move.name, proposal)),
         shown,
       };
       return {
@@ -104,7 +104,7 @@ export async function isOnePress(
     const { membershipOf } = await rosterOf(records, [...operators, ...approvers]);
     return membershipOf(by) === "member" ? "in-soak" : "no";
   }
-  return now < (rollbackArmedUntil(recorded) ?? 0) ? "armed" : "no";
+  return now < (findRollbackDeadline(recorded) ?? 0) ? "armed" : "no";
 }
 
 /**
@@ -116,6 +116,6 @@ function findApprovalRule(
   { name, sourceKeyspace }: Move,
   { verb, touched }: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
 ): ApprovalRule {
-  const own = approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
-  return chooseStrictest([own, ...touched.map((keyspace) => approvalRule(policy, verb, keyspace))]);
+  const own = chooseApprovalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
+  return chooseStrictest([own, ...touched.map((keyspace) => chooseApprovalRule(policy, verb, keyspace))]);
 }

@@ -1,11 +1,11 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualifiedName } from "../../core/vitess/names.ts";
-import { nearestNames } from "../../core/command/nearest-names.ts";
+import { type MoveName, moveId, qualifyName } from "../../core/vitess/names.ts";
+import { findNearestNames } from "../../core/command/nearest-names.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options/options.ts";
 import { isFindingCode, OVERRIDABLE } from "../../core/findings/finding.ts";
-import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
+import { selectBlockers, collectEvidence, type JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { followedMove, isRefused } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -31,10 +31,10 @@ export async function requestOverride(
   const wrong = wrongCode(codes);
   if (wrong !== undefined) return wrong;
   const recorded = step === "create" ? await deps.records.moves.get(moveId(name)) : await followedMove(deps, name, asker);
-  if (recorded === undefined) return refuse("nothing-to-override", qualifiedName(name));
+  if (recorded === undefined) return refuse("nothing-to-override", qualifyName(name));
   if (isRefused(recorded)) return recorded;
   const planned = recorded.state.kind === "planned" ? recorded.state.planned : undefined;
-  if (step === "create" && planned === undefined) return refuse("nothing-to-override", qualifiedName(name));
+  if (step === "create" && planned === undefined) return refuse("nothing-to-override", qualifyName(name));
   if ((await deps.records.requests.get(asker.id)) !== undefined) return receipt(recorded, "asked");
   const refusal = await refuseEarly(deps, recorded, { verb: "override", touched: [] }, asker);
   if (refusal !== undefined) return refusal;
@@ -46,7 +46,7 @@ export async function requestOverride(
 
   const move = step === "create" ? ((await openPlan(deps, name, asker)) ?? recorded) : recorded;
   const findings = (stopping ?? []).filter((one) => codes.includes(one.code));
-  const all = stopping === undefined ? (planned?.evidence ?? {}) : evidenceOf(findings);
+  const all = stopping === undefined ? (planned?.evidence ?? {}) : collectEvidence(findings);
   const evidence = Object.fromEntries(Object.entries(all).filter(([code]) => codes.includes(code)));
   const proposal = { kind: "override", terms: { step, findings: codes, reason, evidence } } as const;
   const shown = { sizes: await deps.records.sizes(moveId(move.name)), dryRun: [], ...(step === "create" ? {} : { findings }) };
@@ -57,7 +57,7 @@ export async function requestOverride(
 function wrongCode(codes: readonly string[]): Refused | undefined {
   for (const code of codes) {
     if (!isFindingCode(code)) {
-      return { kind: "refused", reason: "unknown-finding", subject: code, nearest: nearestNames(code, Object.keys(OVERRIDABLE)) };
+      return { kind: "refused", reason: "unknown-finding", subject: code, nearest: findNearestNames(code, Object.keys(OVERRIDABLE)) };
     }
     if (!OVERRIDABLE[code]) return refuse("not-overridable", code);
   }
@@ -67,7 +67,7 @@ function wrongCode(codes: readonly string[]): Refused | undefined {
 /** The findings that stop the step right now. */
 export async function stoppingNow(deps: VerbDeps, move: Move, step: "switch" | "complete"): Promise<readonly JudgedFinding[] | Refused> {
   const findings = await stepFindings(deps, move, step);
-  return isFindings(findings) ? blockers(findings) : findings;
+  return isFindings(findings) ? selectBlockers(findings) : findings;
 }
 
 /** All findings about a step with its usual options. */
@@ -81,7 +81,7 @@ export async function stepFindings(
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, vdiff, facts } = await readFacts(vitess, move, now);
-  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
+  if (facts === undefined) return refuse("workflow-missing", qualifyName(move.name));
   return operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
 

@@ -1,22 +1,22 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
-import { moveId, qualifiedName } from "../../core/vitess/names.ts";
+import { findFollowed, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
+import { moveId, qualifyName } from "../../core/vitess/names.ts";
 import { toFacts, type WorkflowFacts } from "../../core/operation/request/facts.ts";
-import { gateOf } from "../../core/operation/outcome/gates.ts";
-import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/request/operations.ts";
+import { decideGate } from "../../core/operation/outcome/gates.ts";
+import { type OnWorkflow, listMovedTypes, type WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { OperationRefusal } from "../../core/operation/outcome/outcomes.ts";
 import type { ShownFacts } from "../../core/operation/request/requests.ts";
 import { sortBySeverity, type Finding } from "../../core/findings/finding.ts";
-import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
-import { refusedByDryRun } from "../../core/preflight/refused-by-dry-run.ts";
+import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
+import { findDryRunRefusal } from "../../core/preflight/refused-by-dry-run.ts";
 import { isBeforeStart } from "../../core/preflight/traffic/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
-import { lockStanding } from "../../core/situation/diagnosis.ts";
-import { heldLock } from "../../core/move/locks.ts";
+import { classifyLock } from "../../core/situation/diagnosis.ts";
+import { findHeldLock } from "../../core/move/locks.ts";
 import { isSwitching } from "../../core/move/phase.ts";
-import { readsLeft } from "../../core/move/reads-left.ts";
+import { listReadsLeft } from "../../core/move/reads-left.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
-import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, preflightStepOf } from "../preflight/on-operation.ts";
@@ -46,8 +46,8 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   }
 
   // The dry run would silently wait 45 s for the lock, and report half of somebody else's step.
-  const lock = heldLock(move.name, seen.reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: lockStanding(move, seen.reading) };
+  const lock = findHeldLock(move.name, seen.reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: classifyLock(move, seen.reading) };
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
@@ -69,11 +69,11 @@ const A_DAY_MS = 24 * 60 * 60_000;
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
-  const lock = heldLock(move.name, reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
+  const lock = findHeldLock(move.name, reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: classifyLock(move, reading) };
   const facts = toFacts(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
-  if (gate?.kind === "closed") return refuse(gate.reason, qualifiedName(move.name));
+  if (gate?.kind === "closed") return refuse(gate.reason, qualifyName(move.name));
   const lines = await readDryRun(deps, move, operation);
   const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
   await deps.records.addEntry(moveId(move.name), body, `dry-run:${operation.verb}:${asker.at}`);
@@ -94,24 +94,24 @@ async function readMoveNow(deps: VerbDeps, move: Move, operation: WorkflowOperat
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, vdiff, facts } = await readFacts(vitess, move, now);
-  if (facts === undefined) return refuse("workflow-missing", qualifiedName(move.name));
+  if (facts === undefined) return refuse("workflow-missing", qualifyName(move.name));
   const gate = gateFor(move, operation, facts, reading);
   if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
-  const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
+  const lock = gate.kind === "wait" && !isSwitching(reading) ? findHeldLock(move.name, reading.lockHolders) : undefined;
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: classifyLock(move, reading) };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
 }
 
-function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof gateOf> {
-  const wanted = { operation, types: typesOf(operation), subject: { move: name, ...facts } };
-  return gateOf(wanted, reading, Number.POSITIVE_INFINITY);
+function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof decideGate> {
+  const wanted = { operation, types: listMovedTypes(operation), subject: { move: name, ...facts } };
+  return decideGate(wanted, reading, Number.POSITIVE_INFINITY);
 }
 
 /** If a switch left reads behind, the refusal shows the command that switches them. */
 function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
-  const refused = refuse(reason, qualifiedName(move.name));
+  const refused = refuse(reason, qualifyName(move.name));
   if (reason !== "reads-left") return refused;
-  return { ...refused, example: `switch ${qualifiedName(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
+  return { ...refused, example: `switch ${qualifyName(move.name)} --tablet-types=${listReadsLeft(move, reading).join(",")}` };
 }
 
 /** Preflight, then the dry run, which locks tables for a moment; or the answer that stops the request. */
@@ -126,7 +126,7 @@ async function lookAround(
   const stop = (all: readonly JudgedFinding[]): Answer => {
     return { kind: "preflight", move: move.name, step: preflightStepOf(operation), findings: all, stopped: true, now: seen.now };
   };
-  if (blockers(findings).length > 0) return stop(findings);
+  if (selectBlockers(findings).length > 0) return stop(findings);
   const lines = await dryRunOrFindings(deps, move, operation);
   return "findings" in lines ? stop(sortBySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
 }
@@ -135,7 +135,7 @@ async function lookAround(
 async function collectShownFacts({ records }: VerbDeps, move: Move, { reading, vdiff }: SeenMove): Promise<Omit<ShownFacts, "dryRun">> {
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
   const completedAt = vdiff === undefined ? ownCleanVDiff(move)?.completedAt : completed.includes(0) ? undefined : Math.max(...completed);
-  const startedAt = followedState(move)?.startedAt;
+  const startedAt = findFollowed(move)?.startedAt;
   return {
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
@@ -153,7 +153,7 @@ function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<ShownFacts, "v
     const rows = ownCleanVDiff(move)?.rows;
     return rows === undefined ? {} : { vdiffRows: rows };
   }
-  const verdict = vdiffVerdict(vdiff, move.tables);
+  const verdict = reachVDiffVerdict(vdiff, move.tables);
   return "rowsCompared" in verdict && verdict.kind !== "running" ? { vdiffRows: verdict.rowsCompared } : {};
 }
 
@@ -165,7 +165,7 @@ async function dryRunOrFindings(
 ): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
   const lines = await attempt(() => readDryRun(deps, move, operation));
   if (!(lines instanceof Fault)) return lines;
-  const findings = refusedByDryRun(lines.message);
+  const findings = findDryRunRefusal(lines.message);
   if (findings.length === 0) throw lines;
   return { findings };
 }

@@ -4,12 +4,12 @@ import type { Move } from "../../core/move/moves.ts";
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
 import type { Reading } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
-import { RULE_DOCUMENTS, rulesText } from "../../core/rules/change.ts";
+import { RULE_DOCUMENTS, formatRules } from "../../core/rules/change.ts";
 import {
-  documentsToRestore,
-  keyspacesTouched,
-  othersThatDiffer,
-  outagesUnder,
+  selectDocumentsToRestore,
+  listTouchedKeyspaces,
+  findOthersThatDiffer,
+  findOutagesUnderRules,
   type OwnRules,
   ownRules,
   applyRestore,
@@ -40,19 +40,19 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   const asked = await deps.records.requests.get(asker.id);
   const move = await findThreadMove(deps, cluster, command, {
     snapshot,
-    touched: keyspacesTouched(all, documentsToRestore(all, command.documents)),
+    touched: listTouchedKeyspaces(all, selectDocumentsToRestore(all, command.documents)),
   });
   const only = command.whole || isRefused(move) ? undefined : await ownRulesOf(deps, move);
   const seen = narrowToGoal(all, only);
-  const documents = documentsToRestore(seen, command.documents);
+  const documents = selectDocumentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
   // A restore is meant to repair this move: outages that other moves have, and that it leaves as they are, do not matter.
-  const outages = outagesUnder(applyRestore(seen, documents), await withReadings(deps, followed)).filter(
+  const outages = findOutagesUnderRules(applyRestore(seen, documents), await withReadings(deps, followed)).filter(
     (one) => one.stays !== true || (!isRefused(move) && moveId(one.move) === moveId(move.name)),
   );
   const lines = restoreLines(seen, documents);
   const wanted = command.documents.length === 0 ? RULE_DOCUMENTS : command.documents;
-  const others = othersThatDiffer(
+  const others = findOthersThatDiffer(
     all,
     wanted,
     await Promise.all(
@@ -69,10 +69,10 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   if (asked !== undefined) return receipt(move, "asked");
   if (documents.length === 0) {
     if (lines.length > 0) return refuse("mirrors-not-writable", snapshot.id);
-    return refuse(documentsToRestore(all, command.documents).length > 0 ? "others-rules-differ" : "nothing-to-restore", snapshot.id);
+    return refuse(selectDocumentsToRestore(all, command.documents).length > 0 ? "others-rules-differ" : "nothing-to-restore", snapshot.id);
   }
-  const touched = keyspacesTouched(seen, documents);
-  const shownAgainst = deps.digest(rulesText(ownRules(seen.now, only), documents));
+  const touched = listTouchedKeyspaces(seen, documents);
+  const shownAgainst = deps.digest(formatRules(ownRules(seen.now, only), documents));
   const restore = { snapshot: snapshot.id, documents, shownAgainst, ...(only === undefined ? {} : { only }) };
   const refusal = await refuseEarly(deps, move, { verb: "restore", touched }, asker);
   if (refusal !== undefined) return refusal;

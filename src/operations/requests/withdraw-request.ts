@@ -1,6 +1,6 @@
 import { moveId } from "../../core/vitess/names.ts";
 import { decideWithdrawal } from "../../core/operation/request/approval.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { Committed, Records } from "../records.ts";
@@ -24,7 +24,7 @@ export async function withdrawRequest(
       if (request.state.kind === "approved") return { result: "approved" };
       const state = decideWithdrawal(request, by, now);
       if (typeof state === "string") return { result: state };
-      const body = { kind: "request-ended", requestId, verb: verbOf(request.proposal), how: "withdrawn", by, difference: [] } as const;
+      const body = { kind: "request-ended", requestId, verb: nameVerb(request.proposal), how: "withdrawn", by, difference: [] } as const;
       return {
         request: { ...request, state },
         entries: [{ body, key: `ended:${requestId}` }],

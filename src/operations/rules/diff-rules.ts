@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
-import { rulesChanges } from "../../core/rules/change.ts";
+import { listRulesChanges } from "../../core/rules/change.ts";
 import { isRefused } from "../following/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";
 import { snapshotCalled } from "./snapshots.ts";
@@ -10,6 +10,6 @@ export async function diffRules(deps: Pick<VerbDeps, "records" | "vitess">, clus
   const snapshot = await snapshotCalled(deps, cluster, idOrLabel);
   if (isRefused(snapshot)) return snapshot;
   const { rules, ...note } = snapshot;
-  const changes = rulesChanges(rules, await deps.vitess(cluster).rules());
+  const changes = listRulesChanges(rules, await deps.vitess(cluster).rules());
   return { kind: "rules-diff", snapshot: note, changes, now: await deps.records.now() };
 }

@@ -2,11 +2,11 @@ import { type ClusterName, moveId } from "../../core/vitess/names.ts";
 import type { Executable } from "../../core/operation/request/operations.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import { narrowToGoal } from "../../core/rules/restore.ts";
-import { followedState } from "../../core/move/moves.ts";
-import { type RuleChange, type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
+import { findFollowed } from "../../core/move/moves.ts";
+import { type RuleChange, type RulesStep, findUnexplainedChanges } from "../../core/rules/change.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
-import { rulesStepOf } from "../../core/operation/execution/rules-step.ts";
-import { stepsSince, type TurnStep } from "../../core/rules/turns.ts";
+import { toRulesStep } from "../../core/operation/execution/rules-step.ts";
+import { listStepsSince, type TurnStep } from "../../core/rules/turns.ts";
 import type { Records } from "../records.ts";
 
 type Deps = Pick<Records, "turns" | "executions" | "moves" | "snapshot">;
@@ -24,8 +24,8 @@ export async function strangeChanges(
   after: Rules,
   { step, id }: { readonly step: RulesStep; readonly id: string },
 ): Promise<{ readonly changes: readonly RuleChange[]; readonly total: number } | undefined> {
-  if (unexplainedChanges(before.rules, after, step).length === 0) return undefined;
-  const changes = unexplainedChanges(before.rules, after, step, await findOtherSteps(records, before, id));
+  if (findUnexplainedChanges(before.rules, after, step).length === 0) return undefined;
+  const changes = findUnexplainedChanges(before.rules, after, step, await findOtherSteps(records, before, id));
   return changes.length === 0 ? undefined : { changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
 }
 
@@ -34,7 +34,7 @@ export async function strangeChanges(
  * at a time and overlap only if a worker died and its turn lapsed, or if a create outlasts its turn.
  */
 async function findOtherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: string): Promise<readonly RulesStep[]> {
-  const steps = await records.turns(cluster, (turns) => ({ result: stepsSince(turns, at, id) }));
+  const steps = await records.turns(cluster, (turns) => ({ result: listStepsSince(turns, at, id) }));
   const found = await Promise.all(steps.map((step) => rulesStep(records, step, rules)));
   return found.flat();
 }
@@ -43,13 +43,13 @@ async function findOtherSteps(records: Deps, { cluster, at, rules }: Snapshot, i
 async function rulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnStep, before: Rules): Promise<readonly RulesStep[]> {
   if (verb === "create" || verb === "mirror") {
     const known = await records.moves.get(moveId(move));
-    if (known === undefined || (verb === "mirror" && followedState(known) === undefined)) return [];
+    if (known === undefined || (verb === "mirror" && findFollowed(known) === undefined)) return [];
     const { sourceKeyspace, tables } = known;
     return [{ verb, tabletTypes, leavesRules: false, sourceKeyspace, targetKeyspace: move.targetKeyspace, tables }];
   }
   const execution = await records.executions.get(id);
   if (execution === undefined) return [];
-  return [rulesStepOf(execution, tabletTypes, await goalOf(records, execution.proposal, move.cluster, before))];
+  return [toRulesStep(execution, tabletTypes, await goalOf(records, execution.proposal, move.cluster, before))];
 }
 
 /** The rules that a restore leads to from these; undefined for other proposals, and if the snapshot is no longer kept. */

@@ -1,6 +1,6 @@
 import { isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
-import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
+import { type VSchemaChange, listVSchemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
@@ -18,7 +18,7 @@ export async function vschemasBefore(
 
 /** What the VSchemas no longer say; nothing if none was kept. Skips those that cannot be read now. */
 export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
-  return vschemaChanges(before, await vschemasOf(vitess, Object.keys(before).filter(isKeyspace)));
+  return listVSchemaChanges(before, await vschemasOf(vitess, Object.keys(before).filter(isKeyspace)));
 }
 
 async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly Keyspace[]): Promise<VSchemas> {

@@ -1,10 +1,10 @@
-import { progressOf, sampleOf } from "../../core/copy/progress.ts";
+import { computeProgress, takeSample } from "../../core/copy/progress.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
 import { followReading, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import type { Reading } from "../../core/readings/readings.ts";
-import { isCopying, recentThrottle } from "../../core/move/phase.ts";
+import { isCopying, findRecentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -43,9 +43,9 @@ async function keepSample({ records }: NoteDeps, id: string, reading: Reading): 
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
-  const sample = sampleOf(reading, sizes, recentThrottle(workflow, reading.at) !== undefined);
+  const sample = takeSample(reading, sizes, findRecentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await records.addSample(id, sample);
-  const progress = progressOf(reading, sizes, sample === undefined ? samples : [...samples, sample]);
+  const progress = computeProgress(reading, sizes, sample === undefined ? samples : [...samples, sample]);
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 

@@ -1,4 +1,4 @@
-import { followedState } from "../../core/move/moves.ts";
+import { findFollowed } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
@@ -31,7 +31,7 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<v
     const { cluster, targetKeyspace } = move.name;
     if (!keyspaces.has(`${cluster}/${targetKeyspace}`)) await jobs.ask(watchJob(move.name));
     keyspaces.add(`${cluster}/${targetKeyspace}`);
-    const vdiff = followedState(move)?.vdiff;
+    const vdiff = findFollowed(move)?.vdiff;
     if (vdiff !== undefined && vdiff.report === undefined) await jobs.ask({ job: "watch-vdiff", moveId: id });
     const [unposted] = await records.entries(id, await records.postedUpTo(id));
     if (unposted !== undefined) await jobs.ask({ job: "publish-thread", moveId: id });

@@ -1,11 +1,11 @@
-import { findBrokenCall, followedState, type Move } from "../../core/move/moves.ts";
+import { findBrokenCall, findFollowed, type Move } from "../../core/move/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/vitess/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
-import { alarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
+import { findAlarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
-import { trafficOf } from "../../core/move/traffic.ts";
-import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
+import { deriveTraffic } from "../../core/move/traffic.ts";
+import { selectRules, selectServed } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
@@ -126,7 +126,12 @@ async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly s
 
 function isTouched(workflow: Workflow, rules: Rules): boolean {
   const reading = { rules } as const;
-  const { writes } = trafficOf({ ...EMPTY_READING, ...reading }, tablesOf(workflow), workflow.sourceKeyspace, workflow.targetKeyspace);
+  const { writes } = deriveTraffic(
+    { ...EMPTY_READING, ...reading },
+    listWorkflowTables(workflow),
+    workflow.sourceKeyspace,
+    workflow.targetKeyspace,
+  );
   return writes !== "none" || workflow.streams.some((stream) => stream.state === "Stopped");
 }
 
@@ -149,7 +154,7 @@ async function readingOf(
   const workflow = workflows.find((one) => one.name === move.name.workflow);
   // If the workflow existed, read what it left behind to learn how it ended: it may be gone while traffic is at the target.
   if (workflow === undefined)
-    return followedState(move)?.told.phase === "creating" ? { ...EMPTY_READING, at } : readMove(vitess, move.name, move, at);
+    return findFollowed(move)?.told.phase === "creating" ? { ...EMPTY_READING, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
   const read = sources.get(source);
   if (read instanceof Fault) throw read;
@@ -163,13 +168,13 @@ async function readingOf(
     ...(reverse === undefined ? {} : { reverse }),
     ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
-    rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
-    ...servedOf(served, move.tables, [source, workflow.targetKeyspace]),
+    rules: selectRules(rules, move.tables, [source, workflow.targetKeyspace]),
+    ...selectServed(served, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These reads ran one after the other, so a switch between two of them looks alarming. Read again, whole, for an alarm, and for a call
   // that broke off, whose locks matter.
-  const isWhole = alarmShape(move, reading) === undefined && findBrokenCall(move) === undefined && !isCutOver(workflow);
+  const isWhole = findAlarmShape(move, reading) === undefined && findBrokenCall(move) === undefined && !isCutOver(workflow);
   return isWhole ? reading : readMove(vitess, move.name, move, at);
 }
 

@@ -1,6 +1,6 @@
-import { followedState, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
+import { findFollowed, type Move, updateFollowed, type VDiffOfMove } from "../../core/move/moves.ts";
 import { moveId, parseMoveId } from "../../core/vitess/names.ts";
-import { type VDiffVerdict, vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import { type VDiffVerdict, reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
@@ -22,7 +22,7 @@ type WatchVDiffDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknow
 export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
-  const started = move === undefined ? undefined : followedState(move)?.vdiff;
+  const started = move === undefined ? undefined : findFollowed(move)?.vdiff;
   if (name === undefined || move === undefined || started === undefined || started.report !== undefined) return undefined;
   const { uuid } = started;
   const vdiff = await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
@@ -30,7 +30,7 @@ export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<numb
     if ((await deps.records.now()) - started.startedAt < SHOWN_AFTER_MS) return WHILE_RUNNING_MS;
     return report(deps, { move, started }, endForgotten(uuid));
   }
-  const verdict = vdiffVerdict(vdiff, move.tables);
+  const verdict = reachVDiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") {
     const standing = await judgeStandstill(deps, move, started, verdict.rowsCompared);
     return standing === undefined ? WHILE_RUNNING_MS : report(deps, { move, started }, { vdiff, verdict: standing });
@@ -63,7 +63,7 @@ async function report(
   const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
   // Tandem 0.1 announced reports without keeping them: they have a thread line, but no kept result.
   await commit(deps, id, ({ move: current }) => {
-    const known = current === undefined ? undefined : followedState(current)?.vdiff;
+    const known = current === undefined ? undefined : findFollowed(current)?.vdiff;
     const isKnown = known?.uuid === uuid;
     if (isKnown && known.report !== undefined) return { result: undefined };
     return {
@@ -93,7 +93,7 @@ async function judgeStandstill(deps: WatchVDiffDeps, move: Move, started: VDiffO
   const seen = started.seen?.rows === rows ? started.seen : { rows, at: now };
   if (seen !== started.seen) {
     await records.moves.change(moveId(move.name), (current) => {
-      const known = followedState(current)?.vdiff;
+      const known = findFollowed(current)?.vdiff;
       const isKnown = known?.uuid === started.uuid && known.report === undefined;
       return isKnown ? { write: updateFollowed(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
     });

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { actions, contextBlock, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
@@ -123,7 +123,7 @@ const ANSWERS = {
     moves.length === 0
       ? lines(`Tandem follows every MoveTables workflow of ${nameInSentence(keyspace)} already, or there is none.`)
       : lines(
-          `Following ${formatCounted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualifiedName(one)))}. The cards come into this channel.`,
+          `Following ${formatCounted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualifyName(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
   locked: ({ move, lock, now, standing }) =>

@@ -1,8 +1,8 @@
 import type { SectionBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
-import { type AddressHealth, type ClusterView, majorsOf, type PeopleCount } from "../../core/readings/clusters.ts";
+import { type AddressHealth, type ClusterView, listTabletMajors, type PeopleCount } from "../../core/readings/clusters.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { releaseText } from "../../core/vitess/version.ts";
+import { formatRelease } from "../../core/vitess/version.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
@@ -69,10 +69,10 @@ const DEFAULT_CLUSTER_WORDS = {
 function versionLine({ version }: ClusterView): string {
   if (version === undefined) return "Vitess of a release that is not known yet";
   const { major, dialect, tablets, from } = version;
-  const known = releaseText(version);
+  const known = formatRelease(version);
   const by = dialect === "legacy" ? ", spoken to in commands" : "";
   const release = from === "configured" ? `Vitess ${known}, as configured${by}` : `Vitess ${known}${by}`;
-  const majors = majorsOf(version);
+  const majors = listTabletMajors(version);
   const told = tablets.length === 0 ? "" : ` · tablets ${joinWithAnd(tablets.map((one) => codeSpan(one, 20)))}`;
   return majors.length > 1 ? `${release}${told}: mixed, so only what ${majors[0] ?? major} has is used` : `${release}${told}`;
 }

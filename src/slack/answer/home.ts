@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import type { MoveView } from "../../core/command/answers.ts";
-import { approvalsOf } from "../../core/operation/request/approval.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { countApprovals } from "../../core/operation/request/approval.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
@@ -66,9 +66,9 @@ function homeSection<T>(
 function requestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
   const { proposal, move, askedBy, votes, rule, approveBy } = request;
   const url = linkTo?.(request);
-  const { vitess } = VERB_WORDS[verbOf(proposal)];
+  const { vitess } = VERB_WORDS[nameVerb(proposal)];
   const line = `${vitess} of ${moveTitle(move)}`;
-  const detail = `${namePerson(askedBy, names)} asks · ${approvalsOf(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
+  const detail = `${namePerson(askedBy, names)} asks · ${countApprovals(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
   return url === undefined
     ? section(line, detail)
     : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);

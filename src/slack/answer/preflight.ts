@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
-import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
+import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { contextBlock, type OptionalLine, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { codeSpan, nameInSentence } from "../text/escape.ts";
@@ -21,7 +21,7 @@ const FINDINGS_LENGTH = 8_000;
 
 /** Shows preflight's findings about a step to the person who requested it or only wanted to know. */
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
-  const stopping = blockers(findings);
+  const stopping = selectBlockers(findings);
   const title = stopped
     ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEP_NAMES[step]} of ${moveTitle(move)}`
     : `Preflight for ${STEP_NAMES[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
@@ -43,7 +43,7 @@ export function renderPlannedCreate({ move, plan, findings, now }: PlannedCreate
     blocks: [
       section(`*${title}*`, "Nothing was created. Vitess has no dry run for this; Tandem looked itself.", ...planLines(plan)),
       ...findingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
-      ...nextBlocks(move, "create", blockers(findings)),
+      ...nextBlocks(move, "create", selectBlockers(findings)),
     ],
   };
 }

@@ -1,6 +1,6 @@
-import { isRunning, recentThrottle } from "../../core/move/phase.ts";
+import { isRunning, findRecentThrottle } from "../../core/move/phase.ts";
 import type { Instant, Reading, Workflow } from "../../core/readings/readings.ts";
-import { trafficFromWords } from "../../core/move/traffic.ts";
+import { parseTraffic } from "../../core/move/traffic.ts";
 import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
@@ -30,13 +30,13 @@ function lagWords(workflow: Workflow): string {
 }
 
 function trafficSwitchedWords(state: string): string {
-  const { reads, writes } = trafficFromWords(state);
+  const { reads, writes } = parseTraffic(state);
   const so = { none: "not switched", some: "partly switched", all: "switched" } as const;
   return `reads ${so[reads]}, writes ${so[writes]}`;
 }
 
 function throttleWords(workflow: Workflow, now: Instant): string {
-  const news = recentThrottle(workflow, now);
+  const news = findRecentThrottle(workflow, now);
   return news === undefined ? "not throttled in the last minute" : heldBackWords(news.component);
 }
 

@@ -9,7 +9,7 @@ import type { OptionRow, OptionRows } from "../../core/options/row.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { UPDATE } from "../../core/options/update.ts";
 import { VERB_ROWS } from "../../core/command/verbs.ts";
-import { type ClusterName, qualifiedName } from "../../core/vitess/names.ts";
+import { type ClusterName, qualifyName } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAME_FIELDS } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { checkboxField, choiceField, type FormValues, namesField, textField } from "../blocks/fields.ts";
@@ -101,7 +101,7 @@ export function fieldsShown(verb: FormVerb, place: FormPlace): readonly RowField
 
 function introBlocks({ intro }: FormSpec, { name, cluster }: FormPlace, lacks: string | undefined): readonly KnownBlock[] {
   const move =
-    name === undefined ? undefined : `*${codeSpan(qualifiedName(name))}*${cluster === undefined ? "" : ` in ${codeSpan(cluster)}`}`;
+    name === undefined ? undefined : `*${codeSpan(qualifyName(name))}*${cluster === undefined ? "" : ` in ${codeSpan(cluster)}`}`;
   return move === undefined && intro === undefined && lacks === undefined
     ? []
     : [section(move, lacks !== undefined && `*${lacks}*`, intro)];

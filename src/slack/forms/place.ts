@@ -4,7 +4,7 @@ import {
   isKeyspace,
   type Keyspace,
   parseQualifiedWorkflow,
-  qualifiedName,
+  qualifyName,
 } from "../../core/vitess/names.ts";
 import type { TypedName } from "../../core/command/command.ts";
 
@@ -25,7 +25,7 @@ export interface FormPlace {
 }
 
 export function placeText({ name, ...place }: FormPlace): string {
-  return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifiedName(name) }) });
+  return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifyName(name) }) });
 }
 
 /** Reads the place that {@link placeText} wrote; leaves out what it cannot read. */

@@ -2,7 +2,7 @@ import { format } from "../../command/format.ts";
 import { parse } from "../../command/parse.ts";
 import type { RefusedLine } from "../../command/parsed.ts";
 import { toProblem } from "../../command/words/refusals.ts";
-import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualifiedName } from "../../core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualifyName } from "../../core/vitess/names.ts";
 import type { FormVerb } from "../../core/command/command.ts";
 import { type FormValues, isFieldShown, type ReadForm, readTicked, readField } from "../blocks/fields.ts";
 import { plainText } from "../text/escape.ts";
@@ -54,7 +54,7 @@ function findMissing(field: RowField, values: FormValues): readonly (readonly [s
 }
 
 function nameIn(fields: readonly RowField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
-  if (place.name !== undefined) return qualifiedName(place.name);
+  if (place.name !== undefined) return qualifyName(place.name);
   const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
   const note = (field: RowField | undefined, fine: (text: string) => boolean, words: string): string => {
     const text = field === undefined ? "" : readField(values, field.block);

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { format } from "../../command/format.ts";
 import type { TypedName } from "../../core/command/command.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
@@ -20,7 +20,7 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     close: { type: "plain_text", text: "Not now" },
     blocks: [
       section(
-        `*${codeSpan(qualifiedName(move))}*`,
+        `*${codeSpan(qualifyName(move))}*`,
         "Takes its tables off the list of denied tables on the side that routing leads to, and has the tablets read that list, so that applications can write there again. Where the saved routing rules are not served, it has every cell serve them instead.",
         "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",

@@ -1,5 +1,5 @@
 import type { ClusterName } from "../../core/vitess/names.ts";
-import { newestOf, releaseText, type VitessVersion } from "../../core/vitess/version.ts";
+import { pickNewestMajor, formatRelease, type VitessVersion } from "../../core/vitess/version.ts";
 
 /** What Tandem knows about the release that will run a form's command. */
 export interface FormRelease {
@@ -9,6 +9,6 @@ export interface FormRelease {
 
 /** `Since Vitess 22; prod has 21.` if the cluster's release is earlier; undefined otherwise. */
 export function sinceWords(release: FormRelease | undefined, since: number | undefined): string | undefined {
-  if (release === undefined || since === undefined || newestOf(release.version) >= since) return undefined;
-  return `Since Vitess ${since}; ${release.cluster} has ${releaseText(release.version)}.`;
+  if (release === undefined || since === undefined || pickNewestMajor(release.version) >= since) return undefined;
+  return `Since Vitess ${since}; ${release.cluster} has ${formatRelease(release.version)}.`;
 }

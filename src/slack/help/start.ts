@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { helpFor } from "../../command/help.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
@@ -46,7 +46,7 @@ function listHappening({ running, waiting }: Start): readonly ReturnType<typeof 
       ? section("*No move runs.*", "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.")
       : section(`*Running (${running.length})*`, ...listLines(running, ({ name }) => moveTitle(name)));
   if (waiting.length === 0) return [runs];
-  const asked = listLines(waiting, ({ proposal, move }) => `${VERB_WORDS[verbOf(proposal)].vitess} of ${moveTitle(move)}`);
+  const asked = listLines(waiting, ({ proposal, move }) => `${VERB_WORDS[nameVerb(proposal)].vitess} of ${moveTitle(move)}`);
   return [
     section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
     runs,

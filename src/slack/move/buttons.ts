@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import { READ_TYPES } from "../../core/options/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -19,7 +19,7 @@ export const MOVE_BUTTONS = {
     button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
       confirm: confirmDialog(
         "Stop the workflow?",
-        `${qualifiedName(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
+        `${qualifyName(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
         "Stop",
       ),
     }),
@@ -27,7 +27,7 @@ export const MOVE_BUTTONS = {
     button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
       confirm: confirmDialog(
         "Stop the copy for good?",
-        `${qualifiedName(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
+        `${qualifyName(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
         "Stop",
       ),
     }),
@@ -37,19 +37,19 @@ export const MOVE_BUTTONS = {
   switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typedName(name)}`),
   reverse: (name) =>
     button("Ask to switch back", commandAction("reverse"), `reverse ${typedName(name)}`, {
-      confirm: confirmDialog("Switch back?", `Asks to send reads and writes of ${qualifiedName(name)} back to the source.`, "Ask"),
+      confirm: confirmDialog("Switch back?", `Asks to send reads and writes of ${qualifyName(name)} back to the source.`, "Ask"),
     }),
   reverseAgain: (name) =>
     button("Run again", commandAction("reverse"), `reverse ${typedName(name)}`, {
       confirm: confirmDialog(
         "Switch back again?",
-        `Asks for the same ReverseTraffic of ${qualifiedName(name)} again, to bring it to its end.`,
+        `Asks for the same ReverseTraffic of ${qualifyName(name)} again, to bring it to its end.`,
         "Ask",
       ),
     }),
   reverseReads: (name) =>
     button("Ask to switch reads back", commandAction("reverse"), `reverse ${typedName(name)} --tablet-types=REPLICA,RDONLY`, {
-      confirm: confirmDialog("Switch the reads back?", `Asks to send the reads of ${qualifiedName(name)} back to the source.`, "Ask"),
+      confirm: confirmDialog("Switch the reads back?", `Asks to send the reads of ${qualifyName(name)} back to the source.`, "Ask"),
     }),
   switchReads: (name, readsLeft = READ_TYPES) =>
     button(
@@ -62,7 +62,7 @@ export const MOVE_BUTTONS = {
       style: "danger",
       confirm: confirmDialog(
         "Roll back now?",
-        `Reads and writes of ${qualifiedName(name)} go back to the source at once, without a vote.`,
+        `Reads and writes of ${qualifyName(name)} go back to the source at once, without a vote.`,
         "Roll back",
       ),
     }),
@@ -71,12 +71,11 @@ export const MOVE_BUTTONS = {
       style: "danger",
       confirm: confirmDialog(
         "Roll back the reads now?",
-        `Reads of ${qualifiedName(name)} go back to the source at once, without a vote, and the writes are not switched.`,
+        `Reads of ${qualifyName(name)} go back to the source at once, without a vote, and the writes are not switched.`,
         "Roll back reads",
       ),
     }),
-  callOff: (name) =>
-    button("Call off…", ACTIONS.callOff, typedName(name), { says: `Call off what is going on with ${qualifiedName(name)}` }),
+  callOff: (name) => button("Call off…", ACTIONS.callOff, typedName(name), { says: `Call off what is going on with ${qualifyName(name)}` }),
   complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typedName(name)}`),
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typedName(name)}`),
 } as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;

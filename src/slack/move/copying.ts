@@ -1,7 +1,7 @@
 import type { MoveView } from "../../core/command/answers.ts";
-import { recentThrottle } from "../../core/move/phase.ts";
+import { findRecentThrottle } from "../../core/move/phase.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
+import { type Progress, computeProgress, type TableProgress } from "../../core/copy/progress.ts";
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
@@ -25,7 +25,7 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   const { situation, sizes, samples } = view;
   const { now, known } = situation;
   const { reading } = known;
-  const progress = reading === undefined ? undefined : progressOf(reading, sizes, samples);
+  const progress = reading === undefined ? undefined : computeProgress(reading, sizes, samples);
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
   const stalled = stalledMs >= STALLED_AFTER_MS;
@@ -106,7 +106,7 @@ function throttleLine(
   samples: readonly Sample[],
   { now, hasChecks }: { readonly now: Instant; readonly hasChecks: boolean },
 ): string {
-  const news = recentThrottle(workflow, now);
+  const news = findRecentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
   return `${heldBackWords(news.component)}${throttledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;

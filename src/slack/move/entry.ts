@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { AFTER_STOPPED_COPY } from "../../core/explain/streams/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/announce/entries.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -103,7 +103,7 @@ const ENTRY_WORDS = {
   // renderEntry renders a report as a whole, because it has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
-    dryRunWords(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifiedName(move.name)),
+    dryRunWords(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({
     line: `${codeSpan(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
     more: explainedBlocks(body, move),

@@ -1,6 +1,6 @@
 import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
-import { rollbackArmedUntil } from "../../core/move/moves.ts";
-import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { findRollbackDeadline } from "../../core/move/moves.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -67,12 +67,12 @@ export function isOffered(button: Button, situation: Situation, since: Instant):
   if (waiting !== undefined && waiting.kind !== "votes") return false;
   if (waiting !== undefined || unreadable !== undefined || reading === undefined || reading.at <= since) return true;
   // A reverse stream may briefly read Error after a switch, which is not an alarm yet (docs/facts/switch-traffic.md#brief-error).
-  return keys.includes("rollBack") && phase.kind === "switched" && alarm === undefined && now < (rollbackArmedUntil(move) ?? 0);
+  return keys.includes("rollBack") && phase.kind === "switched" && alarm === undefined && now < (findRollbackDeadline(move) ?? 0);
 }
 
 /** The buttons of a situation that this one corresponds to; empty if it never expires. */
 function keysOf(button: Button, name: MoveName): readonly Passing[] {
-  if (!(button.value ?? "").includes(qualifiedName(name))) return [];
+  if (!(button.value ?? "").includes(qualifyName(name))) return [];
   const own = PASSING_BUTTONS.filter((key) => isSameButton(button, MOVE_BUTTONS[key](name)));
   return own.length > 0 ? own : (BY_VERB.get(button.action_id ?? "") ?? []);
 }

@@ -2,7 +2,7 @@ import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { sentenceMessage } from "../web-api/sentences.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import { moveTitle, typedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
@@ -57,7 +57,7 @@ async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, 
 
 /** Says how the request reached its approvers. */
 function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
-  const what = `Your request for ${VERB_WORDS[verbOf(request.proposal)].vitess}`;
+  const what = `Your request for ${VERB_WORDS[nameVerb(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
   if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
   return `${what} went to ${people < of ? `${people} of ${formatCounted(of, "approver")}` : formatCounted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;

@@ -1,7 +1,7 @@
 import type { Entry } from "../../core/announce/entries.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
-import { channelId, type PersonId } from "../../core/people/people.ts";
-import { overriders } from "../../core/findings/overrides.ts";
+import { toChannelId, type PersonId } from "../../core/people/people.ts";
+import { listOverriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
 import { peopleInSituation as peopleNow } from "./move-facts.ts";
@@ -28,7 +28,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   // Some workspaces do not accept table blocks yet; the line says the same without them.
   const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
   const ts = await postOnce(once, place, hasTable(message) ? { ...message, simpler } : message, mark);
-  await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
+  await rememberButtons(deps, move.name, { channel: toChannelId(thread.channel), ts, at: entry.at, ...pickContent(message) });
   if (message.file !== undefined) {
     await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
   }
@@ -46,5 +46,5 @@ function peopleInEntry({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
-  return body.kind === "created" ? [...by, ...overriders(body.findings ?? [])] : by;
+  return body.kind === "created" ? [...by, ...listOverriders(body.findings ?? [])] : by;
 }

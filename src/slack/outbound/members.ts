@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { personId, type PersonId } from "../../core/people/people.ts";
+import { toPersonId, type PersonId } from "../../core/people/people.ts";
 import { callSlack } from "../web-api/faults.ts";
 
 /** Reads the active members of a Slack user group. Throws a Fault, after which the last known list stays in force. */
@@ -7,5 +7,5 @@ export async function readGroupMembers(client: WebClient, groupId: string): Prom
   const { users = [] } = await callSlack("usergroups.users.list", () =>
     client.usergroups.users.list({ usergroup: groupId, include_disabled: false }),
   );
-  return users.map(personId);
+  return users.map(toPersonId);
 }

@@ -1,7 +1,7 @@
 import type { MoveView } from "../../core/command/answers.ts";
-import { followedState } from "../../core/move/moves.ts";
+import { findFollowed } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { type Situation, situation } from "../../core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 
@@ -19,13 +19,13 @@ export async function loadMoveView({ records, policy }: FactsDeps, moveId: strin
   ]);
   if (move === undefined) return undefined;
   const known = { move, ...(reading === undefined ? {} : { reading }), ...live };
-  return { situation: situation(known, policy(move.name.cluster).limits, now), samples, sizes };
+  return { situation: deriveSituation(known, policy(move.name.cluster).limits, now), samples, sizes };
 }
 
 /** Everybody whose name a rendered situation may show. */
 export function peopleInSituation({ known }: Situation): readonly PersonId[] {
   const { move, request, execution } = known;
-  const { stoppedBy } = followedState(move) ?? {};
+  const { stoppedBy } = findFollowed(move) ?? {};
   return [
     move.askedBy,
     ...(stoppedBy === undefined ? [] : [stoppedBy]),

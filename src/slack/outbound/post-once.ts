@@ -1,4 +1,4 @@
-import { channelId } from "../../core/people/people.ts";
+import { toChannelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { RateLimited, SlackRefused } from "../web-api/faults.ts";
 import { findMarked, type Mark, toMetadata } from "./marks.ts";
@@ -21,7 +21,7 @@ export async function postOnce(deps: OnceDeps, place: Place, message: Postable, 
     const ts = await lookFor(deps, place, mark);
     if (ts !== undefined) return ts;
   }
-  await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: what });
+  await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: what });
   try {
     return await post(deps, place, message, toMetadata(mark));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { type PersonId, personId } from "../../core/people/people.ts";
+import { type PersonId, toPersonId } from "../../core/people/people.ts";
 import { openRequests, requestsWaitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../answer/home.ts";
@@ -12,7 +12,7 @@ import { drawRequest, requestKey } from "./request-post.ts";
 
 /** Draws one person's Home tab from the newest records. The last call wins. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
-  const view = await loadHome(deps, personId(person));
+  const view = await loadHome(deps, toPersonId(person));
   checkView(view);
   const { progress } = deps.clients;
   await callSlack("views.publish", () => progress.views.publish({ user_id: person, view }));

@@ -1,4 +1,4 @@
-import { type ChannelId, channelId } from "../../core/people/people.ts";
+import { type ChannelId, toChannelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
@@ -88,7 +88,7 @@ function chooseWay(
   const there = copies.find(({ channel }) => channel === operators);
   return there === undefined
     ? { request, people: copies.length, of }
-    : { request, channel: channelId(there.channel), people: copies.length - 1 };
+    : { request, channel: toChannelId(there.channel), people: copies.length - 1 };
 }
 
 async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { channelId, type PersonId } from "../../core/people/people.ts";
-import { overriders } from "../../core/findings/overrides.ts";
+import { toChannelId, type PersonId } from "../../core/people/people.ts";
+import { listOverriders } from "../../core/findings/overrides.ts";
 import { isLive, type Request } from "../../core/operation/request/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
@@ -39,7 +39,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const ts = await postOnce(once, place, post, mark);
   if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
   // The message just sent may mention the approvers; the first edit removes that.
-  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOfRequest(request, execution) });
+  await records.saveMessage(requestKey(requestId), { channel: toChannelId(thread.channel), ts, shows: stateOfRequest(request, execution) });
   await forgetIntent(deps, place, mark);
 }
 
@@ -84,7 +84,7 @@ export async function drawRequest(
     ...request.votes.map((vote) => vote.by),
     ...("by" in request.state ? [request.state.by] : []),
     ...peopleWhoEnded(execution),
-    ...overriders(request.shown.findings ?? []),
+    ...listOverriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });

@@ -3,7 +3,7 @@ import type { Beside, Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/command/answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../core/operation/request/policy.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { overriders } from "../../core/findings/overrides.ts";
+import { listOverriders } from "../../core/findings/overrides.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
 import { withBeside } from "../answer/beside.ts";
 import { renderAnswer } from "../answer/answer.ts";
@@ -71,7 +71,7 @@ function limitsFor({ policy }: PublisherDeps, answer: Answer): Limits {
 
 /** Everybody whom an answer mentions by name. */
 function peopleNamed(answer: Answer): readonly PersonId[] {
-  if ("findings" in answer && answer.findings !== undefined) return overriders(answer.findings);
+  if ("findings" in answer && answer.findings !== undefined) return listOverriders(answer.findings);
   switch (answer.kind) {
     case "refused":
       return answer.earlier === undefined ? [] : [answer.earlier.by];

@@ -1,4 +1,4 @@
-import { channelId } from "../../core/people/people.ts";
+import { toChannelId } from "../../core/people/people.ts";
 import { Fault } from "../../operations/fault.ts";
 import { callSlack, SlackRefused } from "../web-api/faults.ts";
 import { findShared } from "./marks.ts";
@@ -31,7 +31,7 @@ export async function uploadOnce(
   try {
     if (earlier !== undefined && (await findShared(deps.client, place, earlier.shows)) !== undefined) return;
     const fileId = await storeContent(deps, file);
-    await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: fileId });
+    await deps.records.saveMessage(intent, { channel: toChannelId(place.channel), ts: "", shows: fileId });
     await callSlack("files.completeUploadExternal", () =>
       deps.client.files.completeUploadExternal({
         files: [{ id: fileId, title: file.title }],

@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { type MoveName, moveId, parseMoveId, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, parseMoveId, qualifyName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
@@ -31,7 +31,7 @@ export function callOffForm(place: CallOffPlace): ModalView {
     close: { type: "plain_text", text: "Back" },
     blocks: [
       section(
-        `*${codeSpan(qualifiedName(name))}* in ${codeSpan(name.cluster)}`,
+        `*${codeSpan(qualifyName(name))}* in ${codeSpan(name.cluster)}`,
         "Ends the open request, or what is being carried out, before its next call to Vitess. What is done stays: reads that are switched are not switched back.",
       ),
       textField(REASON, { label: "Why?", hint: "Everybody in the thread reads it.", multiline: true, max: LONGEST_REASON }),

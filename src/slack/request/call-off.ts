@@ -1,4 +1,4 @@
-import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
 import { moveTitle, typedName } from "../text/move-name.ts";
 import { nameInSentence } from "../text/escape.ts";
@@ -36,7 +36,7 @@ export function callOffResultWords(result: CallOffResult, move: MoveName, now: I
     case "nothing-to-call-off":
     case "not-allowed":
     case "people-unknown":
-      return sayRefusal(REFUSED[result.kind], { subject: qualifiedName(move), nearest: [] }, { now }).text;
+      return sayRefusal(REFUSED[result.kind], { subject: qualifyName(move), nearest: [] }, { now }).text;
     default:
       return result satisfies never;
   }

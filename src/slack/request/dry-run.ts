@@ -1,4 +1,4 @@
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { preformatted, section } from "../blocks/build.ts";
@@ -12,7 +12,7 @@ import { VERB_WORDS } from "../wording/verbs.ts";
 /** Shows what Vitess said it would do when the request was made, for people who want to read that before they vote. */
 export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
-  const title = `Dry run of ${VERB_WORDS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
+  const title = `Dry run of ${VERB_WORDS[nameVerb(proposal)].vitess} for ${moveTitle(move)}`;
   const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
   const left = lines.length - fitting;
   const count = `${formatCounted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;

@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { trafficFromWords } from "../../core/move/traffic.ts";
+import { parseTraffic } from "../../core/move/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatCounted, estimateWords, formatExact } from "../text/numbers.ts";
@@ -58,7 +58,7 @@ function sayLagShown({ shown }: Request, facts: WorkflowFacts): string | undefin
 
 function trafficWords(state: string): string {
   if (state === "") return "traffic state not known";
-  const { reads, writes } = trafficFromWords(state);
+  const { reads, writes } = parseTraffic(state);
   if (reads === "some" || writes === "some") return codeSpan(state, 200);
   return reads === writes ? `reads and writes ${SHARES[reads]}` : `reads ${SHARES[reads]}, writes ${SHARES[writes]}`;
 }

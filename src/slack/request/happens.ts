@@ -1,4 +1,4 @@
-import { keyspaceToUnblock, type WorkflowFacts } from "../../core/operation/request/facts.ts";
+import { pickKeyspaceToUnblock, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
@@ -6,8 +6,8 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { stopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
-import { rulesNaming } from "../../core/move/rules-of.ts";
+import { pickStopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
+import { selectRulesNaming } from "../../core/move/rules-of.ts";
 import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -43,7 +43,7 @@ const OPERATIONS = {
 
 /** Says what a request proposes, and how long writes stop as far as the findings allow a promise. */
 export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
-  return proposalWords(move, proposal, { soakMs, stopped: stopPromise(shown.findings ?? []) });
+  return proposalWords(move, proposal, { soakMs, stopped: pickStopPromise(shown.findings ?? []) });
 }
 
 /** Says exactly what is dropped, renamed or kept, and which traffic moves where. */
@@ -64,7 +64,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           happens: "Vtgates of every cell go by the saved rules.",
           undo: "Rules that are restored and served.",
         };
-      const keyspace = nameInSentence(keyspaceToUnblock(move, proposal.facts));
+      const keyspace = nameInSentence(pickKeyspaceToUnblock(move, proposal.facts));
       if (refreshOnly === true)
         return {
           title: `have the tablets of ${title} read their clean record`,
@@ -168,5 +168,5 @@ function hasNoRules({ rules: found, tables, sourceKeyspace }: WorkflowFacts, tar
     rule.fromKeyspace.split("@")[0] !== rule.toKeyspace &&
     both.includes(rule.fromKeyspace.split("@")[0] ?? "") &&
     both.includes(rule.toKeyspace);
-  return rulesNaming(found.tables, tables, both).length === 0 && !found.shards.some(isBetween) && !found.keyspaces.some(isBetween);
+  return selectRulesNaming(found.tables, tables, both).length === 0 && !found.shards.some(isBetween) && !found.keyspaces.some(isBetween);
 }

@@ -1,5 +1,5 @@
 import type { Request } from "../../core/operation/request/requests.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { TextFile } from "../blocks/message.ts";
 import { codeSpan } from "../text/escape.ts";
 import { formatCounted, tableEstimate } from "../text/numbers.ts";
@@ -54,9 +54,9 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
     return size === undefined ? table : `${table}\t${tableEstimate(size)}`;
   });
   return {
-    name: `${verbOf(request.proposal)}-${request.move.workflow}.txt`,
+    name: `${nameVerb(request.proposal)}-${request.move.workflow}.txt`,
     content: [
-      `${VERB_WORDS[verbOf(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
+      `${VERB_WORDS[nameVerb(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
       ...(sized.length === 0 ? [] : ["", formatCounted(sized.length, "table"), ...sized]),
       ...findings.flatMap((one) => ["", `${SEVERITIES[one.severity]}: ${FINDING_TITLES[one.code]}`, ...one.evidence, one.fix]),
       "",

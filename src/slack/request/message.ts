@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/operation/request/approval.ts";
+import { countApprovals } from "../../core/operation/request/approval.ts";
 import type { Execution } from "../../core/operation/execution/executions.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
-import { verbOf } from "../../core/operation/request/operations.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
+import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
@@ -123,7 +123,7 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
-    blocks: [...sayNoDryRun(request), ...openButtons(request, verbOf(proposal), qualifiedName(move))],
+    blocks: [...sayNoDryRun(request), ...openButtons(request, nameVerb(proposal), qualifyName(move))],
     ...(file === undefined ? {} : { file }),
   };
 }
@@ -198,14 +198,14 @@ function votes({ votes: cast, askedAt }: Request, { names: people }: RequestFact
 }
 
 function voteCount({ votes: cast, rule }: Request): string {
-  return `${formatExact(approvalsOf(cast))} of ${formatCounted(rule.people, "approval")}`;
+  return `${formatExact(countApprovals(cast))} of ${formatCounted(rule.people, "approval")}`;
 }
 
 function sayNoDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   // A restore shows the difference in place of a dry run.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [contextBlock(`no dry run: Vitess has none for ${VERB_WORDS[verbOf(proposal)].vitess}, or it was not asked`)];
+    : [contextBlock(`no dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked`)];
 }
 
 function peopleWords(count: number): string {

@@ -1,9 +1,9 @@
 import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
-import { type OnWorkflow, planOf } from "../../core/operation/request/operations.ts";
+import { type OnWorkflow, planCalls } from "../../core/operation/request/operations.ts";
 import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
-import { shareInWords } from "../../core/move/traffic.ts";
+import { parseShare } from "../../core/move/traffic.ts";
 import { codeSpan } from "../text/escape.ts";
 import { joinWithAnd, names } from "../text/lists.ts";
 import { sayDuration } from "../text/times.ts";
@@ -63,13 +63,13 @@ function typesToMove(
   { cells }: SwitchOptions,
 ): readonly TabletType[] {
   const there = verb === "switch" ? "all" : "none";
-  return types.filter((type) => shareInWords(facts.trafficState, type, cells) !== there);
+  return types.filter((type) => parseShare(facts.trafficState, type, cells) !== there);
 }
 
 function sayParts(about: Named, options: SwitchOptions): string {
   const left = typesToMove("switch", options.tabletTypes, about, options);
   const isBoth = left.includes("PRIMARY") && left.length > 1;
-  return isBoth && planOf(about.proposal, about.soakMs).length > 1
+  return isBoth && planCalls(about.proposal, about.soakMs).length > 1
     ? "reads, then writes,"
     : saySides(left.length === 0 ? options.tabletTypes : left);
 }
@@ -83,7 +83,7 @@ function saySides(types: readonly TabletType[]): string {
 
 /** Names only what moves, with the soak between two steps; then what has already moved. */
 function switchSteps(about: Named, options: SwitchOptions): string {
-  const plan = planOf(about.proposal, about.soakMs);
+  const plan = planCalls(about.proposal, about.soakMs);
   const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : sayTraffic("switch", step.tabletTypes, about, options)));
   const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${sayDuration(step.ms)}`] : []));
   const steps = moves.length > 1 && plan.length > 1 ? [moves[0], ...soaks, ...moves.slice(1)].join("; then ") : moves.join("; ");
@@ -152,7 +152,7 @@ function reverseWorkflow(verb: "switch" | "reverse", about: Named, options: Swit
 
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: Named): string {
   if (facts.kind === "tenant") {
-    const hasSoak = planOf(proposal, soakMs).length > 1;
+    const hasSoak = planCalls(proposal, soakMs).length > 1;
     return tenantUndo({ hasWrites: tabletTypes.includes("PRIMARY"), hasSoak, readsStay: facts.readsStay === true });
   }
   if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";

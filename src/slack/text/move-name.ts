@@ -1,9 +1,9 @@
-import { moveId, type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { moveId, type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import { nameInSentence } from "./escape.ts";
 
 /** `customer.commerce2customer` in a sentence or title. */
 export function moveTitle(name: MoveName): string {
-  return nameInSentence(qualifiedName(name));
+  return nameInSentence(qualifyName(name));
 }
 
 /** The name for a command that must mean exactly this move, whichever cluster is the default. */

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { type MoveName, qualifiedName } from "../../core/vitess/names.ts";
+import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { commandAction } from "../actions.ts";
@@ -57,7 +57,7 @@ function drawCounts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blo
 function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof actions> {
   const again = (tables: readonly string[]): string =>
     `vdiff create ${typedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
-  const accessible = { says: `VDiff of ${qualifiedName(name)}` };
+  const accessible = { says: `VDiff of ${qualifyName(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
     return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))

@@ -1,7 +1,7 @@
 import type { Phase } from "../../core/situation/phase.ts";
 import type { ReverseReplication } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { followedState } from "../../core/move/moves.ts";
+import { findFollowed } from "../../core/move/moves.ts";
 import type { Share } from "../../core/move/traffic.ts";
 import { nameInSentence } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
@@ -170,7 +170,7 @@ function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, t
 /** Explains Vitess's stop messages. Others may contain row data, so Tandem does not repeat them. */
 function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, people }: PhaseContext): string {
   if (cutOver) return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
-  const by = followedState(situation.known.move)?.stoppedBy;
+  const by = findFollowed(situation.known.move)?.stoppedBy;
   if (message === "") return by === undefined ? "Somebody stopped it." : `${namePerson(by, people)} stopped it.`;
   if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy, and part of it is not copied yet.";
   if (message.startsWith("Stopped at DDL")) return "It met a schema change at the source and stopped, as it was told to.";

@@ -1,6 +1,6 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import { isRefusedNow } from "../../core/situation/advice.ts";
-import { followedState } from "../../core/move/moves.ts";
+import { findFollowed } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -145,7 +145,7 @@ function adviseUnlessRefused(next: string, { situation }: TroubleContext): strin
 
 /** The person who had Tandem stop the streams, if Tandem did. */
 function stopperOf({ situation, people }: TroubleContext): string | undefined {
-  const by = situation === undefined ? undefined : followedState(situation.known.move)?.stoppedBy;
+  const by = situation === undefined ? undefined : findFollowed(situation.known.move)?.stoppedBy;
   return by === undefined ? undefined : namePerson(by, people);
 }
 

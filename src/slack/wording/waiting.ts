@@ -1,7 +1,7 @@
 import type { Hold } from "../../core/operation/execution/executions.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
-import { qualifiedName } from "../../core/vitess/names.ts";
+import { qualifyName } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
 import { codeSpan, nameInSentence } from "../text/escape.ts";
 import { joinWithAnd } from "../text/lists.ts";
@@ -118,7 +118,7 @@ function sayReason(hold: Hold, now: Instant): string {
 
 /** Names a step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
 export function stepWords({ move, verb, since }: StepAhead, now: Instant): string {
-  return `${savedStepName(verb)} of ${nameInSentence(qualifiedName(move))}, since ${formatMoment(since, now)}`;
+  return `${savedStepName(verb)} of ${nameInSentence(qualifyName(move))}, since ${formatMoment(since, now)}`;
 }
 
 /** Says that Tandem cannot tell who may vote, and since when. */

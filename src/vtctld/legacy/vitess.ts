@@ -1,7 +1,7 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
-import { tablesOf } from "../../core/operation/request/facts.ts";
+import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { refreshed } from "../../operations/readings/refreshed.ts";
@@ -86,7 +86,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
   async function allowAtTarget(workflow: Workflow): Promise<void> {
     for (const shard of workflow.targetShards) {
       const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;
-      const left = tablesOf(workflow).filter((table) => denied.includes(table));
+      const left = listWorkflowTables(workflow).filter((table) => denied.includes(table));
       if (left.length === 0) continue;
       await allowTables(workflow.targetKeyspace, shard, left);
       // The record alone is not enough: a tablet that was not refreshed would refuse the next move that writes there.
@@ -100,9 +100,9 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
     major < VDIFF_V2_SINCE
       ? vdiffV1(commands, runs, here, async (name) => {
           const workflow = await known(name);
-          return { shards: workflow.targetShards, tables: tablesOf(workflow) };
+          return { shards: workflow.targetShards, tables: listWorkflowTables(workflow) };
         })
-      : vdiffV2(commands, runs, async (name) => tablesOf(await known(name)));
+      : vdiffV2(commands, runs, async (name) => listWorkflowTables(await known(name)));
 
   return {
     keyspaces: typed.keyspaces,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { lackingIn } from "../../../src/core/command/capabilities.ts";
+import { listLackingNeeds } from "../../../src/core/command/capabilities.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { turnToMove } from "../../../src/core/command/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";
@@ -47,7 +47,7 @@ test("every release that a page covers can execute the page's lines", () => {
   const lacking = COMMANDS.flatMap(({ line, page, command, onTheMove: meant = command }) =>
     [page.oldest, page.newest]
       .map((major) => ({ dialect: major >= 18 ? "typed" : "legacy", major, tablets: [], from: "probed" }) as const)
-      .flatMap((version) => lackingIn(version, meant).map(({ option }) => `${line}: ${option} on ${version.major}`)),
+      .flatMap((version) => listLackingNeeds(version, meant).map(({ option }) => `${line}: ${option} on ${version.major}`)),
   );
   expect(lacking).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { schemaForEditors } from "../../../src/config/file/schema.ts";
 import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
 import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
-import { approvalRule, NOBODY } from "../../../src/core/operation/request/policy.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
+import { chooseApprovalRule, NOBODY } from "../../../src/core/operation/request/policy.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
 
 function named(name: string): ClusterName {
@@ -53,8 +53,8 @@ test("the example is a complete configuration, without a warning", () => {
 
 test("a command without a cluster means the channel's cluster, or else the default one", () => {
   const clusters = clustersOf(example());
-  expect(clusters.defaultFor(channelId("C0STAGING"))).toBe("staging");
-  expect(clusters.defaultFor(channelId("C0MOVES"))).toBe("prod");
+  expect(clusters.defaultFor(toChannelId("C0STAGING"))).toBe("staging");
+  expect(clusters.defaultFor(toChannelId("C0MOVES"))).toBe("prod");
   expect(clusters.at("VTCTLD.staging.example.com:15999")).toEqual({ cluster: "staging", isLiteral: true });
   expect(clusters.at("vtctld.elsewhere:15999")).toBeUndefined();
   expect([clusters.alarmsOf(named("prod")), clusters.alarmsOf(named("staging"))]).toEqual(["C0OPS", "C0STAGING"]);
@@ -75,7 +75,7 @@ test("a cluster's policy is the file's own with the cluster's changes, and nobod
 
 test("the first matching rule applies", () => {
   const prod = policyOf(example())(named("prod"));
-  const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => approvalRule(prod, verb, keyspace).people;
+  const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => chooseApprovalRule(prod, verb, keyspace).people;
   expect([
     needed("switch", "payments"),
     needed("complete", "customer"),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Announced, announcementOf, toOperation } from "../../../src/core/announce/announce.ts";
+import { type Announced, composeAnnouncement, toOperation } from "../../../src/core/announce/announce.ts";
 import type { ExecutionEvent } from "../../../src/core/operation/execution/decided.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import type { Executable, WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
-import { findBrokenCall, followedState, type Move } from "../../../src/core/move/moves.ts";
+import { findBrokenCall, findFollowed, type Move } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, moveOf, REVERSE, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
 import { approved, AT, LIMITS, MINUTE, MOVE, proposalOn, requested, seenOf } from "../operation/given.ts";
@@ -18,7 +18,7 @@ const CALL = { tabletTypes: ["PRIMARY"], did: "step", startedAt: AT + 10_000, en
 const ABOUT: Announced = { move: MOVE, request: undefined, now: AT + MINUTE, rollbackMs: LIMITS.rollbackMs };
 
 function told(event: ExecutionEvent, execution: Execution = approved(), about: Partial<Announced> = {}) {
-  return announcementOf(execution, [event], { ...ABOUT, ...about });
+  return composeAnnouncement(execution, [event], { ...ABOUT, ...about });
 }
 
 /** The move after an operation had this outcome. */
@@ -43,7 +43,7 @@ describe("before the end", () => {
   test("a call is audited, and what it changes is not announced as somebody else's doing", () => {
     const { audit, entries, move } = told({ kind: "calling" });
     expect(audit).toEqual([{ kind: "call", moveId: MINE, by: ANA, facts: { execution: "r1", verb: "switch" } }]);
-    expect([entries, move && followedState(move)?.touchedAt]).toEqual([[], AT + MINUTE]);
+    expect([entries, move && findFollowed(move)?.touchedAt]).toEqual([[], AT + MINUTE]);
   });
 
   test("a call that broke off is kept on the move, and the move is read at once", () => {
@@ -113,13 +113,13 @@ describe("the end", () => {
 });
 
 function rollback(move: Move | undefined): object | undefined {
-  return move && followedState(move)?.rollback;
+  return move && findFollowed(move)?.rollback;
 }
 
 /** When Tandem last changed something, as the move records it after a failure. */
 function touched(execution: Execution): unknown {
   const { move } = told({ kind: "ended", outcome: { kind: "failed", at: AT + MINUTE } }, execution);
-  return move && followedState(move)?.touchedAt;
+  return move && findFollowed(move)?.touchedAt;
 }
 
 describe("what a move keeps of an outcome", () => {
@@ -144,7 +144,7 @@ describe("what a move keeps of an outcome", () => {
   test("once an operation reaches its goal, earlier broken-off calls explain nothing any more, unless they arrive late", () => {
     const after = moveAfter(SWITCH, SUCCEEDED, armed);
     expect(after && findBrokenCall(after)).toBeUndefined();
-    expect(after && followedState(after)?.unheard).toEqual([{ ...BROKEN, isPast: true }]);
+    expect(after && findFollowed(after)?.unheard).toEqual([{ ...BROKEN, isPast: true }]);
     const failed = moveAfter(SWITCH, { kind: "failed", at: AT }, armed);
     expect(failed && findBrokenCall(failed)).toEqual(BROKEN);
   });

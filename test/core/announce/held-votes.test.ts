@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  approvalsOf,
+  countApprovals,
   type Ballot,
   decideVote,
   type Membership,
-  standingOf,
-  votesAgain,
+  checkStanding,
+  recountBallot,
 } from "../../../src/core/operation/request/approval.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";
 import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "../operation/ballot.ts";
@@ -25,8 +25,8 @@ function held(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {
 }
 
 /** Twenty minutes later these are known to be the approvers. */
-function again(ballot: Ballot, members: readonly PersonId[]): ReturnType<typeof votesAgain> {
-  return votesAgain(ballot, (person): Membership => (members.includes(person) ? "member" : "not-member"), AT + 20 * MINUTE);
+function again(ballot: Ballot, members: readonly PersonId[]): ReturnType<typeof recountBallot> {
+  return recountBallot(ballot, (person): Membership => (members.includes(person) ? "member" : "not-member"), AT + 20 * MINUTE);
 }
 
 describe("a vote by somebody who may not be an approver", () => {
@@ -36,8 +36,8 @@ describe("a vote by somebody who may not be an approver", () => {
       [BEN, true],
       [CHO, true],
     ]);
-    expect([approvalsOf(two.votes), two.state.kind]).toEqual([0, "open"]);
-    expect(approvalsOf(after(two, DEV).votes)).toBe(1);
+    expect([countApprovals(two.votes), two.state.kind]).toEqual([0, "open"]);
+    expect(countApprovals(after(two, DEV).votes)).toBe(1);
   });
 
   it("counts once the membership is known, and may complete the approval then", () => {
@@ -50,13 +50,13 @@ describe("a vote by somebody who may not be an approver", () => {
   it("is removed if the voter turns out not to be an approver, and so is a vote of somebody who has left since", () => {
     const decided = again(held(after(OPEN, BEN), CHO), [CHO]);
     expect([decided.lapsed.map(({ by }) => by), decided.counted.map(({ by }) => by)]).toEqual([[BEN], [CHO]]);
-    expect([approvalsOf(decided.votes), decided.state.kind]).toEqual([1, "open"]);
+    expect([countApprovals(decided.votes), decided.state.kind]).toEqual([1, "open"]);
   });
 
   it("leaves the request open if it is a rejection, and rejects once it counts", () => {
     const ballot = after(after(held(OPEN, DEV, REJECT), BEN), CHO);
     expect(ballot.state).toEqual({ kind: "open" });
-    expect(votesAgain(held(ballot, BEN, REJECT), () => "unknown", AT).state).toEqual({ kind: "open" });
+    expect(recountBallot(held(ballot, BEN, REJECT), () => "unknown", AT).state).toEqual({ kind: "open" });
     expect(again(ballot, [BEN, CHO, DEV]).state).toMatchObject({ kind: "rejected", by: DEV });
     expect(again(ballot, [BEN, CHO]).state).toMatchObject({ kind: "approved" });
   });
@@ -65,7 +65,7 @@ describe("a vote by somebody who may not be an approver", () => {
     const ended = { ...held(OPEN, BEN), state: { kind: "expired", at: AT } } as const;
     expect(again(ended, [BEN])).toEqual({ votes: ended.votes, state: ended.state, counted: [], lapsed: [] });
     const ballot = held(OPEN, BEN);
-    expect(votesAgain(ballot, () => "unknown", AT)).toEqual({ votes: ballot.votes, state: ballot.state, counted: [], lapsed: [] });
+    expect(recountBallot(ballot, () => "unknown", AT)).toEqual({ votes: ballot.votes, state: ballot.state, counted: [], lapsed: [] });
   });
 });
 
@@ -74,12 +74,12 @@ const withoutBen = (person: PersonId): Membership => (person === BEN ? "not-memb
 describe("an approval right before a call", () => {
   const approved = after(after(OPEN, BEN), CHO);
   const standing = (membershipOf: (person: PersonId) => Membership, unreadSince?: number): object =>
-    standingOf(approved, membershipOf, unreadSince);
+    checkStanding(approved, membershipOf, unreadSince);
 
   it("stands while enough of those who approved are still approvers", () => {
     expect(standing(() => "member")).toEqual({ kind: "stands" });
     const three = after({ ...OPEN, votes: approved.votes }, DEV);
-    expect(standingOf(three, (person) => (person === BEN ? "not-member" : "member"), undefined)).toEqual({ kind: "stands" });
+    expect(checkStanding(three, (person) => (person === BEN ? "not-member" : "member"), undefined)).toEqual({ kind: "stands" });
   });
 
   it("is void if an approver left the group before execution", () => {
@@ -93,7 +93,7 @@ describe("an approval right before a call", () => {
       { by: DEV, at: AT, ...REJECT },
       { by: DEV, at: AT, ...APPROVE, held: true },
     ] as const) {
-      expect(standingOf({ ...approved, votes: [...approved.votes, other] }, withoutBen, undefined)).toEqual({ kind: "lost" });
+      expect(checkStanding({ ...approved, votes: [...approved.votes, other] }, withoutBen, undefined)).toEqual({ kind: "lost" });
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { commandDependsOnVersion, lackingIn, withoutAdditions } from "../../../src/core/command/capabilities.ts";
+import { commandDependsOnVersion, listLackingNeeds, withoutAdditions } from "../../../src/core/command/capabilities.ts";
 import type { Command } from "../../../src/core/command/command.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR, type VitessVersion } from "../../../src/core/vitess/version.ts";
 
@@ -85,7 +85,7 @@ describe("an option that some releases lack", () => {
   it.each(SINCE)("%j, %s, is missing before Vitess %i and there from it on", (line, option, needs) => {
     const command = typed(line);
     expect(commandDependsOnVersion(command)).toBe(true);
-    const lacking = (major: number) => lackingIn(release(major), command).filter((each) => each.option === option);
+    const lacking = (major: number) => listLackingNeeds(release(major), command).filter((each) => each.option === option);
     for (let major = OLDEST_MAJOR; major < needs; major += 1) expect(lacking(major)).toEqual([{ option, needs, bound: "since" }]);
     for (let major = needs; major <= NEWEST_MAJOR; major += 1) expect(lacking(major)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe("an option that some releases lack", () => {
     ["vtctlclient SwitchWrites -reverse customer.c2c", "SwitchReads and SwitchWrites"],
     ["vtctlclient DropSources customer.c2c", "DropSources"],
   ])("%j ends with Vitess 15: %s", (line, option) => {
-    const lacking = [15, 16, 23].map((major) => lackingIn(release(major), typed(line)));
+    const lacking = [15, 16, 23].map((major) => listLackingNeeds(release(major), typed(line)));
     expect(lacking).toEqual([[], [{ option, needs: 15, bound: "until" }], [{ option, needs: 15, bound: "until" }]]);
   });
 });
@@ -115,7 +115,7 @@ test.each([
   "tables commerce",
   "list",
 ])("every release can execute %j", (line) => {
-  for (let major = OLDEST_MAJOR; major <= NEWEST_MAJOR; major += 1) expect(lackingIn(release(major), typed(line))).toEqual([]);
+  for (let major = OLDEST_MAJOR; major <= NEWEST_MAJOR; major += 1) expect(listLackingNeeds(release(major), typed(line))).toEqual([]);
 });
 
 test("what Tandem adds to a VDiff on its own is left out where the release lacks it", () => {

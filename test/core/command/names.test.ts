@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { nearestNames } from "../../../src/core/command/nearest-names.ts";
+import { findNearestNames } from "../../../src/core/command/nearest-names.ts";
 
 const KEYSPACES = ["commerce", "customer", "customer2", "inventory", "orders"];
 
@@ -13,17 +13,17 @@ it.each([
   ["nivetnory", ["inventory"]],
   ["zzzzzz", []],
 ])("%s is close to %j", (typed, expected) => {
-  expect(nearestNames(typed, KEYSPACES)).toEqual(expected);
+  expect(findNearestNames(typed, KEYSPACES)).toEqual(expected);
 });
 
 it("the same name in different case comes first", () => {
-  expect(nearestNames("CUSTOMER2", KEYSPACES)).toEqual(["customer2", "customer"]);
+  expect(findNearestNames("CUSTOMER2", KEYSPACES)).toEqual(["customer2", "customer"]);
 });
 
 it("there are at most three suggestions, all of them known names", () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string()), (typed, known) => {
-      const nearest = nearestNames(typed, known);
+      const nearest = findNearestNames(typed, known);
       expect(nearest.length).toBeLessThanOrEqual(3);
       expect(nearest.every((one) => known.includes(one))).toBe(true);
     }),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
-import { type Progress, progressOf, sampleOf } from "../../../src/core/copy/progress.ts";
+import { type Progress, computeProgress, takeSample } from "../../../src/core/copy/progress.ts";
 import type { CopyState, Reading, Stream, TableCopy, TableSize } from "../../../src/core/readings/readings.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 
@@ -73,9 +73,9 @@ function after(moments: readonly Moment[], sizes = SIZES): Progress | undefined 
   let progress: Progress | undefined;
   for (const [second, { streams, tableCopy = [] }] of moments.entries()) {
     const now = { ...reading(streams, tableCopy), at: NOW + second * 1000 };
-    const sample = sampleOf(now, sizes, false);
+    const sample = takeSample(now, sizes, false);
     if (sample !== undefined) samples = [...samples, sample];
-    progress = progressOf(now, sizes, samples);
+    progress = computeProgress(now, sizes, samples);
   }
   return progress;
 }
@@ -197,7 +197,7 @@ describe("the progress of a copy", () => {
       ),
     );
     const began = performance.now();
-    expect(progressOf(many, sizes, [])?.tables).toHaveLength(500);
+    expect(computeProgress(many, sizes, [])?.tables).toHaveLength(500);
     // This took 4 s when every table searched every list of every stream; with an index it takes a few ms.
     expect(performance.now() - began).toBeLessThan(1000);
   });

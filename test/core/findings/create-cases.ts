@@ -1,5 +1,5 @@
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import { type Case, create } from "../preflight/cases.ts";
 import { at, CREATE, tablet, THROTTLER } from "../preflight/healthy.ts";
 import { CONTROL, other, SHARDED } from "./given.ts";
@@ -8,14 +8,14 @@ import { CONTROL, other, SHARDED } from "./given.ts";
 export const CREATE_CASES = {
   "auto-increment": create(
     {
-      targetVSchema: lookedAt(SHARDED),
-      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      targetVSchema: toSeen(SHARDED),
+      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
     "warning",
     ["corder: AUTO_INCREMENT and no sequence at the target", "with REMOVE, an INSERT without an id will fail after the switch"],
     {
-      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: true }]),
     },
   ),
   "disk-nearly-full": create(
@@ -43,27 +43,25 @@ export const CREATE_CASES = {
     },
   ),
   "foreign-keys": create(
-    { schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: ["customer", "product"], autoIncrement: false }]) },
+    { schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: ["customer", "product"], autoIncrement: false }]) },
     "warning",
     ["corder refers to product, which is not moved", "corder refers to customer"],
     {
-      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: ["customer"], autoIncrement: false }]),
+      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: ["customer"], autoIncrement: false }]),
       options: { ...CREATE.options, atomicCopy: true },
     },
   ),
-  "leftover-controls": create({ sourceControls: lookedAt([CONTROL]) }, "blocking", ["commerce/0 RDONLY denies corder"], {
-    sourceControls: lookedAt([{ ...CONTROL, deniedTables: ["product"] }]),
+  "leftover-controls": create({ sourceControls: toSeen([CONTROL]) }, "blocking", ["commerce/0 RDONLY denies corder"], {
+    sourceControls: toSeen([{ ...CONTROL, deniedTables: ["product"] }]),
   }),
   "missing-vschema": create(
-    { targetVSchema: lookedAt({ ...SHARDED, tables: ["corder"] }) },
+    { targetVSchema: toSeen({ ...SHARDED, tables: ["corder"] }) },
     "blocking",
     ["customer is sharded, and its VSchema does not have customer"],
-    { targetVSchema: lookedAt({ ...SHARDED, sharded: false, tables: [] }) },
+    { targetVSchema: toSeen({ ...SHARDED, sharded: false, tables: [] }) },
   ),
-  "no-primary": create({ targetTablets: lookedAt([tablet("zone1-0000000201", "0", "REPLICA")]) }, "blocking", [
-    "customer/0 has no primary",
-  ]),
-  "no-primary-key": create({ schemas: lookedAt([{ table: "corder", primaryKey: [], references: [], autoIncrement: false }]) }, "warning", [
+  "no-primary": create({ targetTablets: toSeen([tablet("zone1-0000000201", "0", "REPLICA")]) }, "blocking", ["customer/0 has no primary"]),
+  "no-primary-key": create({ schemas: toSeen([{ table: "corder", primaryKey: [], references: [], autoIncrement: false }]) }, "warning", [
     "no primary key: corder",
   ]),
   "no-source-tablet": create(
@@ -74,7 +72,7 @@ export const CREATE_CASES = {
   ),
   "not-copied": create(
     {
-      beside: lookedAt([
+      beside: toSeen([
         { kind: "trigger", name: "corder_log", tables: ["corder"] },
         { kind: "view", name: "open_orders", tables: ["corder", "customer"] },
         { kind: "function", name: "add_tax", tables: [] },
@@ -91,14 +89,14 @@ export const CREATE_CASES = {
   ),
   "null-sharding-key": create(
     {
-      targetVSchema: lookedAt({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
+      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
     },
     "warning",
     ["corder: customer_id may be NULL, and says in which shard a row is"],
     {
-      targetVSchema: lookedAt({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
-      schemas: lookedAt([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
+      targetVSchema: toSeen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: toSeen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
     },
   ),
   "on-ddl-exec": create(
@@ -122,10 +120,10 @@ export const CREATE_CASES = {
     { workflows: at("customer", [other("commerce2customer", "customer", "MoveTables", ["corder"])]) },
   ),
   "target-has-rows": create(
-    { targetSizes: lookedAt([{ table: "corder", rows: 7n, bytes: 700n }]) },
+    { targetSizes: toSeen([{ table: "corder", rows: 7n, bytes: 700n }]) },
     "blocking",
     ["customer.corder: about 7 rows", "MySQL's estimate; Vitess counts exactly and refuses tables with rows"],
-    { targetSizes: lookedAt([{ table: "corder", rows: 0n, bytes: 16_384n }]) },
+    { targetSizes: toSeen([{ table: "corder", rows: 0n, bytes: 16_384n }]) },
   ),
   "unknown-cell": create(
     { options: { ...CREATE.options, cells: ["zone9"] } },

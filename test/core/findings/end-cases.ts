@@ -1,5 +1,5 @@
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import { KILLED, ONE_WAY, UNSHARDED, withWorkflow } from "../moments.ts";
 import { cancelling, type Case, completing, reversing } from "../preflight/cases.ts";
 import { at, COMPLETE, HOUR, NOW } from "../preflight/healthy.ts";
@@ -62,7 +62,7 @@ export const END_CASES = {
     { options: { ...COMPLETE.options, ignoreSourceKeyspace: true } },
     "warning",
     ["--ignore-source-keyspace, but commerce has 2 tablets"],
-    { options: { ...COMPLETE.options, ignoreSourceKeyspace: true }, sourceTablets: lookedAt([]) },
+    { options: { ...COMPLETE.options, ignoreSourceKeyspace: true }, sourceTablets: toSeen([]) },
   ),
   "source-still-read": completing(
     { workflows: at("reports", [other("daily", "reports", "Materialize", ["corder"])]) },
@@ -75,8 +75,8 @@ export const END_CASES = {
   ]),
   "vschema-entries-go": cancelling(
     {
-      version: lookedAt({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
-      targetVSchema: lookedAt({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
+      version: toSeen({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
+      targetVSchema: toSeen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
     },
     "warning",
     [
@@ -84,8 +84,8 @@ export const END_CASES = {
       'customer.customer: {"column_vindexes":[{"column":"id","name":"hash"}]}',
     ],
     {
-      version: lookedAt({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
-      targetVSchema: lookedAt({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
+      version: toSeen({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
+      targetVSchema: toSeen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
     },
   ),
 } as const satisfies Partial<Record<FindingCode, Case>>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { completeFindings } from "../../../src/core/preflight/complete.ts";
-import { createFindings } from "../../../src/core/preflight/create.ts";
+import { listCompleteFindings } from "../../../src/core/preflight/complete.ts";
+import { listCreateFindings } from "../../../src/core/preflight/create.ts";
 import { type FindingCode, OVERRIDABLE } from "../../../src/core/findings/finding.ts";
-import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
-import { switchFindings } from "../../../src/core/preflight/switch.ts";
+import { listReverseFindings } from "../../../src/core/preflight/reverse.ts";
+import { listSwitchFindings } from "../../../src/core/preflight/switch.ts";
 import type { Case } from "../preflight/cases.ts";
 import { COMPLETE, CREATE, REVERSE, SWITCH } from "../preflight/healthy.ts";
 import { count } from "../../counts.ts";
@@ -54,9 +54,9 @@ const GATES = [
 
 describe("nothing is found", () => {
   it("in a healthy cluster, except disk space that nobody can measure, and what becomes of the tables", () => {
-    expect(createFindings(CREATE).map((one) => [one.severity, one.code])).toEqual([["notice", "disk-unknown"]]);
-    expect(switchFindings(SWITCH)).toEqual([]);
-    expect(completeFindings(COMPLETE).map((one) => [one.severity, one.code])).toEqual([["notice", "drops-tables"]]);
-    expect(reverseFindings(REVERSE)).toEqual([]);
+    expect(listCreateFindings(CREATE).map((one) => [one.severity, one.code])).toEqual([["notice", "disk-unknown"]]);
+    expect(listSwitchFindings(SWITCH)).toEqual([]);
+    expect(listCompleteFindings(COMPLETE).map((one) => [one.severity, one.code])).toEqual([["notice", "drops-tables"]]);
+    expect(listReverseFindings(REVERSE)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { UNSHARDED, workflowOf } from "../moments.ts";
@@ -19,5 +19,5 @@ export const SHARDED = { sharded: true, tables: ["corder", "customer"], sequence
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";
 export function vdiffSeen(verdict: VDiffVerdict, ended?: number): typeof SWITCH.vdiff {
-  return lookedAt({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
+  return toSeen({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
 }

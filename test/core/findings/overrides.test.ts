@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { type Finding, makeFinding } from "../../../src/core/findings/finding.ts";
-import { blockers, applyOverrides, type Override, overriders, withOverrides } from "../../../src/core/findings/overrides.ts";
+import { selectBlockers, applyOverrides, type Override, listOverriders, withOverrides } from "../../../src/core/findings/overrides.ts";
 
-const BEN = personId("U0BEN");
-const CHO = personId("U0CHO");
+const BEN = toPersonId("U0BEN");
+const CHO = toPersonId("U0CHO");
 const AT = Date.parse("2026-11-20T22:13:00Z");
 const UNTIL = Date.parse("2026-11-20T22:28:00Z");
 
@@ -28,10 +28,10 @@ function override(change: Partial<Override> = {}): Override {
 describe("an override", () => {
   it("lets its step pass its finding, and says who decided that", () => {
     const all = applyOverrides([...MISSING, ...LAG], [override()], "switch", AT + 1);
-    expect(blockers(all)).toEqual([]);
+    expect(selectBlockers(all)).toEqual([]);
     expect(all[0]?.overridden).toEqual({ by: [BEN, CHO], reason: "compared by hand", at: AT, until: UNTIL });
     expect(all[1]).toEqual(LAG[0]);
-    expect(overriders(all)).toEqual([BEN, CHO]);
+    expect(listOverriders(all)).toEqual([BEN, CHO]);
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe("an override", () => {
     ["is for another step", [override({ step: "complete" })], AT + 1],
     ["is for another finding", [override({ finding: "vdiff-old" })], AT + 1],
   ])("that %s lets nothing pass", (_what, overrides, now) => {
-    expect(blockers(applyOverrides(MISSING, overrides, "switch", now))).toHaveLength(1);
+    expect(selectBlockers(applyOverrides(MISSING, overrides, "switch", now))).toHaveLength(1);
   });
 
   it.each([
@@ -52,11 +52,11 @@ describe("an override", () => {
   ])("covers the evidence that it was approved on: %s", (_what, then, now, passes) => {
     const granted = override({ finding: "not-replicating", evidence: [then, "and 2 more"] });
     const finding = makeFinding("not-replicating", "blocking", [now], "Mend it.");
-    expect(blockers(applyOverrides(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
+    expect(selectBlockers(applyOverrides(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
   });
 
   it("lets nothing pass if the finding may not be overridden", () => {
-    expect(blockers(applyOverrides(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
+    expect(selectBlockers(applyOverrides(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
   });
 
   it("replaces an earlier one for the same finding, and leaves those for other findings", () => {

@@ -1,6 +1,6 @@
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
-import { refusedByDryRun } from "../../../src/core/preflight/refused-by-dry-run.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
+import { findDryRunRefusal } from "../../../src/core/preflight/refused-by-dry-run.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import { STOPPED, STREAMS, UNSHARDED, withWorkflow, workflowOf } from "../moments.ts";
 import { type Case, switching } from "../preflight/cases.ts";
@@ -16,10 +16,10 @@ function streams(number: number): readonly Stream[] {
 const AFTER_COPY = workflowOf(UNSHARDED.copied).streams.map((one) => ({ ...one, state: "Stopped", message: "Stopped after copy." }));
 const REPLICA = { tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" };
 const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case => ({
-  fires: refusedByDryRun(text),
+  fires: findDryRunRefusal(text),
   severity: "blocking",
   evidence,
-  quiet: refusedByDryRun("cannot switch traffic for workflow commerce2customer at this time: copy is still in progress").filter(
+  quiet: findDryRunRefusal("cannot switch traffic for workflow commerce2customer at this time: copy is still in progress").filter(
     (one) => one.code === code,
   ),
 });
@@ -31,8 +31,8 @@ export const SWITCH_CASES = {
   "cells-not-covered": switching(
     {
       options: { ...SWITCH.options, cells: ["zone1"] },
-      cells: lookedAt(["zone1", "zone2"]),
-      targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "REPLICA", "zone2")]),
+      cells: toSeen(["zone1", "zone2"]),
+      targetTablets: toSeen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "REPLICA", "zone2")]),
     },
     "warning",
     ["the switch names zone1", "zone2 has tablets of these types too"],
@@ -41,26 +41,26 @@ export const SWITCH_CASES = {
   "could-not-look": switching({ sourceTablets: { kind: "unseen", why: "15 s" } }, "warning", ["tablets of commerce: 15 s"]),
   "duplicate-rows": switching(
     {
-      vdiff: lookedAt(undefined),
-      targetSizes: lookedAt([
+      vdiff: toSeen(undefined),
+      targetSizes: toSeen([
         { table: "corder", rows: 3_000_000n, bytes: 1n },
         { table: "customer", rows: 800_000n, bytes: 1n },
       ]),
     },
     "notice",
     ["corder: about 3000000 rows at the target, about 1500000 at the source"],
-    { vdiff: lookedAt(undefined) },
+    { vdiff: toSeen(undefined) },
   ),
   "forced-switch": switching({ options: { ...SWITCH.options, force: true } }, "warning", [
     "--force: Vitess goes on although some tablets do not answer or a journal cannot be read",
   ]),
   "known-bad-version": switching(
-    { version: lookedAt({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
+    { version: toSeen({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
     "warning",
     [
       "Vitess 21.0.4: when a switch of writes fails, its own cancel fails too and can leave writes denied at the source (vitessio/vitess #17620)",
     ],
-    { version: lookedAt({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
+    { version: toSeen({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
   ),
   lag: switching(
     { reading: withWorkflow(UNSHARDED.copied, { lag: { kind: "seconds", value: 41 } }) },
@@ -85,16 +85,16 @@ export const SWITCH_CASES = {
     ["streams: 1 Running"],
   ),
   "mixed-versions": switching(
-    { version: lookedAt({ dialect: "typed", major: 22, tablets: ["22.0.3", "23.0.3"], from: "probed" }) },
+    { version: toSeen({ dialect: "typed", major: 22, tablets: ["22.0.3", "23.0.3"], from: "probed" }) },
     "warning",
     ["tablets run Vitess 22.0.3, 23.0.3"],
-    { version: lookedAt({ dialect: "typed", major: 23, tablets: ["23.0.1", "23.0.3"], from: "probed" }) },
+    { version: toSeen({ dialect: "typed", major: 23, tablets: ["23.0.1", "23.0.3"], from: "probed" }) },
   ),
   "never-copied": switching(
     {
-      version: lookedAt({ dialect: "legacy", major: 12, tablets: ["12.0.6"], from: "probed" }),
-      vdiff: lookedAt(undefined),
-      targetSizes: lookedAt([
+      version: toSeen({ dialect: "legacy", major: 12, tablets: ["12.0.6"], from: "probed" }),
+      vdiff: toSeen(undefined),
+      targetSizes: toSeen([
         { table: "corder", rows: 0n, bytes: 0n },
         { table: "customer", rows: 700_000n, bytes: 1n },
       ]),
@@ -102,8 +102,8 @@ export const SWITCH_CASES = {
     "blocking",
     ["corder: about 1500000 rows at the source, about 0 at the target"],
     {
-      vdiff: lookedAt(undefined),
-      targetSizes: lookedAt([
+      vdiff: toSeen(undefined),
+      targetSizes: toSeen([
         { table: "corder", rows: 750_000n, bytes: 1n },
         { table: "customer", rows: 400_000n, bytes: 1n },
       ]),
@@ -139,11 +139,11 @@ export const SWITCH_CASES = {
   ),
   "rules-not-saved": switching({ rules: { kind: "unseen", why: "15 s" } }, "blocking", ["routing rules could not be read: 15 s"]),
   "schema-change-running": switching(
-    { migrations: lookedAt([MIGRATION]) },
+    { migrations: toSeen([MIGRATION]) },
     "blocking",
     ["commerce.corder: schema change 0a8f2b6e is running"],
     {
-      migrations: lookedAt([
+      migrations: toSeen([
         { ...MIGRATION, table: "product" },
         { ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR },
       ]),
@@ -151,8 +151,8 @@ export const SWITCH_CASES = {
   ),
   sequences: switching(
     {
-      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
-      sequences: lookedAt([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      sequences: toSeen([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
     },
     "warning",
     [
@@ -160,7 +160,7 @@ export const SWITCH_CASES = {
       "this switch does not set them past the ids that are used",
     ],
     {
-      targetVSchema: lookedAt({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      targetVSchema: toSeen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
       options: { ...SWITCH.options, initializeTargetSequences: true },
     },
   ),
@@ -171,20 +171,20 @@ export const SWITCH_CASES = {
     { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }) },
   ),
   "source-denies-writes": switching(
-    { sourceControls: lookedAt([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
+    { sourceControls: toSeen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
     "warning",
     ["commerce/0 PRIMARY denies corder", "writes are not switched: applications cannot write to these tables"],
-    { targetControls: lookedAt([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
+    { targetControls: toSeen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
   ),
   "source-table-gone": switching({ reading: { ...UNSHARDED.copied, sourceTables: ["customer"] } }, "blocking", [
     "table corder is not at the source any more: commerce has none of this name",
   ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
   "sql-mode-differs": switching(
-    { targetSettings: lookedAt({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
+    { targetSettings: toSeen({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
     "warning",
     ["only zone1-0000000100 has sql_mode STRICT_TRANS_TABLES", "only zone1-0000000200 has sql_mode ANSI_QUOTES"],
-    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: lookedAt({ tablet: "zone1-0000000200", sqlMode: [] }) },
+    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: toSeen({ tablet: "zone1-0000000200", sqlMode: [] }) },
   ),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",
@@ -194,7 +194,7 @@ export const SWITCH_CASES = {
   ]),
   "streams-not-running": switching({ reading: STOPPED.before, subject: STOPPED.subject }, "blocking", ["streams: 1 Stopped"]),
   "tablet-silent": switching(
-    { answering: answer(false), version: lookedAt({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
+    { answering: answer(false), version: toSeen({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
     "blocking",
     [
       "zone1-0000000102 (RDONLY of commerce/0) does not answer vtctld",
@@ -203,7 +203,7 @@ export const SWITCH_CASES = {
     { answering: answer(true) },
   ),
   "tablets-in-backup": switching(
-    { sourceTablets: lookedAt([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
+    { sourceTablets: toSeen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
     "warning",
     ["zone1-0000000102 is BACKUP"],
   ),
@@ -241,7 +241,7 @@ export const SWITCH_CASES = {
   ),
   "types-not-served": switching(
     {
-      sourceTablets: lookedAt([
+      sourceTablets: toSeen([
         tablet("zone1-0000000100", "0", "PRIMARY"),
         tablet("zone1-0000000101", "0", "REPLICA"),
         tablet("zone2-0000000102", "0", "RDONLY", "zone2"),
@@ -253,12 +253,12 @@ export const SWITCH_CASES = {
       "Vitess does not look at this: every such read would fail after the switch",
     ],
     {
-      sourceTablets: lookedAt([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
-      targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
+      sourceTablets: toSeen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
+      targetTablets: toSeen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
     },
   ),
   "unknown-tablet": switching(
-    { targetTablets: lookedAt([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000202", "0", "UNKNOWN")]) },
+    { targetTablets: toSeen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000202", "0", "UNKNOWN")]) },
     "warning",
     ["zone1-0000000202 is UNKNOWN: an old primary that was replaced"],
   ),

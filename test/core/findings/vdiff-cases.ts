@@ -1,5 +1,5 @@
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { type Case, switching } from "../preflight/cases.ts";
 import { HOUR, NOW, SWITCH } from "../preflight/healthy.ts";
@@ -13,10 +13,10 @@ const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
 /** What preflight finds about the VDiff of a switch. */
 export const VDIFF_CASES = {
   "vdiff-before-ddl": switching(
-    { migrations: lookedAt([{ ...MIGRATION, status: "complete", completedAt: NOW - 10 * 60_000 }]) },
+    { migrations: toSeen([{ ...MIGRATION, status: "complete", completedAt: NOW - 10 * 60_000 }]) },
     "blocking",
     ["commerce.corder: schema change 0a8f2b6e finished 10 min ago", "the VDiff finished 60 min ago, before that"],
-    { migrations: lookedAt([{ ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR }]), ddlMet: lookedAt([NOW - 2 * HOUR]) },
+    { migrations: toSeen([{ ...MIGRATION, status: "complete", completedAt: NOW - 2 * HOUR }]), ddlMet: toSeen([NOW - 2 * HOUR]) },
   ),
   "vdiff-before-start": switching(
     { startedAt: NOW - 30 * 60_000 },
@@ -39,7 +39,7 @@ export const VDIFF_CASES = {
   "vdiff-limited": switching(vdiff({ kind: "limited", rowsCompared: 1000n, rowLimit: 1000n }), "blocking", [
     "VDiff 5c1e0000 compared only 1000 rows: it met its limit",
   ]),
-  "vdiff-missing": switching({ vdiff: lookedAt(undefined) }, "blocking", ["no VDiff was run: nothing was compared"]),
+  "vdiff-missing": switching({ vdiff: toSeen(undefined) }, "blocking", ["no VDiff was run: nothing was compared"]),
   "vdiff-old": switching(
     clean(NOW - 25 * HOUR),
     "blocking",

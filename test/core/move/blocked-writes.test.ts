@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { rescueGate } from "../../../src/core/operation/outcome/gates.ts";
-import { sidesOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { decideRescueGate } from "../../../src/core/operation/outcome/gates.ts";
+import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { blockedWrites, tablesDeniedAt } from "../../../src/core/move/blocked-writes.ts";
-import { alarmShape, FROZEN } from "../../../src/core/move/phase.ts";
+import { findBlockedWrites, listTablesDeniedBySide } from "../../../src/core/move/blocked-writes.ts";
+import { findAlarmShape, FROZEN } from "../../../src/core/move/phase.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 
 const { subject, copied, switched } = UNSHARDED;
-const SIDES = sidesOf(subject);
+const SIDES = toSides(subject);
 const COMMERCE = subject.sourceKeyspace;
 const CUSTOMER = subject.move.targetKeyspace;
 
@@ -30,27 +30,29 @@ function half(denied: { readonly source?: readonly string[]; readonly target?: r
   };
 }
 
-const gate = (reading: Reading) => rescueGate({ ...subject, ...blockedWrites(SIDES, reading) }, reading, undefined);
+const gate = (reading: Reading) => decideRescueGate({ ...subject, ...findBlockedWrites(SIDES, reading) }, reading, undefined);
 
 describe("where routing has moved only some of the tables", () => {
   test("writes are unblocked at the target for the tables routed to it, and stay denied for the others", () => {
     const reading = half({ source: ["customer"], target: ["corder", "customer"] });
-    expect(blockedWrites(SIDES, reading)).toEqual({ side: "target", denied: ["customer"] });
+    expect(findBlockedWrites(SIDES, reading)).toEqual({ side: "target", denied: ["customer"] });
     expect(gate(reading)).toEqual({ kind: "open" });
-    expect(alarmShape(moveOf(subject), reading)).toBe("target-writes-denied");
-    expect(tablesDeniedAt(SIDES, "target", ["customer"], reading)).toEqual([{ keyspace: CUSTOMER, shard: "0", tables: ["customer"] }]);
+    expect(findAlarmShape(moveOf(subject), reading)).toBe("target-writes-denied");
+    expect(listTablesDeniedBySide(SIDES, "target", ["customer"], reading)).toEqual([
+      { keyspace: CUSTOMER, shard: "0", tables: ["customer"] },
+    ]);
   });
 
   test("a target that denies only tables back at the source blocks nobody", () => {
     const reading = half({ source: ["customer"], target: ["corder"] }, "");
-    expect(blockedWrites(SIDES, reading).denied).toEqual([]);
+    expect(findBlockedWrites(SIDES, reading).denied).toEqual([]);
     expect(gate(reading)).toEqual({ kind: "closed", reason: "nothing-denied" });
-    expect(alarmShape(moveOf(subject), reading)).toBe("switched-not-finished");
+    expect(findAlarmShape(moveOf(subject), reading)).toBe("switched-not-finished");
   });
 
   test("writes are unblocked at the source only for tables whose rows the streams still carry", () => {
     const denied = { source: ["corder", "customer"] };
-    expect(blockedWrites(SIDES, half(denied, ""))).toEqual({ side: "source", denied: ["corder"] });
+    expect(findBlockedWrites(SIDES, half(denied, ""))).toEqual({ side: "source", denied: ["corder"] });
     expect(gate(half(denied, ""))).toEqual({ kind: "open" });
     expect(gate(half(denied, "stopped for cutover"))).toEqual({ kind: "closed", reason: "routed-to-target" });
   });
@@ -58,8 +60,8 @@ describe("where routing has moved only some of the tables", () => {
   test("nothing is unblocked at the source after a finished switch whose rules were lost", () => {
     const reading = half({ source: ["corder", "customer"] });
     expect(gate(reading)).toEqual({ kind: "closed", reason: "rules-lost" });
-    expect(alarmShape(moveOf(subject), reading)).toBe("rules-lost");
-    expect(alarmShape(moveOf(subject), half({ source: ["customer"], target: ["corder"] }))).toBe("rules-lost");
+    expect(findAlarmShape(moveOf(subject), reading)).toBe("rules-lost");
+    expect(findAlarmShape(moveOf(subject), half({ source: ["customer"], target: ["corder"] }))).toBe("rules-lost");
   });
 });
 
@@ -69,14 +71,14 @@ describe("where routing sends all tables to one side", () => {
       { keyspace: COMMERCE, shard: "0", tables: subject.tables },
       { keyspace: CUSTOMER, shard: "0", tables: subject.tables },
     ];
-    expect(blockedWrites(SIDES, { ...copied, denied: all })).toEqual({ side: "source", denied: subject.tables });
-    expect(blockedWrites(SIDES, { ...switched, denied: all })).toEqual({ side: "target", denied: subject.tables });
-    expect(blockedWrites(SIDES, switched)).toEqual({ side: "target", denied: [] });
+    expect(findBlockedWrites(SIDES, { ...copied, denied: all })).toEqual({ side: "source", denied: subject.tables });
+    expect(findBlockedWrites(SIDES, { ...switched, denied: all })).toEqual({ side: "target", denied: subject.tables });
+    expect(findBlockedWrites(SIDES, switched)).toEqual({ side: "target", denied: [] });
   });
 
   test("denials in another keyspace or in a shard outside the move are left alone", () => {
     const elsewhere = [{ keyspace: COMMERCE, shard: "-80", tables: subject.tables }];
-    expect(blockedWrites(SIDES, { ...copied, denied: elsewhere }).denied).toEqual([]);
+    expect(findBlockedWrites(SIDES, { ...copied, denied: elsewhere }).denied).toEqual([]);
   });
 });
 
@@ -90,7 +92,7 @@ test("in a move shard by shard each shard is judged by where its own writes go",
     denied: [COMMERCE, CUSTOMER].flatMap((keyspace) => shards.map((shard) => ({ keyspace, shard, tables: ["customer"] }))),
   };
   const sides = { ...SIDES, sourceShards: shards, targetShards: shards };
-  expect(blockedWrites(sides, partial)).toEqual({ side: "target", denied: ["customer"] });
-  expect(tablesDeniedAt(sides, "target", ["customer"], partial).map(({ shard }) => shard)).toEqual(["-80"]);
-  expect(tablesDeniedAt(sides, "source", ["customer"], partial).map(({ shard }) => shard)).toEqual(["80-"]);
+  expect(findBlockedWrites(sides, partial)).toEqual({ side: "target", denied: ["customer"] });
+  expect(listTablesDeniedBySide(sides, "target", ["customer"], partial).map(({ shard }) => shard)).toEqual(["-80"]);
+  expect(listTablesDeniedBySide(sides, "source", ["customer"], partial).map(({ shard }) => shard)).toEqual(["80-"]);
 });

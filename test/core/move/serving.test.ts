@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { serveGate } from "../../../src/core/operation/outcome/gates.ts";
-import { sidesOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { UNSHARDED } from "../moments.ts";
 
 const { subject, copied } = UNSHARDED;
 const SHARDS = ["-80", "80-"];
-const SIDES = { ...sidesOf(subject), sourceShards: SHARDS, targetShards: SHARDS };
+const SIDES = { ...toSides(subject), sourceShards: SHARDS, targetShards: SHARDS };
 const [COMMERCE, CUSTOMER] = [SIDES.sourceKeyspace, SIDES.targetKeyspace as Keyspace];
 
 function deniedAt(keyspace: Keyspace, named: readonly string[]) {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { denialsOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/move/traffic.ts";
-import { rulesNaming, rulesOf } from "../../../src/core/move/rules-of.ts";
+import { findDenials, deriveRouting, parseShare, parseTraffic, deriveTraffic } from "../../../src/core/move/traffic.ts";
+import { selectRulesNaming, selectRules } from "../../../src/core/move/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
 import { keyspaceNamed } from "../../names.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {
-  const { reads, writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
+  const { reads, writes } = deriveTraffic(reading, tables, sourceKeyspace, move.targetKeyspace);
   return `${reads} of the reads, ${writes} of the writes`;
 }
 
 function denied({ tables, sourceKeyspace, sourceShards, targetShards, move }: Subject, reading: Reading): object {
-  return denialsOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, tables);
+  return findDenials(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, tables);
 }
 
 describe("traffic derived from the rules alone", () => {
@@ -46,7 +46,7 @@ describe("traffic derived from the rules alone", () => {
   it("agrees with Vitess's own words wherever both were recorded", () => {
     for (const reading of [UNSHARDED.copied, UNSHARDED.readsSwitched, UNSHARDED.switched, UNSHARDED.reversed, UNSHARDED.switchedAgain]) {
       const { tables, sourceKeyspace, move } = UNSHARDED.subject;
-      expect(trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace)).toEqual(trafficFromWords(reading.trafficState ?? ""));
+      expect(deriveTraffic(reading, tables, sourceKeyspace, move.targetKeyspace)).toEqual(parseTraffic(reading.trafficState ?? ""));
     }
   });
 
@@ -62,7 +62,7 @@ describe("traffic derived from the rules alone", () => {
     const keyspaces = [{ fromKeyspace: "commerce@replica", toKeyspace: "customer" }];
     const reading = { ...UNSHARDED.copied, rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
     expect(traffic(UNSHARDED.subject, reading)).toBe("some of the reads, none of the writes");
-    expect(routingOf(reading, UNSHARDED.subject.tables, keyspaceNamed("commerce"), "customer").by).toBe("keyspaces");
+    expect(deriveRouting(reading, UNSHARDED.subject.tables, keyspaceNamed("commerce"), "customer").by).toBe("keyspaces");
   });
 });
 
@@ -77,19 +77,19 @@ describe("Vitess's words for traffic", () => {
     ["Reads partially switched, for shards: -80. Writes partially switched, for shards: -80", "some", "some"],
     ["Workflow Not Found", "some", "some"],
   ])("%s", (words, reads, writes) => {
-    expect(trafficFromWords(words)).toEqual({ reads, writes });
+    expect(parseTraffic(words)).toEqual({ reads, writes });
   });
 
   it("distinguish tablet types and cells", () => {
     const words = "Reads partially switched. Replica switched in cells: zone1,zone2. Rdonly not switched. Writes Not Switched";
-    expect(shareInWords(words, "REPLICA", [])).toBe("some");
-    expect(shareInWords(words, "REPLICA", ["zone1"])).toBe("all");
-    expect(shareInWords(words, "REPLICA", ["zone1", "zone3"])).toBe("some");
-    expect(shareInWords(words, "REPLICA", ["zone3"])).toBe("none");
-    expect(shareInWords(words, "RDONLY", [])).toBe("none");
-    expect(shareInWords(words, "PRIMARY", [])).toBe("none");
+    expect(parseShare(words, "REPLICA", [])).toBe("some");
+    expect(parseShare(words, "REPLICA", ["zone1"])).toBe("all");
+    expect(parseShare(words, "REPLICA", ["zone1", "zone3"])).toBe("some");
+    expect(parseShare(words, "REPLICA", ["zone3"])).toBe("none");
+    expect(parseShare(words, "RDONLY", [])).toBe("none");
+    expect(parseShare(words, "PRIMARY", [])).toBe("none");
     expect(
-      shareInWords("Reads partially switched. All Replica Reads Switched. Rdonly not switched. Writes Not Switched", "REPLICA", []),
+      parseShare("Reads partially switched. All Replica Reads Switched. Rdonly not switched. Writes Not Switched", "REPLICA", []),
     ).toBe("all");
   });
 });
@@ -127,9 +127,9 @@ describe("the rules of a move", () => {
       { from: "product_old", to: ["x.product_old"] },
       { from: "shop.product", to: ["shop2.product"] },
     ];
-    const named = rulesNaming([...rules.tables, ...others], ["product"], ["commerce", "customer"]);
+    const named = selectRulesNaming([...rules.tables, ...others], ["product"], ["commerce", "customer"]);
     expect(named).toEqual(rules.tables);
-    expect(rulesNaming(rules.tables, ["corder"], ["commerce", "customer"])).toEqual([]);
+    expect(selectRulesNaming(rules.tables, ["corder"], ["commerce", "customer"])).toEqual([]);
   });
 
   it("include the shard, keyspace and mirror rules of its keyspaces", () => {
@@ -148,7 +148,7 @@ describe("the rules of a move", () => {
         { from: "a.product", to: "b.product", percent: 1 },
       ],
     };
-    const mine = rulesOf(all, ["product"], ["commerce", "customer"]);
+    const mine = selectRules(all, ["product"], ["commerce", "customer"]);
     expect([mine.shards.length, mine.keyspaces.length, mine.mirrors.length]).toEqual([1, 1, 1]);
   });
 });

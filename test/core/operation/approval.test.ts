@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  approvalsOf,
+  countApprovals,
   type Ballot,
   decideVote,
   decideWithdrawal,
-  stateAt,
+  deriveRequestState,
   type Vote,
 } from "../../../src/core/operation/request/approval.ts";
 import type { PersonId } from "../../../src/core/people/people.ts";
@@ -78,14 +78,14 @@ describe("the clock", () => {
   it("ends the vote at its exact minute, not before", () => {
     expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy - 1)).toBe("counted");
     expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy)).toBe("expired");
-    expect(stateAt(OPEN, OPEN.approveBy - 1)).toEqual({ kind: "open" });
-    expect(stateAt(OPEN, OPEN.approveBy)).toEqual({ kind: "expired", at: OPEN.approveBy });
+    expect(deriveRequestState(OPEN, OPEN.approveBy - 1)).toEqual({ kind: "open" });
+    expect(deriveRequestState(OPEN, OPEN.approveBy)).toEqual({ kind: "expired", at: OPEN.approveBy });
   });
 
   it("expires nothing that has already ended", () => {
     const approved = after(after(OPEN, BEN), CHO);
     expect(refusal(approved, DEV)).toBe("not-open");
-    expect(stateAt(approved, OPEN.approveBy + MINUTE)).toBe(approved.state);
+    expect(deriveRequestState(approved, OPEN.approveBy + MINUTE)).toBe(approved.state);
   });
 });
 
@@ -162,7 +162,7 @@ describe("whatever people click, in whatever order", () => {
       fc.property(people, fc.integer({ min: 1, max: 4 }), (order, needed) => {
         const ballot = { ...OPEN, rule: { people: needed, requesterCounts: false } };
         const end = (ids: readonly PersonId[]): Ballot => ids.reduce((sofar, id) => after(sofar, id), ballot as Ballot);
-        expect(approvalsOf(end(order).votes)).toBe(approvalsOf(end(order.toReversed()).votes));
+        expect(countApprovals(end(order).votes)).toBe(countApprovals(end(order.toReversed()).votes));
         expect(end(order).state.kind).toBe(end(order.toReversed()).state.kind);
       }),
     );
@@ -172,6 +172,6 @@ describe("whatever people click, in whatever order", () => {
 describe("the number of approvals", () => {
   it("counts people, not votes", () => {
     const votes: readonly Vote[] = [BEN, BEN, CHO].map((by) => ({ by, at: AT, ...APPROVE }));
-    expect(approvalsOf([...votes, { by: DEV, at: AT, ...REJECT }])).toBe(2);
+    expect(countApprovals([...votes, { by: DEV, at: AT, ...REJECT }])).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { factsDifference } from "../../../src/core/operation/request/difference.ts";
+import { describeFactsDifference } from "../../../src/core/operation/request/difference.ts";
 import { toFacts, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { ALL_TYPES, moveOf, READS, UNSHARDED } from "../moments.ts";
@@ -14,7 +14,7 @@ function factsIn(reading: Reading): WorkflowFacts {
 
 /** What differs between the approved reading and the current one. */
 function difference(approved: Reading, now: Reading, made?: TrafficMade): readonly string[] {
-  return factsDifference(factsIn(approved), { move: subject.move, facts: factsIn(now), reading: now }, made);
+  return describeFactsDifference(factsIn(approved), { move: subject.move, facts: factsIn(now), reading: now }, made);
 }
 
 const reads = (cells: readonly string[] = []): TrafficMade => ({ verb: "switch", types: READS, cells });
@@ -91,7 +91,7 @@ describe("a comparison with the approved facts", () => {
   test("reports no difference for stream ids, rules and denied tables missing in old records", () => {
     const { identity: _identity, rules: _rules, denied: _denied, ...old } = factsIn(copied);
     const now = { ...copied, denied: [], rules: { ...copied.rules, tables: [] } };
-    expect(factsDifference(old, { move: subject.move, facts: factsIn(now), reading: now })).toEqual([]);
+    expect(describeFactsDifference(old, { move: subject.move, facts: factsIn(now), reading: now })).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { factsDifference } from "../../../src/core/operation/request/difference.ts";
-import { toFacts, tablesOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
+import { describeFactsDifference } from "../../../src/core/operation/request/difference.ts";
+import { toFacts, listWorkflowTables, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { isLive, proposalText } from "../../../src/core/operation/request/requests.ts";
+import { isLive, formatProposal } from "../../../src/core/operation/request/requests.ts";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
@@ -67,12 +67,12 @@ function reverse(subject: Subject, reading: Reading): string | undefined {
 }
 
 function text(facts: WorkflowFacts, operation: WorkflowOperation = SWITCH, of: MoveName = move): string {
-  return proposalText(of, { kind: "workflow", operation, facts });
+  return formatProposal(of, { kind: "workflow", operation, facts });
 }
 
 /** `reading`: where routing leads, for what the plan itself has switched. */
 function difference(now: WorkflowFacts, made?: TrafficMade, reading: Reading = SHARDED.copied): readonly string[] {
-  return factsDifference(FACTS, { move, facts: now, reading }, made);
+  return describeFactsDifference(FACTS, { move, facts: now, reading }, made);
 }
 
 describe("the text of a proposal", () => {
@@ -186,6 +186,6 @@ describe("the facts from a reading", () => {
   });
 
   it("name every table of the streams once", () => {
-    expect(SHARDED.copied.workflow === undefined ? [] : tablesOf(SHARDED.copied.workflow)).toEqual(["corder", "customer"]);
+    expect(SHARDED.copied.workflow === undefined ? [] : listWorkflowTables(SHARDED.copied.workflow)).toEqual(["corder", "customer"]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
-import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { UNSHARDED, withWorkflow } from "../moments.ts";
@@ -29,4 +29,4 @@ export const PARTIAL: Reading = {
 
 /** The gate of a call of these types, with a limit of 30 s for the lag. */
 export const gate = (operation: WorkflowOperation, types: readonly TabletType[], reading: Reading, subject: Subject = UNSHARDED.subject) =>
-  gateOf(want(operation, types, subject), reading, 30);
+  decideGate(want(operation, types, subject), reading, 30);

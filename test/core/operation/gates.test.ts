@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
+import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { FROZEN } from "../../../src/core/move/phase.ts";
 import {
@@ -116,7 +116,7 @@ describe("a switch", () => {
       lagSeconds: 31,
       limitSeconds: 30,
     });
-    expect(gateOf(want(SWITCH, ALL_TYPES, UNSHARDED.subject), lagging, 31)).toEqual(OPEN);
+    expect(decideGate(want(SWITCH, ALL_TYPES, UNSHARDED.subject), lagging, 31)).toEqual(OPEN);
     const copying = withWorkflow(UNSHARDED.copied, { lag: { kind: "copying" } });
     expect(gate(SWITCH, ALL_TYPES, copying)).toEqual(closed("still-copying"));
   });

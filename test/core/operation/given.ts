@@ -7,9 +7,9 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Request } from "../../../src/core/operation/request/requests.ts";
 import type { Seen, Sight } from "../../../src/core/operation/execution/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/execution/timing.ts";
-import { type GoalOfCall, isDone, shapeOf, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
+import { type GoalOfCall, isDone, describeShape, type Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Instant, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import { decideNext } from "../../../src/core/operation/execution/next.ts";
@@ -38,7 +38,7 @@ export function proposalOn(
 
 /** An execution that has just been approved; a split switch unless another operation is given. */
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
-  const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
+  const asked = { id: "r1", move: MOVE.name, channel: toChannelId("C0MOVES"), proposal, by: ANA, now: AT };
   return { ...beginWithoutRequest(asked, LIMITS), requestId: "r1", ...change };
 }
 
@@ -47,7 +47,7 @@ export function requested(proposal: Proposal = proposalOn(SWITCH), change: Parti
   return {
     id: "r1",
     move: MOVE.name,
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     askedBy: ANA,
     askedAt: AT,
     approveBy: AT + 30 * MINUTE,
@@ -93,7 +93,7 @@ export function calling(
 export function seenOf(reading: Reading, change: Partial<Seen> = {}, subject: Subject = UNSHARDED.subject): Seen {
   return {
     look: { kind: "workflow", reading },
-    shape: shapeOf(subject, reading),
+    shape: describeShape(subject, reading),
     rules: reading.rules,
     standing: { kind: "stands" },
     blocked: [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import { findingsOf, type Subject, verdictOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { listOutcomeFacts, type Subject, reachVerdict } from "../../../src/core/operation/outcome/verdict.ts";
 import { ALL_TYPES, CANCEL, CANCELS, COMPLETE, READS, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
 import { isReached, want } from "./given.ts";
 
@@ -73,13 +73,13 @@ describe("a goal", () => {
 
 const halfDropped = (side: "sourceTables" | "targetTables"): Reading => ({ ...UNSHARDED.switchedAgain, [side]: ["corder"] });
 const inOneCell = (reading: Reading) => [{ cell: "zone1", rules: reading.rules }];
-const kindOfWrites = (reading: Reading) => verdictOf(want(SWITCH, ["PRIMARY"], UNSHARDED.subject), false, reading).kind;
+const kindOfWrites = (reading: Reading) => reachVerdict(want(SWITCH, ["PRIMARY"], UNSHARDED.subject), false, reading).kind;
 const inCells = (...readings: readonly Reading[]) => readings.map(({ rules }, index) => ({ cell: `zone${index + 1}`, rules }));
 const isSwitchDone = (reading: Reading, types = ALL_TYPES) => isReached(SWITCH, types, reading);
 
 describe("what something did to a move that has not reached its goal", () => {
   const { subject, copied, switched, switchedAgain } = UNSHARDED;
-  const changed = (operation: WorkflowOperation, reading: Reading) => verdictOf(want(operation, [], subject), false, reading).kind;
+  const changed = (operation: WorkflowOperation, reading: Reading) => reachVerdict(want(operation, [], subject), false, reading).kind;
   const DELETE: WorkflowOperation = { verb: "delete", options: CANCEL.options };
 
   it("is open while the workflow and every table are there, and not once one is gone", () => {
@@ -100,7 +100,7 @@ describe("what something did to a move that has not reached its goal", () => {
   });
 
   it("is nothing where nothing differs, also for a delete that meets a missing table", () => {
-    expect(verdictOf(want(DELETE, [], subject), true, { ...switchedAgain, targetTables: [] })).toEqual({ kind: "untouched" });
+    expect(reachVerdict(want(DELETE, [], subject), true, { ...switchedAgain, targetTables: [] })).toEqual({ kind: "untouched" });
   });
 
   it("cannot be undone once the saved rules, or those of a cell, lead writes to the target", () => {
@@ -148,7 +148,11 @@ describe("moves that table rules do not route", () => {
     expect(isReached(SWITCH, ALL_TYPES, tenant)).toBe(true);
     const readsOnly = { ...tenant, rules: { ...tenant.rules, keyspaces: keyspaces.slice(1) } };
     expect(isReached(SWITCH, ALL_TYPES, readsOnly)).toBe(false);
-    expect(findingsOf(SWITCH, UNSHARDED.subject, readsOnly)).toEqual(["reads-switched", "writes-not-switched", "forward-not-running"]);
+    expect(listOutcomeFacts(SWITCH, UNSHARDED.subject, readsOnly)).toEqual([
+      "reads-switched",
+      "writes-not-switched",
+      "forward-not-running",
+    ]);
   });
 
   it("created without rules: nothing is switched according to Vitess's words", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { type Executable, planCalls, nameVerb, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
@@ -13,7 +13,7 @@ const SOAK = 5 * 60_000;
 function planned(operation: WorkflowOperation, { subject, reading }: { subject: Subject; reading: Reading } = COPIED): object {
   const facts = toFacts(moveOf(subject), reading, undefined);
   if (facts === undefined) throw new Error("no workflow");
-  return planOf({ kind: "workflow", operation, facts }, SOAK);
+  return planCalls({ kind: "workflow", operation, facts }, SOAK);
 }
 
 function switchPlan(change: Partial<SwitchOptions>): object {
@@ -65,6 +65,6 @@ it("complete and cancel are one call, for no tablet types", () => {
 it("a restore and a rescue are one step each, however many calls that takes", () => {
   const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
   const rescue: Executable = { kind: "rescue", facts: { ...UNSHARDED.subject, side: "source", denied: ["corder"] } };
-  expect([restore, rescue].map((one) => planOf(one, SOAK))).toEqual([[call()], [call()]]);
-  expect([restore, rescue].map(verbOf)).toEqual(["restore", "rescue"]);
+  expect([restore, rescue].map((one) => planCalls(one, SOAK))).toEqual([[call()], [call()]]);
+  expect([restore, rescue].map(nameVerb)).toEqual(["restore", "rescue"]);
 });

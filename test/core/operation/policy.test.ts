@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/request/policy.ts";
+import { chooseApprovalRule, DEFAULT_LIMITS, NOBODY, type Policy, chooseStrictest } from "../../../src/core/operation/request/policy.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
@@ -8,19 +8,19 @@ function policy(people: number, requesterCounts = false, rules: Policy["rules"] 
 
 it.each(["switch", "complete", "restore", "override"] as const)("no policy lets %s run with fewer than two people", (verb) => {
   for (const people of [-1, 0, 1, 2])
-    expect(approvalRule(policy(people, true), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
+    expect(chooseApprovalRule(policy(people, true), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
   const one = { verbs: [verb], keyspaces: ["customer"], rule: { people: 1, requesterCounts: true } };
-  expect(approvalRule(policy(3, false, [one]), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
+  expect(chooseApprovalRule(policy(3, false, [one]), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
 });
 
 it.each(["reverse", "cancel"] as const)("%s needs at least one person", (verb) => {
-  expect(approvalRule(policy(0), verb, "customer").people).toBe(1);
-  expect(approvalRule(policy(1), verb, "customer").people).toBe(1);
+  expect(chooseApprovalRule(policy(0), verb, "customer").people).toBe(1);
+  expect(chooseApprovalRule(policy(1), verb, "customer").people).toBe(1);
 });
 
 it("a policy can raise the number of people for every verb", () => {
   const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel"];
-  expect(verbs.map((verb) => approvalRule(policy(3), verb, "customer").people)).toEqual([3, 3, 3, 3]);
+  expect(verbs.map((verb) => chooseApprovalRule(policy(3), verb, "customer").people)).toEqual([3, 3, 3, 3]);
 });
 
 it("the first entry for the verb and one of the move's keyspaces applies, or else the policy's own rule", () => {
@@ -29,7 +29,8 @@ it("the first entry for the verb and one of the move's keyspaces applies, or els
     { verbs: [], keyspaces: ["payments"], rule: { people: 4, requesterCounts: false } },
     { verbs: ["complete"], keyspaces: [], rule: { people: 3, requesterCounts: false } },
   ] as const;
-  const needed = (verb: GuardedVerb, ...keyspaces: string[]): number => approvalRule(policy(2, false, rules), verb, ...keyspaces).people;
+  const needed = (verb: GuardedVerb, ...keyspaces: string[]): number =>
+    chooseApprovalRule(policy(2, false, rules), verb, ...keyspaces).people;
   expect(needed("complete", "payments", "commerce")).toBe(5);
   expect(needed("complete", "commerce", "payments")).toBe(5);
   expect(needed("switch", "payments", "commerce")).toBe(4);

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { isOverByTime, mayBeAlive, rescueGate, serveGate } from "../../../src/core/operation/outcome/gates.ts";
+import { isOverByTime, mayBeAlive, decideRescueGate, serveGate } from "../../../src/core/operation/outcome/gates.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { sidesOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
 import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
 import { FROZEN } from "../../../src/core/move/phase.ts";
 import { DENIED_WRITES, moveOf, UNSHARDED } from "../moments.ts";
@@ -29,26 +29,26 @@ describe("a rescue", () => {
   const { workflow: _gone, ...lost } = outageLater;
 
   it("is open in the outage of a dead switch", () => {
-    expect(rescueGate(facts, outageLater, undefined)).toEqual(OPEN);
-    expect(rescueGate({ ...facts, denied: [] }, outageLater, undefined)).toEqual(closed("nothing-denied"));
-    expect(rescueGate({ ...facts, side: "target" }, outageLater, undefined)).toEqual(closed("nothing-denied"));
+    expect(decideRescueGate(facts, outageLater, undefined)).toEqual(OPEN);
+    expect(decideRescueGate({ ...facts, denied: [] }, outageLater, undefined)).toEqual(closed("nothing-denied"));
+    expect(decideRescueGate({ ...facts, side: "target" }, outageLater, undefined)).toEqual(closed("nothing-denied"));
   });
 
   it("that only has tablets read the record is right at any time, and wants a workflow all the same", () => {
     const refresh = { ...facts, denied: [], refreshOnly: true } as const;
-    expect(rescueGate(refresh, DENIED_WRITES.outage, undefined)).toEqual(OPEN);
-    expect(rescueGate(refresh, lost, undefined)).toEqual(closed("workflow-missing"));
+    expect(decideRescueGate(refresh, DENIED_WRITES.outage, undefined)).toEqual(OPEN);
+    expect(decideRescueGate(refresh, lost, undefined)).toEqual(closed("workflow-missing"));
   });
 
   it("gives nothing back at the source where the writes go to the target", () => {
     const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
-    expect(rescueGate(there, UNSHARDED.switched, undefined)).toEqual(closed("routed-to-target"));
+    expect(decideRescueGate(there, UNSHARDED.switched, undefined)).toEqual(closed("routed-to-target"));
   });
 
   it("waits where saved and served rules lead the writes to different sides", () => {
     const served = [{ cell: "zone1", rules: UNSHARDED.switched.rules }];
     const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
-    expect(rescueGate(there, { ...UNSHARDED.copied, served }, undefined)).toEqual(closed("serving-not-proven"));
+    expect(decideRescueGate(there, { ...UNSHARDED.copied, served }, undefined)).toEqual(closed("serving-not-proven"));
   });
 
   it("of a lost workflow is judged by its reverse workflow", () => {
@@ -56,16 +56,16 @@ describe("a rescue", () => {
     const { workflow: _none, ...bare } = UNSHARDED.copied;
     const there = { ...UNSHARDED.subject, side: "source", denied: UNSHARDED.subject.tables } as const;
     if (reverse === undefined) throw new Error("the recording has one");
-    expect(rescueGate(there, { ...bare, reverse }, undefined)).toEqual(closed("rules-lost"));
+    expect(decideRescueGate(there, { ...bare, reverse }, undefined)).toEqual(closed("rules-lost"));
     const over = { ...reverse, streams: reverse.streams.map((stream) => ({ ...stream, state: "Stopped", message: FROZEN })) };
-    expect(rescueGate(there, { ...bare, reverse: over }, undefined)).toEqual(OPEN);
+    expect(decideRescueGate(there, { ...bare, reverse: over }, undefined)).toEqual(OPEN);
   });
 });
 
 describe("serving the saved rules", () => {
   const { subject, copied, switched } = UNSHARDED;
   const unserved: Reading = { ...switched, served: [{ cell: "zone1", rules: copied.rules }] };
-  const gate = (reading: Reading, others?: readonly string[]) => serveGate(sidesOf(subject), reading, others);
+  const gate = (reading: Reading, others?: readonly string[]) => serveGate(toSides(subject), reading, others);
 
   it("is open where the source denies what is served there, and nothing else would change", () => {
     expect(gate(unserved)).toEqual(OPEN);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toFacts } from "../../../src/core/operation/request/facts.ts";
-import { gateOf } from "../../../src/core/operation/outcome/gates.ts";
-import { planOf, typesOf, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
+import { planCalls, listMovedTypes, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
@@ -23,15 +23,15 @@ function byShard({ workflow, ...reading }: Reading, isSwitched: boolean): Readin
 const BEFORE = byShard(copied, false);
 const AFTER = byShard(switched, true);
 
-function gate(operation: WorkflowOperation, reading: Reading, types = typesOf(operation)) {
-  return gateOf({ operation, types, subject: { ...subject, kind: "shards" } }, reading, 30);
+function gate(operation: WorkflowOperation, reading: Reading, types = listMovedTypes(operation)) {
+  return decideGate({ operation, types, subject: { ...subject, kind: "shards" } }, reading, 30);
 }
 
 test("reads and writes of a shard move in one call, without a soak between them", () => {
   const facts = toFacts(moveOf(subject), BEFORE, undefined);
   if (facts === undefined) throw new Error("no facts");
   expect(facts.kind).toBe("shards");
-  const plan = planOf({ kind: "workflow", operation: SWITCH, facts }, 60_000);
+  const plan = planCalls({ kind: "workflow", operation: SWITCH, facts }, 60_000);
   expect(plan.map(({ kind }) => kind)).toEqual(["call"]);
   expect(gate(SWITCH, BEFORE)).toEqual({ kind: "open" });
   const readsAlone = { verb: "switch", options: { ...SWITCH.options, tabletTypes: READS } } as const;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
-import { shapeOf, trafficFindings } from "../../../src/core/operation/outcome/verdict.ts";
+import { describeShape, findTrafficFacts } from "../../../src/core/operation/outcome/verdict.ts";
 import { ONE_WAY, REVERSE, SHARDED, SWITCH, SWITCH_ONE_WAY, UNSHARDED, withStreams } from "../moments.ts";
 
 describe("what people must know of traffic", () => {
   const { subject, copied, switched } = UNSHARDED;
   const found = (reading: Reading, operation?: WorkflowOperation) =>
-    trafficFindings(operation, subject, reading).filter((one) => one !== false);
+    findTrafficFacts(operation, subject, reading).filter((one) => one !== false);
   const denied = [...copied.denied, ...switched.denied];
 
   it("says which sides deny writes", () => {
@@ -42,11 +42,11 @@ describe("what people must know of traffic", () => {
   });
 });
 
-const shapeOfSharded = (reading: Reading) => shapeOf(SHARDED.subject, reading);
+const shapeOfSharded = (reading: Reading) => describeShape(SHARDED.subject, reading);
 
 describe("the shape of what an operation changes", () => {
   const { subject, copied, switched } = UNSHARDED;
-  const shape = shapeOf(subject, copied);
+  const shape = describeShape(subject, copied);
 
   it("is another one with another stream, message, rule or table, or with rules that are saved and not served", () => {
     const [rule] = copied.rules.tables.filter(({ from }) => from === "commerce.customer");
@@ -61,7 +61,7 @@ describe("the shape of what an operation changes", () => {
       { ...copied, rules: { ...copied.rules, tables: [...copied.rules.tables, { from: "customer.corder@x", to: ["a", "b"] }] } },
       { ...copied, served: [{ cell: "zone1", rules: switched.rules }] },
     ];
-    const shapes = changes.map((reading) => shapeOf(subject, reading));
+    const shapes = changes.map((reading) => describeShape(subject, reading));
     expect(new Set([shape, ...shapes]).size).toBe(changes.length + 1);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { leadsTo, TRANSITIONS } from "../../../src/core/operation/execution/transitions.ts";
+import { isTransitionAllowed, TRANSITIONS } from "../../../src/core/operation/execution/transitions.ts";
 
 type State = keyof typeof TRANSITIONS;
 const STATES = Object.keys(TRANSITIONS) as State[];
@@ -7,7 +7,7 @@ const SIGHTS = ["nothing", "unreadable", "seen", "prepared", "in-line", "not-sen
 
 /** The states from which an input may lead to another one. */
 function from(to: State): readonly string[] {
-  return STATES.flatMap((state) => SIGHTS.filter((sight) => leadsTo(state, sight, to)).map((sight) => `${state} on ${sight}`));
+  return STATES.flatMap((state) => SIGHTS.filter((sight) => isTransitionAllowed(state, sight, to)).map((sight) => `${state} on ${sight}`));
 }
 
 describe("the transition table of an execution", () => {
@@ -36,8 +36,8 @@ describe("the transition table of an execution", () => {
   });
 
   test("allows no other transition", () => {
-    expect(leadsTo("soaking", "seen", "calling")).toBe(false);
-    expect(leadsTo("ready", "seen", "calling")).toBe(false);
-    expect(leadsTo("ended", "seen", "ready")).toBe(false);
+    expect(isTransitionAllowed("soaking", "seen", "calling")).toBe(false);
+    expect(isTransitionAllowed("ready", "seen", "calling")).toBe(false);
+    expect(isTransitionAllowed("ended", "seen", "ready")).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { findingsOf, shapeOf, type Subject, type Verdict, verdictOf } from "../../../src/core/operation/outcome/verdict.ts";
+import { listOutcomeFacts, describeShape, type Subject, type Verdict, reachVerdict } from "../../../src/core/operation/outcome/verdict.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 import {
   ALL_TYPES,
@@ -27,7 +27,7 @@ import { isReached, want } from "./given.ts";
 
 /** The verdict as an execution needs it: was anything changed since `before`? */
 function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
-  return verdictOf(want(operation, types, subject), shapeOf(subject, before) === shapeOf(subject, after), after);
+  return reachVerdict(want(operation, types, subject), describeShape(subject, before) === describeShape(subject, after), after);
 }
 
 describe("a switch that succeeded", () => {
@@ -124,11 +124,11 @@ describe("a switch whose vtctld was killed before the journal", () => {
 
   it("is recognised by its findings, although Vitess's words say that nothing happened", () => {
     expect(OUTAGE.found.trafficState).toBe("Reads Not Switched. Writes Not Switched");
-    expect(findingsOf(SWITCH, OUTAGE.subject, OUTAGE.found)).toEqual(findings);
+    expect(listOutcomeFacts(SWITCH, OUTAGE.subject, OUTAGE.found)).toEqual(findings);
   });
 
   it("leaves neither side denying writes once writes at the source were unblocked by hand", () => {
-    expect(findingsOf(SWITCH, DENIED_WRITES.subject, DENIED_WRITES.rescued)).toEqual([
+    expect(listOutcomeFacts(SWITCH, DENIED_WRITES.subject, DENIED_WRITES.rescued)).toEqual([
       "reads-not-switched",
       "writes-not-switched",
       "no-side-denies-writes",

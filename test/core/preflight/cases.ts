@@ -1,9 +1,9 @@
-import { cancelFindings } from "../../../src/core/preflight/cancel.ts";
-import { completeFindings } from "../../../src/core/preflight/complete.ts";
-import { createFindings } from "../../../src/core/preflight/create.ts";
+import { listCancelFindings } from "../../../src/core/preflight/cancel.ts";
+import { listCompleteFindings } from "../../../src/core/preflight/complete.ts";
+import { listCreateFindings } from "../../../src/core/preflight/create.ts";
 import type { Finding, Severity } from "../../../src/core/findings/finding.ts";
-import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
-import { switchFindings } from "../../../src/core/preflight/switch.ts";
+import { listReverseFindings } from "../../../src/core/preflight/reverse.ts";
+import { listSwitchFindings } from "../../../src/core/preflight/switch.ts";
 import { CANCEL, COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";
 
 /** One condition: the finding with it, its severity and evidence, and what is found without it, or just short of it. */
@@ -23,7 +23,7 @@ export function create(
   evidence: readonly string[],
   quiet: Change<typeof CREATE> = {},
 ): Case {
-  return { fires: createFindings({ ...CREATE, ...change }), severity, evidence, quiet: createFindings({ ...CREATE, ...quiet }) };
+  return { fires: listCreateFindings({ ...CREATE, ...change }), severity, evidence, quiet: listCreateFindings({ ...CREATE, ...quiet }) };
 }
 
 export function switching(
@@ -32,7 +32,7 @@ export function switching(
   evidence: readonly string[],
   quiet: Change<typeof SWITCH> = {},
 ): Case {
-  return { fires: switchFindings({ ...SWITCH, ...change }), severity, evidence, quiet: switchFindings({ ...SWITCH, ...quiet }) };
+  return { fires: listSwitchFindings({ ...SWITCH, ...change }), severity, evidence, quiet: listSwitchFindings({ ...SWITCH, ...quiet }) };
 }
 
 export function completing(
@@ -41,7 +41,12 @@ export function completing(
   evidence: readonly string[],
   quiet: Change<typeof COMPLETE> = {},
 ): Case {
-  return { fires: completeFindings({ ...COMPLETE, ...change }), severity, evidence, quiet: completeFindings({ ...COMPLETE, ...quiet }) };
+  return {
+    fires: listCompleteFindings({ ...COMPLETE, ...change }),
+    severity,
+    evidence,
+    quiet: listCompleteFindings({ ...COMPLETE, ...quiet }),
+  };
 }
 
 export function reversing(
@@ -50,7 +55,12 @@ export function reversing(
   evidence: readonly string[],
   quiet: Change<typeof REVERSE> = {},
 ): Case {
-  return { fires: reverseFindings({ ...REVERSE, ...change }), severity, evidence, quiet: reverseFindings({ ...REVERSE, ...quiet }) };
+  return {
+    fires: listReverseFindings({ ...REVERSE, ...change }),
+    severity,
+    evidence,
+    quiet: listReverseFindings({ ...REVERSE, ...quiet }),
+  };
 }
 
 export function cancelling(
@@ -59,5 +69,5 @@ export function cancelling(
   evidence: readonly string[],
   quiet: Change<typeof CANCEL> = {},
 ): Case {
-  return { fires: cancelFindings({ ...CANCEL, ...change }), severity, evidence, quiet: cancelFindings({ ...CANCEL, ...quiet }) };
+  return { fires: listCancelFindings({ ...CANCEL, ...change }), severity, evidence, quiet: listCancelFindings({ ...CANCEL, ...quiet }) };
 }

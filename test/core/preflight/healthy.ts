@@ -3,7 +3,7 @@ import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";
 import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts/facts.ts";
-import { type Sampled, lookedAt } from "../../../src/core/preflight/facts/looked.ts";
+import { type Sampled, toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { MysqlFacts } from "../../../src/core/preflight/cluster/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
@@ -16,7 +16,7 @@ export const HOUR = 60 * 60_000;
 
 /** A place that was checked, with this result. */
 export function at<T>(where: string, value: T): Sampled<T> {
-  return { of: 1, looked: [{ where, look: lookedAt(value) }] };
+  return { of: 1, looked: [{ where, look: toSeen(value) }] };
 }
 
 const NOWHERE: Sampled<never> = { of: 0, looked: [] };
@@ -36,20 +36,20 @@ export const CLUSTER: ClusterFacts = {
   source: keyspaceNamed("commerce"),
   target: "customer",
   tables: TABLES,
-  version: lookedAt({ dialect: "typed", major: 23, tablets: ["23.0.3"], from: "probed" }),
-  cells: lookedAt(["zone1"]),
-  sourceTablets: lookedAt(SOURCE_TABLETS),
-  targetTablets: lookedAt(TARGET_TABLETS),
-  sourceControls: lookedAt([]),
-  targetControls: lookedAt([]),
+  version: toSeen({ dialect: "typed", major: 23, tablets: ["23.0.3"], from: "probed" }),
+  cells: toSeen(["zone1"]),
+  sourceTablets: toSeen(SOURCE_TABLETS),
+  targetTablets: toSeen(TARGET_TABLETS),
+  sourceControls: toSeen([]),
+  targetControls: toSeen([]),
   answering: at("customer/0 zone1-0000000200", {
     tablet: "zone1-0000000200",
     type: "PRIMARY",
     place: "customer/0",
     answers: true,
   }),
-  rules: lookedAt(18),
-  migrations: lookedAt([]),
+  rules: toSeen(18),
+  migrations: toSeen([]),
   workflows: NOWHERE,
   replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" }]),
   throttlers: at("customer/0 zone1-0000000200", {
@@ -70,9 +70,9 @@ const STRICT = ["STRICT_TRANS_TABLES", "NO_ZERO_DATE"];
 
 export const MYSQL: MysqlFacts = {
   rowImages: at("commerce/0 zone1-0000000100 (PRIMARY)", { tablet: "zone1-0000000100", image: "FULL" }),
-  sourceSettings: lookedAt({ tablet: "zone1-0000000100", sqlMode: STRICT, trustsFunctionCreators: false }),
-  targetSettings: lookedAt({ tablet: "zone1-0000000200", sqlMode: STRICT, trustsFunctionCreators: false }),
-  beside: lookedAt([{ kind: "function", name: "add_tax", tables: [] }]),
+  sourceSettings: toSeen({ tablet: "zone1-0000000100", sqlMode: STRICT, trustsFunctionCreators: false }),
+  targetSettings: toSeen({ tablet: "zone1-0000000200", sqlMode: STRICT, trustsFunctionCreators: false }),
+  beside: toSeen([{ kind: "function", name: "add_tax", tables: [] }]),
 };
 
 export const CREATE: CreateFacts = {
@@ -81,10 +81,10 @@ export const CREATE: CreateFacts = {
   workflow: "commerce2customer",
   options: { ...CREATE_DEFAULTS, sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
   sizes: SIZES,
-  targetSizes: lookedAt([]),
-  sourceVSchema: lookedAt(VSCHEMA),
-  targetVSchema: lookedAt(VSCHEMA),
-  schemas: lookedAt(SCHEMAS),
+  targetSizes: toSeen([]),
+  sourceVSchema: toSeen(VSCHEMA),
+  targetVSchema: toSeen(VSCHEMA),
+  schemas: toSeen(SCHEMAS),
   maxLagSeconds: 30,
   now: NOW,
 };
@@ -96,17 +96,17 @@ export const SWITCH: SwitchFacts = {
   subject: UNSHARDED.subject,
   reading: UNSHARDED.copied,
   options: SWITCH_DEFAULTS,
-  sizes: lookedAt(SIZES),
-  targetSizes: lookedAt(SIZES),
-  sourceVSchema: lookedAt(VSCHEMA),
-  targetVSchema: lookedAt(VSCHEMA),
-  sequences: lookedAt([]),
-  vdiff: lookedAt({
+  sizes: toSeen(SIZES),
+  targetSizes: toSeen(SIZES),
+  sourceVSchema: toSeen(VSCHEMA),
+  targetVSchema: toSeen(VSCHEMA),
+  sequences: toSeen([]),
+  vdiff: toSeen({
     uuid: "5c1e0000-2222-4333-8444-000000000000",
     verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: NOW - HOUR },
     completedAt: NOW - HOUR,
   }),
-  ddlMet: lookedAt([]),
+  ddlMet: toSeen([]),
   maxLagSeconds: 30,
   vdiffMaxAgeMs: 24 * HOUR,
   vdiffIsRequired: true,
@@ -119,11 +119,11 @@ export const COMPLETE: CompleteFacts = {
   subject: UNSHARDED.subject,
   reading: UNSHARDED.switched,
   options: { ...COMPLETE_DEFAULTS, renameTables: true },
-  sizes: lookedAt(SIZES),
-  schemas: lookedAt(SCHEMAS),
+  sizes: toSeen(SIZES),
+  schemas: toSeen(SCHEMAS),
   beside: MYSQL.beside,
-  sequences: lookedAt([]),
-  reverseVDiff: lookedAt(undefined),
+  sequences: toSeen([]),
+  reverseVDiff: toSeen(undefined),
   maxLagSeconds: 30,
   now: NOW,
 };
@@ -133,7 +133,7 @@ export const CANCEL: CancelFacts = {
   subject: UNSHARDED.subject,
   reading: UNSHARDED.copied,
   options: { keepData: false },
-  targetVSchema: lookedAt(VSCHEMA),
+  targetVSchema: toSeen(VSCHEMA),
 };
 
 export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, options: SWITCH_DEFAULTS, maxLagSeconds: 30, now: NOW };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { leftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.ts";
-import { couldNotLook } from "../../../src/core/preflight/cluster/could-not-look.ts";
-import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
+import { findLeftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.ts";
+import { findMissingLooks } from "../../../src/core/preflight/cluster/could-not-look.ts";
+import { listCreateFindings, describePlannedCreate } from "../../../src/core/preflight/create.ts";
 import { tellsDdl } from "../../../src/core/preflight/tables/ddl.ts";
 import { sortBySeverity, listFew, type Finding } from "../../../src/core/findings/finding.ts";
 import { doRangesOverlap } from "../../../src/core/preflight/tables/key-range.ts";
-import { lookedAt } from "../../../src/core/preflight/facts/looked.ts";
-import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
-import { switchFindings } from "../../../src/core/preflight/switch.ts";
-import { noSourceTablet } from "../../../src/core/preflight/cluster/tablets.ts";
+import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
+import { listReverseFindings } from "../../../src/core/preflight/reverse.ts";
+import { listSwitchFindings } from "../../../src/core/preflight/switch.ts";
+import { findNoSourceTablet } from "../../../src/core/preflight/cluster/tablets.ts";
 import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/cluster/known-faults.ts";
 import { findKnownFaults } from "../../../src/core/preflight/cluster/versions.ts";
 import { KILLED } from "../moments.ts";
@@ -28,17 +28,17 @@ describe("a tablet to read from", () => {
 
   it("in another cell than the target's primary is only a warning, because newer releases also use cells of the same alias", () => {
     const wanted = { types: ["REPLICA"], cells: [], knownCells: ["zone1", "zone2"] } as const;
-    expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["warning no-source-tablet"]);
+    expect(codes(findNoSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["warning no-source-tablet"]);
   });
 
   it("in a cell that was not named does not count", () => {
     const wanted = { types: ["REPLICA"], cells: ["zone1"], knownCells: ["zone1", "zone2"] } as const;
-    expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["blocking no-source-tablet"]);
+    expect(codes(findNoSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["blocking no-source-tablet"]);
   });
 
   it("may hide behind a cell alias, which Tandem cannot resolve", () => {
     const wanted = { types: ["REPLICA"], cells: ["europe"], knownCells: ["zone1", "zone2"] } as const;
-    expect(noSourceTablet("commerce", tablets, primaries, wanted)).toEqual([]);
+    expect(findNoSourceTablet("commerce", tablets, primaries, wanted)).toEqual([]);
   });
 });
 
@@ -47,13 +47,13 @@ describe("tablet controls before a switch", () => {
   const none = { keyspace: "commerce", controls: [] };
 
   it("are right if the target's primary denies the tables", () => {
-    expect(leftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, ["corder"])).toEqual([]);
+    expect(findLeftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, ["corder"])).toEqual([]);
   });
 
   it("are leftovers for other tablet types, and where a shard is frozen", () => {
     const rdonly = { ...control, tabletType: "RDONLY" };
     const target = { keyspace: "customer", controls: [rdonly, { ...control, frozen: true }] };
-    expect(leftoverAtSwitch(none, target, ["corder"])[0]?.evidence).toEqual([
+    expect(findLeftoverAtSwitch(none, target, ["corder"])[0]?.evidence).toEqual([
       "customer/0 RDONLY denies corder",
       "customer/0 PRIMARY is frozen",
     ]);
@@ -62,17 +62,17 @@ describe("tablet controls before a switch", () => {
 
 describe("what preflight could not check", () => {
   it("is a warning if the check failed, and a note if the release lacks the call or there is too much to check", () => {
-    const findings = couldNotLook({
+    const findings = findMissingLooks({
       cells: { kind: "unseen", why: "15 s" },
       "schema changes": { kind: "unseen", why: "" },
       replication: {
         of: 40,
         looked: [
-          { where: "commerce/-04", look: lookedAt([]) },
+          { where: "commerce/-04", look: toSeen([]) },
           { where: "commerce/04-08", look: { kind: "unseen", why: "away" } },
         ],
       },
-      version: lookedAt(1),
+      version: toSeen(1),
       "left out": undefined,
     });
     expect(findings.map((one) => [one.severity, one.evidence])).toEqual([
@@ -92,8 +92,8 @@ describe("what preflight could not check", () => {
       targetControls: nothing,
     };
     const more = { migrations: nothing, sourceVSchema: nothing, targetVSchema: nothing, targetSizes: nothing };
-    const switching = switchFindings({ ...SWITCH, ...all, ...more, sizes: nothing, ddlMet: nothing });
-    const creating = createFindings({ ...CREATE, ...all, ...more, schemas: nothing });
+    const switching = listSwitchFindings({ ...SWITCH, ...all, ...more, sizes: nothing, ddlMet: nothing });
+    const creating = listCreateFindings({ ...CREATE, ...all, ...more, schemas: nothing });
     expect(codes(switching)).toEqual(["warning could-not-look"]);
     expect(codes(creating)).toEqual(["warning could-not-look", "notice disk-unknown"]);
   });
@@ -161,12 +161,12 @@ describe("a known fault of a release", () => {
 describe("a switch that was cut off", () => {
   it("may always be finished: no VDiff, schema change or leftover blocks it", () => {
     const trouble = {
-      vdiff: lookedAt(undefined),
-      migrations: lookedAt([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
+      vdiff: toSeen(undefined),
+      migrations: toSeen([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
       tables: ["product"],
     };
     const cutOff = { ...SWITCH, ...trouble, subject: KILLED.subject, reading: { ...KILLED.rightAfter, lockHolders: [] } };
-    expect(switchFindings(cutOff)).toEqual([]);
+    expect(listSwitchFindings(cutOff)).toEqual([]);
   });
 });
 
@@ -174,7 +174,7 @@ describe("a switch of reads alone", () => {
   it("gets warnings about a missing VDiff and about replicas, and is not stopped", () => {
     const options = { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } as const;
     const broken = at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "" }]);
-    expect(codes(switchFindings({ ...SWITCH, options, vdiff: lookedAt(undefined), replication: broken }))).toEqual([
+    expect(codes(listSwitchFindings({ ...SWITCH, options, vdiff: toSeen(undefined), replication: broken }))).toEqual([
       "warning vdiff-missing",
       "warning not-replicating",
     ]);
@@ -183,23 +183,23 @@ describe("a switch of reads alone", () => {
 
 describe("if a VDiff is recommended and not required", () => {
   it("a missing VDiff is a warning, and one with differences still stops the switch", () => {
-    expect(codes(switchFindings({ ...SWITCH, vdiff: lookedAt(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
-    const different = lookedAt({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
-    expect(codes(switchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
+    expect(codes(listSwitchFindings({ ...SWITCH, vdiff: toSeen(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
+    const different = toSeen({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
+    expect(codes(listSwitchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
   });
 });
 
 describe("a rollback", () => {
   it("is never stopped by a finding", () => {
     const broken = at("customer/0", [{ tablet: "zone1-0000000201", type: "REPLICA", replicating: false, lastError: "" }]);
-    expect(codes(reverseFindings({ ...REVERSE, replication: broken }))).toEqual(["warning not-replicating"]);
+    expect(codes(listReverseFindings({ ...REVERSE, replication: broken }))).toEqual(["warning not-replicating"]);
   });
 });
 
 describe("what a create would make", () => {
   it("is one stream from each source shard to each overlapping target shard, and nine rules a table", () => {
     const shards = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
-    expect(plannedCreate({ ...CREATE, targetTablets: lookedAt(shards) })).toMatchObject({
+    expect(describePlannedCreate({ ...CREATE, targetTablets: toSeen(shards) })).toMatchObject({
       streams: [
         { from: "0", to: "-80" },
         { from: "0", to: "80-" },
@@ -213,7 +213,7 @@ describe("what a create would make", () => {
   it("has no rules if none were requested, and only the named shards", () => {
     const halves = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
     const options = { ...CREATE.options, sourceShards: ["-80"], noRoutingRules: true, autoStart: false };
-    const planned = plannedCreate({ ...CREATE, options, sourceTablets: lookedAt(halves), targetTablets: lookedAt(halves) });
+    const planned = describePlannedCreate({ ...CREATE, options, sourceTablets: toSeen(halves), targetTablets: toSeen(halves) });
     expect(planned).toMatchObject({ streams: [{ from: "-80", to: "-80" }], routingRules: 0, deniedOn: [], startsAtOnce: false });
   });
 });

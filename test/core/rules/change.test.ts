@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Rules } from "../../../src/core/readings/readings.ts";
-import { changeWords, rulesChanges, type RulesStep, rulesText, unexplainedChanges } from "../../../src/core/rules/change.ts";
+import { changeWords, listRulesChanges, type RulesStep, formatRules, findUnexplainedChanges } from "../../../src/core/rules/change.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
@@ -69,7 +69,7 @@ function scenario(version: string, name: string, steps: readonly (readonly [stri
 
 describe("rule changes recorded on real servers", () => {
   test.each(RECORDED)("are explained by the step: $what", ({ at, from, to, step: taken }) => {
-    expect(unexplainedChanges(recordedRules(...at, from), recordedRules(...at, to), taken)).toEqual([]);
+    expect(findUnexplainedChanges(recordedRules(...at, from), recordedRules(...at, to), taken)).toEqual([]);
   });
 
   test.each(RECORDED.filter(({ from, to, what }) => from !== to && !what.includes("DropSources")))(
@@ -78,17 +78,17 @@ describe("rule changes recorded on real servers", () => {
       const other = taken.verb === "switch" ? "reverse" : "switch";
       const before = recordedRules(...at, from);
       const after = recordedRules(...at, to);
-      expect(unexplainedChanges(before, after, { ...taken, verb: other, tabletTypes: ALL })).not.toEqual([]);
-      expect(unexplainedChanges(before, after, { ...taken, leavesRules: true })).toEqual(rulesChanges(before, after));
+      expect(findUnexplainedChanges(before, after, { ...taken, verb: other, tabletTypes: ALL })).not.toEqual([]);
+      expect(findUnexplainedChanges(before, after, { ...taken, leavesRules: true })).toEqual(listRulesChanges(before, after));
     },
   );
 
   test("are never attributed to 12's Workflow delete, which leaves the rules: all 16 stayed", () => {
     const left = recordedRules("v12.0.6", "04-cancel-start-stop", 92);
     expect(left.tables).toHaveLength(16);
-    const gone = rulesChanges(left, NONE);
-    expect(unexplainedChanges(left, NONE, { ...step("delete"), leavesRules: true })).toEqual(gone);
-    expect(unexplainedChanges(left, NONE, step("delete"))).toEqual([]);
+    const gone = listRulesChanges(left, NONE);
+    expect(findUnexplainedChanges(left, NONE, { ...step("delete"), leavesRules: true })).toEqual(gone);
+    expect(findUnexplainedChanges(left, NONE, step("delete"))).toEqual([]);
   });
 });
 
@@ -139,9 +139,9 @@ describe("a change by somebody else meanwhile", () => {
       ["mirror rule commerce.customer@replica: added, leads to customer.customer at 2 %"],
     ],
   ])("is announced, and nothing else is: %s", (_what, plant, told) => {
-    expect(unexplainedChanges(before, plant(after), reads).map(changeWords)).toEqual(told);
+    expect(findUnexplainedChanges(before, plant(after), reads).map(changeWords)).toEqual(told);
     // The step failed and moved nothing: a change is still announced.
-    expect(unexplainedChanges(before, plant(before), reads).map(changeWords)).toEqual(told);
+    expect(findUnexplainedChanges(before, plant(before), reads).map(changeWords)).toEqual(told);
   });
 
   test("is not assumed if a step is half done", () => {
@@ -149,8 +149,8 @@ describe("a change by somebody else meanwhile", () => {
       ...after.tables.filter((rule) => rule.from.includes("corder")),
       ...before.tables.filter((rule) => !rule.from.includes("corder")),
     ]);
-    expect(rulesChanges(before, half)).not.toEqual([]);
-    expect(unexplainedChanges(before, half, reads)).toEqual([]);
+    expect(listRulesChanges(before, half)).not.toEqual([]);
+    expect(findUnexplainedChanges(before, half, reads)).toEqual([]);
   });
 });
 
@@ -182,14 +182,14 @@ describe("moves that are not routed table by table", () => {
       step("switch", ["REPLICA"]),
     ],
   ])("explained: %s", (_what, before, after, taken) => {
-    expect(rulesChanges(before, after)).not.toEqual([]);
-    expect(unexplainedChanges(before, after, taken)).toEqual([]);
+    expect(listRulesChanges(before, after)).not.toEqual([]);
+    expect(findUnexplainedChanges(before, after, taken)).toEqual([]);
   });
 
   test("a mirror rule of the same table to another keyspace is announced, whoever removes it", () => {
     const others: Rules = { ...NONE, mirrors: [{ from: "commerce.customer", to: "other.customer", percent: 5 }] };
     for (const verb of ["mirror", "switch", "cancel"] as const)
-      expect(unexplainedChanges(others, NONE, step(verb, ["PRIMARY"])).map(changeWords)).toEqual([
+      expect(findUnexplainedChanges(others, NONE, step(verb, ["PRIMARY"])).map(changeWords)).toEqual([
         "mirror rule commerce.customer: removed, led to other.customer at 5 %",
       ]);
   });
@@ -202,7 +202,7 @@ describe("moves that are not routed table by table", () => {
         { from: "commerce.product", to: "other.product", percent: 5 },
       ],
     };
-    expect(unexplainedChanges(both, NONE, step("mirror", ["PRIMARY"])).map(changeWords)).toEqual([
+    expect(findUnexplainedChanges(both, NONE, step("mirror", ["PRIMARY"])).map(changeWords)).toEqual([
       "mirror rule commerce.product: removed, led to other.product at 5 %",
     ]);
   });
@@ -214,10 +214,10 @@ describe("a restore", () => {
 
   test("explains what it puts back, and nothing else", () => {
     const restore: RulesStep = { ...step("restore"), restores: { rules: saved, documents: ["tables"] } };
-    expect(unexplainedChanges(switched, saved, restore)).toEqual([]);
-    expect(unexplainedChanges(switched, switched, restore)).toEqual([]);
+    expect(findUnexplainedChanges(switched, saved, restore)).toEqual([]);
+    expect(findUnexplainedChanges(switched, switched, restore)).toEqual([]);
     const planted = redirected(saved, "customer@rdonly", "archive.customer");
-    expect(unexplainedChanges(switched, planted, restore).map(changeWords)).toEqual([
+    expect(findUnexplainedChanges(switched, planted, restore).map(changeWords)).toEqual([
       "customer@rdonly: customer.customer → archive.customer",
     ]);
   });
@@ -226,12 +226,12 @@ describe("a restore", () => {
 test("the order of rules makes no difference, and does not change the digest", () => {
   const one = recordedRules("v12.0.6", "01-v2-happy", 73);
   const other = withTables(one.tables.toReversed());
-  expect(rulesChanges(one, other)).toEqual([]);
-  expect(rulesText(one)).toBe(rulesText(other));
-  expect(rulesText(one)).not.toBe(rulesText(recordedRules("v12.0.6", "01-v2-happy", 80)));
+  expect(listRulesChanges(one, other)).toEqual([]);
+  expect(formatRules(one)).toBe(formatRules(other));
+  expect(formatRules(one)).not.toBe(formatRules(recordedRules("v12.0.6", "01-v2-happy", 80)));
   const mirrored: Rules = { ...one, mirrors: [{ from: "commerce.customer", to: "customer.customer", percent: 1 }] };
-  expect(rulesText(mirrored)).not.toBe(rulesText(one));
-  expect(rulesText(mirrored, ["tables"])).toBe(rulesText(one, ["tables"]));
+  expect(formatRules(mirrored)).not.toBe(formatRules(one));
+  expect(formatRules(mirrored, ["tables"])).toBe(formatRules(one, ["tables"]));
 });
 
 function redirected(rules: Rules, from: string, to: string): Rules {

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { type Gate, gateOf } from "../../../src/core/operation/outcome/gates.ts";
-import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/execution/goal.ts";
-import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
+import { type Gate, decideGate } from "../../../src/core/operation/outcome/gates.ts";
+import { listExecutionFacts, decideGateNow, isStepDone, reachStepVerdict } from "../../../src/core/operation/execution/goal.ts";
+import { planCalls, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { LockHolder, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import {
-  documentsToRestore,
+  selectDocumentsToRestore,
   isRestored,
-  keyspacesTouched,
-  outagesUnder,
+  listTouchedKeyspaces,
+  findOutagesUnderRules,
   applyRestore,
   restoreLines,
-  shownDifference,
+  describeShownDifference,
   narrowToGoal,
 } from "../../../src/core/rules/restore.ts";
-import { rulesText } from "../../../src/core/rules/change.ts";
+import { formatRules } from "../../../src/core/rules/change.ts";
 import type { Seen } from "../../../src/core/operation/execution/sight.ts";
 import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, KILLED, moveOf, UNSHARDED } from "../moments.ts";
@@ -35,7 +35,7 @@ function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] =
   const restore = saved === undefined ? {} : { restore: { now, saved } };
   return {
     look: { kind: "rules", at: 0, lockHolders, difference: [], ...restore },
-    shape: rulesText(now),
+    shape: formatRules(now),
     rules: now,
     standing: { kind: "stands" },
     blocked: [],
@@ -43,7 +43,7 @@ function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] =
 }
 
 function gate(seen: Seen): Gate {
-  return gateNow(RUN, [], seen, { maxLagSeconds: 30, broken: undefined });
+  return decideGateNow(RUN, [], seen, { maxLagSeconds: 30, broken: undefined });
 }
 
 test("a restore affects the keyspaces named by the differing rules, on either side", () => {
@@ -57,18 +57,18 @@ test("a restore affects the keyspaces named by the differing rules, on either si
     shards: [{ fromKeyspace: "a", toKeyspace: "b", shard: "-80" }],
     keyspaces: [{ fromKeyspace: "c@replica", toKeyspace: "d" }],
   };
-  expect(keyspacesTouched({ now, saved }, ["tables"])).toEqual(["archive", "commerce", "customer", "payments"]);
-  expect(keyspacesTouched({ now, saved }, ["shards"])).toEqual(["a", "b"]);
-  expect(keyspacesTouched({ now, saved }, ["keyspaces"])).toEqual(["c", "d"]);
-  expect(keyspacesTouched({ now, saved: now }, ["tables", "shards", "keyspaces"])).toEqual([]);
+  expect(listTouchedKeyspaces({ now, saved }, ["tables"])).toEqual(["archive", "commerce", "customer", "payments"]);
+  expect(listTouchedKeyspaces({ now, saved }, ["shards"])).toEqual(["a", "b"]);
+  expect(listTouchedKeyspaces({ now, saved }, ["keyspaces"])).toEqual(["c", "d"]);
+  expect(listTouchedKeyspaces({ now, saved: now }, ["tables", "shards", "keyspaces"])).toEqual([]);
 });
 
 describe("what a restore replaces", () => {
   test("is what differs within the requested documents, and never the mirror rules", () => {
     const now: Rules = { ...ROUTED_SHARD, mirrors: [{ from: "commerce.product", to: "archive.product", percent: 1 }] };
-    expect(documentsToRestore({ now, saved: COPIED }, [])).toEqual(["tables", "shards"]);
-    expect(documentsToRestore({ now, saved: COPIED }, ["shards", "keyspaces"])).toEqual(["shards"]);
-    expect(documentsToRestore({ now, saved: now }, [])).toEqual([]);
+    expect(selectDocumentsToRestore({ now, saved: COPIED }, [])).toEqual(["tables", "shards"]);
+    expect(selectDocumentsToRestore({ now, saved: COPIED }, ["shards", "keyspaces"])).toEqual(["shards"]);
+    expect(selectDocumentsToRestore({ now, saved: now }, [])).toEqual([]);
     expect(applyRestore({ now, saved: COPIED }, ["tables"])).toEqual({ ...now, tables: COPIED.tables });
     expect(isRestored({ now: { ...now, tables: COPIED.tables }, saved: COPIED }, ["tables"])).toBe(true);
     expect(isRestored({ now, saved: COPIED }, ["tables"])).toBe(false);
@@ -83,8 +83,8 @@ describe("what a restore replaces", () => {
   });
 
   test("is compared line by line to find what changed since it was shown", () => {
-    expect(shownDifference(["a: removed, led to x"], ["a: removed, led to x"])).toEqual([]);
-    expect(shownDifference(["a: removed, led to x", "and 3 more"], ["a: removed, led to y", "and 3 more"])).toEqual([
+    expect(describeShownDifference(["a: removed, led to x"], ["a: removed, led to x"])).toEqual([]);
+    expect(describeShownDifference(["a: removed, led to x", "and 3 more"], ["a: removed, led to y", "and 3 more"])).toEqual([
       "new: a: removed, led to y",
       "not so any more: a: removed, led to x",
     ]);
@@ -93,7 +93,8 @@ describe("what a restore replaces", () => {
 
 describe("moves that restored rules would cause an outage for", () => {
   const move = moveOf(UNSHARDED.subject);
-  const outages = (rules: Rules, reading: Reading): readonly string[] => outagesUnder(rules, [{ move, reading }]).map(({ alarm }) => alarm);
+  const outages = (rules: Rules, reading: Reading): readonly string[] =>
+    findOutagesUnderRules(rules, [{ move, reading }]).map(({ alarm }) => alarm);
 
   test("include a switched move, given rules from before its switch", () => {
     expect(outages(COPIED, UNSHARDED.switched)).toEqual(["rules-lost"]);
@@ -112,14 +113,14 @@ describe("moves that restored rules would cause an outage for", () => {
 
   test("exclude a move already in an outage, and say if the restore would not end it", () => {
     const killed = moveOf(KILLED.subject);
-    const now = outagesUnder(KILLED.fourMinutesLater.rules, [{ move: killed, reading: KILLED.fourMinutesLater }]);
+    const now = findOutagesUnderRules(KILLED.fourMinutesLater.rules, [{ move: killed, reading: KILLED.fourMinutesLater }]);
     expect(now).toMatchObject([{ move: killed.name, stays: true }]);
   });
 });
 
 describe("a restore is judged by all the rules", () => {
   test("is one call, needs no workflow, and waits for the lock holder", () => {
-    expect(planOf(RESTORE, 1_000)).toEqual([{ kind: "call", tabletTypes: [] }]);
+    expect(planCalls(RESTORE, 1_000)).toEqual([{ kind: "call", tabletTypes: [] }]);
     expect(gate(looking(NONE, COPIED))).toEqual({ kind: "open" });
     expect(gate(looking(NONE, COPIED, [holder(0)]))).toMatchObject({ kind: "wait", reason: "locked" });
     expect(gate(looking(NONE))).toEqual({ kind: "closed", reason: "snapshot-missing" });
@@ -127,13 +128,13 @@ describe("a restore is judged by all the rules", () => {
 
   test("is done, untouched or in between", () => {
     const before = looking(SWITCHED, COPIED).shape;
-    const judged = (now: Rules): unknown => stepVerdict(RUN, [], { before }, looking(now, COPIED)).kind;
+    const judged = (now: Rules): unknown => reachStepVerdict(RUN, [], { before }, looking(now, COPIED)).kind;
     expect(judged(COPIED)).toBe("done");
     expect(judged(withTables(COPIED.tables.toReversed()))).toBe("done");
     expect(judged(SWITCHED)).toBe("untouched");
     expect(judged(NONE)).toBe("between");
-    expect(findingsIn(RUN, looking(NONE, COPIED))).toEqual(["rules-differ"]);
-    expect(findingsIn(RUN, looking(NONE))).toEqual(["state-unreadable"]);
+    expect(listExecutionFacts(RUN, looking(NONE, COPIED))).toEqual(["rules-differ"]);
+    expect(listExecutionFacts(RUN, looking(NONE))).toEqual(["state-unreadable"]);
     expect(isStepDone(RUN, [], looking(NONE))).toBe(false);
   });
 });
@@ -161,11 +162,11 @@ describe("Workflow delete is judged by what the release removes", () => {
   });
 
   test("a delete with switched writes is not judged this way", () => {
-    expect(gateOf({ operation: whole, types: [], subject: UNSHARDED.subject }, UNSHARDED.switched, 30)).toEqual({
+    expect(decideGate({ operation: whole, types: [], subject: UNSHARDED.subject }, UNSHARDED.switched, 30)).toEqual({
       kind: "closed",
       reason: "already-switched",
     });
-    expect(gateOf({ operation: whole, types: [], subject: neverStarted.subject }, neverStarted.reading, 30)).toEqual({ kind: "open" });
+    expect(decideGate({ operation: whole, types: [], subject: neverStarted.subject }, neverStarted.reading, 30)).toEqual({ kind: "open" });
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { DENIED_WRITES, moveOf, READS, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";
 import { holder } from "../recorded.ts";
@@ -17,7 +17,7 @@ function after(reading: Reading, verb: "switch" | "reverse", types: readonly Tab
   const call: BrokenCall = { verb, types, startedAt: reading.at - 2 * MINUTE, brokeAt: reading.at - MINUTE, executionId: "r1", ...change };
   const [startedAt, completedAt] = [reading.at - 9 * MINUTE, reading.at - 8 * MINUTE];
   const vdiff: Followed["vdiff"] = { uuid: "v1", startedBy: ANA, startedAt, report: { verdict: "clean", completedAt } };
-  const is = situation({ move: moveOf(subject, { vdiff, unheard: [call] }), reading }, DEFAULT_LIMITS, reading.at);
+  const is = deriveSituation({ move: moveOf(subject, { vdiff, unheard: [call] }), reading }, DEFAULT_LIMITS, reading.at);
   return { next: is.next.kind, keys: is.buttons.map(({ key, primary }) => (primary ? `*${key}` : key)) };
 }
 
@@ -48,7 +48,7 @@ test("a call from three days ago explains no outage today: on releases without l
   const call = (agoMs: number): BrokenCall => {
     return { verb: "switch", types: ["PRIMARY"], startedAt: reading.at - agoMs - 1_000, brokeAt: reading.at - agoMs, executionId: "r1" };
   };
-  const seen = (agoMs: number) => situation({ move: moveOf(move, { unheard: [call(agoMs)] }), reading }, DEFAULT_LIMITS, reading.at);
+  const seen = (agoMs: number) => deriveSituation({ move: moveOf(move, { unheard: [call(agoMs)] }), reading }, DEFAULT_LIMITS, reading.at);
   expect(seen(MINUTE)).toMatchObject({ alarm: { alarm: "source-writes-denied", broken: { verb: "switch" } }, next: { kind: "unblock" } });
   const old = seen(3 * 24 * 60 * MINUTE);
   expect([old.alarm, old.phase.kind, old.buttons.some(({ key }) => key === "rescue")]).toEqual([undefined, "switching", false]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
-import { type DiagnosisFacts, troublesOf } from "../../../src/core/situation/diagnosis.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
+import { type DiagnosisFacts, listTroubles } from "../../../src/core/situation/diagnosis.ts";
 import type { Finding } from "../../../src/core/findings/finding.ts";
 import { CANCELS, DENIED_WRITES, KILLED, moveOf, STREAMS, UNSHARDED } from "../moments.ts";
 import type { Trouble } from "../../../src/core/announce/trouble.ts";
@@ -14,7 +14,7 @@ type Diagnosed = Omit<DiagnosisFacts, "situation"> & { readonly move: Move };
 /** The troubles at the moment of the reading. */
 function troubles({ move, ...facts }: Diagnosed): readonly Trouble[] {
   const { reading } = facts;
-  return troublesOf({ ...facts, situation: situation({ move, reading }, DEFAULT_LIMITS, reading.at) });
+  return listTroubles({ ...facts, situation: deriveSituation({ move, reading }, DEFAULT_LIMITS, reading.at) });
 }
 
 function finding(code: Finding["code"], severity: Finding["severity"]): Finding {

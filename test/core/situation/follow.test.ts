@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
-import { followedState, type Move } from "../../../src/core/move/moves.ts";
+import { findFollowed, type Move } from "../../../src/core/move/moves.ts";
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { recordRefreshedTablets } from "../../../src/core/announce/refreshed-tablets.ts";
@@ -164,10 +164,10 @@ describe("an alarm", () => {
       { kind: "alarm", alarm: "tablets-not-told", tables },
       { kind: "outside", what: "record-cleaned", notBefore: at(DENIED, 1).at, notAfter: at(copied, 2).at },
     ]);
-    expect(followedState(known.move)?.notTold).toEqual({ side: "source", tables, since: at(copied, 2).at });
+    expect(findFollowed(known.move)?.notTold).toEqual({ side: "source", tables, since: at(copied, 2).at });
     // Tables denied during a switch were not an outage, and vtctld itself makes the tablets read the record.
     const course = { ...at(DENIED, 1), lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld", since: at(DENIED, 1).at }] };
-    expect(followedState(noted({ move: RUNNING }, [course, at(copied, 2)]).known.move)?.notTold).toBeUndefined();
+    expect(findFollowed(noted({ move: RUNNING }, [course, at(copied, 2)]).known.move)?.notTold).toBeUndefined();
   });
 
   test("about tablets that may not have read their record ends with a switch of writes that Vitess called done, not with one that went past them", () => {
@@ -176,7 +176,7 @@ describe("an alarm", () => {
     const outcome = { kind: "succeeded", at: ASKED_AT + MINUTE } as const;
     const after = (change: Partial<SwitchOptions>): unknown => {
       const operation = { verb: "switch", options: { ...SWITCH_DEFAULTS, ...change } } as const;
-      return followedState(recordRefreshedTablets(move, { proposal: proposalOn(operation, switched) }, outcome))?.notTold;
+      return findFollowed(recordRefreshedTablets(move, { proposal: proposalOn(operation, switched) }, outcome))?.notTold;
     };
     expect([after({}), after({ force: true }), after({ tabletTypes: ["REPLICA"] })]).toEqual([undefined, notTold, notTold]);
   });
@@ -305,6 +305,6 @@ test("a reading ends a silence, and a reading without an outage ends the time of
   const unreadable = { since: ASKED_AT, tries: 3, why: "vtctld does not answer.", next: "Wait." };
   const move: Move = { ...MOVE, state: { kind: "followed", told: { phase: "running", error: "", alarmSince: ASKED_AT }, unreadable } };
   const { known } = noted({ move }, [at(copied, 1)]);
-  expect(followedState(known.move)).toMatchObject({ told: { phase: "running" } });
-  expect([followedState(known.move)?.unreadable, followedState(known.move)?.told.alarmSince]).toEqual([undefined, undefined]);
+  expect(findFollowed(known.move)).toMatchObject({ told: { phase: "running" } });
+  expect([findFollowed(known.move)?.unreadable, findFollowed(known.move)?.told.alarmSince]).toEqual([undefined, undefined]);
 });

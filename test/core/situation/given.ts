@@ -2,7 +2,7 @@ import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";
 import { holder } from "../recorded.ts";
@@ -20,7 +20,7 @@ export const GOOD: Partial<Followed> = {
 };
 
 export function situationOf(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known> = {}, now = reading.at): Situation {
-  return situation({ move: moveOf(subject, known), reading, ...live }, DEFAULT_LIMITS, now);
+  return deriveSituation({ move: moveOf(subject, known), reading, ...live }, DEFAULT_LIMITS, now);
 }
 
 /** The buttons, with the primary one marked. */

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import type { NextStep } from "../../../src/core/situation/next-step.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
 import { CANCELS, DENIED_WRITES, KILLED, moveOf, ONE_WAY, STREAMS, UNSHARDED, withStreams, workflowOf } from "../moments.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { approved, calling, proposalOn, requested, seenOf } from "../operation/given.ts";
@@ -26,7 +26,7 @@ const GOOD: Partial<Followed> = {
 const alarmed = (reading: Reading): Partial<Followed> => ({ told: { phase: "", error: "", alarmSince: reading.at - 2 * MINUTE } });
 
 function at(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known> = {}, of = subject): Situation {
-  return situation({ move: moveOf(of, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
+  return deriveSituation({ move: moveOf(of, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
 }
 
 function reverseOf({ reverse }: Reading): Workflow {
@@ -101,7 +101,7 @@ describe("what comes next", () => {
 
   test("of a move that Tandem does not follow is said by how it ended, or by its plan", () => {
     const next = (state: Known["move"]["state"]) =>
-      situation({ move: { ...moveOf(subject), state }, reading: copied }, DEFAULT_LIMITS, copied.at).next.kind;
+      deriveSituation({ move: { ...moveOf(subject), state }, reading: copied }, DEFAULT_LIMITS, copied.at).next.kind;
     const ended = (how: "completed" | "cancelled" | "not-created" | "gone") => next({ kind: "ended", at: copied.at, how });
     expect([ended("completed"), ended("cancelled"), ended("not-created"), ended("gone")]).toEqual([
       "nothing",
@@ -109,7 +109,7 @@ describe("what comes next", () => {
       "create-again",
       "ask-elsewhere",
     ]);
-    expect(situation({ move: moveOf(subject) }, DEFAULT_LIMITS, copied.at).next).toEqual({ kind: "wait", what: "create" });
+    expect(deriveSituation({ move: moveOf(subject) }, DEFAULT_LIMITS, copied.at).next).toEqual({ kind: "wait", what: "create" });
   });
 });
 
@@ -260,7 +260,7 @@ describe("an alarm", () => {
 
   test("is none of a move that Tandem does not follow", () => {
     const move = { ...moveOf(subject), state: { kind: "ended", at: copied.at, how: "completed" } } as const;
-    expect(situation({ move, reading: { ...copied, denied: switched.denied } }, DEFAULT_LIMITS, copied.at).alarm).toBeUndefined();
+    expect(deriveSituation({ move, reading: { ...copied, denied: switched.denied } }, DEFAULT_LIMITS, copied.at).alarm).toBeUndefined();
   });
 });
 
@@ -268,7 +268,7 @@ const withLag = (workflow: Workflow): Workflow => ({ ...workflow, lag: { kind: "
 
 describe("the facts of a situation", () => {
   test("without a reading are none", () => {
-    const is = situation({ move: moveOf(subject) }, DEFAULT_LIMITS, copied.at);
+    const is = deriveSituation({ move: moveOf(subject) }, DEFAULT_LIMITS, copied.at);
     expect([is.kind, is.readsLeft, is.stopIsFinal, is.reverseReplication]).toEqual(["tables", [], false, "absent"]);
     for (const key of ["alarm", "traffic", "trouble", "waiting", "unreadable", "lagSeconds", "rollbackUntil", "reverseError"])
       expect(Object.keys(is)).not.toContain(key);

@@ -3,7 +3,7 @@ import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
 import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, OUTAGE, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, requested, seenOf } from "../operation/given.ts";
@@ -57,7 +57,7 @@ describe("while Tandem's own call removes the workflow", () => {
 });
 
 function killed(reading: Reading): Situation {
-  return situation({ move: moveOf(KILLED.subject), reading }, DEFAULT_LIMITS, reading.at);
+  return deriveSituation({ move: moveOf(KILLED.subject), reading }, DEFAULT_LIMITS, reading.at);
 }
 
 describe("in an outage", () => {
@@ -66,7 +66,7 @@ describe("in an outage", () => {
   const BROKEN: BrokenCall = { verb: "switch", types: ["PRIMARY"], startedAt: since - 1_000, brokeAt: since + 2_000, executionId: "r1" };
 
   function when(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known> = {}): Situation {
-    return situation({ move: moveOf(denied, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
+    return deriveSituation({ move: moveOf(denied, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
   }
 
   test("nothing is an alarm while a switch from elsewhere may be running, and the move is not called healthy", () => {
@@ -121,7 +121,7 @@ describe("in an outage", () => {
     const { lockHolders: _none, ...rest } = OUTAGE.found;
     const reading: Reading = { ...rest, lockHolders: [], locksUnknown: true };
     const after = (ms: number): Situation =>
-      situation(
+      deriveSituation(
         { move: moveOf(OUTAGE.subject, { told: { phase: "", error: "", alarmSince: reading.at - ms } }), reading },
         DEFAULT_LIMITS,
         reading.at,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findCleanedOutside, lateChange, outsideChanges } from "../../../src/core/situation/outside-changes.ts";
+import { findCleanedOutside, attributeLateChange, findOutsideChanges } from "../../../src/core/situation/outside-changes.ts";
 import { AT_WORK_FOR_MS, type BrokenCall } from "../../../src/core/move/broken-call.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { KILLED, moveOf, SHARDED, UNSHARDED, withoutWords, withStreams } from "../moments.ts";
@@ -15,44 +15,44 @@ function streams(reading: Reading, state: string, message: string): Reading {
 
 describe("changes that somebody else made between two readings", () => {
   test("are recognised in a recorded switch of reads, of writes, and a reverse", () => {
-    expect(outsideChanges(move, copied, readsSwitched)).toEqual(["reads-switched"]);
-    expect(outsideChanges(move, readsSwitched, switched)).toEqual(["writes-switched"]);
-    expect(outsideChanges(move, copied, switched)).toEqual(["reads-switched", "writes-switched"]);
-    expect(outsideChanges(move, switched, reversed)).toEqual(["reads-switched-back", "writes-switched-back"]);
+    expect(findOutsideChanges(move, copied, readsSwitched)).toEqual(["reads-switched"]);
+    expect(findOutsideChanges(move, readsSwitched, switched)).toEqual(["writes-switched"]);
+    expect(findOutsideChanges(move, copied, switched)).toEqual(["reads-switched", "writes-switched"]);
+    expect(findOutsideChanges(move, switched, reversed)).toEqual(["reads-switched-back", "writes-switched-back"]);
   });
 
   test("are the same without Vitess's own words, as the watch reads them", () => {
-    expect(outsideChanges(move, withoutWords(readsSwitched), withoutWords(switched))).toEqual(["writes-switched"]);
+    expect(findOutsideChanges(move, withoutWords(readsSwitched), withoutWords(switched))).toEqual(["writes-switched"]);
   });
 
   test("are none if nothing changed", () => {
-    expect(outsideChanges(move, copied, copied)).toEqual([]);
-    expect(outsideChanges(move, switched, switched)).toEqual([]);
+    expect(findOutsideChanges(move, copied, copied)).toEqual([]);
+    expect(findOutsideChanges(move, switched, switched)).toEqual([]);
   });
 
   test("include streams stopped and started by hand", () => {
     const stopped = streams(copied, "Stopped", "");
-    expect(outsideChanges(move, copied, stopped)).toEqual(["streams-stopped"]);
-    expect(outsideChanges(move, stopped, copied)).toEqual(["streams-started"]);
+    expect(findOutsideChanges(move, copied, stopped)).toEqual(["streams-stopped"]);
+    expect(findOutsideChanges(move, stopped, copied)).toEqual(["streams-started"]);
   });
 
   test("do not include streams stopped by a VDiff, a switch or an error", () => {
     for (const message of ["for vdiff", "stopped for cutover", "Stopped after copy."]) {
-      expect(outsideChanges(move, copied, streams(copied, "Stopped", message))).toEqual([]);
+      expect(findOutsideChanges(move, copied, streams(copied, "Stopped", message))).toEqual([]);
     }
-    expect(outsideChanges(move, copied, streams(copied, "Error", "task error: errno 1062"))).toEqual([]);
+    expect(findOutsideChanges(move, copied, streams(copied, "Error", "task error: errno 1062"))).toEqual([]);
   });
 
   test("include mirror rules that came or went", () => {
     const mirrors = [{ from: "commerce.customer", to: "customer.customer", percent: 10 }];
     const mirrored = { ...copied, rules: { ...copied.rules, mirrors } };
-    expect(outsideChanges(move, copied, mirrored)).toEqual(["mirroring-changed"]);
-    expect(outsideChanges(move, mirrored, copied)).toEqual(["mirroring-changed"]);
+    expect(findOutsideChanges(move, copied, mirrored)).toEqual(["mirroring-changed"]);
+    expect(findOutsideChanges(move, mirrored, copied)).toEqual(["mirroring-changed"]);
   });
 
   test("do not include a workflow that is gone, which is announced elsewhere", () => {
     const { workflow: _gone, ...without } = switched;
-    expect(outsideChanges(move, switched, without)).toEqual([]);
+    expect(findOutsideChanges(move, switched, without)).toEqual([]);
   });
 });
 
@@ -60,7 +60,7 @@ describe("streams that stand or go", () => {
   const { subject: sharded, copied: two } = SHARDED;
   const those = (...changes: readonly object[]): Reading => withStreams(two, (_, index) => changes[index] ?? {});
   const STOPPED = { state: "Stopped", message: "" };
-  const of = (before: Reading, after: Reading) => outsideChanges(moveOf(sharded), before, after);
+  const of = (before: Reading, after: Reading) => findOutsideChanges(moveOf(sharded), before, after);
 
   test("count as stopped and as started only when all of them are, and a copying stream runs", () => {
     const both = those(STOPPED, STOPPED);
@@ -73,17 +73,17 @@ describe("streams that stand or go", () => {
   test("say nothing where there are none, or where the writes moved as well", () => {
     const none = { ...copied, workflow: { ...copied.workflow, streams: [] } } as unknown as Reading;
     const stopped = streams(copied, "Stopped", "");
-    expect([outsideChanges(move, none, stopped), outsideChanges(move, copied, none)]).toEqual([[], []]);
-    expect(outsideChanges(move, none, copied)).toEqual([]);
-    expect(outsideChanges(move, readsSwitched, streams(switched, "Stopped", ""))).toEqual(["writes-switched"]);
-    expect(outsideChanges(move, streams(switched, "Stopped", ""), { ...readsSwitched })).toEqual(["writes-switched-back"]);
+    expect([findOutsideChanges(move, none, stopped), findOutsideChanges(move, copied, none)]).toEqual([[], []]);
+    expect(findOutsideChanges(move, none, copied)).toEqual([]);
+    expect(findOutsideChanges(move, readsSwitched, streams(switched, "Stopped", ""))).toEqual(["writes-switched"]);
+    expect(findOutsideChanges(move, streams(switched, "Stopped", ""), { ...readsSwitched })).toEqual(["writes-switched-back"]);
   });
 
   test("say nothing of mirror rules that went with a switch of their types", () => {
     const mirrors = [{ from: "commerce.customer", to: "customer.customer", percent: 10 }];
     const mirrored = (reading: Reading): Reading => ({ ...reading, rules: { ...reading.rules, mirrors } });
-    expect(outsideChanges(move, mirrored(copied), readsSwitched)).toEqual(["reads-switched"]);
-    expect(outsideChanges(move, mirrored(readsSwitched), switched)).toEqual(["writes-switched"]);
+    expect(findOutsideChanges(move, mirrored(copied), readsSwitched)).toEqual(["reads-switched"]);
+    expect(findOutsideChanges(move, mirrored(readsSwitched), switched)).toEqual(["writes-switched"]);
   });
 });
 
@@ -98,17 +98,17 @@ describe("an outage", () => {
 
   test("that people were told of and that is over is said, and one that nobody was told of is not", () => {
     for (const outage of [both, source]) {
-      expect(outsideChanges(known, outage, copied)).toEqual(["writes-possible-again"]);
-      expect(outsideChanges(told(), outage, copied)).toEqual([]);
+      expect(findOutsideChanges(known, outage, copied)).toEqual(["writes-possible-again"]);
+      expect(findOutsideChanges(told(), outage, copied)).toEqual([]);
     }
-    expect(outsideChanges(known, target, switched)).toEqual(["writes-possible-again"]);
-    expect(outsideChanges(known, copied, copied)).toEqual([]);
+    expect(findOutsideChanges(known, target, switched)).toEqual(["writes-possible-again"]);
+    expect(findOutsideChanges(known, copied, copied)).toEqual([]);
   });
 
   test("of which the record was cleaned is said as that", () => {
     const notTold = { side: "source", tables, since: copied.at } as const;
     const cleaned = moveOf(subject, { told: { phase: "", error: "" }, notTold });
-    expect(outsideChanges(cleaned, both, copied)).toEqual(["record-cleaned"]);
+    expect(findOutsideChanges(cleaned, both, copied)).toEqual(["record-cleaned"]);
   });
 
   test("leaves the tables that somebody took off the record at the side that writes still go to", () => {
@@ -128,15 +128,15 @@ describe("an outage", () => {
 
   test("of a switch that was cut off ends with that switch", () => {
     const killed = moveOf(KILLED.subject);
-    expect(outsideChanges(killed, KILLED.rightAfter, KILLED.finished)).toEqual(["switch-finished"]);
-    expect(outsideChanges(killed, KILLED.rightAfter, KILLED.fourMinutesLater)).toEqual([]);
+    expect(findOutsideChanges(killed, KILLED.rightAfter, KILLED.finished)).toEqual(["switch-finished"]);
+    expect(findOutsideChanges(killed, KILLED.rightAfter, KILLED.fourMinutesLater)).toEqual([]);
   });
 });
 
 describe("a change that a call of Tandem's own explains, which it gave up on", () => {
   const call: BrokenCall = { verb: "switch", types: ["PRIMARY", "REPLICA"], startedAt: 1_000, brokeAt: 2_000, executionId: "r1" };
-  const late = (what: Parameters<typeof lateChange>[0], change: Partial<BrokenCall> = {}, before = 3_000) =>
-    lateChange(what, [{ ...call, ...change }], before)?.verb;
+  const late = (what: Parameters<typeof attributeLateChange>[0], change: Partial<BrokenCall> = {}, before = 3_000) =>
+    attributeLateChange(what, [{ ...call, ...change }], before)?.verb;
 
   test("is of its verb and of the types that it moves", () => {
     expect([late("writes-switched"), late("reads-switched"), late("writes-switched-back"), late("reads-switched-back")]).toEqual([

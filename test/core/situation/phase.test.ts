@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import { alarmNow } from "../../../src/core/situation/alarm.ts";
-import { type Phase, phaseOf } from "../../../src/core/situation/phase.ts";
-import { recentThrottle } from "../../../src/core/move/phase.ts";
+import { deriveAlarm } from "../../../src/core/situation/alarm.ts";
+import { type Phase, derivePhase } from "../../../src/core/situation/phase.ts";
+import { findRecentThrottle } from "../../../src/core/move/phase.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import {
@@ -29,7 +29,7 @@ import { holder } from "../recorded.ts";
 /** At the moment of the reading. */
 function phaseAt(move: Move, reading: Reading): Phase {
   const known = { move, reading };
-  return phaseOf(known, alarmNow(known, reading.at), 30);
+  return derivePhase(known, deriveAlarm(known, reading.at), 30);
 }
 
 function kind(subject: Subject, reading: Reading, move: Partial<Move> = {}): string {
@@ -80,7 +80,7 @@ describe("the phase of a move", () => {
 
   it("is creating until Vitess shows a workflow with streams", () => {
     expect(kind(UNSHARDED.subject, UNSHARDED.completed)).toBe("creating");
-    expect(phaseOf({ move: moveOf(UNSHARDED.subject) }, undefined, 30)).toEqual({ kind: "creating" });
+    expect(derivePhase({ move: moveOf(UNSHARDED.subject) }, undefined, 30)).toEqual({ kind: "creating" });
     expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, workflow: { ...workflowOf(UNSHARDED.copied), streams: [] } })).toBe("creating");
   });
 
@@ -151,7 +151,7 @@ describe("the alarm that the source denies writes", () => {
   });
 
   it("ends when the source accepts writes again", () => {
-    expect(alarmNow({ move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.rescued }, DENIED_WRITES.rescued.at)).toBeUndefined();
+    expect(deriveAlarm({ move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.rescued }, DENIED_WRITES.rescued.at)).toBeUndefined();
   });
 });
 
@@ -194,7 +194,7 @@ describe("no alarm is given", () => {
 
   it("for what a cancel left behind, even under a new move of the same tables", () => {
     const { subject, reading } = CANCELS.keptData;
-    expect(alarmNow({ move: moveOf(subject), reading: reading }, reading.at)).toBeUndefined();
+    expect(deriveAlarm({ move: moveOf(subject), reading: reading }, reading.at)).toBeUndefined();
     expect(kind(subject, { ...UNSHARDED.copied, denied: reading.denied, rules: reading.rules })).toBe("running");
   });
 
@@ -223,9 +223,9 @@ describe("throttling", () => {
   }));
 
   it("is shown for a minute, the newest first", () => {
-    expect(recentThrottle(workflowOf(throttled), throttled.at)).toEqual({ component: "vplayer", at: throttled.at });
-    expect(recentThrottle(workflowOf(throttled), throttled.at + 60_000)?.component).toBe("vplayer");
-    expect(recentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
+    expect(findRecentThrottle(workflowOf(throttled), throttled.at)).toEqual({ component: "vplayer", at: throttled.at });
+    expect(findRecentThrottle(workflowOf(throttled), throttled.at + 60_000)?.component).toBe("vplayer");
+    expect(findRecentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
   });
 
   it("before the first row does not mean a missing tablet: the stream has no position and reports each second that it is throttled", () => {
@@ -237,13 +237,13 @@ describe("throttling", () => {
   });
 
   it("is not shown for a stream that was never throttled", () => {
-    expect(recentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
+    expect(findRecentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
   });
 });
 
 describe("a phase", () => {
   const { subject, copied, switched } = UNSHARDED;
-  const phase = (known: Parameters<typeof phaseOf>[0], at = copied.at): Phase => phaseOf(known, alarmNow(known, at), 30);
+  const phase = (known: Parameters<typeof derivePhase>[0], at = copied.at): Phase => derivePhase(known, deriveAlarm(known, at), 30);
 
   it("of a plan is that, whatever was read", () => {
     const { sourceKeyspace, tables } = subject;
@@ -254,7 +254,7 @@ describe("a phase", () => {
   it("is switched while only the reverse workflow is an alarm", () => {
     const stopped = { ...switched, ...(ONE_WAY.switched.reverse === undefined ? {} : { reverse: ONE_WAY.switched.reverse }) };
     const move = moveOf(subject, { told: { phase: "", error: "", alarmSince: stopped.at - 60_000 } });
-    expect(alarmNow({ move, reading: stopped }, stopped.at)?.alarm).toBe("reverse-not-running");
+    expect(deriveAlarm({ move, reading: stopped }, stopped.at)?.alarm).toBe("reverse-not-running");
     expect(phase({ move, reading: stopped }, stopped.at)).toEqual({ kind: "switched" });
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Move, Unreadable } from "../../../src/core/move/moves.ts";
-import { followedState } from "../../../src/core/move/moves.ts";
+import { findFollowed } from "../../../src/core/move/moves.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
-import { channelId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import { type Silence, announceSilence } from "../../../src/core/situation/silence.ts";
 import { keyspaceNamed } from "../../names.ts";
 
@@ -18,9 +18,9 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
     name,
     sourceKeyspace: keyspaceNamed("commerce"),
     tables: ["corder"],
-    channel: channelId("C0MOVES"),
+    channel: toChannelId("C0MOVES"),
     askedAt: NOW - DAY,
-    askedBy: personId("U0ANA"),
+    askedBy: toPersonId("U0ANA"),
     followers: [],
     state: { kind: "followed", told: { phase: "running", error: "" }, ...(unreadable === undefined ? {} : { unreadable }), ...more },
   };
@@ -30,7 +30,7 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
 function besides(other: Move, how: Partial<Silence> = {}, of: Move = moveTo("customer", { since: NOW, tries: 1, ...WORDS })) {
   const silence: Silence = { kind: "failed", since: NOW, ...WORDS, isWholeCluster: true, all: [of, other], ...how };
   const { move, entries, notices } = announceSilence(of, silence, NOW + 15_000);
-  return { told: followedState(move)?.unreadable?.told, move, entries: entries.length, notices: notices.length };
+  return { told: findFollowed(move)?.unreadable?.told, move, entries: entries.length, notices: notices.length };
 }
 
 test("moves that go silent together are one line in the operators' channel", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { NextStep } from "../../../src/core/situation/next-step.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
 import type { Alarm } from "../../../src/core/move/alarms.ts";
 import { drawnOnce } from "../drawn-once.ts";
 import { type Case, cases } from "./model/cases.ts";
@@ -20,7 +20,7 @@ const met = new Map<string, number>();
 const always = drawnOnce<Case, Situation>(
   cases,
   (it) => {
-    const is = situation(it.known, DEFAULT_LIMITS, it.now);
+    const is = deriveSituation(it.known, DEFAULT_LIMITS, it.now);
     for (const what of [
       `phase ${is.phase.kind}`,
       `next ${is.next.kind}`,
@@ -35,7 +35,7 @@ const always = drawnOnce<Case, Situation>(
 
 // Draws them all.
 test("every set of records has a situation, and always the same one", { timeout: 3 * MINUTE }, () => {
-  always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
+  always((is, { known, now }) => expect(deriveSituation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
 });
 
 /** What a person presses for a next step; undefined if it has no button. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../../src/core/readings/readings.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { moveOf, ONE_WAY, SHARDED, UNSHARDED, withStreams, workflowOf } from "../moments.ts";
 import { approved, calling, requested, seenOf, soaking } from "../operation/given.ts";
 import { ANA } from "../operation/model/people.ts";
@@ -83,7 +83,7 @@ describe("after the switch", () => {
 
   test("a missing reverse workflow is no problem if nobody wanted one", () => {
     const move = moveOf(ONE_WAY.subject, { rollback: { kind: "without" } });
-    expect(situation({ move, reading: ONE_WAY.switched }, DEFAULT_LIMITS, ONE_WAY.switched.at)).toMatchObject({
+    expect(deriveSituation({ move, reading: ONE_WAY.switched }, DEFAULT_LIMITS, ONE_WAY.switched.at)).toMatchObject({
       reverseReplication: "none-wanted",
       next: { canReverse: false },
     });
@@ -132,7 +132,7 @@ describe("streams that must not be started", () => {
         { state: "Error", message: "error: errno 1062" },
       ];
       const reading = withStreams(SHARDED.copied, (_, index) => those[index] ?? {});
-      const is = situation({ move: moveOf(SHARDED.subject), reading }, DEFAULT_LIMITS, reading.at);
+      const is = deriveSituation({ move: moveOf(SHARDED.subject), reading }, DEFAULT_LIMITS, reading.at);
       expect([is.phase.kind, is.next, buttons(is)]).toEqual(["error", { kind: "have-dba-look", why: "cut-off" }, ["diagnose"]]);
     }
   });

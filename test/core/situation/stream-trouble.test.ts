@@ -5,8 +5,8 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings/readings.ts";
 import { followReading } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { troubleAfter } from "../../../src/core/situation/stream-trouble.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
+import { followTrouble } from "../../../src/core/situation/stream-trouble.ts";
 import { moveOf, SHARDED, UNSHARDED, withStreams } from "../moments.ts";
 
 const { subject, copied, switched } = UNSHARDED;
@@ -47,7 +47,7 @@ function watched(readings: readonly Reading[], everyMs: number): Watched {
     notices += news.notices.length;
     known = { move: news.move, reading };
   }
-  return { known, told, notices, last: situation(known, DEFAULT_LIMITS, known.reading?.at ?? 0) };
+  return { known, told, notices, last: deriveSituation(known, DEFAULT_LIMITS, known.reading?.at ?? 0) };
 }
 
 function flapping(times: number): readonly Reading[] {
@@ -107,7 +107,7 @@ function lasting(change: object = {}, agoMs = 30 * SECOND) {
 }
 
 test("the operators hear of an error that was seen three times, or that lasts a minute, and of no reverse stream's", () => {
-  const isFor = (before: ReturnType<typeof lasting>, reading = FAILED) => troubleAfter(before, copied, reading).isForOperators;
+  const isFor = (before: ReturnType<typeof lasting>, reading = FAILED) => followTrouble(before, copied, reading).isForOperators;
   expect([isFor(lasting({ times: 1 })), isFor(lasting({ times: 2 }))]).toEqual([false, true]);
   expect([isFor(lasting({}, MINUTE - 1)), isFor(lasting({}, MINUTE))]).toEqual([false, true]);
   expect(isFor(lasting({ times: 9 }, 10 * MINUTE), { ...ofReverse(ERROR), at: copied.at })).toBe(false);
@@ -116,21 +116,21 @@ test("the operators hear of an error that was seen three times, or that lasts a 
 });
 
 test("an error that a reading after the other shows is one, and one that comes back is another", () => {
-  expect(troubleAfter(lasting(), FAILED, FAILED).trouble?.times).toBe(1);
-  expect(troubleAfter(lasting(), copied, FAILED).trouble?.times).toBe(2);
-  expect(troubleAfter(lasting(), undefined, FAILED).trouble?.times).toBe(2);
+  expect(followTrouble(lasting(), FAILED, FAILED).trouble?.times).toBe(1);
+  expect(followTrouble(lasting(), copied, FAILED).trouble?.times).toBe(2);
+  expect(followTrouble(lasting(), undefined, FAILED).trouble?.times).toBe(2);
   const [one, other] = [{ state: "Error", message: MESSAGE }, {}];
   const half = withStreams(SHARDED.copied, (_, index) => [one, other][index] ?? {});
-  expect(troubleAfter(lasting(), half, half).trouble?.times).toBe(1);
+  expect(followTrouble(lasting(), half, half).trouble?.times).toBe(1);
 });
 
 test("one that was over begins anew, and is told anew only a quarter of an hour after it was", () => {
-  const again = troubleAfter(lasting({ isOver: true, times: 7 }), copied, FAILED);
+  const again = followTrouble(lasting({ isOver: true, times: 7 }), copied, FAILED);
   expect([again.trouble, again.isNews]).toEqual([
     { since: copied.at, lastAt: copied.at, times: 1, toldAt: copied.at - 30 * SECOND, message: MESSAGE },
     false,
   ]);
-  expect(troubleAfter(lasting({ isOver: true }, 15 * MINUTE), copied, FAILED).isNews).toBe(true);
+  expect(followTrouble(lasting({ isOver: true }, 15 * MINUTE), copied, FAILED).isNews).toBe(true);
 });
 
 const saidOf = (value: string, id: string, count: number) =>
@@ -139,7 +139,7 @@ const saidOf = (value: string, id: string, count: number) =>
 test("the same words with other numbers, ids, positions and quoted values are the same error", () => {
   const uuid = "a9cf3613-e52d-11f1-98e3-02fc00000001";
   const before = lasting({ message: saidOf("ana", uuid, 7) });
-  const isNews = (message: string) => troubleAfter(before, copied, ofForward({ state: "Error", message })).isNews;
+  const isNews = (message: string) => followTrouble(before, copied, ofForward({ state: "Error", message })).isNews;
   expect(isNews(saidOf("ben", uuid.replace("a9", "b8"), 1234))).toBe(false);
   expect(isNews(saidOf("ana", uuid, 7).replace("failed", "was refused"))).toBe(true);
   expect(isNews(saidOf("ana", uuid, 7).replace("row", "column"))).toBe(true);
@@ -150,7 +150,7 @@ const seenAt = (reading: Reading, at: number): Reading => ({ ...reading, at });
 
 test("it is over by movement after the error alone, stays over, and is forgotten after a quarter of an hour", () => {
   const moved = ofForward({ position: "a9cf3613-e52d-11f1-98e3-02fc00000001:1-9001" });
-  const ended = (change: object, previous: Reading | undefined, reading: Reading) => troubleAfter(lasting(change), previous, reading);
+  const ended = (change: object, previous: Reading | undefined, reading: Reading) => followTrouble(lasting(change), previous, reading);
   const lastAt = copied.at - 5 * SECOND;
   expect(ended({}, seenAt(copied, lastAt), moved).trouble?.isOver).toBeUndefined();
   expect(ended({}, seenAt(copied, lastAt + 1), moved).trouble?.isOver).toBe(true);
@@ -163,6 +163,6 @@ test("it is over by movement after the error alone, stays over, and is forgotten
 
 test("streams of a switch whose reverse workflow is gone have no trouble", () => {
   const { reverse: _none, ...bare } = switched;
-  expect(troubleAfter(undefined, bare, bare)).toEqual({ isNews: false, isForOperators: false });
-  expect(troubleAfter(lasting(), bare, { ...bare, at: copied.at }).trouble?.isOver).toBeUndefined();
+  expect(followTrouble(undefined, bare, bare)).toEqual({ isNews: false, isForOperators: false });
+  expect(followTrouble(lasting(), bare, { ...bare, at: copied.at }).trouble?.isOver).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { vdiffStanding } from "../../../src/core/situation/vdiff-standing.ts";
+import { deriveVDiffStanding } from "../../../src/core/situation/vdiff-standing.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";
 
@@ -11,7 +11,7 @@ const MAX = DEFAULT_LIMITS.vdiffMaxAgeMs;
 const BEGUN = { uuid: "v1", startedBy: ANA, startedAt: NOW - 2 * HOUR };
 
 function standing(known: Partial<Followed>, now = NOW): object {
-  return vdiffStanding(moveOf(UNSHARDED.subject, known), MAX, now);
+  return deriveVDiffStanding(moveOf(UNSHARDED.subject, known), MAX, now);
 }
 
 function clean(completedAt: number): Followed["vdiff"] & object {
@@ -55,5 +55,5 @@ test("one of which no end is known speaks for nothing, whatever it found", () =>
 
 test("none is known of a move that Tandem does not follow", () => {
   const move = { ...moveOf(UNSHARDED.subject), state: { kind: "ended", at: NOW, how: "gone" } } as const;
-  expect(vdiffStanding(move, MAX, NOW)).toEqual({ kind: "none" });
+  expect(deriveVDiffStanding(move, MAX, NOW)).toEqual({ kind: "none" });
 });

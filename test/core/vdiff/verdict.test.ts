@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../../src/core/vdiff/vdiff.ts";
 
 const TABLES = ["corder", "customer"];
@@ -42,41 +42,44 @@ describe("a VDiff", () => {
       shards: [{ shard: "-80", state: "absent", lastError: "" }, shard("80-")],
       tables: CLEAN.tables.filter((one) => one.shard === "80-"),
     };
-    expect(vdiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+    expect(reachVDiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
   });
 
   it("that reached its row limit is limited, not clean", () => {
-    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1000n }, TABLES)).toEqual({ kind: "limited", rowsCompared: 4000n, rowLimit: 1000n });
+    expect(reachVDiffVerdict({ ...CLEAN, rowLimit: 1000n }, TABLES)).toEqual({ kind: "limited", rowsCompared: 4000n, rowLimit: 1000n });
   });
 
   it("with a limit that no table reached has compared everything", () => {
-    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
+    expect(reachVDiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
   });
 
   it("that reports only a total is clean for those tables, and for no others", () => {
     const whole: VDiff = { ...CLEAN, tables: [], whole: { rowsCompared: 4000n, tables: TABLES } };
-    expect(vdiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
-    expect(vdiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
-    expect(vdiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+    expect(reachVDiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
+    expect(reachVDiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
+    expect(reachVDiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({
+      kind: "incomplete",
+      missing: TABLES,
+    });
   });
 
   it("whose limit counts over all tables together is judged by their sum", () => {
     const counted: VDiff = { ...CLEAN, whole: { rowsCompared: 4000n, tables: [] } };
-    expect(vdiffVerdict({ ...counted, rowLimit: 4000n }, TABLES).kind).toBe("limited");
-    expect(vdiffVerdict({ ...counted, rowLimit: 4001n }, TABLES).kind).toBe("clean");
+    expect(reachVDiffVerdict({ ...counted, rowLimit: 4000n }, TABLES).kind).toBe("limited");
+    expect(reachVDiffVerdict({ ...counted, rowLimit: 4001n }, TABLES).kind).toBe("clean");
   });
 
   it("that found differences within its limit is different", () => {
     const found = withTable({ ...CLEAN, rowLimit: 1000n }, 1, { hasMismatch: true, mismatched: 1n });
-    expect(vdiffVerdict(found, TABLES).kind).toBe("different");
+    expect(reachVDiffVerdict(found, TABLES).kind).toBe("different");
   });
 
   it("is clean if every table was compared on every shard and nothing differs; its time is that of the last shard", () => {
-    expect(vdiffVerdict(CLEAN, TABLES)).toEqual({ kind: "clean", rowsCompared: 4000n, completedAt: DONE_AT + 1_000 });
+    expect(reachVDiffVerdict(CLEAN, TABLES)).toEqual({ kind: "clean", rowsCompared: 4000n, completedAt: DONE_AT + 1_000 });
   });
 
   it("is different if one table on one shard has one row that differs", () => {
-    expect(vdiffVerdict(withTable(CLEAN, 3, { hasMismatch: true, matching: 999n, mismatched: 1n }), TABLES)).toEqual({
+    expect(reachVDiffVerdict(withTable(CLEAN, 3, { hasMismatch: true, matching: 999n, mismatched: 1n }), TABLES)).toEqual({
       kind: "different",
       rowsCompared: 4000n,
       tables: ["customer"],
@@ -86,43 +89,48 @@ describe("a VDiff", () => {
   it("is incomplete, not clean, if Vitess says completed without a table that is missing on the target", () => {
     const missing = { ...CLEAN, shards: [shard("0")], tables: [table("0", "corder")] };
     expect(missing.shards.map((one) => one.state)).toEqual(["completed"]);
-    expect(vdiffVerdict(missing, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
+    expect(reachVDiffVerdict(missing, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
   });
 
   it("is incomplete if a table was compared on one shard only, or not at all", () => {
-    expect(vdiffVerdict({ ...CLEAN, tables: CLEAN.tables.slice(0, 3) }, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
-    expect(vdiffVerdict({ ...CLEAN, tables: [] }, TABLES)).toEqual({ kind: "incomplete", missing: ["corder", "customer"] });
+    expect(reachVDiffVerdict({ ...CLEAN, tables: CLEAN.tables.slice(0, 3) }, TABLES)).toEqual({
+      kind: "incomplete",
+      missing: ["customer"],
+    });
+    expect(reachVDiffVerdict({ ...CLEAN, tables: [] }, TABLES)).toEqual({ kind: "incomplete", missing: ["corder", "customer"] });
   });
 
   it("of some of the tables covers only those", () => {
     const one = { ...CLEAN, tables: CLEAN.tables.filter((row) => row.table === "corder") };
-    expect(vdiffVerdict(one, ["corder"]).kind).toBe("clean");
-    expect(vdiffVerdict(one, TABLES).kind).toBe("incomplete");
+    expect(reachVDiffVerdict(one, ["corder"]).kind).toBe("clean");
+    expect(reachVDiffVerdict(one, TABLES).kind).toBe("incomplete");
   });
 
   it.each(["pending", "started", ""])("is running while a shard is %j, even if the others are done and a difference was found", (state) => {
     const running = withTable({ ...CLEAN, shards: [shard("-80", { state }), shard("80-")] }, 0, { hasMismatch: true });
-    expect(vdiffVerdict(running, TABLES)).toEqual({ kind: "running", rowsCompared: 4000n });
+    expect(reachVDiffVerdict(running, TABLES)).toEqual({ kind: "running", rowsCompared: 4000n });
   });
 
   it("is running before any shard has answered", () => {
-    expect(vdiffVerdict({ uuid: CLEAN.uuid, shards: [], tables: [] }, TABLES)).toEqual({ kind: "running", rowsCompared: 0n });
+    expect(reachVDiffVerdict({ uuid: CLEAN.uuid, shards: [], tables: [] }, TABLES)).toEqual({ kind: "running", rowsCompared: 0n });
   });
 
   it("is stopped if somebody stopped it on any shard", () => {
-    expect(vdiffVerdict({ ...CLEAN, shards: [shard("-80"), shard("80-", { state: "stopped" })] }, TABLES)).toEqual({ kind: "stopped" });
+    expect(reachVDiffVerdict({ ...CLEAN, shards: [shard("-80"), shard("80-", { state: "stopped" })] }, TABLES)).toEqual({
+      kind: "stopped",
+    });
   });
 
   it("failed if a shard ended in an error, with its words", () => {
     const failed = { ...CLEAN, shards: [shard("-80"), shard("80-", { state: "error", lastError: "buildPlan: no tables found to diff" })] };
-    expect(vdiffVerdict(failed, TABLES)).toEqual({
+    expect(reachVDiffVerdict(failed, TABLES)).toEqual({
       kind: "failed",
       errors: [{ shard: "80-", message: "buildPlan: no tables found to diff" }],
     });
   });
 
   it("failed if only a table did, and names its shard", () => {
-    expect(vdiffVerdict(withTable(CLEAN, 2, { state: "error" }), TABLES)).toEqual({
+    expect(reachVDiffVerdict(withTable(CLEAN, 2, { state: "error" }), TABLES)).toEqual({
       kind: "failed",
       errors: [{ shard: "80-", message: "" }],
     });

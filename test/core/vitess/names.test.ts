@@ -7,9 +7,9 @@ import {
   moveId,
   parseMoveId,
   parseQualifiedWorkflow,
-  qualifiedName,
+  qualifyName,
   reverseName,
-  tabletAlias,
+  formatTabletAlias,
   type WorkflowName,
 } from "../../../src/core/vitess/names.ts";
 
@@ -41,7 +41,7 @@ describe("the id of a move", () => {
         if (move === undefined) throw new Error(`${id} does not read back`);
         expect(move).toEqual({ cluster, targetKeyspace: keyspace, workflow });
         expect(moveId(move)).toBe(id);
-        expect(qualifiedName(move)).toBe(`${keyspace}.${workflow}`);
+        expect(qualifyName(move)).toBe(`${keyspace}.${workflow}`);
       }),
     );
   });
@@ -52,8 +52,8 @@ describe("the id of a move", () => {
 });
 
 it("a tablet alias has ten digits, as Vitess prints it", () => {
-  expect(tabletAlias("zone1", 100)).toBe("zone1-0000000100");
-  expect(tabletAlias("zone-2", 4_294_967_295)).toBe("zone-2-4294967295");
+  expect(formatTabletAlias("zone1", 100)).toBe("zone1-0000000100");
+  expect(formatTabletAlias("zone-2", 4_294_967_295)).toBe("zone-2-4294967295");
 });
 
 it("the reverse of a reverse workflow is the workflow itself", () => {

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { isExampleServer, serverKey } from "../../../src/core/vitess/servers.ts";
+import { isExampleServer, toServerKey } from "../../../src/core/vitess/servers.ts";
 import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";
 import { parse } from "../../../src/command/parse.ts";
 
 test.each(["localhost:15999", "LOCALHOST:15999", "127.0.0.1:15999", "127.0.1.1:15999", "[::1]:15999", "0.0.0.0:15999"])(
   "%s is this machine, under whatever name",
   (address) => {
-    expect(serverKey(address)).toBe(serverKey("localhost:15999"));
+    expect(toServerKey(address)).toBe(toServerKey("localhost:15999"));
   },
 );
 
 test("another port is another server", () => {
-  expect(serverKey("localhost:15991")).not.toBe(serverKey("127.0.0.1:15999"));
+  expect(toServerKey("localhost:15991")).not.toBe(toServerKey("127.0.0.1:15999"));
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { type PersonId, personId } from "../../../src/core/people/people.ts";
+import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import { type CallOffResult, callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -12,8 +12,8 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
-const DEV = personId("U0DEV");
-const EVE = personId("U0EVE");
+const DEV = toPersonId("U0DEV");
+const EVE = toPersonId("U0EVE");
 
 async function calledOff(harness: Harness, by: PersonId, deps: Harness["deps"] = harness.deps): Promise<CallOffResult> {
   return (await callOffLive(deps, C2C, { by, reason: "not today" })).result;

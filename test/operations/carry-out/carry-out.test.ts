@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import {
   approved,
@@ -31,7 +31,7 @@ test("an approved switch moves reads, soaks, moves writes, and arms the rollback
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });
     expect(switchCalls(harness).map((call) => call.request["tablet_types"])).toEqual([["REPLICA", "RDONLY"], ["PRIMARY"]]);
     expect((await nowReading(harness)).trafficState).toBe("All Reads Switched. Writes Switched");
-    expect(rollbackArmedUntil(await followed(harness))).toBeGreaterThan(Date.now());
+    expect(findRollbackDeadline(await followed(harness))).toBeGreaterThan(Date.now());
     const kinds = (await harness.records.entries(moveId(C2C), 0)).map((entry) => entry.body.kind);
     expect(kinds).toEqual(["created", "requested", "vote", "vote", "reads-switched", "outcome"]);
   }));
@@ -39,7 +39,7 @@ test("an approved switch moves reads, soaks, moves writes, and arms the rollback
 test("a whole move: switch, reverse, switch again, complete", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH, "r1");
-    expect(rollbackArmedUntil(await followed(harness))).toBeDefined();
+    expect(findRollbackDeadline(await followed(harness))).toBeDefined();
     await disarm(harness);
     await done(harness, REVERSE, "r2");
     expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -279,9 +279,9 @@ test("during the soak the operation can be called off, though the request cannot
 test("a switch that is already-so leaves the armed rollback as it was", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r0");
-    const armed = rollbackArmedUntil(await followed(harness));
+    const armed = findRollbackDeadline(await followed(harness));
     await done(harness, SWITCH_AT_ONCE, "r1");
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "already-so" });
     expect(armed).toBeGreaterThan(Date.now());
-    expect(rollbackArmedUntil(await followed(harness))).toBe(armed);
+    expect(findRollbackDeadline(await followed(harness))).toBe(armed);
   }));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { subjectOf } from "../../../src/core/operation/execution/executions.ts";
+import { findSubject } from "../../../src/core/operation/execution/executions.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
@@ -139,7 +139,7 @@ async function withHarness(subject: Subject, death: Death | undefined): Promise<
       .filter((call) => call.request["dry_run"] !== true)
       .map((call) => call.method);
     const execution = await harness.records.executions.get("r1");
-    const about = execution === undefined ? undefined : subjectOf(execution);
+    const about = execution === undefined ? undefined : findSubject(execution);
     if (about === undefined) throw new Error("no execution");
     const entries = await harness.records.entries(moveId(C2C), 0);
     const wanted = { operation: subject.operation, types: ["PRIMARY", "REPLICA", "RDONLY"], subject: about } as const;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
@@ -67,7 +67,7 @@ test("whoever is neither approver nor operator switches nothing back in a soak, 
   withHarness(async (harness) => {
     await soaking(harness);
     const move = await followed(harness);
-    const stranger = { ...ASKER, by: personId("U0DEV"), id: "b1" };
+    const stranger = { ...ASKER, by: toPersonId("U0DEV"), id: "b1" };
     expect(await requestOperation(harness.deps, move, READS_BACK, stranger)).toMatchObject({
       kind: "refused",
       reason: "execution-running",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { listClusters } from "../../../src/operations/clusters/list-clusters.ts";
 import { openClusters } from "../../../src/vtctld/open-all.ts";
@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 async function list(channel: string, withinMs: number): Promise<Extract<Answer, { kind: "clusters" }>["clusters"]> {
-  const answer = await listClusters(deps, channelId(channel), withinMs);
+  const answer = await listClusters(deps, toChannelId(channel), withinMs);
   if (answer.kind !== "clusters") throw new Error(answer.kind);
   return answer.clusters;
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import { type PersonId, personId } from "../../../src/core/people/people.ts";
+import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openHarness, type Harness } from "../harness.ts";
 
-const DEV = personId("U0DEV");
+const DEV = toPersonId("U0DEV");
 
 let redis: PrivateRedis;
 let harness: Harness;

@@ -3,7 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import { clustersOf } from "../../../src/config/lookups.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { chooseCluster } from "../../../src/operations/commands/which-cluster.ts";
 import type { Clusters } from "../../../src/operations/deps.ts";
@@ -15,7 +15,7 @@ import { runningMove } from "../moves.ts";
 const STAGING = "staging" as ClusterName;
 const PROD = "prod" as ClusterName;
 const POLICY = { operators: [], approvers: [], rule: { people: 2, requesterCounts: false }, rules: [] };
-const CHANNEL = channelId("C0MOVES");
+const CHANNEL = toChannelId("C0MOVES");
 
 function configured(addresses: Readonly<Record<string, string>>): Clusters {
   const clusters = Object.entries(addresses).map(([name, address]) => ({ name, addresses: [address], policy: POLICY }));

@@ -1,8 +1,8 @@
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { pressOf } from "../../../src/core/situation/press.ts";
-import { situation, type Situation } from "../../../src/core/situation/situation.ts";
+import { findStepButton } from "../../../src/core/situation/press.ts";
+import { deriveSituation, type Situation } from "../../../src/core/situation/situation.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
@@ -27,12 +27,12 @@ export async function situationOf(harness: Harness): Promise<Situation> {
   const { move, live, now } = await harness.records.dossier(moveId(C2C));
   const reading = await harness.records.reading(moveId(C2C));
   if (move === undefined) throw new Error("no move");
-  return situation({ move, ...live, ...(reading === undefined ? {} : { reading }) }, POLICY.limits, now);
+  return deriveSituation({ move, ...live, ...(reading === undefined ? {} : { reading }) }, POLICY.limits, now);
 }
 
 /** The ways out on offer, the suggested next step first. */
 export function waysIn({ buttons, next }: Situation): readonly Way[] {
-  const press: string | undefined = pressOf(next);
+  const press: string | undefined = findStepButton(next);
   const offered = buttons.map(({ key }): string => key).filter((key) => key !== press);
   const first = press === undefined ? [] : [press];
   const named = next.kind === "restore-rules" ? (["restore"] as const) : next.kind === "finish-way-back" ? (["pasted"] as const) : [];

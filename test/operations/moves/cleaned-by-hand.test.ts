@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { followedState } from "../../../src/core/move/moves.ts";
+import { findFollowed } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
@@ -37,7 +37,7 @@ async function alarms(harness: Harness): Promise<readonly string[]> {
 }
 
 async function toldAlarm(harness: Harness): Promise<string | undefined> {
-  return followedState(await followed(harness))?.told.alarm;
+  return findFollowed(await followed(harness))?.told.alarm;
 }
 
 const switched = (harness: Harness, direction: "forward" | "backward"): Promise<unknown> =>

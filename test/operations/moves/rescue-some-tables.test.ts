@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, carriedOut, done, followed, nowReading, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
@@ -13,7 +13,7 @@ const withHarness = harnessesWithRunningMove();
 
 async function whatIsNext(harness: Harness): Promise<unknown> {
   await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
-  const { next, buttons } = situation(
+  const { next, buttons } = deriveSituation(
     { move: await followed(harness), reading: await nowReading(harness) },
     DEFAULT_LIMITS,
     await harness.records.now(),

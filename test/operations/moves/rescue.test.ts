@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { followedState, updateFollowed } from "../../../src/core/move/moves.ts";
+import { findFollowed, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -90,7 +90,7 @@ test("the outage is announced once in the thread, and a diagnosis finds it with 
     const [told] = (await lines(harness)).filter((body) => body.kind === "diagnosed");
     const detail: unknown = JSON.parse(told?.detail ?? "");
     expect(detail).toMatchObject({ move: "customer.commerce2customer", reading: { lockHolders: [{ action: "WorkflowSwitchTraffic" }] } });
-    expect(followedState(await followed(harness))?.told.alarmSince).toBeTypeOf("number");
+    expect(findFollowed(await followed(harness))?.told.alarmSince).toBeTypeOf("number");
   }));
 
 test("a diagnosis of a healthy move finds nothing, and one of a silent Vitess says that it does not answer", () =>
@@ -108,7 +108,7 @@ test("where locks cannot be read a switch looks like an outage: no alarm comes a
     });
     const since = async (ms: number): Promise<void> => {
       await harness.records.moves.change(moveId(C2C), (move, now) => {
-        const told = followedState(move)?.told;
+        const told = findFollowed(move)?.told;
         if (told === undefined) throw new Error("not followed");
         return { write: updateFollowed(move, { told: { ...told, alarmSince: now - ms } }), result: undefined };
       });

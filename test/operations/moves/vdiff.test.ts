@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { followedState, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
+import { findFollowed, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options/options.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
@@ -63,11 +63,11 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
 
 test("a report that 0.1.0 announced and did not keep is looked up again for the move, and not announced twice", async () => {
   await harness.records.moves.change(moveId(C2C), (move) => {
-    const { report: _told, ...vdiff } = followedState(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
+    const { report: _told, ...vdiff } = findFollowed(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
     return { write: updateFollowed(move, { vdiff }), result: undefined };
   });
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
-  expect(followedState(await followed(harness))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
+  expect(findFollowed(await followed(harness))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
   expect((await lines(harness)).filter((body) => body.kind === "vdiff-report")).toHaveLength(1);
 });
 
@@ -146,7 +146,7 @@ test("a VDiff that stands still is announced as failed after ten minutes, once",
   await started(fourth);
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeGreaterThan(0);
   await harness.records.moves.change(moveId(C2C), (move) => {
-    const vdiff = followedState(move)?.vdiff;
+    const vdiff = findFollowed(move)?.vdiff;
     if (vdiff?.seen === undefined) throw new Error("nobody has looked at the VDiff");
     const seen = { ...vdiff.seen, at: vdiff.seen.at - 10 * 60_000 };
     return { write: updateFollowed(move, { vdiff: { ...vdiff, seen } }), result: undefined };
@@ -163,12 +163,12 @@ test("a VDiff that somebody deleted elsewhere is announced as failed after a min
   await harness.vitess.vdiffDelete(C2C, fifth);
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeGreaterThan(0);
   await harness.records.moves.change(moveId(C2C), (move) => {
-    const vdiff = followedState(move)?.vdiff;
+    const vdiff = findFollowed(move)?.vdiff;
     if (vdiff === undefined) throw new Error("no VDiff");
     return { write: updateFollowed(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
   });
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
-  expect(followedState(await followed(harness))?.vdiff?.report).toEqual({ verdict: "failed" });
+  expect(findFollowed(await followed(harness))?.vdiff?.report).toEqual({ verdict: "failed" });
   const told = (await lines(harness)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === fifth);
   expect(told).toMatchObject([{ verdict: { errors: [{ message: expect.stringContaining("Vitess does not know it any more") }] } }]);
 });
@@ -182,7 +182,7 @@ test("after a rollback Vitess has forgotten the VDiff; Tandem has not, and requi
   await carriedOut(harness.deps, "r8");
   expect(await harness.vitess.vdiff(C2C)).toBeUndefined();
   await harness.records.moves.change(moveId(C2C), (move) => {
-    const vdiff = followedState(move)?.vdiff;
+    const vdiff = findFollowed(move)?.vdiff;
     if (vdiff?.report?.completedAt === undefined) throw new Error("no report");
     const report = { ...vdiff.report, completedAt: vdiff.report.completedAt - 2_000 };
     return { write: updateFollowed(move, { vdiff: { ...vdiff, report } }), result: undefined };
@@ -202,7 +202,7 @@ test("after a rollback Vitess has forgotten the VDiff; Tandem has not, and requi
   const seventh = "77777777-2222-4333-8444-000000000007";
   await started(seventh);
   expect(await reported(seventh)).toMatchObject({ kind: "clean" });
-  const { vdiff } = situation({ move: await followed(harness) }, DEFAULT_LIMITS, await harness.records.now());
+  const { vdiff } = deriveSituation({ move: await followed(harness) }, DEFAULT_LIMITS, await harness.records.now());
   expect(vdiff.kind).toBe("good");
 });
 

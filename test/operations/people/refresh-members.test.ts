@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { channelId, type PersonId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -12,8 +12,8 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, type Harness, under } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
-const DEV = personId("U0DEV");
-const OPERATORS = channelId("C0OPS");
+const DEV = toPersonId("U0DEV");
+const OPERATORS = toChannelId("C0OPS");
 
 type Deps = VerbDeps & CarryOutDeps;
 

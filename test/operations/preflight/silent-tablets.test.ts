@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import { tabletAlias } from "../../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -112,7 +112,7 @@ test("a tablet that is slow to answer once does not end an approved switch", asy
   expect(patience).toContain(true);
 });
 
-const OTHER = { shard: "other", type: "REPLICA", alias: tabletAlias("zone1", 900) } as const;
+const OTHER = { shard: "other", type: "REPLICA", alias: formatTabletAlias("zone1", 900) } as const;
 
 test("a dead tablet of a shard outside the move stops nothing", async () => {
   harness = await openHarnessWithMove(redis.url, { version: 23 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
@@ -45,7 +45,11 @@ test("of ten people in two processes at the same moment one opens a request, and
       const answers = await Promise.all(
         TEN.map((index) => {
           const { deps } = index % 2 === 0 ? harness : other;
-          return requestOperation(deps, mine, index % 3 === 0 ? CANCEL : SWITCH, { ...ASKER, by: personId(`U${index}`), id: `r${index}` });
+          return requestOperation(deps, mine, index % 3 === 0 ? CANCEL : SWITCH, {
+            ...ASKER,
+            by: toPersonId(`U${index}`),
+            id: `r${index}`,
+          });
         }),
       );
       const opened = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
@@ -121,7 +125,7 @@ test("ten creates of one name by ten people are one call, and the others learn w
       const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
       const answers = await Promise.all(
         TEN.map((index) => {
-          const asker = { ...ASKER, by: personId(`U${index}`), at: ASKER.at + index, id: `c${index}` };
+          const asker = { ...ASKER, by: toPersonId(`U${index}`), at: ASKER.at + index, id: `c${index}` };
           return createMove((index % 2 === 0 ? harness : other).deps, name, options, asker);
         }),
       );
@@ -164,7 +168,7 @@ test("the last two votes and a withdrawal at the same moment end in one of the t
 test("thirty votes of three people at once are three votes, each with one line and one audit event", () =>
   withHarness(async (harness) => {
     const deps = { ...harness.deps, policy: () => ({ ...harness.deps.policy(C2C.cluster), rule: { people: 5, requesterCounts: true } }) };
-    const five = { ...deps.policy(), approvers: [ANA, BEN, CHO, personId("U0DEV"), personId("U0EVE")] };
+    const five = { ...deps.policy(), approvers: [ANA, BEN, CHO, toPersonId("U0DEV"), toPersonId("U0EVE")] };
     const many = { ...deps, policy: () => five };
     await requestOperation(many, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
     const people = [ANA, BEN, CHO];

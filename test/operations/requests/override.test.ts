@@ -3,9 +3,9 @@ import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Command } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
-import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
-import { situation } from "../../../src/core/situation/situation.ts";
+import { deriveSituation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
@@ -174,7 +174,7 @@ describe("a Complete that preflight stops", () => {
   test("goes on once two people override the finding; until then the rollback stays one press", async () => {
     const deps = await strict();
     await done(harness, SWITCH_AT_ONCE, "r1");
-    const rollbackUntil = rollbackArmedUntil(await followed(harness));
+    const rollbackUntil = findRollbackDeadline(await followed(harness));
     expect(rollbackUntil).toBeDefined();
     harness.simulator.state.runMigration("commerce", { table: "corder" });
     expect(codes(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
@@ -183,7 +183,7 @@ describe("a Complete that preflight stops", () => {
 
     await requestOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
     await approve(deps, "o1");
-    expect(rollbackArmedUntil(await followed(harness))).toBe(rollbackUntil);
+    expect(findRollbackDeadline(await followed(harness))).toBe(rollbackUntil);
     expect(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
     await approve(deps, "r3");
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "completed" });
@@ -235,7 +235,7 @@ describe("a create that preflight stops", () => {
     });
     const planned = await followed(harness);
     expect(planned).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"] });
-    expect(situation({ move: planned }, DEFAULT_LIMITS, Date.now()).phase).toEqual({ kind: "planned" });
+    expect(deriveSituation({ move: planned }, DEFAULT_LIMITS, Date.now()).phase).toEqual({ kind: "planned" });
     expect((await lines(harness)).map((body) => body.kind)).toEqual(["requested"]);
     await approve(deps, "o1");
 

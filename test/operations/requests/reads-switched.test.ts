@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
@@ -47,14 +47,14 @@ test("Vitess 22 cancels with reads switched, so the cancel is requested and exec
 test("reads of one type that go back leave the rollback of the writes one press", async () => {
   harness = await openHarnessWithMove(redis.url);
   await done(harness, SWITCH_AT_ONCE, "r1");
-  const until = rollbackArmedUntil(await followed(harness));
+  const until = findRollbackDeadline(await followed(harness));
   expect(until).toBeDefined();
   await requestOperation(harness.deps, await followed(harness), READS_BACK, { ...ASKER, id: "r2" });
   await carriedOut(harness.deps, "r2");
   expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
-  expect(rollbackArmedUntil(await followed(harness))).toBe(until);
+  expect(findRollbackDeadline(await followed(harness))).toBe(until);
   await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r3" });
   await carriedOut(harness.deps, "r3");
   expect(await outcomeOf(harness, "r3")).toMatchObject({ kind: "succeeded" });
-  expect(rollbackArmedUntil(await followed(harness))).toBeUndefined();
+  expect(findRollbackDeadline(await followed(harness))).toBeUndefined();
 });

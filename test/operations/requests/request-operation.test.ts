@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rollbackArmedUntil } from "../../../src/core/move/moves.ts";
+import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
@@ -73,7 +73,7 @@ test("one press is enough for a plain rollback: forced, or without a way to swit
   await carriedOut(harness.deps, "a4");
   const move = await harness.records.moves.get(moveId(C2C));
   if (move === undefined || REVERSE.verb !== "reverse") throw new Error("no move");
-  expect(rollbackArmedUntil(move)).toBeDefined();
+  expect(findRollbackDeadline(move)).toBeDefined();
   for (const change of [{ force: true }, { enableReverseReplication: false }]) {
     const id = `a6:${Object.keys(change).join("")}`;
     const operation = { verb: "reverse", options: { ...REVERSE.options, ...change } } as const;

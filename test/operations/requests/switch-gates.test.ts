@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
-import { followedState } from "../../../src/core/move/moves.ts";
+import { findFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
@@ -127,7 +127,7 @@ test("a VDiff from before the streams were restarted is reported as outdated", (
     // Vitess reports the end of a VDiff in whole seconds.
     await sleep(1_100);
     await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, ASKER);
-    expect(followedState(await followed(harness))).not.toHaveProperty("startedAt");
+    expect(findFollowed(await followed(harness))).not.toHaveProperty("startedAt");
     await startOrStop(harness.deps, await followed(harness), { doing: "stop", shards: [] }, ASKER);
     await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, { ...ASKER, at: ASKER.at + 1 });
     await until(async () => (await harness.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.state === "Running"));

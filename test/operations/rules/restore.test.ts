@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
@@ -49,7 +49,7 @@ test("a keyspace's own approval rule applies if its traffic changes, in whicheve
       reason: "too-few-approvers",
       subject: "2 of 3",
     });
-    const four = under(harness.deps, { rules: [guarded], approvers: [ANA, BEN, CHO, personId("U0DEV")] });
+    const four = under(harness.deps, { rules: [guarded], approvers: [ANA, BEN, CHO, toPersonId("U0DEV")] });
     expect(await restoreRules(four, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
     expect((await harness.records.requests.get("q1"))?.rule).toEqual({ people: 3, requesterCounts: false });
   }));

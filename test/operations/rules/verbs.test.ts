@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command/command.ts";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { diffRules } from "../../../src/operations/rules/diff-rules.ts";
 import { getRules } from "../../../src/operations/rules/get-rules.ts";
@@ -76,7 +76,7 @@ test("diff shows what has changed since, by id or label", () =>
 
 test("everybody may look; saving and restoring is for operators", () =>
   withHarness(async (harness) => {
-    const dev = personId("U0DEV");
+    const dev = toPersonId("U0DEV");
     expect(await typed(harness, "rules get", dev)).toMatchObject({ kind: "rules" });
     expect(await typed(harness, "rules diff r-1", dev)).toMatchObject({ kind: "rules-diff" });
     expect(await typed(harness, "rules save", dev)).toMatchObject({ kind: "refused", reason: "not-an-operator" });

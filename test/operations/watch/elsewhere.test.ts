@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import { channelId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import { adoptAll, adoptMove } from "../../../src/operations/following/adopt-move.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
@@ -15,7 +15,7 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
-const OPERATORS = channelId("C0OPS");
+const OPERATORS = toChannelId("C0OPS");
 const TO_SHARDED = move("prod/customer2.to_sharded");
 
 function withOperatorsChannel({ deps }: Harness): VerbDeps {
@@ -110,7 +110,13 @@ async function toldToDev(harness: Harness, text: string): Promise<Answer> {
   const id = `dev: ${text}`;
   const told: Answer[] = [];
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
-  await harness.records.inbox.create(id, { id, text, by: personId("U0DEV"), channel: channelId("C0DEV"), receivedAt: 1_767_225_700_000 });
+  await harness.records.inbox.create(id, {
+    id,
+    text,
+    by: toPersonId("U0DEV"),
+    channel: toChannelId("C0DEV"),
+    receivedAt: 1_767_225_700_000,
+  });
   await answerCommand({ ...harness.deps, talk, understand: parse }, id);
   const [answer] = told;
   if (answer === undefined) throw new Error(`nothing was answered to ${text}`);

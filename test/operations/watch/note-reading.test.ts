@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
-import { followedState } from "../../../src/core/move/moves.ts";
+import { findFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
@@ -165,7 +165,7 @@ describe("a switched move", () => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     switched = await nowReading(harness);
     // A reading from before an outcome of Tandem's own says nothing.
-    outcomeAt = followedState(await followed(harness))?.touchedAt ?? Number.NaN;
+    outcomeAt = findFollowed(await followed(harness))?.touchedAt ?? Number.NaN;
   });
   afterAll(() => harness.end());
 
@@ -240,11 +240,11 @@ describe("a workflow that is missing while somebody holds its lock", () => {
     const reading = await nowReading(harness);
     const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };
     const held = { ...away, lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: away.at - 2_000 }] };
-    const phase = followedState(await followed(harness))?.told.phase;
+    const phase = findFollowed(await followed(harness))?.told.phase;
     expect(phase).toBeDefined();
     await noted(harness, held);
     expect((await followed(harness)).state.kind).toBe("followed");
-    expect(followedState(await followed(harness))?.told.phase).toBe(phase);
+    expect(findFollowed(await followed(harness))?.told.phase).toBe(phase);
     await noted(harness, { ...reading, at: reading.at + 3_000 });
     expect(await told(harness)).not.toContain("gone");
     await noted(harness, { ...away, at: reading.at + 5_000 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
-import { blockedWrites } from "../../../src/core/move/blocked-writes.ts";
-import { alarmShape } from "../../../src/core/move/phase.ts";
-import { servingHeals, unservedOf } from "../../../src/core/move/serving.ts";
-import { routingOf } from "../../../src/core/move/traffic.ts";
+import { findBlockedWrites } from "../../../src/core/move/blocked-writes.ts";
+import { findAlarmShape } from "../../../src/core/move/phase.ts";
+import { servingHeals, findUnserved } from "../../../src/core/move/serving.ts";
+import { deriveRouting } from "../../../src/core/move/traffic.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { moveOf } from "../../core/moments.ts";
@@ -29,7 +29,7 @@ function note(what: string): void {
 function disagreements(walk: Walk, reading: Reading): readonly string[] {
   return walk.cells.flatMap((cell) =>
     TYPES.flatMap((type) => {
-      const said = routingOf(reading, walk.tables, COMMERCE, "customer").share(type, [cell]);
+      const said = deriveRouting(reading, walk.tables, COMMERCE, "customer").share(type, [cell]);
       const there = walk.tables.filter((table) => walk.routed(table, type, cell) === "customer").length;
       const is = there === 0 ? "none" : there === walk.tables.length ? "all" : "some";
       note(`${type} ${is}`);
@@ -44,16 +44,16 @@ async function checked(walk: Walk, move: Move, step: Step): Promise<readonly str
   if (workflow === undefined) return [];
   const found = [...disagreements(walk, reading)];
   const sides = { ...workflow, tables: walk.tables };
-  const blocked = blockedWrites(sides, reading).denied;
+  const blocked = findBlockedWrites(sides, reading).denied;
   const isDenied = walk.tables.filter((table) => walk.cells.some((cell) => walk.isDenied(table, cell)));
   // No call says whether a tablet has read its record: what is known is what holds once it has.
   if (!walk.areTabletsTold()) note("tablets not told");
   else if (blocked.join() !== isDenied.join()) found.push(`blocked: said ${blocked.join()}, is ${isDenied.join()}`);
   else if (isDenied.length > 0) {
     note("applications cut off");
-    if (alarmShape(move, reading) === undefined) found.push("cut off without an alarm");
+    if (findAlarmShape(move, reading) === undefined) found.push("cut off without an alarm");
   }
-  if (unservedOf(sides, reading) !== undefined) {
+  if (findUnserved(sides, reading) !== undefined) {
     note("rules not served");
     if (servingHeals(sides, reading) && walk.areTabletsTold()) {
       note("serving proven to heal");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { NoticeBody } from "../../../src/core/announce/notices.ts";
-import { cannotBeRead } from "../../../src/core/move/moves.ts";
+import { findUnreadable } from "../../../src/core/move/moves.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
@@ -10,7 +10,7 @@ import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
 
 const withHarness = harnessesWithRunningMove();
-const OPS = channelId("C0OPS");
+const OPS = toChannelId("C0OPS");
 /** Instead of 5 s: the harness's own reads give up after 1.5 s. */
 const SILENT_MS = 200;
 /** For tests in which nothing is silent, and a busy machine is only slow. */
@@ -43,7 +43,7 @@ describe("a Vitess that does not answer", () => {
       expect(await notices(harness)).toMatchObject([
         { kind: "vitess-silent", move: C2C, next: expect.stringContaining("customer and commerce") },
       ]);
-      expect(cannotBeRead(await followed(harness))).toBeDefined();
+      expect(findUnreadable(await followed(harness))).toBeDefined();
       await watching;
       for (let look = 0; look < 2; look += 1) await watched(harness);
       expect(await kinds(harness)).toEqual(["vitess-silent"]);
@@ -52,7 +52,7 @@ describe("a Vitess that does not answer", () => {
       for (let look = 0; look < 2; look += 1) await watched(harness);
       expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back"]);
       expect((await notices(harness)).map(({ kind }) => kind).toSorted()).toEqual(["vitess-back", "vitess-silent"]);
-      expect(cannotBeRead(await followed(harness))).toBeUndefined();
+      expect(findUnreadable(await followed(harness))).toBeUndefined();
     }));
 
   test("one attempt that fails at once is a restart and no news; the second is news", () =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";
@@ -13,7 +13,7 @@ import { ASKER, approved, followed, lines, runningMove, SWITCH } from "../moves.
 import { ANA, BEN, C2C, CHO, openHarness, type Harness } from "../harness.ts";
 
 const ID = moveId(C2C);
-const ELSEWHERE = channelId("C0ELSEWHERE");
+const ELSEWHERE = toChannelId("C0ELSEWHERE");
 
 let redis: PrivateRedis;
 let harness: Harness;

@@ -8,8 +8,8 @@ import { fitAdvice } from "../../../src/core/situation/advice.ts";
 import { AREAS } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
-import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { troublesOf } from "../../../src/core/situation/diagnosis.ts";
+import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
+import { listTroubles } from "../../../src/core/situation/diagnosis.ts";
 import { FROZEN, hasError } from "../../../src/core/move/phase.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
 import { troubleWords } from "../../../src/slack/wording/troubles.ts";
@@ -106,11 +106,11 @@ const each = drawnOnce(
   trouble,
   ({ it, text, where, findings }): Advised | undefined => {
     const changed = withText(it, where, text);
-    const is = situation(changed.known, DEFAULT_LIMITS, changed.now);
+    const is = deriveSituation(changed.known, DEFAULT_LIMITS, changed.now);
     const { reading, move } = changed.known;
     if (reading === undefined || move.state.kind !== "followed") return undefined;
     const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
-    const words = troublesOf({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
+    const words = listTroubles({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
     const failed = reading.workflow?.streams.find(hasError);
     const explained = failed === undefined ? [] : [fitAdvice(explain(failed.message, "unexpected"), is).next];
     const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];

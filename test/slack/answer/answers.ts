@@ -1,6 +1,6 @@
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
@@ -129,9 +129,9 @@ export const ANSWERS = {
     { kind: "called-off", move: NAME, verb: "switch", afterCall: false, readsSwitched: true },
     "Called off: SwitchTraffic of customer.commerce2customer. What is done stays: reads go to customer. The writes are not switched.",
   ],
-  following: [{ kind: "following", move: NAME, channel: channelId("C0INC") }, "This channel follows customer.commerce2customer now."],
+  following: [{ kind: "following", move: NAME, channel: toChannelId("C0INC") }, "This channel follows customer.commerce2customer now."],
   unfollowed: [
-    { kind: "unfollowed", move: NAME, channel: channelId("C0INC") },
+    { kind: "unfollowed", move: NAME, channel: toChannelId("C0INC") },
     "This channel does not follow customer.commerce2customer any more.",
   ],
   adopted: [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Keyspace, moveId, type WorkflowName } from "../../../src/core/vitess/names.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
-import { channelId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import { formButtons } from "../../../src/slack/move/form-buttons.ts";
 import { answerPrivately } from "../../../src/slack/web-api/private-answer.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
@@ -73,7 +73,7 @@ test("the details of a running move have buttons for its forms", async () => {
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
   await answerPrivately(
     { client: publisher.clients.decisions, log: publisher.log },
-    { by: personId("U0ANA"), channel: channelId("C0MOVES") },
+    { by: toPersonId("U0ANA"), channel: toChannelId("C0MOVES") },
     { text: "Details", blocks },
   );
   const details = await slack.waitFor(() => slack.ephemerals("U0ANA")[0]);
@@ -87,7 +87,7 @@ test("the details of a running move have buttons for its forms", async () => {
 
 test("unblocking writes from an alarm needs the workflow's name typed, and is then a command of the person who typed it", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
-  const channel = channelId("C0MOVES");
+  const channel = toChannelId("C0MOVES");
   const body = {
     kind: "alarm",
     move: MINE.name,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { personId } from "../../../src/core/people/people.ts";
+import { toPersonId } from "../../../src/core/people/people.ts";
 import { MEMBERS_GOOD_FOR_MS } from "../../../src/operations/people/roster.ts";
 import { withRememberedMembers } from "../../../src/slack/app/remembered/members.ts";
 
@@ -12,7 +12,7 @@ function asked(answer: () => readonly string[] | undefined, age = 0) {
   const records = withRememberedMembers({
     members: (_groupId: string) => {
       times += 1;
-      const people = answer()?.map(personId);
+      const people = answer()?.map(toPersonId);
       return Promise.resolve(people === undefined ? undefined : { people, readAt: 0, ageMs: age });
     },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCopying } from "../../../src/core/move/phase.ts";
-import { sampleOf } from "../../../src/core/copy/progress.ts";
+import { takeSample } from "../../../src/core/copy/progress.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import { renderCard } from "../../../src/slack/move/card.ts";
 import type { WorkflowName } from "../../../src/core/vitess/names.ts";
@@ -25,7 +25,7 @@ function cardsOf(scenario: string, workflow: string): readonly Shown[] {
   const readings = recordedReadings(scenario, workflow);
   const end = readings.findIndex((one) => one.workflow !== undefined && !isCopying(one.workflow)) + 1;
   for (const reading of readings.slice(0, end)) {
-    const sample = sampleOf(reading, sizes, false);
+    const sample = takeSample(reading, sizes, false);
     if (sample !== undefined) samples = [...samples, sample];
     const card = renderCard(view({ move: move({ name, askedAt: reading.at }), reading, samples, sizes, now: reading.at + 500 }), {
       forFollower: false,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
-import { lagFrom } from "../../../src/core/readings/lag.ts";
+import { decodeLag } from "../../../src/core/readings/lag.ts";
 import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
 
 /** What the tests read from one recorded call: 64-bit numbers are text, proto3 defaults are left out. */
@@ -101,7 +101,7 @@ function workflowOf(recorded: RecordedWorkflow): Workflow {
     sourceShards: recorded.source.shards,
     targetKeyspace: recorded.target.keyspace as Keyspace,
     targetShards: recorded.target.shards,
-    lag: lagFrom(big(recorded.max_v_replication_transaction_lag)),
+    lag: decodeLag(big(recorded.max_v_replication_transaction_lag)),
     streams: Object.values(recorded.shard_streams).flatMap(({ streams }) => streams.map(streamOf)),
     targetDenied: [],
     logs: [],

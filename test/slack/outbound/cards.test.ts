@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
 import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { RateLimited } from "../../../src/slack/web-api/faults.ts";
 import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
@@ -152,7 +152,7 @@ describe("a card", () => {
   test("is in every follower's channel too, with a link to the thread and nothing to change", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
-    await withMove(records, { followers: [channelId("C0INC42")] });
+    await withMove(records, { followers: [toChannelId("C0INC42")] });
     await publishCards(deps, MOVE_ID);
     const [card] = slack.messages("C0INC42");
     expect(card?.text).toContain("customer.commerce2customer");
@@ -163,7 +163,7 @@ describe("a card", () => {
   test("in a deleted follower's channel does not block the other cards", async () => {
     const { records } = redis.fresh();
     const { slack, deps, log } = await openPublishing(records);
-    await withMove(records, { followers: [channelId("C0GONE"), channelId("C0INC42")] });
+    await withMove(records, { followers: [toChannelId("C0GONE"), toChannelId("C0INC42")] });
     await publishCards(deps, MOVE_ID);
     expect(slack.messages("C0INC42")).toHaveLength(1);
     expect(log.join("")).toContain("A card cannot be shown");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChannelId } from "../../../src/core/people/people.ts";
-import { channelId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
@@ -11,7 +11,7 @@ import { bench } from "../../store/with-redis.ts";
 import { openPublishing, type Publishing, withMove } from "./harness.ts";
 
 const redis = bench();
-const OPS = channelId("C0OPS");
+const OPS = toChannelId("C0OPS");
 
 /** Ana's request in a channel that accepts no post from Tandem. */
 async function askedInClosed(records: Records, operators?: ChannelId): Promise<Publishing> {
@@ -70,6 +70,6 @@ test("a request that its channel rejects can be read and decided on an approver'
   const home = JSON.stringify(slack.home("U0BEN"));
   expect(home).toContain('"action_id":"request:approve"');
   expect(home).toContain("Can it be undone?");
-  await publishHome(deps, personId("U0ANA"));
+  await publishHome(deps, toPersonId("U0ANA"));
   expect(JSON.stringify(slack.home("U0ANA"))).not.toContain('"action_id":"request:approve"');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
 import type { NoticeBody } from "../../../src/core/announce/notices.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -11,7 +11,7 @@ import { anotherPublisher, openPublishing, type Publishing, withMove } from "./h
 import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();
-const OPERATORS = channelId("C0INC42");
+const OPERATORS = toChannelId("C0INC42");
 
 const ALARM: NoticeBody = {
   kind: "alarm",
@@ -78,7 +78,7 @@ test("an offer has a button that follows the workflow here", async () => {
 });
 
 test("a channel that is closed to Tandem is logged, and the notice does not come days later", async () => {
-  const { slack, deps, log } = await noticed(ALARM, channelId("C0NOWHERE"));
+  const { slack, deps, log } = await noticed(ALARM, toChannelId("C0NOWHERE"));
   await publishNotice(deps, "n-1");
   await publishNotice(deps, "n-1");
   expect(log.filter((line) => line.includes("operators' channel"))).toHaveLength(1);

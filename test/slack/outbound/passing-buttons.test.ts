@@ -5,7 +5,7 @@ import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
-import { channelId } from "../../../src/core/people/people.ts";
+import { toChannelId } from "../../../src/core/people/people.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
@@ -145,7 +145,7 @@ test("an alarm that is over loses its buttons in the thread and in the operators
   const alarm = { kind: "alarm", alarm: "source-writes-denied", tables: TABLES } as const;
   await records.addEntry(MOVE_ID, alarm);
   const body = { ...alarm, move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce") };
-  await records.notices.create("n-1", { id: "n-1", channel: channelId("C0INC42"), at: Date.now(), body, posted: false });
+  await records.notices.create("n-1", { id: "n-1", channel: toChannelId("C0INC42"), at: Date.now(), body, posted: false });
   await publishThread(deps, MOVE_ID);
   await publishNotice(deps, "n-1");
   const notice = (): string =>
@@ -175,7 +175,7 @@ test("messages recorded at the same moment are all kept", async () => {
     sourceKeyspace: keyspaceNamed("commerce"),
   } as const;
   const ids = ["n-1", "n-2", "n-3"];
-  for (const id of ids) await records.notices.create(id, { id, channel: channelId("C0INC42"), at: Date.now(), body, posted: false });
+  for (const id of ids) await records.notices.create(id, { id, channel: toChannelId("C0INC42"), at: Date.now(), body, posted: false });
   await Promise.all(ids.map((id) => publishNotice(deps, id)));
   await changeState(records, { kind: "ended", at: Date.now(), how: "completed" });
   await publishCards(deps, MOVE_ID);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import { channelId, personId } from "../../../src/core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
 import type { Inbound } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";
@@ -123,8 +123,8 @@ describe("the answer to a command", () => {
   test("to a person Slack no longer knows is logged and ends there", async () => {
     const harness = await openHarness(redis.fresh().records);
     const { records } = harness;
-    const by = personId("U0LEFT");
-    await receiveCommand({ records, jobs: recordingJobs() }, { id: "slash-9", by, channel: channelId("C0MOVES"), text: "list" });
+    const by = toPersonId("U0LEFT");
+    await receiveCommand({ records, jobs: recordingJobs() }, { id: "slash-9", by, channel: toChannelId("C0MOVES"), text: "list" });
     const [inbound] = await records.inbox.pending();
     if (inbound === undefined) throw new Error("the command is not in the inbox");
     await openTalk(harness.publisher).answer(inbound, REFUSED);

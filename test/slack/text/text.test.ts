@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PersonId, personId } from "../../../src/core/people/people.ts";
+import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import { clipText, clipMiddle, codeSpan, escape, nameInSentence, plainText, quoteText } from "../../../src/slack/text/escape.ts";
 import { names } from "../../../src/slack/text/lists.ts";
 import { formatBytes, formatExact, formatShort } from "../../../src/slack/text/numbers.ts";
@@ -127,9 +127,9 @@ describe("times", () => {
 
 describe("people", () => {
   it("are named without a notification, if their name is known", () => {
-    expect(namePerson(personId("U0ANA"), () => "Ana")).toBe("Ana");
-    expect(namePerson(personId("U0ANA"), () => "<!here>")).toBe("`&lt;!here&gt;`");
-    expect(namePerson(personId("U0ANA"))).toBe("<@U0ANA>");
+    expect(namePerson(toPersonId("U0ANA"), () => "Ana")).toBe("Ana");
+    expect(namePerson(toPersonId("U0ANA"), () => "<!here>")).toBe("`&lt;!here&gt;`");
+    expect(namePerson(toPersonId("U0ANA"))).toBe("<@U0ANA>");
   });
 
   it("that are not Slack ids are shown as text", () => {

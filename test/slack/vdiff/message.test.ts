@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
 import { at, CLEAN_VDIFF, move, TABLES, vdiffTable } from "../given.ts";
@@ -9,7 +9,7 @@ const NAME = move().name;
 const FACTS = { maxAgeMs: 24 * 3_600_000, tookMs: 41_000 };
 
 function report(vdiff: VDiff, tables: readonly string[] = TABLES, more = {}): ReturnType<typeof renderVDiff> {
-  const message = renderVDiff(NAME, vdiff, vdiffVerdict(vdiff, tables), { ...FACTS, ...more });
+  const message = renderVDiff(NAME, vdiff, reachVDiffVerdict(vdiff, tables), { ...FACTS, ...more });
   expectSendable(message);
   return message;
 }

@@ -6,7 +6,7 @@ import {
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
 } from "../../../src/core/options/options.ts";
-import { tabletAlias } from "../../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { commerce, customer, move } from "../names.ts";
@@ -63,7 +63,7 @@ export const WRITES = {
   applyRules: (vitess) => vitess.applyRules("tables", RULES),
   allowTables: (vitess) => vitess.allowTables(commerce, "0", ["customer"]),
   refreshShard: (vitess) => vitess.refreshShard(commerce, "0"),
-  refreshTablet: (vitess) => vitess.refreshTablet(tabletAlias("zone1", 100)),
+  refreshTablet: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   rebuildServing: (vitess) => vitess.rebuildServing([]),
   throttleApp: (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, Date.UTC(2027, 0, 1)),
 } as const satisfies Record<Exclude<keyof Vitess, Read | "connect" | "whileFresh" | "readsUntil">, (vitess: Vitess) => Promise<unknown>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../../src/core/vitess/names.ts";
+import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import { measureLag } from "../../../src/vtctld/legacy/workflow/lag.ts";
 import { hasReached } from "../../../src/vtctld/legacy/workflow/positions.ts";
@@ -11,7 +11,7 @@ const NOW = Date.parse("2026-11-20T22:30:00Z");
 const RUNNING: Stream = {
   id: 1n,
   shard: "0",
-  tablet: tabletAlias("zone1", 200),
+  tablet: formatTabletAlias("zone1", 200),
   sourceKeyspace: commerce,
   sourceShard: "0",
   tables: ["customer"],

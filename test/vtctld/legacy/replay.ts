@@ -1,4 +1,4 @@
-import { isKeyspace, isWorkflowName, tabletAlias } from "../../../src/core/vitess/names.ts";
+import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { SwitchOptions } from "../../../src/core/options/options.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
@@ -198,7 +198,7 @@ export function typedReplayOf({ method, request }: LegacyRecording): Replay {
     const { cell, uid } = aliasIn(request["tablet_alias"]);
     const tables = Array.isArray(request["tables"]) ? request["tables"].map(String) : [];
     if (request["table_sizes_only"] !== true) return { none: "a schema without sizes" };
-    return { call: (vitess) => vitess.tableSizes(tabletAlias(cell, uid), tables) };
+    return { call: (vitess) => vitess.tableSizes(formatTabletAlias(cell, uid), tables) };
   }
   if (keyspace === undefined) return { none: "a call that the port does not make" };
   if (rpc === "GetTablets") return { call: (vitess) => vitess.tablets(keyspace) };

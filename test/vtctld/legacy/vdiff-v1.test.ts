@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 
 import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
-import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiffRuns } from "../../../src/operations/vdiff-runs.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
@@ -55,7 +55,7 @@ describe("a VDiff that is one call of hours", () => {
       if (vdiff?.shards[0]?.state !== "completed") throw new Error("not yet");
       return vdiff;
     });
-    expect(vdiffVerdict(ended, ["corder", "customer"])).toMatchObject({ kind: "clean", rowsCompared: 600000n });
+    expect(reachVDiffVerdict(ended, ["corder", "customer"])).toMatchObject({ kind: "clean", rowsCompared: 600000n });
     expect(await vitess.vdiffs(move)).toMatchObject([{ uuid, shard: "0", state: "completed", options: {} }]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
-import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { lookAtVDiff } from "../../../src/operations/readings/read-vdiff.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -71,12 +71,12 @@ describe.each([false, true])("a whole move (with v1 commands: %s)", (v1) => {
     const vdiff = await vi.waitFor(
       async () => {
         const now = await lookAtVDiff(vitess, move, uuid);
-        if (now === undefined || vdiffVerdict(now, TABLES).kind === "running") throw new Error("still running");
+        if (now === undefined || reachVDiffVerdict(now, TABLES).kind === "running") throw new Error("still running");
         return now;
       },
       { timeout: 20_000, interval: 200 },
     );
-    expect(vdiffVerdict(vdiff, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 5_000n });
+    expect(reachVDiffVerdict(vdiff, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 5_000n });
     await running(vitess);
 
     const options = { ...SWITCH_DEFAULTS, v1 };

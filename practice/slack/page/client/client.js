@@ -1,4 +1,4 @@
-import { act, addressOf, press, submit } from "./deeds.js";
+import { act, readAddress, press, submit } from "./deeds.js";
 import { closeOffer, offer, readField } from "./fields.js";
 import { $, looking } from "./looking.js";
 import { showModal } from "./modal.js";
@@ -119,7 +119,7 @@ let asking;
 async function ask(input) {
   const box = input.closest(".combobox");
   if (input.value.length < Number(box.dataset.min)) return closeOffer(box);
-  const told = await act({ kind: "suggest", ...addressOf(box), value: input.value });
+  const told = await act({ kind: "suggest", ...readAddress(box), value: input.value });
   if (told.options) offer(box, told.options, () => changed(box));
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { valuesOf } from "./fields.js";
+import { readValues } from "./fields.js";
 import { $, looking } from "./looking.js";
 
 /** Sends what the person did, and shows the practice Slack's answer. */
@@ -27,15 +27,15 @@ function notice(text) {
 }
 
 /** The place of an element: its view, or its message. */
-function whereOf(element) {
+function readWhere(element) {
   const view = element.closest("[data-view]");
   if (view) return { viewId: view.dataset.view };
   const message = element.closest("[data-ts]");
   return { channel: message.dataset.channel, ts: message.dataset.ts };
 }
 
-export function addressOf(element) {
-  return { ...whereOf(element), actionId: element.dataset.action, blockId: element.dataset.block };
+export function readAddress(element) {
+  return { ...readWhere(element), actionId: element.dataset.action, blockId: element.dataset.block };
 }
 
 async function agreed(element) {
@@ -56,14 +56,14 @@ async function agreed(element) {
 export async function press(element, deed) {
   if (!(await agreed(element))) return;
   element.setAttribute("aria-busy", "true");
-  await act({ ...addressOf(element), ...deed });
+  await act({ ...readAddress(element), ...deed });
   element.removeAttribute("aria-busy");
 }
 
 export async function submit(form) {
   const button = form.querySelector("[type=submit]");
   button.setAttribute("aria-busy", "true");
-  const told = await act({ kind: "submit", viewId: form.dataset.view, values: valuesOf(form) });
+  const told = await act({ kind: "submit", viewId: form.dataset.view, values: readValues(form) });
   button.removeAttribute("aria-busy");
   const errors = told.errors ?? {};
   for (const place of form.querySelectorAll("[data-error]")) place.textContent = errors[place.dataset.error] ?? "";

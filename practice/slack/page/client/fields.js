@@ -33,7 +33,7 @@ export function putBack(form, typed) {
 }
 
 /** The values of all fields that are sent with the form, by action_id. */
-export function valuesOf(form) {
+export function readValues(form) {
   const entries = [...form.querySelectorAll(".block-input [data-field]")].map((field) => [field.dataset.block, readField(field)]);
   return Object.fromEntries(entries);
 }

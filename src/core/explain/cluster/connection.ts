@@ -1,4 +1,4 @@
-import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, type Variant, WORDS } from "../rule/rule.ts";
+import { RUN_AGAIN, toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, type Variant, WORDS } from "../rule/rule.ts";
 
 /**
  * A call whose response was lost. A switch then leaves writes denied before 15, and 23 undoes it by itself; nobody checked those between
@@ -50,7 +50,7 @@ const CUT_OFF: readonly Variant[] = [
     stateLeft: "The VDiff may have been begun, on some shards or on all.",
     retry: "no",
     next: "See whether it is there before another one is created.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
 ];
 
@@ -118,7 +118,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
   },
   {
     id: "answer-too-large",
@@ -155,7 +155,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Check that vtctld runs and can be reached, then try again.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
   },
   {
     id: "stale",
@@ -176,7 +176,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: "A call that was under way may or may not have had its effect; a reading tells as soon as vtctld answers.",
     retry: "after-looking",
     next: "Check that vtctld runs and can be reached, then look at the status again.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
     variants: CUT_OFF,
   },
   {
@@ -206,7 +206,7 @@ export const CONNECTION: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has, and check vtctld's --service-map.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
   },
   {
     id: "unreadable",

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
 
 /** A MySQL that is down, full, or refuses what Vitess must do: by error number. */
 export const MYSQL_SERVER: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const MYSQL_SERVER: readonly Rule[] = [
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Have space made there, then start the workflow.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
   },
   {
     id: "packet-too-large",

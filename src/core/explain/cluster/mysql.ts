@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** What MySQL reported to a stream, a VDiff or a tablet, by error number. */
 export const MYSQL: readonly Rule[] = [
@@ -29,7 +29,7 @@ export const MYSQL: readonly Rule[] = [
     stateLeft: "A stream that needs the table stands still; nothing is lost.",
     retry: "no",
     next: "Restore the table if a stream needs it, then start the workflow.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
     issues: [11218],
   },
   {
@@ -39,7 +39,7 @@ export const MYSQL: readonly Rule[] = [
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Make the same change at the target, then stop and start the workflow.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
   },
   {
     id: "value-does-not-fit",
@@ -48,7 +48,7 @@ export const MYSQL: readonly Rule[] = [
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Make the target's columns as wide as the source's, then stop and start the workflow.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
   },
   {
     id: "generated-column",
@@ -57,7 +57,7 @@ export const MYSQL: readonly Rule[] = [
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Make the column the same on both sides, then stop and start the workflow.",
-    step: commandStep("stop {move}"),
+    step: toCommandStep("stop {move}"),
   },
   {
     id: "sql-mode-differs",
@@ -117,7 +117,7 @@ export const MYSQL: readonly Rule[] = [
       {
         verbs: ["cancel", "delete"],
         next: "Look at the status, then cancel with --keep-data and have the target's tables dropped in the right order by hand.",
-        step: commandStep("cancel {move} --keep-data"),
+        step: toCommandStep("cancel {move} --keep-data"),
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** The topology service and the tablets: what does not exist, and what does not answer. */
 export const TOPOLOGY: readonly Rule[] = [
@@ -27,7 +27,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the name.",
-    step: commandStep("keyspaces"),
+    step: toCommandStep("keyspaces"),
   },
   {
     id: "tablet-unknown",
@@ -46,7 +46,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name.",
-    step: commandStep("keyspaces"),
+    step: toCommandStep("keyspaces"),
     issues: [17517, 17729],
     variants: [
       {
@@ -64,7 +64,7 @@ export const TOPOLOGY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name, or bring up its tablets.",
-    step: commandStep("keyspaces"),
+    step: toCommandStep("keyspaces"),
   },
   {
     id: "path-unknown",

@@ -69,6 +69,6 @@ export const IN_A_MINUTE: ExplainedStep = { kind: "wait", seconds: 60 };
 export const WORDS: ExplainedStep = { kind: "words" };
 
 /** A Tandem command as a next step. */
-export function commandStep(line: string): ExplainedStep {
+export function toCommandStep(line: string): ExplainedStep {
   return { kind: "command", line };
 }

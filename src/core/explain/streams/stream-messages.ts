@@ -1,5 +1,5 @@
 import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** A stream's message while MySQL has no error: why the stream stopped, or what it waits for. */
 export const STREAM_MESSAGES: readonly Rule[] = [
@@ -10,7 +10,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     stateLeft: "The stream is stopped; nothing is lost.",
     retry: "after-looking",
     next: "Make the same change at the target if it is needed, then start the workflow.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
   },
   {
     id: "stop-position-reached",
@@ -30,7 +30,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     stateLeft: "While the VDiff runs this is usual; if none runs, it crashed and the stream stays stopped.",
     retry: "after-looking",
     next: "Wait while a VDiff runs; if none does, start the workflow.",
-    step: commandStep("vdiff show {move} last"),
+    step: toCommandStep("vdiff show {move} last"),
   },
   {
     id: "stopped-for-cutover",

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "../rule/rule.ts";
 
 /** What a target tablet reports when it cannot copy or apply what the source sends. */
 export const TARGET_STREAM: readonly Rule[] = [
@@ -28,7 +28,7 @@ export const TARGET_STREAM: readonly Rule[] = [
     stateLeft: STANDS_STILL,
     retry: "no",
     next: "Make the target's table like the source's, then stop and start the workflow.",
-    step: commandStep("stop {move}"),
+    step: toCommandStep("stop {move}"),
   },
   {
     id: "row-shape",

@@ -1,4 +1,4 @@
-import { RUN_AGAIN, commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { RUN_AGAIN, toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Complete, Cancel, Delete and DropSources. */
 export const COMPLETE_AND_CANCEL: readonly Rule[] = [
@@ -45,7 +45,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Reverse what is switched, then cancel; or complete it when all is switched.",
-    step: commandStep("reverse {move}"),
+    step: toCommandStep("reverse {move}"),
     issues: [17127],
   },
   {
@@ -55,7 +55,7 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     stateLeft: "The target's tables may be dropped already while the workflow is still there.",
     retry: "after-looking",
     next: "Look at the status, then cancel with --keep-data.",
-    step: commandStep("cancel {move} --keep-data"),
+    step: toCommandStep("cancel {move} --keep-data"),
     issues: [15963],
   },
   {

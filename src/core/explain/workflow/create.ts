@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** MoveTables create. It makes tables, VSchema, streams, rules and denied tables in that order, and removes no table when it fails. */
 export const CREATE: readonly Rule[] = [
@@ -123,7 +123,7 @@ export const CREATE: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Correct the keyspace's name.",
-    step: commandStep("keyspaces"),
+    step: toCommandStep("keyspaces"),
   },
   {
     id: "time-zone",
@@ -160,7 +160,7 @@ export const CREATE: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Name an unsharded keyspace with --global-keyspace.",
-    step: commandStep("keyspaces"),
+    step: toCommandStep("keyspaces"),
   },
   {
     id: "no-workflow-name",

@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
+import { toCommandStep, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
 
 /** What the vtctl commands of Vitess 11 to 17 answer to a line they do not accept. People meet it in their own client. */
 export const LEGACY: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has, and leave the option out.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
   },
   {
     id: "option-value",
@@ -36,7 +36,7 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See which version the cluster has.",
-    step: commandStep("clusters"),
+    step: toCommandStep("clusters"),
   },
   {
     id: "exclude-without-all",
@@ -73,6 +73,6 @@ export const LEGACY: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See how Tandem writes it.",
-    step: commandStep("help"),
+    step: toCommandStep("help"),
   },
 ];

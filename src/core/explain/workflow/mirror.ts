@@ -1,4 +1,4 @@
-import { commandStep, NOTHING_CHANGED, type Rule, STATUS } from "../rule/rule.ts";
+import { toCommandStep, NOTHING_CHANGED, type Rule, STATUS } from "../rule/rule.ts";
 
 /** MirrorTraffic. */
 export const MIRROR: readonly Rule[] = [
@@ -9,7 +9,7 @@ export const MIRROR: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Set mirroring to 0 % for the same tablet types as before, then ask again.",
-    step: commandStep("mirror {move} --percent 0"),
+    step: toCommandStep("mirror {move} --percent 0"),
     issues: [16877, 19133],
     variants: [
       {

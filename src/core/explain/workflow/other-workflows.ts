@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, READS_MAY, type Rule } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, READS_MAY, type Rule } from "../rule/rule.ts";
 
 /** Streams of other workflows on the source's shards, which a switch of writes would have to migrate too. */
 export const OTHER_WORKFLOWS: readonly Rule[] = [
@@ -9,7 +9,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     stateLeft: READS_MAY,
     retry: "no",
     next: "End that other workflow, or create it again with named tables.",
-    step: commandStep("list"),
+    step: toCommandStep("list"),
   },
   {
     id: "other-streams-not-ready",
@@ -18,7 +18,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     stateLeft: READS_MAY,
     retry: "yes",
     next: "Wait for that other workflow, or end it, then ask again.",
-    step: commandStep("list"),
+    step: toCommandStep("list"),
   },
   {
     id: "other-streams-behind",
@@ -28,7 +28,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     stateLeft: "Vitess undoes the switch of writes by itself; reads may stay switched.",
     retry: "after-looking",
     next: "Look at that other workflow, then ask again.",
-    step: commandStep("list"),
+    step: toCommandStep("list"),
   },
   {
     id: "other-streams-unfit",
@@ -38,7 +38,7 @@ export const OTHER_WORKFLOWS: readonly Rule[] = [
     stateLeft: READS_MAY,
     retry: "no",
     next: "End that other workflow first; it is created again after the switch.",
-    step: commandStep("list"),
+    step: toCommandStep("list"),
   },
   {
     id: "streams-failed-to-migrate",

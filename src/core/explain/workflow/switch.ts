@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, IN_A_MINUTE, NOTHING_CHANGED, READS_MAY, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** SwitchTraffic, ReverseTraffic, and the v1 commands SwitchReads and SwitchWrites. One call switches reads before writes. */
 export const SWITCH: readonly Rule[] = [
@@ -73,7 +73,7 @@ export const SWITCH: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Start the workflow, and wait for its copy.",
-    step: commandStep("start {move}"),
+    step: toCommandStep("start {move}"),
   },
   {
     id: "reverse-permissions",

@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Moves of a single tenant: errors that create, switch and cancel return only for them. */
 export const TENANTS: readonly Rule[] = [
@@ -93,6 +93,6 @@ export const TENANTS: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Look at the workflow.",
-    step: commandStep("status {move}"),
+    step: toCommandStep("status {move}"),
   },
 ];

@@ -1,4 +1,4 @@
-import { commandStep, IN_A_MINUTE, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
+import { toCommandStep, IN_A_MINUTE, NOTHING_CHANGED, type Rule, WORDS } from "../rule/rule.ts";
 
 /** VDiff of both kinds: v2 on the tablets, and v1 inside vtctld. */
 export const VDIFF: readonly Rule[] = [
@@ -9,7 +9,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "yes",
     next: "Wait until the copy is done and the streams run.",
-    step: commandStep("status {move}"),
+    step: toCommandStep("status {move}"),
   },
   {
     id: "vdiff-after-switch",
@@ -27,7 +27,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what there is.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
   {
     id: "vdiff-stream-not-started",
@@ -36,7 +36,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "No table was compared.",
     retry: "no",
     next: "Look at the status; a VDiff is for when the copy is done and the streams run.",
-    step: commandStep("status {move}"),
+    step: toCommandStep("status {move}"),
     variants: [
       {
         to: 17,
@@ -51,7 +51,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "On several shards, some may have begun it by this call.",
     retry: "no",
     next: "Show it, or create one without a UUID.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
   {
     id: "vdiff-not-resumable",
@@ -60,7 +60,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "Create a new one.",
-    step: commandStep("vdiff create {move}"),
+    step: toCommandStep("vdiff create {move}"),
     issues: [10495, 10618],
   },
   {
@@ -70,7 +70,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what there is, and give a whole UUID.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
   {
     id: "vdiff-no-tables",
@@ -79,7 +79,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "No table was compared.",
     retry: "no",
     next: "Correct the table names, or compare all.",
-    step: commandStep("vdiff create {move}"),
+    step: toCommandStep("vdiff create {move}"),
   },
   {
     id: "vdiff-engine",
@@ -97,7 +97,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what there is.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
   {
     id: "vdiff-target-shard",
@@ -115,7 +115,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "Nothing is proven. A VDiff that vtctld runs itself (up to Vitess 15) may leave the workflow stopped.",
     retry: "after-looking",
     next: "Look at the status and start the workflow if it is stopped; then compare again with a longer --filtered-replication-wait-time.",
-    step: commandStep("status {move}"),
+    step: toCommandStep("status {move}"),
     issues: [11742],
   },
   {
@@ -125,7 +125,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "Vitess goes on from where it was; if it says that it cannot, nothing is proven for this table.",
     retry: "yes",
     next: "Show the VDiff; if it ended, create a new one with a longer --max-diff-duration, or with none.",
-    step: commandStep("vdiff show {move} last"),
+    step: toCommandStep("vdiff show {move} last"),
   },
   {
     id: "vdiff-stopped",
@@ -134,7 +134,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "Nothing is proven.",
     retry: "yes",
     next: "Resume it, or create a new one.",
-    step: commandStep("vdiff show {move} last"),
+    step: toCommandStep("vdiff show {move} last"),
   },
   {
     id: "vdiff-interrupted",
@@ -144,7 +144,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "Nothing is proven, and the workflow may be left stopped.",
     retry: "after-looking",
     next: "Look at the status and start the workflow if it is stopped; then compare again.",
-    step: commandStep("status {move}"),
+    step: toCommandStep("status {move}"),
   },
   {
     id: "vdiff-schema",
@@ -154,7 +154,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "The table was not compared; nothing is proven.",
     retry: "no",
     next: "Compare the table's definition on both sides, make them equal, and create a new VDiff.",
-    step: commandStep("preflight {move}"),
+    step: toCommandStep("preflight {move}"),
   },
   {
     id: "vdiff-source-query",
@@ -173,7 +173,7 @@ export const VDIFF: readonly Rule[] = [
     stateLeft: "Nothing is proven by it.",
     retry: "no",
     next: "Delete this VDiff and create a new one.",
-    step: commandStep("vdiff show {move} all"),
+    step: toCommandStep("vdiff show {move} all"),
   },
   {
     id: "vdiff-no-cells",

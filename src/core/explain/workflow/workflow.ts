@@ -1,4 +1,4 @@
-import { commandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
+import { toCommandStep, DIAGNOSE, NOTHING_CHANGED, type Rule, STATUS, WORDS } from "../rule/rule.ts";
 
 /** Errors that any call about a workflow can return. */
 export const WORKFLOW: readonly Rule[] = [
@@ -19,7 +19,7 @@ export const WORKFLOW: readonly Rule[] = [
     stateLeft: NOTHING_CHANGED,
     retry: "no",
     next: "See what there is.",
-    step: commandStep("list"),
+    step: toCommandStep("list"),
     variants: [
       {
         to: 17,

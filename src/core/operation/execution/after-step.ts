@@ -1,8 +1,8 @@
-import { type Circumstances, type Decided, doneEarlier, endExecution, goTo } from "./decided.ts";
+import { type Circumstances, type Decided, pickReadsSwitched, endExecution, goTo } from "./decided.ts";
 import type { CallOff, Execution } from "./executions.ts";
-import { findingsIn, isWholeGoal } from "./goal.ts";
+import { listExecutionFacts, isWholeGoal } from "./goal.ts";
 import type { CallsLeft, CallStep, PlannedStep } from "../request/operations.ts";
-import { type Seen, timeOfLook } from "./sight.ts";
+import { type Seen, pickLookTime } from "./sight.ts";
 
 /**
  * Decides what follows once a look shows a step done: the end, judged on the whole goal rather than the last step; a soak counted from that
@@ -18,15 +18,15 @@ export function decideAfterStep(
   if (rest.length === 0) {
     return isWholeGoal(execution, seen)
       ? endExecution(execution, { kind: "succeeded", at: now }, seen)
-      : endExecution(execution, { kind: "unfinished", at: now, findings: findingsIn(execution, seen) }, seen);
+      : endExecution(execution, { kind: "unfinished", at: now, findings: listExecutionFacts(execution, seen) }, seen);
   }
   if (callOff !== undefined) {
     const { by, reason } = callOff;
-    return endExecution(execution, { kind: "called-off", at: now, by, reason, ...doneEarlier(execution) }, seen);
+    return endExecution(execution, { kind: "called-off", at: now, by, reason, ...pickReadsSwitched(execution) }, seen);
   }
-  const soak = soakOf(rest);
+  const soak = narrowToSoak(rest);
   if (soak !== undefined) {
-    const until = timeOfLook(seen) + soak[0].ms;
+    const until = pickLookTime(seen) + soak[0].ms;
     const snapshot = execution.done.at(-1)?.snapshot;
     // After a soak the next call gets as long as the approval originally allowed.
     const longer = { ...execution, useBy: Math.max(execution.useBy, until + execution.useForMs) };
@@ -38,17 +38,17 @@ export function decideAfterStep(
       [event],
     );
   }
-  const calls = callsOf(rest);
+  const calls = narrowToCalls(rest);
   if (calls === undefined) throw new Error("a plan ends with a soak");
   return goTo(execution, { kind: "ready", left: calls }, { kind: "look", afterMs: 0 });
 }
 
-function soakOf([first, second, ...more]: readonly PlannedStep[]):
+function narrowToSoak([first, second, ...more]: readonly PlannedStep[]):
   | readonly [{ kind: "soak"; ms: number }, CallStep, ...PlannedStep[]]
   | undefined {
   return first?.kind === "soak" && second?.kind === "call" ? [first, second, ...more] : undefined;
 }
 
-function callsOf([first, ...more]: readonly PlannedStep[]): CallsLeft | undefined {
+function narrowToCalls([first, ...more]: readonly PlannedStep[]): CallsLeft | undefined {
   return first?.kind === "call" ? [first, ...more] : undefined;
 }

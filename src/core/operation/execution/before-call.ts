@@ -1,14 +1,14 @@
 import { type Circumstances, type Decided, endExecution, goTo, refuseExecution, stayInState } from "./decided.ts";
 import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
-import { findDrift, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
+import { findDrift, decideGateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "../outcome/gates.ts";
 import { needsTurn } from "../request/operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "../outcome/outcomes.ts";
-import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
+import { listLockHolders, type Seen, pickLookTime, type Sight } from "./sight.ts";
 import { decideAfterStep } from "./after-step.ts";
 import type { Instant } from "../../readings/readings.ts";
-import { shareInWords } from "../../move/traffic.ts";
-import { longestHolder } from "../../move/locks.ts";
+import { parseShare } from "../../move/traffic.ts";
+import { findLongestHolder } from "../../move/locks.ts";
 import { isSwitching } from "../../move/phase.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
@@ -47,7 +47,7 @@ function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, tim
 
 /** Opening a connection after a look takes time, and a process may sleep: a look that is too old is taken again. */
 function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstances): boolean {
-  return now < useBy && now - timeOfLook(seen) <= timing.lookLastsMs;
+  return now < useBy && now - pickLookTime(seen) <= timing.lookLastsMs;
 }
 
 /** Waits while Vitess cannot be read: before a call that costs only time. */
@@ -58,7 +58,7 @@ function waitUntilReadable(execution: Execution, fault: FaultNote, { now, timing
 
 /** During a soak everything must stay as the plan left it. While somebody holds the lock, a difference proves nothing. */
 function decideWhileSoaking(execution: Execution, { until, left }: StateOf<"soaking">, seen: Seen, at: Circumstances): Decided {
-  const isFree = holdersIn(seen).length === 0;
+  const isFree = listLockHolders(seen).length === 0;
   const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
   if (at.move === undefined || isGone) return refuseExecution(execution, "workflow-missing", at.now);
   const difference = isFree ? findDrift(execution, at.move, seen) : [];
@@ -74,7 +74,7 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
   const { now } = at;
   const [step] = state.left;
   if (execution.done.length === 0 && isWholeGoal(execution, seen)) return endExecution(execution, { kind: "already-so", at: now }, seen);
-  const caughtUp = lateStepOf(execution, state, seen);
+  const caughtUp = findLateStep(execution, state, seen);
   if (caughtUp !== undefined) return decideAfterStep(caughtUp, { left: state.left }, seen, at);
 
   // This traffic was already switched at approval: do not announce that the plan moved it, but let the soak start here all the same.
@@ -84,18 +84,19 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
   const waited = state.kind === "held" ? state.hold : state.inLine;
   if (now >= execution.useBy) return refuseExecution(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
   if (seen.standing.kind === "lost") return refuseExecution(execution, "approver-lost", now);
-  const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
+  const gate = decideGateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
   if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
     return refuseExecution(execution, "workflow-missing", now);
   // Whoever holds the lock briefly may have stopped the streams for as long, as a VDiff does: that is no difference.
-  const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: timeOfLook(seen), lockHolders: holdersIn(seen) });
+  const isBusy =
+    gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: pickLookTime(seen), lockHolders: listLockHolders(seen) });
   const difference = isBusy ? [] : findDrift(execution, at.move, seen);
   if (difference.length > 0) return refuseExecution(execution, "state-changed", now, { difference });
   if (gate.kind === "closed") return refuseExecution(execution, gate.reason, now);
-  const wait = waitFor(gate, seen);
+  const wait = findHoldReason(gate, seen);
   if (wait !== undefined) return holdExecution(execution, state, wait, at);
   if (seen.blocked.length > 0) return refuseExecution(execution, "preflight-blocked", now, { difference: seen.blocked });
-  const inLine = lineOf(state);
+  const inLine = findWaitInLine(state);
   return goTo(execution, { kind: "ready", left: state.left, ...(inLine === undefined ? {} : { inLine }) }, { kind: "prepare", seen });
 }
 
@@ -103,11 +104,11 @@ function decideReady(execution: Execution, state: StateOf<"ready" | "held">, see
 function wasAlreadySwitched({ proposal }: Execution, types: readonly TabletType[]): boolean {
   if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || types.includes("PRIMARY")) return false;
   const { options } = proposal.operation;
-  return types.every((type) => shareInWords(proposal.facts.trafficState, type, options.cells) === "all");
+  return types.every((type) => parseShare(proposal.facts.trafficState, type, options.cells) === "all");
 }
 
 /** Finds a call that this plan gave up and that arrived after all: the plan then did that step itself. */
-function lateStepOf(execution: Execution, { left }: StateOf<"ready" | "held">, seen: Seen): Execution | undefined {
+function findLateStep(execution: Execution, { left }: StateOf<"ready" | "held">, seen: Seen): Execution | undefined {
   const types = left[0].tabletTypes.join();
   const late = execution.done.find((call) => call.did === "nothing" && isUnheard(call.fault) && call.tabletTypes.join() === types);
   if (late === undefined || !isStepDone(execution, late.tabletTypes, seen)) return undefined;
@@ -124,7 +125,7 @@ const LAPSED = {
 } as const satisfies Record<HoldReason["reason"], OperationRefusal>;
 
 /** An execution in line goes back to `ready` to look; its wait for the turn still counts as one. */
-function lineOf(state: StateOf<"ready" | "held">): Hold | undefined {
+function findWaitInLine(state: StateOf<"ready" | "held">): Hold | undefined {
   if (state.kind === "ready") return state.inLine;
   return state.hold.reason === "rules-in-use" ? state.hold : undefined;
 }
@@ -134,14 +135,14 @@ function isOtherHold(before: HoldReason | undefined, wait: HoldReason): boolean 
   return was?.verb !== is?.verb || was?.since !== is?.since;
 }
 
-function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
+function findHoldReason(gate: Gate, seen: Seen): HoldReason | undefined {
   const { standing } = seen;
   if (standing.kind === "unknown") {
     return { reason: "people-unknown", ...(standing.since === undefined ? {} : { unreadSince: standing.since }) };
   }
   if (gate.kind !== "wait") return undefined;
   if (gate.reason === "lag") return { reason: "lag", lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds };
-  const holder = longestHolder(holdersIn(seen));
+  const holder = findLongestHolder(listLockHolders(seen));
   return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
 }
 

@@ -1,5 +1,5 @@
 import type { Execution } from "./executions.ts";
-import { type Executable, planOf } from "../request/operations.ts";
+import { type Executable, planCalls } from "../request/operations.ts";
 import type { Limits } from "../request/policy.ts";
 import type { Request } from "../request/requests.ts";
 import type { MoveName } from "../../vitess/names.ts";
@@ -7,7 +7,7 @@ import type { ChannelId, PersonId } from "../../people/people.ts";
 import type { Instant } from "../../readings/readings.ts";
 
 /** Creates the execution of a request that has just been approved. It takes the request's id, so that a request has only one. */
-export function executionOf(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {
+export function createExecution(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {
   const { id, move, channel, askedBy, useForMs, state } = request;
   // Tandem 0.1 could leave an approved request without an execution: its time has been running since the approval.
   const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
@@ -35,6 +35,6 @@ export function beginWithoutRequest({ id, move, channel, proposal, by, now }: Be
     useForMs: limits.useByMs,
     useBy: now + limits.useByMs,
     done: [],
-    state: { kind: "ready", left: planOf(proposal, limits.soakMs) },
+    state: { kind: "ready", left: planCalls(proposal, limits.soakMs) },
   };
 }

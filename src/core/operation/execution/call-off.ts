@@ -1,4 +1,4 @@
-import { type Decided, doneEarlier, endExecution } from "./decided.ts";
+import { type Decided, pickReadsSwitched, endExecution } from "./decided.ts";
 import type { CallOff, Execution } from "./executions.ts";
 import type { Request } from "../request/requests.ts";
 
@@ -17,7 +17,7 @@ export function callOff(live: { readonly request?: Request; readonly execution?:
     if (state.kind === "ended") return undefined;
     if (state.kind === "calling")
       return { kind: "after-call", execution: { ...execution, state: { ...state, callOff: state.callOff ?? who } } };
-    return { kind: "execution", decided: endExecution(execution, { kind: "called-off", at, by, reason, ...doneEarlier(execution) }) };
+    return { kind: "execution", decided: endExecution(execution, { kind: "called-off", at, by, reason, ...pickReadsSwitched(execution) }) };
   }
   if (request?.state.kind !== "open") return undefined;
   return { kind: "request", request: { ...request, state: { kind: "called-off", at, by, reason } } };

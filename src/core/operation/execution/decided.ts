@@ -69,10 +69,10 @@ export function refuseExecution(
   why: { readonly difference?: readonly string[]; readonly fault?: FaultNote } = {},
 ): Decided {
   const { difference = [], ...fault } = why;
-  return endExecution(execution, { kind: "refused", reason, at, difference, ...fault, ...doneEarlier(execution) });
+  return endExecution(execution, { kind: "refused", reason, at, difference, ...fault, ...pickReadsSwitched(execution) });
 }
 
 /** What earlier steps of a plan did, for the outcome of a plan that goes no further. */
-export function doneEarlier(execution: Execution): { readonly readsSwitched?: true } {
+export function pickReadsSwitched(execution: Execution): { readonly readsSwitched?: true } {
   return hasSwitchedReads(execution) ? { readsSwitched: true } : {};
 }

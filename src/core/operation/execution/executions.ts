@@ -98,7 +98,7 @@ export function isInLine(state: ExecutionState): state is Extract<ExecutionState
 }
 
 /** What the plan has done to the traffic so far; undefined before its first step is done, and for operations that move none. */
-export function trafficMade({ proposal, done }: Pick<Execution, "proposal" | "done">): TrafficMade | undefined {
+export function findTrafficMade({ proposal, done }: Pick<Execution, "proposal" | "done">): TrafficMade | undefined {
   if (proposal.kind !== "workflow") return undefined;
   const { operation } = proposal;
   if (operation.verb !== "switch" && operation.verb !== "reverse") return undefined;
@@ -108,16 +108,16 @@ export function trafficMade({ proposal, done }: Pick<Execution, "proposal" | "do
 
 /** True when an earlier step of the same switch moved the reads, which the announcement of its end must then mention. */
 export function hasSwitchedReads(execution: Pick<Execution, "proposal" | "done">): boolean {
-  const made = trafficMade(execution);
+  const made = findTrafficMade(execution);
   return made?.verb === "switch" && !made.types.includes("PRIMARY");
 }
 
 /** The move as a verdict needs it; undefined for a restore, which is about rules rather than one workflow. */
-export function subjectOf({ move, proposal }: Pick<Execution, "move" | "proposal">): Subject | undefined {
+export function findSubject({ move, proposal }: Pick<Execution, "move" | "proposal">): Subject | undefined {
   return proposal.kind === "restore" ? undefined : { move, ...proposal.facts };
 }
 
 /** The operation on the workflow, where there is one. */
-export function operationOf({ proposal }: Pick<Execution, "proposal">): WorkflowOperation | undefined {
+export function findWorkflowOperation({ proposal }: Pick<Execution, "proposal">): WorkflowOperation | undefined {
   return proposal.kind === "workflow" ? proposal.operation : undefined;
 }

@@ -1,13 +1,13 @@
-import { type CallEnd, type Execution, type OpenCall, trafficMade } from "./executions.ts";
+import { type CallEnd, type Execution, type OpenCall, findTrafficMade } from "./executions.ts";
 import { findStillDenied, toFacts } from "../request/facts.ts";
-import { factsDifference } from "../request/difference.ts";
-import { type Gate, gateOf, rescueGate, serveGate } from "../outcome/gates.ts";
-import { typesOf } from "../request/operations.ts";
+import { describeFactsDifference } from "../request/difference.ts";
+import { type Gate, decideGate, decideRescueGate, serveGate } from "../outcome/gates.ts";
+import { listMovedTypes } from "../request/operations.ts";
 import { type OutcomeFact, INTERRUPTED } from "../outcome/outcomes.ts";
 import type { Seen } from "./sight.ts";
-import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "../outcome/verdict.ts";
+import { listOutcomeFacts, isDone, toSides, findTrafficFacts, type Verdict, reachVerdict } from "../outcome/verdict.ts";
 import type { Move } from "../../move/moves.ts";
-import { unservedOf } from "../../move/serving.ts";
+import { findUnserved } from "../../move/serving.ts";
 import { isRestored } from "../../rules/restore.ts";
 import type { BrokenCall } from "../../move/broken-call.ts";
 import type { TabletType } from "../../options/kinds.ts";
@@ -15,7 +15,7 @@ import type { TabletType } from "../../options/kinds.ts";
 type Run = Pick<Execution, "move" | "proposal" | "done">;
 
 /** Judges what a step's call led to by a look after it. `before`: the digest of the shape right before the call. */
-export function stepVerdict(
+export function reachStepVerdict(
   run: Run,
   types: readonly TabletType[],
   { before, end }: Pick<OpenCall, "before" | "end">,
@@ -23,13 +23,13 @@ export function stepVerdict(
 ): Verdict {
   const { proposal, move } = run;
   const isUntouched = seen.shape === before;
-  if (proposal.kind === "rescue") return rescueVerdict(run, seen, end);
+  if (proposal.kind === "rescue") return reachRescueVerdict(run, seen, end);
   if (proposal.kind === "workflow") {
     if (seen.look.kind !== "workflow") return { kind: "between", findings: [] };
-    return verdictOf({ operation: proposal.operation, types, subject: { move, ...proposal.facts } }, isUntouched, seen.look.reading);
+    return reachVerdict({ operation: proposal.operation, types, subject: { move, ...proposal.facts } }, isUntouched, seen.look.reading);
   }
   if (isStepDone(run, types, seen)) return { kind: "done" };
-  return isUntouched ? { kind: "untouched" } : { kind: "between", findings: findingsIn(run, seen) };
+  return isUntouched ? { kind: "untouched" } : { kind: "between", findings: listExecutionFacts(run, seen) };
 }
 
 /** True when a look shows a step done: for a workflow's traffic the types that the step moves, for everything else the whole goal. */
@@ -55,31 +55,31 @@ export function areWritesUnblocked({ move, proposal }: Pick<Run, "move" | "propo
   const { reading } = look;
   const subject = { move, ...proposal.facts };
   return proposal.facts.remedy === "serve"
-    ? reading.servedUnread === undefined && unservedOf(sidesOf(subject), reading) === undefined
+    ? reading.servedUnread === undefined && findUnserved(toSides(subject), reading) === undefined
     : proposal.facts.refreshOnly === true || findStillDenied(subject, reading).length === 0;
 }
 
 /** A rescue is done when a look shows it and its own call heard that the tablets read the record. Repeating it does no harm. */
-function rescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict {
+function reachRescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict {
   const isThere = areWritesUnblocked(run, seen);
   if (isThere && end !== undefined && end.fault === undefined) return { kind: "done" };
   const isUnknown = isThere && end?.fault !== undefined && end.fault.kind !== INTERRUPTED.kind;
-  return isUnknown ? { kind: "between", findings: [...findingsIn(run, seen), "tablets-not-told"] } : { kind: "untouched" };
+  return isUnknown ? { kind: "between", findings: [...listExecutionFacts(run, seen), "tablets-not-told"] } : { kind: "untouched" };
 }
 
 /** True when the whole goal is reached, not only the last step. */
 export function isWholeGoal(run: Run, seen: Seen): boolean {
-  return isStepDone(run, run.proposal.kind === "workflow" ? typesOf(run.proposal.operation) : [], seen);
+  return isStepDone(run, run.proposal.kind === "workflow" ? listMovedTypes(run.proposal.operation) : [], seen);
 }
 
 /** Every fact that people must know when an execution did not simply succeed. */
-export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly OutcomeFact[] {
+export function listExecutionFacts({ proposal, move }: Run, { look }: Seen): readonly OutcomeFact[] {
   if (proposal.kind === "workflow") {
-    return look.kind === "workflow" ? findingsOf(proposal.operation, { move, ...proposal.facts }, look.reading) : [];
+    return look.kind === "workflow" ? listOutcomeFacts(proposal.operation, { move, ...proposal.facts }, look.reading) : [];
   }
   if (proposal.kind === "rescue") {
     if (look.kind !== "workflow") return [];
-    return trafficFindings(undefined, { move, ...proposal.facts }, look.reading).filter((finding) => finding !== false);
+    return findTrafficFacts(undefined, { move, ...proposal.facts }, look.reading).filter((finding) => finding !== false);
   }
   if (look.kind !== "rules" || look.restore === undefined) return ["state-unreadable"];
   const found: readonly (OutcomeFact | false)[] = [
@@ -90,7 +90,7 @@ export function findingsIn({ proposal, move }: Run, { look }: Seen): readonly Ou
 }
 
 /** What stands between the next call and vtctld now. `broken`: Tandem's own call that is known to be dead, lock and all. */
-export function gateNow(
+export function decideGateNow(
   run: Run,
   types: readonly TabletType[],
   seen: Seen,
@@ -106,15 +106,15 @@ export function gateNow(
   if (proposal.kind === "rescue") {
     const subject = { move, ...proposal.facts };
     return proposal.facts.remedy === "serve"
-      ? serveGate(sidesOf(subject), look.reading, look.othersUnserved)
-      : rescueGate(subject, look.reading, at.broken);
+      ? serveGate(toSides(subject), look.reading, look.othersUnserved)
+      : decideRescueGate(subject, look.reading, at.broken);
   }
   const { operation, facts } = proposal;
   const asked =
     operation.verb === "switch" || operation.verb === "reverse"
       ? operation.options.maxReplicationLagAllowedMs / 1_000
       : Number.POSITIVE_INFINITY;
-  return gateOf({ operation, types, subject: { move, ...facts } }, look.reading, Math.min(asked, at.maxLagSeconds));
+  return decideGate({ operation, types, subject: { move, ...facts } }, look.reading, Math.min(asked, at.maxLagSeconds));
 }
 
 /** What differs from the approved facts and from what the plan itself has done. Empty for a rescue, which acts on what is true now. */
@@ -125,5 +125,5 @@ export function findDrift(run: Run, move: Pick<Move, "tables" | "state">, { look
   if (look.kind !== "workflow") return [];
   const facts = toFacts(move, look.reading, look.vdiff);
   if (facts === undefined) return [];
-  return factsDifference(proposal.facts, { move: run.move, facts, reading: look.reading }, trafficMade(run));
+  return describeFactsDifference(proposal.facts, { move: run.move, facts, reading: look.reading }, findTrafficMade(run));
 }

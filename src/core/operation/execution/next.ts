@@ -2,7 +2,7 @@ import { decideBeforeCall } from "./before-call.ts";
 import type { Circumstances, Decided } from "./decided.ts";
 import type { Execution } from "./executions.ts";
 import type { Sight } from "./sight.ts";
-import { leadsTo } from "./transitions.ts";
+import { isTransitionAllowed } from "./transitions.ts";
 import { decideWhileCalling } from "./while-calling.ts";
 
 /**
@@ -12,7 +12,7 @@ import { decideWhileCalling } from "./while-calling.ts";
 export function decideNext(execution: Execution, sight: Sight, at: Circumstances): Decided {
   const decided = decideOnSight(execution, sight, at);
   const [from, to] = [execution.state.kind, decided.execution.state.kind];
-  if (!leadsTo(from, sight.kind, to))
+  if (!isTransitionAllowed(from, sight.kind, to))
     throw new Error(`an execution went from ${from} to ${to} on ${sight.kind}, which its table does not have`);
   return decided;
 }

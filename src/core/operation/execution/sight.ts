@@ -65,10 +65,10 @@ export type StrangeRules =
   | { readonly kind: "not-compared" };
 
 /** When a look was taken, by the store's clock. */
-export function timeOfLook({ look }: Seen): Instant {
+export function pickLookTime({ look }: Seen): Instant {
   return look.kind === "workflow" ? look.reading.at : look.at;
 }
 
-export function holdersIn({ look }: Seen): readonly LockHolder[] {
+export function listLockHolders({ look }: Seen): readonly LockHolder[] {
   return look.kind === "workflow" ? look.reading.lockHolders : look.lockHolders;
 }

@@ -57,6 +57,6 @@ export const DEFAULT_TIMING: Timing = {
 };
 
 /** The same for a call with this timeout, whose lock can last three times as long; by default the timeout of a switch. */
-export function deadLockLapsesMs({ deadLockLapsesMs: least }: Timing, timeoutMs: number = SWITCH_DEFAULTS.timeoutMs): number {
+export function computeDeadLockLapseMs({ deadLockLapsesMs: least }: Timing, timeoutMs: number = SWITCH_DEFAULTS.timeoutMs): number {
   return least + 3 * Math.max(0, timeoutMs - SWITCH_DEFAULTS.timeoutMs);
 }

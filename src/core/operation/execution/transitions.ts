@@ -70,7 +70,7 @@ export const TRANSITIONS = {
 } as const satisfies Readonly<Record<StateKind, Readonly<Record<Sight["kind"], Transition>>>>;
 
 /** True when the table allows this transition. */
-export function leadsTo(from: StateKind, sight: Sight["kind"], to: StateKind): boolean {
+export function isTransitionAllowed(from: StateKind, sight: Sight["kind"], to: StateKind): boolean {
   const { to: allowed }: Transition = TRANSITIONS[from][sight];
   return allowed.includes(to);
 }

@@ -1,12 +1,12 @@
-import { keyspaceToUnblock } from "../request/facts.ts";
+import { pickKeyspaceToUnblock } from "../request/facts.ts";
 import { decideAfterStep } from "./after-step.ts";
-import { type Circumstances, type Decided, doneEarlier, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
+import { type Circumstances, type Decided, pickReadsSwitched, endExecution, type ExecutionEvent, goTo, stayInState } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
-import { findingsIn, areWritesUnblocked, stepVerdict } from "./goal.ts";
-import { timeoutOf, verbOf } from "../request/operations.ts";
+import { listExecutionFacts, areWritesUnblocked, reachStepVerdict } from "./goal.ts";
+import { pickTimeout, nameVerb } from "../request/operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "../outcome/outcomes.ts";
-import { holdersIn, type Seen, timeOfLook, type Sight } from "./sight.ts";
-import { deadLockLapsesMs } from "./timing.ts";
+import { listLockHolders, type Seen, pickLookTime, type Sight } from "./sight.ts";
+import { computeDeadLockLapseMs } from "./timing.ts";
 import type { Verdict } from "../outcome/verdict.ts";
 import type { Instant } from "../../readings/readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../../vitess/version.ts";
@@ -50,7 +50,7 @@ export function decideWhileCalling(execution: Calling, sight: Sight, at: Circums
 function decideNotSent(execution: Calling, { now, timing }: Circumstances): Decided {
   const { left, callOff } = execution.state;
   if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: timing.rereadMs });
-  return endExecution(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...doneEarlier(execution) });
+  return endExecution(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...pickReadsSwitched(execution) });
 }
 
 /** Records how a call ended. One without an answer from Vitess is remembered on the move: its lock is dead, and it may arrive late. */
@@ -62,11 +62,11 @@ function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): D
 
 function toBrokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
   return {
-    verb: verbOf(proposal),
+    verb: nameVerb(proposal),
     types: state.left[0].tabletTypes,
     startedAt: state.call.startedAt,
     brokeAt: at,
-    ...timeoutOf(proposal),
+    ...pickTimeout(proposal),
     executionId: id,
   };
 }
@@ -85,7 +85,7 @@ function waitForReading(execution: Calling, fault: FaultNote, { now, timing }: C
 function judgeCall(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
-  const verdict = stepVerdict(execution, left[0].tabletTypes, call, seen);
+  const verdict = reachStepVerdict(execution, left[0].tabletTypes, call, seen);
   const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
   if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
     return stayInState(execution, { kind: "wait", ms: timing.unreadableRetryMs });
@@ -116,8 +116,8 @@ interface Over {
 /** Readings that contradict each other need time to settle, up to the look: a worker that slept after it has seen none of that time. */
 function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
   if (verdict.kind === "done") return true;
-  if (verdict.kind === "untouched" && end.fault !== undefined && holdersIn(seen).length === 0) return true;
-  return timeOfLook(seen) >= end.at + timing.settleMs;
+  if (verdict.kind === "untouched" && end.fault !== undefined && listLockHolders(seen).length === 0) return true;
+  return pickLookTime(seen) >= end.at + timing.settleMs;
 }
 
 /**
@@ -127,11 +127,11 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
  */
 function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
-  const at = timeOfLook(seen);
+  const at = pickLookTime(seen);
   const { startedAt } = state.call;
   // A rescue meets the lock of the dead call whose outage it ends; its own calls are over long before.
   const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
-  if (holdersIn(seen).length > 0) return at < startedAt + lockedIsOverMs;
+  if (listLockHolders(seen).length > 0) return at < startedAt + lockedIsOverMs;
   return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
 }
 
@@ -139,7 +139,7 @@ function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined,
 function closeCall(known: Over, verdict: Verdict): Decided {
   const { execution, call, seen, at } = known;
   const { fault } = call.end;
-  const closed = closedCall(execution, call, verdict.kind === "done");
+  const closed = closeOpenCall(execution, call, verdict.kind === "done");
   const told = withRules(call, seen);
   const note = fault === undefined ? {} : { fault };
   switch (verdict.kind) {
@@ -162,10 +162,10 @@ function closeCall(known: Over, verdict: Verdict): Decided {
 /** Gives up the open call: it counts as made, and nobody waits any longer for what it led to. */
 export function giveUpCall(execution: Calling, now: Instant): Execution {
   const { call } = execution.state;
-  return closedCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
+  return closeOpenCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
 }
 
-function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
+function closeOpenCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
   const did = {
     tabletTypes: execution.state.left[0].tabletTypes,
     did: isStep ? "step" : "nothing",
@@ -193,20 +193,20 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
   const { left, callOff } = execution.state;
   const { fault } = call.end;
   const note = fault === undefined ? {} : { fault };
-  const isLocked = holdersIn(seen).length > 0;
+  const isLocked = listLockHolders(seen).length > 0;
   // Nobody heard the call end and the lock is held: something may still change.
   if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
-    return endExecution(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+    return endExecution(closed, { kind: "unknown", at: now, findings: listExecutionFacts(closed, seen), ...note }, seen);
   if (callOff !== undefined)
     return endExecution(
       closed,
-      { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...doneEarlier(closed) },
+      { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...pickReadsSwitched(closed) },
       seen,
     );
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? call.startedAt;
-    const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
-    const hold = { reason: "dead-lock", keyspace: keyspaceToUnblock(closed.move, closed.proposal.facts), since: first, until } as const;
+    const until = first + computeDeadLockLapseMs(timing, at.broken?.timeoutMs);
+    const hold = { reason: "dead-lock", keyspace: pickKeyspaceToUnblock(closed.move, closed.proposal.facts), since: first, until } as const;
     const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
   }
@@ -216,6 +216,10 @@ function decideUntouched(closed: Execution, { execution, call, seen, at }: Over)
   }
   // The record is clean, but nobody heard whether the tablets have read it.
   if (closed.proposal.kind === "rescue" && areWritesUnblocked(closed, seen))
-    return endExecution(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
-  return endExecution(closed, { kind: "failed", at: now, ...note, ...doneEarlier(closed) }, seen);
+    return endExecution(
+      closed,
+      { kind: "unknown", at: now, findings: [...listExecutionFacts(closed, seen), "tablets-not-told"], ...note },
+      seen,
+    );
+  return endExecution(closed, { kind: "failed", at: now, ...note, ...pickReadsSwitched(closed) }, seen);
 }

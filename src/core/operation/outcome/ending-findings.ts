@@ -1,16 +1,16 @@
 import type { OutcomeFact } from "./outcomes.ts";
 import type { Reading } from "../../readings/readings.ts";
-import { rulesNaming } from "../../move/rules-of.ts";
+import { selectRulesNaming } from "../../move/rules-of.ts";
 import type { Subject } from "./verdict.ts";
 
 /** True while a rule names the move: its tables or, for a tenant, its source keyspace. */
 export function areRulesLeft({ kind, sourceKeyspace, tables, move }: Subject, { rules }: Reading): boolean {
   if (kind === "tenant") return rules.keyspaces.some(({ fromKeyspace }) => fromKeyspace.split("@")[0] === sourceKeyspace);
-  return rulesNaming(rules.tables, tables, [sourceKeyspace, move.targetKeyspace]).length > 0;
+  return selectRulesNaming(rules.tables, tables, [sourceKeyspace, move.targetKeyspace]).length > 0;
 }
 
 /** What is gone and what is left after an operation that removes the workflow; its verb decides whose tables count. */
-export function endingFindings(
+export function findEndingFacts(
   verb: "complete" | "cancel" | "delete",
   subject: Subject,
   reading: Reading,

@@ -1,7 +1,7 @@
 import type { BrokenCall } from "../../move/broken-call.ts";
 import type { CancelOptions } from "../../options/options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
-import { followedState, type Move, outageCall } from "../../move/moves.ts";
+import { findFollowed, type Move, findOutageCall } from "../../move/moves.ts";
 import {
   A_SWITCH_LASTS_MS,
   hasError,
@@ -15,11 +15,11 @@ import {
 } from "../../move/phase.ts";
 import type { Instant, Reading, Workflow } from "../../readings/readings.ts";
 import type { RescueFacts } from "../request/facts.ts";
-import { blockedWrites, leadTo, shardsIn, type Sides } from "../../move/blocked-writes.ts";
-import { kindOf, type MoveKind, doReadsStay } from "../../move/kind.ts";
-import { servingHeals, unservedOf } from "../../move/serving.ts";
-import { suffixOf, trafficOf } from "../../move/traffic.ts";
-import { denialsIn, sidesOf, type Subject, type GoalOfCall } from "./verdict.ts";
+import { findBlockedWrites, areWritesRoutedToSide, findSideShards, type Sides } from "../../move/blocked-writes.ts";
+import { deriveMoveKind, type MoveKind, doReadsStay } from "../../move/kind.ts";
+import { servingHeals, findUnserved } from "../../move/serving.ts";
+import { toRuleSuffix, deriveTraffic } from "../../move/traffic.ts";
+import { findSubjectDenials, toSides, type Subject, type GoalOfCall } from "./verdict.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
 /** What stands in the way of an operation now: a refusal, or something that passes by itself. */
@@ -33,17 +33,17 @@ export type Gate =
  * What stands between an operation and its call. Checks what Vitess's dry run misses: stopped streams, streams that never found a source, a
  * missing reverse workflow (docs/facts/switch-traffic.md#dry-run-misses). `maxLagSeconds` is the stricter of both settings.
  */
-export function gateOf({ operation, types, subject }: GoalOfCall, reading: Reading, maxLagSeconds: number): Gate {
+export function decideGate({ operation, types, subject }: GoalOfCall, reading: Reading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
   if (workflow === undefined) return closeGate("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  const kind = kindOf(reading);
+  const traffic = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const kind = deriveMoveKind(reading);
   const isTraffic = operation.verb === "switch" || operation.verb === "reverse";
   if (isTraffic && kind === "shards" && !types.includes("PRIMARY")) return closeGate("shards-go-together");
   switch (operation.verb) {
     case "switch":
-      if (kind === "tenant" && traffic.writes === "none" && denialsIn(subject, reading).target !== "none")
+      if (kind === "tenant" && traffic.writes === "none" && findSubjectDenials(subject, reading).target !== "none")
         return closeGate("target-denies-writes");
       if (mirrorsDoNotFit(reading, subject, types)) return closeGate("mirror-rules-left");
       // If a switch was cut off, before or after it moved the writes, the same switch finishes it, whatever its streams look like.
@@ -68,7 +68,7 @@ export function gateOf({ operation, types, subject }: GoalOfCall, reading: Readi
       // A cell that cannot be read may still send applications to what this drops.
       if (reading.servedUnread !== undefined && !operation.options.keepData) return closeGate("served-unread");
       // Denied tables stay with the data, and nobody is offered a rescue once a move is over.
-      if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closeGate("writes-denied");
+      if (operation.options.keepData && findBlockedWrites(toSides(subject), reading).denied.length > 0) return closeGate("writes-denied");
       // Rules that stay would keep sending reads to a target that is dropped or no longer kept up to date.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closeGate("already-switched") : openGate();
     default:
@@ -88,7 +88,7 @@ function isCleanUp({ keepData, keepRoutingRules }: CancelOptions, kind: MoveKind
 function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject, types: readonly TabletType[]): boolean {
   const mirrored = new Set(rules.mirrors.map((rule) => rule.from));
   return [types.filter((type) => type !== "PRIMARY"), types.filter((type) => type === "PRIMARY")].some((group) => {
-    const names = group.flatMap((type) => tables.map((table) => `${sourceKeyspace}.${table}${suffixOf(type)}`));
+    const names = group.flatMap((type) => tables.map((table) => `${sourceKeyspace}.${table}${toRuleSuffix(type)}`));
     const found = names.filter((name) => mirrored.has(name)).length;
     return found > 0 && found < names.length;
   });
@@ -111,25 +111,25 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
  * (docs/facts/routing-and-serving.md#two-writers). If some tables are switched and no stream carries the others after them, writes at the
  * source would be lost. If the move's workflow is gone, its reverse workflow tells whether the switch still counts.
  */
-export function rescueGate(
+export function decideRescueGate(
   { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,
   reading: Reading,
   broken: BrokenCall | undefined,
 ): Gate {
   const { workflow, reverse } = reading;
-  if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
+  if (findSideShards(reading) === undefined) return closeGate("workflow-missing");
   // Having a tablet read what the topology says is right at any time.
   if (refreshOnly === true) return openGate();
   if (denied.length === 0) return closeGate("nothing-denied");
   // Saved and served rules lead to different sides: unblocking writes at either would be wrong once the other takes effect.
-  if (unservedOf(sidesOf(subject), reading)?.writes === true) return closeGate("serving-not-proven");
+  if (findUnserved(toSides(subject), reading)?.writes === true) return closeGate("serving-not-proven");
   if (mayBeAlive(reading, broken)) return closeGate("switch-alive");
-  const isThere = leadTo(sidesOf(subject), side, denied, reading);
+  const isThere = areWritesRoutedToSide(toSides(subject), side, denied, reading);
   if (side === "target") return isThere ? openGate() : closeGate("nothing-denied");
   if (!isThere) return closeGate("routed-to-target");
   const isSwitched = workflow === undefined ? reverse !== undefined && !isBack(reverse) : isFrozen(workflow);
   if (isSwitched) return closeGate("rules-lost");
-  const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const { writes } = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? openGate() : closeGate("routed-to-target");
 }
 
@@ -139,11 +139,11 @@ export function rescueGate(
  * `others`: what else it would change, where that is known.
  */
 export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
-  if (shardsIn(reading) === undefined) return closeGate("workflow-missing");
+  if (findSideShards(reading) === undefined) return closeGate("workflow-missing");
   if (reading.servedUnread !== undefined) return closeGate("served-unread");
-  const unserved = unservedOf(sides, reading);
+  const unserved = findUnserved(sides, reading);
   if (unserved === undefined) return closeGate("nothing-denied");
-  if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closeGate("serving-not-urgent");
+  if (!unserved.writes || findBlockedWrites(sides, reading).denied.length === 0) return closeGate("serving-not-urgent");
   return others.length === 0 && servingHeals(sides, reading) ? openGate() : closeGate("serving-not-proven");
 }
 
@@ -152,8 +152,8 @@ export function serveGate(sides: Sides, reading: Reading, others: readonly strin
  * caused it.
  */
 export function isOverByTime(move: Pick<Move, "state">, now: Instant): boolean {
-  const since = followedState(move)?.told.alarmSince;
-  return outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  const since = findFollowed(move)?.told.alarmSince;
+  return findOutageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
@@ -168,15 +168,15 @@ function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag means nothing.
   if (isStoppedAfterCopy(workflow)) return openGate();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closeGate("streams-not-running");
-  return lagGate(workflow, maxLagSeconds);
+  return decideLagGate(workflow, maxLagSeconds);
 }
 
 function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate {
   if (reverse === undefined || !isRunning(reverse)) return closeGate("no-reverse-workflow");
-  return lagGate(reverse, maxLagSeconds);
+  return decideLagGate(reverse, maxLagSeconds);
 }
 
-function lagGate(workflow: Workflow, limitSeconds: number): Gate {
+function decideLagGate(workflow: Workflow, limitSeconds: number): Gate {
   if (workflow.lag.kind === "copying") return closeGate("still-copying");
   const lagSeconds = workflow.lag.value;
   return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : openGate();

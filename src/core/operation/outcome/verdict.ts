@@ -5,11 +5,11 @@ import { isFrozen, isRunning } from "../../move/phase.ts";
 import type { Reading } from "../../readings/readings.ts";
 import type { RescueFacts, WorkflowFacts } from "../request/facts.ts";
 import type { WorkflowOperation } from "../request/operations.ts";
-import { areRulesLeft, endingFindings, areTablesLeft } from "./ending-findings.ts";
+import { areRulesLeft, findEndingFacts, areTablesLeft } from "./ending-findings.ts";
 import type { Sides } from "../../move/blocked-writes.ts";
-import { unservedOf } from "../../move/serving.ts";
-import { type Denied, denialsOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../../move/traffic.ts";
-import { rulesNaming } from "../../move/rules-of.ts";
+import { findUnserved } from "../../move/serving.ts";
+import { type Denied, findDenials, type Routing, deriveRouting, type Share, parseShare, deriveTraffic } from "../../move/traffic.ts";
+import { selectRulesNaming } from "../../move/rules-of.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
 /** The approved facts that identify a move, as far as a verdict needs them. */
@@ -38,11 +38,11 @@ export interface GoalOfCall {
   readonly subject: Subject;
 }
 
-/** Judges an operation's goal by a reading taken after its call. `isUntouched`: {@link shapeOf} is the same as before. */
-export function verdictOf(wanted: GoalOfCall, isUntouched: boolean, after: Reading): Verdict {
+/** Judges an operation's goal by a reading taken after its call. `isUntouched`: {@link describeShape} is the same as before. */
+export function reachVerdict(wanted: GoalOfCall, isUntouched: boolean, after: Reading): Verdict {
   if (isDone(wanted, after)) return { kind: "done" };
   const { operation, subject } = wanted;
-  const findings = findingsOf(operation, subject, after);
+  const findings = listOutcomeFacts(operation, subject, after);
   // Tables that an end would drop may have been missing before it; a half-done switch is unfinished whatever this call did.
   if (isEndingOperation(operation) && isUntouched) return { kind: "untouched" };
   if (isPastReturn(wanted, after)) return { kind: "unfinished", findings };
@@ -67,10 +67,10 @@ export function isDone({ operation, types, subject }: GoalOfCall, reading: Readi
 }
 
 /** Every fact about traffic and leftovers that people must know when an operation did not simply succeed. */
-export function findingsOf(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly OutcomeFact[] {
+export function listOutcomeFacts(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly OutcomeFact[] {
   const found: readonly (OutcomeFact | false)[] = isEndingOperation(operation)
-    ? endingFindings(operation.verb, subject, reading)
-    : trafficFindings(operation, subject, reading);
+    ? findEndingFacts(operation.verb, subject, reading)
+    : findTrafficFacts(operation, subject, reading);
   return found.filter((finding) => finding !== false);
 }
 
@@ -81,13 +81,13 @@ function isEndingOperation(operation: WorkflowOperation): operation is Ending {
 }
 
 /** Likewise without an operation: for a rescue, which is about writes as well. */
-export function trafficFindings(
+export function findTrafficFacts(
   operation: WorkflowOperation | undefined,
   subject: Subject,
   reading: Reading,
 ): readonly (OutcomeFact | false)[] {
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  const { source, target } = denialsIn(subject, reading);
+  const traffic = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const { source, target } = findSubjectDenials(subject, reading);
   const { workflow, reverse } = reading;
   const switched = traffic.writes === "all";
   const wantsReverse = operation?.verb === "switch" && operation.options.enableReverseReplication;
@@ -95,11 +95,11 @@ export function trafficFindings(
     ({ all: "reads-switched", some: "reads-partly-switched", none: "reads-not-switched" } as const)[traffic.reads],
     ({ all: "writes-switched", some: "writes-partly-switched", none: "writes-not-switched" } as const)[traffic.writes],
     source !== "none" && target !== "none" && "both-sides-deny-writes",
-    source === "none" && target === "none" && !deniesNothing(routingFor(subject, reading)) && "no-side-denies-writes",
+    source === "none" && target === "none" && !deniesNothing(deriveSubjectRouting(subject, reading)) && "no-side-denies-writes",
     source !== "none" && target === "none" && !switched && "source-denies-writes",
     target !== "none" && source === "none" && switched && "target-denies-writes",
     workflow === undefined && "workflow-gone",
-    unservedOf(sidesOf(subject), reading) !== undefined && "rules-not-served",
+    findUnserved(toSides(subject), reading) !== undefined && "rules-not-served",
     reading.servedUnread !== undefined && "served-unread",
     switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
     switched && wantsReverse && reverse === undefined && "reverse-missing",
@@ -120,20 +120,20 @@ function isSwitched(
   reading: Reading,
 ): boolean {
   const { workflow, reverse } = reading;
-  const routing = routingFor(subject, reading);
+  const routing = deriveSubjectRouting(subject, reading);
   if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "all")) return false;
   if (!types.includes("PRIMARY")) return true;
-  const { source, target } = denialsIn(subject, reading);
+  const { source, target } = findSubjectDenials(subject, reading);
   const isGuarded = deniesNothing(routing) || (source === "all" && target === "none");
   return isGuarded && isFrozen(workflow) && (!enableReverseReplication || (reverse !== undefined && isRunning(reverse)));
 }
 
 function isReversed(subject: Subject, types: readonly TabletType[], cells: readonly string[], reading: Reading): boolean {
   const { workflow } = reading;
-  const routing = routingFor(subject, reading);
+  const routing = deriveSubjectRouting(subject, reading);
   if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "none")) return false;
   if (!types.includes("PRIMARY")) return true;
-  const { source, target } = denialsIn(subject, reading);
+  const { source, target } = findSubjectDenials(subject, reading);
   return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
 }
 
@@ -147,7 +147,7 @@ function isEnded(
   const { ignoreSourceKeyspace: ignoresSource } = options;
   if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
   if (!options.keepRoutingRules && areRulesLeft(subject, reading)) return false;
-  const { source, target } = denialsIn(subject, reading);
+  const { source, target } = findSubjectDenials(subject, reading);
   // Cancelling one tenant's move deletes that tenant's rows; the tables stay with the rows of the others.
   const staysThere = options.keepData || (side === "target" && subject.kind === "tenant");
   // Everything at the source stays.
@@ -164,9 +164,9 @@ function isEnded(
 function isPastReturn({ operation, types, subject }: GoalOfCall, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
-      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "none");
+      return types.includes("PRIMARY") && !isWhole(deriveSubjectRouting(subject, reading), "none");
     case "reverse":
-      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "all");
+      return types.includes("PRIMARY") && !isWhole(deriveSubjectRouting(subject, reading), "all");
     case "complete":
       return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
     case "cancel":
@@ -178,17 +178,17 @@ function isPastReturn({ operation, types, subject }: GoalOfCall, reading: Readin
 }
 
 /** The parts of a reading that an operation changes, as one comparable text. */
-export function shapeOf(subject: Subject, reading: Reading): string {
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+export function describeShape(subject: Subject, reading: Reading): string {
+  const traffic = deriveTraffic(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const streams = [reading.workflow, reading.reverse].map((one) =>
     one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),
   );
-  const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
-  const unserved = unservedOf(sidesOf(subject), reading);
+  const rules = selectRulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
+  const unserved = findUnserved(toSides(subject), reading);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
   return JSON.stringify([
     traffic,
-    denialsIn(subject, reading),
+    findSubjectDenials(subject, reading),
     streams,
     routes,
     reading.sourceTables,
@@ -197,8 +197,8 @@ export function shapeOf(subject: Subject, reading: Reading): string {
   ]);
 }
 
-function routingFor(subject: Subject, reading: Reading): Routing {
-  return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+function deriveSubjectRouting(subject: Subject, reading: Reading): Routing {
+  return deriveRouting(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
 }
 
 /** True when the saved rules and every cell give this share of writes: Vitess saves rules past the point of no return. */
@@ -221,7 +221,7 @@ function isRouted(
   // Vitess's words mix both documents, so they count only where what is served is unknown.
   if (served !== undefined) return true;
   // For a shard-by-shard move Vitess's words describe all shards of the keyspace together.
-  return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
+  return routing.by === "shards" || types.every((type) => parseShare(trafficState, type, cells) === want);
 }
 
 /** A multi-tenant move switches whole keyspaces: Vitess denies no table for it. */
@@ -230,10 +230,10 @@ function deniesNothing(routing: Routing): boolean {
 }
 
 /** Which side denies writes to the tables of a move. */
-export function denialsIn(subject: Subject, reading: Reading): Denied {
-  return denialsOf(reading, sidesOf(subject), subject.tables);
+export function findSubjectDenials(subject: Subject, reading: Reading): Denied {
+  return findDenials(reading, toSides(subject), subject.tables);
 }
 
-export function sidesOf({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
+export function toSides({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
   return { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards, tables };
 }

@@ -83,7 +83,7 @@ export function decideVote(ballot: Ballot, press: Press, membership: Membership,
   const vote: Vote = { by, at: now, kind, reason, ...(membership === "unknown" ? { held: true } : {}) };
   const votes = [...ballot.votes.filter((earlier) => earlier.by !== by), vote];
   const voted = { ...ballot, votes };
-  return { kind: vote.held === true ? "held" : "counted", votes, approvals: approvalsOf(votes), state: stateOfVotes(voted, now) };
+  return { kind: vote.held === true ? "held" : "counted", votes, approvals: countApprovals(votes), state: deriveStateOfVotes(voted, now) };
 }
 
 /** A request's votes, recounted once the approvers' groups can be read again. */
@@ -97,7 +97,7 @@ export interface VotesAgain {
 }
 
 /** Recounts the votes of an open request once it is known who may vote; changes nothing in any other state. */
-export function votesAgain(ballot: Ballot, membershipOf: (person: PersonId) => Membership, now: Instant): VotesAgain {
+export function recountBallot(ballot: Ballot, membershipOf: (person: PersonId) => Membership, now: Instant): VotesAgain {
   const { votes: before, state } = ballot;
   if (state.kind !== "open") return { votes: before, state, counted: [], lapsed: [] };
   const known = before.map((vote) => ({ vote, membership: membershipOf(vote.by) }));
@@ -107,7 +107,7 @@ export function votesAgain(ballot: Ballot, membershipOf: (person: PersonId) => M
   if (lapsed.length === 0 && counted.length === 0) return { votes: before, state, counted, lapsed };
   const votes = stay.map(({ vote }) => (counted.includes(vote) ? releaseVote(vote) : vote));
   // A held vote counts as cast in time, even if the approve-by has passed since.
-  return { votes, state: stateOfVotes({ ...ballot, votes }, now), counted: counted.map(releaseVote), lapsed };
+  return { votes, state: deriveStateOfVotes({ ...ballot, votes }, now), counted: counted.map(releaseVote), lapsed };
 }
 
 function releaseVote({ held: _held, ...vote }: Vote): Vote {
@@ -115,7 +115,7 @@ function releaseVote({ held: _held, ...vote }: Vote): Vote {
 }
 
 /** How many different people have approved, held votes left out. */
-export function approvalsOf(votes: readonly Vote[]): number {
+export function countApprovals(votes: readonly Vote[]): number {
   return new Set(votes.filter((vote) => vote.kind === "approve" && vote.held !== true).map((vote) => vote.by)).size;
 }
 
@@ -127,16 +127,16 @@ export function decideWithdrawal(ballot: Ballot, by: PersonId, now: Instant): Re
 }
 
 /** The state at `now`: an open request past its approve-by has expired; every other state stays. */
-export function stateAt(ballot: Ballot, now: Instant): RequestState {
+export function deriveRequestState(ballot: Ballot, now: Instant): RequestState {
   return ballot.state.kind === "open" && now >= ballot.approveBy ? { kind: "expired", at: now } : ballot.state;
 }
 
 /** A held rejection keeps the request open: it may yet count. */
-function stateOfVotes({ votes, rule, useForMs, state }: Ballot, now: Instant): RequestState {
+function deriveStateOfVotes({ votes, rule, useForMs, state }: Ballot, now: Instant): RequestState {
   const rejections = votes.filter((vote) => vote.kind === "reject");
   const rejected = rejections.find((vote) => vote.held !== true);
   if (rejected !== undefined) return { kind: "rejected", at: now, by: rejected.by, reason: rejected.reason };
-  if (rejections.length > 0 || approvalsOf(votes) < rule.people) return state;
+  if (rejections.length > 0 || countApprovals(votes) < rule.people) return state;
   return { kind: "approved", at: now, useBy: now + useForMs };
 }
 
@@ -154,15 +154,15 @@ export type ApprovalStanding =
 /**
  * Checks again, right before a call, whether all who approved still may. `unreadSince`: the last reading of a group that is not known now.
  */
-export function standingOf(
+export function checkStanding(
   { votes, rule }: Pick<Ballot, "votes" | "rule">,
   membershipOf: (person: PersonId) => Membership,
   unreadSince: Instant | undefined,
 ): ApprovalStanding {
   const approving = votes.filter((vote) => vote.kind === "approve" && vote.held !== true);
   const sure = approving.filter((vote) => membershipOf(vote.by) === "member");
-  if (approvalsOf(sure) >= rule.people) return { kind: "stands" };
+  if (countApprovals(sure) >= rule.people) return { kind: "stands" };
   const possible = approving.filter((vote) => membershipOf(vote.by) !== "not-member");
-  if (approvalsOf(possible) < rule.people) return { kind: "lost" };
+  if (countApprovals(possible) < rule.people) return { kind: "lost" };
   return { kind: "unknown", ...(unreadSince === undefined ? {} : { since: unreadSince }) };
 }

@@ -1,7 +1,7 @@
-import { changeWords, rulesChanges, type RulesStep, unexplainedChanges } from "../../rules/change.ts";
+import { changeWords, listRulesChanges, type RulesStep, findUnexplainedChanges } from "../../rules/change.ts";
 import type { MoveName } from "../../vitess/names.ts";
 import type { Reading } from "../../readings/readings.ts";
-import { routingOf, type Share, shareInWords } from "../../move/traffic.ts";
+import { deriveRouting, type Share, parseShare } from "../../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";
 import type { TabletType } from "../../options/kinds.ts";
 import { TRAFFIC_TYPES } from "../../options/options.ts";
@@ -20,53 +20,53 @@ const MOST_RULES = 6;
  * What differs between the approved facts and those of now, one short phrase per fact; empty when nothing does. `made` is what the approved
  * plan itself has done to the traffic so far: absent before its first call.
  */
-export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: TrafficMade): readonly string[] {
+export function describeFactsDifference(approved: WorkflowFacts, now: FactsNow, made?: TrafficMade): readonly string[] {
   const { facts } = now;
   const same: readonly [name: string, was: string, is: string][] = [
     ["tables", listTexts(approved.tables), listTexts(facts.tables)],
     ["streams", listTexts(approved.streams), listTexts(facts.streams)],
     ["reverse workflow", approved.reverse, facts.reverse],
-    ["VDiff", vdiffWords(approved), vdiffWords(facts)],
-    ["source", sideWords(approved), sideWords(facts)],
+    ["VDiff", formatApprovedVDiff(approved), formatApprovedVDiff(facts)],
+    ["source", formatSourceSide(approved), formatSourceSide(facts)],
     ["target shards", listTexts(approved.targetShards), listTexts(facts.targetShards)],
     ["denied tables", listTexts(approved.denied ?? facts.denied ?? []), listTexts(facts.denied ?? [])],
   ];
   return [
-    ...trafficDifference(approved, now, made),
-    ...identityDifference(approved, facts),
+    ...describeTrafficDifference(approved, now, made),
+    ...describeIdentityDifference(approved, facts),
     ...same.filter(([, was, is]) => was !== is).map(([name, was, is]) => `${name}: ${was || "none"} → ${is || "none"}`),
     ...describeRulesDifference(approved, now, made),
   ];
 }
 
 /** Stream ids mean nothing to people, but new ones show that somebody recreated the workflow. */
-function identityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): readonly string[] {
+function describeIdentityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): readonly string[] {
   return identity === undefined || listTexts(identity) === listTexts(now.identity ?? [])
     ? []
     : [`workflow: made anew, its streams were ${listTexts(identity)} and are ${listTexts(now.identity ?? [])}`];
 }
 
-function trafficDifference(approved: WorkflowFacts, now: FactsNow, made: TrafficMade | undefined): readonly string[] {
+function describeTrafficDifference(approved: WorkflowFacts, now: FactsNow, made: TrafficMade | undefined): readonly string[] {
   const is = now.facts.trafficState;
   if (made === undefined) return approved.trafficState === is ? [] : [`traffic: ${approved.trafficState} → ${is}`];
   const { reading, facts, move } = now;
-  const routing = routingOf(reading, facts.tables, facts.sourceKeyspace, move.targetKeyspace);
+  const routing = deriveRouting(reading, facts.tables, facts.sourceKeyspace, move.targetKeyspace);
   const isMade = (type: TabletType): boolean => made.types.includes(type);
   const wrong = TRAFFIC_TYPES.filter((type) => {
     // Without RDONLY tablets Vitess switches their rules together with REPLICA's (docs/facts/switch-traffic.md#rdonly-with-replica).
     if (type === "RDONLY" && !isMade(type) && isMade("REPLICA")) return false;
-    const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : shareInWords(approved.trafficState, type, []);
-    const seen = shareInWords(is, type, isMade(type) ? made.cells : []);
+    const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : parseShare(approved.trafficState, type, []);
+    const seen = parseShare(is, type, isMade(type) ? made.cells : []);
     // For a shard-by-shard move Vitess's words describe all shards of the keyspace together.
     const isSaid = routing.by === "shards" || seen === want;
     return !isSaid || (isMade(type) && routing.share(type) !== want);
   });
   return wrong.length === 0
     ? []
-    : [`traffic: ${wrong.map((type) => whereWords(type, isMade(type), made)).join(", ")}; Vitess says "${is}"`];
+    : [`traffic: ${wrong.map((type) => sayWhereTrafficIs(type, isMade(type), made)).join(", ")}; Vitess says "${is}"`];
 }
 
-function whereWords(type: TabletType, isMade: boolean, { verb }: TrafficMade): string {
+function sayWhereTrafficIs(type: TabletType, isMade: boolean, { verb }: TrafficMade): string {
   const name = type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`;
   if (!isMade) return `${name} were moved by somebody else`;
   return verb === "switch" ? `${name} are not on the target any more` : `${name} are not on the source any more`;
@@ -76,22 +76,24 @@ function describeRulesDifference(approved: WorkflowFacts, { move, facts }: Facts
   const { rules } = approved;
   if (rules === undefined || facts.rules === undefined) return [];
   const others =
-    made === undefined ? rulesChanges(rules, facts.rules) : unexplainedChanges(rules, facts.rules, stepMade(approved, move, made));
+    made === undefined
+      ? listRulesChanges(rules, facts.rules)
+      : findUnexplainedChanges(rules, facts.rules, composeStepMade(approved, move, made));
   const changes = others.map((change) => `${change.document === "tables" ? "routing rule " : ""}${changeWords(change)}`);
   return changes.length <= MOST_RULES
     ? changes
     : [...changes.slice(0, MOST_RULES), `and ${changes.length - MOST_RULES} more routing rules`];
 }
 
-function stepMade({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: MoveName, { verb, types }: TrafficMade): RulesStep {
+function composeStepMade({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: MoveName, { verb, types }: TrafficMade): RulesStep {
   return { verb, tabletTypes: types, leavesRules: false, sourceKeyspace, targetKeyspace, tables };
 }
 
-function sideWords({ sourceKeyspace, sourceShards }: WorkflowFacts): string {
+function formatSourceSide({ sourceKeyspace, sourceShards }: WorkflowFacts): string {
   return `${sourceKeyspace} ${listTexts(sourceShards)}`;
 }
 
-function vdiffWords({ vdiff }: WorkflowFacts): string {
+function formatApprovedVDiff({ vdiff }: WorkflowFacts): string {
   return vdiff === undefined ? "" : `${vdiff.uuid} ${vdiff.verdict}`;
 }
 

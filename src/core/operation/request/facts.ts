@@ -1,11 +1,11 @@
 import { type Move, ownCleanVDiff } from "../../move/moves.ts";
 import type { MoveName, Keyspace } from "../../vitess/names.ts";
 import { FROZEN, hasError, isRunning } from "../../move/phase.ts";
-import { tablesDeniedAt } from "../../move/blocked-writes.ts";
-import { kindOf, type MoveKind, doReadsStay } from "../../move/kind.ts";
+import { listTablesDeniedBySide } from "../../move/blocked-writes.ts";
+import { deriveMoveKind, type MoveKind, doReadsStay } from "../../move/kind.ts";
 import type { DeniedTables, Reading, Rules, Workflow } from "../../readings/readings.ts";
 import type { VDiff } from "../../vdiff/vdiff.ts";
-import { type VDiffVerdict, vdiffVerdict } from "../../vdiff/verdict.ts";
+import { type VDiffVerdict, reachVDiffVerdict } from "../../vdiff/verdict.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
 /** The facts about one workflow that approvers see and that must still hold when the operation runs. */
@@ -50,7 +50,10 @@ export interface RescueFacts {
 }
 
 /** The keyspace whose writes a rescue unblocks. */
-export function keyspaceToUnblock({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): Keyspace {
+export function pickKeyspaceToUnblock(
+  { targetKeyspace }: Pick<MoveName, "targetKeyspace">,
+  { side, sourceKeyspace }: RescueFacts,
+): Keyspace {
   return side === "source" ? sourceKeyspace : targetKeyspace;
 }
 
@@ -59,7 +62,7 @@ export function findStillDenied(
   { move, side, denied, ...facts }: RescueFacts & { readonly move: MoveName },
   reading: Reading,
 ): readonly DeniedTables[] {
-  return tablesDeniedAt({ ...facts, targetKeyspace: move.targetKeyspace }, side, denied, reading);
+  return listTablesDeniedBySide({ ...facts, targetKeyspace: move.targetKeyspace }, side, denied, reading);
 }
 
 /**
@@ -69,8 +72,8 @@ export function findStillDenied(
 export function toFacts(move: Pick<Move, "tables" | "state">, reading: Reading, vdiff: VDiff | undefined): WorkflowFacts | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
-  const tables = tablesOf(workflow);
-  const kind = kindOf(reading);
+  const tables = listWorkflowTables(workflow);
+  const kind = deriveMoveKind(reading);
   return {
     sourceKeyspace: workflow.sourceKeyspace,
     sourceShards: workflow.sourceShards.toSorted(),
@@ -79,17 +82,17 @@ export function toFacts(move: Pick<Move, "tables" | "state">, reading: Reading, 
     ...(kind === "tables" ? {} : { kind }),
     ...(doReadsStay(reading) ? { readsStay: true as const } : {}),
     trafficState: reading.trafficState ?? "",
-    streams: streamWords(workflow),
+    streams: describeStreamStates(workflow),
     identity: workflow.streams.map(({ shard, id }) => `${shard}/${id}`).toSorted(),
     rules: { ...reading.rules, mirrors: [] },
-    denied: deniedWords(reading, tables),
+    denied: describeDeniedTables(reading, tables),
     reverse: reverseWord(reading.reverse),
-    ...vdiffFact(move, vdiff),
+    ...toVDiffField(move, vdiff),
   };
 }
 
-function vdiffFact(move: Pick<Move, "tables" | "state">, vdiff: VDiff | undefined): Pick<WorkflowFacts, "vdiff"> {
-  if (vdiff !== undefined) return { vdiff: { uuid: vdiff.uuid, verdict: vdiffVerdict(vdiff, move.tables).kind } };
+function toVDiffField(move: Pick<Move, "tables" | "state">, vdiff: VDiff | undefined): Pick<WorkflowFacts, "vdiff"> {
+  if (vdiff !== undefined) return { vdiff: { uuid: vdiff.uuid, verdict: reachVDiffVerdict(vdiff, move.tables).kind } };
   const own = ownCleanVDiff(move);
   return own === undefined ? {} : { vdiff: { uuid: own.uuid, verdict: "clean" } };
 }
@@ -102,12 +105,12 @@ export interface TrafficMade {
 }
 
 /** The tables of a workflow, sorted, from the match rules of its streams. */
-export function tablesOf(workflow: Workflow): readonly string[] {
+export function listWorkflowTables(workflow: Workflow): readonly string[] {
   return [...new Set(workflow.streams.flatMap((stream) => stream.tables))].toSorted();
 }
 
 /** How many streams are in which state of health, such as `2 running`. A stream that never found a source is not `running`. */
-function streamWords(workflow: Workflow): readonly string[] {
+function describeStreamStates(workflow: Workflow): readonly string[] {
   const counts = new Map<string, number>();
   for (const stream of workflow.streams) {
     const idle = stream.state === "Running" && stream.position === "" ? "waiting for a source tablet" : stream.state.toLowerCase();
@@ -117,7 +120,7 @@ function streamWords(workflow: Workflow): readonly string[] {
   return [...counts].map(([word, count]) => `${count} ${word}`).toSorted();
 }
 
-function deniedWords({ denied }: Reading, tables: readonly string[]): readonly string[] {
+function describeDeniedTables({ denied }: Reading, tables: readonly string[]): readonly string[] {
   return denied
     .map(({ keyspace, shard, tables: names }) => ({ where: `${keyspace}/${shard}`, own: names.filter((name) => tables.includes(name)) }))
     .filter(({ own }) => own.length > 0)

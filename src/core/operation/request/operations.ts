@@ -3,7 +3,7 @@ import type { OwnRules } from "../../rules/restore.ts";
 import type { OverrideTerms } from "../../findings/finding.ts";
 import type { GuardedVerb } from "../../move/broken-call.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
-import { shareInWords } from "../../move/traffic.ts";
+import { parseShare } from "../../move/traffic.ts";
 import type { SnapshotId } from "../../rules/snapshots.ts";
 import type { RuleDocument, TabletType } from "../../options/kinds.ts";
 
@@ -57,7 +57,7 @@ export interface UnblockWrites {
 /** What an execution carries out. */
 export type Executable = Exclude<Proposal, OverrideFindings>;
 
-export function verbOf(proposal: Proposal): GuardedVerb {
+export function nameVerb(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }
 
@@ -92,7 +92,7 @@ export type SoakLeft = readonly [SoakStep, CallStep, ...PlannedStep[]];
  * or only one side was, or it only finishes a switch that was cut off. If the writes are already switched it moves the reads alone.
  * Everything else is one step.
  */
-export function planOf(proposal: Executable, soakMs: number): CallsLeft {
+export function planCalls(proposal: Executable, soakMs: number): CallsLeft {
   if (proposal.kind !== "workflow") return ONE_CALL;
   const { operation } = proposal;
   if (operation.verb !== "switch" && operation.verb !== "reverse") return ONE_CALL;
@@ -115,26 +115,26 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
 
 /** True when the facts show a switch that never finished: applications are waiting for writes, so there is nothing to soak for. */
 function isCutOff({ trafficState, streams, sourceKeyspace, denied = [] }: WorkflowFacts): boolean {
-  if (shareInWords(trafficState, "PRIMARY", []) === "none") return denied.some((one) => one.startsWith(`${sourceKeyspace}/`));
+  if (parseShare(trafficState, "PRIMARY", []) === "none") return denied.some((one) => one.startsWith(`${sourceKeyspace}/`));
   return !streams.every((one) => one.endsWith(" frozen"));
 }
 
 /** True when a switch of the writes has finished: the reads must follow alone (docs/facts/routing-and-serving.md#writes-then-all). */
 function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
   const isFinished = streams.length > 0 && streams.every((one) => one.endsWith(" frozen"));
-  return isFinished && shareInWords(trafficState, "PRIMARY", []) === "all";
+  return isFinished && parseShare(trafficState, "PRIMARY", []) === "all";
 }
 
 const ONE_CALL: CallsLeft = [{ kind: "call", tabletTypes: [] }];
 
 /** How long the call waits for writes to stop; empty for a call that does not wait. */
-export function timeoutOf(proposal: Proposal): { readonly timeoutMs?: number } {
+export function pickTimeout(proposal: Proposal): { readonly timeoutMs?: number } {
   if (proposal.kind !== "workflow") return {};
   const { operation } = proposal;
   return operation.verb === "switch" || operation.verb === "reverse" ? { timeoutMs: operation.options.timeoutMs } : {};
 }
 
 /** All tablet types whose traffic an operation moves; empty if it moves none. */
-export function typesOf(operation: WorkflowOperation): readonly TabletType[] {
+export function listMovedTypes(operation: WorkflowOperation): readonly TabletType[] {
   return operation.verb === "switch" || operation.verb === "reverse" ? operation.options.tabletTypes : [];
 }

@@ -8,7 +8,7 @@ export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restor
  * The rule for a verb on a move: the policy's first entry that matches the verb and one of the move's keyspaces, else the policy's own
  * rule. Configuration can raise the number of people; for the verbs in {@link ALWAYS_TWO} it never drops below two.
  */
-export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
+export function chooseApprovalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
   const fits = (one: PolicyRule): boolean =>
     (one.verbs.length === 0 || one.verbs.includes(verb)) &&
     (one.keyspaces.length === 0 || keyspaces.some((keyspace) => one.keyspaces.includes(keyspace)));

@@ -35,7 +35,7 @@ export interface Request extends Ballot {
   readonly channel: ChannelId;
   readonly askedAt: Instant;
   readonly proposal: Proposal;
-  /** SHA-256 of {@link proposalText}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
+  /** SHA-256 of {@link formatProposal}, hex, for people to compare on the message and in the audit; Tandem itself compares fact by fact. */
   readonly digest: string;
   readonly shown: ShownFacts;
 }
@@ -46,7 +46,7 @@ export function isLive({ state }: Pick<Request, "state">): boolean {
 }
 
 /** The canonical text of a proposal on a move: equal facts give equal text, whatever order Vitess listed them in. */
-export function proposalText(move: MoveName, proposal: Proposal): string {
+export function formatProposal(move: MoveName, proposal: Proposal): string {
   return stringifyStable({ move, ...proposal });
 }
 

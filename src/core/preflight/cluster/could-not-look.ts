@@ -8,7 +8,7 @@ export type Looks = Readonly<Record<string, Looked<unknown> | Sampled<unknown> |
  * Reports what preflight could not look at: one finding for what failed, and one for what the connected version has no call for or what is
  * too much to ask. Tandem never assumes that something it did not look at is fine.
  */
-export function couldNotLook(looks: Looks): readonly Finding[] {
+export function findMissingLooks(looks: Looks): readonly Finding[] {
   const failed: string[] = [];
   const left: string[] = [];
   for (const [what, look] of Object.entries(looks)) {

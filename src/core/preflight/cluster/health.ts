@@ -1,9 +1,9 @@
-import { isRunning, recentThrottle } from "../../move/phase.ts";
+import { isRunning, findRecentThrottle } from "../../move/phase.ts";
 import type { Instant, Workflow } from "../../readings/readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../../findings/finding.ts";
-import { type Sampled, valuesSeen } from "../facts/looked.ts";
-import { heldBackPart } from "../../move/held-back.ts";
+import { type Sampled, listSeenValues } from "../facts/looked.ts";
+import { findHeldBackPart } from "../../move/held-back.ts";
 
 /** VReplication's apps, as the throttler names them. */
 const APPS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
@@ -16,12 +16,12 @@ const MANY = 64;
  * Vitess keeps streaming from a replica that does not replicate: the stream is Running, the dry run passes, and the switch fails after its
  * whole timeout (docs/facts/streams-and-copy.md#silent-replica). `severity` is for a replica that does not replicate.
  */
-export function replicationFindings(
+export function findReplicationProblems(
   replication: Sampled<readonly ReplicaFact[]>,
   maxLagSeconds: number,
   severity: Severity,
 ): readonly Finding[] {
-  const replicas = valuesSeen(replication).flatMap(({ where, value }) =>
+  const replicas = listSeenValues(replication).flatMap(({ where, value }) =>
     value.filter((one) => FEEDING.includes(one.type)).map((one) => ({ where, ...one })),
   );
   const broken = replicas
@@ -49,27 +49,27 @@ export function replicationFindings(
 }
 
 /** The lag of a workflow whose streams run; otherwise lag means nothing. Only reports: the gate makes a switch wait for it. */
-export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
+export function checkLag(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
   if (!isRunning(workflow) || workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
   const evidence = [`lag of ${workflow.targetKeyspace}.${workflow.name}: ${workflow.lag.value} s, limit ${maxLagSeconds} s`];
   return makeFinding(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
 }
 
 /** A throttled stream cannot catch up in time, yet throttled at the source its lag stays 0 (docs/facts/throttler.md#lag-stays-zero). */
-export function throttledFindings(
+export function findThrottled(
   workflow: Workflow | undefined,
   now: Instant,
   throttlers: Sampled<ThrottlerFact>,
   checks: Sampled<ThrottlerCheckFact>,
 ): readonly Finding[] {
-  const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
-  const rules = valuesSeen(throttlers).flatMap(({ where, value }) =>
+  const recent = workflow === undefined ? undefined : findRecentThrottle(workflow, now);
+  const rules = listSeenValues(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
       // A throttler that is off throttles no app, whatever its rules say.
       .filter((one) => value.enabled && APPS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );
-  const refused = valuesSeen(checks).flatMap(({ where, value }) =>
+  const refused = listSeenValues(checks).flatMap(({ where, value }) =>
     value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`],
   );
   const lines = [
@@ -86,13 +86,13 @@ export function throttledFindings(
   );
 }
 
-export function manyStreams(workflow: Workflow): readonly Finding[] {
+export function findManyStreams(workflow: Workflow): readonly Finding[] {
   if (workflow.streams.length <= MANY) return NOTHING;
   const evidence = [`${workflow.streams.length} streams: switches of so many have run into their time limit (issue #14325)`];
   return makeFinding("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
 }
 
 function sayHeldBack(component: string): string {
-  const part = heldBackPart(component);
+  const part = findHeldBackPart(component);
   return part === undefined ? component : `${part} (${component})`;
 }

@@ -1,6 +1,6 @@
 import type { Looks } from "./could-not-look.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
-import { type Looked, type Sampled, valuesSeen, valueOf } from "../facts/looked.ts";
+import { type Looked, type Sampled, listSeenValues, findSeen } from "../facts/looked.ts";
 
 /** How much of a row one tablet's MySQL writes to its binary log. */
 export interface RowImageFact {
@@ -31,8 +31,8 @@ export interface MysqlFacts {
 }
 
 /** Streams read whole rows from binary logs; NOBLOB omits large columns that did not change, MINIMAL all that did not. */
-export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding[] {
-  const others = valuesSeen(images).filter(({ value }) => value.image !== "FULL");
+export function findRowImageNotFull(images: Sampled<RowImageFact>): readonly Finding[] {
+  const others = listSeenValues(images).filter(({ value }) => value.image !== "FULL");
   if (others.length === 0) return NOTHING;
   const lines = others.map(({ where, value }) => `${where}: binlog_row_image is ${value.image}`);
   const isPartial = others.every(({ value }) => value.image === "NOBLOB");
@@ -44,9 +44,9 @@ export function rowImageNotFull(images: Sampled<RowImageFact>): readonly Finding
 }
 
 /** The target creates tables and writes rows under its own SQL mode, and so will applications later. */
-export function sqlModesDiffer({ sourceSettings, targetSettings }: MysqlFacts): readonly Finding[] {
-  const source = valueOf(sourceSettings);
-  const target = valueOf(targetSettings);
+export function findDifferentSqlModes({ sourceSettings, targetSettings }: MysqlFacts): readonly Finding[] {
+  const source = findSeen(sourceSettings);
+  const target = findSeen(targetSettings);
   if (source === undefined || target === undefined) return NOTHING;
   const lines = [listOnlyIn(source, target), listOnlyIn(target, source)].flat();
   if (lines.length === 0) return NOTHING;
@@ -66,7 +66,7 @@ function listOnlyIn(one: SettingsFact, other: SettingsFact): readonly string[] {
 
 /** A move copies tables and nothing else. */
 export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings">, source: string, target: string): readonly Finding[] {
-  const beside = valueOf(facts.beside) ?? [];
+  const beside = findSeen(facts.beside) ?? [];
   const tied = beside.filter(({ tables }) => tables.length > 0);
   const routines = beside.filter(({ kind }) => kind === "function" || kind === "procedure");
   if (tied.length === 0) return NOTHING;
@@ -74,7 +74,7 @@ export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings
     kind === "trigger" ? `${tables.join(", ")}: trigger ${name}` : `view ${name} reads ${tables.join(", ")}`,
   );
   const stored = routines.map(({ kind, name }) => `${kind} ${name}`);
-  const there = valueOf(facts.targetSettings);
+  const there = findSeen(facts.targetSettings);
   const isRefused = there?.trustsFunctionCreators === false && tied.some(({ kind }) => kind === "trigger");
   return makeFinding(
     "not-copied",
@@ -92,15 +92,15 @@ export function findNotCopied(facts: Pick<MysqlFacts, "beside" | "targetSettings
 }
 
 /** Views whose tables Complete takes away. */
-export function viewsLoseTables(beside: Looked<readonly BesideFact[] | undefined>, keepsTables: boolean): readonly Finding[] {
-  const views = keepsTables ? [] : (valueOf(beside) ?? []).filter(({ kind }) => kind === "view");
+export function findViewsThatLoseTables(beside: Looked<readonly BesideFact[] | undefined>, keepsTables: boolean): readonly Finding[] {
+  const views = keepsTables ? [] : (findSeen(beside) ?? []).filter(({ kind }) => kind === "view");
   if (views.length === 0) return NOTHING;
   const lines = views.map(({ name, tables }) => `view ${name} reads ${tables.join(", ")}, and fails when it is gone`);
   return makeFinding("not-copied", "warning", listFew(lines), "Drop these views first, or make them anew where the tables are now.");
 }
 
 /** The looks at MySQL, by name. */
-export function mysqlLooks({ rowImages, sourceSettings, targetSettings, beside }: MysqlFacts, source: string): Looks {
+export function collectMysqlLooks({ rowImages, sourceSettings, targetSettings, beside }: MysqlFacts, source: string): Looks {
   return {
     "row images": rowImages,
     "settings of MySQL": sourceSettings.kind === "unseen" ? sourceSettings : targetSettings,

@@ -1,7 +1,7 @@
-import { bytesText } from "../tables/amounts.ts";
+import { formatByteCount } from "../tables/amounts.ts";
 import type { SizeFact, ThrottlerFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding } from "../../findings/finding.ts";
-import { type Sampled, valuesSeen } from "../facts/looked.ts";
+import { type Sampled, listSeenValues } from "../facts/looked.ts";
 
 /** The used share of the data directory's disk, as tablets of Vitess 22 and later measure it. */
 const USED = "mysqld-datadir-used-ratio";
@@ -13,10 +13,10 @@ const TIGHT = 0.75;
  * Disk space at the target for the copy. Vitess never reports free bytes, at most the used share of a disk, so the finding says what is
  * unknown. Sizes are MySQL's estimates and leave indexes out.
  */
-export function roomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
+export function describeRoomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0n);
-  const amount = `about ${bytesText(bytes)} to copy, by MySQL's estimate and without indexes`;
-  const used = valuesSeen(throttlers).flatMap(({ where, value }) => {
+  const amount = `about ${formatByteCount(bytes)} to copy, by MySQL's estimate and without indexes`;
+  const used = listSeenValues(throttlers).flatMap(({ where, value }) => {
     const metric = value.metrics.find((one) => one.name.endsWith(USED) && one.error === "");
     return metric === undefined ? [] : [{ where, ratio: metric.value }];
   });

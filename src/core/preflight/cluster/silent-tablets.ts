@@ -1,7 +1,7 @@
 import type { SwitchOptions } from "../../options/options.ts";
 import type { AnswerFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../../findings/finding.ts";
-import { type Sampled, valuesSeen } from "../facts/looked.ts";
+import { type Sampled, listSeenValues } from "../facts/looked.ts";
 
 /** From this release on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */
 const REFUSES_SINCE = 13;
@@ -9,8 +9,8 @@ const REFUSES_SINCE = 13;
 const FORCES_SINCE = 21;
 
 /** The tablets of the move's keyspaces that do not answer. */
-export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFact[] {
-  return valuesSeen(answering)
+export function listSilentTablets(answering: Sampled<AnswerFact>): readonly AnswerFact[] {
+  return listSeenValues(answering)
     .map(({ value }) => value)
     .filter(({ answers }) => !answers);
 }
@@ -19,7 +19,7 @@ export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFa
  * A tablet does not answer before a switch. Newer releases refuse the switch after half a minute; older ones first deny the writes and then
  * wait for the tablet, which cost 60 s of writes on 12 (docs/facts/switch-traffic.md#dead-tablet).
  */
-export function silentAtSwitch(
+export function findSilentAtSwitch(
   answering: Sampled<AnswerFact>,
   { tabletTypes, force }: Pick<SwitchOptions, "tabletTypes" | "force">,
   major: number | undefined,
@@ -36,9 +36,9 @@ export function silentAtSwitch(
   return findSilent(answering, severity, then, byForce);
 }
 
-/** As {@link silentAtSwitch}, right before an approved switch, after pinging every silent tablet a second time, for 15 s. */
-export function silentAtGate(...about: Parameters<typeof silentAtSwitch>): readonly Finding[] {
-  return silentAtSwitch(...about).map((one) => ({ ...one, evidence: [...one.evidence, "asked twice, and for 15 s the second time"] }));
+/** As {@link findSilentAtSwitch}, right before an approved switch, after pinging every silent tablet a second time, for 15 s. */
+export function findSilentAtGate(...about: Parameters<typeof findSilentAtSwitch>): readonly Finding[] {
+  return findSilentAtSwitch(...about).map((one) => ({ ...one, evidence: [...one.evidence, "asked twice, and for 15 s the second time"] }));
 }
 
 /** The same for a step that such a tablet only slows or leaves incomplete. */
@@ -47,7 +47,10 @@ export function findSilentAround(answering: Sampled<AnswerFact>, then: string): 
 }
 
 /** Before writes are switched people must know whether the tablets answer; says once where Tandem could not ask. */
-export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }: Pick<SwitchOptions, "tabletTypes">): readonly Finding[] {
+export function findTabletsNotAsked(
+  answering: Sampled<AnswerFact>,
+  { tabletTypes }: Pick<SwitchOptions, "tabletTypes">,
+): readonly Finding[] {
   if (!tabletTypes.includes("PRIMARY")) return NOTHING;
   const unseen = answering.looked.flatMap(({ where, look }) => (look.kind === "unseen" ? [{ where, why: look.why }] : []));
   const left = answering.of - answering.looked.length;
@@ -64,13 +67,13 @@ export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }:
 export type StopPromise = "bounded" | "tablet-silent" | "tablets-not-asked";
 
 /** Writes stop while the streams catch up; that time is bounded only while every tablet answers. */
-export function stopPromise(findings: readonly Pick<Finding, "code">[]): StopPromise {
+export function pickStopPromise(findings: readonly Pick<Finding, "code">[]): StopPromise {
   if (findings.some(({ code }) => code === "tablet-silent")) return "tablet-silent";
   return findings.some(({ code }) => code === "tablets-not-asked") ? "tablets-not-asked" : "bounded";
 }
 
 function findSilent(answering: Sampled<AnswerFact>, severity: Severity, then: string, more: string): readonly Finding[] {
-  const tablets = silentTablets(answering);
+  const tablets = listSilentTablets(answering);
   if (tablets.length === 0) return NOTHING;
   const evidence = [...listFew(tablets.map(({ tablet, type, place }) => `${tablet} (${type} of ${place}) does not answer vtctld`)), then];
   const [first] = tablets;

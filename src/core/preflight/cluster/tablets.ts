@@ -9,7 +9,7 @@ const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
  * (docs/facts/streams-and-copy.md#no-source-tablet). With `cells` empty Vitess looks in the cells of the target's primaries; newer releases
  * also look in cells of the same alias, so this is only a warning.
  */
-export function noSourceTablet(
+export function findNoSourceTablet(
   source: string,
   tablets: readonly TabletFact[],
   targetPrimaries: readonly TabletFact[],
@@ -20,7 +20,7 @@ export function noSourceTablet(
   const asked = cells.length > 0 ? cells : [...new Set(targetPrimaries.map((one) => one.cell))];
   const absent: string[] = [];
   const elsewhere: string[] = [];
-  for (const shard of shardsOf(tablets)) {
+  for (const shard of listShards(tablets)) {
     const there = tablets.filter((one) => one.shard === shard);
     const fitting = there.filter((one) => types.some((type) => type === one.type));
     const line = `${source}/${shard}: no ${types.join(" or ")} in ${asked.join(", ") || "any cell"}; there is ${describeTablets(there)}`;
@@ -34,7 +34,7 @@ export function noSourceTablet(
 }
 
 /** Vitess accepts any cell name, even a misspelt one (docs/facts/create.md#unknown-cells). */
-export function unknownCell(cells: readonly string[], known: readonly string[]): readonly Finding[] {
+export function findUnknownCell(cells: readonly string[], known: readonly string[]): readonly Finding[] {
   const strange = cells.filter((cell) => !known.includes(cell));
   if (strange.length === 0) return NOTHING;
   const evidence = [`no cell is called ${strange.join(", ")}`, `the cells are ${known.join(", ") || "not known"}`];
@@ -43,7 +43,7 @@ export function unknownCell(cells: readonly string[], known: readonly string[]):
 
 /** Vitess can neither copy into nor switch a shard without a primary. */
 export function findMissingPrimary(keyspace: string, tablets: readonly TabletFact[]): readonly Finding[] {
-  const headless = shardsOf(tablets).filter((shard) => !tablets.some((one) => one.shard === shard && one.type === "PRIMARY"));
+  const headless = listShards(tablets).filter((shard) => !tablets.some((one) => one.shard === shard && one.type === "PRIMARY"));
   if (headless.length === 0) return NOTHING;
   const evidence = headless.map((shard) => `${keyspace}/${shard} has no primary`);
   return makeFinding(
@@ -55,7 +55,7 @@ export function findMissingPrimary(keyspace: string, tablets: readonly TabletFac
 }
 
 /** A tablet in backup serves nothing for now and comes back with another type: a switch in between may miss it. */
-export function tabletsInBackup(tablets: readonly TabletFact[]): readonly Finding[] {
+export function findTabletsInBackup(tablets: readonly TabletFact[]): readonly Finding[] {
   const away = tablets.filter((one) => AWAY.includes(one.type)).map((one) => `${one.alias} is ${one.type}`);
   return away.length === 0
     ? NOTHING
@@ -63,7 +63,7 @@ export function tabletsInBackup(tablets: readonly TabletFact[]): readonly Findin
 }
 
 /** vtctld lists a primary that another one has replaced as UNKNOWN. */
-export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding[] {
+export function findUnknownTablets(tablets: readonly TabletFact[]): readonly Finding[] {
   const stale = tablets.filter((one) => one.type === "UNKNOWN").map((one) => `${one.alias} is UNKNOWN: an old primary that was replaced`);
   return stale.length === 0
     ? NOTHING
@@ -71,7 +71,7 @@ export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding
 }
 
 /** A switch changes read rules only in the cells it names; elsewhere reads stay put (docs/facts/switch-traffic.md#named-cells). */
-export function cellsNotCovered(
+export function findCellsNotCovered(
   cells: readonly string[],
   types: readonly TabletType[],
   tablets: readonly TabletFact[],
@@ -93,7 +93,7 @@ export function cellsNotCovered(
 }
 
 /** The names of the shards, sorted. */
-export function shardsOf(tablets: readonly Pick<TabletFact, "shard">[]): readonly string[] {
+export function listShards(tablets: readonly Pick<TabletFact, "shard">[]): readonly string[] {
   return [...new Set(tablets.map((one) => one.shard))].toSorted();
 }
 

@@ -1,4 +1,4 @@
-import { newestOf, releaseText, type VitessVersion } from "../../vitess/version.ts";
+import { pickNewestMajor, formatRelease, type VitessVersion } from "../../vitess/version.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 
@@ -6,7 +6,7 @@ import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 export function findKnownFaults(version: VitessVersion, meeting: Meeting): readonly Finding[] {
   const met = KNOWN_FAULTS.filter((one) => one.meets(meeting) && hasFault(one, version));
   if (met.length === 0) return NOTHING;
-  const evidence = met.map((one) => `Vitess ${labels(version)}: ${one.what} (${one.reference})`);
+  const evidence = met.map((one) => `Vitess ${formatVersionLabels(version)}: ${one.what} (${one.reference})`);
   return makeFinding("known-bad-version", "warning", listFew(evidence), [...new Set(met.map((one) => one.advice))].join(" "));
 }
 
@@ -16,7 +16,7 @@ export function takesWrittenEntries(version: VitessVersion, meeting: Meeting): b
 }
 
 /** Tablets run several major releases at once: an upgrade is under way or was never finished. */
-export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
+export function findMixedVersions({ tablets }: VitessVersion): readonly Finding[] {
   const majors = new Set(tablets.map((one) => one.split(".")[0]));
   if (majors.size < 2) return NOTHING;
   return makeFinding("mixed-versions", "warning", [`tablets run Vitess ${tablets.join(", ")}`], "Finish the upgrade first, if you can.");
@@ -30,7 +30,7 @@ export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
 function hasFault(fault: KnownFault, version: VitessVersion): boolean {
   const { major, tablets } = version;
   if (tablets.length > 0) return tablets.some((text) => isFaultIn(fault, text));
-  const majors = majorsUpTo(major, newestOf(version));
+  const majors = listMajors(major, pickNewestMajor(version));
   return fault.isIrreversible ? majors.some((text) => isFaultIn(fault, text)) : majors.every((text) => isFaultIn(fault, text));
 }
 
@@ -44,10 +44,10 @@ function isFaultIn(fault: KnownFault, text: string): boolean {
   return second < minor || (second === minor && third < patch);
 }
 
-function majorsUpTo(oldest: number, newest: number): readonly string[] {
+function listMajors(oldest: number, newest: number): readonly string[] {
   return Array.from({ length: newest - oldest + 1 }, (_, more) => String(oldest + more));
 }
 
-function labels(version: VitessVersion): string {
-  return version.tablets.length === 0 ? releaseText(version) : version.tablets.join(", ");
+function formatVersionLabels(version: VitessVersion): string {
+  return version.tablets.length === 0 ? formatRelease(version) : version.tablets.join(", ");
 }

@@ -4,12 +4,12 @@ export type Looked<T> =
   /** `why` in words, redacted; empty when the connected version has no such call. */
   | { readonly kind: "unseen"; readonly why: string };
 
-export function lookedAt<T>(value: T): Looked<T> {
+export function toSeen<T>(value: T): Looked<T> {
   return { kind: "seen", value };
 }
 
 /** The value, if the look returned one. */
-export function valueOf<T>(looked: Looked<T>): T | undefined {
+export function findSeen<T>(looked: Looked<T>): T | undefined {
   return looked.kind === "seen" ? looked.value : undefined;
 }
 
@@ -20,11 +20,11 @@ export interface Sampled<T> {
 }
 
 /** The values that were seen, each with its place. */
-export function valuesSeen<T>({ looked }: Sampled<T>): readonly { readonly where: string; readonly value: T }[] {
+export function listSeenValues<T>({ looked }: Sampled<T>): readonly { readonly where: string; readonly value: T }[] {
   return looked.flatMap(({ where, look }) => (look.kind === "seen" ? [{ where, value: look.value }] : []));
 }
 
 /** All values that were seen, in one list. */
 export function flattenSeen<T>(sampled: Sampled<readonly T[]>): readonly T[] {
-  return valuesSeen(sampled).flatMap(({ value }) => value);
+  return listSeenValues(sampled).flatMap(({ value }) => value);
 }

@@ -1,5 +1,5 @@
 /** Formats bytes in decimal units: `41.2 GB`. */
-export function bytesText(count: bigint): string {
+export function formatByteCount(count: bigint): string {
   const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
   let value = Number(count);
   let unit = 0;
@@ -11,7 +11,7 @@ export function bytesText(count: bigint): string {
 }
 
 /** Formats a count with its noun: `1 row`, `2300000 rows`. */
-export function countText(count: bigint | number, one: string): string {
+export function formatAboutCount(count: bigint | number, one: string): string {
   return `${count} ${one}${BigInt(count) === 1n ? "" : "s"}`;
 }
 

@@ -8,21 +8,21 @@ const RUNS: readonly string[] = ["running"];
 const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];
 
 /** A table with a schema change under way: its cut-over would collide with the step. */
-export function schemaChangeRunning(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
+export function findRunningSchemaChange(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
   const about = migrations.filter((one) => tables.includes(one.table));
-  const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(stateLine);
-  const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(stateLine);
+  const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(formatMigrationState);
+  const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(formatMigrationState);
   const fix = "Wait for it, or cancel it: ALTER VITESS_MIGRATION '<uuid>' CANCEL";
   if (running.length > 0) return makeFinding("schema-change-running", "blocking", listFew([...running, ...waiting]), fix);
   return waiting.length === 0 ? NOTHING : makeFinding("schema-change-running", "warning", listFew(waiting), fix);
 }
 
-function stateLine({ keyspace, table, uuid, status }: MigrationFact): string {
+function formatMigrationState({ keyspace, table, uuid, status }: MigrationFact): string {
   return `${keyspace}.${table}: schema change ${uuid} is ${status}`;
 }
 
 /** With EXEC a stream runs any DDL it meets at the target: an ALTER takes an hour, a DROP is final, and a failed one stops the stream. */
-export function ddlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Finding[] {
+export function warnThatDdlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Finding[] {
   if (onDdl !== "EXEC" && onDdl !== "EXEC_IGNORE") return NOTHING;
   const failing =
     onDdl === "EXEC"
@@ -48,7 +48,7 @@ export interface DdlSigns {
 }
 
 /** A VDiff of tables changed since then compared tables that no longer exist in that form. */
-export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
+export function findLateDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
   const changed = migrations
     .filter((one) => tables.includes(one.table) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
     .map((one) => `${one.keyspace}.${one.table}: schema change ${one.uuid} finished ${formatAgo(now - (one.completedAt ?? now))} ago`);

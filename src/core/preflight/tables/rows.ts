@@ -1,4 +1,4 @@
-import { countText } from "./amounts.ts";
+import { formatAboutCount } from "./amounts.ts";
 import type { SizeFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
@@ -6,8 +6,10 @@ import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/find
 const WORTH_COMPARING = 1_000n;
 
 /** Vitess 22 and later check for rows themselves on create; earlier releases do not (docs/facts/create.md#rows-at-the-target). */
-export function targetHasRows(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
-  const filled = sizes.filter((size) => size.rows > 0n).map((size) => `${target}.${size.table}: about ${countText(size.rows, "row")}`);
+export function findRowsAtTarget(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+  const filled = sizes
+    .filter((size) => size.rows > 0n)
+    .map((size) => `${target}.${size.table}: about ${formatAboutCount(size.rows, "row")}`);
   if (filled.length === 0) return NOTHING;
   const exact =
     major !== undefined && major >= 22
@@ -34,19 +36,21 @@ export function findNeverCopied(source: readonly SizeFact[], target: readonly Si
   const short = source
     .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 2n < size.rows)
     .map(
-      (size) => `${size.table}: about ${countText(size.rows, "row")} at the source, about ${byTable.get(size.table) ?? 0n} at the target`,
+      (size) =>
+        `${size.table}: about ${formatAboutCount(size.rows, "row")} at the source, about ${byTable.get(size.table) ?? 0n} at the target`,
     );
   if (short.length === 0) return NOTHING;
   return makeFinding("never-copied", "blocking", listFew(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
 }
 
 /** More rows than the source: the target had rows of its own, or a table is copied to every shard. */
-export function duplicateRows(source: readonly SizeFact[], target: readonly SizeFact[]): readonly Finding[] {
+export function findDuplicateRows(source: readonly SizeFact[], target: readonly SizeFact[]): readonly Finding[] {
   const byTable = new Map(source.map((size) => [size.table, size.rows]));
   const more = target
     .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 3n < size.rows * 2n)
     .map(
-      (size) => `${size.table}: about ${countText(size.rows, "row")} at the target, about ${byTable.get(size.table) ?? 0n} at the source`,
+      (size) =>
+        `${size.table}: about ${formatAboutCount(size.rows, "row")} at the target, about ${byTable.get(size.table) ?? 0n} at the source`,
     );
   if (more.length === 0) return NOTHING;
   return makeFinding(

@@ -3,7 +3,7 @@ import type { SchemaFact, VSchemaFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 
 /** A sharded keyspace cannot place rows of a table missing from its VSchema, and Vitess refuses the create. */
-export function missingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
+export function findMissingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
   const missing = sharded ? wanted.filter((table) => !tables.includes(table)) : [];
   if (missing.length === 0) return NOTHING;
   const evidence = [`${target} is sharded, and its VSchema does not have ${listFew(missing, 10).join(", ")}`];
@@ -52,7 +52,7 @@ export function checkAutoIncrement(
 }
 
 /** Vitess copies related rows table by table, and drops tables in an order that foreign keys may forbid (issue #15232). */
-export function foreignKeys(
+export function findForeignKeys(
   schemas: readonly SchemaFact[],
   tables: readonly string[],
   { atomicCopy, dropForeignKeys }: Pick<CreateOptions, "atomicCopy" | "dropForeignKeys">,
@@ -74,7 +74,7 @@ export function foreignKeys(
 }
 
 /** Complete drops the tables one by one, in an order that foreign keys may forbid. */
-export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: Pick<CompleteOptions, "keepData">): readonly Finding[] {
+export function findForeignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: Pick<CompleteOptions, "keepData">): readonly Finding[] {
   const all = keepData ? [] : schemas.flatMap((one) => one.references.map((to) => `${one.table} refers to ${to}`));
   if (all.length === 0) return NOTHING;
   const fix = "Drop the foreign keys at the source first, or complete with --keep-data and drop the tables yourself.";
@@ -82,7 +82,7 @@ export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: 
 }
 
 /** Most vindexes map a NULL sharding key to no shard: the stream stops at such a row, perhaps after hours of copying. */
-export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shardingKeys = [] }: VSchemaFact): readonly Finding[] {
+export function findNullShardingKeys(schemas: readonly SchemaFact[], { sharded, shardingKeys = [] }: VSchemaFact): readonly Finding[] {
   if (!sharded) return NOTHING;
   const lines = schemas.flatMap(({ table, nullable = [] }) => {
     const columns = shardingKeys.find((one) => one.table === table)?.columns.filter((column) => nullable.includes(column)) ?? [];
@@ -94,7 +94,7 @@ export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shar
 }
 
 /** VReplication and VDiff iterate over a table by its primary key, or by another unique key without NULLs. */
-export function noPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
+export function findMissingPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
   const without = schemas.filter((one) => one.primaryKey.length === 0).map((one) => one.table);
   if (without.length === 0) return NOTHING;
   const evidence = [`no primary key: ${listFew(without, 10).join(", ")}`];

@@ -6,7 +6,7 @@ import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/find
  * Tables of the move that somebody dropped or renamed at the source while their writes still go there. The streams keep running, a dry run
  * passes, and an earlier VDiff does not show it.
  */
-export function sourceTablesGone(
+export function findSourceTablesGone(
   { tables, sourceKeyspace }: Pick<Subject, "tables" | "sourceKeyspace">,
   reading: Reading,
 ): readonly Finding[] {

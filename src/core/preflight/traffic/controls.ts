@@ -8,15 +8,15 @@ export interface DeniedSide {
 }
 
 /** Before a create no shard may deny any of these tables: leftover controls make the next switch fail (issues #13998, #13999). */
-export function leftoverControls(sides: readonly DeniedSide[], tables: readonly string[]): readonly Finding[] {
-  return leftover(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => controlLines(keyspace, one, tables))));
+export function findLeftoverControls(sides: readonly DeniedSide[], tables: readonly string[]): readonly Finding[] {
+  return makeLeftoverFinding(sides.flatMap(({ keyspace, controls }) => controls.flatMap((one) => describeControl(keyspace, one, tables))));
 }
 
 /** Before a switch the target's primaries deny the tables, as they should. Any other control is left over. */
-export function leftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables: readonly string[]): readonly Finding[] {
-  return leftover([
-    ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => controlLines(target.keyspace, one, tables)),
-    ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => controlLines(source.keyspace, one, tables)),
+export function findLeftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables: readonly string[]): readonly Finding[] {
+  return makeLeftoverFinding([
+    ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => describeControl(target.keyspace, one, tables)),
+    ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => describeControl(source.keyspace, one, tables)),
   ]);
 }
 
@@ -24,10 +24,10 @@ export function leftoverAtSwitch(source: DeniedSide, target: DeniedSide, tables:
  * The source denies writes that have not been switched: either a switch died or an older workflow left them denied. Only a warning, because
  * running the same switch again may finish one that died.
  */
-export function sourceDeniesWrites(source: DeniedSide, tables: readonly string[]): readonly Finding[] {
+export function findWritesDeniedAtSource(source: DeniedSide, tables: readonly string[]): readonly Finding[] {
   const lines = source.controls
     .filter((one) => one.tabletType === "PRIMARY" && !one.frozen)
-    .flatMap((one) => controlLines(source.keyspace, one, tables));
+    .flatMap((one) => describeControl(source.keyspace, one, tables));
   if (lines.length === 0) return NOTHING;
   return makeFinding(
     "source-denies-writes",
@@ -45,14 +45,14 @@ function isNormal(one: TabletControl): boolean {
   return one.tabletType === "PRIMARY" && !one.frozen;
 }
 
-function leftover(lines: readonly string[]): readonly Finding[] {
+function makeLeftoverFinding(lines: readonly string[]): readonly Finding[] {
   if (lines.length === 0) return NOTHING;
   const fix =
     "Find out whose they are, then remove them: vtctldclient SetShardTabletControl --remove --denied-tables=… <keyspace/shard> <type>";
   return makeFinding("leftover-controls", "blocking", listFew(lines), fix);
 }
 
-function controlLines(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
+function describeControl(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
   const where = `${keyspace}/${one.shard} ${one.tabletType}`;
   const denied = one.deniedTables.filter((table) => tables.includes(table));
   if (one.frozen) return [`${where} is frozen`];

@@ -1,5 +1,5 @@
 import type { Workflow } from "../../readings/readings.ts";
-import { tablesOf } from "../../operation/request/facts.ts";
+import { listWorkflowTables } from "../../operation/request/facts.ts";
 import { flattenSeen, type Sampled } from "../facts/looked.ts";
 import { type MovePart, takesAnotherPart } from "../../move/kind.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
@@ -17,7 +17,7 @@ export interface Own {
  * The same table in two workflows: Vitess accepts it, then they loop on duplicate keys or route each other's traffic
  * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table in another MoveTables; a table that is only read is a notice.
  */
-export function tableInOtherWorkflow(
+export function findTableInOtherWorkflow(
   workflows: readonly Workflow[],
   own: Own,
   tables: readonly string[],
@@ -25,7 +25,7 @@ export function tableInOtherWorkflow(
 ): readonly Finding[] {
   const shared = listOthers(workflows, own)
     .filter((one) => one.type === "MoveTables" && (own.part === undefined || !takesAnotherPart(one, own.part)))
-    .flatMap((one) => linesFor(one, tables, "has"));
+    .flatMap((one) => describeSharedTables(one, tables, "has"));
   if (shared.length === 0) return NOTHING;
   return makeFinding("table-in-other-workflow", severity, listFew(shared), "Complete or cancel the other workflow first.");
 }
@@ -39,11 +39,11 @@ export function sharesTables(facts: {
   readonly subject: { readonly move: { readonly workflow: string } };
 }): boolean {
   const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
-  return tableInOtherWorkflow(flattenSeen(facts.workflows), own, facts.tables, "warning").length > 0;
+  return findTableInOtherWorkflow(flattenSeen(facts.workflows), own, facts.tables, "warning").length > 0;
 }
 
 /** Complete removes the source's tables, so any workflow still streaming from them stops with an error. */
-export function sourceStillRead(
+export function findReadersOfSource(
   workflows: readonly Workflow[],
   own: Own,
   tables: readonly string[],
@@ -51,7 +51,7 @@ export function sourceStillRead(
 ): readonly Finding[] {
   const readers = listOthers(workflows, own)
     .filter((one) => one.sourceKeyspace === own.source)
-    .flatMap((one) => linesFor(one, tables, "reads"));
+    .flatMap((one) => describeSharedTables(one, tables, "reads"));
   if (readers.length === 0) return NOTHING;
   const fix = "End these workflows first, or complete with --keep-data.";
   return makeFinding("source-still-read", keepData ? "warning" : "blocking", listFew(readers), fix);
@@ -64,7 +64,7 @@ function listOthers(workflows: readonly Workflow[], { source, target, workflow }
   );
 }
 
-function linesFor(one: Workflow, tables: readonly string[], does: string): readonly string[] {
-  const shared = tablesOf(one).filter((table) => tables.includes(table));
+function describeSharedTables(one: Workflow, tables: readonly string[], does: string): readonly string[] {
+  const shared = listWorkflowTables(one).filter((table) => tables.includes(table));
   return shared.length === 0 ? [] : [`${one.targetKeyspace}.${one.name} (${one.type}) ${does} ${listFew(shared, 10).join(", ")}`];
 }

@@ -1,7 +1,7 @@
 import type { Routing } from "../../move/traffic.ts";
 import type { TabletFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
-import { shardsOf } from "../cluster/tablets.ts";
+import { listShards } from "../cluster/tablets.ts";
 import type { TabletType } from "../../options/kinds.ts";
 
 /** A keyspace of the move and its tablets. */
@@ -26,7 +26,7 @@ export interface WantedTraffic {
  * check: it routes the reads, and each fails with `no healthy tablet available` (docs/facts/switch-traffic.md#nobody-serves-the-type).
  * Writes need a primary, which `noPrimary` checks.
  */
-export function typesNotServed(
+export function findTypesNotServed(
   from: TabletsAt,
   to: TabletsAt,
   { types, asked, cells }: WantedTraffic,
@@ -37,7 +37,7 @@ export function typesNotServed(
     .flatMap((type) => {
       const serving = from.tablets.filter((one) => one.type === type && (cells.length === 0 || cells.includes(one.cell)));
       const served = [...new Set(serving.map((one) => one.cell))].toSorted();
-      return served.flatMap((cell) => linesOf(from, to, { type, cell, serving: serving.filter((one) => one.cell === cell) }));
+      return served.flatMap((cell) => listShardsNotServing(from, to, { type, cell, serving: serving.filter((one) => one.cell === cell) }));
     });
   if (lines.length === 0) return NOTHING;
   const missing = [...new Set(lines.map(({ type }) => type))];
@@ -56,8 +56,12 @@ interface CellType {
   readonly serving: readonly TabletFact[];
 }
 
-function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: CellType): readonly { type: TabletType; text: string }[] {
-  const shards = to.shards.length > 0 ? to.shards : shardsOf(to.tablets);
+function listShardsNotServing(
+  from: TabletsAt,
+  to: TabletsAt,
+  { type, cell, serving }: CellType,
+): readonly { type: TabletType; text: string }[] {
+  const shards = to.shards.length > 0 ? to.shards : listShards(to.tablets);
   const without = shards.filter((shard) => !to.tablets.some((one) => one.shard === shard && one.type === type && one.cell === cell));
   const there = listFew(
     serving.map((one) => one.alias),
@@ -70,6 +74,6 @@ function linesOf(from: TabletsAt, to: TabletsAt, { type, cell, serving }: CellTy
 }
 
 /** The types whose reads are not yet all on the other side. */
-export function readsStillToMove(types: readonly TabletType[], routing: Routing): readonly TabletType[] {
+export function listReadsStillToMove(types: readonly TabletType[], routing: Routing): readonly TabletType[] {
   return types.filter((type) => type !== "PRIMARY" && routing.share(type) !== "all");
 }

@@ -1,7 +1,7 @@
 import type { VDiffVerdict } from "../../vdiff/verdict.ts";
 import { A_SECOND } from "../../move/moves.ts";
 import type { Instant } from "../../readings/readings.ts";
-import { formatAgo, countText } from "../tables/amounts.ts";
+import { formatAgo, formatAboutCount } from "../tables/amounts.ts";
 import { listFew, type Finding, makeFinding, NOTHING, type Severity } from "../../findings/finding.ts";
 
 /** The newest VDiff of a move, as far as it matters for a switch. */
@@ -27,7 +27,7 @@ const COMPARE_COMMAND = "vdiff create";
 const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE_COMMAND };
 
 /** Whether anybody compared the tables, when, and with what result. */
-export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
+export function findVDiffProblems(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
   if (vdiff === undefined) return makeFinding("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
   const name = `VDiff ${vdiff.uuid.slice(0, 8)}`;
   const { verdict } = vdiff;
@@ -36,7 +36,7 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
       return makeFinding(
         "vdiff-running",
         wanted.severity,
-        [`${name} is not at its end: ${countText(verdict.rowsCompared, "row")} compared`],
+        [`${name} is not at its end: ${formatAboutCount(verdict.rowsCompared, "row")} compared`],
         "Wait for its report.",
       );
     case "different":
@@ -58,7 +58,7 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         [
           verdict.keysOnly === true
             ? `${name} matched rows in another order by their keys alone (--only-pks)`
-            : `${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`,
+            : `${name} compared only ${formatAboutCount(verdict.rowsCompared, "row")}: it met its limit`,
         ],
         AGAIN,
       );
@@ -73,7 +73,7 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
       return makeFinding("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
     case "clean":
       if (vdiff.beforeRollback === true) return findBeforeRollback(name, vdiff.completedAt ?? verdict.completedAt, wanted);
-      return ageFindings(name, vdiff.completedAt ?? verdict.completedAt, wanted);
+      return findOldVDiff(name, vdiff.completedAt ?? verdict.completedAt, wanted);
     default:
       return verdict satisfies never;
   }
@@ -93,7 +93,7 @@ function findBeforeRollback(name: string, completedAt: Instant, { now, severity 
   return makeFinding("vdiff-before-start", severity, [evidence], AGAIN);
 }
 
-function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
+function findOldVDiff(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
   const age = now - completedAt;
   if (age > maxAgeMs)
     return makeFinding("vdiff-old", severity, [`${name} finished ${formatAgo(age)} ago; it speaks for ${formatAgo(maxAgeMs)}`], AGAIN);

@@ -1,6 +1,6 @@
 import type { TypedName } from "../../../core/command/command.ts";
 import { type MoveName, parseMoveId } from "../../../core/vitess/names.ts";
-import { channelId } from "../../../core/people/people.ts";
+import { toChannelId } from "../../../core/people/people.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import { callOffLive, whyNoCallOff } from "../../../operations/carry-out/call-off.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
@@ -57,7 +57,7 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
   await runAfterAck(deps.log, "What follows from a call-off", () => handOver(deps, wanted));
   const from = {
     by,
-    ...(channel === undefined ? {} : { channel: channelId(channel) }),
+    ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
   await answerActor(deps, from, sentenceMessage(callOffResultWords(result, name, now)));

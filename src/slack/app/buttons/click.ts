@@ -1,5 +1,5 @@
 import type { BlockAction, ViewOutput } from "@slack/bolt";
-import { channelId, personId } from "../../../core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../core/people/people.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 
 /** One press of a button, reduced to what Tandem uses. */
@@ -19,7 +19,7 @@ export interface Click {
 /** Reads a press from Slack's payload. One from the Home tab or a modal has no channel and no response URL. */
 export function readClick(body: BlockAction): Click {
   const [action] = body.actions;
-  const by = personId(body.user.id);
+  const by = toPersonId(body.user.id);
   const threadTs = threadOfClick(body);
   return {
     actionId: action?.action_id ?? "",
@@ -29,7 +29,7 @@ export function readClick(body: BlockAction): Click {
     ...(body.view === undefined ? {} : { view: body.view }),
     from: {
       by,
-      ...(body.channel === undefined ? {} : { channel: channelId(body.channel.id) }),
+      ...(body.channel === undefined ? {} : { channel: toChannelId(body.channel.id) }),
       ...(threadTs === undefined ? {} : { threadTs }),
       ...urlOf(body, threadTs),
     },

@@ -1,8 +1,8 @@
 import { castVote, type CastVote } from "../../../operations/requests/cast-vote.ts";
 import type { Request } from "../../../core/operation/request/requests.ts";
-import { verbOf } from "../../../core/operation/request/operations.ts";
-import { qualifiedName } from "../../../core/vitess/names.ts";
-import { channelId } from "../../../core/people/people.ts";
+import { nameVerb } from "../../../core/operation/request/operations.ts";
+import { qualifyName } from "../../../core/vitess/names.ts";
+import { toChannelId } from "../../../core/people/people.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../../request/reject-form.ts";
 import { renderVoteResult } from "../../request/click.ts";
@@ -27,7 +27,7 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
     return answerActor(deps, from, sentenceMessage(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
-  const about = request === undefined ? "" : `${VERB_WORDS[verbOf(request.proposal)].vitess} of ${qualifiedName(request.move)}`;
+  const about = request === undefined ? "" : `${VERB_WORDS[nameVerb(request.proposal)].vitess} of ${qualifyName(request.move)}`;
   await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
 }
 
@@ -43,7 +43,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   await acknowledge(deps.log, () => ack());
   const from = {
     by,
-    ...(channel === undefined ? {} : { channel: channelId(channel) }),
+    ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
   await followVote(deps, cast, written.value, from);

@@ -1,4 +1,4 @@
-import { channelId } from "../../../core/people/people.ts";
+import { toChannelId } from "../../../core/people/people.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
 import { nameHere, openCallOff } from "../buttons/call-off.ts";
 import type { Click } from "../buttons/click.ts";
@@ -12,7 +12,7 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   const { from } = click;
   // A job retries the worker's answer, so it needs no last resort.
   const { lastResponseUrl: _last, ...place } = from;
-  const inbound = { id: click.id, ...place, channel: from.channel ?? channelId(from.by), text: click.value };
+  const inbound = { id: click.id, ...place, channel: from.channel ?? toChannelId(from.by), text: click.value };
   const taken = await takeCommand(deps, inbound);
   await acknowledge(deps.log, ack);
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);

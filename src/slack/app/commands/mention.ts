@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import { parse } from "../../../command/parse.ts";
 import type { Parsed } from "../../../command/parsed.ts";
 import { moveId, type MoveName } from "../../../core/vitess/names.ts";
-import { channelId, type ChannelId, personId } from "../../../core/people/people.ts";
+import { toChannelId, type ChannelId, toPersonId } from "../../../core/people/people.ts";
 import type { Records } from "../../../operations/records.ts";
 import { ACTIONS } from "../../actions.ts";
 import { actions, button, section } from "../../blocks/build.ts";
@@ -44,7 +44,7 @@ export function actorOfMention({ user = "", user_team: team }: MentionEvent): Ac
 }
 
 export function addressMention({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {
-  return { by: personId(user), channel: channelId(channel), ...(threadTs === undefined ? {} : { threadTs }) };
+  return { by: toPersonId(user), channel: toChannelId(channel), ...(threadTs === undefined ? {} : { threadTs }) };
 }
 
 /**

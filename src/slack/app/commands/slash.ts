@@ -1,5 +1,5 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
-import { channelId, personId } from "../../../core/people/people.ts";
+import { toChannelId, toPersonId } from "../../../core/people/people.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
 import { nameHere, openCallOff } from "../buttons/call-off.ts";
 import { openForm } from "../forms/form.ts";
@@ -9,8 +9,8 @@ import { takeCommand } from "../taking/take-command.ts";
 
 /** Handles `/movetables …`: records the command, acknowledges it, hands it over. Help and mistakes are answered at once. */
 export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn<string | RespondArguments>): Promise<void> {
-  const by = personId(command.user_id);
-  const channel = channelId(command.channel_id);
+  const by = toPersonId(command.user_id);
+  const channel = toChannelId(command.channel_id);
   const from = { by, channel, responseUrl: command.response_url };
   // Slack gives each command its own trigger_id and repeats it when it delivers the command again.
   const taken = await takeCommand(deps, { id: `slash-${command.trigger_id}`, ...from, text: command.text });

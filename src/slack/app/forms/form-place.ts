@@ -1,5 +1,5 @@
 import type { ClusterName } from "../../../core/vitess/names.ts";
-import { channelId } from "../../../core/people/people.ts";
+import { toChannelId } from "../../../core/people/people.ts";
 import type { FormPlace } from "../../forms/place.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import type { Listening } from "../listener/deps.ts";
@@ -29,5 +29,5 @@ export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { clust
 }
 
 function defaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
-  return channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channelId(channel));
+  return channel === undefined ? clusters.defaultCluster : clusters.defaultFor(toChannelId(channel));
 }

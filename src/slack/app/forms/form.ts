@@ -1,5 +1,5 @@
 import { type ClusterName, isClusterName, isKeyspace } from "../../../core/vitess/names.ts";
-import { type ChannelId, channelId } from "../../../core/people/people.ts";
+import { type ChannelId, toChannelId } from "../../../core/people/people.ts";
 import type { FormVerb } from "../../../core/command/command.ts";
 import { ACTIONS } from "../../actions.ts";
 import { type FormValues, readField } from "../../blocks/fields.ts";
@@ -110,5 +110,5 @@ async function lookUpFormFacts(deps: Listening, place: FormPlace): Promise<FormF
 /** A new move needs a channel for its card. For other verbs a form opened outside a channel answers the person directly. */
 function channelOf(verb: FormVerb, { view, by }: Submission, { channel }: FormPlace): ChannelId | undefined {
   const chosen = channel ?? view.state.values[CHANNEL_FIELD]?.["value"]?.selected_conversation ?? (verb === "create" ? undefined : by);
-  return chosen === undefined ? undefined : channelId(chosen);
+  return chosen === undefined ? undefined : toChannelId(chosen);
 }

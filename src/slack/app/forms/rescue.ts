@@ -1,5 +1,5 @@
 import { parse } from "../../../command/parse.ts";
-import { channelId } from "../../../core/people/people.ts";
+import { toChannelId } from "../../../core/people/people.ts";
 import { readPlace, placeText } from "../../forms/place.ts";
 import { readRescueForm, rescueForm } from "../../forms/rescue.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
@@ -27,6 +27,6 @@ export async function onRescueForm(deps: Listening, submission: Submission, ack:
   if (name === undefined) return acknowledge(deps.log, () => ack(wholeFormError(submission, STALE_FORM)));
   const read = readRescueForm(view.state.values, { ...name, ...(cluster === undefined ? {} : { cluster }) });
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
-  const from = { by, channel: channelId(channel ?? by), ...(thread === undefined ? {} : { threadTs: thread }) };
+  const from = { by, channel: toChannelId(channel ?? by), ...(thread === undefined ? {} : { threadTs: thread }) };
   await takeForm(deps, submission, { from, text: read.command }, ack);
 }

@@ -1,4 +1,4 @@
-import { personId } from "../../../core/people/people.ts";
+import { toPersonId } from "../../../core/people/people.ts";
 import type { PeopleList } from "../../../operations/people/roster.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import { joinWithAnd } from "../../text/lists.ts";
@@ -24,7 +24,7 @@ export function createAdmit(insiders: Insiders, hosts: PeopleList): Admit {
 function sayTurnedAway(standing: Exclude<InsiderStanding, "inside">, hosts: PeopleList): string {
   if (standing === "unknown")
     return "Slack does not say who you are just now, so Tandem shows and does nothing. Please try again in a minute.";
-  const hosting = joinWithAnd(hosts.slice(0, MOST_HOSTS).map((host) => mentionPeople([personId(host)])));
+  const hosting = joinWithAnd(hosts.slice(0, MOST_HOSTS).map((host) => mentionPeople([toPersonId(host)])));
   const ask = hosting === "" ? "whoever runs Tandem there" : hosting;
   return `Tandem does not answer guests or people of other workspaces here. Ask ${ask} for what you need; whoever runs Tandem can let you in.`;
 }

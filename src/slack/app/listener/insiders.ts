@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { isInsider, type House, type SlackPerson } from "../../../core/people/insiders.ts";
-import { personId } from "../../../core/people/people.ts";
+import { toPersonId } from "../../../core/people/people.ts";
 import { type PeopleList, rosterOf } from "../../../operations/people/roster.ts";
 import type { Records } from "../../../operations/records.ts";
 import { callSlack, SlackRefused } from "../../web-api/faults.ts";
@@ -59,7 +59,7 @@ export function openInsiders({ client, records, log, house, named }: Deps): Insi
   return {
     async standingOf(actor) {
       const roster = await finishInTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => rosterOf(records, named));
-      const isNamed = roster.kind === "done" && roster.value.membershipOf(personId(actor.user)) === "member";
+      const isNamed = roster.kind === "done" && roster.value.membershipOf(toPersonId(actor.user)) === "member";
       return isNamed ? "inside" : look(actor);
     },
   };

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import { type ClusterName, isKeyspace, type Keyspace, qualifiedName } from "../../../core/vitess/names.ts";
+import { type ClusterName, isKeyspace, type Keyspace, qualifyName } from "../../../core/vitess/names.ts";
 import type { VitessVersion } from "../../../core/vitess/version.ts";
 import type { NamesAt } from "../../../core/readings/catalogue.ts";
 import { NAMES_STALE_MS, TABLES_STALE_MS } from "../../../operations/clusters/catalogue.ts";
@@ -64,7 +64,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
         ? {}
         : {
             workflows: searchable(
-              workflows.names.map((workflow) => qualifiedName({ targetKeyspace: keyspace, workflow })),
+              workflows.names.map((workflow) => qualifyName({ targetKeyspace: keyspace, workflow })),
               workflows.at,
             ),
           }),
@@ -72,7 +72,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
   });
   const moves = remembered(async (cluster: ClusterName): Promise<Searchable> => {
     const active = await records.moves.active();
-    return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualifiedName(name)] : [])).toSorted());
+    return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualifyName(name)] : [])).toSorted());
   });
 
   /** Also refreshes names that cannot be decoded because another version of Tandem wrote them. */

@@ -1,4 +1,4 @@
-import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, valueText } from "../../../core/options/row.ts";
+import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, formatOptionValue } from "../../../core/options/row.ts";
 import type { TabletType } from "../../../core/options/kinds.ts";
 import { type Flags, formatLegacyDuration, areSameTypes, tabletTypes, type RequestedTypes } from "./command-line.ts";
 
@@ -30,5 +30,5 @@ function flagText(row: OptionRow, value: OptionValue | undefined, { major, rows,
   }
   if (value === undefined || isAtDefault(row, value)) return undefined;
   if (value === true) return true;
-  return typeof value === "number" ? formatLegacyDuration(value) : valueText(value);
+  return typeof value === "number" ? formatLegacyDuration(value) : formatOptionValue(value);
 }

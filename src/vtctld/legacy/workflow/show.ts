@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lagFrom } from "../../../core/readings/lag.ts";
+import { decodeLag } from "../../../core/readings/lag.ts";
 import type { Lag } from "../../../core/readings/lag.ts";
 import type { Instant, Throttle } from "../../../core/readings/readings.ts";
 import { Fault } from "../../../operations/fault.ts";
@@ -67,7 +67,7 @@ const NEVER_RAN = 1_000_000_000;
 /** JSON rounds 2^63-1 up, which still means that rows are being copied. */
 function lagShown(raw: number): Lag {
   if (raw >= NEVER_RAN) return { kind: "copying" };
-  return lagFrom(BigInt(Math.trunc(raw)));
+  return decodeLag(BigInt(Math.trunc(raw)));
 }
 
 function throttleFrom(component = "", seconds = 0): { readonly throttle?: Throttle } {

@@ -1,5 +1,5 @@
 import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
-import { tabletAlias } from "../../../core/vitess/names.ts";
+import { formatTabletAlias } from "../../../core/vitess/names.ts";
 import type { Refreshed } from "../../../operations/ports.ts";
 import type { Calls } from "../call/calls.ts";
 import { aliasTo } from "./topology.ts";
@@ -12,7 +12,9 @@ export async function refreshShard(calls: Calls, keyspace: Keyspace, shard: stri
 
 /** The tablets that the details name: `failed to refresh tablet zone1-0000000101: Code: …`. */
 function tabletsIn(details: string): readonly TabletAlias[] {
-  return [...details.matchAll(/failed to refresh tablet (\w+)-(\d+):/g)].map(([, cell = "", uid = ""]) => tabletAlias(cell, Number(uid)));
+  return [...details.matchAll(/failed to refresh tablet (\w+)-(\d+):/g)].map(([, cell = "", uid = ""]) =>
+    formatTabletAlias(cell, Number(uid)),
+  );
 }
 
 export async function refreshTablet(calls: Calls, tablet: TabletAlias): Promise<void> {

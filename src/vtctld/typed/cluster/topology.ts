@@ -1,4 +1,4 @@
-import { isKeyspace, tabletAlias } from "../../../core/vitess/names.ts";
+import { isKeyspace, formatTabletAlias } from "../../../core/vitess/names.ts";
 import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
 import type { DeniedTables, TableSize } from "../../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../../operations/ports.ts";
@@ -30,7 +30,7 @@ function tabletFrom(keyspace: Keyspace, { alias = {}, shard = "", type }: Receiv
 }
 
 export function aliasFrom({ cell = "", uid = 0 }: Alias): TabletAlias {
-  return tabletAlias(cell, uid);
+  return formatTabletAlias(cell, uid);
 }
 
 export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]> {

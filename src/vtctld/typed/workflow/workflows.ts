@@ -1,4 +1,4 @@
-import { lagFrom } from "../../../core/readings/lag.ts";
+import { decodeLag } from "../../../core/readings/lag.ts";
 import { isKeyspace, isWorkflowName } from "../../../core/vitess/names.ts";
 import type { Keyspace, WorkflowName } from "../../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../../core/readings/readings.ts";
@@ -61,7 +61,7 @@ function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
       sourceShards: source.shards ?? [],
       targetKeyspace,
       targetShards: target.shards ?? [],
-      lag: lagFrom(readInt64(max_v_replication_transaction_lag)),
+      lag: decodeLag(readInt64(max_v_replication_transaction_lag)),
       streams: streams.map((stream) => streamFrom(sourceKeyspace, stream)),
       targetDenied: byShard.flatMap(([key, shard]) => deniedTablesIn(targetKeyspace, key, shard)),
       logs: streams.flatMap(({ logs = [] }) => logs.map(logFrom)),

@@ -1,4 +1,4 @@
-import { typesOf, verbOf } from "../../../../src/core/operation/request/operations.ts";
+import { listMovedTypes, nameVerb } from "../../../../src/core/operation/request/operations.ts";
 import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
 import { SAVED } from "./starts.ts";
 import { type Side, type Streams, visibleLocks, type World } from "./world.ts";
@@ -41,7 +41,7 @@ function wayBack(reverse: Streams | undefined): string {
 
 /** What blocks a call besides the facts: somebody's lock, lag, preflight findings. */
 export function inTheWay({ proposal }: Execution, types: readonly TabletType[], is: World): readonly string[] {
-  const verb = verbOf(proposal);
+  const verb = nameVerb(proposal);
   const isLocked = proposal.kind === "rescue" ? isWorkedOn(is) : visibleLocks(is).length > 0;
   const isCutOff = is.forward?.health === "cut over" || is.reverse?.health === "cut over";
   const isBegun = served(is, "PRIMARY") === "target" || is.forward?.health === "cut over";
@@ -67,5 +67,5 @@ export function wholeOf({ proposal }: Execution): {
   readonly types: readonly TabletType[];
   readonly saved: typeof SAVED;
 } {
-  return { proposal, types: proposal.kind === "workflow" ? typesOf(proposal.operation) : [], saved: SAVED };
+  return { proposal, types: proposal.kind === "workflow" ? listMovedTypes(proposal.operation) : [], saved: SAVED };
 }

@@ -1,10 +1,10 @@
-import { operationOf, type Execution, subjectOf } from "../../../../src/core/operation/execution/executions.ts";
+import { findWorkflowOperation, type Execution, findSubject } from "../../../../src/core/operation/execution/executions.ts";
 import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../../../src/core/operation/execution/sight.ts";
-import { shapeOf } from "../../../../src/core/operation/outcome/verdict.ts";
+import { describeShape } from "../../../../src/core/operation/outcome/verdict.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
-import { rulesText, unexplainedChanges } from "../../../../src/core/rules/change.ts";
+import { formatRules, findUnexplainedChanges } from "../../../../src/core/rules/change.ts";
 import { restoreLines } from "../../../../src/core/rules/restore.ts";
-import { rulesStepOf } from "../../../../src/core/operation/execution/rules-step.ts";
+import { toRulesStep } from "../../../../src/core/operation/execution/rules-step.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { PersonId } from "../../../../src/core/people/people.ts";
 import { standingIn } from "./people.ts";
@@ -37,11 +37,11 @@ export function takeLook(harness: Harness, execution: Execution): Sight {
   const { proposal, state } = execution;
   const rules = rulesOf(shown(world));
   const look = proposal.kind === "restore" ? rulesLook(harness, execution) : workflowLook(harness, execution);
-  const subject = subjectOf(execution);
+  const subject = findSubject(execution);
   const strange = strangeRules(harness, execution);
   const seen: Seen = {
     look,
-    shape: look.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, look.reading),
+    shape: look.kind === "rules" || subject === undefined ? formatRules(rules) : describeShape(subject, look.reading),
     rules,
     standing: standingIn(harness.people, requestOf(harness, execution)),
     blocked: isLookedAt(execution, look) && world.blocked ? ["a schema change runs on corder"] : [],
@@ -61,7 +61,7 @@ function workflowLook({ vitess: { world } }: Harness, { proposal, state }: Execu
 
 function rulesLook({ vitess: { world } }: Harness, { proposal }: Execution): RulesLook {
   const restore = { now: rulesOf(world), saved: rulesOf(SAVED) };
-  const isAsShown = proposal.kind === "restore" && rulesText(restore.now, ["tables"]) === proposal.restore.shownAgainst;
+  const isAsShown = proposal.kind === "restore" && formatRules(restore.now, ["tables"]) === proposal.restore.shownAgainst;
   const difference = isAsShown ? [] : restoreLines(restore, ["tables"]);
   const rest = difference.length === 0 && !isAsShown ? ["the rules are other than those that were shown"] : difference;
   return { kind: "rules", at: world.now, lockHolders: holdersOf(world), restore, difference: rest };
@@ -70,8 +70,8 @@ function rulesLook({ vitess: { world } }: Harness, { proposal }: Execution): Rul
 /** Preflight runs again in the states from which a call goes, and not for a switch that only has to be finished. */
 function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
   const { state } = execution;
-  const operation = operationOf(execution);
-  const subject = subjectOf(execution);
+  const operation = findWorkflowOperation(execution);
+  const subject = findSubject(execution);
   if (look.kind !== "workflow" || subject === undefined || (state.kind !== "ready" && state.kind !== "held")) return false;
   if (operation?.verb === "switch") return !isBegun({ reading: look.reading, subject });
   return operation?.verb === "complete";
@@ -83,6 +83,6 @@ function strangeRules({ vitess, snapshots }: Harness, execution: Execution): Str
   const before = snapshots.get(state.call.snapshot)?.rules;
   if (before === undefined) return { kind: "not-compared" };
   const saved = proposal.kind === "restore" ? rulesOf(SAVED) : undefined;
-  const changes = unexplainedChanges(before, rulesOf(vitess.world), rulesStepOf(execution, state.left[0].tabletTypes, saved));
+  const changes = findUnexplainedChanges(before, rulesOf(vitess.world), toRulesStep(execution, state.left[0].tabletTypes, saved));
   return changes.length === 0 ? undefined : { kind: "changed", changes, total: changes.length };
 }

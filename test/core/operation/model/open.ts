@@ -1,8 +1,8 @@
-import { type Press, stateAt } from "../../../../src/core/operation/request/approval.ts";
+import { type Press, deriveRequestState } from "../../../../src/core/operation/request/approval.ts";
 import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
-import { proposalText } from "../../../../src/core/operation/request/requests.ts";
+import { formatProposal } from "../../../../src/core/operation/request/requests.ts";
 import { recount, vote, type Voted } from "../../../../src/core/announce/votes.ts";
-import { channelId, type PersonId } from "../../../../src/core/people/people.ts";
+import { toChannelId, type PersonId } from "../../../../src/core/people/people.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { emptyLedger, must, type Tally } from "./ledger.ts";
 import { ANA, atFirst, BEN, CHO, membershipIn, PEOPLE, type PeopleChange } from "./people.ts";
@@ -51,7 +51,7 @@ export function ask(harness: Harness, start: Start): void {
   const move = UNSHARDED.subject.move;
   const proposal = proposalOf(start, harness.move, harness.vitess.world);
   harness.approvedOn.set(ID, shown(harness.vitess.world));
-  const channel = channelId("C0MOVES");
+  const channel = toChannelId("C0MOVES");
   if (start.isOnePress === true) return write(harness, beginWithoutRequest({ id: ID, move, channel, proposal, by: ANA, now }, LIMITS), {});
   harness.request = {
     id: ID,
@@ -65,7 +65,7 @@ export function ask(harness: Harness, start: Start): void {
     votes: [],
     state: { kind: "open" },
     proposal,
-    digest: proposalText(move, proposal),
+    digest: formatProposal(move, proposal),
     shown: { sizes: [], dryRun: [] },
   };
 }
@@ -86,7 +86,7 @@ function press(harness: Harness, by: Press): void {
   const { request, people, move, ledger } = harness;
   if (request === undefined) return;
   const now = nowOn(harness);
-  const isTimely = stateAt(request, now).kind === "open";
+  const isTimely = deriveRequestState(request, now).kind === "open";
   const decided = vote(request, by, membershipIn(people)(by.by), { move, limits: LIMITS, now });
   if (decided.kind === "refused") return;
   must(ledger, "a vote counts only in time", isTimely);

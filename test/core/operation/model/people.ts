@@ -1,9 +1,9 @@
-import { type Membership, standingOf, type ApprovalStanding } from "../../../../src/core/operation/request/approval.ts";
+import { type Membership, checkStanding, type ApprovalStanding } from "../../../../src/core/operation/request/approval.ts";
 import type { Request } from "../../../../src/core/operation/request/requests.ts";
-import { type PersonId, personId } from "../../../../src/core/people/people.ts";
+import { type PersonId, toPersonId } from "../../../../src/core/people/people.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 
-export const [ANA, BEN, CHO, DEV] = [personId("U0ANA"), personId("U0BEN"), personId("U0CHO"), personId("U0DEV")] as const;
+export const [ANA, BEN, CHO, DEV] = [toPersonId("U0ANA"), toPersonId("U0BEN"), toPersonId("U0CHO"), toPersonId("U0DEV")] as const;
 
 /** Who is in the approvers' group, and whether that is known. Ana, Ben and Cho are members at first; Dev never is. */
 export interface People {
@@ -38,5 +38,5 @@ export function membershipIn({ members, isKnown }: People): (person: PersonId) =
 /** As an execution's look asks it; without a request there is no approval to lose. */
 export function standingIn(people: People, request: Request | undefined): ApprovalStanding {
   if (request === undefined) return { kind: "stands" };
-  return standingOf(request, membershipIn(people), people.isKnown ? undefined : people.unreadSince);
+  return checkStanding(request, membershipIn(people), people.isKnown ? undefined : people.unreadSince);
 }

@@ -1,8 +1,8 @@
-import { announcementOf } from "../../../../src/core/announce/announce.ts";
+import { composeAnnouncement } from "../../../../src/core/announce/announce.ts";
 import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import type { ExecutionState } from "../../../../src/core/operation/execution/executions.ts";
 import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
-import { channelId } from "../../../../src/core/people/people.ts";
+import { toChannelId } from "../../../../src/core/people/people.ts";
 import { ended, finished } from "./checks.ts";
 import { count, must, type Tally } from "./ledger.ts";
 import { ask, type Ballot, cast, open } from "./open.ts";
@@ -130,7 +130,7 @@ function calledOff(harness: Harness): void {
   if (!ledger.callOffs.has(live.id)) ledger.callOffs.set(live.id, live.state.kind === "calling" ? live.state.call.startedAt : undefined);
   if (called.kind === "after-call") return write(harness, called.execution, {});
   const { execution, events } = called.decided;
-  write(harness, execution, announcementOf(execution, events, { move, request, now, rollbackMs: LIMITS.rollbackMs }));
+  write(harness, execution, composeAnnouncement(execution, events, { move, request, now, rollbackMs: LIMITS.rollbackMs }));
   for (const event of events) if (event.kind === "ended") ended(harness, execution, event.outcome);
 }
 
@@ -145,7 +145,7 @@ function rolledBack(harness: Harness): void {
   harness.approvedOn.set(id, shown(harness.vitess.world));
   write(
     harness,
-    beginWithoutRequest({ id, move: harness.move.name, channel: channelId("C0MOVES"), proposal, by: DEV, now: nowOn(harness) }, LIMITS),
+    beginWithoutRequest({ id, move: harness.move.name, channel: toChannelId("C0MOVES"), proposal, by: DEV, now: nowOn(harness) }, LIMITS),
     {},
   );
   count(harness.ledger, "reads rolled back in a soak");

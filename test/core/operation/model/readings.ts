@@ -1,8 +1,8 @@
-import { vdiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
+import { reachVDiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { FROZEN } from "../../../../src/core/move/phase.ts";
-import { suffixOf } from "../../../../src/core/move/traffic.ts";
+import { toRuleSuffix } from "../../../../src/core/move/traffic.ts";
 import type { Keyspace } from "../../../../src/core/vitess/names.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { type Health, type Side, shown, type Streams, visibleLocks, type World } from "./world.ts";
@@ -88,7 +88,7 @@ function tableRules(traffic: World["traffic"], rules: World["rules"]): readonly 
         const isOwn = type === "PRIMARY" && traffic.PRIMARY === "target" && prefix === `${KEYSPACES.target}.`;
         const isAstray = rules === "astray" && prefix === "" && type === "REPLICA" && table === subject.tables[0];
         const to = `${isAstray ? "elsewhere" : KEYSPACES[traffic[type]]}.${table}`;
-        return isOwn ? [] : [{ from: `${prefix}${table}${suffixOf(type)}`, to: [to] }];
+        return isOwn ? [] : [{ from: `${prefix}${table}${toRuleSuffix(type)}`, to: [to] }];
       }),
     ),
   );
@@ -114,6 +114,6 @@ export function vdiffOf({ vdiff, now }: World): VDiff | undefined {
       onlyInTarget: 0n,
     })),
   };
-  if (vdiffVerdict(found, subject.tables).kind !== (differs ? "different" : "clean")) throw new Error("not the VDiff that was meant");
+  if (reachVDiffVerdict(found, subject.tables).kind !== (differs ? "different" : "clean")) throw new Error("not the VDiff that was meant");
   return found;
 }

@@ -2,7 +2,7 @@ import type { Executable, WorkflowOperation } from "../../../../src/core/operati
 import { toFacts } from "../../../../src/core/operation/request/facts.ts";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
-import { rulesText } from "../../../../src/core/rules/change.ts";
+import { formatRules } from "../../../../src/core/rules/change.ts";
 import { moveOf, UNSHARDED } from "../../moments.ts";
 import { readingOf, rulesOf, vdiffOf } from "./readings.ts";
 import { COPIED, SWITCHED, withStreams, withTraffic, type World } from "./world.ts";
@@ -72,7 +72,7 @@ export function recordOf({ wish }: Start): Move {
 /** The proposal with the facts from a look at this world. */
 export function proposalOf({ wish }: Start, move: Move, world: World): Executable {
   if (wish === "restore")
-    return { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: rulesText(rulesOf(world), ["tables"]) } };
+    return { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: formatRules(rulesOf(world), ["tables"]) } };
   const { sourceKeyspace, sourceShards, targetShards, tables } = subject;
   if (wish === "rescue")
     return { kind: "rescue", facts: { side: "source", sourceKeyspace, sourceShards, targetShards, tables, denied: tables } };

@@ -1,4 +1,4 @@
-import { announcementOf } from "../../../../src/core/announce/announce.ts";
+import { composeAnnouncement } from "../../../../src/core/announce/announce.ts";
 import type { Decided, Effect } from "../../../../src/core/operation/execution/decided.ts";
 import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
 import { decideNext } from "../../../../src/core/operation/execution/next.ts";
@@ -87,7 +87,7 @@ function commit(harness: Harness, { executionId, basis, sight }: Worker): Decide
   const used = isSame(execution, basis) ? sight : NOTHING;
   const result = decideNext(execution, used, { now, limits: LIMITS, timing: TIMING, move, ...(broken === undefined ? {} : { broken }) });
   const request = requestOf(harness, execution);
-  const told = announcementOf(result.execution, result.events, { move, request, now, rollbackMs: LIMITS.rollbackMs });
+  const told = composeAnnouncement(result.execution, result.events, { move, request, now, rollbackMs: LIMITS.rollbackMs });
   write(harness, result.execution, told);
   noteDecided(harness, { before: execution, sight: used, result });
   return result;

@@ -9,7 +9,7 @@ import {
   findNextInLine,
   RESCUE_WAITS_MS,
   REVERSE_WAITS_MS,
-  stepsSince,
+  listStepsSince,
   TURN_LASTS_MS,
   type Turns,
   type TurnStep,
@@ -128,7 +128,7 @@ function done(ledger: Ledger, deed: Deed): Ledger {
       must("a second time does nothing", JSON.stringify(endTurn(after, deed.step.id, now)) === JSON.stringify(after));
       const held = turns.holders.find(({ id }) => id === deed.step.id);
       // From then on its changes explain what others find.
-      must("it is remembered", held === undefined || stepsSince(after, held.since, "nobody").some(({ id }) => id === deed.step.id));
+      must("it is remembered", held === undefined || listStepsSince(after, held.since, "nobody").some(({ id }) => id === deed.step.id));
       return { turns: after, now };
     }
     case "wait":

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Move, withUnheard } from "../../../../src/core/move/moves.ts";
 import type { Execution } from "../../../../src/core/operation/execution/executions.ts";
-import { verbOf } from "../../../../src/core/operation/request/operations.ts";
+import { nameVerb } from "../../../../src/core/operation/request/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { Known } from "../../../../src/core/situation/known.ts";
@@ -49,5 +49,5 @@ export const cases: fc.Arbitrary<Case> = moments.chain((moment) => {
 function remembered(move: Move, { id, proposal, state }: Execution): Move {
   if (state.kind !== "calling" || state.call.end === undefined || !isBroken(state.call.end.fault)) return move;
   const { startedAt, end } = state.call;
-  return withUnheard(move, { verb: verbOf(proposal), types: state.left[0].tabletTypes, startedAt, brokeAt: end.at, executionId: id });
+  return withUnheard(move, { verb: nameVerb(proposal), types: state.left[0].tabletTypes, startedAt, brokeAt: end.at, executionId: id });
 }

@@ -3,9 +3,9 @@ import type { Move } from "../../../../src/core/move/moves.ts";
 import type { RequestState, Vote } from "../../../../src/core/operation/request/approval.ts";
 import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/execution/executions.ts";
-import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/request/operations.ts";
+import { type Executable, planCalls, type Proposal } from "../../../../src/core/operation/request/operations.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
-import { proposalText, type Request } from "../../../../src/core/operation/request/requests.ts";
+import { formatProposal, type Request } from "../../../../src/core/operation/request/requests.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA, BEN, CHO } from "../../operation/model/people.ts";
 import { proposalOf, STARTS } from "../../operation/model/starts.ts";
@@ -20,7 +20,7 @@ const proposals: fc.Arbitrary<Executable> = fc
   .map((start) => proposalOf(start, moveOf(UNSHARDED.subject), start.world));
 
 function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<ExecutionState> {
-  const left = planOf(proposal, DEFAULT_LIMITS.soakMs);
+  const left = planCalls(proposal, DEFAULT_LIMITS.soakMs);
   const [, second, third] = left;
   const holds = fc.constantFrom<HoldReason[]>(
     { reason: "lag", lagSeconds: 41, limitSeconds: 30 },
@@ -80,7 +80,7 @@ export function requests(at: Instant, move: Move): fc.Arbitrary<Request> {
     votes: cast,
     state: open,
     proposal,
-    digest: proposalText(move.name, proposal),
+    digest: formatProposal(move.name, proposal),
     shown: { sizes: [], dryRun: [] },
   }));
 }

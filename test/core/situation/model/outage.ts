@@ -1,5 +1,5 @@
-import { followedState } from "../../../../src/core/move/moves.ts";
-import { verbOf } from "../../../../src/core/operation/request/operations.ts";
+import { findFollowed } from "../../../../src/core/move/moves.ts";
+import { nameVerb } from "../../../../src/core/operation/request/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import type { Instant, Reading } from "../../../../src/core/readings/readings.ts";
 import type { Case } from "./cases.ts";
@@ -32,7 +32,7 @@ export function cannotWrite({ known: { reading, move }, moment: { subject } }: C
 /** The last call of Tandem's own that is known to be dead, if no operation has succeeded since. */
 export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
   // Only a call that takes the workflow's lock leaves one.
-  const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
+  const last = findFollowed(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
   return last?.isPast === true ? undefined : last;
 }
 
@@ -40,9 +40,9 @@ export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
 export function mayPass(it: Case): boolean {
   const { known, now } = it;
   const state = known.execution?.state;
-  const since = followedState(known.move)?.told.alarmSince;
+  const since = findFollowed(known.move)?.told.alarmSince;
   const lasts = since === undefined ? 0 : now - since;
-  const takesWritesAway = known.execution !== undefined && ["switch", "reverse"].includes(verbOf(known.execution.proposal));
+  const takesWritesAway = known.execution !== undefined && ["switch", "reverse"].includes(nameVerb(known.execution.proposal));
   if (takesWritesAway && state?.kind === "calling" && !isBroken(state.call.end?.fault) && lasts < A_SWITCH_MS) return true;
   const { reading } = known;
   if (reading === undefined) return true;

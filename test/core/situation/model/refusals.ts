@@ -1,18 +1,18 @@
-import { rollbackArmedUntil, findBrokenCall, followedState, outageCall } from "../../../../src/core/move/moves.ts";
+import { findRollbackDeadline, findBrokenCall, findFollowed, findOutageCall } from "../../../../src/core/move/moves.ts";
 import { callOff } from "../../../../src/core/operation/execution/call-off.ts";
-import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/outcome/gates.ts";
+import { decideGate, decideRescueGate, serveGate } from "../../../../src/core/operation/outcome/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/request/operations.ts";
 import { type FaultNote, isBroken } from "../../../../src/core/operation/outcome/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/request/policy.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/execution/timing.ts";
-import { typesOf } from "../../../../src/core/operation/request/operations.ts";
+import { listMovedTypes } from "../../../../src/core/operation/request/operations.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
-import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
+import { deriveVDiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
 import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/move/phase.ts";
 import type { Reading } from "../../../../src/core/readings/readings.ts";
-import { readsLeft } from "../../../../src/core/move/reads-left.ts";
-import { isPartial, trafficOf } from "../../../../src/core/move/traffic.ts";
+import { listReadsLeft } from "../../../../src/core/move/reads-left.ts";
+import { isPartial, deriveTraffic } from "../../../../src/core/move/traffic.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options/options.ts";
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
@@ -42,7 +42,7 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
     case "reverseAgain":
       return busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it);
     case "rollBack":
-      return it.now < (rollbackArmedUntil(it.known.move) ?? 0)
+      return it.now < (findRollbackDeadline(it.known.move) ?? 0)
         ? (busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it))
         : "not armed";
     case "rollBackReads":
@@ -65,7 +65,7 @@ const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
 /** The types that a button for the remaining reads requests. */
 function stillAtSource({ known: { move, reading } }: Case): readonly TabletType[] {
-  return reading === undefined ? [] : readsLeft(move, reading);
+  return reading === undefined ? [] : listReadsLeft(move, reading);
 }
 
 /** `ruledOut` in requests/open-request.ts. */
@@ -77,7 +77,7 @@ function busy({ known: { request, execution } }: Case): string | undefined {
 /** `lookAtMove` in requests/request-operation.ts. */
 function operation(wanted: WorkflowOperation, { known: { reading }, moment: { subject } }: Case): string | undefined {
   if (reading?.workflow === undefined) return "workflow-missing";
-  const gate = gateOf({ operation: wanted, types: typesOf(wanted), subject }, reading, Number.POSITIVE_INFINITY);
+  const gate = decideGate({ operation: wanted, types: listMovedTypes(wanted), subject }, reading, Number.POSITIVE_INFINITY);
   if (gate.kind === "closed") return gate.reason;
   return gate.kind === "wait" && !isSwitching(reading) ? "locked" : undefined;
 }
@@ -85,7 +85,7 @@ function operation(wanted: WorkflowOperation, { known: { reading }, moment: { su
 /** Preflight requires a good VDiff for a switch of writes that has not started. */
 function compared({ known: { move, reading }, moment: { subject }, now }: Case): string | undefined {
   if (reading === undefined || isBegun({ reading, subject })) return undefined;
-  const { kind } = vdiffStanding(move, DEFAULT_LIMITS.vdiffMaxAgeMs, now);
+  const { kind } = deriveVDiffStanding(move, DEFAULT_LIMITS.vdiffMaxAgeMs, now);
   return kind === "good" ? undefined : `vdiff ${kind}`;
 }
 
@@ -114,7 +114,7 @@ function vdiff({ known: { move, reading, execution } }: Case): string | undefine
   if (workflow.streams.some(({ message }) => message === FROZEN)) return "vdiff-after-switch";
   if (isCopying(workflow)) return "vdiff-while-copying";
   if (!isRunning(workflow)) return "vdiff-not-running";
-  const known = followedState(move)?.vdiff;
+  const known = findFollowed(move)?.vdiff;
   return known !== undefined && known.report === undefined ? "vdiff-running" : undefined;
 }
 
@@ -125,19 +125,19 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   // Its reverse workflow knows the shards of both sides as well.
   if (reading === undefined || (reading.workflow === undefined && reading.reverse === undefined)) return "workflow-missing";
   const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
-  if (here.length === 0 && there.length === 0) return followedState(move)?.notTold === undefined ? "nothing-denied" : undefined;
+  if (here.length === 0 && there.length === 0) return findFollowed(move)?.notTold === undefined ? "nothing-denied" : undefined;
   const broken =
     state?.kind === "calling" && execution?.proposal.kind === "workflow"
       ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
       : findBrokenCall(move);
-  const gate = rescueGate(
+  const gate = decideRescueGate(
     { ...subject, ...(there.length > 0 ? { side: "target", denied: there } : { side: "source", denied: here }) },
     reading,
     broken,
   );
   if (gate.kind === "closed") return gate.reason;
-  const since = followedState(move)?.told.alarmSince;
-  const isOwn = (state?.kind === "calling" && execution?.proposal.kind === "workflow") || outageCall(move, now) !== undefined;
+  const since = findFollowed(move)?.told.alarmSince;
+  const isOwn = (state?.kind === "calling" && execution?.proposal.kind === "workflow") || findOutageCall(move, now) !== undefined;
   const hasLasted = isOwn || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
 }
@@ -158,7 +158,7 @@ function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "
   return tables.filter((table) => {
     const isShared = side === "target" && reading.workflow?.tenant !== undefined;
     const isThere =
-      isShared || trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
+      isShared || deriveTraffic(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
     return isThere && reading.denied.some((one) => one.keyspace === keyspace && one.tables.includes(table));
   });
 }
