@@ -1,5 +1,5 @@
 import { toPersonId } from "../src/core/people/people.ts";
-import { ID, type JobTable, LaneBusy, payload } from "../src/queue/definition.ts";
+import { ID, type JobTable, LaneBusy, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
@@ -12,19 +12,19 @@ export const PUBLISHING = {
   /** Posts the lines and requests that a thread lacks. Safe to run twice: a line is posted once, by its number. */
   "publish-thread": {
     queue: "decisions",
-    payload: payload({ moveId: ID }),
+    payload: definePayload({ moveId: ID }),
     run: ({ publisher }, { moveId }) => pauseLaneWhenBusy(() => publishThread(publisher, moveId)),
   },
   /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
   "publish-notice": {
     queue: "decisions",
-    payload: payload({ id: ID }),
+    payload: definePayload({ id: ID }),
     run: ({ publisher }, { id }) => pauseLaneWhenBusy(() => publishNotice(publisher, id)),
   },
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
     queue: "progress",
-    payload: payload({ moveId: ID }),
+    payload: definePayload({ moveId: ID }),
     async run({ publisher, jobs }, { moveId }) {
       // Slack's limits held something newer back.
       const { againInMs } = await pauseLaneWhenBusy(() => publishCards(publisher, moveId));
@@ -34,7 +34,7 @@ export const PUBLISHING = {
   /** Renders the App Home of one person. Safe to run twice: it replaces the view. */
   "publish-home": {
     queue: "progress",
-    payload: payload({ person: ID }),
+    payload: definePayload({ person: ID }),
     run: ({ publisher }, { person }) => pauseLaneWhenBusy(() => publishHome(publisher, toPersonId(person))),
   },
 } as const satisfies Partial<JobTable<JobDeps>>;

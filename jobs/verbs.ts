@@ -1,7 +1,7 @@
 import { carryOut } from "../src/operations/carry-out/carry-out.ts";
 import { answerCommand } from "../src/operations/commands/answer-command.ts";
 import { expireRequest } from "../src/operations/requests/expire-request.ts";
-import { ID, type JobTable, payload } from "../src/queue/definition.ts";
+import { ID, type JobTable, definePayload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
 /** What people asked for. */
@@ -9,7 +9,7 @@ export const COMMAND_JOBS = {
   /** Carries out one command of the inbox and answers it. Safe to run twice: verbs know their first run by the command's id and time. */
   "answer-command": {
     queue: "verbs",
-    payload: payload({ inboundId: ID }),
+    payload: definePayload({ inboundId: ID }),
     askedWhileItRuns: "nothing",
     run: (deps, { inboundId }) => answerCommand(deps, inboundId),
   },
@@ -19,7 +19,7 @@ export const COMMAND_JOBS = {
    */
   "carry-out": {
     queue: "verbs",
-    payload: payload({ executionId: ID }),
+    payload: definePayload({ executionId: ID }),
     async run(deps, { executionId }) {
       const next = await carryOut(deps, executionId);
       if (next.kind === "again") await deps.jobs.ask({ job: "carry-out", executionId }, next.inMs);
@@ -28,7 +28,7 @@ export const COMMAND_JOBS = {
   /** Ends a request when its approve-by has passed. Safe to run twice: the store's clock decides, and a request ends once. */
   "expire-request": {
     queue: "verbs",
-    payload: payload({ requestId: ID }),
+    payload: definePayload({ requestId: ID }),
     askedWhileItRuns: "nothing",
     async run(deps, { requestId }) {
       const at = await expireRequest(deps, requestId);

@@ -4,7 +4,7 @@ import { refreshCatalogue } from "../src/operations/clusters/catalogue.ts";
 import { attempt, Fault } from "../src/operations/fault.ts";
 import { watchKeyspace } from "../src/operations/watch/watch-keyspace.ts";
 import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
-import { ID, type JobTable, payload } from "../src/queue/definition.ts";
+import { ID, type JobTable, definePayload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
 const CLUSTER_NAME = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
@@ -14,7 +14,7 @@ const KEYSPACE_NAME = z.custom<Keyspace>((value) => typeof value === "string" &&
 const UNREADABLE_AGAIN_MS = 4_000;
 
 /** A stop does not wait for these reads, which may take 15 s each when vtctld hangs. */
-function untilStop<Deps extends Pick<JobDeps, "vitess" | "stopping">>(deps: Deps): Deps {
+function endReadsAtStop<Deps extends Pick<JobDeps, "vitess" | "stopping">>(deps: Deps): Deps {
   return { ...deps, vitess: (cluster) => deps.vitess(cluster).readsUntil(deps.stopping) };
 }
 
@@ -23,9 +23,9 @@ export const WATCHING = {
   /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
   "watch-keyspace": {
     queue: "watch",
-    payload: payload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME }),
+    payload: definePayload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME }),
     async run(deps, { cluster, keyspace }) {
-      const next = await attempt(() => watchKeyspace(untilStop(deps), cluster, keyspace));
+      const next = await attempt(() => watchKeyspace(endReadsAtStop(deps), cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
       if (next instanceof Fault) {
         deps.unreadable.meet(place, "A keyspace cannot be read; it is tried until it can", { ...fields, err: next });
@@ -39,9 +39,9 @@ export const WATCHING = {
   /** Checks whether the VDiff of a move ended. Safe to run twice: it reports the end of a VDiff once. */
   "watch-vdiff": {
     queue: "watch",
-    payload: payload({ moveId: ID }),
+    payload: definePayload({ moveId: ID }),
     async run(deps, { moveId }) {
-      const next = await watchVDiff(untilStop(deps), moveId);
+      const next = await watchVDiff(endReadsAtStop(deps), moveId);
       if (next !== undefined) await deps.jobs.ask({ job: "watch-vdiff", moveId }, next);
     },
   },
@@ -51,10 +51,10 @@ export const WATCHING = {
    */
   "refresh-catalogue": {
     queue: "watch",
-    payload: payload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME.optional() }),
+    payload: definePayload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME.optional() }),
     askedWhileItRuns: "nothing",
     async run(deps: Pick<JobDeps, "vitess" | "records" | "log" | "stopping">, { cluster, keyspace }) {
-      const err = await attempt(() => refreshCatalogue(untilStop(deps), cluster, keyspace));
+      const err = await attempt(() => refreshCatalogue(endReadsAtStop(deps), cluster, keyspace));
       if (err instanceof Fault) deps.log.warn({ cluster, keyspace, err }, "Names for forms cannot be read; the old ones stay");
     },
   },

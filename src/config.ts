@@ -1,9 +1,9 @@
 import type { Installed } from "./config/cluster.ts";
 import { findBesideFile } from "./config/either.ts";
-import { unknownSettings, type Environment } from "./config/environment.ts";
+import { findUnknownSettings, type Environment } from "./config/environment.ts";
 import { readInstalled } from "./config/file/installed.ts";
 import { ConfigError, type Mistake } from "./config/problems.ts";
-import { readerOf } from "./config/read.ts";
+import { createSettingsReader } from "./config/read.ts";
 import type { LogLevel } from "./config/settings.ts";
 import { readSlack, type SlackConfig } from "./config/slack.ts";
 import { readOneCluster } from "./config/vtctld.ts";
@@ -21,7 +21,7 @@ export interface Config extends Installed {
 /** Reads only Redis's address, for commands that need nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
 export function readRedisUrl(env: Environment = process.env): string {
   const problems: Mistake[] = [];
-  const redisUrl = readerOf(env, problems).required("REDIS_URL");
+  const redisUrl = createSettingsReader(env, problems).required("REDIS_URL");
   if (redisUrl === undefined) throw new ConfigError(problems);
   return redisUrl;
 }
@@ -35,7 +35,7 @@ export function readConfig(env: Environment = process.env): Config {
   const warnings: string[] = [];
   const referenced = new Set<string>();
   const warn = (warning: string): void => void warnings.push(warning);
-  const read = readerOf(env, problems);
+  const read = createSettingsReader(env, problems);
   const slack = readSlack(read);
   const redisUrl = read.required("REDIS_URL");
   const file = read.optional("TANDEM_CONFIG");
@@ -43,7 +43,7 @@ export function readConfig(env: Environment = process.env): Config {
   const installed = file === undefined ? readOneCluster(read, warn) : readInstalled(file, { env, referenced, problem, warn });
   const logLevel = read.optional("LOG_LEVEL") ?? "info";
   if (file !== undefined) problems.push(...findBesideFile(read, referenced));
-  problems.push(...unknownSettings(env, referenced));
+  problems.push(...findUnknownSettings(env, referenced));
   if (problems.length > 0 || slack === undefined || redisUrl === undefined || installed === undefined) throw new ConfigError(problems);
   return { slack, redisUrl, ...installed, logLevel, warnings };
 }

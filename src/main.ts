@@ -4,7 +4,7 @@ import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import { readConfig, readRedisUrl, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
-import { clustersOf, listPeople, policyOf } from "./config/lookups.ts";
+import { createClusterLookup, listPeople, createPolicyLookup } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
@@ -91,7 +91,7 @@ async function startParts(role: Role, parts: Process): Promise<void> {
 
 async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
   // An app needs no gRPC, and a worker needs no Bolt: each loads only its own.
-  const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
+  const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: createPolicyLookup(config) });
   for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
   const work = openWork(config, connections, log, { stopping });
@@ -105,8 +105,8 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
 
 async function startApp({ config, connections: { records, jobs }, log, closers, underWay, stopping }: Process): Promise<void> {
   const { botToken, transport, apiUrl, guests } = config.slack;
-  const policy = policyOf(config);
-  const clusters = clustersOf(config);
+  const policy = createPolicyLookup(config);
+  const clusters = createClusterLookup(config);
   const { openSlackApp } = await import("./slack/app/open.ts");
   const app = await openSlackApp({
     records,

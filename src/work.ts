@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { JobDeps } from "../jobs/deps.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
-import { clustersOf, policyOf } from "./config/lookups.ts";
+import { createClusterLookup, createPolicyLookup } from "./config/lookups.ts";
 import type { Connections } from "./connections.ts";
 import { startFreshnessCheck } from "./core/operation/request/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/execution/timing.ts";
@@ -40,12 +40,12 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
       warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
     })),
   );
-  const { alarmsOf } = clustersOf(config);
+  const { alarmsOf } = createClusterLookup(config);
   const publisher = openPublisher(
     { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: policyOf(config), log, alarmsOf },
+    { records, policy: createPolicyLookup(config), log, alarmsOf },
   );
-  return { deps: jobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
+  return { deps: createJobDeps({ config, connections, log, timing, stopping, clusters, publisher }), close: () => clusters.close() };
 }
 
 interface Opened {
@@ -58,13 +58,13 @@ interface Opened {
   readonly publisher: PublisherDeps;
 }
 
-function jobDeps({ config, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
+function createJobDeps({ config, connections: { records, jobs }, log, timing, stopping, clusters, publisher }: Opened): JobDeps {
   return {
     records,
     jobs,
     vitess: (cluster) => clusters.vitess(cluster),
-    clusters: clustersOf(config),
-    policy: policyOf(config),
+    clusters: createClusterLookup(config),
+    policy: createPolicyLookup(config),
     digest: hashRules,
     newId: randomUUID,
     noteUnknown: logUnknownTexts(log),

@@ -8,11 +8,17 @@ import { writeOptions } from "./verbs/options.ts";
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` gives `c` again. */
 export function format(command: Command): string {
   if (command.verb === "explain") return `/movetables explain ${command.text}`;
-  const words = ["/movetables", ...verbWords(command), ...formatSubject(command), ...argumentsOf(command), ...formatOptions(command)];
+  const words = [
+    "/movetables",
+    ...formatVerbWords(command),
+    ...formatSubject(command),
+    ...formatArguments(command),
+    ...formatOptions(command),
+  ];
   return words.join(" ");
 }
 
-function verbWords(command: Command): readonly string[] {
+function formatVerbWords(command: Command): readonly string[] {
   if (command.verb === "form") return [command.form];
   return command.verb.split("-");
 }
@@ -37,7 +43,7 @@ function formatName(name: TypedName): string {
 }
 
 /** The words after the name. */
-function argumentsOf(command: Command): readonly string[] {
+function formatArguments(command: Command): readonly string[] {
   if (command.verb === "override") return [command.step, command.findings.join(",")];
   if (command.verb === "preflight") return [command.step];
   if (command.verb === "rules-get") return command.documents;
@@ -51,11 +57,11 @@ function argumentsOf(command: Command): readonly string[] {
 function formatOptions(command: Command): readonly string[] {
   // Here the documents are words.
   if (command.verb === "form" || command.verb === "rules-get") return [];
-  return writeOptions(VERB_ROWS[command.verb].options, { ...command, ...typedOptions(command) });
+  return writeOptions(VERB_ROWS[command.verb].options, { ...command, ...pickTypedOptions(command) });
 }
 
 /** The options as people type them, if the command holds them in another form. */
-function typedOptions(command: Command): AnyOptions {
+function pickTypedOptions(command: Command): AnyOptions {
   switch (command.verb) {
     case "create": {
       const { options } = command;

@@ -29,10 +29,10 @@ export const HELP: readonly VerbHelp[] = [...VERBS.map(({ verb }) => verb), "hel
   verb,
   typed: formatTypedVerb(verb),
   example: formatVerbExample(verb),
-  options: Object.values(VERB_ROWS[verb].options).map(optionHelp),
+  options: Object.values(VERB_ROWS[verb].options).map(toOptionHelp),
 }));
 
-function optionHelp(row: OptionRow): OptionHelp {
+function toOptionHelp(row: OptionRow): OptionHelp {
   const { name, kind, meaning } = row;
   const value = ownDefault(row);
   const otherwise = row.otherwise ?? (value === undefined ? "" : writeValue(kind, value));
@@ -43,7 +43,7 @@ function optionHelp(row: OptionRow): OptionHelp {
 export const HELP_TASKS = ["look", "fix", "rules", "throttle", "admin"] as const satisfies readonly Task[];
 
 /** The verbs of a task, in the order of a move's life. */
-export function helpFor(task: Task): readonly VerbHelp[] {
+export function listTaskHelp(task: Task): readonly VerbHelp[] {
   return HELP.filter((each) => each.task === task);
 }
 

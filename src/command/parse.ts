@@ -10,11 +10,11 @@ import { findOwn } from "./verbs/own.ts";
 import { type FromClient, readClient } from "./words/client.ts";
 import { isClientCommand, readClientLine } from "./pasted/commands.ts";
 import type { Read } from "./pasted/line.ts";
-import { filesAsWords, withoutShell } from "./pasted/shell.ts";
+import { replaceFilesByWords, withoutShell } from "./pasted/shell.ts";
 import { unwrapLine } from "./pasted/wrapper.ts";
 import { isProblem, toProblem, type Problem } from "./words/refusals.ts";
-import { savedFile } from "./saved-file.ts";
-import { unknownOption } from "./verbs/options.ts";
+import { interpretSavedFile } from "./saved-file.ts";
+import { refuseUnknownOption } from "./verbs/options.ts";
 import { scan, type ScannedOption } from "./words/scan.ts";
 import { splitLine } from "./words/split.ts";
 
@@ -29,7 +29,7 @@ const EXPLAIN_LINE = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
  */
 export function parse(text: string): Parsed {
   if (text.length > LONGEST_COMMAND) return toRefused(toProblem("too-long", { longest: LONGEST_COMMAND }));
-  const typed = normalise(filesAsWords(text))
+  const typed = normalise(replaceFilesByWords(text))
     .replace(/^(?:\/movetables(?:\s+|$))+/i, "")
     .trim();
   const [, toExplain] = EXPLAIN_LINE.exec(typed) ?? [];
@@ -76,14 +76,14 @@ interface Shell {
 function understand(words: readonly string[], options: readonly ScannedOption[], client: FromClient | undefined, shell: Shell): Parsed {
   const pasted = client !== undefined;
   const common = readCommon(options, pasted);
-  const line = clientLine(client, isProblem(common) ? { ask: {}, others: [] } : common);
+  const line = toClientLine(client, isProblem(common) ? { ask: {}, others: [] } : common);
   const help = readHelp(client?.words ?? words, options, line);
   if (isProblem(help)) return toRefused(help);
   if (help !== undefined) return { kind: "command", command: help, pasted, ignored: [] };
   const found = line === undefined ? readOwnCommand(words, common) : readClientLine(line);
-  if (isProblem(found)) return toRefused(pasted && !isClientCommand(line?.command ?? "") ? (unknownToAll(options) ?? found) : found);
+  if (isProblem(found)) return toRefused(pasted && !isClientCommand(line?.command ?? "") ? (refuseUnknownToAll(options) ?? found) : found);
   if (isProblem(common)) return toRefused(common, found);
-  const file = savedFile(found, shell.file);
+  const file = interpretSavedFile(found, shell.file);
   const { verb, said, workflow, keyspace } = file.read;
   const { cluster } = common.ask;
   const ask = {
@@ -106,7 +106,7 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
   } satisfies Understood;
 }
 
-function clientLine(client: FromClient | undefined, { ask, others }: Pick<Common, "ask" | "others">) {
+function toClientLine(client: FromClient | undefined, { ask, others }: Pick<Common, "ask" | "others">) {
   if (client === undefined) return undefined;
   const [command = "", ...words] = client.words;
   const { workflow, keyspace } = ask;
@@ -124,10 +124,10 @@ function readOwnCommand(words: readonly string[], common: Common | Problem): Rea
 }
 
 /** The value of an unknown option may be among the words, where it would be taken for a verb. */
-function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
+function refuseUnknownToAll(options: readonly ScannedOption[]): Problem | undefined {
   const stray = options.find(({ name }) => takes(name) === undefined);
   if (stray === undefined) return undefined;
-  return unknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
+  return refuseUnknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
 }
 
 function toRefused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): RefusedLine {

@@ -1,6 +1,6 @@
 import type { Command, HelpTopic } from "../core/command/command.ts";
-import { findOwn, isFamily, verbTyped } from "./verbs/own.ts";
-import { isClientCommand, verbOfLine } from "./pasted/commands.ts";
+import { findOwn, isFamily, findTypedVerb } from "./verbs/own.ts";
+import { isClientCommand, readVerbOfLine } from "./pasted/commands.ts";
 import type { ClientLine } from "./pasted/line.ts";
 import { isProblem, type Problem } from "./words/refusals.ts";
 import type { ScannedOption } from "./words/scan.ts";
@@ -15,7 +15,7 @@ export function readHelp(
   const [first] = words;
   const nothing = first === undefined && options.length === 0;
   if (!nothing && !isHelp(first) && !options.some(({ name }) => name === "help")) return undefined;
-  const topic = topicOf(
+  const topic = parseHelpTopic(
     words.filter((word) => !isHelp(word)),
     line,
   );
@@ -27,22 +27,22 @@ function isHelp(word: string | undefined): boolean {
   return word === "?" || word?.toLowerCase() === "help";
 }
 
-function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTopic | undefined | Problem {
+function parseHelpTopic(words: readonly string[], line: ClientLine | undefined): HelpTopic | undefined | Problem {
   const [first = "", second = ""] = words;
   const family = first.toLowerCase();
   if (family === "" || family === "more") return family === "" ? undefined : "more";
-  if (isFamily(family)) return verbTyped(`${family} ${second}`)?.verb ?? family;
+  if (isFamily(family)) return findTypedVerb(`${family} ${second}`)?.verb ?? family;
   if (line === undefined) {
-    const found = verbTyped(`${first} ${second}`) ?? verbOfWord(first);
+    const found = findTypedVerb(`${first} ${second}`) ?? findVerbOfWord(first);
     return isProblem(found) ? found : found.verb;
   }
   // `MoveTables --help` names no verb yet.
-  const command = words.length > 1 || SINGLE.test(first) ? verbOfLine({ ...line, command: first, words: words.slice(1) }) : undefined;
+  const command = words.length > 1 || SINGLE.test(first) ? readVerbOfLine({ ...line, command: first, words: words.slice(1) }) : undefined;
   if (command === undefined || !isProblem(command)) return command?.verb;
   return isClientCommand(first) ? undefined : command;
 }
 
-function verbOfWord(word: string): AnyVerb | Problem {
+function findVerbOfWord(word: string): AnyVerb | Problem {
   const found = findOwn([word]);
   return isProblem(found) ? found : found.verb;
 }

@@ -33,12 +33,12 @@ export interface Installed {
 }
 
 /** Warns about what is allowed but probably not meant. `words` are the names that this form of the configuration uses. */
-export function clusterWarnings({ addresses, credentials, tls, policy }: ClusterConfig, words: Words): readonly string[] {
+export function listClusterWarnings({ addresses, credentials, tls, policy }: ClusterConfig, words: Words): readonly string[] {
   const far = addresses.filter((address) => !isLoopback(parseHostPort(address)?.host ?? ""));
   const isClear = credentials !== undefined && tls === undefined && far.length > 0;
   return [
     ...(isClear ? [`${words.password} goes over the network in the clear to ${far.join(", ")}; set ${words.tls} to use TLS.`] : []),
-    ...peopleWarnings(policy, words),
+    ...listPeopleWarnings(policy, words),
   ];
 }
 
@@ -49,7 +49,7 @@ interface Words {
   readonly approvers: string;
 }
 
-function peopleWarnings({ operators, approvers, rule, rules }: Policy, words: Words): readonly string[] {
+function listPeopleWarnings({ operators, approvers, rule, rules }: Policy, words: Words): readonly string[] {
   const warnings: string[] = [];
   if (operators.length === 0) warnings.push(`${words.operators} is empty: nobody may start, change or ask for anything.`);
   const needed = Math.max(rule.people, ...rules.map((one) => one.rule.people));

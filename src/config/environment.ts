@@ -18,7 +18,7 @@ const UNSUPPORTED_SETTINGS: Readonly<Record<string, string>> = {
  * Settings that are set but mean nothing: a typing error in a policy must not silently give its default. `referenced` are the names that a
  * tandem.yaml uses.
  */
-export function unknownSettings(env: Environment, referenced: ReadonlySet<string>): readonly Mistake[] {
+export function findUnknownSettings(env: Environment, referenced: ReadonlySet<string>): readonly Mistake[] {
   const known = Object.keys(SETTINGS);
   return Object.keys(env)
     .filter((name) => env[name] !== undefined && env[name] !== "" && !known.includes(name) && !referenced.has(name))

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 
 /** What is wrong with a file that must exist and not be empty; undefined if nothing is. */
-export function fileTrouble(path: string): string | undefined {
+export function findFileTrouble(path: string): string | undefined {
   const content = readContent(path);
   if (typeof content === "string") return content;
   return content.length === 0 ? "is empty" : undefined;
 }
 
-/** Like {@link fileTrouble}, for a PEM file. */
-export function pemTrouble(path: string): string | undefined {
+/** Like {@link findFileTrouble}, for a PEM file. */
+export function findPemTrouble(path: string): string | undefined {
   const content = readContent(path);
   if (typeof content === "string") return content;
   return content.includes("-----BEGIN ") ? undefined : "is not a PEM file";

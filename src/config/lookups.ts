@@ -5,7 +5,7 @@ import { NOBODY, type Policy } from "../core/operation/request/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
 /** The policy of each cluster. A cluster that is no longer configured still has records: people may look at them, and nothing more. */
-export function policyOf({ clusters }: Pick<Installed, "clusters">): (cluster: ClusterName) => Policy {
+export function createPolicyLookup({ clusters }: Pick<Installed, "clusters">): (cluster: ClusterName) => Policy {
   const policies = new Map(clusters.map(({ name, policy }) => [name, policy]));
   return (cluster) => policies.get(cluster) ?? NOBODY;
 }
@@ -16,7 +16,7 @@ export function listPeople({ clusters }: Pick<Installed, "clusters">): readonly 
 }
 
 /** Finds clusters as people name them: by name, by an address, or by naming none. */
-export function clustersOf({ clusters, defaultCluster, channels }: Installed) {
+export function createClusterLookup({ clusters, defaultCluster, channels }: Installed) {
   const every = clusters.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
   const alarms = new Map(clusters.map((cluster: ClusterConfig) => [cluster.name, cluster.alarms]));
   return {

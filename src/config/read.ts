@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.ts";
-import { pemTrouble, fileTrouble } from "./files.ts";
+import { findPemTrouble, findFileTrouble } from "./files.ts";
 import type { Mistake } from "./problems.ts";
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
 
@@ -16,12 +16,12 @@ export interface SettingsReader {
 }
 
 /** A reader of one environment. Puts every error into `problems` and throws nothing, so that all are reported at once. */
-export function readerOf(env: Environment, problems: Mistake[]): SettingsReader {
+export function createSettingsReader(env: Environment, problems: Mistake[]): SettingsReader {
   // Files of secrets often end in a line break, which belongs to no value here.
-  const textOf = (name: SettingName): string => env[name]?.trim() ?? "";
+  const readText = (name: SettingName): string => env[name]?.trim() ?? "";
 
   function optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined {
-    const text = textOf(name);
+    const text = readText(name);
     if (text === "") return undefined;
     const setting: Setting<SettingValues[Name]> = SETTINGS[name];
     const read = setting.schema.safeParse(text);
@@ -34,13 +34,13 @@ export function readerOf(env: Environment, problems: Mistake[]): SettingsReader 
   return {
     optional,
     required(name) {
-      if (textOf(name) === "") problems.push({ setting: name, wrong: "is not set", right: `it takes ${SETTINGS[name].takes}` });
+      if (readText(name) === "") problems.push({ setting: name, wrong: "is not set", right: `it takes ${SETTINGS[name].takes}` });
       return optional(name);
     },
     file(name, kind) {
-      const path = textOf(name);
+      const path = readText(name);
       if (path === "") return undefined;
-      const trouble = kind === "pem" ? pemTrouble(path) : fileTrouble(path);
+      const trouble = kind === "pem" ? findPemTrouble(path) : findFileTrouble(path);
       if (trouble === undefined) return { file: path };
       problems.push({
         setting: name,
@@ -49,7 +49,7 @@ export function readerOf(env: Environment, problems: Mistake[]): SettingsReader 
       });
       return undefined;
     },
-    isSet: (name) => textOf(name) !== "",
+    isSet: (name) => readText(name) !== "",
     problem: (problem) => problems.push(problem),
   };
 }

@@ -19,10 +19,13 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DECLARED = {
-  SLACK_BOT_TOKEN: token("the app's bot token, which begins with xoxb- (Slack: OAuth & Permissions)", /^xoxb-\S+$/),
+  SLACK_BOT_TOKEN: defineToken("the app's bot token, which begins with xoxb- (Slack: OAuth & Permissions)", /^xoxb-\S+$/),
   SLACK_TRANSPORT: { takes: "socket or http", schema: z.enum(["socket", "http"]) },
-  SLACK_APP_TOKEN: token("an app-level token with connections:write, which begins with xapp- (Slack: Basic Information)", /^xapp-\S+$/),
-  SLACK_SIGNING_SECRET: token("the app's signing secret (Slack: Basic Information)", /^\S{8,}$/),
+  SLACK_APP_TOKEN: defineToken(
+    "an app-level token with connections:write, which begins with xapp- (Slack: Basic Information)",
+    /^xapp-\S+$/,
+  ),
+  SLACK_SIGNING_SECRET: defineToken("the app's signing secret (Slack: Basic Information)", /^\S{8,}$/),
   SLACK_API_URL: {
     takes: "an https:// address, or http:// on this machine",
     schema: z.string().refine(isSafeUrl),
@@ -31,7 +34,7 @@ const DECLARED = {
     takes: "ids of Slack workspaces (T…), organisations (E…) and users (U… or W…), with commas between",
     schema: listSetting((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
   },
-  PORT: { takes: "a port from 1 to 65535", schema: integer(1, 65_535) },
+  PORT: { takes: "a port from 1 to 65535", schema: defineInteger(1, 65_535) },
   REDIS_URL: {
     takes:
       "redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, " +
@@ -47,29 +50,32 @@ const DECLARED = {
     takes: "a name of letters, digits, _ and -",
     schema: z.string().refine(isClusterName),
   },
-  VTCTLD_VERSION: { takes: `the release of Vitess, from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}`, schema: integer(OLDEST_MAJOR, NEWEST_MAJOR) },
+  VTCTLD_VERSION: {
+    takes: `the release of Vitess, from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}`,
+    schema: defineInteger(OLDEST_MAJOR, NEWEST_MAJOR),
+  },
   VTCTLD_USERNAME: { takes: "the name for vtctld's static authentication", schema: z.string() },
-  VTCTLD_PASSWORD: token("the password for vtctld's static authentication", /./),
+  VTCTLD_PASSWORD: defineToken("the password for vtctld's static authentication", /./),
   VTCTLD_PASSWORD_FILE: { takes: "the path of a file with the password alone, in place of VTCTLD_PASSWORD", schema: z.string() },
-  VTCTLD_CA: pemPath("the path of a PEM file with the CA of vtctld's certificate"),
-  VTCTLD_CERT: pemPath("the path of a PEM file with Tandem's certificate"),
-  VTCTLD_KEY: pemPath("the path of a PEM file with the key of VTCTLD_CERT"),
+  VTCTLD_CA: definePemPath("the path of a PEM file with the CA of vtctld's certificate"),
+  VTCTLD_CERT: definePemPath("the path of a PEM file with Tandem's certificate"),
+  VTCTLD_KEY: definePemPath("the path of a PEM file with the key of VTCTLD_CERT"),
   VTCTLD_SERVER_NAME: { takes: "the name in vtctld's certificate", schema: z.string().regex(/^[A-Za-z0-9._-]+$/) },
   TANDEM_CONFIG: { takes: "the path of a tandem.yaml", schema: z.string() },
   TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(/^[CG][A-Z0-9]{2,}$/) },
-  TANDEM_OPERATORS: people(),
-  TANDEM_APPROVERS: people(),
-  TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: integer(2, 20) },
+  TANDEM_OPERATORS: definePeople(),
+  TANDEM_APPROVERS: definePeople(),
+  TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: defineInteger(2, 20) },
   TANDEM_REQUESTER_COUNTS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
-  TANDEM_APPROVE_BY: durationSetting("at least 1s, such as 30m", 1000),
-  TANDEM_USE_BY: durationSetting("at least 1s, such as 15m", 1000),
-  TANDEM_SOAK: durationSetting("such as 5m; 0 for no wait", 0),
-  TANDEM_ROLLBACK_FOR: durationSetting("such as 1h; 0 for never", 0),
-  TANDEM_MAX_LAG: durationSetting("in whole seconds, at least 1s, such as 30s", 1000, 1000),
-  TANDEM_VDIFF_MAX_AGE: durationSetting("at least 1s, such as 24h", 1000),
+  TANDEM_APPROVE_BY: defineDurationSetting("at least 1s, such as 30m", 1000),
+  TANDEM_USE_BY: defineDurationSetting("at least 1s, such as 15m", 1000),
+  TANDEM_SOAK: defineDurationSetting("such as 5m; 0 for no wait", 0),
+  TANDEM_ROLLBACK_FOR: defineDurationSetting("such as 1h; 0 for never", 0),
+  TANDEM_MAX_LAG: defineDurationSetting("in whole seconds, at least 1s, such as 30s", 1000, 1000),
+  TANDEM_VDIFF_MAX_AGE: defineDurationSetting("at least 1s, such as 24h", 1000),
   TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
-  TANDEM_HOLD: durationSetting("such as 15m; 0 to give up at once", 0),
-  TANDEM_CREATE_WAIT: durationSetting("at least 1m, such as 5m", 60_000),
+  TANDEM_HOLD: defineDurationSetting("such as 15m; 0 to give up at once", 0),
+  TANDEM_CREATE_WAIT: defineDurationSetting("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -81,11 +87,11 @@ export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof D
 /** Every setting. `.env.example` has the same names; a test compares the two. */
 export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = DECLARED;
 
-function token(takes: string, form: RegExp): Setting<string> {
+function defineToken(takes: string, form: RegExp): Setting<string> {
   return { takes, secret: true, schema: z.string().regex(form) };
 }
 
-function integer(least: number, most: number): z.ZodType<number, string> {
+function defineInteger(least: number, most: number): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^\d{1,9}$/)
@@ -93,7 +99,7 @@ function integer(least: number, most: number): z.ZodType<number, string> {
     .pipe(z.number().min(least).max(most));
 }
 
-function durationSetting(takes: string, least: number, step = 1): Setting<number> {
+function defineDurationSetting(takes: string, least: number, step = 1): Setting<number> {
   const schema = z.string().transform((text, context) => {
     const ms = parseDuration(text, { least, step });
     if (ms !== undefined) return ms;
@@ -110,14 +116,14 @@ function listSetting(fits: (item: string) => boolean): z.ZodType<readonly string
     .refine((items) => items.every(fits));
 }
 
-function people(): Setting<readonly string[]> {
+function definePeople(): Setting<readonly string[]> {
   return {
     takes: "ids of Slack users (U… or W…) and user groups (S…), with commas between; not names or @handles",
     schema: listSetting((item) => PERSON_OR_GROUP.test(item)),
   };
 }
 
-function pemPath(takes: string): Setting<string> {
+function definePemPath(takes: string): Setting<string> {
   return { takes, schema: z.string() };
 }
 

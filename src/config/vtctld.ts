@@ -1,7 +1,7 @@
 import { isClusterName } from "../core/vitess/names.ts";
 import { toChannelId } from "../core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/request/policy.ts";
-import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.ts";
+import { type ClusterConfig, listClusterWarnings, type Installed } from "./cluster.ts";
 import type { SettingsReader } from "./read.ts";
 
 const DEFAULT_NAME = "vitess";
@@ -28,7 +28,7 @@ export function readOneCluster(read: SettingsReader, warn: (warning: string) => 
     policy,
     ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
-  for (const warning of clusterWarnings(cluster, SETTING_NAMES)) warn(warning);
+  for (const warning of listClusterWarnings(cluster, SETTING_NAMES)) warn(warning);
   return { clusters: [cluster], defaultCluster: name, channels: new Map() };
 }
 

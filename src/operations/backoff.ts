@@ -4,6 +4,6 @@ export interface Backoff {
 }
 
 /** How long to wait before the next attempt, in ms: `firstMs` after the first failure, doubled after each, at most `longestMs`. */
-export function backoffMs(failures: number, { firstMs, longestMs }: Backoff): number {
+export function computeBackoffMs(failures: number, { firstMs, longestMs }: Backoff): number {
   return Math.min(firstMs * 2 ** (Math.max(failures, 1) - 1), longestMs);
 }

@@ -6,7 +6,7 @@ import type { Dossier } from "./records.ts";
 import { refuse } from "./refusals.ts";
 
 /** The refusal of a second operation: a move has at most one open request and one execution at a time. */
-export function busyWith({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
+export function refuseIfBusy({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
   if (live.execution !== undefined) {
     const { startedBy: by, createdAt: at, proposal } = live.execution;
     return { ...refuse("execution-running", qualifyName(name)), earlier: { by, at, verb: nameVerb(proposal) } };

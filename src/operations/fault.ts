@@ -23,7 +23,7 @@ export function mayPass(error: unknown): error is Fault {
 }
 
 /** The part of a Fault that records keep. */
-export function noteOf({ kind, message }: Fault): FaultNote {
+export function toFaultNote({ kind, message }: Fault): FaultNote {
   return { kind, text: message };
 }
 

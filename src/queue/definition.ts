@@ -34,7 +34,7 @@ export type JobTable<Deps> = { readonly [Name in JobName]: JobDefinition<Name, D
 export type QueuedJobs = { readonly [Name in JobName]: Omit<JobDefinition<Name, never>, "run"> };
 
 /** The schema of a job's payload in Redis: its version, and the ids that it works on. */
-export function payload<Ids extends z.ZodRawShape>(ids: Ids) {
+export function definePayload<Ids extends z.ZodRawShape>(ids: Ids) {
   return z.looseObject({ v: z.literal(1), ...ids });
 }
 

@@ -8,7 +8,7 @@ import { Fault } from "../operations/fault.ts";
 import type { Jobs } from "../operations/jobs.ts";
 import type { QueuedJobs, JobName } from "./definition.ts";
 import { isOfConnection } from "./of-connection.ts";
-import { DEFAULT_QUEUE_PREFIX, jobOptions, type QueueName, type QueueOptions } from "./queues.ts";
+import { DEFAULT_QUEUE_PREFIX, chooseJobOptions, type QueueName, type QueueOptions } from "./queues.ts";
 import { WAKE } from "./timers.ts";
 
 /** The port for operations, what only the workers do with the queues, and the method that closes them. */
@@ -33,10 +33,10 @@ export function openJobs(
   { prefix = DEFAULT_QUEUE_PREFIX, logger }: QueueOptions & { readonly logger: Logger },
 ): OpenJobs {
   const queues = new Map<QueueName, Queue>();
-  const queueOf = (name: QueueName): Queue => {
+  const openQueue = (name: QueueName): Queue => {
     const known = queues.get(name);
     if (known !== undefined) return known;
-    const queue = new Queue(name, { connection, prefix, defaultJobOptions: jobOptions(name) });
+    const queue = new Queue(name, { connection, prefix, defaultJobOptions: chooseJobOptions(name) });
     queue.on("error", (error) => {
       if (!isOfConnection(connection, error)) logger.warn({ err: error }, "queue connection");
     });
@@ -45,17 +45,17 @@ export function openJobs(
   };
 
   const add = (queue: QueueName, name: string, data: object, extra: JobsOptions): Promise<void> =>
-    convertErrors(async () => void (await queueOf(queue).add(name, data, extra)));
+    convertErrors(async () => void (await openQueue(queue).add(name, data, extra)));
 
   const soon: OpenJobs["soon"] = (name, id, payload) => {
-    const { queue } = table[knownJob(table, name)];
+    const { queue } = table[requireKnownJob(table, name)];
     return add(queue, name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
   };
 
   /** Sets one timer for each id; the earlier one wins. */
   const later = async (name: string, id: string, payload: object, delay: number): Promise<void> => {
     const timer = `${WAKE.name}:${name}:${id}`;
-    const replace = await convertErrors(() => ringsAfter(queueOf(WAKE.queue), timer, Date.now() + delay));
+    const replace = await convertErrors(() => ringsAfter(openQueue(WAKE.queue), timer, Date.now() + delay));
     const data = { v: 1, job: name, id, payload };
     await add(WAKE.queue, WAKE.name, data, { delay, deduplication: { id: timer, keepLastIfActive: true, replace } });
   };
@@ -66,7 +66,7 @@ export function openJobs(
   };
 
   const ask = async ({ job, at, ...ids }: StoredJob & { readonly at?: unknown }, inMs = 0): Promise<void> => {
-    const name = knownJob(table, job);
+    const name = requireKnownJob(table, job);
     const { queue, payload, askedWhileItRuns } = table[name];
     const data = parsePayload<object>(payload, name, { v: 1, ...ids });
     const id = Object.values(data)
@@ -83,7 +83,7 @@ export function openJobs(
     soon,
     async schedule() {
       for (const [name, { queue, everyMs: every }] of Object.entries(table)) {
-        if (every !== undefined) await convertErrors(() => queueOf(queue).upsertJobScheduler(name, { every }, { name, data: { v: 1 } }));
+        if (every !== undefined) await convertErrors(() => openQueue(queue).upsertJobScheduler(name, { every }, { name, data: { v: 1 } }));
       }
     },
     async close() {
@@ -100,7 +100,7 @@ async function ringsAfter(queue: Queue, timer: string, at: number): Promise<bool
 }
 
 /** Checks that this version of Tandem knows the job. Throws a Fault otherwise: a newer version may have written it. */
-export function knownJob(table: QueuedJobs, name: string): JobName {
+export function requireKnownJob(table: QueuedJobs, name: string): JobName {
   const isKnown = (text: string): text is JobName => Object.hasOwn(table, text);
   if (isKnown(name)) return name;
   throw new Fault("unsupported", `This version of Tandem does not know the job "${name}"`);

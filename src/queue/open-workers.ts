@@ -4,9 +4,9 @@ import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
 import { attempt, Fault, mayPass } from "../operations/fault.ts";
 import { openOutages } from "../operations/outages.ts";
-import { type JobName, type JobTable, LaneBusy, payload } from "./definition.ts";
+import { type JobName, type JobTable, LaneBusy, definePayload } from "./definition.ts";
 import { isOfConnection, isOfLostLock } from "./of-connection.ts";
-import { parsePayload, knownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
+import { parsePayload, requireKnownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES, type QueueOptions, STALLS } from "./queues.ts";
 import { openRunning, type Running } from "./running.ts";
 import { WAKE } from "./timers.ts";
@@ -29,7 +29,7 @@ export interface Workers {
   underWay(): ReturnType<Running["list"]>;
 }
 
-const CURRENT = payload({});
+const CURRENT = definePayload({});
 
 // Redis may take 2 s to answer while it writes its append-only file. Jobs whose result it has not stored by then run again.
 const GOODBYE_MS = 3_000;
@@ -52,7 +52,7 @@ export async function openWorkers<Deps>(
   const outages = openOutages(logger);
   const perform = (job: Job): Promise<void> => {
     if (job.name === WAKE.name) return fireTimer(job, jobs);
-    return running.track(describe(job), runJob(table, knownJob(table, job.name), deps, job.data));
+    return running.track(describe(job), runJob(table, requireKnownJob(table, job.name), deps, job.data));
   };
   const workers = Object.entries(QUEUES).map(([queue, { pool }]) => openWorker(queue, { connection, prefix, ...stalls, ...pool }));
 

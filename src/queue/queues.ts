@@ -35,7 +35,7 @@ export interface QueueOptions {
 }
 
 /** BullMQ's options for the queue's jobs. It keeps ended jobs long enough to investigate, and few enough not to fill Redis. */
-export function jobOptions(name: QueueName): DefaultJobOptions {
+export function chooseJobOptions(name: QueueName): DefaultJobOptions {
   return {
     attempts: QUEUES[name].attempts,
     backoff: { type: "exponential", delay: 1_000, jitter: 0.2 },

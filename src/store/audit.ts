@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
-import { instantFromReply } from "./redis/clock.ts";
+import { parseReplyTime } from "./redis/clock.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Contention } from "./redis/contention.ts";
 import type { Keys } from "./redis/keys.ts";
@@ -31,18 +31,18 @@ export interface AuditHead {
 }
 
 /** Chains events, in order, to a head. */
-export function linksBehind(head: AuditHead, at: Instant, events: readonly AuditEvent[]): readonly AuditLink[] {
+export function chainAuditEvents(head: AuditHead, at: Instant, events: readonly AuditEvent[]): readonly AuditLink[] {
   const links: AuditLink[] = [];
   for (const event of events) {
     const { seq, hash: prev } = links.at(-1) ?? head;
-    const link = { seq: seq + 1, at, event: canonical(event), prev };
+    const link = { seq: seq + 1, at, event: serializeCanonically(event), prev };
     links.push({ ...link, hash: linkHash(link) });
   }
   return links;
 }
 
 /** The head from its hash fields in Redis; the genesis if they are missing. */
-export function headFrom(seq: unknown, hash: unknown): AuditHead {
+export function toAuditHead(seq: unknown, hash: unknown): AuditHead {
   return { seq: Number(seq ?? 0), hash: typeof hash === "string" ? hash : GENESIS };
 }
 
@@ -63,8 +63,8 @@ return 1`;
 /** Appends one link. Durable when it resolves. */
 export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {
   await contended(keys.audit(), async () => {
-    const { head, at } = headOf(await runLua(redis, AUDIT_HEAD, [keys.auditHead()]));
-    const [link] = linksBehind(head, at, [event]);
+    const { head, at } = parseHeadReply(await runLua(redis, AUDIT_HEAD, [keys.auditHead()]));
+    const [link] = chainAuditEvents(head, at, [event]);
     if (link === undefined) return { result: undefined };
     const { seq, event: text, prev, hash } = link;
     const appended = await runLua(redis, APPEND, [keys.auditHead(), keys.audit()], [seq, at, text, prev, hash, GENESIS]);
@@ -72,12 +72,12 @@ export async function appendAudit(redis: Connection, keys: Keys, contended: Cont
   });
 }
 
-function canonical({ kind, moveId, by, facts }: AuditEvent): string {
+function serializeCanonically({ kind, moveId, by, facts }: AuditEvent): string {
   const sorted = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return JSON.stringify({ kind, moveId, by, facts: sorted });
 }
 
-function headOf(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
+function parseHeadReply(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
   const [seq, hash, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return { head: headFrom(seq, hash), at: instantFromReply(seconds, micros) };
+  return { head: toAuditHead(seq, hash), at: parseReplyTime(seconds, micros) };
 }

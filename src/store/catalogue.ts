@@ -8,7 +8,7 @@ import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
 const CATALOGUE_KEPT_MS = 3 * 24 * 60 * 60_000;
 
 /** The names that forms complete: one document per cluster and one per keyspace. */
-export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
+export function openCatalogue(redis: Connection, keys: Keys): Catalogue {
   async function load<T extends object>(key: string, format: Format<T>): Promise<T | undefined> {
     const text = await callRedis(redis, () => redis.get(key));
     return text === null ? undefined : decode(key, format, text);

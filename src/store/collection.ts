@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
-import { instantFromReply } from "./redis/clock.ts";
+import { parseReplyTime } from "./redis/clock.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
-import { contention } from "./redis/contention.ts";
-import { damagedFault, decodeIfAny, encode, type Format } from "./schemas/document.ts";
+import { createContention } from "./redis/contention.ts";
+import { toDamagedFault, decodeIfAny, encode, type Format } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 
 /** A kind of record, and which of its records the index lists. */
@@ -53,27 +53,30 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
 /** Records of one kind in Redis hashes (`rev`, `by`, `json`), changed by compare-and-set on `rev`. */
-export function collection<T>(redis: Connection, keys: Keys, kind: RecordKind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
+export function openCollection<T>(redis: Connection, keys: Keys, kind: RecordKind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
   const index = keys.index(kind.name);
-  const contended = contention();
-  const keyOf = (id: string): string => keys.record(kind.name, id);
-  const load = async (id: string): Promise<Loaded<T>> => toLoaded(keyOf(id), kind.format, await runLua(redis, LOAD_RECORD, [keyOf(id)]));
+  const contended = createContention();
+  const toRecordKey = (id: string): string => keys.record(kind.name, id);
+  const load = async (id: string): Promise<Loaded<T>> =>
+    toLoaded(toRecordKey(id), kind.format, await runLua(redis, LOAD_RECORD, [toRecordKey(id)]));
 
   async function write(id: string, value: T, rev: string): Promise<boolean> {
-    const json = encode(keyOf(id), kind.format, value);
-    return (await runLua(redis, WRITE_RECORD, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1;
+    const json = encode(toRecordKey(id), kind.format, value);
+    return (
+      (await runLua(redis, WRITE_RECORD, [toRecordKey(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1
+    );
   }
 
   return {
     get: async (id) => (await load(id)).value,
 
     async create(id, value) {
-      const json = encode(keyOf(id), kind.format, value);
-      return (await runLua(redis, CREATE_RECORD, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
+      const json = encode(toRecordKey(id), kind.format, value);
+      return (await runLua(redis, CREATE_RECORD, [toRecordKey(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
     },
 
     change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined> {
-      return contended<R | undefined>(keyOf(id), async () => {
+      return contended<R | undefined>(toRecordKey(id), async () => {
         const { value, rev, now } = await load(id);
         if (value === undefined) return { result: undefined };
         const { write: changed, result } = decide(value, now);
@@ -88,7 +91,7 @@ export function collection<T>(redis: Connection, keys: Keys, kind: RecordKind<T>
     },
 
     async retire(id, keepMs) {
-      await runLua(redis, RETIRE, [keyOf(id), index], [id, keepMs]);
+      await runLua(redis, RETIRE, [toRecordKey(id), index], [id, keepMs]);
     },
   };
 }
@@ -101,10 +104,10 @@ interface Loaded<T> {
 
 function toLoaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
   const [rev, json, retired, seconds, micros, exists]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const now = instantFromReply(seconds, micros);
+  const now = parseReplyTime(seconds, micros);
   if (retired === "1" || exists === 0) return { rev: "", now };
   if (typeof rev !== "string" || typeof json !== "string") {
-    throw damagedFault(key, "it is not a record");
+    throw toDamagedFault(key, "it is not a record");
   }
   const value = decodeIfAny(key, format, json);
   return value === undefined ? { rev: "", now } : { value, rev, now };

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Committed, Decision, Dossier, DossierIds } from "../operations/records.ts";
-import { type AuditHead, linksBehind } from "./audit.ts";
-import { type Contention, contention } from "./redis/contention.ts";
+import { type AuditHead, chainAuditEvents } from "./audit.ts";
+import { type Contention, createContention } from "./redis/contention.ts";
 import { type LoadedDossier, loadDossier, type DossierStore } from "./dossier.ts";
 import { toOutboxItems } from "./outbox.ts";
 import { prepareCommit, writesNothing } from "./prepare-commit.ts";
@@ -13,9 +13,9 @@ import { type CommitWrite, writeAll, type WriteAnswer } from "./write-commit.ts"
 type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds) => Promise<Committed<R>>;
 
 /** Commits in this place. `chained` queues this process's writes to the audit chain, which all moves share. */
-export function committer(place: DossierStore, chained: Contention): Commit {
+export function createCommitter(place: DossierStore, chained: Contention): Commit {
   const { redis, keys } = place;
-  const contended = contention();
+  const contended = createContention();
   // A commit that waited in line takes the head that its predecessor left instead of the outdated one that it loaded.
   let newest: AuditHead | undefined;
 
@@ -28,7 +28,7 @@ export function committer(place: DossierStore, chained: Contention): Commit {
     if (events.length === 0) return writeAll(redis, keys, write, []);
     let isFirst = true;
     return chained(keys.audit(), async () => {
-      const links = linksBehind(isFirst ? loaded : (newest ?? loaded), now, events);
+      const links = chainAuditEvents(isFirst ? loaded : (newest ?? loaded), now, events);
       isFirst = false;
       const answer = await writeAll(redis, keys, write, links);
       if (answer.kind === "written") newest = links.at(-1);

@@ -2,11 +2,11 @@ import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { Dossier, DossierIds } from "../operations/records.ts";
-import { type AuditHead, headFrom } from "./audit.ts";
-import { instantFromReply } from "./redis/clock.ts";
+import { type AuditHead, toAuditHead } from "./audit.ts";
+import { parseReplyTime } from "./redis/clock.ts";
 import type { RecordKind } from "./collection.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
-import { damagedFault, decodeIfAny } from "./schemas/document.ts";
+import { toDamagedFault, decodeIfAny } from "./schemas/document.ts";
 import type { Keys } from "./redis/keys.ts";
 import type { RecordKinds } from "./kinds.ts";
 
@@ -61,12 +61,12 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
   const reply = await runLua(redis, LOAD_DOSSIER, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
   const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const found = readFound(list);
-  const pointers = { request: textOrEmpty(request), execution: textOrEmpty(execution) };
+  const pointers = { request: toTextOrEmpty(request), execution: toTextOrEmpty(execution) };
 
   const read = <T>(kind: RecordKind<T>, id: string): T | undefined => {
     const key = keys.record(kind.name, id);
     const record = found.get(key);
-    return record === undefined || !record.exists ? undefined : valueIn(key, kind, record);
+    return record === undefined || !record.exists ? undefined : decodeFoundRecord(key, kind, record);
   };
   // Usually the named record is the live one: decode it once.
   const ofMove = <T>(kind: RecordKind<T>, pointer: string, name: string | undefined): OfMove<T> => {
@@ -77,16 +77,16 @@ export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: 
   };
   const requests = ofMove(kinds.request, pointers.request, named.request);
   const executions = ofMove(kinds.execution, pointers.execution, named.execution);
-  const live = liveOf(requests.live, executions.live);
+  const live = toLive(requests.live, executions.live);
   const move = read(kinds.move, moveId);
   return {
     dossier: {
       ...(move === undefined ? {} : { move }),
-      ...liveOf(requests.named, executions.named),
+      ...toLive(requests.named, executions.named),
       live,
     },
-    now: instantFromReply(seconds, micros),
-    head: headFrom(seq, hash),
+    now: parseReplyTime(seconds, micros),
+    head: toAuditHead(seq, hash),
     pointers,
     revisions: new Map([...found].map(([key, { rev }]) => [key, rev ?? ""])),
   };
@@ -98,7 +98,7 @@ interface OfMove<T> {
   readonly named: T | undefined;
 }
 
-function liveOf(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
+function toLive(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
   return { ...(request === undefined ? {} : { request }), ...(execution === undefined ? {} : { execution }) };
 }
 
@@ -113,20 +113,20 @@ function readFound(list: unknown): ReadonlyMap<string, FoundRecords> {
   return new Map(
     rows.map((row): [string, FoundRecords] => {
       const [key, exists, rev, json]: readonly unknown[] = Array.isArray(row) ? row : [];
-      return [textOrEmpty(key), { exists: exists === 1, rev: textIfAny(rev), json: textIfAny(json) }];
+      return [toTextOrEmpty(key), { exists: exists === 1, rev: toTextIfAny(rev), json: toTextIfAny(json) }];
     }),
   );
 }
 
-function valueIn<T>(key: string, { format }: RecordKind<T>, { rev, json }: FoundRecords): T | undefined {
-  if (rev === undefined || json === undefined) throw damagedFault(key, "it is not a record");
+function decodeFoundRecord<T>(key: string, { format }: RecordKind<T>, { rev, json }: FoundRecords): T | undefined {
+  if (rev === undefined || json === undefined) throw toDamagedFault(key, "it is not a record");
   return decodeIfAny(key, format, json);
 }
 
-function textOrEmpty(value: unknown): string {
-  return textIfAny(value) ?? "";
+function toTextOrEmpty(value: unknown): string {
+  return toTextIfAny(value) ?? "";
 }
 
-function textIfAny(value: unknown): string | undefined {
+function toTextIfAny(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -35,7 +35,7 @@ export async function addEntry(
 }
 
 /** Lines from a sequence number on, in order. */
-export async function entriesFrom(redis: Connection, keys: Keys, moveId: string, fromSeq: number): Promise<readonly Entry[]> {
+export async function readEntries(redis: Connection, keys: Keys, moveId: string, fromSeq: number): Promise<readonly Entry[]> {
   const key = keys.entries(moveId);
   const lines = await callRedis(redis, () => redis.lrange(key, fromSeq, -1));
   return lines.map((line, place) => {

@@ -1,6 +1,6 @@
-import { collection } from "./collection.ts";
+import { openCollection } from "./collection.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
-import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
+import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
 
@@ -15,10 +15,10 @@ return 1`;
  * running it again, or in several processes at once, changes nothing.
  */
 export async function indexByMove(redis: Connection, options: StoreOptions = {}): Promise<void> {
-  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+  const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
 
-  async function pointAt<T>(field: "request" | "execution", kind: KindOfMove<T>): Promise<void> {
-    const live = await collection(redis, keys, kind, options.onDamaged).listed();
+  async function indexLiveRecords<T>(field: "request" | "execution", kind: KindOfMove<T>): Promise<void> {
+    const live = await openCollection(redis, keys, kind, options.onDamaged).listed();
     const ids = new Set(live.map(kind.idOf));
     for (const record of live) {
       const key = keys.ofMove(kind.moveOf(record));
@@ -27,6 +27,6 @@ export async function indexByMove(redis: Connection, options: StoreOptions = {})
     }
   }
 
-  await pointAt("request", RECORD_KINDS.request);
-  await pointAt("execution", RECORD_KINDS.execution);
+  await indexLiveRecords("request", RECORD_KINDS.request);
+  await indexLiveRecords("execution", RECORD_KINDS.execution);
 }

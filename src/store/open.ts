@@ -1,20 +1,20 @@
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
-import { catalogueIn } from "./catalogue.ts";
-import { storeClock } from "./redis/clock.ts";
-import { collection } from "./collection.ts";
-import { committer } from "./commit.ts";
+import { openCatalogue } from "./catalogue.ts";
+import { readStoreClock } from "./redis/clock.ts";
+import { openCollection } from "./collection.ts";
+import { createCommitter } from "./commit.ts";
 import type { Connection } from "./redis/connection.ts";
 import { loadDossier } from "./dossier.ts";
-import { addEntry, entriesFrom, readPostedUpTo, setPostedUpTo } from "./entries.ts";
-import { contention } from "./redis/contention.ts";
-import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
+import { addEntry, readEntries, readPostedUpTo, setPostedUpTo } from "./entries.ts";
+import { createContention } from "./redis/contention.ts";
+import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 import { RECORD_KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
 import { spendOne } from "./budget.ts";
-import { outboxOlderThan, takeOut } from "./outbox.ts";
-import { addSample, samplesOf } from "./samples.ts";
+import { readOutboxOlderThan, takeOut } from "./outbox.ts";
+import { addSample, readSamples } from "./samples.ts";
 import { INBOUND } from "./schemas/inbound.ts";
 import { MEMBERS } from "./schemas/members.ts";
 import { READING } from "./schemas/reading.ts";
@@ -22,7 +22,7 @@ import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { openSingle } from "./single.ts";
 import { changeTurns } from "./turns.ts";
-import { vdiffRunsIn } from "./vdiff-runs.ts";
+import { openVDiffRuns } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
 /** Where the records are in Redis, and who is notified of damage. */
@@ -38,45 +38,45 @@ const ANSWERED_KEPT_MS = 60 * 60_000;
 
 /** The records in Redis. The caller owns the connection: close it after the last use. */
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
-  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+  const keys = createKeys(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;
-  const contended = contention();
+  const contended = createContention();
   const place = { redis, keys, kinds: RECORD_KINDS };
-  const moves = collection(redis, keys, RECORD_KINDS.move, onDamaged);
-  const requests = collection(redis, keys, RECORD_KINDS.request, onDamaged);
-  const executions = collection(redis, keys, RECORD_KINDS.execution, onDamaged);
-  const notices = collection(redis, keys, RECORD_KINDS.notice, onDamaged);
-  const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
+  const moves = openCollection(redis, keys, RECORD_KINDS.move, onDamaged);
+  const requests = openCollection(redis, keys, RECORD_KINDS.request, onDamaged);
+  const executions = openCollection(redis, keys, RECORD_KINDS.execution, onDamaged);
+  const notices = openCollection(redis, keys, RECORD_KINDS.notice, onDamaged);
+  const inbox = openCollection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const readings = openSingle(redis, READING);
   const sizes = openSingle(redis, SIZES);
   const messages = openSingle(redis, SENT_MESSAGE);
   const members = openSingle(redis, MEMBERS);
 
   return {
-    now: () => storeClock(redis, keys),
+    now: () => readStoreClock(redis, keys),
     moves: { ...moves, active: moves.listed },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
     notices: { ...notices, unposted: notices.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 
-    commit: committer(place, contended),
+    commit: createCommitter(place, contended),
     async dossier(moveId, named) {
       const { dossier, now } = await loadDossier(place, moveId, named);
       return { ...dossier, now };
     },
-    outbox: (olderThanMs) => outboxOlderThan(redis, keys, olderThanMs, onDamaged),
+    outbox: (olderThanMs) => readOutboxOlderThan(redis, keys, olderThanMs, onDamaged),
     handedOver: (items) => takeOut(redis, keys, items),
 
     saveReading: (moveId, reading) => readings.save(keys.reading(moveId), reading),
     reading: (moveId) => readings.load(keys.reading(moveId)),
     addSample: (moveId, sample) => addSample(redis, keys, moveId, sample),
-    samples: (moveId) => samplesOf(redis, keys, moveId),
+    samples: (moveId) => readSamples(redis, keys, moveId),
     saveSizes: (moveId, list) => sizes.save(keys.sizes(moveId), list),
     sizes: async (moveId) => (await sizes.load(keys.sizes(moveId))) ?? [],
 
     addEntry: (moveId, body, key) => addEntry(place, moveId, body, key),
-    entries: (moveId, fromSeq) => entriesFrom(redis, keys, moveId, fromSeq),
+    entries: (moveId, fromSeq) => readEntries(redis, keys, moveId, fromSeq),
     postedUpTo: (moveId) => readPostedUpTo(redis, keys, moveId),
     setPostedUpTo: (moveId, seq) => setPostedUpTo(redis, keys, moveId, seq),
 
@@ -90,15 +90,15 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     audit: (event) => appendAudit(redis, keys, contended, event),
 
     async members(groupId) {
-      const [known, now] = await Promise.all([members.load(keys.members(groupId)), storeClock(redis, keys)]);
+      const [known, now] = await Promise.all([members.load(keys.members(groupId)), readStoreClock(redis, keys)]);
       return known === undefined ? undefined : { ...known, ageMs: now - known.readAt };
     },
     async saveMembers(groupId, people) {
-      await members.save(keys.members(groupId), { people, readAt: await storeClock(redis, keys) });
+      await members.save(keys.members(groupId), { people, readAt: await readStoreClock(redis, keys) });
     },
 
-    catalogue: catalogueIn(redis, keys),
-    vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),
+    catalogue: openCatalogue(redis, keys),
+    vdiffRuns: (cluster) => openVDiffRuns(redis, keys, cluster),
 
     turns: (cluster, decide) => changeTurns({ redis, keys, contended }, cluster, decide),
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),

@@ -21,7 +21,7 @@ export function toOutboxItems(keys: Keys, mark: string, jobs: readonly WantedJob
 }
 
 /** Items that have been in the outbox for more than the given milliseconds. */
-export async function outboxOlderThan(
+export async function readOutboxOlderThan(
   redis: Connection,
   keys: Keys,
   ms: number,
@@ -30,11 +30,11 @@ export async function outboxOlderThan(
   const key = keys.outbox();
   const reply = await runLua(redis, OLDER, [key], [ms]);
   const ids: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  const items = await Promise.all(ids.map((id) => readOrReport(async () => itemFrom(key, String(id)), onDamaged)));
+  const items = await Promise.all(ids.map((id) => readOrReport(async () => decodeOutboxItem(key, String(id)), onDamaged)));
   return items.filter((item) => item !== undefined);
 }
 
-function itemFrom(key: string, id: string): OutboxItem {
+function decodeOutboxItem(key: string, id: string): OutboxItem {
   return { id, wanted: decode(key, WANTED_JOB, id.slice(id.indexOf(" ") + 1)) };
 }
 

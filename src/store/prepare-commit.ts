@@ -35,14 +35,14 @@ export function prepareCommit(
     moveId,
     pointers,
     pointersAfter: {
-      request: pointerAfter(kinds.request, {
+      request: choosePointer(kinds.request, {
         moveId,
         pointer: pointers.request,
         live: dossier.live.request,
         before: dossier.request,
         after: request,
       }),
-      execution: pointerAfter(kinds.execution, {
+      execution: choosePointer(kinds.execution, {
         moveId,
         pointer: pointers.execution,
         live: running,
@@ -77,7 +77,7 @@ interface Written<T> {
 }
 
 /** The move's pointer once `after` is written. A decision that would make a second record live is a defect. */
-function pointerAfter<T>(kind: KindOfMove<T>, { moveId, pointer, live, before, after }: Written<T>): string {
+function choosePointer<T>(kind: KindOfMove<T>, { moveId, pointer, live, before, after }: Written<T>): string {
   if (after === undefined) return pointer;
   const id = kind.idOf(after);
   if (kind.moveOf(after) !== moveId)

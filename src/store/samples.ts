@@ -19,7 +19,7 @@ export async function addSample(redis: Connection, keys: Keys, moveId: string, s
 }
 
 /** All samples kept, newest last. */
-export async function samplesOf(redis: Connection, keys: Keys, moveId: string): Promise<readonly Sample[]> {
+export async function readSamples(redis: Connection, keys: Keys, moveId: string): Promise<readonly Sample[]> {
   const key = keys.samples(moveId);
   const texts = await callRedis(redis, () => redis.lrange(key, 0, -1));
   return texts.map((text) => decode(key, SAMPLE, text));

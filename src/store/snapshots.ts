@@ -1,7 +1,7 @@
 import { brandName, type ClusterName } from "../core/vitess/names.ts";
 import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
-import { damagedFault, decode, encode } from "./schemas/document.ts";
+import { toDamagedFault, decode, encode } from "./schemas/document.ts";
 import type { DossierStore } from "./dossier.ts";
 import type { Keys } from "./redis/keys.ts";
 import { KEPT_RULES } from "./schemas/rules.ts";
@@ -75,15 +75,17 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
 export async function listSnapshots(redis: Connection, keys: Keys, cluster: ClusterName): Promise<readonly SnapshotNote[]> {
   const key = keys.snapshots(cluster);
   const found = Object.entries(await callRedis(redis, () => redis.hgetall(key)));
-  return found.map(([id, line]) => noteFrom(key, id, line)).toSorted((a, b) => numberOf(b.id) - numberOf(a.id));
+  return found
+    .map(([id, line]) => decodeSnapshotNote(key, id, line))
+    .toSorted((a, b) => parseSnapshotNumber(b.id) - parseSnapshotNumber(a.id));
 }
 
-function noteFrom(key: string, id: string, line: string): SnapshotNote {
+function decodeSnapshotNote(key: string, id: string, line: string): SnapshotNote {
   const blank = line.indexOf(" ");
-  if (!isSnapshotId(id)) throw damagedFault(key, `${id}: expected a snapshot's id`);
+  if (!isSnapshotId(id)) throw toDamagedFault(key, `${id}: expected a snapshot's id`);
   return { id, at: Number(line.slice(0, blank)), ...decode(key, SNAPSHOT_FACTS, line.slice(blank + 1)) };
 }
 
-function numberOf(id: string): number {
+function parseSnapshotNumber(id: string): number {
   return Number(id.slice("r-".length));
 }

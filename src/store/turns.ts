@@ -2,7 +2,7 @@ import type { Instant } from "../core/readings/readings.ts";
 import { NO_TURNS, type Turns } from "../core/rules/turns.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
-import { instantFromReply } from "./redis/clock.ts";
+import { parseReplyTime } from "./redis/clock.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Contention } from "./redis/contention.ts";
 import { decode, encode } from "./schemas/document.ts";
@@ -35,7 +35,7 @@ export async function changeTurns<R>(
     const reply = await runLua(redis, LOAD_TURNS, [key]);
     const [text, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
     const before = typeof text === "string" ? text : "";
-    const { write, result } = decide(before === "" ? NO_TURNS : decode(key, TURNS, before), instantFromReply(seconds, micros));
+    const { write, result } = decide(before === "" ? NO_TURNS : decode(key, TURNS, before), parseReplyTime(seconds, micros));
     if (write === undefined) return { result };
     return (await runLua(redis, WRITE, [key], [before, encode(key, TURNS, write), KEPT_MS])) === 1 ? { result } : undefined;
   });

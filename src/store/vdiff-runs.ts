@@ -10,7 +10,7 @@ const MOST_RUNS_KEPT = 20;
 const RUNS_KEPT_MS = 90 * 24 * 60 * 60_000;
 
 /** One hash per workflow, one field per run: two processes that each carry a run do not overwrite each other's. */
-export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
+export function openVDiffRuns(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
   async function read(workflow: string): Promise<readonly VDiffRun[]> {
     const key = keys.vdiffRuns(cluster, workflow);
     const texts = await callRedis(redis, () => redis.hvals(key));

@@ -1,6 +1,6 @@
 import { callRedis, type Connection } from "./redis/connection.ts";
 import { GENESIS, linkHash } from "./audit.ts";
-import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
+import { DEFAULT_PREFIX, createKeys } from "./redis/keys.ts";
 
 /** Whether the chain is intact; if not, the first broken place and what is wrong there. */
 export type AuditVerdict =
@@ -14,12 +14,12 @@ const AUDIT_PAGE = 500;
  * somebody cut off the tail and changed the stored head to match, only comparing `head` with one noted elsewhere shows it.
  */
 export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PREFIX): Promise<AuditVerdict> {
-  const keys = keysUnder(prefix);
+  const keys = createKeys(prefix);
   let [prev, seq, from] = [GENESIS, 0, "-"];
   for (;;) {
     const page = await callRedis(redis, () => redis.xrange(keys.audit(), from, "+", "COUNT", AUDIT_PAGE));
     for (const [, fields] of page) {
-      const link = linkFrom(fields);
+      const link = parseAuditLink(fields);
       seq += 1;
       if (link.seq !== seq) return { kind: "broken", seq, problem: `link ${link.seq} stands where link ${seq} belongs` };
       if (link.prev !== prev) return { kind: "broken", seq, problem: "it does not follow from the link before" };
@@ -35,7 +35,7 @@ export async function verifyAudit(redis: Connection, prefix: string = DEFAULT_PR
   return { kind: "intact", links: seq, head };
 }
 
-function linkFrom(fields: readonly string[]): { seq: number; at: number; event: string; prev: string; hash: string } {
+function parseAuditLink(fields: readonly string[]): { seq: number; at: number; event: string; prev: string; hash: string } {
   const named = new Map<string, string>();
   for (let place = 0; place + 1 < fields.length; place += 2) named.set(fields[place] ?? "", fields[place + 1] ?? "");
   const text = (name: string): string => named.get(name) ?? "";

@@ -1,4 +1,4 @@
-import { type AuditHead, type AuditLink, GENESIS, headFrom } from "./audit.ts";
+import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit.ts";
 import { COMMIT } from "./commit-script.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
 import type { Keys } from "./redis/keys.ts";
@@ -40,16 +40,16 @@ const MARK_KEPT_MS = 120_000;
 
 /** Writes everything or nothing. Sent twice, the script finds its own mark and answers as the first time. */
 export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
-  const { names, args } = commandFor(keys, write, links);
+  const { names, args } = composeCommitCommand(keys, write, links);
   const reply = await runLua(redis, COMMIT, names, args);
   const [kind, first, second]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  if (kind === "moved") return { kind, head: headFrom(first, second) };
+  if (kind === "moved") return { kind, head: toAuditHead(first, second) };
   if (kind === "exists") return { kind, key: String(first) };
   return { kind: kind === "written" ? kind : "overtaken" };
 }
 
 /** The keys, each once, and the arguments in the order in which the script reads them: a list is its length and then its rows. */
-function commandFor(
+function composeCommitCommand(
   keys: Keys,
   write: CommitWrite,
   links: readonly AuditLink[],
@@ -61,7 +61,7 @@ function commandFor(
     if (!names.includes(name)) names.push(name);
     return names.indexOf(name) + 1;
   };
-  const keyOf = ({ kind, id }: { readonly kind: string; readonly id: string }): string => keys.record(kind, id);
+  const toRecordKey = ({ kind, id }: { readonly kind: string; readonly id: string }): string => keys.record(kind, id);
   const types: readonly (readonly [name: string, type: string])[] = [
     ...[...records, ...notices].map(({ kind }) => [keys.index(kind), "set"] as const),
     [lines, "list"],
@@ -76,14 +76,14 @@ function commandFor(
     once ?? "",
     ...pointed,
     ...withCount([...revisions].map(([key, rev]) => [place(key), rev])),
-    ...withCount(records.filter((record) => !revisions.has(keyOf(record))).map((record) => [place(keyOf(record))])),
+    ...withCount(records.filter((record) => !revisions.has(toRecordKey(record))).map((record) => [place(toRecordKey(record))])),
     ...withCount(types.map(([name, type]) => [place(name), type])),
     links[0]?.prev ?? "",
     GENESIS,
     ...withCount(
-      records.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, formatFlag(one), one.id]),
+      records.map((one) => [place(toRecordKey(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, formatFlag(one), one.id]),
     ),
-    ...withCount(notices.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), one.json, formatFlag(one), one.id])),
+    ...withCount(notices.map((one) => [place(toRecordKey(one)), place(keys.index(one.kind)), one.json, formatFlag(one), one.id])),
     ...withCount(reading === undefined ? [] : [[reading]]),
     ...withCount(entries.map(({ key, text }) => [`key:${key}`, text])),
     ...withCount(links.map(({ seq, at, event, prev, hash }) => [seq, at, event, prev, hash])),

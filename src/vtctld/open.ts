@@ -7,12 +7,12 @@ import { openCaller } from "./channel/caller.ts";
 import type { Caller, VtctldPlace } from "./channel/caller.ts";
 import { DEADLINES } from "./channel/deadlines.ts";
 import type { Deadlines } from "./channel/deadlines.ts";
-import { knownVersion } from "./version/known-version.ts";
-import { vdiffRunsInMemory } from "./legacy/vdiff/memory.ts";
-import { legacyVitess } from "./legacy/vitess.ts";
+import { createKnownVersion } from "./version/known-version.ts";
+import { createVDiffRunsInMemory } from "./legacy/vdiff/memory.ts";
+import { createLegacyVitess } from "./legacy/vitess.ts";
 import type { LegacyVitess } from "./legacy/vitess.ts";
-import { typedVitess } from "./typed/vitess.ts";
-import { configuredVersion, probeVersion } from "./version/version.ts";
+import { createTypedVitess } from "./typed/vitess.ts";
+import { toConfiguredVersion, probeVersion } from "./version/version.ts";
 
 export interface VitessOptions extends VtctldPlace {
   readonly deadlines?: Partial<Deadlines>;
@@ -31,19 +31,19 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   const caller = openCaller(options);
   const deadlines = { ...DEADLINES, ...options.deadlines };
   const { version: configured } = options;
-  const version = knownVersion(
-    configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
+  const version = createKnownVersion(
+    configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(toConfiguredVersion(configured)),
   );
   // Assumes the newest release that it may be: core/command/capabilities.ts has refused an option whose loss would do harm.
   const newestMajor = async () => pickNewestMajor(await version.current());
-  const runs = options.vdiffRuns ?? vdiffRunsInMemory();
+  const runs = options.vdiffRuns ?? createVDiffRunsInMemory();
   // One per release seen: a VDiff that runs inside a call survives an upgrade of the cluster.
   const legacy = new Map<number, LegacyVitess>();
 
   // Made for every call: that costs little next to the call, and each write has its own caller.
   function speaking({ dialect, major }: VitessVersion, by: Caller) {
-    if (dialect === "typed") return typedVitess(by, deadlines, newestMajor);
-    const made = legacy.get(major) ?? legacyVitess(caller, deadlines, major, runs);
+    if (dialect === "typed") return createTypedVitess(by, deadlines, newestMajor);
+    const made = legacy.get(major) ?? createLegacyVitess(caller, deadlines, major, runs);
     legacy.set(major, made);
     return made.through(by);
   }

@@ -1,6 +1,6 @@
 import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
-import { clustersOf, policyOf } from "../../src/config/lookups.ts";
+import { createClusterLookup, createPolicyLookup } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { isKeyspace } from "../../src/core/vitess/names.ts";
 import { JOBS } from "../../jobs/table.ts";
@@ -155,8 +155,8 @@ async function openApp(
     noteUnknown: () => {},
     records,
     jobs,
-    policy: policyOf(config),
-    clusters: clustersOf(config),
+    policy: createPolicyLookup(config),
+    clusters: createClusterLookup(config),
     log,
     transport,
     botToken,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { backoffMs } from "../../src/operations/backoff.ts";
+import { computeBackoffMs } from "../../src/operations/backoff.ts";
 
 const BACKOFF = { firstMs: 250, longestMs: 1_500 };
 
@@ -11,5 +11,5 @@ test.each([
   [4, 1_500],
   [5_000, 1_500],
 ])("after %i failures the next attempt waits %i ms", (failures, ms) => {
-  expect(backoffMs(failures, BACKOFF)).toBe(ms);
+  expect(computeBackoffMs(failures, BACKOFF)).toBe(ms);
 });

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import type { Records } from "../../src/operations/records.ts";
-import { linksBehind } from "../../src/store/audit.ts";
+import { chainAuditEvents } from "../../src/store/audit.ts";
 import { type LoadedDossier, loadDossier } from "../../src/store/dossier.ts";
-import { keysUnder } from "../../src/store/redis/keys.ts";
+import { createKeys } from "../../src/store/redis/keys.ts";
 import { RECORD_KINDS } from "../../src/store/kinds.ts";
 import { toOutboxItems } from "../../src/store/outbox.ts";
 import { prepareCommit } from "../../src/store/prepare-commit.ts";
@@ -28,7 +28,7 @@ async function withRequest(): Promise<Around> {
 
 /** A vote's commit in its two halves, so that something can happen between them. */
 async function loadedVote(prefix: string): Promise<{ readonly loaded: LoadedDossier; readonly send: () => Promise<WriteAnswer> }> {
-  const place = { redis: redis(), keys: keysUnder(prefix), kinds: RECORD_KINDS };
+  const place = { redis: redis(), keys: createKeys(prefix), kinds: RECORD_KINDS };
   const loaded = await loadDossier(place, MOVE_ID);
   const notice = {
     id: "n-1",
@@ -40,7 +40,7 @@ async function loadedVote(prefix: string): Promise<{ readonly loaded: LoadedDoss
   const decision = { ...voteOf("U0CHO")(loaded.dossier, loaded.now), reading: READING, notices: [notice] };
   const outbox = toOutboxItems(place.keys, "mark", decision.jobs ?? []).map(({ id }) => id);
   const write = { mark: "mark", outbox, ...prepareCommit(place, MOVE_ID, loaded, decision) };
-  return { loaded, send: () => writeAll(redis(), place.keys, write, linksBehind(loaded.head, loaded.now, decision.audit ?? [])) };
+  return { loaded, send: () => writeAll(redis(), place.keys, write, chainAuditEvents(loaded.head, loaded.now, decision.audit ?? [])) };
 }
 
 /** Everything in Redis under a prefix, as text. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ClusterName } from "../../src/core/vitess/names.ts";
 import type { Rules } from "../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
-import { keysUnder } from "../../src/store/redis/keys.ts";
+import { createKeys } from "../../src/store/redis/keys.ts";
 import { ANA, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";
 
@@ -56,7 +56,7 @@ test("the newest 200 snapshots before steps stay, nothing is left of older ones,
   const ids = (await records.snapshots(PROD)).map(({ id }) => id);
   expect(ids).toHaveLength(201);
   expect([ids[0], ids.at(-2), ids.at(-1)]).toEqual(["r-204", "r-5", "r-1"]);
-  const keys = keysUnder(prefix);
+  const keys = createKeys(prefix);
   expect(await redis().hlen(keys.snapshotRules(PROD))).toBe(201);
   expect(await redis().hlen(keys.snapshotKeys(PROD))).toBe(201);
   for (let round = 0; round < 51; round++) await records.saveSnapshot(BY_ANA, EMPTY, `save:again-${round}`);

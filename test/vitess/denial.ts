@@ -2,11 +2,11 @@ import type { ClusterConfig } from "../../src/config/cluster.ts";
 import type { Keyspace } from "../../src/core/vitess/names.ts";
 import { pickNewestMajor } from "../../src/core/vitess/version.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
-import { refreshed } from "../../src/operations/readings/refreshed.ts";
-import { primariesOf } from "../../src/operations/readings/read-move.ts";
+import { ensureRefreshed } from "../../src/operations/readings/refreshed.ts";
+import { listPrimaries } from "../../src/operations/readings/read-move.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { typedCalls } from "../../src/vtctld/typed/call/calls.ts";
+import { createTypedCalls } from "../../src/vtctld/typed/call/calls.ts";
 import type { Requests } from "../../src/vtctld/wire/messages.ts";
 
 // On Vitess 11 only the command line has the call.
@@ -28,7 +28,7 @@ export interface Denial {
 /** Changes nothing yet. */
 export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: string): Denial {
   const caller = openCaller(config);
-  const calls = typedCalls(caller, DEADLINES, async () => pickNewestMajor(await vitess.version()));
+  const calls = createTypedCalls(caller, DEADLINES, async () => pickNewestMajor(await vitess.version()));
   let shard: string | undefined;
   let isUndone = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -44,13 +44,13 @@ export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspa
     begin: () =>
       inOrder(async () => {
         if (isUndone || (await calls.major()) < DENIES_SINCE) return undefined;
-        const first = primariesOf(await vitess.tablets(source))[0]?.shard;
+        const first = listPrimaries(await vitess.tablets(source))[0]?.shard;
         if (first === undefined) throw new Error(`${source} has no primary.`);
         // Before it is sent: a call without an answer may have been executed.
         shard = first;
         const request: Requests["SetShardTabletControl"] = { keyspace: source, shard, tablet_type: "PRIMARY", denied_tables: [table] };
         await calls.write("SetShardTabletControl", request, DEADLINES.apply);
-        await refreshed(vitess, source, shard);
+        await ensureRefreshed(vitess, source, shard);
         return `${source}/${shard}`;
       }),
     cleanRecord: () =>
@@ -66,7 +66,7 @@ export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspa
         if (shard === undefined) return undefined;
         const { tables } = await vitess.deniedTables(source, shard);
         if (tables.includes(table)) await vitess.allowTables(source, shard, [table]);
-        await refreshed(vitess, source, shard);
+        await ensureRefreshed(vitess, source, shard);
         const where = `${source}/${shard}`;
         shard = undefined;
         return where;

@@ -1,8 +1,8 @@
 import { ConfigError, type Mistake } from "../../src/config/problems.ts";
-import { readerOf } from "../../src/config/read.ts";
+import { createSettingsReader } from "../../src/config/read.ts";
 import { readOneCluster } from "../../src/config/vtctld.ts";
 import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/vitess/names.ts";
-import { sizesIn } from "../../src/operations/readings/table-sizes.ts";
+import { estimateSizes } from "../../src/operations/readings/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
@@ -25,7 +25,7 @@ export interface Look {
 /** Opens it with the settings that Tandem gets. Throws a ConfigError that names the wrong ones. */
 export function openLook(vtctld: Readonly<Record<string, string>>, asked: TablesToMove): Look {
   const problems: Mistake[] = [];
-  const config = readOneCluster(readerOf(vtctld, problems), () => undefined)?.clusters[0];
+  const config = readOneCluster(createSettingsReader(vtctld, problems), () => undefined)?.clusters[0];
   const [source, target] = [
     keyspace("SOURCE_KEYSPACE", asked.sourceKeyspace, problems),
     keyspace("TARGET_KEYSPACE", asked.targetKeyspace, problems),
@@ -41,7 +41,7 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
   const name: WorkflowIn = { targetKeyspace: target, workflow };
   const renamed = asked.tables.map((table) => `_${table}_old`);
   const present = async (where: Keyspace, tables: readonly string[]): Promise<readonly string[]> =>
-    (await sizesIn(vitess, where, tables)).map((size) => size.table);
+    (await estimateSizes(vitess, where, tables)).map((size) => size.table);
 
   return {
     async state() {

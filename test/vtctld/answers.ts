@@ -1,7 +1,7 @@
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import type { Reply } from "./grpc-server.ts";
 
-const methods = serviceDefinition("vtctlservice.Vtctld");
+const methods = loadServiceDefinition("vtctlservice.Vtctld");
 
 /** The reply that carries this message as the answer of this call. */
 export function answer(method: string, message: object): Reply {

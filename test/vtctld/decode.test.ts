@@ -13,8 +13,8 @@ import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
-import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer } from "./answers.ts";
 import { expectedKind, NOT_FROM_VTCTLD, TEXTS } from "./expected-faults.ts";
@@ -73,7 +73,7 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
 // last each cell is read separately.
 const NOT_ASKED = new Set(["GetVersion", "ValidatePermissionsKeyspace", "ExecuteFetchAsDBA", "GetSrvVSchemas"]);
 
-const methods = serviceDefinition("vtctlservice.Vtctld");
+const methods = loadServiceDefinition("vtctlservice.Vtctld");
 const all = recordings()
   .filter(({ method }) => methods.has(method) && !NOT_ASKED.has(method))
   // The recorder's client found nobody there: connection.test.ts covers that.
@@ -142,8 +142,8 @@ beforeAll(async () => {
   const soon = 250;
   const deadlines = { read: soon, create: soon, setRunning: soon, vdiff: soon, end: soon, switch: () => soon };
   caller = openCaller({ addresses: [server.address] });
-  vitess = typedVitess(caller, DEADLINES, major);
-  impatient = typedVitess(caller, { ...deadlines, apply: soon, ping: soon, pingAgain: soon, validate: soon }, major);
+  vitess = createTypedVitess(caller, DEADLINES, major);
+  impatient = createTypedVitess(caller, { ...deadlines, apply: soon, ping: soon, pingAgain: soon, validate: soon }, major);
   // Its short deadlines are for answers, not for connecting.
   const [keyspaces] = answers.filter(({ recording }) => recording.method === "GetKeyspaces");
   if (keyspaces !== undefined) playing = keyspaces.recording;

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { deadAddress, twoKeyspaces, vtctld } from "./session.ts";
 
@@ -15,7 +15,7 @@ function callerOf(...addresses: readonly string[]): Caller {
 }
 
 async function read(caller: Caller): Promise<object> {
-  const method = serviceDefinition("vtctlservice.Vtctld").get("GetKeyspaces");
+  const method = loadServiceDefinition("vtctlservice.Vtctld").get("GetKeyspaces");
   if (method === undefined) throw new Error("GetKeyspaces is not in the .proto files");
   return caller.read(method, {}, 5_000);
 }

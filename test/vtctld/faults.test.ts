@@ -1,10 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 
-import { faultFrom } from "../../src/vtctld/channel/faults.ts";
+import { toCallFault } from "../../src/vtctld/channel/faults.ts";
 
 function unknown(details: string) {
-  return faultFrom({ rpc: "WorkflowSwitchTraffic", code: status.UNKNOWN, details, deadlinePassed: false });
+  return toCallFault({ rpc: "WorkflowSwitchTraffic", code: status.UNKNOWN, details, deadlinePassed: false });
 }
 
 describe("texts that no recording has", () => {
@@ -47,7 +47,7 @@ describe("codes", () => {
     [status.PERMISSION_DENIED, true, "denied"],
     [status.UNIMPLEMENTED, false, "unsupported"],
   ] as const)("%i with our deadline passed: %s, is %s", (code, deadlinePassed, kind) => {
-    expect(faultFrom({ rpc: "GetWorkflows", code, details: "words", deadlinePassed }).kind).toBe(kind);
+    expect(toCallFault({ rpc: "GetWorkflows", code, details: "words", deadlinePassed }).kind).toBe(kind);
   });
 });
 

@@ -5,8 +5,8 @@ import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
-import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer } from "./answers.ts";
 import { startGrpcServer } from "./grpc-server.ts";
@@ -64,7 +64,7 @@ const NOT_DECLARED: Readonly<Record<string, { readonly times: number; readonly r
   WorkflowAddTables: { times: 1, reason: "recorded to tell releases apart" },
 };
 
-const methods = serviceDefinition("vtctlservice.Vtctld");
+const methods = loadServiceDefinition("vtctlservice.Vtctld");
 const recorded = recordings().filter(({ method }) => methods.has(method));
 const replays = recorded.map((recording) => ({ name: nameOf(recording), recording, replay: replayOf(recording) }));
 const mapped = replays.flatMap(({ name, recording, replay }) => ("call" in replay ? [{ name, recording, call: replay.call }] : []));
@@ -87,7 +87,7 @@ beforeAll(async () => {
     return { kind: "answer", message: Buffer.from(folder?.response_base64 ?? "", "base64") };
   });
   caller = openCaller({ addresses: [server.address] });
-  vitess = typedVitess(caller, DEADLINES, () => Promise.resolve(23));
+  vitess = createTypedVitess(caller, DEADLINES, () => Promise.resolve(23));
 });
 
 afterAll(async () => {

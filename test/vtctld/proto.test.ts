@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { declared } from "./proto-text.ts";
 import type { Field } from "./proto-text.ts";
 
@@ -60,7 +60,7 @@ describe("the .proto subset matches the facts of the wire", () => {
 
   test("the library offers the same calls as the text", () => {
     const offered = (["vtctlservice.Vtctld", "vtctlservice.Vtctl"] as const).flatMap((service) =>
-      [...serviceDefinition(service).keys()].map((name) => `${service}.${name}`),
+      [...loadServiceDefinition(service).keys()].map((name) => `${service}.${name}`),
     );
     expect(offered.toSorted()).toEqual([...ours.rpcs.keys()].toSorted());
   });
@@ -68,14 +68,14 @@ describe("the .proto subset matches the facts of the wire", () => {
 
 describe("what decoding does with the subset", () => {
   test("a tablet type with two names gets the one that Tandem uses", () => {
-    const answer = serviceDefinition("vtctlservice.Vtctld").get("GetTablets");
+    const answer = loadServiceDefinition("vtctlservice.Vtctld").get("GetTablets");
     // Tablet types 1 and 3: field 1 (a tablet) of 2 bytes, in it field 8.
     const bytes = Buffer.from([0x0a, 0x02, 0x40, 0x01, 0x0a, 0x02, 0x40, 0x03]);
     expect(answer?.responseDeserialize(bytes)).toEqual({ tablets: [{ type: "PRIMARY" }, { type: "RDONLY" }] });
   });
 
   test("a future enum value stays a number, and an unknown field is skipped", () => {
-    const answer = serviceDefinition("vtctlservice.Vtctld").get("GetTablets");
+    const answer = loadServiceDefinition("vtctlservice.Vtctld").get("GetTablets");
     const bytes = Buffer.from([0x0a, 0x05, 0x40, 0x63, 0xf8, 0x07, 0x01]);
     expect(answer?.responseDeserialize(bytes)).toEqual({ tablets: [{ type: 99 }] });
   });

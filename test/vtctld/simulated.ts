@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 import { CREATE_DEFAULTS } from "../../src/core/options/options.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
@@ -25,7 +25,7 @@ export async function simulated(
     caller.close();
     await simulator.close();
   });
-  return { vitess: typedVitess(caller, DEADLINES, () => Promise.resolve(cluster.version)), simulator };
+  return { vitess: createTypedVitess(caller, DEADLINES, () => Promise.resolve(cluster.version)), simulator };
 }
 
 /** A move of `product` whose copy is done. */

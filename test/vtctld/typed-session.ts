@@ -2,14 +2,14 @@ import { onTestFinished } from "vitest";
 
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
-import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
-import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { loadServiceDefinition } from "../../src/vtctld/wire/definitions.ts";
+import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer, refusal } from "./answers.ts";
 import type { SeenCall } from "./grpc-server.ts";
 import { vtctld } from "./session.ts";
 
-const methods = serviceDefinition("vtctlservice.Vtctld");
+const methods = loadServiceDefinition("vtctlservice.Vtctld");
 
 /** The typed adapter against a server with these answers, as one that detected this release; every other call is unknown there. */
 export async function typedBefore(
@@ -25,7 +25,7 @@ export async function typedBefore(
   const caller = openCaller({ addresses: [server.address] });
   onTestFinished(() => caller.close());
   return {
-    vitess: typedVitess(caller, DEADLINES, () => Promise.resolve(major)),
+    vitess: createTypedVitess(caller, DEADLINES, () => Promise.resolve(major)),
     requests: () =>
       seen.map(({ method, message }) => ({
         method,

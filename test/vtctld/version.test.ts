@@ -5,10 +5,10 @@ import { listLackingNeeds } from "../../src/core/command/capabilities.ts";
 import { pickNewestMajor, formatRelease } from "../../src/core/vitess/version.ts";
 import type { VitessVersion } from "../../src/core/vitess/version.ts";
 import { Fault } from "../../src/operations/fault.ts";
-import { knownVersion } from "../../src/vtctld/version/known-version.ts";
+import { createKnownVersion } from "../../src/vtctld/version/known-version.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { VitessOptions } from "../../src/vtctld/open.ts";
-import { versionFrom } from "../../src/vtctld/version/version.ts";
+import { deriveVersion } from "../../src/vtctld/version/version.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { answer, refusal } from "./answers.ts";
@@ -130,14 +130,14 @@ describe("without reflection, a release is found by the calls that it does not k
   });
 
   test("tablets that are older than vtctld hold the options back, and newer ones do not bring what vtctld lacks", () => {
-    expect(versionFrom({ floor: 22, ceiling: 24, tablets: ["23.0.3", "21.0.5", "23.0.3"] })).toEqual({
+    expect(deriveVersion({ floor: 22, ceiling: 24, tablets: ["23.0.3", "21.0.5", "23.0.3"] })).toEqual({
       dialect: "typed",
       major: 21,
       tablets: ["21.0.5", "23.0.3"],
       from: "probed",
     });
-    expect(versionFrom({ floor: 18, ceiling: 19, tablets: ["21.0.5"] }).major).toBe(19);
-    expect(versionFrom({ floor: 18, ceiling: 19, tablets: ["17.0.7"] })).toMatchObject({ dialect: "typed", major: 17 });
+    expect(deriveVersion({ floor: 18, ceiling: 19, tablets: ["21.0.5"] }).major).toBe(19);
+    expect(deriveVersion({ floor: 18, ceiling: 19, tablets: ["17.0.7"] })).toMatchObject({ dialect: "typed", major: 17 });
   });
 
   test("a configured release wins, and nobody is asked", async () => {
@@ -190,7 +190,7 @@ function looks(results: readonly (VitessVersion | Fault)[]) {
     looked += 1;
     return next instanceof Fault ? Promise.reject(next) : Promise.resolve(next ?? of(99));
   }
-  const version = knownVersion(probe, () => now);
+  const version = createKnownVersion(probe, () => now);
   return { version, times: () => looked, later: (ms: number) => void (now += ms) };
 }
 

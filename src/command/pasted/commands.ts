@@ -67,7 +67,7 @@ function takeKeyspaceWord(line: ClientLine): Partial<Pick<Read, "words" | "keysp
 }
 
 /** The verb that help on a client's line is about. */
-export function verbOfLine(line: ClientLine): Read["verb"] | Problem {
+export function readVerbOfLine(line: ClientLine): Read["verb"] | Problem {
   const read = readClientLine(line);
   return isProblem(read) ? read : read.verb;
 }

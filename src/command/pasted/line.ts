@@ -1,5 +1,5 @@
 import type { Verb } from "../../core/command/command.ts";
-import { verbTyped } from "../verbs/own.ts";
+import { findTypedVerb } from "../verbs/own.ts";
 import { toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import type { AnyVerb } from "../verbs/verb.ts";
@@ -29,7 +29,7 @@ export interface Read {
 
 /** Reads the line as a verb of Tandem, with the given differences. */
 export function readAs(verb: Verb, line: ClientLine, different: Partial<Omit<Read, "verb">> = {}): Read | Problem {
-  const found = verbTyped(verb.replace("-", " ")) ?? verbTyped(verb);
+  const found = findTypedVerb(verb.replace("-", " ")) ?? findTypedVerb(verb);
   if (found === undefined) return toProblem("unknown-verb", { word: verb });
   const { workflow, keyspace, words, options } = line;
   return {

@@ -1,9 +1,9 @@
 import type { Verb } from "../../core/command/command.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
-import { unknownAction } from "./actions.ts";
+import { refuseUnknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { takeOptions, isFlagSet, typedOption, respell, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
+import { takeOptions, isFlagSet, toTypedOption, respell, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
 import { readTableOptions } from "./tables.ts";
 
 const MOVE_TABLES_ACTIONS: Readonly<Record<string, Verb>> = {
@@ -28,19 +28,19 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const { taken } = split;
   const timeout = taken.get("timeout");
   const ignored = taken.has("v2") ? ["--v2"] : [];
-  const asAction = actionAmong(split.others);
+  const asAction = findActionAmong(split.others);
   const [first = ""] = line.words;
   const typed = asAction === undefined ? first : asAction.name;
-  const verb = verbOfAction(typed);
+  const verb = findVerbOfAction(typed);
   // The v1 form has no action: an action here would be read as a keyspace, and a switch as a create.
   if (isFlagSet(taken, "v1") && verb !== undefined && line.words.length < 3)
     return toProblem("contradiction", { first: "--v1", second: typed });
   if (isFlagSet(taken, "v1") || (verb === undefined && isV1(line, split.others)))
     return readV1(line, withTimeout(split.others, timeout), ignored);
-  const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => verbOfAction(value ?? "") !== undefined) : undefined;
+  const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => findVerbOfAction(value ?? "") !== undefined) : undefined;
   if (swallowed !== undefined)
     return toProblem("action-swallowed", { action: swallowed, option: swallowed === line.keyspace ? "--target-keyspace" : "--workflow" });
-  if (verb === undefined) return unknownAction(line.command, MOVE_TABLES_ACTIONS, first);
+  if (verb === undefined) return refuseUnknownAction(line.command, MOVE_TABLES_ACTIONS, first);
   const words = asAction === undefined ? line.words.slice(1) : line.words;
   const options = split.others.filter((each) => each !== asAction);
   if (verb === "switch" || verb === "reverse") return readAs(verb, line, { words, options: withTimeout(options, timeout), ignored });
@@ -66,8 +66,8 @@ function withLegacyDefaults(options: readonly ScannedOption[]): readonly Scanned
   const anyOrder = types !== undefined && !/^\s*in_order:/i.test(types.value ?? "") && !has("tablet-types-in-preference-order");
   return [
     ...options,
-    ...(has("defer-secondary-keys") ? [] : [typedOption("defer-secondary-keys", "false")]),
-    ...(anyOrder ? [typedOption("tablet-types-in-preference-order", "false")] : []),
+    ...(has("defer-secondary-keys") ? [] : [toTypedOption("defer-secondary-keys", "false")]),
+    ...(anyOrder ? [toTypedOption("tablet-types-in-preference-order", "false")] : []),
   ];
 }
 
@@ -81,19 +81,19 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
   const [source, target, ...tables] = line.words;
   const given = [
     ...options,
-    ...(source === undefined ? [] : [typedOption("source-keyspace", source)]),
-    ...(tables.length === 0 ? [] : [typedOption("tables", tables.join(" "))]),
-    typedOption("v1"),
+    ...(source === undefined ? [] : [toTypedOption("source-keyspace", source)]),
+    ...(tables.length === 0 ? [] : [toTypedOption("tables", tables.join(" "))]),
+    toTypedOption("v1"),
   ];
   return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, { words: [], options: given, ignored }, true);
 }
 
 /** Some texts say "MoveTables --SwitchTraffic", and people type it. */
-function actionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
+function findActionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
   return options.find(({ name }) => Object.hasOwn(MOVE_TABLES_ACTIONS, name));
 }
 
-function verbOfAction(typed: string): Verb | undefined {
+function findVerbOfAction(typed: string): Verb | undefined {
   const word = typed.toLowerCase();
   return Object.hasOwn(MOVE_TABLES_ACTIONS, word) ? MOVE_TABLES_ACTIONS[word] : undefined;
 }

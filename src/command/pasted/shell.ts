@@ -15,7 +15,7 @@ const CAT_IN_BACK_QUOTES = /`\s*cat\s+([^`\n]{1,300})`/gi;
 const FILE_MARK = "\u0001";
 
 /** Turns the name of a file to be read in into one word. Must run before back-quotes and blanks are removed. */
-export function filesAsWords(text: string): string {
+export function replaceFilesByWords(text: string): string {
   if (!/\bcat\b/i.test(text)) return text;
   return text
     .replaceAll(CAT_IN_BACK_QUOTES, (_whole, path: string) => quoteWord(path))
@@ -30,14 +30,14 @@ function quoteWord(path: string): string {
 }
 
 /** The path of the file that a value should be read from; undefined for a literal value. */
-export function fileIn(value: string): string | undefined {
+export function findFilePath(value: string): string | undefined {
   const at = value.indexOf(FILE_MARK);
   // The `$` of a substitution stays in front: `$(cat …)`.
   return at >= 0 && /^\$?$/.test(value.slice(0, at)) ? value.slice(at + FILE_MARK.length) : undefined;
 }
 
 /** The label of the snapshot that stands for a file: the file's name, without its folders. */
-export function labelOf(path: string): string {
+export function toSnapshotLabel(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 }
 

@@ -1,7 +1,7 @@
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import type { ScannedOption } from "../words/scan.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { takeOptions, isFlagSet, typedOption, respell, SWITCH_SPELLINGS } from "../words/spellings.ts";
+import { takeOptions, isFlagSet, toTypedOption, respell, SWITCH_SPELLINGS } from "../words/spellings.ts";
 
 /** SwitchReads: only the read traffic, forward or backward. */
 export function readSwitchReads(line: ClientLine): Read | Problem {
@@ -15,7 +15,7 @@ export function readSwitchReads(line: ClientLine): Read | Problem {
       expected: "replica and rdonly; SwitchWrites is for primary",
     });
   }
-  const options = [...split.others, ...(types === undefined ? [typedOption("tablet-types", "rdonly,replica")] : []), typedOption("v1")];
+  const options = [...split.others, ...(types === undefined ? [toTypedOption("tablet-types", "rdonly,replica")] : []), toTypedOption("v1")];
   return readAs(isFlagSet(split.taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
@@ -31,13 +31,13 @@ export function readSwitchWrites(line: ClientLine): Read | Problem {
   }
   const timeout = mergeTimeouts(taken.get("timeout"), taken.get("filtered-replication-wait-time"));
   if (isProblem(timeout)) return timeout;
-  const options = [...others, ...(timeout === undefined ? [] : [timeout]), typedOption("tablet-types", "primary"), typedOption("v1")];
+  const options = [...others, ...(timeout === undefined ? [] : [timeout]), toTypedOption("tablet-types", "primary"), toTypedOption("v1")];
   return readAs(isFlagSet(taken, "reverse") ? "reverse" : "switch", line, { options });
 }
 
 /** DropSources: the older name of Complete. */
 export function readDropSources(line: ClientLine): Read | Problem {
-  return readAs("complete", line, { options: [...line.options, typedOption("v1")] });
+  return readAs("complete", line, { options: [...line.options, toTypedOption("v1")] });
 }
 
 /** Both options set the same wait; on Vitess 12 only the longer name had an effect. */

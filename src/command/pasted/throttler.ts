@@ -1,6 +1,6 @@
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { takeOptions, typedOption } from "../words/spellings.ts";
+import { takeOptions, toTypedOption } from "../words/spellings.ts";
 
 /** UpdateThrottlerConfig, as far as it throttles or releases an app. */
 export function readUpdateThrottler(line: ClientLine): Read | Problem {
@@ -19,8 +19,8 @@ export function readUpdateThrottler(line: ClientLine): Read | Problem {
   if (freed !== undefined) return readAs("unthrottle", line, { words: [...line.words, freed], options: [] });
   if (app === undefined) return toProblem("option-missing", { option: "--throttle-app", verb: line.command });
   const options = [
-    ...(ratio === undefined ? [] : [typedOption("ratio", ratio)]),
-    ...(duration === undefined ? [] : [typedOption("for", duration)]),
+    ...(ratio === undefined ? [] : [toTypedOption("ratio", ratio)]),
+    ...(duration === undefined ? [] : [toTypedOption("for", duration)]),
   ];
   return readAs("throttle", line, { words: [...line.words, app], options });
 }

@@ -1,7 +1,7 @@
 import type { Verb } from "../../core/command/command.ts";
 import { findNearest } from "../words/nearest.ts";
 import type { Problem } from "../words/refusals.ts";
-import { unknownAction } from "./actions.ts";
+import { refuseUnknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 
 const WORKFLOW_ACTIONS: Readonly<Record<string, Verb>> = {
@@ -17,13 +17,13 @@ const WORKFLOW_ACTIONS: Readonly<Record<string, Verb>> = {
 /** Workflow: `<action>` with options, or `keyspace[.workflow] <action>`; some pages have the two words in the other order. */
 export function readWorkflow(line: ClientLine): Read | Problem {
   const [first = "", second = "", ...rest] = line.words;
-  const behind = actionOf(second);
+  const behind = findWorkflowAction(second);
   if (behind !== undefined) return readAction(line, behind, [first, ...rest]);
-  const ahead = actionOf(first);
+  const ahead = findWorkflowAction(first);
   if (ahead !== undefined) return readAction(line, ahead, line.words.slice(1));
   // A single word that resembles no action can only be a name.
   const isName = second === "" && findNearest(first, Object.keys(WORKFLOW_ACTIONS)) === undefined;
-  return unknownAction(line.command, WORKFLOW_ACTIONS, isName ? "" : second || first);
+  return refuseUnknownAction(line.command, WORKFLOW_ACTIONS, isName ? "" : second || first);
 }
 
 function readAction(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
@@ -32,7 +32,7 @@ function readAction(line: ClientLine, verb: Verb, words: readonly string[]): Rea
   return readAs(verb, line, { words: keyspaces });
 }
 
-function actionOf(typed: string): Verb | undefined {
+function findWorkflowAction(typed: string): Verb | undefined {
   const word = typed.toLowerCase();
   return Object.hasOwn(WORKFLOW_ACTIONS, word) ? WORKFLOW_ACTIONS[word] : undefined;
 }

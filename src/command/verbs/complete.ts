@@ -1,7 +1,7 @@
 import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options/options.ts";
 import { COMPLETE as ROWS } from "../../core/options/complete.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { defineVerb, onlyName } from "./verb.ts";
+import { defineVerb, requireOnlyName } from "./verb.ts";
 
 export const COMPLETE = defineVerb("complete", {
   build(ask, given) {
@@ -11,7 +11,7 @@ export const COMPLETE = defineVerb("complete", {
     // A dry run changes nothing, so Tandem does not ask first: it uses the choice that the form preselects.
     const options = undecided && dryRun ? { ...asked, renameTables: true } : asked;
     const decided = dropTables || options.keepData || options.renameTables;
-    const name = findContradiction({ ...options, dropTables }) ?? onlyName(ask, "complete");
+    const name = findContradiction({ ...options, dropTables }) ?? requireOnlyName(ask, "complete");
     return isProblem(name) ? name : { verb: "complete", name, options, dryRun, form: !ask.pasted && !decided };
   },
 });

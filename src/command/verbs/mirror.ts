@@ -1,7 +1,7 @@
 import { MIRROR_DEFAULTS } from "../../core/options/options.ts";
 import { READERS } from "../words/kinds.ts";
 import { isProblem, toProblem } from "../words/refusals.ts";
-import { defineVerb, clusterIfNamed, refuseMore, takeName } from "./verb.ts";
+import { defineVerb, pickCluster, refuseMore, takeName } from "./verb.ts";
 
 export const MIRROR = defineVerb("mirror", {
   build(ask, given) {
@@ -15,7 +15,7 @@ export const MIRROR = defineVerb("mirror", {
     if (given.percent !== undefined && asWord !== undefined) return toProblem("option-repeated", { option: "--percent" });
     const tooMany = refuseMore(more, "mirror");
     if (tooMany !== undefined) return tooMany;
-    if (percent === undefined) return { verb: "form", form: "mirror", ...clusterIfNamed(name.cluster), name };
+    if (percent === undefined) return { verb: "form", form: "mirror", ...pickCluster(name.cluster), name };
     return { verb: "mirror", name, options: { ...MIRROR_DEFAULTS, ...given, percent } };
   },
 });

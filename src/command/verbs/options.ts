@@ -54,7 +54,7 @@ function mergeOptions(scanned: readonly ScannedOption[], { verb, options, ignore
     const { name, value } = scannedOption;
     const [field = "", row] = rows.find(([, each]) => each.name === name) ?? [];
     if (row === undefined && !Object.hasOwn(ignored, name)) {
-      return unknownOption(
+      return refuseUnknownOption(
         scannedOption,
         verb,
         rows.map(([, each]) => each.name),
@@ -81,7 +81,7 @@ export function writeOptions(rows: OptionRows, values: AnyOptions): readonly str
 }
 
 /** Refuses an option that the verb does not have, and suggests the most similar name. */
-export function unknownOption({ name, written }: ScannedOption, verb: string, known: readonly string[]): Problem {
+export function refuseUnknownOption({ name, written }: ScannedOption, verb: string, known: readonly string[]): Problem {
   if (name === "dry-run") return toProblem("no-dry-run", { verb });
   const near = findNearest(name, [...known, ...COMMON_OPTIONS]);
   return toProblem("unknown-option", { option: written, verb, near: near === undefined ? undefined : `--${near}` });

@@ -25,22 +25,22 @@ export function findOwn(words: readonly string[]): FoundVerb | Problem {
   const [first = "", second = "", ...rest] = words;
   const family = first.toLowerCase();
   if (isFamily(family)) return findInFamily(family, words.slice(1));
-  const pair = second === "" ? undefined : verbTyped(`${first} ${second}`);
+  const pair = second === "" ? undefined : findTypedVerb(`${first} ${second}`);
   if (pair !== undefined) return { verb: pair, words: rest };
-  const verb = verbTyped(first);
+  const verb = findTypedVerb(first);
   if (verb !== undefined) return { verb, words: words.slice(1) };
-  return first === "" ? toProblem("verb-missing", {}) : unknownVerb(first);
+  return first === "" ? toProblem("verb-missing", {}) : refuseUnknownVerb(first);
 }
 
 /** The verb for a word, or for the two words of a family. */
-export function verbTyped(typed: string): AnyVerb | undefined {
+export function findTypedVerb(typed: string): AnyVerb | undefined {
   const word = typed.toLowerCase();
   return VERBS.find((verb) => verb.typed === word || verb.alsoTyped.includes(word));
 }
 
 /** True for a word that can begin a line in Tandem's own form. */
 export function isVerbWord(word: string): boolean {
-  return isFamily(word) || verbTyped(word) !== undefined;
+  return isFamily(word) || findTypedVerb(word) !== undefined;
 }
 
 /** The VDiff verb among the first two words; `vdiff <name>` alone shows the last VDiff. */
@@ -50,14 +50,14 @@ export function findVDiff(words: readonly string[]): FoundVerb | Problem {
 
 function findInFamily(family: Family, words: readonly string[]): FoundVerb | Problem {
   const [first = "", second = "", ...rest] = words;
-  const leading = verbTyped(`${family} ${first}`);
+  const leading = findTypedVerb(`${family} ${first}`);
   if (leading !== undefined) return { verb: leading, words: words.slice(1) };
-  const following = verbTyped(`${family} ${second}`);
+  const following = findTypedVerb(`${family} ${second}`);
   if (following !== undefined) return { verb: following, words: [first, ...rest] };
-  const alone = verbTyped(FAMILIES[family]);
+  const alone = findTypedVerb(FAMILIES[family]);
   const unknown = [first, second].find((word) => word !== "" && !MAY_FOLLOW[family](word));
   if (alone !== undefined && unknown === undefined) return { verb: alone, words };
-  return unknownVerb(`${family} ${unknown ?? ""}`);
+  return refuseUnknownVerb(`${family} ${unknown ?? ""}`);
 }
 
 /** Which words may follow the family's word if that word stands for its first verb. */
@@ -67,7 +67,7 @@ const MAY_FOLLOW: Readonly<Record<Family, (word: string) => boolean>> = {
   throttler: (word) => findNearest(`throttler ${word}`, FAMILY_VERBS) === undefined,
 };
 
-function unknownVerb(word: string): Problem {
+function refuseUnknownVerb(word: string): Problem {
   const near = findNearestVerb(word);
   if (near === undefined) return toProblem("unknown-verb", { word });
   const verb = VERBS.find(({ typed, alsoTyped }) => typed === near || alsoTyped.includes(near) || typed.startsWith(`${near} `));

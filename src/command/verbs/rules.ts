@@ -1,6 +1,6 @@
-import { DOCUMENTS, ruleDocument } from "../words/list-values.ts";
+import { DOCUMENTS, parseRuleDocument } from "../words/list-values.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
-import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeName } from "./verb.ts";
+import { type Ask, defineVerb, pickCluster, refuseMore, takeName } from "./verb.ts";
 
 const SNAPSHOT = "an id such as r-17, or a label of letters, digits, `_`, `-` and `.`";
 
@@ -8,11 +8,10 @@ export const RULES_GET = defineVerb("rules-get", {
   build(ask, { documents }) {
     const named = refuseName(ask, "rules get");
     if (named !== undefined) return named;
-    if (documents !== undefined)
-      return refuseMore(ask.words, "rules get") ?? { verb: "rules-get", ...clusterIfNamed(ask.cluster), documents };
+    if (documents !== undefined) return refuseMore(ask.words, "rules get") ?? { verb: "rules-get", ...pickCluster(ask.cluster), documents };
     const words = ask.words.join(",");
     const read = words === "" ? { value: [] } : DOCUMENTS.read(words, "rules get");
-    return isProblem(read) ? read : { verb: "rules-get", ...clusterIfNamed(ask.cluster), documents: read.value };
+    return isProblem(read) ? read : { verb: "rules-get", ...pickCluster(ask.cluster), documents: read.value };
   },
 });
 
@@ -23,7 +22,7 @@ export const RULES_SAVE = defineVerb("rules-save", {
     if (isProblem(label)) return label;
     return (
       refuseName(ask, "rules save") ??
-      refuseMore(rest, "rules save") ?? { verb: "rules-save", ...clusterIfNamed(ask.cluster), ...(label !== undefined && { label }) }
+      refuseMore(rest, "rules save") ?? { verb: "rules-save", ...pickCluster(ask.cluster), ...(label !== undefined && { label }) }
     );
   },
 });
@@ -34,7 +33,7 @@ export const RULES_DIFF = defineVerb("rules-diff", {
     if (isProblem(which)) return which;
     return (
       refuseName(ask, "rules diff") ??
-      refuseMore(which.rest, "rules diff") ?? { verb: "rules-diff", ...clusterIfNamed(ask.cluster), snapshot: which.snapshot }
+      refuseMore(which.rest, "rules diff") ?? { verb: "rules-diff", ...pickCluster(ask.cluster), snapshot: which.snapshot }
     );
   },
 });
@@ -45,11 +44,11 @@ export const RULES_RESTORE = defineVerb("rules-restore", {
     const which = takeSnapshot(ask, "rules restore");
     if (isProblem(which)) return which;
     const named = which.rest.length > 0 || refuseName(ask, "rules restore") !== undefined;
-    const command = { verb: "rules-restore", ...clusterIfNamed(ask.cluster), snapshot: which.snapshot, documents, whole, dryRun } as const;
+    const command = { verb: "rules-restore", ...pickCluster(ask.cluster), snapshot: which.snapshot, documents, whole, dryRun } as const;
     if (!named) return command;
     const move = takeName({ ...ask, words: which.rest }, "rules restore");
     if (isProblem(move)) return move;
-    return refuseMore(move.rest, "rules restore") ?? { ...command, ...clusterIfNamed(move.name.cluster), name: move.name };
+    return refuseMore(move.rest, "rules restore") ?? { ...command, ...pickCluster(move.name.cluster), name: move.name };
   },
 });
 
@@ -71,5 +70,5 @@ function refuseName({ workflow, keyspace }: Ask, verb: string): Problem | undefi
 
 /** True for a word that may follow `rules` alone, which then means `rules get`. */
 export function isDocument(word: string): boolean {
-  return ruleDocument(word) !== undefined;
+  return parseRuleDocument(word) !== undefined;
 }

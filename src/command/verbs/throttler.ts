@@ -3,7 +3,7 @@ import { collectDefaults } from "../../core/options/row.ts";
 import { THROTTLE as ROWS } from "../../core/options/small.ts";
 import { isProblem, toProblem, type Problem } from "../words/refusals.ts";
 import { FOREIGN_NAME } from "../words/values.ts";
-import { type Ask, defineVerb, clusterIfNamed, refuseMore, takeKeyspace } from "./verb.ts";
+import { type Ask, defineVerb, pickCluster, refuseMore, takeKeyspace } from "./verb.ts";
 
 /** The throttler's app for every stream of a move. */
 const VREPLICATION = "vreplication";
@@ -11,7 +11,7 @@ const VREPLICATION = "vreplication";
 export const THROTTLER_CHECK = defineVerb("throttler-check", {
   build(ask) {
     const named = takeApp(ask, "throttler check", VREPLICATION);
-    return isProblem(named) ? named : { verb: "throttler-check", ...clusterIfNamed(ask.cluster), ...named };
+    return isProblem(named) ? named : { verb: "throttler-check", ...pickCluster(ask.cluster), ...named };
   },
 });
 
@@ -23,14 +23,14 @@ export const THROTTLE = defineVerb("throttle", {
     if (isProblem(named)) return named;
     const { ratio, forMs } = { ...THROTTLE_DEFAULTS, ...given };
     if (forMs === 0) return toProblem("value-wrong", { option: "--for", value: "0s", expected: "a time above zero; `unthrottle` lets go" });
-    return { verb: "throttle", ...clusterIfNamed(ask.cluster), ...named, ratio, forMs };
+    return { verb: "throttle", ...pickCluster(ask.cluster), ...named, ratio, forMs };
   },
 });
 
 export const UNTHROTTLE = defineVerb("unthrottle", {
   build(ask) {
     const named = takeApp(ask, "unthrottle");
-    return isProblem(named) ? named : { verb: "unthrottle", ...clusterIfNamed(ask.cluster), ...named };
+    return isProblem(named) ? named : { verb: "unthrottle", ...pickCluster(ask.cluster), ...named };
   },
 });
 

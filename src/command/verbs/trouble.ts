@@ -1,7 +1,7 @@
 import type { Command } from "../../core/command/command.ts";
 import { FINDINGS } from "../words/list-values.ts";
 import { isProblem, toProblem } from "../words/refusals.ts";
-import { defineVerb, refuseMore, onlyName, takeName } from "./verb.ts";
+import { defineVerb, refuseMore, requireOnlyName, takeName } from "./verb.ts";
 
 export const EXPLAIN = defineVerb("explain", {
   build({ words }) {
@@ -47,14 +47,14 @@ export const OVERRIDE = defineVerb("override", {
 
 export const RESCUE = defineVerb("rescue", {
   build(ask, { confirm }) {
-    const name = onlyName(ask, "rescue");
+    const name = requireOnlyName(ask, "rescue");
     return isProblem(name) ? name : { verb: "rescue", name, ...(confirm !== undefined && confirm !== "" && { confirm }) };
   },
 });
 
 export const CALL_OFF = defineVerb("call-off", {
   build(ask, { reason }) {
-    const name = onlyName(ask, "call-off");
+    const name = requireOnlyName(ask, "call-off");
     return isProblem(name) ? name : { verb: "call-off", name, ...(reason !== undefined && reason !== "" && { reason }) };
   },
 });

@@ -65,12 +65,12 @@ export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }
     options,
     ignored,
     read(ask, scanned) {
-      const hinted = orderFromHint(scanned, options);
+      const hinted = splitOrderHint(scanned, options);
       const read = isProblem(hinted) ? hinted : readOptions(hinted, { verb: typed, options, ignored });
       if (isProblem(read)) return read;
       const isBare = !ask.pasted && isNameless(ask) && Object.keys(read.given).length === 0;
       const command =
-        isBare && isFormVerb(verb) ? { verb: "form" as const, form: verb, ...clusterIfNamed(ask.cluster) } : build(ask, read.given);
+        isBare && isFormVerb(verb) ? { verb: "form" as const, form: verb, ...pickCluster(ask.cluster) } : build(ask, read.given);
       return isProblem(command) ? command : { command, ignored: read.ignored };
     },
   };
@@ -79,7 +79,7 @@ export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }
 // Before vtctldclient, a word in front of the types gave their order of preference: `in_order:replica,primary`.
 const IN_ORDER = /^\s*in_order:/i;
 
-function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): readonly ScannedOption[] | Problem {
+function splitOrderHint(scanned: readonly ScannedOption[], options: OptionRows): readonly ScannedOption[] | Problem {
   const hinted = scanned.filter(({ name, value }) => name === "tablet-types" && IN_ORDER.test(value ?? ""));
   if (hinted.length === 0) return scanned;
   const plain = scanned.map((each) => (hinted.includes(each) ? { ...each, value: (each.value ?? "").replace(IN_ORDER, "") } : each));
@@ -99,7 +99,7 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
     if (workflow === undefined) return toProblem("option-missing", { option: "--workflow", verb });
     if (keyspace === undefined) return toProblem("option-missing", { option: "--target-keyspace", verb });
     if (!isKeyspace(keyspace) || !isWorkflowName(workflow)) return toProblem("name-malformed", { name: `${keyspace}.${workflow}` });
-    return { name: { ...clusterIfNamed(ask.cluster), targetKeyspace: keyspace, workflow }, rest: ask.words };
+    return { name: { ...pickCluster(ask.cluster), targetKeyspace: keyspace, workflow }, rest: ask.words };
   }
   const [typed, ...rest] = ask.words;
   if (typed === undefined)
@@ -110,7 +110,7 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
   if (withCluster !== undefined && ask.cluster !== undefined && withCluster.cluster !== ask.cluster) {
     return toProblem("contradiction", { first: typed, second: `--cluster ${ask.cluster}` });
   }
-  return { name: { ...clusterIfNamed(ask.cluster), ...name }, rest };
+  return { name: { ...pickCluster(ask.cluster), ...name }, rest };
 }
 
 /** A verb that takes only the name of a move. */
@@ -118,7 +118,7 @@ export function defineMoveVerb(verb: MoveVerb, ignored: IgnoredOptions = {}): An
   return defineVerb(verb, {
     ignored,
     build(ask) {
-      const name = onlyName(ask, verb);
+      const name = requireOnlyName(ask, verb);
       return isProblem(name) ? name : { verb, name };
     },
   });
@@ -129,13 +129,13 @@ export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   return defineVerb(verb, {
     build(ask) {
       const keyspace = onlyKeyspace(ask, formatTypedVerb(verb));
-      return isProblem(keyspace) ? keyspace : { verb, ...clusterIfNamed(ask.cluster), keyspace };
+      return isProblem(keyspace) ? keyspace : { verb, ...pickCluster(ask.cluster), keyspace };
     },
   });
 }
 
 /** The move that a line names; refuses any further word. */
-export function onlyName(ask: Ask, verb: string): TypedName | Problem {
+export function requireOnlyName(ask: Ask, verb: string): TypedName | Problem {
   const named = takeName(ask, verb);
   if (isProblem(named)) return named;
   return refuseMore(named.rest, verb) ?? named.name;
@@ -169,6 +169,6 @@ export function refuseMore(rest: readonly string[], verb: string): Problem | und
 }
 
 /** The cluster as a field that is missing if none was named. */
-export function clusterIfNamed(cluster: ClusterName | undefined): { readonly cluster?: ClusterName } {
+export function pickCluster(cluster: ClusterName | undefined): { readonly cluster?: ClusterName } {
   return cluster === undefined ? {} : { cluster };
 }

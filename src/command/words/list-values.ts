@@ -1,5 +1,5 @@
 import { toProblem, type Problem } from "./refusals.ts";
-import { wordKind, type ValueKind } from "./values.ts";
+import { defineWordKind, type ValueKind } from "./values.ts";
 import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
 
 /** Comma-separated items, all different, none empty; the whole list may be empty only with `mayBeEmpty`. */
@@ -31,7 +31,7 @@ function listOfWords<T extends string>(
 const TYPED_DOCUMENTS = ["tables", "shards", "keyspaces", "mirrors"] as const satisfies readonly RuleDocument[];
 
 /** A rules document by its name; the reference client uses the singular, followed by "routing rules". */
-export function ruleDocument(raw: string): RuleDocument | undefined {
+export function parseRuleDocument(raw: string): RuleDocument | undefined {
   const word = raw.toLowerCase();
   return TYPED_DOCUMENTS.find((each) => each === word || each === `${word}s`);
 }
@@ -56,7 +56,8 @@ export const STREAM_SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
 export const DOCUMENTS = listOfWords(
   "DOCUMENT,…",
   false,
-  (raw, option) => ruleDocument(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "tables, shards, keyspaces or mirrors" }),
+  (raw, option) =>
+    parseRuleDocument(raw) ?? toProblem("value-wrong", { option, value: raw, expected: "tables, shards, keyspaces or mirrors" }),
 );
 
 /** Codes of findings, as preflight shows them. */
@@ -83,7 +84,7 @@ export const TABLES = listOfWords("TABLE,…", true, (raw) => {
 });
 
 const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];
-const tabletType = wordKind<TabletType>(TABLET_TYPE_WORDS);
+const tabletType = defineWordKind<TabletType>(TABLET_TYPE_WORDS);
 
 // Vitess up to 11 said MASTER, and later releases still accept it.
 export const TABLET_TYPES = listOfWords("TYPE,…", false, (raw, option) =>

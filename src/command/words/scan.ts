@@ -47,21 +47,22 @@ export function scan(line: readonly string[], takes: Takes): Scanned {
       continue;
     }
     const [, typed = "", attached] = option;
-    const name = optionName(typed);
+    const name = parseOptionName(typed);
     const written = word.slice(0, word.length - (attached === undefined ? 0 : attached.length + 1));
-    const value = takes(name) === "value" ? listValue(attached ?? nextValue(rest, takes), rest, takes) : (attached ?? takeFlagValue(rest));
+    const value =
+      takes(name) === "value" ? listValue(attached ?? takeNextValue(rest, takes), rest, takes) : (attached ?? takeFlagValue(rest));
     options.push({ name, written, ...(value !== undefined && { value }) });
   }
   return { words, options };
 }
 
-function optionName(typed: string): string {
+function parseOptionName(typed: string): string {
   const name = typed.toLowerCase().replaceAll("_", "-");
   return SPELLINGS.get(name) ?? name;
 }
 
 /** The next word, unless it can only be another option. A shard such as `-80` begins with a dash and is a value. */
-function nextValue(rest: string[], takes: Takes): string | undefined {
+function takeNextValue(rest: string[], takes: Takes): string | undefined {
   return isOption(rest.at(-1), takes) ? undefined : rest.pop();
 }
 
@@ -69,7 +70,7 @@ function nextValue(rest: string[], takes: Takes): string | undefined {
 function listValue(first: string | undefined, rest: string[], takes: Takes): string | undefined {
   let value = first;
   while (value !== undefined && (value.trimEnd().endsWith(",") || rest.at(-1)?.startsWith(",") === true)) {
-    const next = nextValue(rest, takes);
+    const next = takeNextValue(rest, takes);
     if (next === undefined) break;
     value += next;
   }
@@ -84,5 +85,5 @@ function takeFlagValue(rest: string[]): string {
 
 function isOption(word: string | undefined, takes: Takes): boolean {
   const option = OPTION.exec(word ?? "");
-  return option !== null && (word?.startsWith("--") === true || takes(optionName(option[1] ?? "")) !== undefined);
+  return option !== null && (word?.startsWith("--") === true || takes(parseOptionName(option[1] ?? "")) !== undefined);
 }

@@ -51,7 +51,7 @@ export function respell(options: readonly ScannedOption[], spellings: Spellings)
 }
 
 /** An additional option, as if it had been typed. */
-export function typedOption(name: string, value = "true"): ScannedOption {
+export function toTypedOption(name: string, value = "true"): ScannedOption {
   return { name, written: `--${name}`, value };
 }
 

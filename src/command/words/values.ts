@@ -51,7 +51,7 @@ export const WHOLE_SECONDS: ValueKind<number> = {
 const LARGEST_INT64 = 2n ** 63n - 1n;
 
 /** A 64-bit count of at least `least`. */
-export function countFrom(least: bigint): ValueKind<bigint> {
+export function defineCountKind(least: bigint): ValueKind<bigint> {
   return {
     placeholder: "NUMBER",
     read(raw, option) {
@@ -68,12 +68,12 @@ export const KEYSPACE_VALUE: ValueKind<Keyspace> = {
 };
 
 /** One of a few words, in any letter case; accepts a dash for Vitess' underscore. */
-export function wordKind<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
+export function defineWordKind<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
   return (raw) => words.find((word) => word === raw.toUpperCase().replaceAll("-", "_"));
 }
 
-function wordAmong<T extends string>(words: readonly T[], expected: string): ValueKind<T> {
-  const read = wordKind(words);
+function defineWordAmong<T extends string>(words: readonly T[], expected: string): ValueKind<T> {
+  const read = defineWordKind(words);
   return {
     placeholder: words.join("|"),
     read(raw, option) {
@@ -84,20 +84,20 @@ function wordAmong<T extends string>(words: readonly T[], expected: string): Val
 }
 
 // vtctld would silently read an unknown word as IGNORE (docs/facts/create.md#on-ddl).
-export const ON_DDL = wordAmong<OnDdl>(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"], "IGNORE, STOP, EXEC or EXEC_IGNORE");
-export const AUTO_INCREMENT = wordAmong<ShardedAutoIncrement>(["LEAVE", "REMOVE", "REPLACE"], "LEAVE, REMOVE or REPLACE");
+export const ON_DDL = defineWordAmong<OnDdl>(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"], "IGNORE, STOP, EXEC or EXEC_IGNORE");
+export const AUTO_INCREMENT = defineWordAmong<ShardedAutoIncrement>(["LEAVE", "REMOVE", "REPLACE"], "LEAVE, REMOVE or REPLACE");
 
-function matching(pattern: RegExp, placeholder: string, expected: string): ValueKind<string> {
+function defineMatching(pattern: RegExp, placeholder: string, expected: string): ValueKind<string> {
   return {
     placeholder,
     read: (raw, option) => (pattern.test(raw) ? { value: raw } : toProblem("value-wrong", { option, value: raw, expected })),
   };
 }
 
-export const TIME_ZONE = matching(/^[A-Za-z0-9_+:/-]{0,64}$/, "ZONE", "a time zone such as US/Pacific");
+export const TIME_ZONE = defineMatching(/^[A-Za-z0-9_+:/-]{0,64}$/, "ZONE", "a time zone such as US/Pacific");
 
 /** A name that somebody else chose: a tenant, a mounted cluster, a throttler app. Empty means none. */
-export const FOREIGN_NAME = matching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
+export const FOREIGN_NAME = defineMatching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
 
 /** A keyspace that may be left out: empty. */
 export const KEYSPACE_OR_NONE: ValueKind<string> = {
@@ -119,7 +119,7 @@ export const SENTENCE: ValueKind<string> = {
 };
 
 /** A number between two bounds, both included; a percent sign after it is accepted and dropped. */
-export function numberKind(least: number, most: number, placeholder: string): ValueKind<number> {
+export function defineNumberKind(least: number, most: number, placeholder: string): ValueKind<number> {
   return {
     placeholder,
     read(raw, option) {

@@ -4,12 +4,12 @@ import { basename, dirname, resolve } from "node:path";
 import { findNearest } from "../../command/words/nearest.ts";
 import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
 import { toChannelId } from "../../core/people/people.ts";
-import { type ClusterConfig, clusterWarnings, type Installed } from "../cluster.ts";
+import { type ClusterConfig, listClusterWarnings, type Installed } from "../cluster.ts";
 import type { Environment } from "../environment.ts";
 import type { Mistake } from "../problems.ts";
-import { fileTrouble, pemTrouble } from "../files.ts";
+import { findFileTrouble, findPemTrouble } from "../files.ts";
 import { parseFile, type DescribePlace } from "./parse.ts";
-import { policyFrom } from "./policy.ts";
+import { mergePolicy } from "./policy.ts";
 import type { WrittenCluster, WrittenFile } from "./schema.ts";
 
 /** Where problems and warnings go, and where references are resolved. */
@@ -38,7 +38,7 @@ export function readInstalled(path: string, reading: FileContext): Installed | u
     for (const problem of parsed.problems) reading.problem(problem);
     return undefined;
   }
-  return installedFrom(parsed.file, { ...reading, folder: dirname(resolve(path)), place: parsed.place });
+  return toInstalled(parsed.file, { ...reading, folder: dirname(resolve(path)), place: parsed.place });
 }
 
 interface Context extends FileContext {
@@ -47,16 +47,16 @@ interface Context extends FileContext {
   readonly place: DescribePlace;
 }
 
-function installedFrom(file: WrittenFile, context: Context): Installed | undefined {
+function toInstalled(file: WrittenFile, context: Context): Installed | undefined {
   const clusters = Object.entries(file.clusters).flatMap(([name, cluster]) =>
-    isClusterName(name) ? [clusterFrom(name, cluster, file, context)] : [],
+    isClusterName(name) ? [toClusterConfig(name, cluster, file, context)] : [],
   );
   refuseSharedAddresses(clusters, context);
   const names = clusters.map(({ name }) => name);
-  const defaultCluster = defaultClusterOf(file, names, context);
+  const defaultCluster = chooseDefaultCluster(file, names, context);
   const channels = new Map<string, ClusterName>();
   for (const [channel, written] of Object.entries(file.channels ?? {})) {
-    const name = knownName(["channels", channel], written, names, context);
+    const name = requireKnownName(["channels", channel], written, names, context);
     if (name !== undefined) channels.set(channel, name);
   }
   for (const cluster of clusters) {
@@ -67,43 +67,43 @@ function installedFrom(file: WrittenFile, context: Context): Installed | undefin
       operators: `policy.operators of ${at}`,
       approvers: `policy.approvers of ${at}`,
     };
-    for (const warning of clusterWarnings(cluster, words)) context.warn(warning);
+    for (const warning of listClusterWarnings(cluster, words)) context.warn(warning);
   }
   return defaultCluster === undefined ? undefined : { clusters, defaultCluster, channels };
 }
 
-function clusterFrom(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {
+function toClusterConfig(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {
   const { version, alarms = file.alarms } = written;
-  const credentials = credentialsFrom(name, written.credentials, context);
-  const tls = tlsFrom(name, written.tls, context);
+  const credentials = toCredentials(name, written.credentials, context);
+  const tls = toTls(name, written.tls, context);
   return {
     name,
     addresses: [...new Set(written.addresses)],
     ...(version === undefined ? {} : { version }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
-    policy: policyFrom(written.policy, file.policy),
+    policy: mergePolicy(written.policy, file.policy),
     ...(alarms === undefined ? {} : { alarms: toChannelId(alarms) }),
   };
 }
 
-function credentialsFrom(name: ClusterName, written: WrittenCluster["credentials"], context: Context): ClusterConfig["credentials"] {
+function toCredentials(name: ClusterName, written: WrittenCluster["credentials"], context: Context): ClusterConfig["credentials"] {
   if (written === undefined) return undefined;
   const at = ["clusters", name, "credentials"];
-  const username = followed([...at, "username"], written.username, context);
+  const username = followReference([...at, "username"], written.username, context);
   const { passwordFile } = written;
   if (passwordFile !== undefined) {
-    const file = resolveFile([...at, "passwordFile"], passwordFile, fileTrouble, context);
+    const file = resolveFile([...at, "passwordFile"], passwordFile, findFileTrouble, context);
     return { username, password: { file } };
   }
-  return { username, password: followed([...at, "password"], written.password ?? "", context) };
+  return { username, password: followReference([...at, "password"], written.password ?? "", context) };
 }
 
-function tlsFrom(name: ClusterName, written: WrittenCluster["tls"], context: Context): ClusterConfig["tls"] {
+function toTls(name: ClusterName, written: WrittenCluster["tls"], context: Context): ClusterConfig["tls"] {
   if (written === undefined) return undefined;
   const pem = (key: "ca" | "cert" | "key") => {
     const path = written[key];
-    return path === undefined ? {} : { [key]: { file: resolveFile(["clusters", name, "tls", key], path, pemTrouble, context) } };
+    return path === undefined ? {} : { [key]: { file: resolveFile(["clusters", name, "tls", key], path, findPemTrouble, context) } };
   };
   const { serverName } = written;
   return { ...pem("ca"), ...pem("cert"), ...pem("key"), ...(serverName === undefined ? {} : { serverName }) };
@@ -123,7 +123,7 @@ function resolveFile(path: readonly string[], written: string, trouble: (file: s
 }
 
 /** Resolves `${NAME}`; any other text stands for itself. */
-function followed(path: readonly string[], written: string, { env, place, problem }: Context): string {
+function followReference(path: readonly string[], written: string, { env, place, problem }: Context): string {
   const name = /^\$\{(\w+)\}$/.exec(written)?.[1];
   if (name === undefined) return written;
   const value = env[name] ?? "";
@@ -145,8 +145,8 @@ function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, prob
   }
 }
 
-function defaultClusterOf(file: WrittenFile, names: readonly ClusterName[], context: Context): ClusterName | undefined {
-  if (file.default !== undefined) return knownName(["default"], file.default, names, context);
+function chooseDefaultCluster(file: WrittenFile, names: readonly ClusterName[], context: Context): ClusterName | undefined {
+  if (file.default !== undefined) return requireKnownName(["default"], file.default, names, context);
   if (names.length === 1) return names[0];
   context.problem({
     setting: context.place(["default"]),
@@ -156,7 +156,7 @@ function defaultClusterOf(file: WrittenFile, names: readonly ClusterName[], cont
   return undefined;
 }
 
-function knownName(
+function requireKnownName(
   path: readonly string[],
   written: string,
   names: readonly ClusterName[],

@@ -9,27 +9,32 @@ const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const PLACE = /^[CGD][A-Z0-9]{2,}$/;
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
 
-export const clusterName = () => text("a cluster's name of letters, digits, _ and -", NAME_PATTERN, isClusterName);
-export const keyspace = () => text("the name of a keyspace", NAME_PATTERN, isKeyspace);
-export const address = () =>
-  text("the gRPC address of a vtctld as host:port", "^\\S+:\\d{1,5}$", (item) => parseHostPort(item) !== undefined);
-export const person = () =>
-  text("the id of a Slack user (U… or W…) or user group (S…), not a name or @handle", PERSON_OR_GROUP.source, (id) =>
+export const defineClusterName = () => defineText("a cluster's name of letters, digits, _ and -", NAME_PATTERN, isClusterName);
+export const defineKeyspace = () => defineText("the name of a keyspace", NAME_PATTERN, isKeyspace);
+export const defineAddress = () =>
+  defineText("the gRPC address of a vtctld as host:port", "^\\S+:\\d{1,5}$", (item) => parseHostPort(item) !== undefined);
+export const definePerson = () =>
+  defineText("the id of a Slack user (U… or W…) or user group (S…), not a name or @handle", PERSON_OR_GROUP.source, (id) =>
     PERSON_OR_GROUP.test(id),
   );
-export const channel = () => text("the id of a Slack channel (C… or G…), not its name", CHANNEL_ID.source, (id) => CHANNEL_ID.test(id));
+export const defineChannel = () =>
+  defineText("the id of a Slack channel (C… or G…), not its name", CHANNEL_ID.source, (id) => CHANNEL_ID.test(id));
 /** A conversation where people can give commands, including direct messages. */
-export const place = () => text("the id of a Slack channel or direct message (C…, G… or D…)", PLACE.source, (id) => PLACE.test(id));
-export const path = () => text("the path of a file; a relative one begins at the folder of this file", "\\S", (item) => item.trim() !== "");
-export const serverName = () => text("the name in vtctld's certificate", "^[A-Za-z0-9._-]+$", (name) => /^[A-Za-z0-9._-]+$/.test(name));
-export const login = () => text("a name, or ${NAME} for what a variable of the environment holds", "\\S", (item) => item.trim() !== "");
+export const definePlace = () =>
+  defineText("the id of a Slack channel or direct message (C…, G… or D…)", PLACE.source, (id) => PLACE.test(id));
+export const definePath = () =>
+  defineText("the path of a file; a relative one begins at the folder of this file", "\\S", (item) => item.trim() !== "");
+export const defineServerName = () =>
+  defineText("the name in vtctld's certificate", "^[A-Za-z0-9._-]+$", (name) => /^[A-Za-z0-9._-]+$/.test(name));
+export const defineLogin = () =>
+  defineText("a name, or ${NAME} for what a variable of the environment holds", "\\S", (item) => item.trim() !== "");
 /** People read and keep this file, so a secret is never written into it. */
-export const secret = () =>
-  text("${NAME}, for what a variable of the environment holds; or leave it out and set passwordFile", REFERENCE.source, (item) =>
+export const defineSecret = () =>
+  defineText("${NAME}, for what a variable of the environment holds; or leave it out and set passwordFile", REFERENCE.source, (item) =>
     REFERENCE.test(item),
   );
 
-export function whole(least: number, most: number) {
+export function defineWholeNumber(least: number, most: number) {
   const error = `it takes a whole number from ${least} to ${most}`;
   return z
     .int({ error })
@@ -38,12 +43,12 @@ export function whole(least: number, most: number) {
     .meta({ description: `A whole number from ${least} to ${most}.` });
 }
 
-export function yesOrNo() {
+export function defineYesOrNo() {
   return z.boolean({ error: "it takes true or false" });
 }
 
 /** `least` and `step` in milliseconds. YAML reads a bare 0 as a number. */
-export function durationInFile(takes: string, least: number, step = 1) {
+export function defineDuration(takes: string, least: number, step = 1) {
   const error = `it takes a duration ${takes}`;
   return z
     .union([z.string(), z.literal(0)], { error })
@@ -61,21 +66,21 @@ export function list<T extends z.ZodType>(item: T, what: string) {
 }
 
 /** Like {@link list}, but refuses an empty one, which could mean all or none. */
-export function some<T extends z.ZodType>(item: T, what: string) {
+export function defineNonEmptyList<T extends z.ZodType>(item: T, what: string) {
   return list(item, what).min(1, { error: `it takes at least one of ${what}, or is left out` });
 }
 
 /** A mapping with exactly these keys. The error for an unknown key lists them, with commas between. */
-export function mapping<S extends z.ZodRawShape>(shape: S) {
+export function defineFixedMapping<S extends z.ZodRawShape>(shape: S) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? keys : `it takes a mapping with ${keys}`) });
 }
 
-export function mappingOf<K extends z.ZodType<string, string>, V extends z.ZodType>(key: K, value: V, what: string) {
+export function defineMapping<K extends z.ZodType<string, string>, V extends z.ZodType>(key: K, value: V, what: string) {
   return z.record(key, value, { error: (issue) => (issue.code === "invalid_key" ? undefined : `it takes a mapping from ${what}`) });
 }
 
-function text(takes: string, pattern: string, fits: (text: string) => boolean) {
+function defineText(takes: string, pattern: string, fits: (text: string) => boolean) {
   const error = `it takes ${takes}`;
   return z
     .string({ error })

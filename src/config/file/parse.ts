@@ -53,7 +53,7 @@ function describeOtherIssue(code: string): Pick<Mistake, "wrong" | "right"> {
 }
 
 function toProblems(issue: z.core.$ZodIssue, root: unknown, place: DescribePlace): readonly Mistake[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, place));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknownKey(key, issue, place));
   if (issue.code === "invalid_key") {
     const right = issue.issues[0]?.message ?? EXAMPLE_FILE;
     return [{ setting: place(issue.path), wrong: "has a name that cannot be", right }];
@@ -61,14 +61,14 @@ function toProblems(issue: z.core.$ZodIssue, root: unknown, place: DescribePlace
   return [{ setting: place(issue.path), wrong: describeWrongValue(issue.path, root), right: issue.message }];
 }
 
-function unknownKey(key: string, { path, message }: z.core.$ZodIssue, place: DescribePlace): Mistake {
+function describeUnknownKey(key: string, { path, message }: z.core.$ZodIssue, place: DescribePlace): Mistake {
   const near = findNearest(key, message.split(", "));
   const right = near === undefined ? `there is ${message}` : `did you mean ${near}?`;
   return { setting: place([...path, key]), wrong: "is no setting", right };
 }
 
 function describeWrongValue(path: Path, root: unknown): string {
-  const value = valueAt(path, root);
+  const value = findSettingValue(path, root);
   if (value === undefined) return "is not set";
   if (value === null) return "is empty";
   // Never show a login, in whatever form somebody wrote it.
@@ -77,7 +77,7 @@ function describeWrongValue(path: Path, root: unknown): string {
   return `is ${clipForProblem(JSON.stringify(value))}`;
 }
 
-function valueAt(path: Path, root: unknown): unknown {
+function findSettingValue(path: Path, root: unknown): unknown {
   let value = root;
   for (const key of path) {
     if (typeof value !== "object" || value === null) return undefined;
@@ -95,13 +95,13 @@ function formatPath(path: Path): string {
 function findLine(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);
-    const start = startOf(node);
+    const start = findNodeStart(node);
     if (start !== undefined) return lines.linePos(start).line;
   }
   return 1;
 }
 
-function startOf(node: unknown): number | undefined {
+function findNodeStart(node: unknown): number | undefined {
   if (typeof node !== "object" || node === null || !("range" in node) || !Array.isArray(node.range)) return undefined;
   return typeof node.range[0] === "number" ? node.range[0] : undefined;
 }

@@ -3,23 +3,23 @@ import { FEWEST_APPROVALS } from "../vtctld.ts";
 import type { WrittenPolicy } from "./schema.ts";
 
 /** A cluster's policy: its own value, else the file's value for all clusters, else the default. A list replaces a list. */
-export function policyFrom(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
+export function mergePolicy(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
   const requesterCounts = own.requesterCounts ?? all.requesterCounts ?? false;
   const rules = own.rules ?? all.rules ?? [];
   return {
-    operators: unique(own.operators ?? all.operators),
-    approvers: unique(own.approvers ?? all.approvers),
+    operators: removeDuplicates(own.operators ?? all.operators),
+    approvers: removeDuplicates(own.approvers ?? all.approvers),
     rule: { people: own.approvals ?? all.approvals ?? FEWEST_APPROVALS, requesterCounts },
     rules: rules.map(({ verbs = [], keyspaces = [], approvals, requesterCounts: counts = requesterCounts }) => ({
       verbs,
       keyspaces,
       rule: { people: approvals, requesterCounts: counts },
     })),
-    limits: limitsFrom({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
+    limits: mergeLimits({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
   };
 }
 
-function limitsFrom(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNullable<WrittenPolicy["limits"]>): Limits {
+function mergeLimits(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNullable<WrittenPolicy["limits"]>): Limits {
   return {
     approveByMs: clocks.approveBy ?? DEFAULT_LIMITS.approveByMs,
     useByMs: clocks.useBy ?? DEFAULT_LIMITS.useByMs,
@@ -33,6 +33,6 @@ function limitsFrom(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNul
   };
 }
 
-function unique(ids: readonly string[] = []): readonly string[] {
+function removeDuplicates(ids: readonly string[] = []): readonly string[] {
   return [...new Set(ids)];
 }

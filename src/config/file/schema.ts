@@ -2,23 +2,23 @@ import { z } from "zod";
 import { ALWAYS_TWO } from "../../core/operation/request/policy.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import {
-  address,
-  channel,
-  clusterName,
-  durationInFile,
-  keyspace,
+  defineAddress,
+  defineChannel,
+  defineClusterName,
+  defineDuration,
+  defineKeyspace,
   list,
-  login,
-  mapping,
-  mappingOf,
-  path,
-  person,
-  place,
-  secret,
-  serverName,
-  some,
-  whole,
-  yesOrNo,
+  defineLogin,
+  defineFixedMapping,
+  defineMapping,
+  definePath,
+  definePerson,
+  definePlace,
+  defineSecret,
+  defineServerName,
+  defineNonEmptyList,
+  defineWholeNumber,
+  defineYesOrNo,
 } from "./leaves.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
@@ -27,50 +27,58 @@ const MOST_APPROVALS = 20;
 /** Rescue needs only one operator and no votes. */
 const VOTED = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const satisfies readonly GuardedVerb[];
 
-const RULE = mapping({
-  verbs: some(z.enum(VOTED, { error: `it takes ${VOTED.join(", ")}` }), "verbs")
+const RULE = defineFixedMapping({
+  verbs: defineNonEmptyList(z.enum(VOTED, { error: `it takes ${VOTED.join(", ")}` }), "verbs")
     .optional()
     .describe("The verbs that this is about; all when left out."),
-  keyspaces: some(keyspace(), "keyspaces").optional().describe("Moves into or out of these keyspaces; all moves when left out."),
-  approvals: whole(1, MOST_APPROVALS).describe("How many people must approve. Never under 2 for switch, complete, restore and override."),
-  requesterCounts: yesOrNo().optional().describe("Whether the one who asks may be one of them; as in the policy when left out."),
+  keyspaces: defineNonEmptyList(defineKeyspace(), "keyspaces")
+    .optional()
+    .describe("Moves into or out of these keyspaces; all moves when left out."),
+  approvals: defineWholeNumber(1, MOST_APPROVALS).describe(
+    "How many people must approve. Never under 2 for switch, complete, restore and override.",
+  ),
+  requesterCounts: defineYesOrNo().optional().describe("Whether the one who asks may be one of them; as in the policy when left out."),
 }).superRefine(({ verbs, approvals }, context) => {
   const two = (verbs ?? VOTED).filter((verb) => ALWAYS_TWO.includes(verb));
   if (approvals >= 2 || two.length === 0) return;
   context.addIssue({ code: "custom", path: ["approvals"], message: `it takes at least 2 for ${two.join(", ")}` });
 });
 
-const POLICY = mapping({
-  operators: list(person(), "ids of Slack users and user groups").optional().describe("Who may start, stop, change and ask for things."),
-  approvers: list(person(), "ids of Slack users and user groups")
+const POLICY = defineFixedMapping({
+  operators: list(definePerson(), "ids of Slack users and user groups")
+    .optional()
+    .describe("Who may start, stop, change and ask for things."),
+  approvers: list(definePerson(), "ids of Slack users and user groups")
     .optional()
     .describe("Whose votes count. Empty: what needs approval is refused."),
-  approvals: whole(2, MOST_APPROVALS).optional().describe("How many people must approve what no rule is about; 2 when left out."),
-  requesterCounts: yesOrNo().optional().describe("Whether the one who asks may be one of them; false when left out."),
+  approvals: defineWholeNumber(2, MOST_APPROVALS)
+    .optional()
+    .describe("How many people must approve what no rule is about; 2 when left out."),
+  requesterCounts: defineYesOrNo().optional().describe("Whether the one who asks may be one of them; false when left out."),
   rules: list(RULE, "rules").optional().describe("The first one that fits the verb and one of the move's keyspaces speaks."),
-  clocks: mapping({
-    approveBy: durationInFile("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
-    useBy: durationInFile("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
-    soak: durationInFile("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
-    rollbackFor: durationInFile("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
-    hold: durationInFile("such as 15m; 0 to give up at once", 0)
+  clocks: defineFixedMapping({
+    approveBy: defineDuration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
+    useBy: defineDuration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
+    soak: defineDuration("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
+    rollbackFor: defineDuration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
+    hold: defineDuration("such as 15m; 0 to give up at once", 0)
       .optional()
       .describe(
         "How long an approved operation waits for what may pass by itself (lag, a held lock, approvers that cannot be read, rules in use), " +
           "and at most as long as its approval may be used; 15m.",
       ),
-    createWait: durationInFile("of at least 1m, such as 5m", 60_000)
+    createWait: defineDuration("of at least 1m, such as 5m", 60_000)
       .optional()
       .describe(
         "How long Tandem waits for vtctld's answer to a create, beside a second for each table; a client that leaves early aborts it; 5m.",
       ),
   }).optional(),
-  limits: mapping({
-    maxLag: durationInFile("in whole seconds, at least 1s, such as 30s", 1000, 1000)
+  limits: defineFixedMapping({
+    maxLag: defineDuration("in whole seconds, at least 1s, such as 30s", 1000, 1000)
       .optional()
       .describe("The largest replication lag at which a switch runs; 30s."),
-    vdiffMaxAge: durationInFile("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
-    vdiffRequired: yesOrNo()
+    vdiffMaxAge: defineDuration("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
+    vdiffRequired: defineYesOrNo()
       .optional()
       .describe(
         "Whether a switch of writes without a clean, fresh VDiff is stopped (true), or its approvers only warned; true when left out.",
@@ -78,45 +86,48 @@ const POLICY = mapping({
   }).optional(),
 });
 
-const CREDENTIALS = mapping({
-  username: login(),
-  password: secret().optional(),
-  passwordFile: path().optional().describe("A file with the password alone; read again when it changes."),
+const CREDENTIALS = defineFixedMapping({
+  username: defineLogin(),
+  password: defineSecret().optional(),
+  passwordFile: definePath().optional().describe("A file with the password alone; read again when it changes."),
 }).superRefine(({ password, passwordFile }, context) => {
   if ((password === undefined) !== (passwordFile === undefined)) return;
   context.addIssue({ code: "custom", path: ["passwordFile"], message: "set one of password and passwordFile, and not both" });
 });
 
-const TLS = mapping({
-  ca: path().optional().describe("The CA of vtctld's certificate, PEM; the system's CAs when left out."),
-  cert: path().optional().describe("Tandem's certificate for mTLS, PEM; with key."),
-  key: path().optional().describe("The key of cert, PEM."),
-  serverName: serverName().optional(),
+const TLS = defineFixedMapping({
+  ca: definePath().optional().describe("The CA of vtctld's certificate, PEM; the system's CAs when left out."),
+  cert: definePath().optional().describe("Tandem's certificate for mTLS, PEM; with key."),
+  key: definePath().optional().describe("The key of cert, PEM."),
+  serverName: defineServerName().optional(),
 }).superRefine(({ cert, key }, context) => {
   if ((cert === undefined) === (key === undefined)) return;
   context.addIssue({ code: "custom", path: [cert === undefined ? "cert" : "key"], message: "set both cert and key, or neither" });
 });
 
-const CLUSTER_SETTINGS = mapping({
-  addresses: some(address(), "addresses of vtctlds").describe("Every vtctld of this cluster, as host:port."),
-  version: whole(OLDEST_MAJOR, NEWEST_MAJOR).optional().describe("The release of Vitess; found out when left out."),
+const CLUSTER_SETTINGS = defineFixedMapping({
+  addresses: defineNonEmptyList(defineAddress(), "addresses of vtctlds").describe("Every vtctld of this cluster, as host:port."),
+  version: defineWholeNumber(OLDEST_MAJOR, NEWEST_MAJOR).optional().describe("The release of Vitess; found out when left out."),
   credentials: CREDENTIALS.optional().describe("For vtctld's static authentication."),
   tls: TLS.optional().describe("Its files are read again when they change. Present and empty: TLS with the system's CAs."),
-  alarms: channel().optional().describe("Where this cluster's alarms go as well; the file's own alarms when left out."),
+  alarms: defineChannel().optional().describe("Where this cluster's alarms go as well; the file's own alarms when left out."),
   policy: POLICY.optional().describe("What differs from the file's own policy. A list replaces that list."),
 });
 
 /** The form of `tandem.yaml`. */
-export const CONFIG_FILE = mapping({
-  default: clusterName().optional().describe("The cluster that a command means when it names none; needed when there are several."),
-  channels: mappingOf(place(), clusterName(), "ids of channels to names of clusters")
+export const CONFIG_FILE = defineFixedMapping({
+  default: defineClusterName().optional().describe("The cluster that a command means when it names none; needed when there are several."),
+  channels: defineMapping(definePlace(), defineClusterName(), "ids of channels to names of clusters")
     .optional()
     .describe("The cluster that a command means in this channel."),
-  alarms: channel().optional().describe("The operators' channel: what is urgent is told there as well."),
+  alarms: defineChannel().optional().describe("The operators' channel: what is urgent is told there as well."),
   policy: POLICY.optional().describe("What holds in every cluster that does not say otherwise."),
-  clusters: mappingOf(clusterName(), CLUSTER_SETTINGS, "names of clusters to what they are").refine((all) => Object.keys(all).length > 0, {
-    error: "it takes at least one cluster",
-  }),
+  clusters: defineMapping(defineClusterName(), CLUSTER_SETTINGS, "names of clusters to what they are").refine(
+    (all) => Object.keys(all).length > 0,
+    {
+      error: "it takes at least one cluster",
+    },
+  ),
 });
 
 export type WrittenFile = z.output<typeof CONFIG_FILE>;
@@ -124,6 +135,6 @@ export type WrittenCluster = z.output<typeof CLUSTER_SETTINGS>;
 export type WrittenPolicy = z.output<typeof POLICY>;
 
 /** The JSON schema for editors, which `deploy/tandem.schema.json` holds. */
-export function schemaForEditors(): object {
+export function buildSchemaForEditors(): object {
   return { ...z.toJSONSchema(CONFIG_FILE, { io: "input", target: "draft-7" }), title: "tandem.yaml" };
 }

@@ -5,7 +5,7 @@ import type { News } from "../../core/situation/follow.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /** Notices for the operators' channel if the cluster has one; without it, only the thread has the news. */
-export function noticesOf(
+export function composeNotices(
   { clusters }: Pick<VerbDeps, "clusters">,
   { cluster }: MoveName,
   notices: News["notices"],

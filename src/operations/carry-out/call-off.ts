@@ -6,7 +6,7 @@ import type { PersonId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Decision, Dossier, Records } from "../records.ts";
-import { type Roster, rosterOf } from "../people/roster.ts";
+import { type Roster, readRoster } from "../people/roster.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 interface CallOffDeps extends Pick<VerbDeps, "policy"> {
@@ -34,7 +34,7 @@ export async function callOffLive(
   who: { readonly by: PersonId; readonly reason: string },
 ): Promise<Pick<Committed<CallOffResult>, "result" | "wanted">> {
   const { operators, approvers, limits } = deps.policy(name.cluster);
-  const roster = await rosterOf(deps.records, [...operators, ...approvers]);
+  const roster = await readRoster(deps.records, [...operators, ...approvers]);
   const mine = moveId(name);
   return deps.records.commit<CallOffResult>(mine, ({ move, live }, now) => {
     const proposal = (live.execution ?? live.request)?.proposal;
@@ -45,7 +45,7 @@ export async function callOffLive(
     const verb = nameVerb(proposal);
     switch (called.kind) {
       case "request":
-        return requestEnded(mine, called.request, who);
+        return endRequest(mine, called.request, who);
       case "after-call": {
         const audit = { kind: "call-off-asked", moveId: mine, by: who.by, facts: { execution: called.execution.id, reason: who.reason } };
         return { execution: called.execution, audit: [audit], jobs: publishJobs(mine), result: { kind: "after-call", verb } };
@@ -63,13 +63,13 @@ export async function callOffLive(
 }
 
 /** Why this person cannot call anything off now, known before anybody types a reason; undefined when they can. */
-export async function whyNoCallOff(
+export async function findCallOffRefusal(
   { records, policy }: Pick<VerbDeps, "policy"> & { readonly records: Pick<Records, "dossier" | "members"> },
   name: MoveName,
   by: PersonId,
 ): Promise<CallOffRefusal | undefined> {
   const { operators, approvers } = policy(name.cluster);
-  const [{ live }, roster] = await Promise.all([records.dossier(moveId(name)), rosterOf(records, [...operators, ...approvers])]);
+  const [{ live }, roster] = await Promise.all([records.dossier(moveId(name)), readRoster(records, [...operators, ...approvers])]);
   if (live.execution === undefined && live.request?.state.kind !== "open") return { kind: "nothing-to-call-off" };
   return callOffRefusal(live, roster, by);
 }
@@ -82,7 +82,7 @@ function callOffRefusal(live: Dossier["live"], roster: Pick<Roster, "membershipO
   return { kind: membership === "unknown" ? "people-unknown" : "not-allowed" };
 }
 
-function requestEnded(
+function endRequest(
   mine: string,
   request: NonNullable<Dossier["request"]>,
   { by, reason }: { readonly by: PersonId; readonly reason: string },

@@ -15,8 +15,8 @@ import { keepLease } from "../leases/lease.ts";
 import { lookAtExecution } from "./look.ts";
 import { prepare } from "./prepare.ts";
 import { sendStep } from "./send.ts";
-import { releaseTurn, keepingTurn } from "../leases/turns.ts";
-import { keepTurnOf, findPlaceInLine, turnStepOf } from "./turn.ts";
+import { releaseTurn, runKeepingTurn } from "../leases/turns.ts";
+import { keepExecutionTurn, findPlaceInLine, toTurnStep } from "./turn.ts";
 
 const NO_SIGHT: Sight = { kind: "nothing" };
 
@@ -47,7 +47,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
     if (!(await lease.renew())) return runAgain(deps.timing.leaseTakenRetryMs);
     if (basis.state.kind === "calling") {
       hasTurn = true;
-      await keepTurnOf(deps, basis);
+      await keepExecutionTurn(deps, basis);
     }
     // Start the clock before the record is written, so that no call is sent later after its record than allowed.
     const isFresh = deps.freshFor(deps.timing.sendWithinMs);
@@ -83,7 +83,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
 }
 
 function sendAndNote(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
-  return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
+  return needsTurn(execution.proposal) ? runKeepingTurn(deps, toTurnStep(execution), work) : work();
 }
 
 /** True for an execution that waits for something other than its turn. */
@@ -104,7 +104,7 @@ async function commitDecision(deps: CarryOutDeps, basis: Execution, sight: Sight
       const at = { now, limits, timing: deps.timing, move, ...(broken === undefined ? {} : { broken }) };
       // If another worker went further meanwhile, what this one saw is out of date.
       const result = decideNext(execution, isUnchanged(execution, basis) ? sight : NO_SIGHT, at);
-      const major = majorSeenIn(sight);
+      const major = findSeenMajor(sight);
       const about = { move, request: basis.requestId === undefined ? undefined : request, now, rollbackMs: limits.rollbackMs };
       const told = composeAnnouncement(result.execution, result.events, { ...about, ...(major === undefined ? {} : { major }) });
       return { ...(result.execution === execution ? {} : { execution: result.execution }), ...told, result };
@@ -125,6 +125,6 @@ function isUnchanged({ state, done }: Execution, seen: Execution): boolean {
   return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);
 }
 
-function majorSeenIn(sight: Sight): number | undefined {
+function findSeenMajor(sight: Sight): number | undefined {
   return sight.kind === "seen" || sight.kind === "prepared" ? sight.seen.major : undefined;
 }

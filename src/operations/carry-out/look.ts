@@ -10,17 +10,17 @@ import { formatRules } from "../../core/rules/change.ts";
 import { ownRules, type RestoreSeen, restoreLines, describeShownDifference, narrowToGoal } from "../../core/rules/restore.ts";
 import { findOthersUnserved } from "../../core/move/serving.ts";
 import { toRulesStep } from "../../core/operation/execution/rules-step.ts";
-import { attempt, Fault, noteOf } from "../fault.ts";
-import { knownMajor } from "../readings/known-major.ts";
+import { attempt, Fault, toFaultNote } from "../fault.ts";
+import { readKnownMajor } from "../readings/known-major.ts";
 import type { Vitess } from "../ports.ts";
-import { rosterOf } from "../people/roster.ts";
-import { goalOf, strangeChanges } from "../rules/own-steps.ts";
+import { readRoster } from "../people/roster.ts";
+import { readRestoreGoal, findStrangeChanges } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
-import { holdersOf, readMoveAndRules } from "../readings/read-move.ts";
-import { lostSince } from "../rules/vschemas.ts";
+import { readMoveLockHolders, readMoveAndRules } from "../readings/read-move.ts";
+import { findLostSince } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { findStillBlocking } from "./preflight-again.ts";
-import { tabletsAtGate } from "./tablets-at-gate.ts";
+import { readTabletsAtGate } from "./tablets-at-gate.ts";
 
 /**
  * Looks once at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and preflight's findings.
@@ -28,23 +28,23 @@ import { tabletsAtGate } from "./tablets-at-gate.ts";
  */
 export async function lookAtExecution(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
   const seen = await attempt(() => lookAtAll(deps, execution));
-  return seen instanceof Fault ? { kind: "unreadable", fault: noteOf(seen) } : { kind: "seen", seen };
+  return seen instanceof Fault ? { kind: "unreadable", fault: toFaultNote(seen) } : { kind: "seen", seen };
 }
 
 async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen> {
   const vitess = deps.vitess(execution.move.cluster);
   const { records } = deps;
   const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
-  const answering = await tabletsAtGate(deps, execution, request?.askedAt);
+  const answering = await readTabletsAtGate(deps, execution, request?.askedAt);
   const [{ look: looked, rules }, standing, major] = await Promise.all([
     execution.proposal.kind === "restore"
       ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
       : lookAtMove(deps, vitess, execution),
     readStanding(deps, execution, request),
-    knownMajor(deps, execution.move.cluster),
+    readKnownMajor(deps, execution.move.cluster),
   ]);
   const blocked = looked.kind === "workflow" ? await findStillBlocking(deps, execution, { look: looked, answering }, request?.askedAt) : [];
-  const shape = deps.digest(shapeText(execution, looked, rules));
+  const shape = deps.digest(formatShape(execution, looked, rules));
   return {
     look: looked,
     shape,
@@ -90,7 +90,7 @@ async function lookAtRules(
   const { records } = deps;
   const source = (await records.moves.get(moveId(move)))?.sourceKeyspace ?? "";
   const [lockHolders = [], rules, snapshot] = await Promise.all([
-    holdersOf(vitess, move, source),
+    readMoveLockHolders(vitess, move, source),
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
   ]);
@@ -124,7 +124,7 @@ async function readStanding(
 ): Promise<ApprovalStanding> {
   if (requestId === undefined) return { kind: "stands" };
   if (request === undefined) return { kind: "lost" };
-  const roster = await rosterOf(records, policy(move.cluster).approvers);
+  const roster = await readRoster(records, policy(move.cluster).approvers);
   return checkStanding(request, roster.membershipOf, roster.unreadSince);
 }
 
@@ -135,16 +135,16 @@ async function readSinceCall(deps: CarryOutDeps, execution: Execution, rules: Ru
   const { records } = deps;
   const before = await records.snapshot(move.cluster, state.call.snapshot);
   if (before === undefined) return { strange: { kind: "not-compared" } };
-  const saved = await goalOf(records, proposal, move.cluster, before.rules);
+  const saved = await readRestoreGoal(records, proposal, move.cluster, before.rules);
   const step = toRulesStep(execution, state.left[0].tabletTypes, saved);
-  const strange = await strangeChanges(records, before, rules, { step, id });
+  const strange = await findStrangeChanges(records, before, rules, { step, id });
   return {
     ...(strange === undefined ? {} : { strange: { kind: "changed", ...strange } }),
-    vschemaChanges: await lostSince(deps.vitess(move.cluster), before.vschemas),
+    vschemaChanges: await findLostSince(deps.vitess(move.cluster), before.vschemas),
   };
 }
 
-function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {
+function formatShape(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {
   const subject = findSubject(execution);
   return looked.kind === "rules" || subject === undefined ? formatRules(rules) : describeShape(subject, looked.reading);
 }

@@ -15,9 +15,9 @@ import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { WorkflowLook } from "../../core/operation/execution/sight.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { migrationsOf, replicationOf, sampleWorkflows } from "../preflight/cluster-facts.ts";
+import { readMigrations, readReplicationFacts, sampleWorkflows } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
-import { toStepSides, factOf, ownVDiffFact } from "../preflight/on-operation.ts";
+import { toStepSides, toVDiffFact, ownVDiffFact } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
@@ -52,7 +52,7 @@ export async function findStillBlocking(
   const findings =
     operation.verb === "complete"
       ? await findEndings(vitess, about, operation.options.keepData)
-      : await beginnings(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
+      : await recheckBeginning(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
   const stopping = selectBlockers(applyOverrides(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
@@ -68,7 +68,7 @@ interface SeenBeforeCall {
   readonly answering: Sampled<AnswerFact>;
 }
 
-async function beginnings(
+async function recheckBeginning(
   vitess: Vitess,
   { name, facts, maxLagSeconds, now, own, answering }: SeenBeforeCall,
   options: SwitchOptions,
@@ -81,12 +81,12 @@ async function beginnings(
     look(() => vitess.tabletControls(target)),
     look(() => vitess.tablets(source)),
     look(() => vitess.tablets(target)),
-    migrationsOf(vitess, [source, target]),
-    options.tabletTypes.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
+    readMigrations(vitess, [source, target]),
+    options.tabletTypes.includes("PRIMARY") ? readReplicationFacts(vitess, source, shards) : NOWHERE,
     look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: toSeen(factOf(vdiff, tables) ?? own), ddlMet: toSeen([]), now, subject };
+  const compared = { vdiff: toSeen(toVDiffFact(vdiff, tables) ?? own), ddlMet: toSeen([]), now, subject };
   return [
     ...recheckSwitch({ ...around, ...compared }),
     ...findSourceTablesGone(subject, reading),
@@ -98,6 +98,6 @@ async function beginnings(
 
 async function findEndings(vitess: Vitess, { name, facts }: SeenBeforeCall, keepData: boolean): Promise<readonly Finding[]> {
   const { source, target, tables } = toStepSides(name, facts, false);
-  const [workflows, migrations] = await Promise.all([sampleWorkflows(vitess, source, target), migrationsOf(vitess, [source])]);
+  const [workflows, migrations] = await Promise.all([sampleWorkflows(vitess, source, target), readMigrations(vitess, [source])]);
   return recheckComplete({ source, target, tables, subject: { move: name, ...facts }, workflows, migrations, options: { keepData } });
 }

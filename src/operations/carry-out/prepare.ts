@@ -2,12 +2,12 @@ import type { Execution } from "../../core/operation/execution/executions.ts";
 import { needsTurn, nameVerb } from "../../core/operation/request/operations.ts";
 import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import { formatRules } from "../../core/rules/change.ts";
-import { attempt, Fault, noteOf } from "../fault.ts";
-import { vschemasBefore } from "../rules/vschemas.ts";
+import { attempt, Fault, toFaultNote } from "../fault.ts";
+import { readVSchemasBeforeStep } from "../rules/vschemas.ts";
 import { saveRulesOfStep } from "../rules/around-step.ts";
 import { requestTurnOfStep } from "../leases/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { turnStepOf } from "./turn.ts";
+import { toTurnStep } from "./turn.ts";
 
 /**
  * Does everything that a call needs before it is recorded: opens the connection, gets the credentials and the turn to write the cluster's
@@ -15,14 +15,14 @@ import { turnStepOf } from "./turn.ts";
  */
 export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
   const prepared = await attempt(() => prepareNow(deps, execution, seen));
-  return prepared instanceof Fault ? { kind: "unreadable", fault: noteOf(prepared) } : prepared;
+  return prepared instanceof Fault ? { kind: "unreadable", fault: toFaultNote(prepared) } : prepared;
 }
 
 async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
   const { id, move, proposal, done } = execution;
   const vitess = deps.vitess(move.cluster);
   await vitess.connect();
-  const turn = needsTurn(proposal) ? await requestTurnOfStep(deps, turnStepOf(execution)) : undefined;
+  const turn = needsTurn(proposal) ? await requestTurnOfStep(deps, toTurnStep(execution)) : undefined;
   if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
   // Read again: what another step wrote since the look is not this step's doing. Applications wait for a rescue, which writes no rules.
   const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
@@ -31,7 +31,7 @@ async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen):
   const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
   const step = nameVerb(proposal);
   const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
-  const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
+  const kept = { ...rules, ...(await readVSchemasBeforeStep(vitess, step, keyspaces)) };
   const snapshot = await saveRulesOfStep(deps, move, { step, key }, kept);
   return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
 }

@@ -6,10 +6,10 @@ import { beginWithoutRequest } from "../../core/operation/execution/begin.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { type OnWorkflow, nameVerb } from "../../core/operation/request/operations.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
-import { busyWith } from "../busy-with.ts";
+import { refuseIfBusy } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { receipt } from "../receipt.ts";
+import { composeReceipt } from "../receipt.ts";
 
 /** A rollback that needs no vote. `isInSoak`: the same commit calls off the switch that soaks. */
 interface RollBack {
@@ -26,7 +26,7 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
   const { limits } = deps.policy(move.name.cluster);
   const mine = moveId(move.name);
   const { by, channel, id } = asker;
-  const underWay = receipt(move, "rolling-back");
+  const underWay = composeReceipt(move, "rolling-back");
   return commit<Answer | undefined>(
     deps,
     mine,
@@ -40,7 +40,7 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
         return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
       }
       if (nameVerb(live.execution.proposal) === "reverse") return { result: underWay };
-      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: busyWith(move, { live }) };
+      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: refuseIfBusy(move, { live }) };
       const called = callOff({ execution: live.execution }, { by, reason: "Reads are rolled back.", at: now });
       if (called?.kind !== "execution") return { result: undefined };
       const about = { move: recorded, request, now, rollbackMs: limits.rollbackMs };

@@ -5,10 +5,10 @@ import type { Seen, Sight } from "../../core/operation/execution/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { selectDocumentsToRestore } from "../../core/rules/restore.ts";
-import { attempt, Fault, noteOf } from "../fault.ts";
+import { attempt, Fault, toFaultNote } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
-import { unblockShards, shardsToUnblock } from "./unblock-shards.ts";
+import { unblockShards, listShardsToUnblock } from "./unblock-shards.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 /**
@@ -23,15 +23,15 @@ export async function sendStep(deps: CarryOutDeps, execution: Execution, seen: S
       await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
     else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, listDocumentsToWrite(proposal.restore, seen));
     else if (proposal.facts.remedy === "serve") await deps.vitess(move.cluster).whileFresh(isFresh).rebuildServing([]);
-    else await unblockShards(deps.vitess(move.cluster), isFresh, shardsToUnblock(proposal.facts, move, seen));
+    else await unblockShards(deps.vitess(move.cluster), isFresh, listShardsToUnblock(proposal.facts, move, seen));
     return { kind: "answered" };
   } catch (error) {
-    return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: faultNote(error) };
+    return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: noteFault(error) };
   }
 }
 
-function faultNote(error: unknown): FaultNote {
-  if (error instanceof Fault) return noteOf(error);
+function noteFault(error: unknown): FaultNote {
+  if (error instanceof Fault) return toFaultNote(error);
   return { kind: "unexpected", text: redact(error instanceof Error ? error.message : String(error)) };
 }
 

@@ -4,7 +4,7 @@ import { type Sampled, findSeen } from "../../core/preflight/facts/looked.ts";
 import { isBegun } from "../../core/preflight/switch.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { answeringTwice, tabletsOfMove } from "../preflight/answering.ts";
+import { readAnsweringTwice, selectTabletsOfMove } from "../preflight/answering.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
 import { toStepSides } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -13,7 +13,7 @@ import type { CarryOutDeps } from "./deps.ts";
  * Which tablets of the move answer, right before an approved switch. Asks none if the answer changes nothing: with `--force`, after an
  * override of silent tablets, and once the switch has begun. Takes up to half a minute, so it runs before the reads that must be recent.
  */
-export async function tabletsAtGate(
+export async function readTabletsAtGate(
   { records, vitess: of }: Pick<CarryOutDeps, "records" | "vitess">,
   execution: Execution,
   askedAt: Instant | undefined,
@@ -33,5 +33,5 @@ export async function tabletsAtGate(
   const vitess = of(name.cluster);
   const around = toStepSides(name, proposal.facts, false);
   const [source, target] = await Promise.all([look(() => vitess.tablets(around.source)), look(() => vitess.tablets(around.target))]);
-  return answeringTwice(vitess, tabletsOfMove([...(findSeen(source) ?? []), ...(findSeen(target) ?? [])], around));
+  return readAnsweringTwice(vitess, selectTabletsOfMove([...(findSeen(source) ?? []), ...(findSeen(target) ?? [])], around));
 }

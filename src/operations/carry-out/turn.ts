@@ -8,7 +8,7 @@ import { requestTurn, endTurn, keepTurn, type TurnStep } from "../../core/rules/
 import type { CarryOutDeps } from "./deps.ts";
 
 /** The next call of an execution, as those who wait for it see it. */
-export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
+export function toTurnStep({ id, move, proposal, state }: Execution): TurnStep {
   return {
     id,
     move,
@@ -24,16 +24,16 @@ export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
 export async function findPlaceInLine({ records }: CarryOutDeps, execution: Execution): Promise<Sight | undefined> {
   if (!isInLine(execution.state)) return undefined;
   return records.turns<Sight | undefined>(execution.move.cluster, (turns, now) => {
-    const { turns: write, answer } = requestTurn(turns, turnStepOf(execution), now);
+    const { turns: write, answer } = requestTurn(turns, toTurnStep(execution), now);
     return answer.kind === "waits" ? { write, result: { kind: "in-line", for: answer.for } } : { result: undefined };
   });
 }
 
 /** Keeps the turn of the execution whose call is open, also if the turn lapsed because its worker died. */
-export async function keepTurnOf({ records, timing }: CarryOutDeps, execution: Execution): Promise<void> {
+export async function keepExecutionTurn({ records, timing }: CarryOutDeps, execution: Execution): Promise<void> {
   if (!isRunningExecution(execution) || !needsTurn(execution.proposal)) return;
   await records.turns(execution.move.cluster, (turns, now) => {
-    const write = mayWriteStill(execution, now, timing) ? keepTurn(turns, turnStepOf(execution), now) : endTurn(turns, execution.id, now);
+    const write = mayWriteStill(execution, now, timing) ? keepTurn(turns, toTurnStep(execution), now) : endTurn(turns, execution.id, now);
     return { ...(write === undefined ? {} : { write }), result: undefined };
   });
 }

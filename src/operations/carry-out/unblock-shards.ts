@@ -3,7 +3,7 @@ import { findStillDenied, pickKeyspaceToUnblock, type RescueFacts } from "../../
 import type { Seen } from "../../core/operation/execution/sight.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { refreshed } from "../readings/refreshed.ts";
+import { ensureRefreshed } from "../readings/refreshed.ts";
 
 /** A shard whose writes are unblocked, and the tables that its record still denies. */
 export interface ShardToUnblock {
@@ -16,7 +16,7 @@ export interface ShardToUnblock {
  * Every shard of the side, including those whose record is clean: somebody may have cleaned it without refreshing a tablet. It reads
  * nothing, because in an outage reading a shard's record can take longer than a recorded call stays fresh.
  */
-export function shardsToUnblock(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardToUnblock[] {
+export function listShardsToUnblock(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardToUnblock[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
   const denied = facts.refreshOnly === true ? [] : findStillDenied({ move, ...facts }, look.reading);
   const keyspace = pickKeyspaceToUnblock(move, facts);
@@ -46,5 +46,5 @@ export async function unblockShards(vitess: Vitess, isFresh: () => boolean, shar
  */
 async function unblockShard(vitess: Vitess, isFresh: () => boolean, { keyspace, shard, tables }: ShardToUnblock): Promise<void> {
   if (tables.length > 0) await vitess.whileFresh(isFresh).allowTables(keyspace, shard, tables);
-  await refreshed(vitess, keyspace, shard);
+  await ensureRefreshed(vitess, keyspace, shard);
 }

@@ -2,7 +2,7 @@ import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../readings/read-move.ts";
+import { listPrimaries } from "../readings/read-move.ts";
 
 /** A form that opens asks for new names if they are older than this. The list of tables is the longest and changes least. */
 export const NAMES_STALE_MS = 60_000;
@@ -64,7 +64,7 @@ async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: Cl
 
 /** From one shard's primary: all shards have the same tables. Undefined without a primary, which does not prove there are none. */
 async function readTables(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
-  const [primary] = primariesOf(await vitess.tablets(keyspace));
+  const [primary] = listPrimaries(await vitess.tablets(keyspace));
   return primary === undefined ? undefined : vitess.tableNames(primary.alias);
 }
 

@@ -4,7 +4,7 @@ import type { ClusterName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
-import { type PeopleList, rosterOf } from "../people/roster.ts";
+import { type PeopleList, readRoster } from "../people/roster.ts";
 
 type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
 
@@ -22,15 +22,15 @@ async function viewCluster(deps: Deps, name: ClusterName, channel: ChannelId, wi
   const { operators, approvers, rule, rules } = deps.policy(name);
   const vitess = deps.vitess(name);
   const [version, keyspaces, operating, approving] = await Promise.all([
-    within(withinMs, vitess.version()),
-    within(withinMs, vitess.keyspaces()),
+    settleWithin(withinMs, vitess.version()),
+    settleWithin(withinMs, vitess.keyspaces()),
     countPeople(records, operators),
     countPeople(records, approvers),
   ]);
   const trouble = [version, keyspaces].find((one) => one instanceof Fault);
   return {
     name,
-    defaultIn: defaultOf(name, clusters.defaultCluster, clusters.defaultFor(channel)),
+    defaultIn: classifyDefault(name, clusters.defaultCluster, clusters.defaultFor(channel)),
     // Read last: the calls above find out which endpoints answer.
     addresses: vitess.addresses(),
     ...(version instanceof Fault ? {} : { version }),
@@ -43,13 +43,13 @@ async function viewCluster(deps: Deps, name: ClusterName, channel: ChannelId, wi
   };
 }
 
-function defaultOf(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["defaultIn"] {
+function classifyDefault(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["defaultIn"] {
   if (name === here) return name === general ? "everywhere" : "here";
   return name === general ? "elsewhere" : "no";
 }
 
 /** The answer or the fault; also a fault if no answer comes in time. */
-async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
+async function settleWithin<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Fault>((resolve) => {
     timer = setTimeout(() => resolve(new Fault("timed-out", `no answer within ${ms / 1000} s`)), ms);
@@ -62,6 +62,6 @@ async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
 }
 
 async function countPeople(records: Deps["records"], list: PeopleList): Promise<PeopleCount> {
-  const { people, unread } = await rosterOf(records, list);
+  const { people, unread } = await readRoster(records, list);
   return { people: people.size, isKnown: unread.length === 0 };
 }

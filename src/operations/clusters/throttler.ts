@@ -1,16 +1,16 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { unknownKeyspace } from "./look-around.ts";
-import { primariesOf } from "../readings/read-move.ts";
+import { refuseUnknownKeyspace } from "./look-around.ts";
+import { listPrimaries } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
 /** What the throttler of each shard's primary measures, and which apps it throttles. */
 export async function showThrottler(deps: Pick<VerbDeps, "vitess" | "records">, cluster: ClusterName, keyspace: Keyspace): Promise<Answer> {
   const vitess = deps.vitess(cluster);
-  const unknown = await unknownKeyspace(vitess, keyspace);
+  const unknown = await refuseUnknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
-  const primaries = primariesOf(await vitess.tablets(keyspace));
+  const primaries = listPrimaries(await vitess.tablets(keyspace));
   const tablets = await Promise.all(primaries.map(({ alias }) => vitess.throttlerStatus(alias)));
   const known = tablets.filter((one) => one !== undefined);
   return known.length < tablets.length
@@ -26,9 +26,9 @@ export async function checkThrottler(
   app: string,
 ): Promise<Answer> {
   const vitess = deps.vitess(cluster);
-  const unknown = await unknownKeyspace(vitess, keyspace);
+  const unknown = await refuseUnknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
-  const primaries = primariesOf(await vitess.tablets(keyspace));
+  const primaries = listPrimaries(await vitess.tablets(keyspace));
   const checks = await Promise.all(primaries.map(({ alias }) => vitess.throttlerCheck(alias, app)));
   const known = checks.filter((one) => one !== undefined);
   return known.length < checks.length
@@ -45,13 +45,13 @@ export async function throttle(
 ): Promise<Answer> {
   const { keyspace, app, ratio, forMs } = held;
   const vitess = deps.vitess(cluster);
-  const unknown = await unknownKeyspace(vitess, keyspace);
+  const unknown = await refuseUnknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
   const until = asker.at + forMs;
   await vitess.throttleApp(keyspace, app, ratio, until);
   await deps.records.audit({ kind: "throttled", by: asker.by, facts: { cluster, keyspace, app, ratio, until } });
   // Vitess accepts the rule even if the throttler is off, and then throttles nobody.
-  const [primary] = primariesOf(await vitess.tablets(keyspace));
+  const [primary] = listPrimaries(await vitess.tablets(keyspace));
   const status = primary === undefined ? undefined : await vitess.throttlerStatus(primary.alias);
   const now = await deps.records.now();
   return { kind: "throttled", cluster, keyspace, app, ratio, until, isOff: status?.enabled === false, now };
@@ -65,7 +65,7 @@ export async function unthrottle(
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(cluster);
-  const unknown = await unknownKeyspace(vitess, keyspace);
+  const unknown = await refuseUnknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
   // Vitess removes a rule when it gets one that has expired (docs/facts/throttler.md#lapsed-rule).
   await vitess.throttleApp(keyspace, app, 0, asker.at - 1000);

@@ -10,18 +10,18 @@ import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { answerOnMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { isRefused } from "../following/adopt-move.ts";
-import { commandHere } from "./command-here.ts";
+import { fitCommandHere } from "./command-here.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../readings/explain-fault.ts";
 import { runAndSayIfSlow } from "../announce/said-after.ts";
 import { attempt, Fault } from "../fault.ts";
-import { rosterOf } from "../people/roster.ts";
+import { readRoster } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
 import { releaseTurn } from "../leases/turns.ts";
-import { statusOf } from "../moves/show-moves.ts";
+import { readStatus } from "../moves/show-moves.ts";
 import type { Beside, Talk } from "../talk.ts";
-import { lineFor, namedCluster, chooseCluster } from "./which-cluster.ts";
+import { replaceServerInLine, findNamedCluster, chooseCluster } from "./which-cluster.ts";
 
 export interface AnswerDeps extends VerbDeps {
   readonly talk: Talk;
@@ -38,7 +38,7 @@ function isOpenToAll({ verb }: Command): boolean {
 async function sendsReadsBack({ records, policy }: AnswerDeps, command: Command, cluster: ClusterName, { by }: Asker): Promise<boolean> {
   if (command.verb !== "reverse" || command.options.tabletTypes.includes("PRIMARY")) return false;
   const { live } = await records.dossier(moveId({ ...command.name, cluster }));
-  return live.execution?.state.kind === "soaking" && (await rosterOf(records, policy(cluster).approvers)).membershipOf(by) === "member";
+  return live.execution?.state.kind === "soaking" && (await readRoster(records, policy(cluster).approvers)).membershipOf(by) === "member";
 }
 
 /**
@@ -84,9 +84,11 @@ interface Telling {
 function runAndSayProgress<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
   const name = "name" in command ? command.name : undefined;
   const subject = name === undefined ? {} : { subject: `${name.targetKeyspace}.${name.workflow}` };
-  const tellAt = (ms: number) => () =>
+  const answerStillWaiting = (ms: number) => () =>
     deps.talk.answer(inbound, { kind: "still-waiting", verb: command.verb, ...subject, seconds: Math.round(ms / 1_000) });
-  return runAndSayIfSlow(6 * silentMs, tellAt(6 * silentMs), () => runAndSayIfSlow(silentMs, tellAt(silentMs), work));
+  return runAndSayIfSlow(6 * silentMs, answerStillWaiting(6 * silentMs), () =>
+    runAndSayIfSlow(silentMs, answerStillWaiting(silentMs), work),
+  );
 }
 
 // During a rolling update a worker that understands the command will soon be there.
@@ -110,7 +112,7 @@ async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: 
   const answered = await attempt(() => answer(deps, understood, inbound));
   if (!(answered instanceof Fault)) return answered;
   const { command, server } = understood;
-  const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.defaultCluster;
+  const cluster = findCommandCluster(deps, command, server, inbound.channel) ?? deps.clusters.defaultCluster;
   const { kind, message: text } = answered;
   const explanation = await explainFault(deps, cluster, { text, kind, verb: command.verb, looked: isReadOnly(command) });
   return { kind: "fault", doing: command.verb, explanation };
@@ -125,7 +127,7 @@ function isReadOnly(command: Command): boolean {
 /** Adds to a failure the person's own line, for another try, and the move that it was about. */
 function withLine(deps: AnswerDeps, answered: Answer, { command, server }: Understood, { text, channel }: Inbound): Answer {
   if (answered.kind !== "fault") return answered;
-  const cluster = clusterOf(deps, command, server, channel);
+  const cluster = findCommandCluster(deps, command, server, channel);
   const typed = "name" in command ? command.name : undefined;
   if (cluster === undefined || typed === undefined) return { ...answered, line: text };
   return { ...answered, line: text, move: { cluster, targetKeyspace: typed.targetKeyspace, workflow: typed.workflow } };
@@ -141,20 +143,20 @@ function withExample(deps: AnswerDeps, answered: Answer, { text }: Inbound): Ans
 async function answer(deps: AnswerDeps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
   const which = chooseCluster(deps.clusters, command, server, asker.channel);
-  if (which.kind === "unknown") return unknownCluster(deps, which.named);
+  if (which.kind === "unknown") return refuseUnknownCluster(deps, which.named);
   if (which.kind === "ask") return askWhich(deps, which.server, { command, line: inbound.text });
   const { cluster } = which;
   const { operators } = deps.policy(cluster);
-  const membership = (await rosterOf(deps.records, operators)).membershipOf(asker.by);
+  const membership = (await readRoster(deps.records, operators)).membershipOf(asker.by);
   if (!isOpenToAll(command) && membership !== "member" && !(await sendsReadsBack(deps, command, cluster, asker)))
     return refuse(membership === "unknown" ? "people-unknown" : "not-an-operator", command.verb);
   // The app answers forms and help itself.
   if (command.verb === "form" || command.verb === "help") throw new Error(`${command.verb} is answered where it arrives`);
-  const here = await commandHere(deps, command, cluster);
+  const here = await fitCommandHere(deps, command, cluster);
   if (isRefused(here)) return here;
   if (isOnCluster(here)) return onCluster(deps, here, cluster, asker);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
-  if (onlyReads(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
+  if (onlyReads(here.verb) && (await wouldAdopt(deps, here, name, asker))) return answerUnadopted(deps, here, name);
   return answerOnMove(deps, here, name, asker);
 }
 
@@ -166,21 +168,26 @@ async function wouldAdopt(deps: AnswerDeps, { verb }: Command, name: MoveName, {
   if (verb === "status") return false;
   const recorded = await deps.records.moves.get(moveId(name));
   if (recorded !== undefined && isActive(recorded)) return false;
-  return (await rosterOf(deps.records, deps.policy(name.cluster).operators)).membershipOf(by) !== "member";
+  return (await readRoster(deps.records, deps.policy(name.cluster).operators)).membershipOf(by) !== "member";
 }
 
-async function unadopted(deps: AnswerDeps, { verb }: Command, name: MoveName): Promise<Answer> {
-  const status = await statusOf(deps, name);
+async function answerUnadopted(deps: AnswerDeps, { verb }: Command, name: MoveName): Promise<Answer> {
+  const status = await readStatus(deps, name);
   return verb === "follow" && !isRefused(status) ? refuse("not-an-operator", verb) : status;
 }
 
-function clusterOf({ clusters }: AnswerDeps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
+function findCommandCluster(
+  { clusters }: AnswerDeps,
+  command: Command,
+  server: string | undefined,
+  channel: ChannelId,
+): ClusterName | undefined {
   const which = chooseCluster(clusters, command, server, channel);
   return which.kind === "cluster" ? which.cluster : undefined;
 }
 
 /** If no name is close to what was typed, all are named: there are few clusters. */
-function unknownCluster({ clusters }: AnswerDeps, named: string): Refused {
+function refuseUnknownCluster({ clusters }: AnswerDeps, named: string): Refused {
   const refused = refuse("unknown-cluster", named, clusters.names);
   return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
@@ -188,14 +195,14 @@ function unknownCluster({ clusters }: AnswerDeps, named: string): Refused {
 /** Asks back: a line that names an unknown server may be meant for another cluster altogether. */
 function askWhich(deps: AnswerDeps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
   if (command.verb === "form") throw new Error("A form is answered where it arrives");
-  const named = namedCluster(command);
+  const named = findNamedCluster(command);
   const lines = deps.clusters.names.flatMap((cluster) => {
     if (named !== undefined && named !== cluster) return [];
-    const again = lineFor(line, cluster);
+    const again = replaceServerInLine(line, cluster);
     const understood = deps.understand(again);
     const means = understood.kind === "command" && understood.server === undefined ? understood.command : undefined;
     // A line that `--cluster` cannot reach, such as one between quotes, has to be typed again.
-    return means !== undefined && namedCluster(means) === cluster ? [{ cluster, line: again }] : [];
+    return means !== undefined && findNamedCluster(means) === cluster ? [{ cluster, line: again }] : [];
   });
   return { kind: "which-cluster", server, verb: command.verb, lines };
 }

@@ -2,9 +2,9 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
-import { adoptMove, followedMove, isRefused } from "../following/adopt-move.ts";
+import { adoptMove, findOrAdoptMove, isRefused } from "../following/adopt-move.ts";
 import { callOffLive } from "../carry-out/call-off.ts";
-import { dryRun, requestOperation } from "../requests/request-operation.ts";
+import { runDryRun, requestOperation } from "../requests/request-operation.ts";
 import { createMove, planCreateOnly } from "../moves/create-move.ts";
 import { requestDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -16,7 +16,7 @@ import { mirrorTraffic } from "../moves/mirror-traffic.ts";
 import { rescue } from "../moves/rescue.ts";
 import { requestOverride } from "../requests/override.ts";
 import { showPreflight } from "../requests/show-preflight.ts";
-import { showMove, statusOf } from "../moves/show-moves.ts";
+import { showMove, readStatus } from "../moves/show-moves.ts";
 import { startOrStop } from "../moves/start-stop.ts";
 import { updateMove } from "../moves/update-move.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../moves/vdiff.ts";
@@ -32,8 +32,8 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
   if (command.verb === "override") return requestOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
   // A status does not follow the workflow.
-  if (command.verb === "status") return statusOf(deps, name);
-  const move = await followedMove(deps, name, asker);
+  if (command.verb === "status") return readStatus(deps, name);
+  const move = await findOrAdoptMove(deps, name, asker);
   if (isRefused(move)) return move;
   switch (command.verb) {
     case "show":
@@ -42,7 +42,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "stop":
       return startOrStop(deps, move, { doing: command.verb, shards: command.shards }, asker);
     case "vdiff-create":
-      return createVDiff(deps, move, { uuid: command.uuid ?? uuidFrom(deps, asker.id), options: command.options }, asker);
+      return createVDiff(deps, move, { uuid: command.uuid ?? deriveVDiffUuid(deps, asker.id), options: command.options }, asker);
     case "vdiff-show":
       return showVDiff(deps, move, command.arg);
     case "vdiff-stop":
@@ -54,11 +54,11 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "switch":
     case "reverse": {
       const operation = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
+      return command.dryRun ? runDryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
     }
     case "complete": {
       const operation = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
+      return command.dryRun ? runDryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
     }
     case "cancel":
       return requestOperation(deps, move, { verb: "cancel", options: command.options }, asker);
@@ -73,7 +73,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
     case "rescue":
       return rescue(deps, move, command.confirm, asker);
     case "call-off":
-      return calledOff(deps, move, command.reason ?? "", asker);
+      return answerCallOff(deps, move, command.reason ?? "", asker);
     case "preflight":
       return showPreflight(deps, move, command.step);
     case "follow":
@@ -86,7 +86,7 @@ export async function answerOnMove(deps: VerbDeps, command: OnMove, name: MoveNa
 }
 
 /** A form asks for a reason that the command lacks; if it is still empty here, the command is refused. */
-async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
+async function answerCallOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
   if (reason.trim() === "") return refuse("reason-missing", qualifyName(name));
   const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });
   await handOver(deps, wanted);
@@ -106,7 +106,7 @@ async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }:
 }
 
 /** The same command gives the same uuid, so that a second run finds the VDiff of the first. */
-function uuidFrom(deps: VerbDeps, id: string): string {
+function deriveVDiffUuid(deps: VerbDeps, id: string): string {
   const hex = deps.digest(`vdiff:${id}`).padEnd(32, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

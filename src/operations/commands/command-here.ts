@@ -13,7 +13,7 @@ import { refuse } from "../refusals.ts";
  * cells" becomes the cells that exist. Refused when the connected release lacks an option. If something cannot be read, the command stays
  * as it is: its verb will meet the same fault and report it.
  */
-export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+export async function fitCommandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   const meant = await translateToMove(deps, command, cluster);
   if ("kind" in meant) return meant;
   const fitting = await fitToRelease(deps, meant, cluster);

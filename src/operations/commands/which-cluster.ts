@@ -18,7 +18,7 @@ export type WhichCluster =
   | { readonly kind: "ask"; readonly server: string };
 
 export function chooseCluster(clusters: Clusters, command: Command, server: string | undefined, channel: ChannelId): WhichCluster {
-  const named = namedCluster(command);
+  const named = findNamedCluster(command);
   const known = clusters.names.find((name) => name === named);
   if (named !== undefined && known === undefined) return { kind: "unknown", named };
   if (server === undefined) return { kind: "cluster", cluster: known ?? clusters.defaultFor(channel) };
@@ -33,7 +33,7 @@ export function chooseCluster(clusters: Clusters, command: Command, server: stri
 }
 
 /** The cluster that the command itself names. */
-export function namedCluster(command: Command): string | undefined {
+export function findNamedCluster(command: Command): string | undefined {
   if ("name" in command && command.name !== undefined) return command.name.cluster;
   return "cluster" in command ? command.cluster : undefined;
 }
@@ -41,7 +41,7 @@ export function namedCluster(command: Command): string | undefined {
 const SERVER = /(?<=^|\s)-{1,2}server(?:\s*=\s*|\s+)\S+/i;
 
 /** The person's own line with a cluster in place of the server. */
-export function lineFor(line: string, cluster: ClusterName): string {
+export function replaceServerInLine(line: string, cluster: ClusterName): string {
   return `${line
     .replace(SERVER, " ")
     .replaceAll(/[ \t]+/g, " ")

@@ -5,18 +5,18 @@ import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { beginMove } from "./begin-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { unknownKeyspace } from "../clusters/look-around.ts";
+import { refuseUnknownKeyspace } from "../clusters/look-around.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 import { note } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
 import { listUnfollowed } from "./scan-clusters.ts";
-import { sizesIn } from "../readings/table-sizes.ts";
+import { estimateSizes } from "../readings/table-sizes.ts";
 
 /**
  * The move of this name: the one that Tandem follows, or one begun elsewhere, which it follows from now on with the asker's channel as
  * home. Refused when Vitess has no such workflow, or one that is not MoveTables.
  */
-export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Move | Refused> {
+export async function findOrAdoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Move | Refused> {
   const recorded = await deps.records.moves.get(moveId(name));
   if (recorded !== undefined && isActive(recorded)) return recorded;
 
@@ -35,7 +35,7 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
 
   const tables = listWorkflowTables(workflow);
   await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker, adopted: true });
-  await deps.records.saveSizes(moveId(name), await sizesIn(vitess, workflow.sourceKeyspace, tables));
+  await deps.records.saveSizes(moveId(name), await estimateSizes(vitess, workflow.sourceKeyspace, tables));
   await note(deps, name, {
     entry: { body: { kind: "adopted", by: asker.by }, key: `adopted:${asker.at}` },
     audit: { kind: "adopted", by: asker.by, facts: { tables: tables.join(",") } },
@@ -49,17 +49,17 @@ export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): P
   const recorded = await deps.records.moves.get(moveId(name));
   const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
   if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualifyName(name));
-  const move = await followedMove(deps, name, asker);
+  const move = await findOrAdoptMove(deps, name, asker);
   return isRefused(move) ? move : { kind: "adopted", keyspace: name.targetKeyspace, moves: [move.name] };
 }
 
 /** Follows every MoveTables workflow of a keyspace that nobody follows yet. */
 export async function adoptAll(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace, asker: Asker): Promise<Answer> {
-  const unknown = await unknownKeyspace(deps.vitess(cluster), keyspace);
+  const unknown = await refuseUnknownKeyspace(deps.vitess(cluster), keyspace);
   if (unknown !== undefined) return unknown;
   const adopted: MoveName[] = [];
   for (const { name: workflow } of await listUnfollowed(deps, cluster, keyspace)) {
-    const move = await followedMove(deps, { cluster, targetKeyspace: keyspace, workflow }, asker);
+    const move = await findOrAdoptMove(deps, { cluster, targetKeyspace: keyspace, workflow }, asker);
     if (!isRefused(move)) adopted.push(move.name);
   }
   return { kind: "adopted", keyspace, moves: adopted };

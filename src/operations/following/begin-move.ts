@@ -21,13 +21,13 @@ export interface Begun {
 export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun: Begun): Promise<Refused | undefined> {
   const { name, asker } = begun;
   const isNew = await commit<boolean | Refused>(deps, moveId(name), ({ move: current }) => {
-    const move = moveOf(begun);
+    const move = createMoveRecord(begun);
     if (current === undefined) return { move, result: false };
     if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
-      return { move: withOverridesOf(current, move), result: true };
+      return { move: keepCreateOverrides(current, move), result: true };
     // A planned move becomes this one and keeps its card and its thread.
     if (current.state.kind === "planned")
-      return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
+      return { move: { ...keepCreateOverrides(current, move), channel: current.channel, followers: current.followers }, result: false };
     if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
     return { result: refuseBegunBefore(current) };
   });
@@ -41,7 +41,7 @@ export function refuseBegunBefore({ name, askedBy: by, askedAt: at }: Move): Ref
   return { ...refuse("workflow-exists", qualifyName(name)), earlier: { by, at, verb: "create" } };
 }
 
-function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
+function createMoveRecord({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
   return {
     name,
     sourceKeyspace,
@@ -56,7 +56,7 @@ function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
 }
 
 /** Keeps the overrides for a create; those for a switch concern an earlier workflow of this name. */
-function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
+function keepCreateOverrides({ overrides = [] }: Move, move: Move): Move {
   const own = overrides.filter((one) => one.step === "create");
   return own.length === 0 ? move : { ...move, overrides: own };
 }

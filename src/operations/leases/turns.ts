@@ -76,7 +76,7 @@ export async function runInTurn(
     cluster,
     (turns, now) => {
       const other = turns.holders.some(({ id }) => id === step.id) ? undefined : findStepInTheWay(turns, step, now);
-      if (other !== undefined) return { result: { turn: refuseFor(step, other), since: now } };
+      if (other !== undefined) return { result: { turn: refuseTurn(step, other), since: now } };
       const { turns: write, answer } = requestTurn(turns, step, now);
       return { write, result: { turn: answer, since: now } };
     },
@@ -96,7 +96,7 @@ export async function runInTurn(
     return lost;
   };
   try {
-    return await keepingTurn(
+    return await runKeepingTurn(
       deps,
       step,
       () => work(stillMine),
@@ -109,7 +109,7 @@ export async function runInTurn(
 }
 
 /** Refuses, and says who was first. */
-function refuseFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
+function refuseTurn({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
   if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualifyName(by.move)] };
   const { verb, asked } = by;
   const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };
@@ -123,7 +123,7 @@ export async function wasCreatedSince({ records }: Pick<Deps, "records">, { id, 
 }
 
 /** Keeps the turn while `work` runs and `isWanted()` is true. The caller decides whether to give it up afterwards. */
-export async function keepingTurn<T>(
+export async function runKeepingTurn<T>(
   { records }: Pick<Deps, "records">,
   step: TurnStep,
   work: () => Promise<T>,

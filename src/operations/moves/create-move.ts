@@ -20,9 +20,9 @@ import { wasCreatedSince, releaseTurn, runInTurn, type StillMine } from "../leas
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/request/policy.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
-import { leftOfCreate, targetBefore } from "./left-of-create.ts";
+import { findLeftOfCreate, readTargetBefore } from "./left-of-create.ts";
 import { sendCreate } from "./send-create.ts";
-import { compareRulesAfter, rulesBefore, saveRulesOfStep } from "../rules/around-step.ts";
+import { compareRulesAfter, readRulesBefore, saveRulesOfStep } from "../rules/around-step.ts";
 
 /**
  * MoveTables create. First checks for everything that Vitess would refuse, and for harm that it would let through; blocking findings of
@@ -57,9 +57,9 @@ async function createNow(
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
   const { plan, findings, isSecondRun } = ready;
-  const rules = await rulesNow(deps, name, options, isSecondRun);
+  const rules = await loadRules(deps, name, options, isSecondRun);
   if ("kind" in rules) return rules;
-  const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
+  const before = plan.exists ? {} : await readTargetBefore(vitess, name, plan.tables);
   // All of that took time, so nothing is read from here until the call.
   const lost = await stillMine?.();
   if (lost !== undefined) return lost;
@@ -70,9 +70,9 @@ async function createNow(
   const waitMs = waitForCreate(deps.policy(name.cluster).limits, plan.tables.length);
   const end = plan.exists ? {} : await sendCreate(vitess, name, { options, isSecondRun, waitMs });
   const { fault } = end;
-  const step = stepOfCreate(name, options, plan.tables);
+  const step = toCreateStep(name, options, plan.tables);
   const { sourceKeyspace } = options;
-  const look = async () => leftOfCreate(vitess, { name, sourceKeyspace, tables: plan.tables, before, at: await deps.records.now() });
+  const look = async () => findLeftOfCreate(vitess, { name, sourceKeyspace, tables: plan.tables, before, at: await deps.records.now() });
   if (fault !== undefined) {
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
     // Vitess 13 and earlier wait for the copy, and fail if the workflow is cancelled meanwhile; the cancel has announced everything.
@@ -141,7 +141,7 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
   return lookOnly(deps, name, isSecondRun, async (): Promise<Ready | Answer> => {
     const plan = await planCreate(vitess, name, options, isSecondRun);
     if (plan.kind === "refused") return plan;
-    const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
+    const findings = plan.exists ? [] : await collectCreateFindings(deps, { name, options, plan, recorded });
     if (selectBlockers(findings).length > 0) {
       const begun = await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
       // The findings come from a create of this name that somebody else has begun meanwhile.
@@ -153,8 +153,10 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
 }
 
 /** The rules right before the call; this is the last read. */
-function rulesNow(deps: VerbDeps, name: MoveName, { sourceKeyspace }: CreateOptions, isSecondRun: boolean): Promise<KeptRules | Answer> {
-  return lookOnly(deps, name, isSecondRun, () => rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]));
+function loadRules(deps: VerbDeps, name: MoveName, { sourceKeyspace }: CreateOptions, isSecondRun: boolean): Promise<KeptRules | Answer> {
+  return lookOnly(deps, name, isSecondRun, () =>
+    readRulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]),
+  );
 }
 
 /** The result of `look`, or the answer that says what failed before anything was sent. Throws if an earlier run may have sent the call. */
@@ -177,7 +179,7 @@ export async function planCreateOnly(deps: VerbDeps, name: MoveName, options: Cr
   return { kind: "planned-create", move: name, plan: look.plan, findings: applyOverrides(look.findings, overrides, "create", now), now };
 }
 
-async function createFindingsOf(
+async function collectCreateFindings(
   deps: VerbDeps,
   {
     name,
@@ -202,7 +204,7 @@ async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<bool
   return live.execution !== undefined || move?.state.kind === "ended";
 }
 
-function stepOfCreate(
+function toCreateStep(
   { targetKeyspace }: MoveName,
   { sourceKeyspace, noRoutingRules }: CreateOptions,
   tables: readonly string[],

@@ -9,7 +9,7 @@ import { computeProgress } from "../../core/copy/progress.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { toFacts } from "../../core/operation/request/facts.ts";
 import { deriveTraffic } from "../../core/move/traffic.ts";
-import { detailOf } from "./diagnosis-detail.ts";
+import { composeDetail } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noteExplanation } from "../readings/explain-fault.ts";
 import { attempt, Fault } from "../fault.ts";
@@ -17,7 +17,7 @@ import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { findRecentBrokenCall } from "../../core/situation/silence.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
+import { type LookedAt, collectOperationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
 import { note } from "../announce/note.ts";
 import { viewMove } from "./show-moves.ts";
@@ -44,7 +44,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     look(() => vitess.version()),
     look(() => vitess.validateKeyspace(source, true)),
     look(() => vitess.validateKeyspace(target, true)),
-    findingsNow(deps, move, reading, now),
+    collectFindingsNow(deps, move, reading, now),
     readStalledSince(deps, move, reading),
   ]);
   const major = findSeen(version)?.major;
@@ -60,7 +60,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   for (const trouble of troubles) {
     if ("explanation" in trouble && trouble.explanation !== undefined) noteExplanation(deps, trouble.explanation);
   }
-  const detail = await detailOf(vitess, move, {
+  const detail = await composeDetail(vitess, move, {
     reading,
     findings,
     troubles,
@@ -97,12 +97,12 @@ async function diagnoseUnreadable(deps: VerbDeps, move: Move, explanation: Expla
 const MOST_TOLD = 3;
 
 /** Preflight's findings about the next step: a reverse once writes are switched, a switch before. */
-async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
+async function collectFindingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
   const { writes } = deriveTraffic(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const operation: LookedAt = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
   const vdiff = findSeen(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
   const facts = toFacts(move, reading, vdiff);
-  return facts === undefined ? [] : operationFindings(deps, move, operation, { reading, vdiff, facts, now });
+  return facts === undefined ? [] : collectOperationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
 
 async function readStalledSince({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {

@@ -5,7 +5,7 @@ import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { look } from "../preflight/look.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../readings/read-move.ts";
+import { listPrimaries } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 /** What was read already, so that it is not read again. */
@@ -28,7 +28,11 @@ const LONGEST_DETAIL = 200_000;
  * Everything that was looked at, as indented JSON for a file. It contains no value of a row: last keys are left out, and Vitess's texts are
  * redacted where they arrive. What could not be read is listed with the reason.
  */
-export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: AlreadyRead): Promise<string> {
+export async function composeDetail(
+  vitess: Vitess,
+  move: Move,
+  { reading, findings, troubles, validated, now }: AlreadyRead,
+): Promise<string> {
   const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
   const target = move.name.targetKeyspace;
   const [version, logs, sourceShards, targetShards, controls] = await Promise.all([
@@ -65,7 +69,7 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
 /** The tablets, throttler and replication of each shard. */
 async function readShards(vitess: Vitess, keyspace: Keyspace): Promise<object> {
   const tablets = await vitess.tablets(keyspace);
-  const primaries = primariesOf(tablets).slice(0, MOST_SHARDS_DETAILED);
+  const primaries = listPrimaries(tablets).slice(0, MOST_SHARDS_DETAILED);
   const shards = await Promise.all(
     primaries.map(async ({ alias, shard }) => ({
       shard,

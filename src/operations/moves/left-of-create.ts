@@ -4,7 +4,7 @@ import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../readings/read-move.ts";
-import { sizesIn } from "../readings/table-sizes.ts";
+import { estimateSizes } from "../readings/table-sizes.ts";
 
 /** What a create adds to at the target, as it was before the call. Parts that could not be read are absent. */
 export interface TargetBefore {
@@ -12,9 +12,9 @@ export interface TargetBefore {
   readonly vschema?: readonly string[];
 }
 
-export async function targetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly string[]): Promise<TargetBefore> {
+export async function readTargetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly string[]): Promise<TargetBefore> {
   const [there, vschema] = await Promise.all([
-    ignoreFault(async () => (await sizesIn(vitess, targetKeyspace, tables)).map((one) => one.table)),
+    ignoreFault(async () => (await estimateSizes(vitess, targetKeyspace, tables)).map((one) => one.table)),
     ignoreFault(async () => (await vitess.vschema(targetKeyspace)).tables),
   ]);
   return { ...(there === undefined ? {} : { tables: there }), ...(vschema === undefined ? {} : { vschema }) };
@@ -30,7 +30,10 @@ export interface Created {
 }
 
 /** What a create has left behind that was not there before; `nothing`, or undefined if that could not be read. */
-export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known }: Created): Promise<LeftBehind | "nothing" | undefined> {
+export async function findLeftOfCreate(
+  vitess: Vitess,
+  { name, before, at, ...known }: Created,
+): Promise<LeftBehind | "nothing" | undefined> {
   const reading = await ignoreFault(() => readMove(vitess, name, known, at));
   const vschema = await ignoreFault(async () => (await vitess.vschema(name.targetKeyspace)).tables);
   if (reading === undefined) return undefined;
@@ -43,13 +46,13 @@ export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known 
     denied,
     tables: tables.filter((table) => before.tables?.includes(table) !== true),
     ...(added.length === 0 ? {} : { vschema: added }),
-    ...(workflow === undefined ? {} : { streams: streamsOf(workflow) }),
+    ...(workflow === undefined ? {} : { streams: describeStreams(workflow) }),
   };
   return isNothing(left) ? "nothing" : left;
 }
 
 /** For example `1 stream running`, `2 streams: 1 running, 1 stopped`. */
-function streamsOf({ streams }: Workflow): string {
+function describeStreams({ streams }: Workflow): string {
   const states = new Map<string, number>();
   for (const { state } of streams) states.set(state.toLowerCase(), (states.get(state.toLowerCase()) ?? 0) + 1);
   const words = [...states].map(([state, count]) => `${count} ${state}`).join(", ");

@@ -24,7 +24,7 @@ import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 import { releaseTurn } from "../leases/turns.ts";
-import { receipt } from "../receipt.ts";
+import { composeReceipt } from "../receipt.ts";
 import { readMoveAndRules } from "../readings/read-move.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
@@ -41,7 +41,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   // Read before the dossier, so that what the watch notes in between is in one of the two.
   const last = await deps.records.reading(mine);
   const before = await deps.records.dossier(mine, { execution: asker.id });
-  if (before.execution !== undefined) return receipt(move, "rescuing");
+  if (before.execution !== undefined) return composeReceipt(move, "rescuing");
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
@@ -73,7 +73,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const broken = before.live.execution;
   if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualifyName(move.name));
   if (broken !== undefined) await releaseTurn(deps, move.name.cluster, broken.id);
-  return receipt(move, "rescuing");
+  return composeReceipt(move, "rescuing");
 }
 
 /**

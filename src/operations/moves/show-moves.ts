@@ -42,9 +42,9 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
 }
 
 /** A fresh reading of one move; if Vitess cannot be read, the last one, marked as old. */
-export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> {
+export async function readStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   const move = await deps.records.moves.get(moveId(name));
-  if (move === undefined || !isActive(move)) return foreignStatus(deps, name);
+  if (move === undefined || !isActive(move)) return readForeignStatus(deps, name);
   const fresh = await attempt(async () => {
     const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
     return viewMove(deps, move, reading);
@@ -71,7 +71,7 @@ export async function showMove(deps: VerbDeps, move: Move): Promise<Answer> {
 
 const LOG_LINES = 10;
 
-async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
+async function readForeignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const keyspaces = await vitess.keyspaces();
   if (!keyspaces.includes(name.targetKeyspace)) return refuse("unknown-keyspace", name.targetKeyspace, keyspaces);

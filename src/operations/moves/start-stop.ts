@@ -46,7 +46,7 @@ function noteStarted(move: Move, at: Instant | undefined): Move {
 }
 
 /** Holders of the workflow's lock who have had it no longer than a switch lasts: they are probably still working. */
-export async function youngHolders(
+export async function readYoungHolders(
   deps: Pick<VerbDeps, "records" | "vitess">,
   { name, sourceKeyspace }: Move,
 ): Promise<readonly LockHolder[]> {

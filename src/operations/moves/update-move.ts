@@ -7,7 +7,7 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { watchJob } from "../../core/announce/wanted-jobs.ts";
 import { note } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { isBeingCarriedOut, noteTouch, youngHolders } from "./start-stop.ts";
+import { isBeingCarriedOut, noteTouch, readYoungHolders } from "./start-stop.ts";
 
 /**
  * Workflow update: sets what the options name on every stream, or on those of the named shards, and keeps everything else. Vitess stops and
@@ -21,11 +21,11 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
   if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualifyName(move.name));
   // A switch or a VDiff from elsewhere stops and starts the streams meanwhile, and Vitess would write back the state that it read before.
   const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
-  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifyName(move.name));
+  if (isCompared || (await readYoungHolders(deps, move)).length > 0) return refuse("workflow-locked", qualifyName(move.name));
 
   await noteTouch(deps, move);
   await vitess.updateWorkflow(move.name, options);
-  const changes = changesIn(options);
+  const changes = describeChanges(options);
   await note(deps, move.name, {
     entry: { body: { kind: "updated", by: asker.by, changes }, key: `updated:${asker.at}` },
     audit: { kind: "updated", by: asker.by, facts: { changes: changes.join("; ") } },
@@ -35,7 +35,7 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
 }
 
 /** What is set, one phrase per field, for the thread and the audit: `cells: zone1, zone2`. */
-function changesIn({ cells, tabletTypes, tabletTypesInOrder, onDdl, configOverrides, shards }: UpdateOptions): readonly string[] {
+function describeChanges({ cells, tabletTypes, tabletTypesInOrder, onDdl, configOverrides, shards }: UpdateOptions): readonly string[] {
   const settings = Object.entries(configOverrides ?? {}).map(([name, value]) => `${name}=${value}`);
   return [
     ...(cells === undefined ? [] : [`cells: ${cells.join(", ") || "none"}`]),

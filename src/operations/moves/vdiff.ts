@@ -10,11 +10,11 @@ import { findVDiffRefusal } from "../../core/operation/outcome/vdiff-refusal.ts"
 import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
-import { knownMajor } from "../readings/known-major.ts";
+import { readKnownMajor } from "../readings/known-major.ts";
 import { note } from "../announce/note.ts";
 import type { Vitess } from "../ports.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
-import { primariesOf } from "../readings/read-move.ts";
+import { listPrimaries } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
 
@@ -39,7 +39,7 @@ export async function createVDiff(
   if (workflow === undefined) return refuse("unknown-workflow", qualifyName(move.name));
   const refusal = findVDiffRefusal(workflow);
   if (refusal !== undefined) return refuse(refusal, qualifyName(move.name));
-  const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : listWorkflowTables(workflow));
+  const gone = await findMissingTable(vitess, workflow, options.tables.length > 0 ? options.tables : listWorkflowTables(workflow));
   if (gone !== undefined) return refuse("vdiff-table-gone", gone);
   const newest = await vitess.vdiff(move.name);
   if (
@@ -60,20 +60,20 @@ export async function createVDiff(
     change: (current, now) => updateFollowed(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
     jobs: [{ job: "watch-vdiff", moveId: moveId(move.name) }],
   });
-  return vdiffReceipt(move, "vdiff-create");
+  return composeVDiffReceipt(move, "vdiff-create");
 }
 
 /** True if the VDiff was announced as standing still and the release cannot stop or delete it: it must not block the next one for ever. */
 async function isGivenUp(deps: VerbDeps, move: Move, { uuid }: VDiff): Promise<boolean> {
   const own = findFollowed(move)?.vdiff;
   if (own?.uuid !== uuid || own.report?.verdict !== "failed") return false;
-  return ((await knownMajor(deps, move.name.cluster)) ?? 0) < VDIFF_STOPS_SINCE;
+  return ((await readKnownMajor(deps, move.name.cluster)) ?? 0) < VDIFF_STOPS_SINCE;
 }
 
 /** The first of the tables that no primary of one side has. */
-async function missingTable(vitess: Vitess, workflow: Workflow, tables: readonly string[]): Promise<string | undefined> {
+async function findMissingTable(vitess: Vitess, workflow: Workflow, tables: readonly string[]): Promise<string | undefined> {
   for (const keyspace of [workflow.sourceKeyspace, workflow.targetKeyspace]) {
-    const primaries = primariesOf(await vitess.tablets(keyspace));
+    const primaries = listPrimaries(await vitess.tablets(keyspace));
     const there = new Set((await Promise.all(primaries.map(({ alias }) => vitess.tableNames(alias)))).flat());
     const missing = tables.find((table) => !there.has(table));
     if (missing !== undefined) return `${keyspace}.${missing}`;
@@ -114,7 +114,7 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
     },
     jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
   });
-  return vdiffReceipt(move, `vdiff-${change}`);
+  return composeVDiffReceipt(move, `vdiff-${change}`);
 }
 
 /** Forgets a VDiff that was stopped or deleted: it will have no report. */
@@ -146,6 +146,6 @@ function lookUpVDiff(deps: VerbDeps, { name }: Move, uuid: string | undefined): 
   return ignoreFault(() => lookAtVDiff(deps.vitess(name.cluster), name, uuid), "not-found");
 }
 
-function vdiffReceipt(move: Move, doing: "vdiff-create" | "vdiff-stop" | "vdiff-resume" | "vdiff-delete"): Answer {
+function composeVDiffReceipt(move: Move, doing: "vdiff-create" | "vdiff-stop" | "vdiff-resume" | "vdiff-delete"): Answer {
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }

@@ -1,5 +1,5 @@
 import type { Records } from "../records.ts";
-import { type PeopleList, rosterOf } from "./roster.ts";
+import { type PeopleList, readRoster } from "./roster.ts";
 
 /** How long to wait for the first reading of the user groups, and how often to look for it. */
 export interface Patience {
@@ -20,7 +20,7 @@ export async function awaitPeople(
   const list = [...new Set(lists.flat())];
   const { forMs, everyMs } = patience;
   for (let left = forMs; ; left -= everyMs) {
-    const { unread } = await rosterOf(records, list);
+    const { unread } = await readRoster(records, list);
     if (unread.length === 0 || left <= 0) return unread.map(({ group }) => group);
     await patience.pause(everyMs);
   }

@@ -4,7 +4,7 @@ import type { PersonId } from "../../core/people/people.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { notify } from "../announce/notify.ts";
-import { isGroup, rosterOf } from "./roster.ts";
+import { isGroup, readRoster } from "./roster.ts";
 
 interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {
   readonly readGroup: (groupId: string) => Promise<readonly PersonId[]>;
@@ -30,7 +30,7 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
   for (const { id, move: name, state } of await deps.records.requests.live()) {
     if (state.kind !== "open") continue;
     const { approvers, limits } = deps.policy(name.cluster);
-    const { membershipOf } = await rosterOf(deps.records, approvers);
+    const { membershipOf } = await readRoster(deps.records, approvers);
     await commit(
       deps,
       moveId(name),
@@ -47,7 +47,7 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
 async function announceUnread(deps: RefreshDeps): Promise<void> {
   for (const cluster of deps.clusters.names) {
     const { operators, approvers } = deps.policy(cluster);
-    const { unread } = await rosterOf(deps.records, [...operators, ...approvers]);
+    const { unread } = await readRoster(deps.records, [...operators, ...approvers]);
     for (const { group, since } of unread) {
       const body = { kind: "people-unread", cluster, group, ...(since === undefined ? {} : { since }) } as const;
       await notify(deps, cluster, `people-unread:${cluster}:${group}:${since ?? "never"}`, body);

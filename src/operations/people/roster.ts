@@ -22,7 +22,7 @@ export interface Roster {
 }
 
 /** Reads what is known about a list's groups, and how old that is by the store's clock. */
-export async function rosterOf(records: Pick<Records, "members">, list: PeopleList): Promise<Roster> {
+export async function readRoster(records: Pick<Records, "members">, list: PeopleList): Promise<Roster> {
   const groups = await Promise.all(list.filter(isGroup).map(async (group) => ({ group, members: await records.members(group) })));
   // Every other id is a person.
   const named = list.filter((id) => !isGroup(id)).map((id) => toPersonId(id));

@@ -21,7 +21,7 @@ function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]):
 }
 
 /** The tablets that a switch of a move refreshes: those of its shards. */
-export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Pair): readonly Tablet[] {
+export function selectTabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Pair): readonly Tablet[] {
   return tablets.filter((one) => isTabletOf(one, source, sourceShards) || isTabletOf(one, target, targetShards));
 }
 
@@ -29,7 +29,7 @@ export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sour
  * Which of these tablets answer, within at most two ping time-outs. If the release cannot ping, one call says so for all. `isAgain`: wait
  * as long as Vitess itself does.
  */
-export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], isAgain = false): Promise<Sampled<AnswerFact>> {
+export async function readAnswering(vitess: Vitess, tablets: readonly Tablet[], isAgain = false): Promise<Sampled<AnswerFact>> {
   const [first, ...others] = tablets;
   if (first === undefined) return NOWHERE;
   const ask = async (tablet: Tablet): Promise<Sampled<AnswerFact>["looked"][number]> => {
@@ -47,12 +47,12 @@ export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], is
   return { of: tablets.length, looked: [one, ...(await Promise.all(others.slice(0, MOST_TABLETS - 1).map(ask)))] };
 }
 
-/** Like {@link answeringOf}, but pings silent tablets once more, as patiently as Vitess does. */
-export async function answeringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
-  const once = await answeringOf(vitess, tablets);
+/** Like {@link readAnswering}, but pings silent tablets once more, as patiently as Vitess does. */
+export async function readAnsweringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
+  const once = await readAnswering(vitess, tablets);
   const silent = new Set<string>(listSilentTablets(once).map(({ tablet }) => tablet));
   if (silent.size === 0) return once;
-  const again = await answeringOf(
+  const again = await readAnswering(
     vitess,
     tablets.filter(({ alias }) => silent.has(alias)),
     true,

@@ -4,8 +4,8 @@ import { listShards } from "../../core/preflight/cluster/tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../readings/read-move.ts";
-import { answeringOf, type Pair, tabletsOfMove } from "./answering.ts";
+import { listPrimaries } from "../readings/read-move.ts";
+import { readAnswering, type Pair, selectTabletsOfMove } from "./answering.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Keyspaces can have hundreds of shards: at most this many are read, and preflight says so if there are more. */
@@ -24,7 +24,7 @@ export interface StepSides extends Pair {
 }
 
 /** Reads the cluster around a move. Every read has its own deadline, and none stops another. */
-export async function clusterFacts(vitess: Vitess, around: StepSides): Promise<ClusterFacts> {
+export async function readClusterFacts(vitess: Vitess, around: StepSides): Promise<ClusterFacts> {
   const { source, target, tables, readsFrom } = around;
   const [version, cells, sourceTablets, targetTablets, sourceControls, targetControls, rules, migrations, workflows] = await Promise.all([
     look(() => vitess.version()),
@@ -34,15 +34,15 @@ export async function clusterFacts(vitess: Vitess, around: StepSides): Promise<C
     look(() => vitess.tabletControls(source)),
     look(() => vitess.tabletControls(target)),
     look(async () => (await vitess.rules()).tables.length),
-    migrationsOf(vitess, [source, target]),
+    readMigrations(vitess, [source, target]),
     sampleWorkflows(vitess, source, target),
   ]);
   const read = findSeen(readsFrom === source ? sourceTablets : targetTablets) ?? [];
   const shards = around.shards.length > 0 ? around.shards : listShards(read);
-  const written = primariesOf(findSeen(readsFrom === source ? targetTablets : sourceTablets) ?? []);
+  const written = listPrimaries(findSeen(readsFrom === source ? targetTablets : sourceTablets) ?? []);
   const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
-    answeringOf(vitess, tabletsOfMove([...(findSeen(sourceTablets) ?? []), ...(findSeen(targetTablets) ?? [])], around)),
-    replicationOf(vitess, readsFrom, shards),
+    readAnswering(vitess, selectTabletsOfMove([...(findSeen(sourceTablets) ?? []), ...(findSeen(targetTablets) ?? [])], around)),
+    readReplicationFacts(vitess, readsFrom, shards),
     lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
     lookIn(written, MOST_SHARDS_READ, describeTablet, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
   ]);
@@ -67,7 +67,7 @@ export async function clusterFacts(vitess: Vitess, around: StepSides): Promise<C
 }
 
 /** The replicas of the shards that the streams read from. */
-export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
+export function readReplicationFacts(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
   return lookIn(
     shards,
     MOST_SHARDS_READ,
@@ -77,7 +77,7 @@ export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readon
 }
 
 /** The online schema changes of several keyspaces together. */
-export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
+export async function readMigrations(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
   const looked = await Promise.all(keyspaces.map((keyspace) => lookIfAny(() => vitess.schemaMigrations(keyspace))));
   return looked.find((one) => one.kind === "unseen") ?? toSeen(looked.flatMap((one) => findSeen(one) ?? []));
 }

@@ -6,11 +6,11 @@ import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { CreatePlan } from "./plan-create.ts";
 import type { Vitess } from "../ports.ts";
-import { sizesIn } from "../readings/table-sizes.ts";
-import { clusterFacts } from "./cluster-facts.ts";
+import { estimateSizes } from "../readings/table-sizes.ts";
+import { readClusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
-import { mysqlFacts } from "./mysql-facts.ts";
-import { schemasOf } from "./schemas.ts";
+import { readMysqlFacts } from "./mysql-facts.ts";
+import { readSchemas } from "./schemas.ts";
 
 /** Preflight's findings about a create, and what the create would make. */
 export interface CreateLook {
@@ -37,16 +37,16 @@ export async function lookAtCreate(
   // The shards that it will fill are not known before the workflow exists.
   const shards = { shards: options.sourceShards, sourceShards: options.sourceShards, targetShards: [] };
   const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
-    clusterFacts(vitess, { source, target, tables, readsFrom: source, ...shards }),
+    readClusterFacts(vitess, { source, target, tables, readsFrom: source, ...shards }),
     // A shard-by-shard move fills the shards of the same names.
-    look(() => sizesIn(vitess, target, tables, options.sourceShards)),
+    look(() => estimateSizes(vitess, target, tables, options.sourceShards)),
     look(() => vitess.vschema(source)),
     look(() => vitess.vschema(target)),
-    look(() => schemasOf(vitess, source, tables)),
+    look(() => readSchemas(vitess, source, tables)),
   ]);
   const facts: CreateFacts = {
     ...cluster,
-    ...(await mysqlFacts(vitess, cluster, { source, target, ...shards })),
+    ...(await readMysqlFacts(vitess, cluster, { source, target, ...shards })),
     workflow: name.workflow,
     options,
     sizes,

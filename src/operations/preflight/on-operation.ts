@@ -18,12 +18,12 @@ import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Vitess } from "../ports.ts";
-import { sizesIn } from "../readings/table-sizes.ts";
-import { type StepSides, clusterFacts } from "./cluster-facts.ts";
+import { estimateSizes } from "../readings/table-sizes.ts";
+import { type StepSides, readClusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
-import { readBeside, mysqlFacts } from "./mysql-facts.ts";
-import { sequencesOf } from "./sequences.ts";
-import { schemasOf } from "./schemas.ts";
+import { readBeside, readMysqlFacts } from "./mysql-facts.ts";
+import { readSequences } from "./sequences.ts";
+import { readSchemas } from "./schemas.ts";
 
 /** The operations that have a preflight. */
 export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" | "cancel" }>;
@@ -41,7 +41,7 @@ export interface MoveReading {
 }
 
 /** Looks at everything around an operation, and applies the overrides to its findings. */
-export async function operationFindings(
+export async function collectOperationFindings(
   deps: Pick<VerbDeps, "vitess" | "policy">,
   move: Move,
   operation: LookedAt,
@@ -49,11 +49,11 @@ export async function operationFindings(
 ): Promise<readonly JudgedFinding[]> {
   const vitess = deps.vitess(move.name.cluster);
   const findings = await findUnjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
-  return applyOverrides(findings, move.overrides ?? [], preflightStepOf(operation), from.now);
+  return applyOverrides(findings, move.overrides ?? [], toPreflightStep(operation), from.now);
 }
 
 /** The preflight step of an operation. */
-export function preflightStepOf({ verb }: LookedAt): PreflightStep {
+export function toPreflightStep({ verb }: LookedAt): PreflightStep {
   return verb;
 }
 
@@ -70,10 +70,10 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
   const { maxLagSeconds } = limits;
   switch (operation.verb) {
     case "reverse":
-      return listReverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
+      return listReverseFindings({ ...(await readClusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
     case "cancel": {
       const [{ version, answering }, targetVSchema] = await Promise.all([
-        clusterFacts(vitess, around),
+        readClusterFacts(vitess, around),
         look(() => vitess.vschema(around.target)),
       ]);
       const { source, target, tables } = around;
@@ -91,12 +91,12 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
     }
     case "complete": {
       const [cluster, sizes, schemas, beside, sequences, reverseVDiff] = await Promise.all([
-        clusterFacts(vitess, around),
-        look(() => sizesIn(vitess, around.source, around.tables)),
-        look(() => schemasOf(vitess, around.source, around.tables)),
+        readClusterFacts(vitess, around),
+        look(() => estimateSizes(vitess, around.source, around.tables)),
+        look(() => readSchemas(vitess, around.source, around.tables)),
         readBeside(vitess, around),
-        sequencesOf(vitess, { ...around, holder: around.target }),
-        reverseVDiffOf(vitess, move, reading),
+        readSequences(vitess, { ...around, holder: around.target }),
+        readReverseVDiff(vitess, move, reading),
       ]);
       const until = findRollbackDeadline(move);
       const rollback = until === undefined ? {} : { rollbackUntil: until };
@@ -117,19 +117,19 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
     }
     case "switch": {
       const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, sequences, ddlMet] = await Promise.all([
-        clusterFacts(vitess, around),
-        look(() => sizesIn(vitess, around.source, around.tables)),
-        look(() => sizesIn(vitess, around.target, around.tables)),
+        readClusterFacts(vitess, around),
+        look(() => estimateSizes(vitess, around.source, around.tables)),
+        look(() => estimateSizes(vitess, around.target, around.tables)),
         look(() => vitess.vschema(around.source)),
         look(() => vitess.vschema(around.target)),
-        sequencesOf(vitess, { ...around, holder: around.source }),
-        look(() => ddlMetBy(vitess, around.target, move.name.workflow)),
+        readSequences(vitess, { ...around, holder: around.source }),
+        look(() => readDdlTimes(vitess, around.target, move.name.workflow)),
       ]);
       const started = findFollowed(move)?.startedAt;
       const startedAt = started === undefined ? {} : { startedAt: started };
       return listSwitchFindings({
         ...cluster,
-        ...(await mysqlFacts(vitess, cluster, around)),
+        ...(await readMysqlFacts(vitess, cluster, around)),
         subject,
         reading,
         options: operation.options,
@@ -139,7 +139,7 @@ async function findUnjudged({ vitess, limits, move }: OperationPlace, operation:
         targetVSchema,
         sequences,
         ddlMet,
-        vdiff: toSeen(markOutdatedVDiff(move, factOf(from.vdiff, around.tables) ?? ownVDiffFact(move))),
+        vdiff: toSeen(markOutdatedVDiff(move, toVDiffFact(from.vdiff, around.tables) ?? ownVDiffFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -167,7 +167,7 @@ export function toStepSides({ targetKeyspace: target }: MoveName, facts: Workflo
 }
 
 /** A VDiff in the form that preflight needs. The verdict has a time only if it is clean. */
-export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDiffFact | undefined {
+export function toVDiffFact(vdiff: VDiff | undefined, tables: readonly string[]): VDiffFact | undefined {
   if (vdiff === undefined) return undefined;
   const completed = vdiff.shards.flatMap((shard) => (shard.completedAt === undefined ? [] : [shard.completedAt]));
   const isOver = completed.length > 0 && completed.length === vdiff.shards.length;
@@ -190,13 +190,13 @@ function markOutdatedVDiff(move: Pick<Move, "state">, vdiff: VDiffFact | undefin
 }
 
 /** When the streams met DDL, according to their logs. */
-export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: WorkflowName): Promise<readonly Instant[]> {
+export async function readDdlTimes(vitess: Vitess, keyspace: Keyspace, workflow: WorkflowName): Promise<readonly Instant[]> {
   const [found] = await vitess.workflows(keyspace, { workflow, logs: true });
   return (found?.logs ?? []).filter((log) => tellsDdl(log.message)).map((log) => log.at);
 }
 
-function reverseVDiffOf(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
+function readReverseVDiff(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
   if (workflow === undefined || reverse === undefined) return Promise.resolve(toSeen(undefined));
   const there = { targetKeyspace: workflow.sourceKeyspace, workflow: reverseName(name.workflow) };
-  return look(async () => factOf(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
+  return look(async () => toVDiffFact(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
 }

@@ -7,8 +7,8 @@ import { toRequestedPart, takesAnotherPart } from "../../core/move/kind.ts";
 import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
-import { primariesOf } from "../readings/read-move.ts";
-import { sizesIn } from "../readings/table-sizes.ts";
+import { listPrimaries } from "../readings/read-move.ts";
+import { estimateSizes } from "../readings/table-sizes.ts";
 
 /** The tables that a create moves, and their sizes at the source. `exists`: an earlier run of the command has made the workflow. */
 export interface CreatePlan {
@@ -39,7 +39,7 @@ export async function planCreate(
   const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
   const [others, sizes] = await Promise.all([
     vitess.workflows(targetKeyspace),
-    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
+    asked.length === 0 && !options.allTables ? [] : estimateSizes(vitess, sourceKeyspace, asked, options.sourceShards),
   ]);
   const exists = others.some((one) => one.name === workflow);
   if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualifyName(name));
@@ -50,7 +50,7 @@ export async function planCreate(
   const known = sizes.map((size) => size.table);
   const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
   if (missing !== undefined && (await isView(vitess, sourceKeyspace, missing))) return refuse("view-not-moved", missing);
-  if (missing !== undefined) return refuse("unknown-table", missing, await tablesLike(vitess, sourceKeyspace));
+  if (missing !== undefined) return refuse("unknown-table", missing, await readKnownTables(vitess, sourceKeyspace));
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
   const taken = exists
     ? undefined
@@ -65,15 +65,15 @@ export async function planCreate(
 /** False also if the views cannot be read: then the name counts as an unknown table. */
 async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise<boolean> {
   const names = await ignoreFault(async (): Promise<readonly string[]> => {
-    const [primary] = primariesOf(await vitess.tablets(keyspace));
+    const [primary] = listPrimaries(await vitess.tablets(keyspace));
     return primary === undefined ? [] : vitess.viewNames(primary.alias);
   });
   return names?.includes(name) === true;
 }
 
 /** All tables of a keyspace, to suggest one; none if reading them fails. */
-async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
-  const sizes = await ignoreFault(() => sizesIn(vitess, keyspace, []));
+async function readKnownTables(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
+  const sizes = await ignoreFault(() => estimateSizes(vitess, keyspace, []));
   return (sizes ?? []).map((size) => size.table);
 }
 

@@ -33,7 +33,7 @@ export async function keepPlan(
     if (move?.state.kind === "planned") return { move: { ...move, state: { ...move.state, planned } }, result: undefined };
     const overrides = move?.overrides === undefined ? {} : { overrides: move.overrides };
     return {
-      move: { ...plannedMove(name, planned, asker), ...overrides, state: { kind: "planned", planned, shown: false } },
+      move: { ...createPlannedMove(name, planned, asker), ...overrides, state: { kind: "planned", planned, shown: false } },
       result: undefined,
     };
   });
@@ -45,14 +45,14 @@ export async function openPlan(deps: Pick<VerbDeps, "records" | "jobs">, name: M
     if (current?.state.kind !== "planned") return { result: undefined };
     if (current.state.shown) return { result: { move: current, isNew: false } };
     const overrides = current.overrides === undefined ? {} : { overrides: current.overrides };
-    const move: Move = { ...plannedMove(name, current.state.planned, asker), ...overrides };
+    const move: Move = { ...createPlannedMove(name, current.state.planned, asker), ...overrides };
     return { move, result: { move, isNew: true } };
   });
   if (opened?.isNew === true) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
   return opened?.move;
 }
 
-function plannedMove(name: MoveName, planned: BlockedCreate, asker: Asker): Move {
+function createPlannedMove(name: MoveName, planned: BlockedCreate, asker: Asker): Move {
   const { sourceKeyspace, tables } = planned;
   const { by: askedBy, at: askedAt, channel } = asker;
   return { name, sourceKeyspace, tables, askedBy, askedAt, channel, followers: [], state: { kind: "planned", planned, shown: true } };

@@ -3,7 +3,7 @@ import { ASKS_MYSQL_SINCE } from "../../core/vitess/version.ts";
 import { type Looked, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/tables/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
-import { primariesOf } from "../readings/read-move.ts";
+import { listPrimaries } from "../readings/read-move.ts";
 import { look, lookIfAny } from "./look.ts";
 
 /** If there are more, only Vitess's dry run checks them. */
@@ -18,7 +18,7 @@ interface Where {
 }
 
 /** The next values of the sequences that the target's VSchema names for these tables, and the highest ids in use. */
-export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequences> {
+export async function readSequences(vitess: Vitess, where: Where): Promise<Sequences> {
   const vschema = await look(() => vitess.vschema(where.target));
   const ours = (findSeen(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
   if (ours.length === 0) return toSeen([]);
@@ -30,7 +30,7 @@ async function readOne(vitess: Vitess, { holder, source }: Where, one: VSchema["
   const { table, column, sequence } = one;
   // Look in the source for a sequence named without a keyspace, as Vitess does.
   const [keyspace, name] = splitName(sequence, source);
-  const [[at], holders] = await Promise.all([vitess.tablets(keyspace).then(primariesOf), vitess.tablets(holder).then(primariesOf)]);
+  const [[at], holders] = await Promise.all([vitess.tablets(keyspace).then(listPrimaries), vitess.tablets(holder).then(listPrimaries)]);
   if (at === undefined || column === "") return undefined;
   const { major } = await vitess.version();
   if (major < ASKS_MYSQL_SINCE) return undefined;

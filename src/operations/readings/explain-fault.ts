@@ -2,7 +2,7 @@ import type { FaultKind } from "../../core/explain/rule/fault-kinds.ts";
 import { explanationDependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
-import { knownMajor } from "./known-major.ts";
+import { readKnownMajor } from "./known-major.ts";
 import type { Vitess } from "../ports.ts";
 
 export interface ExplainDeps extends Pick<VerbDeps, "noteUnknown"> {
@@ -23,7 +23,7 @@ export interface ReportedError {
  * a Fault: if the version cannot be read, the explanation does without it.
  */
 export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, ...how }: ReportedError): Promise<Explanation> {
-  const major = explanationDependsOnVersion(text, kind) ? await knownMajor(deps, cluster) : undefined;
+  const major = explanationDependsOnVersion(text, kind) ? await readKnownMajor(deps, cluster) : undefined;
   return noteExplanation(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
 }
 

@@ -3,7 +3,7 @@ import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
 /** The release of a cluster; undefined if it cannot be read now. Never throws a Fault. */
-export async function knownMajor(
+export async function readKnownMajor(
   deps: { vitess(cluster: ClusterName): Pick<Vitess, "version"> },
   cluster: ClusterName,
 ): Promise<number | undefined> {

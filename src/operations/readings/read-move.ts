@@ -27,7 +27,7 @@ export async function readMoveAndRules(
   known: KnownMove,
   at: Instant,
 ): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: Served }> {
-  const before = await holdersOf(vitess, name, known.sourceKeyspace ?? "");
+  const before = await readMoveLockHolders(vitess, name, known.sourceKeyspace ?? "");
   const [workflows, rules, served, version] = await Promise.all([
     vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
     vitess.rules(),
@@ -42,7 +42,7 @@ export async function readMoveAndRules(
     source === undefined
       ? undefined
       : readIfThere(vitess, source, () =>
-          Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
+          Promise.all([readReverseWorkflow(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
         ),
     // The workflow may disappear between two reads; then it is right to have no status.
     workflow === undefined ? undefined : ignoreFault(() => vitess.workflowStatus(name), "not-found"),
@@ -50,7 +50,7 @@ export async function readMoveAndRules(
   ]);
   const [reverse, sourceSide] = atSource ?? [];
   // Read before and after everything else: if neither finds a holder, no operation was halfway through during the reading.
-  const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source ?? "");
+  const holders = before === undefined || before.length > 0 ? before : await readMoveLockHolders(vitess, name, source ?? "");
   const reading: Reading = {
     at,
     ...(workflow === undefined ? {} : { workflow }),
@@ -71,7 +71,7 @@ export async function readMoveAndRules(
 }
 
 /** Undefined if the locks cannot be read. */
-export function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
+export function readMoveLockHolders(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
   return ignoreFault(() => vitess.lockHolders(name, source), "unsupported");
 }
 
@@ -83,7 +83,7 @@ export async function readIfThere<T>(vitess: Vitess, keyspace: Keyspace, read: (
   return undefined;
 }
 
-async function reverseOf(vitess: Vitess, source: Keyspace, name: WorkflowIn): Promise<Workflow | undefined> {
+async function readReverseWorkflow(vitess: Vitess, source: Keyspace, name: WorkflowIn): Promise<Workflow | undefined> {
   const reverse = reverseName(name.workflow);
   const workflows = await vitess.workflows(source, { workflow: reverse });
   return workflows.find((one) => one.name === reverse);
@@ -96,7 +96,7 @@ async function readSide(
   shards: readonly string[],
   tables: readonly string[],
 ): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
-  const primaries = primariesOf(await vitess.tablets(keyspace));
+  const primaries = listPrimaries(await vitess.tablets(keyspace));
   // A shard without a primary would look like one that denies nothing and has no tables.
   const headless = shards.find((shard) => !primaries.some((primary) => primary.shard === shard));
   if (headless !== undefined) throw new Fault("unreachable", `no primary found for shard ${keyspace}/${headless}`);
@@ -109,6 +109,6 @@ async function readSide(
 }
 
 /** One primary per shard, sorted by shard. */
-export function primariesOf(tablets: readonly Tablet[]): readonly Tablet[] {
+export function listPrimaries(tablets: readonly Tablet[]): readonly Tablet[] {
   return tablets.filter((tablet) => tablet.type === "PRIMARY").toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "./read-move.ts";
+import { listPrimaries } from "./read-move.ts";
 
 type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
 
@@ -10,8 +10,8 @@ type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
  * tells whether it does (docs/facts/denied-tables.md#record-and-tablet). Refreshes the primary first and alone, so that no dead replica
  * keeps applications waiting. Throws a Fault that names the tablets in doubt; its kind is `refused` if Vitess answered.
  */
-export async function refreshed(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<void> {
-  const primary = await primaryOf(vitess, keyspace, shard);
+export async function ensureRefreshed(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<void> {
+  const primary = await readPrimaryAlias(vitess, keyspace, shard);
   const isSure = primary !== undefined && !((await attempt(() => vitess.refreshTablet(primary))) instanceof Fault);
   const rest = await attempt(() => vitess.refreshShard(keyspace, shard));
   // Only the primary denies writes, so it does not matter what the rest did not read.
@@ -24,7 +24,7 @@ export async function refreshed(vitess: Refreshes, keyspace: Keyspace, shard: st
 }
 
 /** Undefined also if the tablets cannot be listed; then only the whole shard is refreshed. */
-async function primaryOf(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<TabletAlias | undefined> {
+async function readPrimaryAlias(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<TabletAlias | undefined> {
   const tablets = (await ignoreFault(() => vitess.tablets(keyspace))) ?? [];
-  return primariesOf(tablets).find((tablet) => tablet.shard === shard)?.alias;
+  return listPrimaries(tablets).find((tablet) => tablet.shard === shard)?.alias;
 }

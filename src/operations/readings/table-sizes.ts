@@ -1,16 +1,16 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { TableSize } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "./read-move.ts";
+import { listPrimaries } from "./read-move.ts";
 
 /** MySQL's estimates of rows and bytes of each table, over these shards or, if none is named, over all. */
-export async function sizesIn(
+export async function estimateSizes(
   vitess: Vitess,
   keyspace: Keyspace,
   tables: readonly string[],
   shards: readonly string[] = [],
 ): Promise<readonly TableSize[]> {
-  const all = primariesOf(await vitess.tablets(keyspace));
+  const all = listPrimaries(await vitess.tablets(keyspace));
   const primaries = shards.length === 0 ? all : all.filter(({ shard }) => shards.includes(shard));
   const perShard = await Promise.all(primaries.map((tablet) => vitess.tableSizes(tablet.alias, tables)));
   const sums = new Map<string, TableSize>();

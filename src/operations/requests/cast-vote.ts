@@ -4,7 +4,7 @@ import { vote } from "../../core/announce/votes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Records } from "../records.ts";
-import { rosterOf } from "../people/roster.ts";
+import { readRoster } from "../people/roster.ts";
 
 interface VoteDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "requests" | "members" | "commit">;
@@ -34,7 +34,7 @@ export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName)
   const name = known ?? (await deps.records.requests.get(cast.requestId))?.move;
   if (name === undefined) return { result: { kind: "no-such-request" }, wanted: [] };
   const { approvers, limits } = deps.policy(name.cluster);
-  const { membershipOf, unreadSince } = await rosterOf(deps.records, approvers);
+  const { membershipOf, unreadSince } = await readRoster(deps.records, approvers);
   return deps.records.commit<VoteResult>(
     moveId(name),
     ({ move, request, live }, now) => {

@@ -6,11 +6,11 @@ import { chooseApprovalRule, type Policy, chooseStrictest } from "../../core/ope
 import { formatProposal, type Request, type ShownFacts } from "../../core/operation/request/requests.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
-import { busyWith } from "../busy-with.ts";
+import { refuseIfBusy } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
-import { rosterOf } from "../people/roster.ts";
+import { readRoster } from "../people/roster.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What somebody wants approved. `touched`: the keyspaces beyond the move's that it changes. */
@@ -27,12 +27,12 @@ export async function refuseEarly(
   wish: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
   { by }: Asker,
 ): Promise<Refused | undefined> {
-  const busy = busyWith(move, await deps.records.dossier(moveId(move.name)));
+  const busy = refuseIfBusy(move, await deps.records.dossier(moveId(move.name)));
   if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
   const { people: needed, requesterCounts } = findApprovalRule(policy, move, wish);
-  const { people, unread } = await rosterOf(deps.records, policy.approvers);
+  const { people, unread } = await readRoster(deps.records, policy.approvers);
   const others = [...people].filter((person) => requesterCounts || person !== by).length;
   if (others >= needed) return undefined;
   return unread.length > 0 ? refuse("people-unknown", wish.verb) : refuse("too-few-approvers", `${others} of ${needed}`);
@@ -57,7 +57,7 @@ export async function openRequest(
     mine,
     (dossier, now) => {
       if (dossier.request !== undefined) return { result: undefined };
-      const busy = busyWith(move, dossier);
+      const busy = refuseIfBusy(move, dossier);
       if (busy !== undefined) return { result: busy };
       const request: Request = {
         id,
@@ -101,7 +101,7 @@ export async function isOnePress(
   const { move: recorded = move, live, now } = await records.dossier(moveId(move.name));
   if (live.execution?.state.kind === "soaking" && !operation.options.tabletTypes.includes("PRIMARY")) {
     const { operators, approvers } = policy(move.name.cluster);
-    const { membershipOf } = await rosterOf(records, [...operators, ...approvers]);
+    const { membershipOf } = await readRoster(records, [...operators, ...approvers]);
     return membershipOf(by) === "member" ? "in-soak" : "no";
   }
   return now < (findRollbackDeadline(recorded) ?? 0) ? "armed" : "no";

@@ -19,8 +19,8 @@ import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { reachVDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { attempt, Fault } from "../fault.ts";
-import { isLookedAt, operationFindings, preflightStepOf } from "../preflight/on-operation.ts";
-import { receipt } from "../receipt.ts";
+import { isLookedAt, collectOperationFindings, toPreflightStep } from "../preflight/on-operation.ts";
+import { composeReceipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
 import { readFacts } from "../readings/read-vdiff.ts";
 import { readMove } from "../readings/read-move.ts";
@@ -33,8 +33,8 @@ import { rollBack } from "../carry-out/roll-back.ts";
  */
 export async function requestOperation(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const before = await deps.records.dossier(moveId(move.name), { request: asker.id, execution: asker.id });
-  if (before.request !== undefined) return receipt(move, "asked");
-  if (before.execution !== undefined) return receipt(move, "rolling-back");
+  if (before.request !== undefined) return composeReceipt(move, "asked");
+  if (before.execution !== undefined) return composeReceipt(move, "rolling-back");
   const press = await isOnePress(deps, move, operation, asker);
   const refusal = press === "no" ? await refuseEarly(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
   if (refusal !== undefined) return refusal;
@@ -51,7 +51,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await collectShownFacts(deps, move, seen)), ...around };
-  return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
+  return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? composeReceipt(move, "asked");
 }
 
 /** Switching reads back in a soak loses nothing, so vtctld must not delay it because the target lags. */
@@ -66,13 +66,13 @@ const A_DAY_MS = 24 * 60 * 60_000;
  * Runs only the dry run and announces it in the thread; nobody has to approve. Tandem looks at the move first, because Vitess passes the
  * dry run of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and lets a dry run wait 45 s for a lock.
  */
-export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
+export async function runDryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
   const lock = findHeldLock(move.name, reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: classifyLock(move, reading) };
   const facts = toFacts(move, reading, undefined);
-  const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
+  const gate = facts === undefined || operation.verb !== "reverse" ? undefined : decideRequestGate(move, operation, facts, reading);
   if (gate?.kind === "closed") return refuse(gate.reason, qualifyName(move.name));
   const lines = await readDryRun(deps, move, operation);
   const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
@@ -95,20 +95,25 @@ async function readMoveNow(deps: VerbDeps, move: Move, operation: WorkflowOperat
   const now = await deps.records.now();
   const { reading, vdiff, facts } = await readFacts(vitess, move, now);
   if (facts === undefined) return refuse("workflow-missing", qualifyName(move.name));
-  const gate = gateFor(move, operation, facts, reading);
-  if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
+  const gate = decideRequestGate(move, operation, facts, reading);
+  if (gate.kind === "closed") return refuseByGate(move, gate.reason, reading);
   const lock = gate.kind === "wait" && !isSwitching(reading) ? findHeldLock(move.name, reading.lockHolders) : undefined;
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: classifyLock(move, reading) };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
 }
 
-function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof decideGate> {
+function decideRequestGate(
+  { name }: Move,
+  operation: WorkflowOperation,
+  facts: WorkflowFacts,
+  reading: Reading,
+): ReturnType<typeof decideGate> {
   const wanted = { operation, types: listMovedTypes(operation), subject: { move: name, ...facts } };
   return decideGate(wanted, reading, Number.POSITIVE_INFINITY);
 }
 
 /** If a switch left reads behind, the refusal shows the command that switches them. */
-function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
+function refuseByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
   const refused = refuse(reason, qualifyName(move.name));
   if (reason !== "reads-left") return refused;
   return { ...refused, example: `switch ${qualifyName(move.name)} --tablet-types=${listReadsLeft(move, reading).join(",")}` };
@@ -122,12 +127,12 @@ async function lookAround(
   seen: SeenMove,
 ): Promise<Answer | Pick<ShownFacts, "dryRun" | "findings">> {
   if (!isLookedAt(operation)) return { dryRun: await readDryRun(deps, move, operation) };
-  const findings = await operationFindings(deps, move, operation, seen);
+  const findings = await collectOperationFindings(deps, move, operation, seen);
   const stop = (all: readonly JudgedFinding[]): Answer => {
-    return { kind: "preflight", move: move.name, step: preflightStepOf(operation), findings: all, stopped: true, now: seen.now };
+    return { kind: "preflight", move: move.name, step: toPreflightStep(operation), findings: all, stopped: true, now: seen.now };
   };
   if (selectBlockers(findings).length > 0) return stop(findings);
-  const lines = await dryRunOrFindings(deps, move, operation);
+  const lines = await collectDryRunFindings(deps, move, operation);
   return "findings" in lines ? stop(sortBySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
 }
 
@@ -139,7 +144,7 @@ async function collectShownFacts({ records }: VerbDeps, move: Move, { reading, v
   return {
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
-    ...rowsCompared(move, vdiff),
+    ...pickRowsCompared(move, vdiff),
     // Vitess's clock and the store's need to agree only to within the time between a VDiff and a stop.
     ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
     ...(completedAt !== undefined && isBeforeRollback(move, completedAt) ? { vdiffBeforeRollback: true } : {}),
@@ -148,7 +153,7 @@ async function collectShownFacts({ records }: VerbDeps, move: Move, { reading, v
 }
 
 /** The rows that the newest VDiff compared; from Tandem's own record if Vitess has forgotten it. */
-function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<ShownFacts, "vdiffRows"> {
+function pickRowsCompared(move: Move, vdiff: VDiff | undefined): Pick<ShownFacts, "vdiffRows"> {
   if (vdiff === undefined) {
     const rows = ownCleanVDiff(move)?.rows;
     return rows === undefined ? {} : { vdiffRows: rows };
@@ -158,7 +163,7 @@ function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<ShownFacts, "v
 }
 
 /** The dry run's lines; or, as findings, errors of it that preflight knows. */
-async function dryRunOrFindings(
+async function collectDryRunFindings(
   deps: VerbDeps,
   move: Move,
   operation: WorkflowOperation,

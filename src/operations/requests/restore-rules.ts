@@ -20,11 +20,11 @@ import {
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import { isPartial } from "../../core/move/traffic.ts";
 import { isRefused } from "../following/adopt-move.ts";
-import { receipt } from "../receipt.ts";
+import { composeReceipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { openRequest, refuseEarly } from "./open-request.ts";
 import { refuse } from "../refusals.ts";
-import { snapshotCalled } from "../rules/snapshots.ts";
+import { findSnapshotCalled } from "../rules/snapshots.ts";
 
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 
@@ -34,7 +34,7 @@ type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
  * posted in the thread of a move: the snapshot's, or the one that was named. The same asker id again is the same request.
  */
 export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command: RestoreCommand, asker: Asker): Promise<Answer> {
-  const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
+  const snapshot = await findSnapshotCalled(deps, cluster, command.snapshot);
   if (isRefused(snapshot)) return snapshot;
   const all: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
   const asked = await deps.records.requests.get(asker.id);
@@ -42,7 +42,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
     snapshot,
     touched: listTouchedKeyspaces(all, selectDocumentsToRestore(all, command.documents)),
   });
-  const only = command.whole || isRefused(move) ? undefined : await ownRulesOf(deps, move);
+  const only = command.whole || isRefused(move) ? undefined : await readOwnRules(deps, move);
   const seen = narrowToGoal(all, only);
   const documents = selectDocumentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
@@ -58,7 +58,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
     await Promise.all(
       followed
         .filter(({ name }) => isRefused(move) || moveId(name) !== moveId(move.name))
-        .map(async (other) => ({ name: other.name, only: await ownRulesOf(deps, other) })),
+        .map(async (other) => ({ name: other.name, only: await readOwnRules(deps, other) })),
     ),
   );
   if (command.dryRun) {
@@ -66,7 +66,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
     return { kind: "rules-preview", snapshot: note, documents, lines, outages, others, whole: only === undefined };
   }
   if (isRefused(move)) return move;
-  if (asked !== undefined) return receipt(move, "asked");
+  if (asked !== undefined) return composeReceipt(move, "asked");
   if (documents.length === 0) {
     if (lines.length > 0) return refuse("mirrors-not-writable", snapshot.id);
     return refuse(selectDocumentsToRestore(all, command.documents).length > 0 ? "others-rules-differ" : "nothing-to-restore", snapshot.id);
@@ -78,11 +78,13 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   if (refusal !== undefined) return refusal;
   const told = { ...(outages.length === 0 ? {} : { outages }), ...(others.length === 0 ? {} : { others }) };
   const shown = { sizes: [], dryRun: lines, ...told };
-  return (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? receipt(move, "asked");
+  return (
+    (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? composeReceipt(move, "asked")
+  );
 }
 
 /** Two moves of some shards each own only their shards' rules; the last reading says which. */
-async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, sourceKeyspace, tables }: Move): Promise<OwnRules> {
+async function readOwnRules({ records }: Pick<VerbDeps, "records">, { name, sourceKeyspace, tables }: Move): Promise<OwnRules> {
   const workflow = (await records.reading(moveId(name)))?.workflow;
   const own = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
   return workflow !== undefined && isPartial(workflow) ? { ...own, shards: workflow.sourceShards } : own;

@@ -1,16 +1,16 @@
 import type { PersonId } from "../../core/people/people.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { VerbDeps } from "../deps.ts";
-import { rosterOf } from "../people/roster.ts";
+import { readRoster } from "../people/roster.ts";
 
 /** Those of these open requests that this person may decide and has not approved yet: every cluster has its own approvers. */
-export async function requestsWaitingFor(
+export async function readWaitingRequests(
   { records, policy }: Pick<VerbDeps, "records" | "policy">,
   person: PersonId,
   open: readonly Request[],
 ): Promise<readonly Request[]> {
   const clusters = [...new Set(open.map(({ move }) => move.cluster))];
-  const rosters = await Promise.all(clusters.map((cluster) => rosterOf(records, policy(cluster).approvers)));
+  const rosters = await Promise.all(clusters.map((cluster) => readRoster(records, policy(cluster).approvers)));
   const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
   return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
 }

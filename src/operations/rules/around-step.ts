@@ -4,21 +4,21 @@ import type { KeptRules, SavedStep, SnapshotId } from "../../core/rules/snapshot
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { note } from "../announce/note.ts";
-import { strangeChanges } from "./own-steps.ts";
+import { findStrangeChanges } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
-import { lostSince, vschemasBefore } from "./vschemas.ts";
+import { findLostSince, readVSchemasBeforeStep } from "./vschemas.ts";
 
 type SaveDeps = { readonly records: Pick<Records, "saveSnapshot"> };
 type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
 
 /** All rules of the cluster right before a step of Tandem's, and the VSchemas that the step may write. */
-export async function rulesBefore(
+export async function readRulesBefore(
   vitess: Pick<Vitess, "rules" | "vschema">,
   step: SavedStep,
   keyspaces: readonly Keyspace[] = [],
 ): Promise<KeptRules> {
-  const [rules, vschemas] = await Promise.all([vitess.rules(), vschemasBefore(vitess, step, keyspaces)]);
+  const [rules, vschemas] = await Promise.all([vitess.rules(), readVSchemasBeforeStep(vitess, step, keyspaces)]);
   return { ...rules, ...vschemas };
 }
 
@@ -61,13 +61,13 @@ export async function compareRulesAfter(
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
   }
-  const lost = await lostSince(vitess, before.vschemas);
+  const lost = await findLostSince(vitess, before.vschemas);
   if (lost.length > 0) {
     await note(deps, name, {
       entry: { body: { kind: "vschema-changed", step: step.verb, snapshot, changes: lost }, key: `vschema:${key}` },
     });
   }
-  const strange = await strangeChanges(deps.records, before, after, { step, id });
+  const strange = await findStrangeChanges(deps.records, before, after, { step, id });
   if (strange === undefined) return;
   const body = { kind: "rules-changed", step: step.verb, snapshot, ...strange } as const;
   await note(deps, name, {
@@ -86,7 +86,7 @@ export async function runStepWithRules<Lost>(
   { name, step, key, id }: Omit<Compared, "snapshot">,
   { stillMine, call }: { readonly stillMine: () => Promise<Lost | undefined>; readonly call: () => Promise<void> },
 ): Promise<SnapshotId | Lost> {
-  const rules = await rulesBefore(vitess, step.verb);
+  const rules = await readRulesBefore(vitess, step.verb);
   const lost = await stillMine();
   if (lost !== undefined) return lost;
   const snapshot = await saveRulesOfStep(deps, name, { step: step.verb, key }, rules);

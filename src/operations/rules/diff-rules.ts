@@ -3,11 +3,11 @@ import type { ClusterName } from "../../core/vitess/names.ts";
 import { listRulesChanges } from "../../core/rules/change.ts";
 import { isRefused } from "../following/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";
-import { snapshotCalled } from "./snapshots.ts";
+import { findSnapshotCalled } from "./snapshots.ts";
 
 /** How the rules differ from a snapshot. */
 export async function diffRules(deps: Pick<VerbDeps, "records" | "vitess">, cluster: ClusterName, idOrLabel: string): Promise<Answer> {
-  const snapshot = await snapshotCalled(deps, cluster, idOrLabel);
+  const snapshot = await findSnapshotCalled(deps, cluster, idOrLabel);
   if (isRefused(snapshot)) return snapshot;
   const { rules, ...note } = snapshot;
   const changes = listRulesChanges(rules, await deps.vitess(cluster).rules());

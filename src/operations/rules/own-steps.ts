@@ -18,7 +18,7 @@ const CHANGES_TOLD = 40;
  * The changes since a snapshot that are explained neither by the step, whose id in its cluster's turns is `id`, nor by other steps of
  * Tandem's since; undefined if there are none.
  */
-export async function strangeChanges(
+export async function findStrangeChanges(
   records: Deps,
   before: Snapshot,
   after: Rules,
@@ -35,12 +35,12 @@ export async function strangeChanges(
  */
 async function findOtherSteps(records: Deps, { cluster, at, rules }: Snapshot, id: string): Promise<readonly RulesStep[]> {
   const steps = await records.turns(cluster, (turns) => ({ result: listStepsSince(turns, at, id) }));
-  const found = await Promise.all(steps.map((step) => rulesStep(records, step, rules)));
+  const found = await Promise.all(steps.map((step) => readRulesStep(records, step, rules)));
   return found.flat();
 }
 
 /** Returns no step if its records are gone: then it explains nothing. */
-async function rulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnStep, before: Rules): Promise<readonly RulesStep[]> {
+async function readRulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnStep, before: Rules): Promise<readonly RulesStep[]> {
   if (verb === "create" || verb === "mirror") {
     const known = await records.moves.get(moveId(move));
     if (known === undefined || (verb === "mirror" && findFollowed(known) === undefined)) return [];
@@ -49,11 +49,11 @@ async function rulesStep(records: Deps, { id, move, verb, tabletTypes }: TurnSte
   }
   const execution = await records.executions.get(id);
   if (execution === undefined) return [];
-  return [toRulesStep(execution, tabletTypes, await goalOf(records, execution.proposal, move.cluster, before))];
+  return [toRulesStep(execution, tabletTypes, await readRestoreGoal(records, execution.proposal, move.cluster, before))];
 }
 
 /** The rules that a restore leads to from these; undefined for other proposals, and if the snapshot is no longer kept. */
-export async function goalOf(
+export async function readRestoreGoal(
   records: Pick<Records, "snapshot">,
   proposal: Executable,
   cluster: ClusterName,

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /** Finds a snapshot by its id or label; a refusal names the newest ones, because ids look alike. */
-export async function snapshotCalled(
+export async function findSnapshotCalled(
   { records }: Pick<VerbDeps, "records">,
   cluster: ClusterName,
   idOrLabel: string,

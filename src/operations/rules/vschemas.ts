@@ -8,20 +8,20 @@ import type { Vitess } from "../ports.ts";
 const WRITERS: readonly SavedStep[] = ["create", "complete", "cancel", "delete"];
 
 /** The VSchemas of these keyspaces, for a step that writes one. Leaves out those that cannot be read, such as a deleted keyspace's. */
-export async function vschemasBefore(
+export async function readVSchemasBeforeStep(
   vitess: Pick<Vitess, "vschema">,
   step: SavedStep,
   keyspaces: readonly Keyspace[],
 ): Promise<{ readonly vschemas?: VSchemas }> {
-  return WRITERS.includes(step) ? { vschemas: await vschemasOf(vitess, keyspaces) } : {};
+  return WRITERS.includes(step) ? { vschemas: await readVSchemas(vitess, keyspaces) } : {};
 }
 
 /** What the VSchemas no longer say; nothing if none was kept. Skips those that cannot be read now. */
-export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
-  return listVSchemaChanges(before, await vschemasOf(vitess, Object.keys(before).filter(isKeyspace)));
+export async function findLostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
+  return listVSchemaChanges(before, await readVSchemas(vitess, Object.keys(before).filter(isKeyspace)));
 }
 
-async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly Keyspace[]): Promise<VSchemas> {
+async function readVSchemas(vitess: Pick<Vitess, "vschema">, keyspaces: readonly Keyspace[]): Promise<VSchemas> {
   const read = await Promise.all(
     keyspaces.map(async (keyspace) => {
       const vschema = await ignoreFault(() => vitess.vschema(keyspace));

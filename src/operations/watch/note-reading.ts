@@ -9,8 +9,8 @@ import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noteExplanation } from "../readings/explain-fault.ts";
-import { knownMajor } from "../readings/known-major.ts";
-import { noticesOf } from "../announce/notices.ts";
+import { readKnownMajor } from "../readings/known-major.ts";
+import { composeNotices } from "../announce/notices.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
@@ -19,7 +19,7 @@ type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "diges
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
   const stalled = await keepSample(deps, id, reading);
-  const major = await knownMajor(deps, move.name.cluster);
+  const major = await readKnownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const around = {
     limits,
@@ -31,8 +31,8 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     const before = { move: current, ...live, ...(previous === undefined ? {} : { reading: previous }) };
     const result = followReading(before, reading, around);
     if (result === undefined) return { result };
-    const notices = noticesOf(deps, move.name, result.notices, now);
-    return { move: result.move, reading, entries: result.entries, notices, jobs: jobsOf(id, result, notices), result };
+    const notices = composeNotices(deps, move.name, result.notices, now);
+    return { move: result.move, reading, entries: result.entries, notices, jobs: listNewsJobs(id, result, notices), result };
   });
   for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noteExplanation(deps, body.explanation);
   await closeChangedRequest(deps, move);
@@ -49,7 +49,7 @@ async function keepSample({ records }: NoteDeps, id: string, reading: Reading): 
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 
-function jobsOf(id: string, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {
+function listNewsJobs(id: string, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {
   return [
     ...(entries.length === 0 ? [] : [{ job: "publish-thread", moveId: id } as const]),
     { job: "publish-cards", moveId: id },

@@ -7,7 +7,7 @@ import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainFault } from "../readings/explain-fault.ts";
 import type { Fault } from "../fault.ts";
-import { noticesOf } from "../announce/notices.ts";
+import { composeNotices } from "../announce/notices.ts";
 
 type UnreadDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown" | "clusters">;
 
@@ -42,7 +42,7 @@ async function keep(deps: UnreadDeps, moves: readonly Move[], seenOf: (move: Mov
     const written = await commit(deps, id, ({ move }, now) => {
       if (move === undefined) return { result: undefined };
       const news = announceSilence(move, { ...seenOf(one), all: [...all.values()] }, now);
-      const notices = noticesOf(deps, one.name, news.notices, now);
+      const notices = composeNotices(deps, one.name, news.notices, now);
       return {
         move: news.move,
         entries: news.entries,

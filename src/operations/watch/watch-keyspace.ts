@@ -55,7 +55,7 @@ export async function watchKeyspace(
       const reading = await runAndSayIfSlow(
         silenceMs,
         () => noteSilence(deps, [move], begun),
-        () => readingOf(vitess, move, seen, previous),
+        () => takeMoveReading(vitess, move, seen, previous),
       );
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
@@ -145,7 +145,7 @@ const EMPTY_READING: Reading = {
   lockHolders: [],
 };
 
-async function readingOf(
+async function takeMoveReading(
   vitess: Vitess,
   move: Move,
   { at, workflows, rules, served, sources }: KeyspaceReading,

@@ -4,7 +4,7 @@ import { type VDiffVerdict, reachVDiffVerdict } from "../../core/vdiff/verdict.t
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../readings/explain-fault.ts";
-import { knownMajor } from "../readings/known-major.ts";
+import { readKnownMajor } from "../readings/known-major.ts";
 import { commit } from "../commit.ts";
 import { publishJobs, watchJob } from "../../core/announce/wanted-jobs.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
@@ -28,14 +28,14 @@ export async function watchVDiff(deps: WatchVDiffDeps, id: string): Promise<numb
   const vdiff = await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
   if (vdiff === undefined) {
     if ((await deps.records.now()) - started.startedAt < SHOWN_AFTER_MS) return WHILE_RUNNING_MS;
-    return report(deps, { move, started }, endForgotten(uuid));
+    return reportVDiff(deps, { move, started }, endForgotten(uuid));
   }
   const verdict = reachVDiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") {
     const standing = await judgeStandstill(deps, move, started, verdict.rowsCompared);
-    return standing === undefined ? WHILE_RUNNING_MS : report(deps, { move, started }, { vdiff, verdict: standing });
+    return standing === undefined ? WHILE_RUNNING_MS : reportVDiff(deps, { move, started }, { vdiff, verdict: standing });
   }
-  return report(deps, { move, started }, { vdiff, verdict });
+  return reportVDiff(deps, { move, started }, { vdiff, verdict });
 }
 
 interface EndedVDiff {
@@ -44,7 +44,7 @@ interface EndedVDiff {
 }
 
 /** Announces the result of a VDiff once, and keeps it, because Vitess may forget it. */
-async function report(
+async function reportVDiff(
   deps: WatchVDiffDeps,
   { move, started }: { readonly move: Move; readonly started: VDiffOfMove },
   { vdiff, verdict }: EndedVDiff,
@@ -53,8 +53,8 @@ async function report(
   const id = moveId(name);
   const { uuid } = started;
 
-  const tookMs = millisecondsTaken(vdiff);
-  const completedAt = completedAtOf(vdiff);
+  const tookMs = measureMillisecondsTaken(vdiff);
+  const completedAt = findCompletionTime(vdiff);
   const told = {
     verdict: verdict.kind,
     ...(completedAt === undefined ? {} : { completedAt }),
@@ -100,21 +100,21 @@ async function judgeStandstill(deps: WatchVDiffDeps, move: Move, started: VDiffO
   }
   if (now - seen.at < STANDS_STILL_AFTER_MS) return undefined;
   // VDiffs of older releases count nothing before their end.
-  const major = await knownMajor(deps, move.name.cluster);
+  const major = await readKnownMajor(deps, move.name.cluster);
   if (major === undefined || major < FIRST_THAT_COUNTS) return undefined;
   const message = `no row was compared for ${STANDS_STILL_AFTER_MS / 60_000} minutes: it stands still, as after a restart of the target's primary`;
   return { kind: "failed", errors: [{ shard: "-", message }] };
 }
 
 /** When the last of its shards completed. */
-function completedAtOf({ shards }: VDiff): number | undefined {
+function findCompletionTime({ shards }: VDiff): number | undefined {
   const completed = shards.map((shard) => shard.completedAt ?? Number.NaN);
   const last = Math.max(...completed);
   return Number.isFinite(last) ? last : undefined;
 }
 
 /** The duration, from two times of Vitess's clock. */
-function millisecondsTaken(vdiff: VDiff): number | undefined {
+function measureMillisecondsTaken(vdiff: VDiff): number | undefined {
   const started = vdiff.shards.map((shard) => shard.startedAt ?? Number.NaN);
   const completed = vdiff.shards.map((shard) => shard.completedAt ?? Number.NaN);
   const took = Math.max(...completed) - Math.min(...started);

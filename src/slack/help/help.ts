@@ -1,5 +1,5 @@
 import type { HelpTopic } from "../../core/command/command.ts";
-import { HELP_TASKS, helpFor, selectHelp, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
+import { HELP_TASKS, listTaskHelp, selectHelp, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import type { Task } from "../../core/command/verbs.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, contextBlock, section } from "../blocks/build.ts";
@@ -22,7 +22,7 @@ function showOverview(): Message {
     blocks: [
       section(
         "*A whole move, verb by verb*",
-        ...helpFor("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
+        ...listTaskHelp("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
       ),
       ...actions(MORE_HELP),
       contextBlock("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
@@ -42,7 +42,7 @@ function showOtherVerbs(): Message {
   return {
     text: "Tandem: all other verbs, by task",
     blocks: [
-      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...helpFor(task).map(summariseVerb))),
+      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...listTaskHelp(task).map(summariseVerb))),
       contextBlock("next: `/movetables help rescue` tells what a verb takes, with an example"),
     ],
   };

@@ -1,7 +1,7 @@
 import type { Move } from "../../core/move/moves.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { helpFor } from "../../command/help.ts";
+import { listTaskHelp } from "../../command/help.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
@@ -26,7 +26,7 @@ export function renderStart(now: Start | undefined): Message {
     blocks: [
       ...(now === undefined ? [section("*What runs is not known just now:* Tandem's store does not answer.")] : listHappening(now)),
       section(
-        `*Verbs*: ${helpFor("move")
+        `*Verbs*: ${listTaskHelp("move")
           .map(({ typed }) => codeSpan(typed, 30))
           .join(" ")}`,
         "`/movetables help` shows each with an example.",

@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { type PersonId, toPersonId } from "../../core/people/people.ts";
-import { openRequests, requestsWaitingFor } from "../../operations/requests/waiting-for.ts";
+import { openRequests, readWaitingRequests } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../answer/home.ts";
 import { callSlack } from "../web-api/faults.ts";
@@ -28,7 +28,7 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
     ...open.map((request) => request.askedBy),
     ...running.flatMap(({ situation }) => peopleInSituation(situation)),
   ]);
-  const waiting = await requestsWaitingFor(deps, person, open);
+  const waiting = await readWaitingRequests(deps, person, open);
   const whole = await drawWholeRequests(deps, waiting);
   return renderHome({
     waitingFor: waiting,

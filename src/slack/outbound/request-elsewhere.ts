@@ -1,7 +1,7 @@
 import { type ChannelId, toChannelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
-import { rosterOf } from "../../operations/people/roster.ts";
+import { readRoster } from "../../operations/people/roster.ts";
 import { contextBlock } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
@@ -92,7 +92,7 @@ function chooseWay(
 }
 
 async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {
-  const { people } = await rosterOf(records, policy(move.cluster).approvers);
+  const { people } = await readRoster(records, policy(move.cluster).approvers);
   return [...people].filter((person) => rule.requesterCounts || person !== askedBy);
 }
 

@@ -27,38 +27,38 @@ const EXPECTED =
 export function parseRedisUrl(url: string): Address {
   const [, scheme, topology, credentials, hosts = "", path = ""] = FORM.exec(url) ?? [];
   if (scheme === undefined) throw new TypeError(`The Redis URL is not understood: ${EXPECTED}`);
-  const access = accessFrom(scheme === "rediss", credentials ?? "");
+  const access = parseAccess(scheme === "rediss", credentials ?? "");
   const segments = path.split("/").filter((segment) => segment !== "");
 
   if (topology === "cluster") {
     if (segments.length > 0) throw new TypeError(`A Redis Cluster has no database numbers: ${EXPECTED}`);
-    return { kind: "cluster", nodes: hosts.split(",").map((host) => nodeFrom(host, 6379)), access };
+    return { kind: "cluster", nodes: hosts.split(",").map((host) => parseNode(host, 6379)), access };
   }
   if (topology === "sentinel") {
     const [master, db, ...rest] = segments;
     if (master === undefined || rest.length > 0) throw new TypeError(`The Redis URL needs the name of the master: ${EXPECTED}`);
-    const nodes = hosts.split(",").map((host) => nodeFrom(host, 26_379));
-    return { kind: "sentinel", nodes, master: decodeURIComponent(master), db: dbFrom(db), access };
+    const nodes = hosts.split(",").map((host) => parseNode(host, 26_379));
+    return { kind: "sentinel", nodes, master: decodeURIComponent(master), db: parseDatabaseNumber(db), access };
   }
   if (segments.length > 1) throw new TypeError(`The Redis URL is not understood: ${EXPECTED}`);
-  return { kind: "single", ...nodeFrom(hosts, 6379), db: dbFrom(segments[0]), access };
+  return { kind: "single", ...parseNode(hosts, 6379), db: parseDatabaseNumber(segments[0]), access };
 }
 
-function accessFrom(tls: boolean, credentials: string): Access {
+function parseAccess(tls: boolean, credentials: string): Access {
   const colon = credentials.indexOf(":");
   const username = decodeURIComponent(colon < 0 ? credentials : credentials.slice(0, colon));
   const password = colon < 0 ? "" : decodeURIComponent(credentials.slice(colon + 1));
   return { tls, ...(username === "" ? {} : { username }), ...(password === "" ? {} : { password }) };
 }
 
-function nodeFrom(text: string, defaultPort: number): Node {
+function parseNode(text: string, defaultPort: number): Node {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:,[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined) throw new TypeError(`The Redis URL has an address that is not host or host:port: ${EXPECTED}`);
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }
 
-function dbFrom(segment: string | undefined): number {
+function parseDatabaseNumber(segment: string | undefined): number {
   if (segment !== undefined && !/^\d{1,5}$/.test(segment)) throw new TypeError(`The Redis URL's database is not a number: ${EXPECTED}`);
   return Number(segment ?? 0);
 }

@@ -26,10 +26,10 @@ const LEAST_VERSION: readonly [major: number, minor: number] = [6, 2];
 const NOT_CHECKED = "could not be checked, because Redis allows neither INFO nor CONFIG GET";
 
 async function checkNode(redis: Redis): Promise<RedisCheck> {
-  const info = await infoOf(redis);
+  const info = await readRedisInfo(redis);
   const version = info.get("redis_version");
-  const policy = info.get("maxmemory_policy") ?? (await configOf(redis, "maxmemory-policy"));
-  const aof = info.get("aof_enabled") ?? (await configOf(redis, "appendonly"));
+  const policy = info.get("maxmemory_policy") ?? (await readRedisConfig(redis, "maxmemory-policy"));
+  const aof = info.get("aof_enabled") ?? (await readRedisConfig(redis, "appendonly"));
   const problems: string[] = [];
   const unchecked: string[] = [];
 
@@ -54,13 +54,13 @@ async function checkNode(redis: Redis): Promise<RedisCheck> {
   return { problems, unchecked };
 }
 
-async function infoOf(redis: Redis): Promise<ReadonlyMap<string, string>> {
+async function readRedisInfo(redis: Redis): Promise<ReadonlyMap<string, string>> {
   const text = await tryUnlessForbidden(() => redis.info());
   const lines = (text ?? "").split(/\r?\n/).filter((line) => line.includes(":"));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
-async function configOf(redis: Redis, name: string): Promise<string | undefined> {
+async function readRedisConfig(redis: Redis, name: string): Promise<string | undefined> {
   const reply: unknown = await tryUnlessForbidden(() => redis.config("GET", name));
   const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
   return typeof value === "string" ? value : undefined;

@@ -1,5 +1,5 @@
 import { Cluster, Redis } from "ioredis";
-import { backoffMs } from "../../operations/backoff.ts";
+import { computeBackoffMs } from "../../operations/backoff.ts";
 import { type Access, type Address, parseRedisUrl } from "./address.ts";
 import type { Connection } from "./connection.ts";
 
@@ -20,13 +20,13 @@ const REDIS_BACKOFF = { firstMs: 50, longestMs: 1_000 };
  * its use. `onError` receives every connection error; without a listener ioredis would print them.
  */
 export function openRedis(url: string, use: ConnectionUse, onError: (error: Error) => void): Connection {
-  const connection = connectionTo(parseRedisUrl(url), use);
+  const connection = createConnection(parseRedisUrl(url), use);
   connection.on("error", onError);
   return connection;
 }
 
-function connectionTo(address: Address, use: ConnectionUse): Connection {
-  const common = optionsFor(address.access, use);
+function createConnection(address: Address, use: ConnectionUse): Connection {
+  const common = toConnectionOptions(address.access, use);
   if (address.kind === "cluster") {
     return new Cluster([...address.nodes], { redisOptions: common, clusterRetryStrategy: pauseBefore });
   }
@@ -45,10 +45,10 @@ function connectionTo(address: Address, use: ConnectionUse): Connection {
 }
 
 function pauseBefore(attempt: number): number {
-  return backoffMs(attempt, REDIS_BACKOFF);
+  return computeBackoffMs(attempt, REDIS_BACKOFF);
 }
 
-function optionsFor({ tls, ...credentials }: Access, use: ConnectionUse) {
+function toConnectionOptions({ tls, ...credentials }: Access, use: ConnectionUse) {
   return {
     ...credentials,
     ...(tls ? { tls: {} } : {}),

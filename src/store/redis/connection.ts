@@ -20,7 +20,7 @@ export async function runLua(
 ): Promise<unknown> {
   return callRedis(redis, async () => {
     try {
-      return await redis.evalsha(digestOf(lua), keys.length, ...keys, ...args);
+      return await redis.evalsha(digestScript(lua), keys.length, ...keys, ...args);
     } catch (error) {
       // A server that was restarted or failed over to does not know the digest.
       if (!String(error).includes("NOSCRIPT")) throw error;
@@ -31,7 +31,7 @@ export async function runLua(
 
 const digests = new Map<string, string>();
 
-function digestOf(lua: string): string {
+function digestScript(lua: string): string {
   const digest = digests.get(lua) ?? createHash("sha1").update(lua).digest("hex");
   digests.set(lua, digest);
   return digest;
@@ -53,7 +53,7 @@ export async function callRedis<T>(redis: Connection, commands: () => Promise<T>
 // command only once it is connected; one in flight when the connection broke may still take effect.
 async function waitUntilReady(redis: Connection): Promise<void> {
   if (redis.status === "ready" || redis.status === "end" || redis.status === "wait") return;
-  const waiting = waits.get(redis) ?? nextReady(redis);
+  const waiting = waits.get(redis) ?? awaitNextReady(redis);
   waits.set(redis, waiting);
   const outcome = await waiting;
   if (outcome !== "ready") {
@@ -68,7 +68,7 @@ const READY_LIMIT_MS = 800;
 const waits = new WeakMap<Connection, Promise<"ready" | { readonly error: Error | undefined }>>();
 
 /** One wait shared by all commands that arrive meanwhile; it keeps the last reason why there is no connection. */
-function nextReady(redis: Connection): Promise<"ready" | { readonly error: Error | undefined }> {
+function awaitNextReady(redis: Connection): Promise<"ready" | { readonly error: Error | undefined }> {
   return new Promise((resolve) => {
     let error: Error | undefined;
     const onError = (latest: Error): void => {

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 20;
  * The first try does not wait. A caller that was overtaken queues with the others of this process, so that only one of each process
  * contends at a time: a thousand rivals cost a thousand rounds instead of half a million.
  */
-export function contention(): Contention {
+export function createContention(): Contention {
   const lines = new Map<string, Promise<unknown>>();
 
   return async (key, attempt) => {

@@ -1,11 +1,11 @@
-/** Default for {@link keysUnder}. The braces are a Redis Cluster hash tag, which keeps every key of Tandem in one slot. */
+/** Default for {@link createKeys}. The braces are a Redis Cluster hash tag, which keeps every key of Tandem in one slot. */
 export const DEFAULT_PREFIX = "{tandem}";
 
 /** The name of every key that the store writes. */
-export type Keys = ReturnType<typeof keysUnder>;
+export type Keys = ReturnType<typeof createKeys>;
 
 /** Key names under a prefix, which must have a hash tag because scripts touch several keys at once. Throws a TypeError if not. */
-export function keysUnder(prefix: string) {
+export function createKeys(prefix: string) {
   if (!/\{[^{}]+\}/.test(prefix)) throw new TypeError(`The key prefix "${prefix}" has no hash tag such as {tandem}`);
   return {
     record: (kind: string, id: string) => `${prefix}:${kind}:${id}`,

@@ -31,15 +31,15 @@ export function encode<T>(key: string, format: Format<T>, value: T): string {
  */
 export function decode<T>(key: string, format: Format<T>, text: string): T {
   const value = decodeIfAny(key, format, text);
-  if (value === undefined) throw damagedFault(key, "nothing of it is read any more");
+  if (value === undefined) throw toDamagedFault(key, "nothing of it is read any more");
   return value;
 }
 
 /** The same for a record that may count as missing. */
 export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T | undefined {
   const { version, schema, absent = {} } = format;
-  const envelope = Envelope.safeParse(jsonOf(key, text));
-  if (!envelope.success) throw damagedFault(key, "it is not a record", envelope.error);
+  const envelope = Envelope.safeParse(parseRecordJson(key, text));
+  if (!envelope.success) throw toDamagedFault(key, "it is not a record", envelope.error);
   const { v, d } = envelope.data;
   if (v > version) {
     throw new Fault(
@@ -48,20 +48,20 @@ export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T 
     );
   }
   if (absent[v]?.(d) === true) return undefined;
-  const value = schema.safeParse(upgradeTo(key, format, v, d));
-  if (!value.success) throw damagedFault(key, sayFirstIssue(value.error), value.error);
+  const value = schema.safeParse(upgradeDocument(key, format, v, d));
+  if (!value.success) throw toDamagedFault(key, sayFirstIssue(value.error), value.error);
   return value.data;
 }
 
-function upgradeTo<T>(key: string, { version, upgrades = {} }: Format<T>, from: number, document: unknown): unknown {
+function upgradeDocument<T>(key: string, { version, upgrades = {} }: Format<T>, from: number, document: unknown): unknown {
   let current = document;
   for (let at = from; at < version; at += 1) {
     const step = upgrades[at];
-    if (step === undefined) throw damagedFault(key, `format ${at} is no longer read`);
+    if (step === undefined) throw toDamagedFault(key, `format ${at} is no longer read`);
     try {
       current = step(current);
     } catch (error) {
-      throw damagedFault(key, `it is not what format ${at} was`, error);
+      throw toDamagedFault(key, `it is not what format ${at} was`, error);
     }
   }
   return current;
@@ -69,11 +69,11 @@ function upgradeTo<T>(key: string, { version, upgrades = {} }: Format<T>, from: 
 
 const Envelope = z.strictObject({ v: z.int().positive(), d: z.unknown() });
 
-function jsonOf(key: string, text: string): unknown {
+function parseRecordJson(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damagedFault(key, "it is not JSON", error);
+    throw toDamagedFault(key, "it is not JSON", error);
   }
 }
 
@@ -83,6 +83,6 @@ function sayFirstIssue(error: z.ZodError): string {
 }
 
 /** The fault for a key with damaged text. */
-export function damagedFault(key: string, why: string, cause?: unknown): Fault {
+export function toDamagedFault(key: string, why: string, cause?: unknown): Fault {
   return new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: ${why}`, { cause });
 }

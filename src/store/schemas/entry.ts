@@ -12,7 +12,7 @@ import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF_SCHEMA, VERDICT } from "./vdiff.ts";
@@ -27,7 +27,7 @@ const LEFT_BEHIND = z.looseObject({
   streams: z.string().exactOptional(),
 } satisfies Shape<LeftBehind>);
 
-const OUTSIDE_CHANGE = wordOf<OutsideChange>({
+const OUTSIDE_CHANGE = defineWord<OutsideChange>({
   "reads-switched": 0,
   "reads-switched-back": 0,
   "writes-switched": 0,
@@ -183,4 +183,4 @@ const BODIES = {
   gone: z.looseObject({ kind: z.literal("gone") }),
 } satisfies KindSchemas<EntryBody>;
 
-export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: unionOf(BODIES) };
+export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: defineUnion(BODIES) };

@@ -7,8 +7,8 @@ import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
-import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
+import { upgradeExecutionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
 const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);
 
@@ -40,7 +40,7 @@ const DONE_CALL = z.looseObject({
 
 export const EXECUTION: Format<Execution> = {
   version: 2,
-  upgrades: { 1: executionFrom1 },
+  upgrades: { 1: upgradeExecutionFrom1 },
   absent: { 1: isOverrideIn1 },
   schema: z.looseObject({
     id: z.string(),
@@ -53,6 +53,6 @@ export const EXECUTION: Format<Execution> = {
     useForMs: MS,
     useBy: MS,
     done: z.array(DONE_CALL),
-    state: unionOf(EXECUTION_STATES),
+    state: defineUnion(EXECUTION_STATES),
   } satisfies Shape<Execution>),
 };

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
 import type { ExplainedStep } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 
-const EXPLAINED_STEP = unionOf({
+const EXPLAINED_STEP = defineUnion({
   command: z.looseObject({ kind: z.literal("command"), line: z.string() }),
   again: z.looseObject({ kind: z.literal("again") }),
   wait: z.looseObject({ kind: z.literal("wait"), seconds: z.int() }),
@@ -22,7 +22,7 @@ export const EXPLANATION = z.looseObject({
   text: z.string(),
 } satisfies Shape<Explanation>);
 
-export const ALARM = wordOf<Alarm>({
+export const ALARM = defineWord<Alarm>({
   "source-writes-denied": 0,
   "both-sides-deny-writes": 0,
   "target-writes-denied": 0,

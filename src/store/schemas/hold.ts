@@ -4,7 +4,7 @@ import type { StepAhead } from "../../core/rules/turns.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
-import { unionBy, type MemberSchemas, type Shape } from "./shape.ts";
+import { defineUnionByField, type MemberSchemas, type Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 
 const TIMES = { since: MS, until: MS };
@@ -19,4 +19,4 @@ const HOLDS = {
   "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
 } satisfies MemberSchemas<"reason", Hold>;
 
-export const HOLD: z.ZodType<Hold> = unionBy("reason", HOLDS);
+export const HOLD: z.ZodType<Hold> = defineUnionByField("reason", HOLDS);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Lag } from "../../core/readings/lag.ts";
-import { unionOf, type KindSchemas } from "./shape.ts";
+import { defineUnion, type KindSchemas } from "./shape.ts";
 
 const LAGS = {
   seconds: z.looseObject({ kind: z.literal("seconds"), value: z.number() }),
   copying: z.looseObject({ kind: z.literal("copying") }),
 } satisfies KindSchemas<Lag>;
 
-export const LAG: z.ZodType<Lag> = unionOf(LAGS);
+export const LAG: z.ZodType<Lag> = defineUnion(LAGS);

@@ -19,7 +19,7 @@ import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE_SCHEMA } from "./preflight.ts";
 import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
@@ -48,7 +48,7 @@ const VDIFF_OF_MOVE = z.looseObject({
   report: VDIFF_REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 
-const ROLLBACK = unionOf({
+const ROLLBACK = defineUnion({
   armed: z.looseObject({ kind: z.literal("armed"), until: MS }),
   without: z.looseObject({ kind: z.literal("without") }),
 } satisfies KindSchemas<Rollback>);
@@ -133,6 +133,6 @@ export const MOVE: Format<Move> = {
     channel: CHANNEL,
     followers: z.array(CHANNEL),
     overrides: z.array(OVERRIDE_SCHEMA).exactOptional(),
-    state: unionOf(MOVE_STATES),
+    state: defineUnion(MOVE_STATES),
   } satisfies Shape<Move>),
 };

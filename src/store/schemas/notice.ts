@@ -5,9 +5,9 @@ import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CHANNEL, CLUSTER, KEYSPACE, MS, TEXTS } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
-const BODY = unionOf({
+const BODY = defineUnion({
   alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, alarm: ALARM, tables: TEXTS }),
   "stream-trouble": z.looseObject({
     kind: z.literal("stream-trouble"),

@@ -16,17 +16,17 @@ import type { OwnRules } from "../../core/rules/restore.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
-import { optionsSchema, TABLET_TYPE } from "./options.ts";
+import { defineOptionsSchema, TABLET_TYPE } from "./options.ts";
 import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS } from "./scalars.ts";
-import { unionBy, unionOf, type KindSchemas, type MemberSchemas, type Shape, wordOf } from "./shape.ts";
+import { defineUnionByField, defineUnion, type KindSchemas, type MemberSchemas, type Shape, defineWord } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 import type { OverrideTerms } from "../../core/findings/finding.ts";
 
-const SWITCH_OPTIONS = optionsSchema(SWITCH);
-const COMPLETE_OPTIONS = optionsSchema(COMPLETE);
-const CANCEL_OPTIONS = optionsSchema(CANCEL);
+const SWITCH_OPTIONS = defineOptionsSchema(SWITCH);
+const COMPLETE_OPTIONS = defineOptionsSchema(COMPLETE);
+const CANCEL_OPTIONS = defineOptionsSchema(CANCEL);
 
 const RESTORE = z.looseObject({
   snapshot: SNAPSHOT_ID,
@@ -73,8 +73,8 @@ const DEEDS = {
   }),
 } satisfies MemberSchemas<"verb", Operation>;
 
-export const DEED: z.ZodType<Operation> = unionBy("verb", DEEDS);
-export const VERB = wordOf<GuardedVerb>({
+export const DEED: z.ZodType<Operation> = defineUnionByField("verb", DEEDS);
+export const VERB = defineWord<GuardedVerb>({
   switch: 0,
   reverse: 0,
   complete: 0,
@@ -113,7 +113,7 @@ const RESCUE_FACTS = z.looseObject({
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {
-  workflow: z.looseObject({ kind: z.literal("workflow"), operation: unionBy("verb", ON_WORKFLOW), facts: WORKFLOW_FACTS }),
+  workflow: z.looseObject({ kind: z.literal("workflow"), operation: defineUnionByField("verb", ON_WORKFLOW), facts: WORKFLOW_FACTS }),
   restore: z.looseObject({ kind: z.literal("restore"), restore: RESTORE }),
   rescue: z.looseObject({ kind: z.literal("rescue"), facts: RESCUE_FACTS }),
 } satisfies KindSchemas<Executable>;
@@ -123,12 +123,12 @@ const PROPOSALS = {
   override: z.looseObject({ kind: z.literal("override"), terms: OVERRIDE_TERMS }),
 } satisfies KindSchemas<Proposal>;
 
-export const EXECUTABLE: z.ZodType<Executable> = unionOf(EXECUTABLES);
-export const PROPOSAL: z.ZodType<Proposal> = unionOf(PROPOSALS);
+export const EXECUTABLE: z.ZodType<Executable> = defineUnion(EXECUTABLES);
+export const PROPOSAL: z.ZodType<Proposal> = defineUnion(PROPOSALS);
 
 const CALL_STEP = z.looseObject({ kind: z.literal("call"), tabletTypes: z.array(TABLET_TYPE) } satisfies Shape<CallStep>);
 const SOAK_STEP = z.looseObject({ kind: z.literal("soak"), ms: MS } satisfies Shape<SoakStep>);
-const PLANNED_STEP: z.ZodType<PlannedStep> = unionOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies KindSchemas<PlannedStep>);
+const PLANNED_STEP: z.ZodType<PlannedStep> = defineUnion({ call: CALL_STEP, soak: SOAK_STEP } satisfies KindSchemas<PlannedStep>);
 
 /** A plan has a next call, and a soak stands between two calls: a record without them is damaged. */
 export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], PLANNED_STEP);

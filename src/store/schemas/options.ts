@@ -36,8 +36,8 @@ type SchemaOf<Rows extends OptionRows> = z.ZodObject<
 >;
 
 /** The stored options of an operation. An option that the record lacks, because the record is older, takes its default. */
-export function optionsSchema<Rows extends OptionRows>(rows: Rows): SchemaOf<Rows>;
-export function optionsSchema(rows: OptionRows): z.ZodObject {
+export function defineOptionsSchema<Rows extends OptionRows>(rows: Rows): SchemaOf<Rows>;
+export function defineOptionsSchema(rows: OptionRows): z.ZodObject {
   const stored = Object.entries(rows).filter(([, row]) => row.typedOnly !== true);
   return z.looseObject(
     Object.fromEntries(

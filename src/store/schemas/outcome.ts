@@ -2,11 +2,11 @@ import { z } from "zod";
 import { FAULT_KINDS } from "../../core/explain/rule/fault-kinds.ts";
 import type { OperationRefusal, FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape, wordOf } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 
 export const FAULT_NOTE = z.looseObject({ kind: z.enum(FAULT_KINDS), text: z.string() } satisfies Shape<FaultNote>);
 
-const OUTCOME_FACT = wordOf<OutcomeFact>({
+const OUTCOME_FACT = defineWord<OutcomeFact>({
   "reads-switched": 0,
   "reads-partly-switched": 0,
   "reads-not-switched": 0,
@@ -37,7 +37,7 @@ const OUTCOME_FACT = wordOf<OutcomeFact>({
   "state-unreadable": 0,
 });
 
-const REFUSAL = wordOf<OperationRefusal>({
+const REFUSAL = defineWord<OperationRefusal>({
   "state-changed": 0,
   "preflight-blocked": 0,
   "use-by-passed": 0,
@@ -86,4 +86,4 @@ const OUTCOMES = {
   unknown: z.looseObject({ kind: z.literal("unknown"), ...found }),
 } satisfies KindSchemas<Outcome>;
 
-export const OUTCOME: z.ZodType<Outcome> = unionOf(OUTCOMES);
+export const OUTCOME: z.ZodType<Outcome> = defineUnion(OUTCOMES);

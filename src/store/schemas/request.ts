@@ -9,9 +9,9 @@ import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
-import { requestFrom1 } from "./upgrades/request.ts";
+import { upgradeRequestFrom1 } from "./upgrades/request.ts";
 
 const APPROVAL_RULE = z.looseObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
 
@@ -58,7 +58,7 @@ const SHOWN = z.looseObject({
 
 export const REQUEST: Format<Request> = {
   version: 2,
-  upgrades: { 1: requestFrom1 },
+  upgrades: { 1: upgradeRequestFrom1 },
   schema: z.looseObject({
     id: z.string(),
     move: MOVE_NAME,
@@ -69,7 +69,7 @@ export const REQUEST: Format<Request> = {
     useForMs: MS,
     rule: APPROVAL_RULE,
     votes: z.array(VOTE),
-    state: unionOf(REQUEST_STATES),
+    state: defineUnion(REQUEST_STATES),
     proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,

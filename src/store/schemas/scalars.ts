@@ -3,13 +3,13 @@ import { isChannelId, isPersonId } from "../../core/people/people.ts";
 import { isClusterName, isKeyspace, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
 import { isSnapshotId } from "../../core/rules/snapshots.ts";
 
-export const PERSON = nameChecked(isPersonId, "a person's id");
-export const CHANNEL = nameChecked(isChannelId, "a channel's id");
-export const CLUSTER = nameChecked(isClusterName, "a cluster's name");
-export const KEYSPACE = nameChecked(isKeyspace, "a keyspace's name");
-export const WORKFLOW_NAME = nameChecked(isWorkflowName, "a workflow's name");
-export const SNAPSHOT_ID = nameChecked(isSnapshotId, "a snapshot's id");
-export const TABLET = nameChecked(isTabletAlias, "a tablet's alias");
+export const PERSON = defineCheckedName(isPersonId, "a person's id");
+export const CHANNEL = defineCheckedName(isChannelId, "a channel's id");
+export const CLUSTER = defineCheckedName(isClusterName, "a cluster's name");
+export const KEYSPACE = defineCheckedName(isKeyspace, "a keyspace's name");
+export const WORKFLOW_NAME = defineCheckedName(isWorkflowName, "a workflow's name");
+export const SNAPSHOT_ID = defineCheckedName(isSnapshotId, "a snapshot's id");
+export const TABLET = defineCheckedName(isTabletAlias, "a tablet's alias");
 
 /** Milliseconds since the epoch, or a duration in milliseconds. */
 export const MS = z.number();
@@ -22,6 +22,6 @@ export const BIG: z.ZodType<bigint> = z
   .transform(BigInt);
 
 /** A name, checked as it was where it came in: a value that somebody wrote into Redis by hand must pass too. */
-function nameChecked<Name extends string>(is: (text: string) => text is Name, what: string): z.ZodType<Name> {
+function defineCheckedName<Name extends string>(is: (text: string) => text is Name, what: string): z.ZodType<Name> {
   return z.custom<Name>((value) => typeof value === "string" && is(value), `expected ${what}`);
 }

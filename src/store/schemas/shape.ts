@@ -19,14 +19,14 @@ type Member<By extends string, T, Value> =
   T extends Readonly<Record<By, infer Has>> ? (Value extends Has ? Omit<T, By> & { readonly [Field in By]: Value } : never) : never;
 
 /** Picks the schema by the value's own `kind`, so that an error speaks of that kind alone. */
-export function unionOf<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
+export function defineUnion<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
   table: Readonly<Record<string, Schema>>,
 ): z.ZodType<z.output<Schema>> {
-  return unionBy("kind", table);
+  return defineUnionByField("kind", table);
 }
 
 /** The same for a table discriminated by another field than `kind`. */
-export function unionBy<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
+export function defineUnionByField<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
   field: string,
   table: Readonly<Record<string, Schema>>,
 ): z.ZodType<z.output<Schema>> {
@@ -35,6 +35,6 @@ export function unionBy<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>
 }
 
 /** A word of a union. Built from a record, so that a word which core gains and the store lacks does not compile. */
-export function wordOf<Word extends string>(words: Readonly<Record<Word, 0>>): z.ZodType<Word> {
+export function defineWord<Word extends string>(words: Readonly<Record<Word, 0>>): z.ZodType<Word> {
   return z.custom<Word>((value) => typeof value === "string" && Object.hasOwn(words, value));
 }

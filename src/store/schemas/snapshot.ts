@@ -3,7 +3,7 @@ import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/s
 import type { Format } from "./document.ts";
 import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
 
@@ -21,6 +21,6 @@ export const SNAPSHOT_FACTS: Format<SnapshotFacts> = {
     cluster: CLUSTER,
     moveId: z.string().exactOptional(),
     label: z.string().exactOptional(),
-    reason: unionOf(REASONS),
+    reason: defineUnion(REASONS),
   } satisfies Shape<SnapshotFacts>),
 };

@@ -5,10 +5,10 @@ import { TABLET_TYPE } from "./options.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
-import { unionOf, type KindSchemas } from "./shape.ts";
+import { defineUnion, type KindSchemas } from "./shape.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
-export const TROUBLE = unionOf({
+export const TROUBLE = defineUnion({
   unreadable: z.looseObject({
     kind: z.literal("unreadable"),
     explanation: EXPLANATION,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
-import { unionOf, type KindSchemas, type Shape } from "./shape.ts";
+import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
 export const VDIFF_TABLE = z.looseObject({
   shard: z.string(),
@@ -44,6 +44,6 @@ const VERDICTS = {
   stopped: z.looseObject({ kind: z.literal("stopped") }),
 } satisfies KindSchemas<VDiffVerdict>;
 
-export const VERDICT: z.ZodType<VDiffVerdict> = unionOf(VERDICTS);
+export const VERDICT: z.ZodType<VDiffVerdict> = defineUnion(VERDICTS);
 
 export const VERDICT_KIND = z.custom<VDiffVerdict["kind"]>((value) => typeof value === "string" && Object.hasOwn(VERDICTS, value));

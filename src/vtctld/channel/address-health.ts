@@ -9,7 +9,7 @@ export interface Health {
 }
 
 /** `since`: when an address entered its state, by our clock. A timed-out call says nothing: a dead tablet makes vtctld hang. */
-export function healthOf(addresses: readonly string[]): Health {
+export function trackHealth(addresses: readonly string[]): Health {
   const states = new Map<string, AddressHealth>();
   function become(address: string, state: "answers" | "away", reason: string): void {
     const before = states.get(address);

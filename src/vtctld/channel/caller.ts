@@ -1,6 +1,6 @@
 import { Fault } from "../../operations/fault.ts";
 import type { AddressHealth } from "../../core/readings/clusters.ts";
-import { healthOf } from "./address-health.ts";
+import { trackHealth } from "./address-health.ts";
 import { waitForConnection } from "./channel.ts";
 import { openEndpoint } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -47,7 +47,7 @@ export interface VtctldPlace extends Login {
 export function openCaller(where: VtctldPlace): Caller {
   const endpoints = where.addresses.map(openEndpoint);
   const secrets = openSecrets(where, where.warn ?? (() => undefined));
-  const health = healthOf(where.addresses);
+  const health = trackHealth(where.addresses);
   let answeredLast = endpoints[0];
 
   async function tryAt<T>(endpoint: Endpoint, deadline: number, send: Send<T>): Promise<T> {
@@ -111,7 +111,7 @@ export function openCaller(where: VtctldPlace): Caller {
   async function tryEach<T>(deadlineMs: number, send: Send<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
     let fault: Fault | undefined;
-    for (const endpoint of orderToTry(answeredLast, endpoints)) {
+    for (const endpoint of orderEndpoints(answeredLast, endpoints)) {
       try {
         // One address after the other: asking all at once would multiply the load of every poll.
         const answer = await tryAt(endpoint, deadline, send);
@@ -122,15 +122,15 @@ export function openCaller(where: VtctldPlace): Caller {
         fault = error;
       }
     }
-    throw fault ?? noAddressFault();
+    throw fault ?? toNoAddressFault();
   }
 
   async function sendOnce<T>(deadlineMs: number, send: Send<T>): Promise<T> {
-    if (answeredLast === undefined) throw noAddressFault();
+    if (answeredLast === undefined) throw toNoAddressFault();
     return tryAt(answeredLast, Date.now() + deadlineMs, send);
   }
 
-  function callerBehind({ guard, signal }: Held): Caller {
+  function createGuardedCaller({ guard, signal }: Held): Caller {
     return {
       read: (method, request, deadlineMs) => tryEach(deadlineMs, sendUnary(method, request, { signal })),
       write: (method, request, deadlineMs) => sendOnce(deadlineMs, sendUnary(method, request, { guard })),
@@ -139,8 +139,8 @@ export function openCaller(where: VtctldPlace): Caller {
           ? sendOnce(stream.deadlineMs, sendStreamed(method, request, stream, { guard, signal: stream.signal }))
           : tryEach(stream.deadlineMs, sendStreamed(method, request, stream, { signal })),
       connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
-      guardedBy: (inner) => callerBehind({ guard: guard === undefined ? inner : combineGuards(guard, inner), signal }),
-      readsUntil: (until) => callerBehind({ guard, signal: until }),
+      guardedBy: (inner) => createGuardedCaller({ guard: guard === undefined ? inner : combineGuards(guard, inner), signal }),
+      readsUntil: (until) => createGuardedCaller({ guard, signal: until }),
       addresses: () => health.all(),
       close() {
         for (const endpoint of endpoints) endpoint.close();
@@ -148,15 +148,15 @@ export function openCaller(where: VtctldPlace): Caller {
     };
   }
 
-  return callerBehind({});
+  return createGuardedCaller({});
 }
 
-function noAddressFault(): Fault {
+function toNoAddressFault(): Fault {
   return new Fault("unreachable", "No address of vtctld is configured", { nothingSent: true });
 }
 
 /** The address that answered last comes first; addresses in their pause come last. */
-function orderToTry(first: Endpoint | undefined, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+function orderEndpoints(first: Endpoint | undefined, endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const all = first === undefined ? endpoints : [first, ...endpoints.filter((endpoint) => endpoint !== first)];
   return [...all.filter((endpoint) => !endpoint.isResting()), ...all.filter((endpoint) => endpoint.isResting())];
 }

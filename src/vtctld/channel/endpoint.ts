@@ -1,7 +1,7 @@
 import { Fault } from "../../operations/fault.ts";
 import { openChannel } from "./channel.ts";
 import type { Channel } from "./channel.ts";
-import { backoffMs } from "../../operations/backoff.ts";
+import { computeBackoffMs } from "../../operations/backoff.ts";
 import type { TlsMaterial } from "./secrets.ts";
 
 // The pause before an unreachable address is tried again.
@@ -47,7 +47,7 @@ export function openEndpoint(address: string): Endpoint {
     connection.channel.client.close();
   }
 
-  function renewed(tls: TlsMaterial | undefined): EndpointConnection {
+  function renewConnection(tls: TlsMaterial | undefined): EndpointConnection {
     if (newest !== undefined && newest.tls === tls) return newest;
     if (newest !== undefined) {
       newest.isOld = true;
@@ -64,7 +64,7 @@ export function openEndpoint(address: string): Endpoint {
     take(tls) {
       if (isClosed)
         throw new Fault("unreachable", `The connections to vtctld at ${address} are closed; nothing was sent`, { nothingSent: true });
-      const connection = renewed(tls);
+      const connection = renewConnection(tls);
       connection.calls += 1;
       return {
         channel: connection.channel,
@@ -82,7 +82,7 @@ export function openEndpoint(address: string): Endpoint {
       // Many calls may notice the same outage at once: that counts as one failure.
       if (failures > 0 && now < retryAt) return;
       failures += 1;
-      retryAt = now + backoffMs(failures, RETRY);
+      retryAt = now + computeBackoffMs(failures, RETRY);
     },
     isDue: () => failures > 0 && Date.now() >= retryAt,
     isResting: () => failures > 0 && Date.now() < retryAt,

@@ -14,9 +14,9 @@ export interface BadEnd {
 }
 
 /** The only place that turns vtctld's codes and texts into a {@link Fault}: nearly all arrive as UNKNOWN (docs/facts/the-wire.md#codes). */
-export function faultFrom(end: BadEnd): Fault {
+export function toCallFault(end: BadEnd): Fault {
   const cause = new Error(`${end.rpc} ended with ${status[end.code] ?? end.code}`);
-  return new Fault(classifyCallFault(end), messageOf(end), { cause });
+  return new Fault(classifyCallFault(end), redactMessage(end), { cause });
 }
 
 function classifyCallFault(end: BadEnd): FaultKind {
@@ -38,7 +38,7 @@ function classifyCallFault(end: BadEnd): FaultKind {
     case status.DATA_LOSS:
       return "unexpected";
     default:
-      return kindOfText(end.details);
+      return classifyText(end.details);
   }
 }
 
@@ -74,13 +74,13 @@ const FAULT_TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
   [/^invalid action (?:stop|delete|resume|create|show); usage: VDiff/, "unsupported"],
 ];
 
-function kindOfText(details: string): FaultKind {
+function classifyText(details: string): FaultKind {
   // Node's HTTP/2 drops the whole text if grpc-message has a blank at either end (docs/facts/the-wire.md#lost-text).
   if (details.trim() === "") return "unreadable";
   return FAULT_TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
 }
 
-function messageOf(end: BadEnd): string {
+function redactMessage(end: BadEnd): string {
   if (end.details.trim() === "") return "Vitess gave a reason that could not be read";
   // "auth failure: caller "…" provided invalid credentials" repeats our user name.
   return redact(end.details).replace(/caller ".*?" provided/, "caller provided");

@@ -56,10 +56,10 @@ const FILE_CHECK_MS = 3_000;
  * whose key is not there yet, the previous contents stay in use and one warning is given.
  */
 export function openSecrets(login: Login, warn: (warning: string) => void): Secrets {
-  const files = filesOf(login);
+  const files = listSecretFiles(login);
   // Without files, a text that cannot be sent is found at startup, not at the first call.
   if (files.length === 0) {
-    const proof = proofFrom(login, new Map(), undefined);
+    const proof = composeProof(login, new Map(), undefined);
     return { current: () => Promise.resolve(proof), doubt: () => undefined };
   }
   let known: { readonly proof: Proof; readonly stamp: string } | undefined;
@@ -70,10 +70,10 @@ export function openSecrets(login: Login, warn: (warning: string) => void): Secr
   async function look(): Promise<Proof> {
     nextLook = Date.now() + FILE_CHECK_MS;
     // Stamp before reading: a change in between is then found at the next look.
-    const stamp = await stampOf(files);
+    const stamp = await stampFiles(files);
     if (known?.stamp === stamp) return known.proof;
     try {
-      const proof = proofFrom(login, await contentsOf(files), known?.proof.tls);
+      const proof = composeProof(login, await readContents(files), known?.proof.tls);
       known = { proof, stamp };
       return proof;
     } catch (error) {
@@ -107,7 +107,7 @@ export interface Login {
 
 type Contents = ReadonlyMap<string, Buffer>;
 
-function filesOf({ credentials, tls }: Login): readonly string[] {
+function listSecretFiles({ credentials, tls }: Login): readonly string[] {
   const secrets = [credentials?.password, tls?.ca, tls?.cert, tls?.key];
   return secrets.flatMap((secret) => (isFromFile(secret) ? [secret.file] : []));
 }
@@ -117,7 +117,7 @@ function isFromFile(secret: string | Pem | undefined): secret is ReplaceableFile
 }
 
 /** Changes when a file is written or replaced: a mounted secret is a link that is pointed at another file. */
-async function stampOf(files: readonly string[]): Promise<string> {
+async function stampFiles(files: readonly string[]): Promise<string> {
   const stamps = files.map(async (file) => {
     const found = await stat(file, { bigint: true }).catch(() => undefined);
     return found === undefined ? "away" : `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}`;
@@ -125,7 +125,7 @@ async function stampOf(files: readonly string[]): Promise<string> {
   return (await Promise.all(stamps)).join(" ");
 }
 
-async function contentsOf(files: readonly string[]): Promise<Contents> {
+async function readContents(files: readonly string[]): Promise<Contents> {
   const read = files.map(async (file): Promise<[string, Buffer]> => {
     const content = await readFile(file).catch((error: unknown) => {
       const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
@@ -136,16 +136,16 @@ async function contentsOf(files: readonly string[]): Promise<Contents> {
   return new Map(await Promise.all(read));
 }
 
-function proofFrom(login: Login, contents: Contents, before: TlsMaterial | undefined): Proof {
-  return { metadata: loginMetadata(login.credentials, contents), tls: login.tls && materialOf(login.tls, contents, before) };
+function composeProof(login: Login, contents: Contents, before: TlsMaterial | undefined): Proof {
+  return { metadata: toLoginMetadata(login.credentials, contents), tls: login.tls && composeTlsMaterial(login.tls, contents, before) };
 }
 
 /** Vitess' static authentication reads these two keys from every call. */
-function loginMetadata(login: StaticCredentials | undefined, contents: Contents): Metadata {
+function toLoginMetadata(login: StaticCredentials | undefined, contents: Contents): Metadata {
   const metadata = new Metadata();
   if (login === undefined) return metadata;
   const { username, password } = login;
-  const text = isFromFile(password) ? passwordIn(password.file, contents) : password;
+  const text = isFromFile(password) ? requirePassword(password.file, contents) : password;
   // The library's own error would repeat the password.
   if (!/^[ -~]*$/.test(username + text))
     throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can", {
@@ -156,16 +156,16 @@ function loginMetadata(login: StaticCredentials | undefined, contents: Contents)
   return metadata;
 }
 
-function passwordIn(file: string, contents: Contents): string {
+function requirePassword(file: string, contents: Contents): string {
   const text = (contents.get(file)?.toString("utf8") ?? "").replace(/\r?\n$/, "");
   if (text === "") throw new Unusable(`${file} is empty, and should hold a password`);
   if (!/^[ -~]*$/.test(text)) throw new Unusable(`${file} holds a password with characters that cannot be sent: only printable ASCII can`);
   return text;
 }
 
-function materialOf(tls: Tls, contents: Contents, before: TlsMaterial | undefined): TlsMaterial {
-  const bytes = (pem: Pem | undefined): Buffer | undefined => (isFromFile(pem) ? contents.get(pem.file) : pem);
-  const [ca, cert, key] = [bytes(tls.ca), bytes(tls.cert), bytes(tls.key)];
+function composeTlsMaterial(tls: Tls, contents: Contents, before: TlsMaterial | undefined): TlsMaterial {
+  const readPemBytes = (pem: Pem | undefined): Buffer | undefined => (isFromFile(pem) ? contents.get(pem.file) : pem);
+  const [ca, cert, key] = [readPemBytes(tls.ca), readPemBytes(tls.cert), readPemBytes(tls.key)];
   if (before !== undefined && isSameFile(ca, before.ca) && isSameFile(cert, before.cert) && isSameFile(key, before.key)) return before;
   if (ca !== undefined && isFromFile(tls.ca)) demandCertificates(ca, tls.ca.file);
   if (cert !== undefined && key !== undefined && isFromFile(tls.cert)) demandPair(cert, key, tls.cert.file);

@@ -7,7 +7,7 @@ import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
 import { guardCall } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
-import { faultFrom } from "./faults.ts";
+import { toCallFault } from "./faults.ts";
 import type { BadEnd } from "./faults.ts";
 import type { Method } from "../wire/definitions.ts";
 
@@ -47,12 +47,12 @@ export function sendUnary<Request, Answer>(method: Method<Request, Answer>, requ
     const asked = guardCall(guard);
     return new Promise((resolve, reject) => {
       // grpc-js would still send a call that is cancelled right after it is made (send-guard.ts).
-      if (signal?.aborted === true) return reject(faultFrom({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }));
+      if (signal?.aborted === true) return reject(toCallFault({ ...describeBadEnd(path, LEFT, clock), deadlinePassed: true }));
       const done = (error: ServiceError | null, answer?: Answer): void => {
         letGo();
         if (answer !== undefined) return resolve(answer);
         const end = describeBadEnd(path, error ?? SILENT, clock);
-        reject(asked.refusal() ?? faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end));
+        reject(asked.refusal() ?? toCallFault(signal?.aborted === true ? { ...end, deadlinePassed: true } : end));
       };
       const options = { deadline, ...asked.options };
       const call = channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);

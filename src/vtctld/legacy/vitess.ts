@@ -4,26 +4,26 @@ import type { Workflow } from "../../core/readings/readings.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
-import { refreshed } from "../../operations/readings/refreshed.ts";
+import { ensureRefreshed } from "../../operations/readings/refreshed.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 import { allowTablesOn11 } from "./workflow/allow-tables.ts";
-import { legacyCommands } from "./call/calls.ts";
-import { workflowArgument } from "./call/command-line.ts";
+import { createLegacyCommands } from "./call/calls.ts";
+import { nameWorkflow } from "./call/command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./workflow/create-move.ts";
 import { cancelMove, completeMove, refuseAtCancel } from "./workflow/end-move.ts";
 import { readLockHolders } from "./workflow/lock-holders.ts";
-import { unsupported } from "../typed/call/needs.ts";
+import { toUnsupportedFault } from "../typed/call/needs.ts";
 import { readWorkflowStatus } from "./workflow/status.ts";
 import { switchTraffic } from "./workflow/switch-traffic.ts";
 import { switchTrafficV1 } from "./workflow/switch-v1.ts";
-import { typedReads } from "./call/typed-reads.ts";
+import { createTypedReads } from "./call/typed-reads.ts";
 import { VDIFF_V2_SINCE } from "./vdiff/options.ts";
-import { vdiffV1 } from "./vdiff/v1.ts";
+import { createVDiffV1 } from "./vdiff/v1.ts";
 import type { CallHere } from "./vdiff/v1.ts";
-import { vdiffV2 } from "./vdiff/v2.ts";
+import { createVDiffV2 } from "./vdiff/v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow/actions.ts";
 import { readWorkflows } from "./workflow/workflows.ts";
 
@@ -41,7 +41,7 @@ export interface LegacyVitess extends TypedVitess {
  * {@link TypedVitess} for Vitess 11 to 17: the typed calls that these releases have, commands for the rest. Workflows have no lock of their
  * own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait (docs/facts/old-releases.md#silent-wait).
  */
-export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
+export function createLegacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
   const here = new Map<string, CallHere>();
   const through = (by: Caller): TypedVitess => speakLegacy(by, { deadlines, major, runs, here });
   return {
@@ -64,9 +64,9 @@ interface LegacyRelease {
 const CALL_LACKING = Promise.resolve(undefined);
 
 function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRelease): TypedVitess {
-  const commands = legacyCommands(caller, deadlines, major);
-  const typed = typedReads(caller, deadlines, major);
-  const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
+  const commands = createLegacyCommands(caller, deadlines, major);
+  const typed = createTypedReads(caller, deadlines, major);
+  const since = (what: string, release: number): Promise<never> => Promise.reject(toUnsupportedFault(what, release, major));
 
   async function find(name: WorkflowIn): Promise<Workflow | undefined> {
     const workflows = await typed.workflows(name.targetKeyspace);
@@ -75,7 +75,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
 
   async function known(name: WorkflowIn): Promise<Workflow> {
     const workflow = await find(name);
-    if (workflow === undefined) throw new Fault("not-found", `workflow ${workflowArgument(name)} does not exist`);
+    if (workflow === undefined) throw new Fault("not-found", `workflow ${nameWorkflow(name)} does not exist`);
     return workflow;
   }
 
@@ -90,19 +90,19 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
       if (left.length === 0) continue;
       await allowTables(workflow.targetKeyspace, shard, left);
       // The record alone is not enough: a tablet that was not refreshed would refuse the next move that writes there.
-      await refreshed(typed, workflow.targetKeyspace, shard);
+      await ensureRefreshed(typed, workflow.targetKeyspace, shard);
     }
   }
 
   const exists = async (name: WorkflowIn): Promise<boolean> => (await find(name)) !== undefined;
-  const sourceOf = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
+  const findSourceKeyspace = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
   const vdiff =
     major < VDIFF_V2_SINCE
-      ? vdiffV1(commands, runs, here, async (name) => {
+      ? createVDiffV1(commands, runs, here, async (name) => {
           const workflow = await known(name);
           return { shards: workflow.targetShards, tables: listWorkflowTables(workflow) };
         })
-      : vdiffV2(commands, runs, async (name) => listWorkflowTables(await known(name)));
+      : createVDiffV2(commands, runs, async (name) => listWorkflowTables(await known(name)));
 
   return {
     keyspaces: typed.keyspaces,
@@ -142,7 +142,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
     vdiffDelete: (name, uuidOrAll) => vdiff.delete(name, uuidOrAll),
     switchTraffic: (name, options, run) =>
       options.v1 && major <= LAST_WITH_V1
-        ? switchTrafficV1(commands, name, options, { ...run, sourceOf })
+        ? switchTrafficV1(commands, name, options, { ...run, sourceOf: findSourceKeyspace })
         : switchTraffic(commands, name, options, run),
     complete: (name, options, run) => completeMove(commands, name, options, run),
     async cancelMove(name, options) {
@@ -156,8 +156,8 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: LegacyRel
     updateWorkflow: () => since("updating a workflow", 18),
     mirrorTraffic: () => since("MirrorTraffic", 21),
     async applyRules(document, rules) {
-      if (document === "keyspaces") throw unsupported("keyspace routing rules", 20, major);
-      if (document === "shards" && major < 15) throw unsupported("shard routing rules", 15, major);
+      if (document === "keyspaces") throw toUnsupportedFault("keyspace routing rules", 20, major);
+      if (document === "shards" && major < 15) throw toUnsupportedFault("shard routing rules", 15, major);
       await typed.applyRules(document, rules);
     },
     allowTables,

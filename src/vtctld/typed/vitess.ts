@@ -3,7 +3,7 @@ import type { Vitess } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
 import { applyRules } from "./cluster/apply-rules.ts";
-import { typedCalls } from "./call/calls.ts";
+import { createTypedCalls } from "./call/calls.ts";
 import { createMove } from "./workflow/create-move.ts";
 import { completeMove, deleteWorkflow } from "./workflow/end-move.ts";
 import { readLockHolders } from "./cluster/lock-holders.ts";
@@ -42,12 +42,12 @@ export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "wh
  * {@link Vitess} over the typed API of Vitess 18 and later. Calls `major` if a request depends on the release; without it assumes the
  * newest.
  */
-export function typedVitess(
+export function createTypedVitess(
   caller: Caller,
   deadlines: Deadlines,
   major: () => Promise<number> = () => Promise.resolve(NEWEST_MAJOR),
 ): TypedVitess {
-  const calls = typedCalls(caller, deadlines, major);
+  const calls = createTypedCalls(caller, deadlines, major);
   return {
     keyspaces: () => readKeyspaces(calls),
     cells: () => readCells(calls),

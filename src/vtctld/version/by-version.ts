@@ -27,7 +27,7 @@ export function chooseDialectPerCall(view: ByVersion): Vitess {
     throw answer;
   }
 
-  const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => endWith(signal, () => use(reading, call));
+  const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => rejectOnAbort(signal, () => use(reading, call));
 
   /** A write may be several messages with reads between them, so only this function knows whether any has left. */
   async function write<T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
@@ -41,7 +41,7 @@ export function chooseDialectPerCall(view: ByVersion): Vitess {
     try {
       return await use(noted, call);
     } catch (error) {
-      throw faultWhere(!isSent, error);
+      throw markNothingSent(!isSent, error);
     }
   }
 
@@ -51,7 +51,7 @@ export function chooseDialectPerCall(view: ByVersion): Vitess {
         await version.current();
         await caller.connect();
       } catch (error) {
-        throw faultWhere(true, error);
+        throw markNothingSent(true, error);
       }
     },
     whileFresh: (isFresh) => chooseDialectPerCall({ ...view, caller: caller.guardedBy({ isFresh, onSend: () => undefined }) }),
@@ -60,7 +60,7 @@ export function chooseDialectPerCall(view: ByVersion): Vitess {
       setMaxListeners(0, until);
       return chooseDialectPerCall({ ...view, signal: signal === undefined ? until : AbortSignal.any([signal, until]) });
     },
-    version: () => endWith(signal, () => version.current()),
+    version: () => rejectOnAbort(signal, () => version.current()),
     addresses: () => caller.addresses(),
     keyspaces: (...args) => read((vitess) => vitess.keyspaces(...args)),
     cells: (...args) => read((vitess) => vitess.cells(...args)),
@@ -112,13 +112,13 @@ export function chooseDialectPerCall(view: ByVersion): Vitess {
 }
 
 /** The same fault, with this `nothingSent`. */
-function faultWhere(nothingSent: boolean, error: unknown): unknown {
+function markNothingSent(nothingSent: boolean, error: unknown): unknown {
   if (!(error instanceof Fault) || error.nothingSent === nothingSent) return error;
   return new Fault(error.kind, error.message, { cause: error, nothingSent });
 }
 
 /** The result of `work`, or a rejection with the signal's reason as soon as it aborts. */
-async function endWith<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+async function rejectOnAbort<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (signal === undefined) return work();
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {

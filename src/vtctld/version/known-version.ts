@@ -13,7 +13,7 @@ export interface KnownVersion {
   doubt(): void;
 }
 
-export function knownVersion(probe: () => Promise<VitessVersion>, now: () => number = Date.now): KnownVersion {
+export function createKnownVersion(probe: () => Promise<VitessVersion>, now: () => number = Date.now): KnownVersion {
   let known: { readonly version: VitessVersion; readonly at: number } | undefined;
   let looking: Promise<VitessVersion> | undefined;
   let doubted = false;

@@ -1,8 +1,8 @@
 import { attempt, Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
-import { methodOf } from "../wire/definitions.ts";
+import { findMethod } from "../wire/definitions.ts";
 import type { Answers } from "../wire/messages.ts";
-import { faultFrom } from "../channel/faults.ts";
+import { toCallFault } from "../channel/faults.ts";
 
 /** Whether the running vtctld knows a call, message or field by this full name; `untold` if it does not say. */
 export type NameStatus = "known" | "unknown" | "untold";
@@ -16,10 +16,10 @@ const NOT_FOUND = 5;
  * rights may block it. Throws if nothing answers at all.
  */
 export async function lookUpName(caller: Caller, name: string): Promise<NameStatus> {
-  const method = methodOf("ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection");
+  const method = findMethod("ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection");
   // On the wire, a bidirectional stream with one request is a request that a stream answers.
   const messages = await attempt(() =>
-    caller.collect(method, { file_containing_symbol: name }, { deadlineMs: REFLECTION_LIMIT_MS, once: false, faultFrom }),
+    caller.collect(method, { file_containing_symbol: name }, { deadlineMs: REFLECTION_LIMIT_MS, once: false, faultFrom: toCallFault }),
   );
   if (!(messages instanceof Fault)) return readKnown(messages[0]);
   if (messages.kind === "unreachable" && messages.nothingSent) throw messages;

@@ -4,10 +4,10 @@ import { attempt, Fault, ignoreFault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
-import { typedCalls } from "../typed/call/calls.ts";
+import { createTypedCalls } from "../typed/call/calls.ts";
 import type { Calls } from "../typed/call/calls.ts";
-import { enumName } from "../typed/call/fields.ts";
-import { aliasFrom, aliasTo } from "../typed/cluster/topology.ts";
+import { readEnumName } from "../typed/call/fields.ts";
+import { decodeAlias, encodeAlias } from "../typed/cluster/topology.ts";
 import { lookUpName } from "./reflection.ts";
 
 /** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody checked 13, so 12 may be 13. */
@@ -52,11 +52,11 @@ const TABLETS_ASKED = 12;
  * tablets whose version text has a number: the cluster counts as the oldest of them, within what vtctld allows.
  */
 export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
-  const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
-  const tablets = await tabletsToAsk(calls);
+  const calls = createTypedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
+  const tablets = await readTabletsToAsk(calls);
   const [floor, ceiling] = (await probeByReflection(caller)) ?? (await probeByCalls(calls, tablets));
-  const told = floor < FIRST_WITH_TABLET_VERSIONS ? [] : await versionsOf(calls, tablets);
-  return versionFrom({ floor, ceiling, tablets: told });
+  const told = floor < FIRST_WITH_TABLET_VERSIONS ? [] : await readTabletVersions(calls, tablets);
+  return deriveVersion({ floor, ceiling, tablets: told });
 }
 
 /** What is known of a cluster: vtctld is one of `floor` to `ceiling`; `tablets` are versions such as `21.0.5`. */
@@ -66,7 +66,7 @@ export interface VersionEvidence {
   readonly tablets: readonly string[];
 }
 
-export function versionFrom({ floor, ceiling, tablets }: VersionEvidence): VitessVersion {
+export function deriveVersion({ floor, ceiling, tablets }: VersionEvidence): VitessVersion {
   const majors = tablets.map((version) => Number.parseInt(version, 10)).filter((major) => major >= OLDEST_MAJOR);
   const oldest = majors.length === 0 ? undefined : Math.min(...majors);
   return {
@@ -80,7 +80,7 @@ export function versionFrom({ floor, ceiling, tablets }: VersionEvidence): Vites
 
 const FIRST_TYPED = 18;
 
-export function configuredVersion(major: number): VitessVersion {
+export function toConfiguredVersion(major: number): VitessVersion {
   return { dialect: major >= FIRST_TYPED ? "typed" : "legacy", major, tablets: [], from: "configured" };
 }
 
@@ -108,7 +108,8 @@ async function probeByCalls(calls: Calls, tablets: readonly Tablet["alias"][]): 
   const [tablet] = tablets;
   // Skipped if there is no tablet to name: nobody knows whether the call is harmless there without one.
   if (tablet !== undefined) {
-    if (await callExists(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }))) return [FIRST_WITH_TABLET_VERSIONS, ceiling];
+    if (await callExists(() => calls.read("GetVersion", { tablet_alias: encodeAlias(tablet) })))
+      return [FIRST_WITH_TABLET_VERSIONS, ceiling];
     ceiling = FIRST_WITH_TABLET_VERSIONS - 1;
   }
   if (await callExists(() => calls.read("ValidateKeyspace", { keyspace: "" }))) return [FIRST_WITH_VALIDATE, ceiling];
@@ -123,12 +124,12 @@ async function callExists(ask: () => Promise<unknown>): Promise<boolean> {
   return fault.kind !== "unsupported";
 }
 
-async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
+async function readTabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
   const { tablets = [] } = await readAllTablets(calls);
   const groups = new Map<string, Tablet["alias"][]>();
   for (const { alias = {}, keyspace = "", type } of tablets) {
-    const group = `${keyspace}/${enumName(type, "UNKNOWN")}`;
-    groups.set(group, [...(groups.get(group) ?? []), aliasFrom(alias)]);
+    const group = `${keyspace}/${readEnumName(type, "UNKNOWN")}`;
+    groups.set(group, [...(groups.get(group) ?? []), decodeAlias(alias)]);
   }
   const inRounds: Tablet["alias"][] = [];
   for (let round = 0; inRounds.length < Math.min(TABLETS_ASKED, tablets.length); round += 1) {
@@ -149,10 +150,10 @@ async function readAllTablets(calls: Calls) {
  * Leaves out tablets that do not answer and texts without a number: Vitess' own text only says when and from what a tablet was built
  * (docs/facts/the-wire.md#no-patch-level).
  */
-async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
+async function readTabletVersions(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
   const told = await Promise.all(
     tablets.map(async (tablet): Promise<readonly string[]> => {
-      const answer = await ignoreFault(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }));
+      const answer = await ignoreFault(() => calls.read("GetVersion", { tablet_alias: encodeAlias(tablet) }));
       const found = /(?:^|\bVersion: ?)(\d+\.\d+\.\d+)/.exec(answer?.version ?? "")?.[1];
       return found === undefined ? [] : [found];
     }),

@@ -31,8 +31,8 @@ export interface Method<Request, Answer> {
  * How to make one call. This is the only place where messages get their types, which are generated from the files that the loader reads;
  * the loader checks every field that arrives.
  */
-export function methodOf<Name extends Call>(name: Name, service: Service = "vtctlservice.Vtctld"): Method<Requests[Name], Answers[Name]> {
-  const found = serviceDefinition(service).get(name);
+export function findMethod<Name extends Call>(name: Name, service: Service = "vtctlservice.Vtctld"): Method<Requests[Name], Answers[Name]> {
+  const found = loadServiceDefinition(service).get(name);
   if (found === undefined) throw new Fault("unexpected", `${name} is not in the .proto files`);
   return found;
 }
@@ -40,7 +40,7 @@ export function methodOf<Name extends Call>(name: Name, service: Service = "vtct
 const loaded = new Map<Service, Methods>();
 
 /** How to call each method of a service, by the method's name. Reads the files once, in some 20 ms. */
-export function serviceDefinition(service: Service): Methods {
+export function loadServiceDefinition(service: Service): Methods {
   const known = loaded.get(service) ?? load(service);
   loaded.set(service, known);
   return known;

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_PREFIX, keysUnder } from "../../../src/store/redis/keys.ts";
+import { DEFAULT_PREFIX, createKeys } from "../../../src/store/redis/keys.ts";
 import { ANA, approved, BEN, cardOf, CHO, DEV, inThread, newMove, requested, saying } from "../people.ts";
 import { sentByTandem, trafficCalls } from "./calls.ts";
 import { endLag, heldSwitch } from "./moments.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => harness?.close());
 
 // Clear Slack's rate limits: this many moves within a minute would use up its edits.
-beforeEach(() => withRedis((redis) => redis.del(keysUnder(DEFAULT_PREFIX).budget("progress-edits"))));
+beforeEach(() => withRedis((redis) => redis.del(createKeys(DEFAULT_PREFIX).budget("progress-edits"))));
 
 /** Switches the reads of a new move, and stays in the soak. */
 async function soaking(name: string): Promise<string> {
@@ -49,7 +49,7 @@ async function expectCalledOff(move: string, ...says: readonly RegExp[]): Promis
 
 /** What an auditor reads: every event as written. */
 async function audit(): Promise<readonly string[]> {
-  const links = await withRedis((redis) => redis.xrange(keysUnder(DEFAULT_PREFIX).audit(), "-", "+"));
+  const links = await withRedis((redis) => redis.xrange(createKeys(DEFAULT_PREFIX).audit(), "-", "+"));
   return links.map(([, fields]) => fields[fields.indexOf("event") + 1] ?? "");
 }
 

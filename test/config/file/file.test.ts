@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { schemaForEditors } from "../../../src/config/file/schema.ts";
-import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
+import { buildSchemaForEditors } from "../../../src/config/file/schema.ts";
+import { createClusterLookup, createPolicyLookup } from "../../../src/config/lookups.ts";
 import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -52,7 +52,7 @@ test("the example is a complete configuration, without a warning", () => {
 });
 
 test("a command without a cluster means the channel's cluster, or else the default one", () => {
-  const clusters = clustersOf(example());
+  const clusters = createClusterLookup(example());
   expect(clusters.defaultFor(toChannelId("C0STAGING"))).toBe("staging");
   expect(clusters.defaultFor(toChannelId("C0MOVES"))).toBe("prod");
   expect(clusters.at("VTCTLD.staging.example.com:15999")).toEqual({ cluster: "staging", isLiteral: true });
@@ -61,7 +61,7 @@ test("a command without a cluster means the channel's cluster, or else the defau
 });
 
 test("a cluster's policy is the file's own with the cluster's changes, and nobody may do anything in an unknown one", () => {
-  const policy = policyOf(example());
+  const policy = createPolicyLookup(example());
   expect(policy(named("staging"))).toMatchObject({
     operators: ["S0DBA", "S0DEVELOPERS"],
     approvers: ["S0DBA"],
@@ -74,7 +74,7 @@ test("a cluster's policy is the file's own with the cluster's changes, and nobod
 });
 
 test("the first matching rule applies", () => {
-  const prod = policyOf(example())(named("prod"));
+  const prod = createPolicyLookup(example())(named("prod"));
   const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => chooseApprovalRule(prod, verb, keyspace).people;
   expect([
     needed("switch", "payments"),
@@ -99,5 +99,5 @@ test("a login sent over the network in plain text gets a warning", () => {
 });
 
 test("the schema for editors is the one that Tandem reads by", () => {
-  expect(JSON.parse(readFileSync("deploy/tandem.schema.json", "utf8"))).toEqual(schemaForEditors());
+  expect(JSON.parse(readFileSync("deploy/tandem.schema.json", "utf8"))).toEqual(buildSchemaForEditors());
 });

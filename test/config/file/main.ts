@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { schemaForEditors } from "../../../src/config/file/schema.ts";
+import { buildSchemaForEditors } from "../../../src/config/file/schema.ts";
 
 // Run `npx tsx test/config/file/main.ts && npx oxfmt deploy/tandem.schema.json` after a change of the schema. A test compares the two.
-writeFileSync("deploy/tandem.schema.json", `${JSON.stringify(schemaForEditors(), null, 2)}\n`);
+writeFileSync("deploy/tandem.schema.json", `${JSON.stringify(buildSchemaForEditors(), null, 2)}\n`);

@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
+import { toCallFault } from "../../../src/vtctld/channel/faults.ts";
 import { count, tally } from "../../counts.ts";
 
 /** One line of errors.tsv: a call of a real cluster that ended in an error. */
@@ -38,7 +38,7 @@ const RECORDED: readonly Recorded[] = readFileSync(new URL("../../recordings/err
 
 /** What happens to every error in Tandem: the adapter gives it a kind and removes row values, then the rule book explains it. */
 function ruleOf({ rpc, code, text }: Recorded): string | undefined {
-  const fault = faultFrom({ rpc, code, details: text, deadlinePassed: text.startsWith("Deadline exceeded after") });
+  const fault = toCallFault({ rpc, code, details: text, deadlinePassed: text.startsWith("Deadline exceeded after") });
   return explain(fault.message, fault.kind).rule;
 }
 
@@ -97,7 +97,7 @@ describe("every error recorded from the clusters of 12, 14 and 23", () => {
     for (const { rpc, code, text } of RECORDED.filter(
       (one) => one.text !== "" && !/caller "|(?:during|in) query: |right syntax to use near '|from: goroutine /.test(one.text),
     )) {
-      const fault = faultFrom({ rpc, code, details: text, deadlinePassed: false });
+      const fault = toCallFault({ rpc, code, details: text, deadlinePassed: false });
       expect(explain(fault.message, fault.kind).text).toBe(text);
     }
   });

@@ -3,7 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import type { Doable } from "../../../src/core/command/reverse-lines.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
-import { commandHere } from "../../../src/operations/commands/command-here.ts";
+import { fitCommandHere } from "../../../src/operations/commands/command-here.ts";
 import { sayRefusal } from "../../../src/slack/wording/refusals.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
@@ -59,14 +59,14 @@ test("v1 commands are refused on releases that removed them", async () => {
 test("a command passes if the release has everything, with all cells replaced by the existing cells", async () => {
   const harness = await harnessOf({ version: 23 });
   const create = typed("create customer.c2c --source-keyspace commerce --tables customer --all-cells");
-  expect(await commandHere(harness.deps, create, PROD)).toMatchObject({ verb: "create", options: { cells: ["zone1"] } });
+  expect(await fitCommandHere(harness.deps, create, PROD)).toMatchObject({ verb: "create", options: { cells: ["zone1"] } });
   const forced = typed("switch customer.c2c --force");
-  expect(await commandHere(harness.deps, forced, PROD)).toEqual(forced);
+  expect(await fitCommandHere(harness.deps, forced, PROD)).toEqual(forced);
 });
 
 test("a VDiff in Tandem's own form is accepted on Vitess 18", async () => {
   const harness = await harnessOf({ version: 18 });
-  const here = await commandHere(harness.deps, typed("vdiff create customer.c2c"), PROD);
+  const here = await fitCommandHere(harness.deps, typed("vdiff create customer.c2c"), PROD);
   expect(here).toMatchObject({ verb: "vdiff-create", options: { maxReportSampleRows: 10n, onlyPks: false } });
 });
 
@@ -74,7 +74,7 @@ test("a cluster that does not answer is left to the verb to report", async () =>
   const harness = await openHarness(redis.url);
   await harness.simulator.close();
   const forced = typed("switch customer.c2c --force");
-  expect(await commandHere(harness.deps, forced, PROD)).toEqual(forced);
+  expect(await fitCommandHere(harness.deps, forced, PROD)).toEqual(forced);
   harness.close();
 });
 
@@ -83,7 +83,7 @@ test("a command on the reverse workflow is an operation on the move that Tandem 
   await runningMove(harness);
   const back = typed("vtctlclient MoveTables -tablet_types=primary ReverseTraffic customer.commerce2customer");
   const line = typed("vtctlclient MoveTables -tablet_types=primary SwitchTraffic commerce.commerce2customer_reverse");
-  expect(await commandHere(harness.deps, line, PROD)).toEqual(back);
+  expect(await fitCommandHere(harness.deps, line, PROD)).toEqual(back);
 });
 
 test("dropping the target's tables through the reverse workflow is refused where a cancel would differ, and the move is named", async () => {
@@ -106,7 +106,7 @@ test("a command on the reverse workflow of an unfollowed move finds the move by 
   onTestFinished(() => elsewhere.close());
   await isConnected(elsewhere.records);
   const line = typed("vtctlclient Workflow commerce.commerce2customer_reverse delete");
-  expect(await commandHere(elsewhere.deps, line, PROD)).toMatchObject({
+  expect(await fitCommandHere(elsewhere.deps, line, PROD)).toMatchObject({
     reason: "not-on-reverse",
     subject: "customer.commerce2customer",
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { clustersOf } from "../../../src/config/lookups.ts";
+import { createClusterLookup } from "../../../src/config/lookups.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -19,7 +19,9 @@ const CHANNEL = toChannelId("C0MOVES");
 
 function configured(addresses: Readonly<Record<string, string>>): Clusters {
   const clusters = Object.entries(addresses).map(([name, address]) => ({ name, addresses: [address], policy: POLICY }));
-  return clustersOf({ clusters, defaultCluster: PROD, channels: new Map() } as unknown as Parameters<typeof clustersOf>[0]);
+  return createClusterLookup({ clusters, defaultCluster: PROD, channels: new Map() } as unknown as Parameters<
+    typeof createClusterLookup
+  >[0]);
 }
 
 const ONE = configured({ prod: "127.0.0.1:15999" });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Execution } from "../../../src/core/operation/execution/executions.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
-import { turnStepOf } from "../../../src/operations/carry-out/turn.ts";
+import { toTurnStep } from "../../../src/operations/carry-out/turn.ts";
 import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { carriedOut, outcomeOf } from "../moves.ts";
@@ -53,7 +53,7 @@ test("a step waiting in line calls nothing on Vitess until the turn is free, and
   try {
     await begin(harness, PRODUCT, "switch", "p1");
     await begin(harness, SELECT, "switch", "s1");
-    const product = turnStepOf(await executionOf(harness, "p1"));
+    const product = toTurnStep(await executionOf(harness, "p1"));
     await requestTurnOfStep(harness.deps, product);
     expect(await carryOut(harness.deps, "s1")).toMatchObject({ kind: "again" });
     const before = harness.simulator.calls().length;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
-import { followedMove } from "../../../src/operations/following/adopt-move.ts";
+import { findOrAdoptMove } from "../../../src/operations/following/adopt-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -144,8 +144,8 @@ describe("a workflow started elsewhere", () => {
     await opened();
     await harness.vitess.createMove(C2C, TABLES);
     const asker = { ...ASKER, by: BEN };
-    expect(await followedMove(harness.deps, C2C, asker)).toMatchObject({ adopted: true, sourceKeyspace: "commerce", askedBy: BEN });
-    expect(await followedMove(harness.deps, C2C, ASKER)).toMatchObject({ askedBy: BEN });
+    expect(await findOrAdoptMove(harness.deps, C2C, asker)).toMatchObject({ adopted: true, sourceKeyspace: "commerce", askedBy: BEN });
+    expect(await findOrAdoptMove(harness.deps, C2C, ASKER)).toMatchObject({ askedBy: BEN });
     expect((await lines(harness)).map((body) => body.kind)).toEqual(["adopted"]);
     expect((await harness.records.sizes(moveId(C2C))).map((size) => size.table)).toEqual(["corder", "customer"]);
     expect((await nowReading(harness)).workflow?.name).toBe("commerce2customer");
@@ -154,12 +154,12 @@ describe("a workflow started elsewhere", () => {
   test("with a wrong name is refused with the nearest name", async () => {
     await opened();
     await harness.vitess.createMove(C2C, TABLES);
-    expect(await followedMove(harness.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({
+    expect(await findOrAdoptMove(harness.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({
       kind: "refused",
       reason: "unknown-workflow",
       nearest: ["customer.commerce2customer"],
     });
-    expect(await followedMove(harness.deps, move("prod/custmer.x"), ASKER)).toMatchObject({
+    expect(await findOrAdoptMove(harness.deps, move("prod/custmer.x"), ASKER)).toMatchObject({
       reason: "unknown-keyspace",
       nearest: ["customer", "customer2"],
     });

@@ -4,7 +4,7 @@ import type { VerbDeps } from "../../../src/operations/deps.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { refreshMembers } from "../../../src/operations/people/refresh-members.ts";
-import { MEMBERS_GOOD_FOR_MS, rosterOf } from "../../../src/operations/people/roster.ts";
+import { MEMBERS_GOOD_FOR_MS, readRoster } from "../../../src/operations/people/roster.ts";
 import { type Cast, castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
@@ -64,7 +64,7 @@ test("a group that cannot be read keeps its last members, and the other groups a
     const deps = { ...under(harness.deps, { approvers: ["S0DBA", "S0ONCALL", ANA] }) };
     await refreshed(deps, { S0DBA: [BEN], S0ONCALL: [CHO] });
     await expect(refreshed(deps, { S0ONCALL: [DEV] })).rejects.toThrow("ratelimited");
-    const memberOf = async (list: readonly string[], person: PersonId) => (await rosterOf(harness.records, list)).membershipOf(person);
+    const memberOf = async (list: readonly string[], person: PersonId) => (await readRoster(harness.records, list)).membershipOf(person);
     expect(await memberOf(["S0DBA"], BEN)).toBe("member");
     expect(await memberOf(["S0ONCALL"], CHO)).toBe("not-member");
     expect(await memberOf(["S0ONCALL", ANA], DEV)).toBe("member");
@@ -76,9 +76,9 @@ test("a group's members are valid for ten minutes; after that they are unknown, 
   withHarness(async (harness) => {
     const deps = byGroup(harness);
     await refreshed(deps, { S0DBA: [BEN, CHO] });
-    const young = await rosterOf(aged(deps, MEMBERS_GOOD_FOR_MS).records, ["S0DBA", ANA]);
+    const young = await readRoster(aged(deps, MEMBERS_GOOD_FOR_MS).records, ["S0DBA", ANA]);
     expect([young.membershipOf(BEN), young.membershipOf(DEV), young.unread]).toEqual(["member", "not-member", []]);
-    const old = await rosterOf(aged(deps, MEMBERS_GOOD_FOR_MS + 1).records, ["S0DBA", ANA]);
+    const old = await readRoster(aged(deps, MEMBERS_GOOD_FOR_MS + 1).records, ["S0DBA", ANA]);
     expect([old.membershipOf(BEN), old.membershipOf(DEV), old.membershipOf(ANA)]).toEqual(["unknown", "unknown", "member"]);
     expect(old).toMatchObject({ unread: [{ group: "S0DBA" }], unreadSince: (await harness.records.members("S0DBA"))?.readAt });
     expect([...old.people]).toEqual([ANA]);

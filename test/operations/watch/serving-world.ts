@@ -2,9 +2,9 @@ import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { typedVitess } from "../../../src/vtctld/typed/vitess.ts";
+import { createTypedVitess } from "../../../src/vtctld/typed/vitess.ts";
 import type { Method } from "../../../src/vtctld/wire/definitions.ts";
-import { configuredVersion } from "../../../src/vtctld/version/version.ts";
+import { toConfiguredVersion } from "../../../src/vtctld/version/version.ts";
 import { createClock, type SimulatorClock } from "../../../practice/vtctld/cluster/clock.ts";
 import type { Cluster, TabletType } from "../../../practice/vtctld/cluster/cluster.ts";
 import { advanceCluster } from "../../../practice/vtctld/workflow/copy.ts";
@@ -190,9 +190,9 @@ function vitessOf(call: Call, version: number): Vitess {
     addresses: never,
     close: () => undefined,
   };
-  const known = configuredVersion(version);
+  const known = toConfiguredVersion(version);
   return {
-    ...typedVitess(caller, DEADLINES, () => Promise.resolve(version)),
+    ...createTypedVitess(caller, DEADLINES, () => Promise.resolve(version)),
     connect: never,
     whileFresh: never,
     readsUntil: never,

@@ -4,7 +4,7 @@ import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/opti
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
-import { listMoves, statusOf } from "../../../src/operations/moves/show-moves.ts";
+import { listMoves, readStatus } from "../../../src/operations/moves/show-moves.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { C2C, move, PROD, until } from "../harness.ts";
@@ -104,7 +104,7 @@ describe("the watch of a keyspace", () => {
       harness.simulator.state.setTabletAlive(200, false);
       await expect(watchKeyspace(harness.deps, PROD, C2C.targetKeyspace)).rejects.toMatchObject({ name: "Fault" });
       expect(await harness.records.reading(moveId(C2C))).toEqual(before);
-      expect(await statusOf(harness.deps, C2C)).toMatchObject({ kind: "status", stale: true });
+      expect(await readStatus(harness.deps, C2C)).toMatchObject({ kind: "status", stale: true });
       expect(await listMoves(harness.deps, PROD, undefined)).toMatchObject({ kind: "list", unreachable: ["customer"], moves: [{}] });
     }));
 });

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { legacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
+import { createLegacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
 import { prints } from "../legacy/server.ts";
 import { vtctld } from "../session.ts";
 
@@ -10,7 +10,7 @@ test("a call that was abandoned while it waited for its connection is not sent",
   const server = await vtctld(() => prints(""));
   const caller = openCaller({ addresses: [server.address] });
   onTestFinished(() => caller.close());
-  const commands = legacyCommands(caller, DEADLINES, 12);
+  const commands = createLegacyCommands(caller, DEADLINES, 12);
   const leaving = new AbortController();
   const left = commands.write(["VDiff", "customer.wf"], 5_000, leaving.signal);
   leaving.abort();

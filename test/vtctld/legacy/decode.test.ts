@@ -7,14 +7,14 @@ import { Fault } from "../../../src/operations/fault.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
-import { legacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
+import { toCallFault } from "../../../src/vtctld/channel/faults.ts";
+import { createLegacyCommands } from "../../../src/vtctld/legacy/call/calls.ts";
 import type { Commands } from "../../../src/vtctld/legacy/call/calls.ts";
-import { trafficStateIn, tableCopyIn } from "../../../src/vtctld/legacy/workflow/status.ts";
+import { parseTrafficState, parseTableCopy } from "../../../src/vtctld/legacy/workflow/status.ts";
 import { parseDryRun, demandSuccess } from "../../../src/vtctld/legacy/workflow/switch-traffic.ts";
-import { vdiffIn, vdiffsIn } from "../../../src/vtctld/legacy/vdiff/summary.ts";
+import { parseVDiff, parseListedVDiffs } from "../../../src/vtctld/legacy/vdiff/summary.ts";
 import { parseReportTables } from "../../../src/vtctld/legacy/vdiff/v1-report.ts";
-import { shownIn } from "../../../src/vtctld/legacy/workflow/show.ts";
+import { parseShownWorkflow } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
 import { wordsOf } from "./command-words.ts";
@@ -47,7 +47,7 @@ function play(call: SeenCall): Reply {
 beforeAll(async () => {
   server = await startGrpcServer(play);
   caller = openCaller({ addresses: [server.address] });
-  commands = legacyCommands(caller, DEADLINES, 12);
+  commands = createLegacyCommands(caller, DEADLINES, 12);
 });
 
 afterAll(async () => {
@@ -71,7 +71,7 @@ describe("every recorded error of both versions becomes a fault of its kind", ()
     // The typed API's own tests cover typed errors.
     const call = isCommand(recording)
       ? commands.write(recording.request.args ?? [], 5_000)
-      : Promise.reject(faultFrom({ rpc: recording.method, code: statusOf(code), details, deadlinePassed: false }));
+      : Promise.reject(toCallFault({ rpc: recording.method, code: statusOf(code), details, deadlinePassed: false }));
     const fault = await call.catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(Fault);
     expect(fault).toMatchObject({ kind: expectedKind(recording) });
@@ -81,7 +81,7 @@ describe("every recorded error of both versions becomes a fault of its kind", ()
 
   test.each(left)("$name: the client went away", ({ recording }) => {
     const code = recording.status.code === 1 ? Status.CANCELLED : Status.DEADLINE_EXCEEDED;
-    expect(faultFrom({ rpc: recording.method, code, details: recording.status.details, deadlinePassed: true }).kind).toBe("timed-out");
+    expect(toCallFault({ rpc: recording.method, code, details: recording.status.details, deadlinePassed: true }).kind).toBe("timed-out");
   });
 
   test("these are all the lines of errors.tsv that are theirs", () => {
@@ -109,11 +109,11 @@ describe("printed output is parsed", () => {
     });
 
   test.each(printedBy("movetables", "getstate"))("$name", ({ recording }) => {
-    expect(trafficStateIn(printed(recording))).toBe(printed(recording).trim());
+    expect(parseTrafficState(printed(recording))).toBe(printed(recording).trim());
   });
 
   test.each(printedBy("movetables", "progress"))("$name", ({ recording }) => {
-    const copies = tableCopyIn(printed(recording));
+    const copies = parseTableCopy(printed(recording));
     const lines = printed(recording)
       .split("\n")
       .filter((line) => line.includes(": rows copied "));
@@ -124,7 +124,7 @@ describe("printed output is parsed", () => {
   });
 
   test.each(printedBy("workflow", "show"))("$name", ({ recording }) => {
-    const shown = shownIn(printed(recording));
+    const shown = parseShownWorkflow(printed(recording));
     expect(shown.streams.length).toBe([...printed(recording).matchAll(/"Tablet":/g)].length);
     const raw = /"MaxVReplicationTransactionLag": (\d+)/.exec(printed(recording))?.[1] ?? "";
     const expected = raw.length > 9 ? { kind: "copying" } : { kind: "seconds", value: Number(raw) };
@@ -151,7 +151,7 @@ describe("printed output is parsed", () => {
   test("a command that prints nothing did nothing", () => {
     expect(() => demandSuccess("SwitchTraffic", "\n")).toThrow(Fault);
     expect(() => parseDryRun("")).toThrow(Fault);
-    expect(() => trafficStateIn("")).toThrow(Fault);
+    expect(() => parseTrafficState("")).toThrow(Fault);
   });
 });
 
@@ -180,18 +180,18 @@ describe("VDiff reports: counts, never rows", () => {
 
   test.each(lists)("$name", ({ recording }) => {
     const text = printed(recording);
-    expect(vdiffsIn(text, () => undefined).map(({ state }) => state)).toEqual(
+    expect(parseListedVDiffs(text, () => undefined).map(({ state }) => state)).toEqual(
       [...text.matchAll(/"State": "(\w*)"/g)].map(([, word]) => word),
     );
   });
 
   test.each(nothings ?? [])("$name", ({ recording }) => {
-    expect(vdiffIn(printed(recording), () => undefined)).toBeUndefined();
+    expect(parseVDiff(printed(recording), () => undefined)).toBeUndefined();
   });
 
   test.each(shows ?? [])("$name", ({ recording }) => {
     const text = printed(recording);
-    const vdiff = vdiffIn(text, () => undefined);
+    const vdiff = parseVDiff(text, () => undefined);
     expect(vdiff?.uuid).toBe(/"UUID": "([^"]+)"/.exec(text)?.[1]);
     const sum = vdiff?.tables.reduce((rows, table) => rows + table.rowsCompared, 0n);
     expect(vdiff?.whole?.rowsCompared ?? sum).toBe(BigInt(/"RowsCompared": (\d+)/.exec(text)?.[1] ?? "-1"));

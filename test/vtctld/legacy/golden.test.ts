@@ -4,8 +4,8 @@ import { Fault } from "../../../src/operations/fault.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
-import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
+import { createVDiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
+import { createLegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
 import { wordsOf } from "./command-words.ts";
@@ -83,7 +83,7 @@ describe("Tandem sends what the reference client of the release sends for the sa
   async function seenFor({ recording, call }: (typeof mapped)[number]): Promise<readonly SeenCall[]> {
     playing = recording;
     const before = server.seen.length;
-    const vitess = legacyVitess(caller, DEADLINES, majorOf(recording.version), vdiffRunsInMemory());
+    const vitess = createLegacyVitess(caller, DEADLINES, majorOf(recording.version), createVDiffRunsInMemory());
     await call(vitess).catch((error: unknown) => {
       // Another test covers the answers.
       if (!(error instanceof Fault)) throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
-import { commandLine } from "../../../src/vtctld/legacy/call/command-line.ts";
+import { buildCommand } from "../../../src/vtctld/legacy/call/command-line.ts";
 import { customer } from "../names.ts";
 import type { Port } from "./replay.ts";
 import { create, forward, move, playLegacyServer, uuid } from "./played-server.ts";
@@ -81,8 +81,8 @@ describe("what a release lacks is refused before the call, with the release that
 });
 
 test.each([12, 15])("a name that %i would read as an option is not sent as one", (major) => {
-  expect(() => commandLine(major, "MoveTables", { v1: true }, "commerce", "customer", "--all")).toThrow(
+  expect(() => buildCommand(major, "MoveTables", { v1: true }, "commerce", "customer", "--all")).toThrow(
     "--all would be read as an option and not as a name",
   );
-  expect(commandLine(major, "VDiff", { source_shards: "-80" }, "customer.wf")).toHaveLength(3);
+  expect(buildCommand(major, "VDiff", { source_shards: "-80" }, "customer.wf")).toHaveLength(3);
 });

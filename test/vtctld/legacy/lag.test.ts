@@ -4,7 +4,7 @@ import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import { measureLag } from "../../../src/vtctld/legacy/workflow/lag.ts";
 import { hasReached } from "../../../src/vtctld/legacy/workflow/positions.ts";
-import { shownIn } from "../../../src/vtctld/legacy/workflow/show.ts";
+import { parseShownWorkflow } from "../../../src/vtctld/legacy/workflow/show.ts";
 import { commerce } from "../names.ts";
 
 const NOW = Date.parse("2026-11-20T22:30:00Z");
@@ -76,18 +76,22 @@ describe("Workflow show", () => {
   const stream = '{"Tablet":"zone1-0000000200","ID":1,"TimeThrottled":1795213181,"ComponentThrottled":"vplayer","RowsCopied":7}';
 
   test("of 11 has other names", () => {
-    expect(shownIn(`{"ShardStatuses":{"0/zone1-0000000200":{"MasterReplicationStatuses":[${stream}],"MasterIsServing":true}}}`)).toEqual({
+    expect(
+      parseShownWorkflow(`{"ShardStatuses":{"0/zone1-0000000200":{"MasterReplicationStatuses":[${stream}],"MasterIsServing":true}}}`),
+    ).toEqual({
       streams: [{ tablet: "zone1-0000000200", id: 1n, throttle: { component: "vplayer", at: 1_795_213_181_000 }, rowsCopied: 7n }],
     });
   });
 
   test("of a stream that never ran reports an epoch as its lag, which means none", () => {
-    expect(shownIn('{"MaxVReplicationTransactionLag":1795215186,"ShardStatuses":{}}').lag).toEqual({ kind: "copying" });
+    expect(parseShownWorkflow('{"MaxVReplicationTransactionLag":1795215186,"ShardStatuses":{}}').lag).toEqual({ kind: "copying" });
   });
 
   test("of 15 says what kind of workflow it is", () => {
     const typed = '{"Tablet":"zone1-0000000200","ID":1,"WorkflowType":"MoveTables","WorkflowSubType":"None"}';
-    expect(shownIn(`{"MaxVReplicationTransactionLag":1,"ShardStatuses":{"0/a":{"PrimaryReplicationStatuses":[${typed}]}}}`)).toMatchObject({
+    expect(
+      parseShownWorkflow(`{"MaxVReplicationTransactionLag":1,"ShardStatuses":{"0/a":{"PrimaryReplicationStatuses":[${typed}]}}}`),
+    ).toMatchObject({
       type: "MoveTables",
       subType: "",
       lag: { kind: "seconds", value: 1 },

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { type Caller, openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
-import { type LegacyVitess, legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
+import { createVDiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
+import { type LegacyVitess, createLegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { type GrpcServer, type Reply, type SeenCall, startGrpcServer } from "../grpc-server.ts";
 import { commerce, customer } from "../names.ts";
 import type { Port } from "./replay.ts";
@@ -55,7 +55,7 @@ export function playLegacyServer() {
 
   /** The adapter of a release. */
   function opened(major: number): LegacyVitess {
-    const vitess = legacyVitess(caller, DEADLINES, major, vdiffRunsInMemory());
+    const vitess = createLegacyVitess(caller, DEADLINES, major, createVDiffRunsInMemory());
     // Otherwise a VDiff in the background would go on calling during the next test.
     toClose.push(vitess);
     return vitess;

@@ -1,11 +1,11 @@
-import { serviceDefinition } from "../../../src/vtctld/wire/definitions.ts";
+import { loadServiceDefinition } from "../../../src/vtctld/wire/definitions.ts";
 import type { ExecuteVtctlCommandRequest__Output } from "../../../src/vtctld/wire/generated/vtctldata/ExecuteVtctlCommandRequest.ts";
 import { answer } from "../answers.ts";
 import type { Reply, SeenCall } from "../grpc-server.ts";
 import type { LegacyRecording, RecordedEvent } from "./recordings.ts";
 
-const commands = serviceDefinition("vtctlservice.Vtctl");
-const typed = serviceDefinition("vtctlservice.Vtctld");
+const commands = loadServiceDefinition("vtctlservice.Vtctl");
+const typed = loadServiceDefinition("vtctlservice.Vtctld");
 
 function command() {
   const found = commands.get("ExecuteVtctlCommand");

@@ -6,8 +6,8 @@ import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiffRuns } from "../../../src/operations/vdiff-runs.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
-import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
-import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
+import { createVDiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff/memory.ts";
+import { createLegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import type { LegacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import type { Reply } from "../grpc-server.ts";
 import { customer } from "../names.ts";
@@ -20,7 +20,7 @@ const COUNTS = '"MatchingRows": 300000, "MismatchedRows": 0, "ExtraRowsSource": 
 const REPORT = `{"corder": {"ProcessedRows": 300000, ${COUNTS}}, "customer": {"ProcessedRows": 300000, ${COUNTS}}}`;
 
 /** A 12 whose VDiff ends when it is told to. */
-async function cluster(runs: VDiffRuns = vdiffRunsInMemory()) {
+async function cluster(runs: VDiffRuns = createVDiffRunsInMemory()) {
   const ends: ((reply: Reply) => void)[] = [];
   const running = new Promise<Reply>((resolve) => ends.push(resolve));
   const server = await vtctld((call) => {
@@ -28,7 +28,7 @@ async function cluster(runs: VDiffRuns = vdiffRunsInMemory()) {
     return argsIn(call)[0] === "VDiff" ? { kind: "later", reply: running } : prints("");
   });
   const caller = openCaller({ addresses: [server.address] });
-  const vitess = legacyVitess(caller, DEADLINES, 12, runs);
+  const vitess = createLegacyVitess(caller, DEADLINES, 12, runs);
   onTestFinished(() => {
     vitess.close();
     caller.close();
@@ -111,7 +111,7 @@ describe("a run whose process is gone", () => {
   const DIED = { state: "started", lastError: "", shards: ["0"], results: [] } as const;
 
   async function left(aliveAt: number) {
-    const runs = vdiffRunsInMemory();
+    const runs = createVDiffRunsInMemory();
     await runs.save({ uuid, workflow: "customer.wf", startedAt: aliveAt - 3_600_000, tables: ["corder"], carried: { ...DIED, aliveAt } });
     return (await cluster(runs)).vitess;
   }

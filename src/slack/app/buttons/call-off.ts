@@ -2,7 +2,7 @@ import type { TypedName } from "../../../core/command/command.ts";
 import { type MoveName, parseMoveId } from "../../../core/vitess/names.ts";
 import { toChannelId } from "../../../core/people/people.ts";
 import { handOver } from "../../../operations/hand-over.ts";
-import { callOffLive, whyNoCallOff } from "../../../operations/carry-out/call-off.ts";
+import { callOffLive, findCallOffRefusal } from "../../../operations/carry-out/call-off.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { callOffResultWords } from "../../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../../request/call-off-form.ts";
@@ -26,7 +26,9 @@ export async function onCallOffButton(deps: Listening, click: Click, ack: () => 
 
 /** Opens the form that asks for the reason; whoever cannot call anything off hears so at once, before typing one. */
 export async function openCallOff(deps: Listening, triggerId: string, from: Addressee, name: MoveName): Promise<void> {
-  const looked = await finishInTime(deps.log, "Looking what can be called off", CALL_OFF_LOOK_MS, () => whyNoCallOff(deps, name, from.by));
+  const looked = await finishInTime(deps.log, "Looking what can be called off", CALL_OFF_LOOK_MS, () =>
+    findCallOffRefusal(deps, name, from.by),
+  );
   const refusal = looked.kind === "done" ? looked.value : undefined;
   if (refusal !== undefined) return answerActor(deps, from, sentenceMessage(callOffResultWords(refusal, name, Date.now())));
   const { channel, threadTs: thread } = from;

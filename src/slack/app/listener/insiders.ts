@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { isInsider, type House, type SlackPerson } from "../../../core/people/insiders.ts";
 import { toPersonId } from "../../../core/people/people.ts";
-import { type PeopleList, rosterOf } from "../../../operations/people/roster.ts";
+import { type PeopleList, readRoster } from "../../../operations/people/roster.ts";
 import type { Records } from "../../../operations/records.ts";
 import { callSlack, SlackRefused } from "../../web-api/faults.ts";
 import { finishInTime } from "./acknowledge.ts";
@@ -58,7 +58,7 @@ export function openInsiders({ client, records, log, house, named }: Deps): Insi
 
   return {
     async standingOf(actor) {
-      const roster = await finishInTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => rosterOf(records, named));
+      const roster = await finishInTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => readRoster(records, named));
       const isNamed = roster.kind === "done" && roster.value.membershipOf(toPersonId(actor.user)) === "member";
       return isNamed ? "inside" : look(actor);
     },

@@ -4,7 +4,7 @@ import { queueAnswer, receiveCommand } from "../../../operations/commands/receiv
 import type { Inbound } from "../../../operations/records.ts";
 import type { PersonId } from "../../../core/people/people.ts";
 import { explainText } from "../../../operations/readings/explain-fault.ts";
-import { openRequests, requestsWaitingFor } from "../../../operations/requests/waiting-for.ts";
+import { openRequests, readWaitingRequests } from "../../../operations/requests/waiting-for.ts";
 import { renderExplained } from "../../answer/explained.ts";
 import { renderHelp } from "../../help/help.ts";
 import { renderStart } from "../../help/start.ts";
@@ -67,7 +67,7 @@ const COMMAND_LOOK_MS = 1_000;
 async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
   const read = await finishInTime(deps.log, "Looking what runs", COMMAND_LOOK_MS, async () => {
     const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
-    return { running, waiting: await requestsWaitingFor(deps, by, open) };
+    return { running, waiting: await readWaitingRequests(deps, by, open) };
   });
   return renderStart(read.kind === "done" ? read.value : undefined);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
-import { backoffMs } from "../../../operations/backoff.ts";
+import { computeBackoffMs } from "../../../operations/backoff.ts";
 import { Fault } from "../../../operations/fault.ts";
 import { openOutages } from "../../../operations/outages.ts";
 import { slackClientOptions } from "../../web-api/clients.ts";
@@ -69,7 +69,7 @@ export function openSocket(
         return;
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
-        const wait = Math.max(backoffMs(failures, SOCKET_BACKOFF) * (0.5 + Math.random()), limited);
+        const wait = Math.max(computeBackoffMs(failures, SOCKET_BACKOFF) * (0.5 + Math.random()), limited);
         if (isFinal(error))
           throw new Fault("denied", `${error.message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
         if (performance.now() + wait > deadline) throw error;

@@ -1,26 +1,26 @@
-import { type Json, listIn, numberIn, objectIn, withoutAbsent } from "./json.ts";
-import { proposalFrom1 } from "./proposal.ts";
+import { type Json, requireObjects, requireNumber, requireObject, withoutAbsent } from "./json.ts";
+import { upgradeProposalFrom1 } from "./proposal.ts";
 
 /** Format 1 → 2: plan, step, calls, hold, soak and outcome become one state and the steps done so far. */
-export function executionFrom1(document: unknown): unknown {
-  const { act, seal, plan, step, soakUntil, calls, hold, outcome, settled: _told, ...rest } = objectIn(document);
+export function upgradeExecutionFrom1(document: unknown): unknown {
+  const { act, seal, plan, step, soakUntil, calls, hold, outcome, settled: _told, ...rest } = requireObject(document);
   const before: Before = {
-    plan: listIn(plan),
-    step: numberIn(step),
-    calls: listIn(calls),
-    soakUntil: soakUntil === undefined ? undefined : numberIn(soakUntil),
+    plan: requireObjects(plan),
+    step: requireNumber(step),
+    calls: requireObjects(calls),
+    soakUntil: soakUntil === undefined ? undefined : requireNumber(soakUntil),
     hold,
     outcome,
-    createdAt: numberIn(rest["createdAt"]),
+    createdAt: requireNumber(rest["createdAt"]),
   };
-  const useForMs = numberIn(rest["useBy"]) - before.createdAt;
-  const useBy = Math.max(numberIn(rest["useBy"]), (before.soakUntil ?? 0) + useForMs);
-  return { ...rest, proposal: proposalFrom1(act, seal), useForMs, useBy, done: readDone(before), state: stateIn(before) };
+  const useForMs = requireNumber(rest["useBy"]) - before.createdAt;
+  const useBy = Math.max(requireNumber(rest["useBy"]), (before.soakUntil ?? 0) + useForMs);
+  return { ...rest, proposal: upgradeProposalFrom1(act, seal), useForMs, useBy, done: readDone(before), state: upgradeState(before) };
 }
 
 /** Since format 2 an override has no execution: its approved request grants it. */
 export function isOverrideIn1(document: unknown): boolean {
-  return objectIn(objectIn(document)["act"])["verb"] === "override";
+  return requireObject(requireObject(document)["act"])["verb"] === "override";
 }
 
 interface Before {
@@ -34,30 +34,30 @@ interface Before {
 }
 
 /** The last call, if nobody has recorded its result: the step it was made for is still the current one. */
-function openIn({ step, calls, outcome }: Before): Json | undefined {
+function findOpenCall({ step, calls, outcome }: Before): Json | undefined {
   const last = calls.at(-1);
-  return outcome === undefined && last !== undefined && numberIn(last["step"]) === step ? last : undefined;
+  return outcome === undefined && last !== undefined && requireNumber(last["step"]) === step ? last : undefined;
 }
 
 /** The last call made for a step that was passed is the one that did it. */
 function readDone(before: Before): readonly Json[] {
   const { plan, step, calls, outcome } = before;
-  const over = openIn(before) === undefined ? calls : calls.slice(0, -1);
+  const over = findOpenCall(before) === undefined ? calls : calls.slice(0, -1);
   return over.map((call, place) => {
-    const at = numberIn(call["step"]);
+    const at = requireNumber(call["step"]);
     const isLast = !over.slice(place + 1).some((later) => later["step"] === at);
-    const { snapshot, startedAt, endedAt = endOf(outcome), fault } = call;
+    const { snapshot, startedAt, endedAt = findCallEnd(outcome), fault } = call;
     const { tabletTypes = [] } = plan[at] ?? {};
     return withoutAbsent({ tabletTypes, did: isLast && at < step ? "step" : "nothing", snapshot, startedAt, endedAt, fault });
   });
 }
 
 /** A call without a recorded end ended when the outcome was written. */
-function endOf(outcome: unknown): unknown {
-  return outcome === undefined ? undefined : objectIn(outcome)["at"];
+function findCallEnd(outcome: unknown): unknown {
+  return outcome === undefined ? undefined : requireObject(outcome)["at"];
 }
 
-function stateIn(before: Before): Json {
+function upgradeState(before: Before): Json {
   const { plan, step, calls, soakUntil, hold, outcome, createdAt } = before;
   if (outcome !== undefined) return { kind: "ended", outcome };
   const left = plan.slice(step);
@@ -67,11 +67,11 @@ function stateIn(before: Before): Json {
   if (next === undefined) return { kind: "ended", outcome: { kind: calls.length > 0 ? "succeeded" : "already-so", at: lastEnd } };
   if (next["kind"] === "soak") {
     if (calls.length === 0) return { kind: "ready", left: left.slice(1) };
-    return { kind: "soaking", left, until: soakUntil ?? numberIn(lastEnd) + numberIn(next["ms"]) };
+    return { kind: "soaking", left, until: soakUntil ?? requireNumber(lastEnd) + requireNumber(next["ms"]) };
   }
-  const open = openIn(before);
+  const open = findOpenCall(before);
   if (open !== undefined) return { kind: "calling", left, call: openFrom1(open) };
-  return hold === undefined ? { kind: "ready", left } : { kind: "held", left, hold: holdFrom1(objectIn(hold)) };
+  return hold === undefined ? { kind: "ready", left } : { kind: "held", left, hold: holdFrom1(requireObject(hold)) };
 }
 
 /** A call that ended but was not judged is open too: the next reading shows what it did. */

@@ -2,17 +2,17 @@
 export type Json = Readonly<Record<string, unknown>>;
 
 /** The value as an object; throws a TypeError if it is none, so that a damaged record is not upgraded. */
-export function objectIn(value: unknown): Json {
+export function requireObject(value: unknown): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("an object was expected");
   return { ...value };
 }
 
-export function listIn(value: unknown): readonly Json[] {
+export function requireObjects(value: unknown): readonly Json[] {
   if (!Array.isArray(value)) throw new TypeError("a list was expected");
-  return value.map(objectIn);
+  return value.map(requireObject);
 }
 
-export function numberIn(value: unknown): number {
+export function requireNumber(value: unknown): number {
   if (typeof value !== "number") throw new TypeError("a number was expected");
   return value;
 }

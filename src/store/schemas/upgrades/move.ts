@@ -1,13 +1,20 @@
-import { type Json, objectIn, withoutAbsent } from "./json.ts";
+import { type Json, requireObject, withoutAbsent } from "./json.ts";
 
 /** Format 1 → 2: the fields that say what a move is become one state. */
 export function moveFrom1(document: unknown): unknown {
-  const { told, vdiff, touchedAt, startedAt, rollbackUntil, unreadable, withoutWayBack, planned, ended, ...rest } = objectIn(document);
+  const { told, vdiff, touchedAt, startedAt, rollbackUntil, unreadable, withoutWayBack, planned, ended, ...rest } = requireObject(document);
   if (planned !== undefined) return { ...rest, state: { kind: "planned", planned, shown: ended === undefined } };
-  if (ended !== undefined) return { ...rest, state: { ...objectIn(ended), kind: "ended" } };
+  if (ended !== undefined) return { ...rest, state: { ...requireObject(ended), kind: "ended" } };
   const rollback =
     withoutWayBack === true ? { kind: "without" } : rollbackUntil === undefined ? undefined : { kind: "armed", until: rollbackUntil };
-  const state = { told: upgradeAnnounced(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
+  const state = {
+    told: upgradeAnnounced(requireObject(told)),
+    vdiff: upgradeVDiffFrom1(vdiff),
+    touchedAt,
+    startedAt,
+    rollback,
+    unreadable,
+  };
   return { ...rest, state: { kind: "followed", ...withoutAbsent(state) } };
 }
 
@@ -19,8 +26,8 @@ function upgradeAnnounced(told: Json): Json {
 }
 
 /** Format 1 noted a report but not what it said: without the note, Tandem looks the VDiff up again. */
-function vdiffFrom1(vdiff: unknown): Json | undefined {
+function upgradeVDiffFrom1(vdiff: unknown): Json | undefined {
   if (vdiff === undefined) return undefined;
-  const { reported: _unsaid, ...rest } = objectIn(vdiff);
+  const { reported: _unsaid, ...rest } = requireObject(vdiff);
   return rest;
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "../../channel/caller.ts";
 import type { Deadlines } from "../../channel/deadlines.ts";
-import { methodOf } from "../../wire/definitions.ts";
-import { faultOfCommand, stdoutIn } from "./events.ts";
+import { findMethod } from "../../wire/definitions.ts";
+import { toCommandFault, extractStdout } from "./events.ts";
 
 /** Runs commands through `vtctlservice.Vtctl/ExecuteVtctlCommand`. They return what the command prints. */
 export interface Commands {
@@ -15,13 +15,13 @@ export interface Commands {
 
 const NANOSECONDS = 1_000_000n;
 
-export function legacyCommands(caller: Caller, deadlines: Deadlines, major: number): Commands {
-  const command = methodOf("ExecuteVtctlCommand", "vtctlservice.Vtctl");
+export function createLegacyCommands(caller: Caller, deadlines: Deadlines, major: number): Commands {
+  const command = findMethod("ExecuteVtctlCommand", "vtctlservice.Vtctl");
   async function run(args: readonly string[], deadlineMs: number, once: boolean, signal?: AbortSignal): Promise<string> {
     // vtctld ignores this number and goes by the call's own deadline, but the reference client sends it.
     const timeout = (BigInt(deadlineMs) * NANOSECONDS).toString();
-    const stream = { deadlineMs, once, faultFrom: faultOfCommand, ...(signal === undefined ? {} : { signal }) };
-    return stdoutIn(await caller.collect(command, { args, action_timeout: timeout }, stream));
+    const stream = { deadlineMs, once, faultFrom: toCommandFault, ...(signal === undefined ? {} : { signal }) };
+    return extractStdout(await caller.collect(command, { args, action_timeout: timeout }, stream));
   }
 
   return {

@@ -17,7 +17,7 @@ const PRIMARY_SINCE = 12;
  * The words of one command in the form of a release. Flags come first, because up to 14 nothing after the first plain word is read as a
  * flag; there is never a lone `--`, which would end the flags too.
  */
-export function commandLine(major: number, command: string, flags: Flags, ...words: readonly string[]): readonly string[] {
+export function buildCommand(major: number, command: string, flags: Flags, ...words: readonly string[]): readonly string[] {
   // Up to 14 Vitess would read it as a word, from 15 on as a flag wherever it is. No name that Vitess accepts begins with a dash.
   const misread = words.find((word) => word.startsWith("-"));
   if (misread !== undefined) throw new Fault("refused", `${misread} would be read as an option and not as a name`);
@@ -28,7 +28,7 @@ export function commandLine(major: number, command: string, flags: Flags, ...wor
   return [command, ...spelled, ...words];
 }
 
-export function workflowArgument({ targetKeyspace, workflow }: WorkflowIn): string {
+export function nameWorkflow({ targetKeyspace, workflow }: WorkflowIn): string {
   return `${targetKeyspace}.${workflow}`;
 }
 
@@ -38,7 +38,7 @@ export function formatList(values: readonly string[]): string | undefined {
 }
 
 /** `true` or omitted. */
-export function trueOrOmitted(value: boolean): true | undefined {
+export function omitFalse(value: boolean): true | undefined {
   return value ? true : undefined;
 }
 
@@ -54,7 +54,7 @@ export interface RequestedTypes {
 }
 
 /** Tablet types as a release spells them. */
-export function tabletTypes(major: number, { types, inOrder }: RequestedTypes): string | undefined {
+export function formatTypes(major: number, { types, inOrder }: RequestedTypes): string | undefined {
   const names = types.map((type) => (type === "PRIMARY" && major < PRIMARY_SINCE ? "master" : type.toLowerCase()));
   const prefix = inOrder && types.length > 1 && major >= IN_ORDER_SINCE ? "in_order:" : "";
   return types.length === 0 ? undefined : `${prefix}${names.join(",")}`;

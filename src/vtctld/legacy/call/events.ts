@@ -2,20 +2,20 @@ import { status } from "@grpc/grpc-js";
 
 import { redact } from "../../../core/explain/redact.ts";
 import { Fault } from "../../../operations/fault.ts";
-import { faultFrom } from "../../channel/faults.ts";
+import { toCallFault } from "../../channel/faults.ts";
 import type { BadEnd } from "../../channel/faults.ts";
 import type { Answers } from "../../wire/messages.ts";
 
 type CommandEvent = Answers["ExecuteVtctlCommand"];
 
 /** The log events in a command's stream. INFO is the enum's zero and therefore missing. */
-function eventsIn(messages: readonly CommandEvent[]) {
+function extractEvents(messages: readonly CommandEvent[]) {
   return messages.flatMap(({ event }) => event ?? []);
 }
 
 /** What the command printed: its CONSOLE events include their own line ends. INFO, WARNING and ERROR are vtctld's log. */
-export function stdoutIn(messages: readonly CommandEvent[]): string {
-  return eventsIn(messages)
+export function extractStdout(messages: readonly CommandEvent[]): string {
+  return extractEvents(messages)
     .filter(({ level }) => level === "CONSOLE")
     .map(({ value = "" }) => value)
     .join("");
@@ -25,18 +25,18 @@ export function stdoutIn(messages: readonly CommandEvent[]): string {
 const BARE_WAIT = "context deadline exceeded";
 
 /** The fault of a command. Its reason is the status text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event. */
-export function faultOfCommand(end: BadEnd, messages: readonly CommandEvent[]): Fault {
+export function toCommandFault(end: BadEnd, messages: readonly CommandEvent[]): Fault {
   if (end.code === status.UNIMPLEMENTED) {
     const fix = "vtctld does not serve commands: start it with grpc-vtctl and grpc-vtctld in its service map";
-    return new Fault("unsupported", fix, { cause: faultFrom(end) });
+    return new Fault("unsupported", fix, { cause: toCallFault(end) });
   }
-  const errors = eventsIn(messages)
+  const errors = extractEvents(messages)
     .filter(({ level }) => level === "ERROR")
     .map(({ value = "" }) => value.trim());
   const said = end.details.trim();
-  if (said === "") return faultFrom({ ...end, details: errors.at(-1) ?? "" });
+  if (said === "") return toCallFault({ ...end, details: errors.at(-1) ?? "" });
   const waited = errors.findLast((error) => error.startsWith("waitForCatchup failed"));
-  return faultFrom(said === BARE_WAIT && waited !== undefined ? { ...end, details: waited } : end);
+  return toCallFault(said === BARE_WAIT && waited !== undefined ? { ...end, details: waited } : end);
 }
 
 /** The non-empty lines, redacted, of a text that may hold rows. */

@@ -1,8 +1,8 @@
 import type { Keyspace } from "../../../core/vitess/names.ts";
 import type { Caller } from "../../channel/caller.ts";
 import type { Deadlines } from "../../channel/deadlines.ts";
-import { typedCalls } from "../../typed/call/calls.ts";
-import { typedVitess } from "../../typed/vitess.ts";
+import { createTypedCalls } from "../../typed/call/calls.ts";
+import { createTypedVitess } from "../../typed/vitess.ts";
 import type { TypedVitess } from "../../typed/vitess.ts";
 
 /** The typed calls that these releases already have. */
@@ -11,11 +11,11 @@ export interface TypedCalls extends TypedVitess {
   primaryPosition(keyspace: Keyspace, shard: string): Promise<string | undefined>;
 }
 
-export function typedReads(caller: Caller, deadlines: Deadlines, major: number): TypedCalls {
+export function createTypedReads(caller: Caller, deadlines: Deadlines, major: number): TypedCalls {
   const release = () => Promise.resolve(major);
-  const calls = typedCalls(caller, deadlines, release);
+  const calls = createTypedCalls(caller, deadlines, release);
   return {
-    ...typedVitess(caller, deadlines, release),
+    ...createTypedVitess(caller, deadlines, release),
     async primaryPosition(keyspace, shard) {
       const { replication_statuses = {}, tablet_map = {} } = await calls.read("ShardReplicationPositions", { keyspace, shard });
       const primary = Object.entries(tablet_map).find(([, { type }]) => type === "PRIMARY");

@@ -3,7 +3,7 @@ import type { VDiffRun, VDiffRuns } from "../../../operations/vdiff-runs.ts";
 const MOST_RUNS_REMEMBERED = 20;
 
 /** Runs that only this process remembers: other processes, and this one after a restart, know nothing of them. */
-export function vdiffRunsInMemory(): VDiffRuns {
+export function createVDiffRunsInMemory(): VDiffRuns {
   const runs = new Map<string, readonly VDiffRun[]>();
   const without = (workflow: string, uuid: string): readonly VDiffRun[] => (runs.get(workflow) ?? []).filter((run) => run.uuid !== uuid);
   return {

@@ -1,8 +1,8 @@
 import { VDIFF_DEFAULTS, type VDiffOptions } from "../../../core/options/options.ts";
 import { VDIFF } from "../../../core/options/vdiff.ts";
-import { type Need, needsFrom } from "../../typed/call/needs.ts";
+import { type Need, listNeeds } from "../../typed/call/needs.ts";
 import type { Flags } from "../call/command-line.ts";
-import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
+import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 
 /** Since this release a VDiff runs on the tablets, and vtctld only starts and shows it. */
 export const VDIFF_V2_SINCE = 14;
@@ -22,11 +22,11 @@ const ROWS = VDIFF satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 
 /** The flags that both kinds of VDiff share. */
 export function toVDiffFlags(major: number, options: VDiffOptions): Flags {
-  return optionFlags(FLAGS, { major, rows: ROWS, options });
+  return toOptionFlags(FLAGS, { major, rows: ROWS, options });
 }
 
 /** Undefined if all rows are to be compared. */
-export function rowLimit(options: VDiffOptions): bigint | undefined {
+export function findRowLimit(options: VDiffOptions): bigint | undefined {
   return options.limit === VDIFF_DEFAULTS.limit ? undefined : options.limit;
 }
 
@@ -35,9 +35,13 @@ export function rowLimit(options: VDiffOptions): bigint | undefined {
  */
 export function needsOfVDiff(major: number, options: VDiffOptions): readonly Need[] {
   return [
-    ...needsFrom(VDIFF, options),
+    ...listNeeds(VDIFF, options),
     // Its row streams stay open, and a later Cancel hangs until tablets are restarted (docs/facts/vdiff.md#limit-on-14).
-    { asked: major === VDIFF_V2_SINCE && rowLimit(options) !== undefined, what: "a limit of rows that leaves nothing behind", since: 15 },
+    {
+      asked: major === VDIFF_V2_SINCE && findRowLimit(options) !== undefined,
+      what: "a limit of rows that leaves nothing behind",
+      since: 15,
+    },
     { asked: !options.autoRetry && major >= 15, what: "a VDiff without retries", since: 18 },
   ];
 }

@@ -3,7 +3,7 @@ import { redact } from "../../../core/explain/redact.ts";
 import type { VDiff, VDiffListed, VDiffTable } from "../../../core/vdiff/vdiff.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { VDiffRun } from "../../../operations/vdiff-runs.ts";
-import { instantFromText } from "../../typed/call/times.ts";
+import { parseInstant } from "../../typed/call/times.ts";
 import { parsePrinted } from "../workflow/show.ts";
 
 // Names only the counts, so that the samples next to them, which hold rows, are dropped on arrival.
@@ -28,7 +28,7 @@ type Summary = z.infer<typeof SUMMARY>;
  * Reads `VDiff show` of the second kind, as JSON; undefined if there is none. It is one summary over all shards, so every shard gets its
  * state and times. Vitess 14 lists tables only if rows differ: for a clean VDiff only the tables of its `run` are known.
  */
-export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): VDiff | undefined {
+export function parseVDiff(printed: string, runOf: (uuid: string) => VDiffRun | undefined): VDiff | undefined {
   const json = parsePrinted(printed);
   if (typeof json === "object" && json !== null && Object.keys(json).length === 0) return undefined;
   const read = SUMMARY.safeParse(json);
@@ -42,12 +42,12 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
     .flatMap(([name, sum]) => {
       // With a single shard the sum equals its report, and is there earlier.
       const instead = shards.length === 1 ? { ...sum, ProcessedRows: sum.RowsCompared } : undefined;
-      return shards.map((shard) => tableFrom(shard, name, sum, summary.Reports?.[name]?.[shard] ?? instead));
+      return shards.map((shard) => toVDiffTable(shard, name, sum, summary.Reports?.[name]?.[shard] ?? instead));
     });
   if (summary.HasMismatch && !tables.some((table) => table.hasMismatch))
     throw new Fault("unexpected", "Vitess says that rows differ, and not of which table");
-  const startedAt = instantFromText(summary.StartedAt);
-  const completedAt = instantFromText(summary.CompletedAt);
+  const startedAt = parseInstant(summary.StartedAt);
+  const completedAt = parseInstant(summary.CompletedAt);
   return {
     uuid: summary.UUID,
     shards: shards.map((shard) => ({
@@ -61,7 +61,7 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
     // A completed VDiff has all its reports, and they count limits per table and shard.
     ...(summary.State === "completed" && tables.length > 0
       ? {}
-      : { whole: { rowsCompared: BigInt(summary.RowsCompared), tables: wholeTables(summary, runOf(summary.UUID)) } }),
+      : { whole: { rowsCompared: BigInt(summary.RowsCompared), tables: listWholeTables(summary, runOf(summary.UUID)) } }),
   };
 }
 
@@ -75,11 +75,11 @@ function isRunOver(run: VDiffRun | undefined): boolean {
 }
 
 /** For a completed VDiff that lists no table, because none differs. */
-function wholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
+function listWholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
   return summary.State === "completed" ? (run?.tables ?? []) : [];
 }
 
-function tableFrom(shard: string, table: string, sum: z.infer<typeof TABLE>, report: z.infer<typeof REPORT> | undefined): VDiffTable {
+function toVDiffTable(shard: string, table: string, sum: z.infer<typeof TABLE>, report: z.infer<typeof REPORT> | undefined): VDiffTable {
   return {
     shard,
     table,
@@ -102,13 +102,13 @@ function doesDiffer({ MismatchedRows, ExtraRowsSource, ExtraRowsTarget }: z.infe
 const LISTED = z.array(z.object({ UUID: z.string(), Shard: z.string(), State: z.string() }));
 
 /** Reads `VDiff show all`, which reports no options: only remembered runs have a known row limit. */
-export function vdiffsIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): readonly VDiffListed[] {
+export function parseListedVDiffs(printed: string, runOf: (uuid: string) => VDiffRun | undefined): readonly VDiffListed[] {
   const read = LISTED.safeParse(parsePrinted(printed));
   if (!read.success) return [];
-  return read.data.map(({ UUID, Shard, State }) => ({ uuid: UUID, shard: Shard, state: State, ...rememberedOf(runOf(UUID)) }));
+  return read.data.map(({ UUID, Shard, State }) => ({ uuid: UUID, shard: Shard, state: State, ...recallListed(runOf(UUID)) }));
 }
 
-export function rememberedOf(run: VDiffRun | undefined): Pick<VDiffListed, "options" | "createdAt"> {
+export function recallListed(run: VDiffRun | undefined): Pick<VDiffListed, "options" | "createdAt"> {
   if (run === undefined) return {};
   const limit = run.rowLimit === undefined ? {} : { maxRows: run.rowLimit };
   return { options: { ...limit, ...(run.keysOnly === true ? { keysOnly: true } : {}) }, createdAt: run.startedAt };

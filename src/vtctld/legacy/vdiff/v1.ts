@@ -5,11 +5,11 @@ import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../../operations/vdiff-runs.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument } from "../call/command-line.ts";
-import { needsFrom, refuseMissingNeeds, unsupported } from "../../typed/call/needs.ts";
-import { toVDiffFlags, needsOfVDiff, rowLimit, VDIFF_V2_SINCE } from "./options.ts";
+import { buildCommand, nameWorkflow } from "../call/command-line.ts";
+import { listNeeds, refuseMissingNeeds, toUnsupportedFault } from "../../typed/call/needs.ts";
+import { toVDiffFlags, needsOfVDiff, findRowLimit, VDIFF_V2_SINCE } from "./options.ts";
 import type { VDiffPort } from "./port.ts";
-import { rememberedOf } from "./summary.ts";
+import { recallListed } from "./summary.ts";
 import { parseReportTables } from "./v1-report.ts";
 
 // Runs of hours are usual; vtctld goes by this and not by the client's action_timeout.
@@ -34,7 +34,7 @@ export interface CallHere {
  * this process and saves its progress in `runs`; `here` has the calls of this process, by uuid. A run whose process is gone reads as an
  * error that says what it leaves behind.
  */
-export function vdiffV1(
+export function createVDiffV1(
   commands: Commands,
   runs: VDiffRuns,
   here: Map<string, CallHere>,
@@ -43,17 +43,17 @@ export function vdiffV1(
   const { major } = commands;
 
   async function find(name: WorkflowIn, uuid: string | undefined): Promise<VDiffRun | undefined> {
-    const known = (await runs.of(workflowArgument(name))).filter(({ carried }) => carried !== undefined);
+    const known = (await runs.of(nameWorkflow(name))).filter(({ carried }) => carried !== undefined);
     return uuid === undefined ? known[0] : known.find((run) => run.uuid === uuid);
   }
 
   async function carry(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void> {
     const { shards, tables } = await about(name);
-    const limit = rowLimit(options);
+    const limit = findRowLimit(options);
     const begun: CarriedVDiff = { state: "started", aliveAt: Date.now(), lastError: "", shards, results: [] };
     const run: VDiffRun = {
       uuid,
-      workflow: workflowArgument(name),
+      workflow: nameWorkflow(name),
       startedAt: begun.aliveAt,
       tables: options.tables.length > 0 ? options.tables : tables,
       ...(limit === undefined ? {} : { rowLimit: limit }),
@@ -72,7 +72,7 @@ export function vdiffV1(
     here.set(uuid, mine);
     const beat = setInterval(() => void note({}).catch(ignoreLateNote), SAYS_ALIVE_EVERY);
     beat.unref();
-    const args = commandLine(major, "VDiff", { format: "json", ...toVDiffFlags(major, options) }, workflowArgument(name));
+    const args = buildCommand(major, "VDiff", { format: "json", ...toVDiffFlags(major, options) }, nameWorkflow(name));
     const end = commands.write(args, LONGEST_RUN, mine.call.signal).then((printed): Partial<CarriedVDiff> => ({
       state: "completed",
       completedAt: Date.now(),
@@ -92,11 +92,11 @@ export function vdiffV1(
       .then(note)
       .catch(ignoreLateNote);
     try {
-      await refusalWithin(end, REFUSED_WITHIN);
+      await awaitRefusal(end, REFUSED_WITHIN);
     } catch (error) {
       // It never ran, so there is nothing to remember.
       await over;
-      await runs.forget(workflowArgument(name), uuid);
+      await runs.forget(nameWorkflow(name), uuid);
       throw error;
     }
   }
@@ -104,18 +104,18 @@ export function vdiffV1(
   return {
     async show(name, uuid): Promise<VDiff | undefined> {
       const run = await find(name, uuid);
-      return run?.carried === undefined ? undefined : vdiffFrom(run, run.carried, here.has(run.uuid));
+      return run?.carried === undefined ? undefined : composeVDiff(run, run.carried, here.has(run.uuid));
     },
     async list(name): Promise<readonly VDiffListed[]> {
-      const known = await runs.of(workflowArgument(name));
+      const known = await runs.of(nameWorkflow(name));
       return known.flatMap((run) => {
         if (run.carried === undefined) return [];
-        const { shards, tables: _tables, uuid } = vdiffFrom(run, run.carried, here.has(run.uuid));
+        const { shards, tables: _tables, uuid } = composeVDiff(run, run.carried, here.has(run.uuid));
         return shards.map(({ shard, state, completedAt }) => ({
           uuid,
           shard,
           state,
-          ...rememberedOf(run),
+          ...recallListed(run),
           ...(completedAt === undefined ? {} : { completedAt }),
         }));
       });
@@ -126,7 +126,7 @@ export function vdiffV1(
       await carry(name, uuid, options);
     },
     async stop(name, uuid, shards): Promise<void> {
-      refuseMissingNeeds(major, needsFrom(VDIFF_STEER, { shards }));
+      refuseMissingNeeds(major, listNeeds(VDIFF_STEER, { shards }));
       const run = await find(name, uuid);
       if (run === undefined) throw new Fault("not-found", `no vdiff found for UUID ${uuid}`);
       const mine = here.get(uuid);
@@ -136,12 +136,12 @@ export function vdiffV1(
       mine.stopped = true;
       mine.call.abort();
     },
-    resume: () => Promise.reject(unsupported("VDiff resume", VDIFF_V2_SINCE, major)),
+    resume: () => Promise.reject(toUnsupportedFault("VDiff resume", VDIFF_V2_SINCE, major)),
     async delete(name, uuidOrAll): Promise<void> {
-      const chosen = (await runs.of(workflowArgument(name))).filter(({ uuid }) => uuidOrAll === "all" || uuidOrAll === uuid);
+      const chosen = (await runs.of(nameWorkflow(name))).filter(({ uuid }) => uuidOrAll === "all" || uuidOrAll === uuid);
       if (uuidOrAll !== "all" && chosen.length === 0) throw new Fault("not-found", `no vdiff found for UUID ${uuidOrAll}`);
       if (chosen.some(({ uuid }) => here.has(uuid))) throw new Fault("refused", "a VDiff that runs has to be stopped before it is deleted");
-      for (const { uuid } of chosen) await runs.forget(workflowArgument(name), uuid);
+      for (const { uuid } of chosen) await runs.forget(nameWorkflow(name), uuid);
     },
   };
 }
@@ -153,7 +153,7 @@ function isRunnerGone({ aliveAt }: CarriedVDiff): boolean {
   return Date.now() - aliveAt > GONE_AFTER;
 }
 
-function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff {
+function composeVDiff(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff {
   const interrupted = carried.state === "started" && !isHere && isRunnerGone(carried);
   const { completedAt } = carried;
   return {
@@ -173,7 +173,7 @@ function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff
   };
 }
 
-async function refusalWithin(end: Promise<unknown>, milliseconds: number): Promise<void> {
+async function awaitRefusal(end: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const enough = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);

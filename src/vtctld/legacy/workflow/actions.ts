@@ -4,8 +4,8 @@ import { START_STOP } from "../../../core/options/small.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument } from "../call/command-line.ts";
-import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { buildCommand, nameWorkflow } from "../call/command-line.ts";
+import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
 
@@ -17,28 +17,28 @@ interface WantedState {
 
 /** `Workflow start` and `stop`, which change only the state. */
 export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: WantedState, exists: Exists): Promise<void> {
-  refuseMissingNeeds(commands.major, needsFrom(START_STOP, { shards }));
-  await act(commands, name, state === "Running" ? "start" : "stop", exists);
+  refuseMissingNeeds(commands.major, listNeeds(START_STOP, { shards }));
+  await runAction(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 
 /**
  * `Workflow delete` removes only the streams: tables, routing rules and denied tables stay, whatever the options say about data and rules.
  */
 export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
-  refuseMissingNeeds(commands.major, needsFrom(DELETE, options));
-  await act(commands, name, "delete", exists);
+  refuseMissingNeeds(commands.major, listNeeds(DELETE, options));
+  await runAction(commands, name, "delete", exists);
 }
 
-async function act(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
+async function runAction(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
   // Look before a delete: nothing is left to look for afterwards.
   const was = action === "delete" ? await exists(name) : undefined;
   const printed = await commands.write(
-    commandLine(commands.major, "Workflow", {}, workflowArgument(name), action),
+    buildCommand(commands.major, "Workflow", {}, nameWorkflow(name), action),
     commands.deadlines.setRunning,
   );
   if (hasChangedRows(printed)) return;
   // No row changed: either it was so already, or the workflow does not exist (docs/facts/old-releases.md#no-row-changed).
-  if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${workflowArgument(name)} does not exist`);
+  if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${nameWorkflow(name)} does not exist`);
 }
 
 /** The command prints a table with one line per tablet: the tablet and its number of changed rows. */

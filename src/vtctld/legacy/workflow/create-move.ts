@@ -3,10 +3,10 @@ import { CREATE } from "../../../core/options/create.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow, omitFalse } from "../call/command-line.ts";
 import type { Flags } from "../call/command-line.ts";
-import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
-import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
+import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 
 const FLAGS = [
   "exclude",
@@ -30,20 +30,20 @@ export const LAST_WITH_V1 = 15;
  */
 export async function createMove(commands: Commands, name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void> {
   const { major, deadlines } = commands;
-  refuseMissingNeeds(major, needsFrom(CREATE, options));
+  refuseMissingNeeds(major, listNeeds(CREATE, options));
   const { targetKeyspace, workflow } = name;
   const tables = options.tables.join(",");
   const args =
     options.v1 && major <= LAST_WITH_V1
-      ? commandLine(
+      ? buildCommand(
           major,
           "MoveTables",
-          { v1: true, workflow, ...toCreateFlags(major, options), all: trueOrOmitted(options.allTables) },
+          { v1: true, workflow, ...toCreateFlags(major, options), all: omitFalse(options.allTables) },
           options.sourceKeyspace,
           targetKeyspace,
           ...(options.allTables ? [] : [tables]),
         )
-      : commandLine(
+      : buildCommand(
           major,
           "MoveTables",
           {
@@ -52,7 +52,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
             ...toCreateFlags(major, options),
           },
           "Create",
-          workflowArgument(name),
+          nameWorkflow(name),
         );
   const fault = await attempt(() => commands.write(args, waitMs ?? deadlines.create));
   if (fault instanceof Fault && !startsAnyway(fault)) throw fault;
@@ -65,7 +65,7 @@ function startsAnyway({ kind, message }: Fault): boolean {
 
 function toCreateFlags(major: number, options: CreateOptions): Flags {
   return {
-    ...optionFlags(FLAGS, { major, rows: ROWS, options }),
-    "defer-secondary-keys": trueOrOmitted(options.deferSecondaryKeys && major >= 16),
+    ...toOptionFlags(FLAGS, { major, rows: ROWS, options }),
+    "defer-secondary-keys": omitFalse(options.deferSecondaryKeys && major >= 16),
   };
 }

@@ -3,10 +3,10 @@ import { CANCEL } from "../../../core/options/cancel.ts";
 import { COMPLETE } from "../../../core/options/complete.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow, omitFalse } from "../call/command-line.ts";
 import { LAST_WITH_V1 } from "./create-move.ts";
-import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
-import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
+import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 import { parseDryRun, demandSuccess } from "./switch-traffic.ts";
 
 const FLAGS = ["keep_data", "rename_tables", "keep_routing_rules"] as const;
@@ -24,12 +24,12 @@ export async function completeMove(
   refuseMissingNeeds(major, [
     // DropSources has no such flag.
     { asked: v1 && options.keepRoutingRules, what: "--keep-routing-rules", since: LAST_WITH_V1 + 1 },
-    ...needsFrom(COMPLETE, options),
+    ...listNeeds(COMPLETE, options),
   ]);
-  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
+  const flags = { ...toOptionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: omitFalse(run.dryRun) };
   const args = v1
-    ? commandLine(major, "DropSources", flags, workflowArgument(name))
-    : commandLine(major, "MoveTables", flags, "Complete", workflowArgument(name));
+    ? buildCommand(major, "DropSources", flags, nameWorkflow(name))
+    : buildCommand(major, "MoveTables", flags, "Complete", nameWorkflow(name));
   const printed = await commands.write(args, deadlines.end);
   if (run.dryRun) return parseDryRun(printed);
   return v1 ? [] : demandSuccess("Complete", printed);
@@ -37,12 +37,12 @@ export async function completeMove(
 
 /** Refuses what Cancel of these releases cannot do, before any call to Vitess. */
 export function refuseAtCancel(major: number, options: CancelOptions): void {
-  refuseMissingNeeds(major, needsFrom(CANCEL, options));
+  refuseMissingNeeds(major, listNeeds(CANCEL, options));
 }
 
 export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
   const { major, deadlines } = commands;
   refuseAtCancel(major, options);
-  const flags = { keep_data: trueOrOmitted(options.keepData) };
-  demandSuccess("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", workflowArgument(name)), deadlines.end));
+  const flags = { keep_data: omitFalse(options.keepData) };
+  demandSuccess("Cancel", await commands.write(buildCommand(major, "MoveTables", flags, "Cancel", nameWorkflow(name)), deadlines.end));
 }

@@ -2,7 +2,7 @@ import type { Lag } from "../../../core/readings/lag.ts";
 import type { Instant, Stream } from "../../../core/readings/readings.ts";
 import { hasReached } from "./positions.ts";
 
-/** Positions of the sources' primaries by {@link sourceOf}, read before the streams. */
+/** Positions of the sources' primaries by {@link formatSourceShard}, read before the streams. */
 export type SourcePositions = ReadonlyMap<string, string>;
 
 /**
@@ -21,13 +21,13 @@ function hasNoLag({ state, copyStates, position, updatedAt }: Stream): boolean {
 }
 
 /** The shard that a stream reads from. */
-export function sourceOf({ sourceKeyspace, sourceShard }: Pick<Stream, "sourceKeyspace" | "sourceShard">): string {
+export function formatSourceShard({ sourceKeyspace, sourceShard }: Pick<Stream, "sourceKeyspace" | "sourceShard">): string {
   return `${sourceKeyspace}/${sourceShard}`;
 }
 
 function measureSecondsBehind(stream: Stream, positions: SourcePositions, now: Instant): number {
   const { position, transactionAt, updatedAt = 0 } = stream;
-  const goal = positions.get(sourceOf(stream));
+  const goal = positions.get(formatSourceShard(stream));
   const isCaughtUp = transactionAt === undefined || (goal !== undefined && hasReached(position, goal));
   return Math.max(0, Math.floor((now - (isCaughtUp ? updatedAt : transactionAt)) / 1000));
 }

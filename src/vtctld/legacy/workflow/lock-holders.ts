@@ -1,18 +1,18 @@
 import type { LockHolder } from "../../../core/readings/readings.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
-import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../../typed/cluster/lock-files.ts";
+import { parseLockHolder, selectKeyspaceHolders, listLockedKeyspaces } from "../../typed/cluster/lock-files.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine } from "../call/command-line.ts";
+import { buildCommand } from "../call/command-line.ts";
 
 /**
  * Who holds the locks of a move's keyspaces. TopoCat prints every file that matches its pattern, and nothing if nobody holds a lock
  * (docs/facts/old-releases.md#keyspace-lock-holders).
  */
 export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
-  const paths = lockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);
-  return keyspaceHolders(
-    parseHolders(await runAndPrint(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
+  const paths = listLockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);
+  return selectKeyspaceHolders(
+    parseHolders(await runAndPrint(commands, buildCommand(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
   );
 }
 
@@ -31,6 +31,6 @@ function parseHolders(text: string): readonly LockHolder[] {
   const heads = [...text.matchAll(LOCK_FILE)];
   return heads.map((head, index) => {
     const body = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
-    return { ...holderFrom(body), keyspace: head.groups?.["keyspace"] ?? "" };
+    return { ...parseLockHolder(body), keyspace: head.groups?.["keyspace"] ?? "" };
   });
 }

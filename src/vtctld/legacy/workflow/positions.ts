@@ -8,13 +8,15 @@ export function hasReached(reached: string, goal: string): boolean {
   const [goalKind = "", goalPosition = ""] = goal.split("/", 2);
   if (kind !== goalKind) return false;
   if (kind === "MariaDB")
-    return domains(goalPosition).every(([domain, wanted]) => domains(position).some(([one, has]) => one === domain && has >= wanted));
+    return parseDomains(goalPosition).every(([domain, wanted]) =>
+      parseDomains(position).some(([one, has]) => one === domain && has >= wanted),
+    );
   if (kind === "MySQL56")
     return readIntervals(goalPosition).every((wanted) => readIntervals(position).some((has) => doesCover(has, wanted)));
   return false;
 }
 
-function domains(position: string): readonly (readonly [domain: string, number: bigint])[] {
+function parseDomains(position: string): readonly (readonly [domain: string, number: bigint])[] {
   return [...position.matchAll(/(\d+)-\d+-(\d+)/g)].map(([, domain = "", number = "0"]) => [domain, BigInt(number)] as const);
 }
 

@@ -5,7 +5,7 @@ import type { Instant, Throttle } from "../../../core/readings/readings.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow } from "../call/command-line.ts";
 
 /** What `Workflow show` reports and the typed reads of these releases do not. */
 export interface ShownWorkflow {
@@ -37,10 +37,10 @@ const SHARD = z.object({ PrimaryReplicationStatuses: z.array(STREAM).nullish(), 
 const PRINTED = z.object({ MaxVReplicationTransactionLag: z.number().optional(), ShardStatuses: z.record(z.string(), SHARD) });
 
 export async function showWorkflow(commands: Commands, name: WorkflowIn): Promise<ShownWorkflow> {
-  return shownIn(await commands.read(commandLine(commands.major, "Workflow", {}, workflowArgument(name), "show")));
+  return parseShownWorkflow(await commands.read(buildCommand(commands.major, "Workflow", {}, nameWorkflow(name), "show")));
 }
 
-export function shownIn(printed: string): ShownWorkflow {
+export function parseShownWorkflow(printed: string): ShownWorkflow {
   const read = PRINTED.safeParse(parsePrinted(printed));
   if (!read.success) throw new Fault("unexpected", "Vitess showed a workflow in a form that Tandem does not know");
   const { MaxVReplicationTransactionLag: raw, ShardStatuses } = read.data;
@@ -49,13 +49,13 @@ export function shownIn(printed: string): ShownWorkflow {
   );
   const { WorkflowType: type, WorkflowSubType: subType } = streams[0] ?? {};
   return {
-    ...(raw === undefined ? {} : { lag: lagShown(raw) }),
+    ...(raw === undefined ? {} : { lag: toShownLag(raw) }),
     ...(type === undefined ? {} : { type }),
     ...(subType === undefined ? {} : { subType: subType === "None" ? "" : subType }),
     streams: streams.map(({ Tablet, ID, TimeThrottled, ComponentThrottled, RowsCopied }) => ({
       tablet: Tablet,
       id: BigInt(ID),
-      ...throttleFrom(ComponentThrottled, TimeThrottled),
+      ...toThrottle(ComponentThrottled, TimeThrottled),
       ...(RowsCopied === undefined ? {} : { rowsCopied: BigInt(RowsCopied) }),
     })),
   };
@@ -65,12 +65,12 @@ export function shownIn(printed: string): ShownWorkflow {
 const NEVER_RAN = 1_000_000_000;
 
 /** JSON rounds 2^63-1 up, which still means that rows are being copied. */
-function lagShown(raw: number): Lag {
+function toShownLag(raw: number): Lag {
   if (raw >= NEVER_RAN) return { kind: "copying" };
   return decodeLag(BigInt(Math.trunc(raw)));
 }
 
-function throttleFrom(component = "", seconds = 0): { readonly throttle?: Throttle } {
+function toThrottle(component = "", seconds = 0): { readonly throttle?: Throttle } {
   const at: Instant = seconds * 1000;
   return component === "" || seconds <= 0 ? {} : { throttle: { component, at } };
 }

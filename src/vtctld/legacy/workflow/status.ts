@@ -2,17 +2,17 @@ import type { TableCopy, WorkflowStatus } from "../../../core/readings/readings.
 import { Fault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow } from "../call/command-line.ts";
 
 /** The text of `GetState` and the numbers of `Progress`, whose lag is wrong (docs/facts/streams-and-copy.md#lag-in-the-text). */
 export async function readWorkflowStatus(commands: Commands, name: WorkflowIn): Promise<WorkflowStatus> {
   const ask = (action: string): Promise<string> =>
-    commands.read(commandLine(commands.major, "MoveTables", {}, action, workflowArgument(name)));
+    commands.read(buildCommand(commands.major, "MoveTables", {}, action, nameWorkflow(name)));
   const [state, progress] = await Promise.all([ask("GetState"), ask("Progress")]);
-  return { trafficState: trafficStateIn(state), tableCopy: tableCopyIn(progress) };
+  return { trafficState: parseTrafficState(state), tableCopy: parseTableCopy(progress) };
 }
 
-export function trafficStateIn(printed: string): string {
+export function parseTrafficState(printed: string): string {
   const words = printed.trim();
   if (!/Switched|switched/.test(words)) throw new Fault("unexpected", "Vitess answered GetState without saying what is switched");
   return words;
@@ -21,7 +21,7 @@ export function trafficStateIn(printed: string): string {
 const TABLE_LINE = /^(.+): rows copied (\d+)\/(\d+) \(\d+%\), size copied (\d+)\/(\d+) \(\d+%\)$/gm;
 
 /** Empty if every table is copied, and also before the first start, when Vitess says `Copy Completed.` as well. */
-export function tableCopyIn(printed: string): readonly TableCopy[] {
+export function parseTableCopy(printed: string): readonly TableCopy[] {
   return [...printed.matchAll(TABLE_LINE)]
     .map(([, table = "", rows = "0", rowsTotal = "0", bytes = "0", bytesTotal = "0"]) => ({
       table,

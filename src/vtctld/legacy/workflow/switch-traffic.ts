@@ -3,10 +3,10 @@ import { REVERSE, SWITCH } from "../../../core/options/switch.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, workflowArgument, trueOrOmitted } from "../call/command-line.ts";
+import { buildCommand, nameWorkflow, omitFalse } from "../call/command-line.ts";
 import { splitLines } from "../call/events.ts";
-import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
-import { optionFlags, type RowsWithFlags } from "../call/option-flags.ts";
+import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { toOptionFlags, type RowsWithFlags } from "../call/option-flags.ts";
 
 const FLAGS = ["tablet_types", "cells", "timeout", "max_replication_lag_allowed", "reverse_replication"] as const;
 const ROWS = SWITCH satisfies RowsWithFlags<(typeof FLAGS)[number]>;
@@ -19,10 +19,10 @@ export async function switchTraffic(
   run: SwitchRun,
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
-  refuseMissingNeeds(major, needsFrom(run.direction === "backward" ? REVERSE : SWITCH, options));
-  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: trueOrOmitted(run.dryRun) };
+  refuseMissingNeeds(major, listNeeds(run.direction === "backward" ? REVERSE : SWITCH, options));
+  const flags = { ...toOptionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: omitFalse(run.dryRun) };
   const action = run.direction === "backward" ? "ReverseTraffic" : "SwitchTraffic";
-  const args = commandLine(major, "MoveTables", flags, action, workflowArgument(name));
+  const args = buildCommand(major, "MoveTables", flags, action, nameWorkflow(name));
   const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
   return run.dryRun ? parseDryRun(printed) : demandSuccess(action, printed);
 }

@@ -6,9 +6,9 @@ import { SWITCH } from "../../../core/options/switch.ts";
 import { Fault } from "../../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Commands } from "../call/calls.ts";
-import { commandLine, formatLegacyDuration, formatList, workflowArgument, tabletTypes, trueOrOmitted } from "../call/command-line.ts";
+import { buildCommand, formatLegacyDuration, formatList, nameWorkflow, formatTypes, omitFalse } from "../call/command-line.ts";
 import type { Flags } from "../call/command-line.ts";
-import { needsFrom, refuseMissingNeeds } from "../../typed/call/needs.ts";
+import { listNeeds, refuseMissingNeeds } from "../../typed/call/needs.ts";
 import { parseDryRun } from "./switch-traffic.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function switchTrafficV1(
       "unsupported",
       "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13",
     );
-  refuseMissingNeeds(major, needsFrom(SWITCH, options));
+  refuseMissingNeeds(major, listNeeds(SWITCH, options));
   if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
 
   const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);
@@ -41,7 +41,7 @@ export async function switchTrafficV1(
   }
   const lines: string[] = [];
   for (const [command, flags, subject] of calls) {
-    const args = commandLine(major, command, { ...flags, dry_run: trueOrOmitted(run.dryRun) }, workflowArgument(subject));
+    const args = buildCommand(major, command, { ...flags, dry_run: omitFalse(run.dryRun) }, nameWorkflow(subject));
     const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
     if (run.dryRun) lines.push(...parseDryRun(printed));
   }
@@ -51,12 +51,12 @@ export async function switchTrafficV1(
 type V1Call = [command: string, flags: Flags, subject: WorkflowIn];
 
 function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): V1Call[] {
-  const common = { cells: formatList(options.cells), reverse: trueOrOmitted(backward) };
+  const common = { cells: formatList(options.cells), reverse: omitFalse(backward) };
   const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
   // 11 is only known to have the flag for one type; 12 deprecates that flag in favour of one with a list.
   if (major < 12) return types.map((type) => ["SwitchReads", { tablet_type: type.toLowerCase(), ...common }, name]);
   const both = types.includes("REPLICA") && types.includes("RDONLY");
-  return [["SwitchReads", { tablet_types: both ? undefined : tabletTypes(major, { types, inOrder: false }), ...common }, name]];
+  return [["SwitchReads", { tablet_types: both ? undefined : formatTypes(major, { types, inOrder: false }), ...common }, name]];
 }
 
 /**

@@ -4,7 +4,7 @@ import { ignoreFault } from "../../../operations/fault.ts";
 import type { TypedCalls } from "../call/typed-reads.ts";
 import type { WorkflowsWanted } from "../../typed/workflow/workflows.ts";
 import type { Commands } from "../call/calls.ts";
-import { measureLag, needsPositions, sourceOf } from "./lag.ts";
+import { measureLag, needsPositions, formatSourceShard } from "./lag.ts";
 import type { SourcePositions } from "./lag.ts";
 import { showWorkflow } from "./show.ts";
 import type { ShownWorkflow } from "./show.ts";
@@ -26,9 +26,9 @@ export async function readWorkflows(
   wanted: WorkflowsWanted = {},
 ): Promise<readonly Workflow[]> {
   const { major } = commands;
-  const wantedOf = (all: readonly Workflow[]): readonly Workflow[] =>
+  const selectWanted = (all: readonly Workflow[]): readonly Workflow[] =>
     all.filter(({ name }) => wanted.workflow === undefined || name === wanted.workflow);
-  const told = wantedOf(await typed.workflows(keyspace));
+  const told = selectWanted(await typed.workflows(keyspace));
   const shown = await Promise.all(told.map(async (workflow) => (major < SHOWS_LAG_SINCE ? undefined : showOne(commands, workflow))));
   const some = told.map((workflow, at) => withShown(workflow, shown[at]));
   const silent = some.filter((_, at) => shown[at]?.lag === undefined);
@@ -66,7 +66,7 @@ async function withOwnLags(
   silent: readonly Workflow[],
 ): Promise<readonly Workflow[]> {
   const late = silent.filter(({ streams }) => needsPositions(streams, Date.now()));
-  const positions = await positionsOf(typed, late);
+  const positions = await readSourcePositions(typed, late);
   // Read again: a stream that was read before its source could seem late although it is not.
   const again = late.length === 0 ? [] : await typed.workflows(keyspace);
   return some.map((workflow) => {
@@ -77,8 +77,8 @@ async function withOwnLags(
 }
 
 /** Leaves out a shard whose position cannot be read: its streams then seem as late as their last transaction is old. */
-async function positionsOf(typed: TypedCalls, late: readonly Workflow[]): Promise<SourcePositions> {
-  const sources = new Map(late.flatMap(({ streams }) => streams).map((stream) => [sourceOf(stream), stream]));
+async function readSourcePositions(typed: TypedCalls, late: readonly Workflow[]): Promise<SourcePositions> {
+  const sources = new Map(late.flatMap(({ streams }) => streams).map((stream) => [formatSourceShard(stream), stream]));
   const read = await Promise.all(
     [...sources].map(async ([source, { sourceKeyspace, sourceShard }]): Promise<readonly (readonly [string, string])[]> => {
       const position = await ignoreFault(() => typed.primaryPosition(sourceKeyspace, sourceShard));

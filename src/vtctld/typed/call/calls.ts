@@ -1,6 +1,6 @@
 import type { Caller } from "../../channel/caller.ts";
 import type { Deadlines } from "../../channel/deadlines.ts";
-import { methodOf } from "../../wire/definitions.ts";
+import { findMethod } from "../../wire/definitions.ts";
 import type { Answers, Requests, TypedCall } from "../../wire/messages.ts";
 import { nameRelease } from "./since.ts";
 
@@ -13,11 +13,11 @@ export interface Calls {
   write<Name extends TypedCall>(name: Name, request: Requests[Name], deadlineMs: number): Promise<Answers[Name]>;
 }
 
-export function typedCalls(caller: Caller, deadlines: Deadlines, major: () => Promise<number>): Calls {
+export function createTypedCalls(caller: Caller, deadlines: Deadlines, major: () => Promise<number>): Calls {
   return {
     deadlines,
     major,
-    read: (name, request, deadlineMs = deadlines.read) => nameRelease(name, caller.read(methodOf(name), request, deadlineMs)),
-    write: (name, request, deadlineMs) => nameRelease(name, caller.write(methodOf(name), request, deadlineMs)),
+    read: (name, request, deadlineMs = deadlines.read) => nameRelease(name, caller.read(findMethod(name), request, deadlineMs)),
+    write: (name, request, deadlineMs) => nameRelease(name, caller.write(findMethod(name), request, deadlineMs)),
   };
 }

@@ -21,6 +21,6 @@ export function readInt64(text = "0"): bigint {
 }
 
 /** The name of an enum value; a value that a newer Vitess added keeps its number as text. `zero` names a missing one. */
-export function enumName(value: string | number | undefined, zero: string): string {
+export function readEnumName(value: string | number | undefined, zero: string): string {
   return value === undefined ? zero : String(value);
 }

@@ -10,7 +10,7 @@ export interface Need {
 }
 
 /** What the given options need, by their rows. */
-export function needsFrom(rows: OptionRows, options: AnyOptions): readonly Need[] {
+export function listNeeds(rows: OptionRows, options: AnyOptions): readonly Need[] {
   return needsOfOptions(rows, options).flatMap(({ option, needs, bound }) =>
     bound === "since" ? [{ asked: true, what: option, since: needs }] : [],
   );
@@ -19,9 +19,9 @@ export function needsFrom(rows: OptionRows, options: AnyOptions): readonly Need[
 /** Throws `unsupported` for the first thing requested that this release lacks. */
 export function refuseMissingNeeds(major: number, needs: readonly Need[]): void {
   const missing = needs.find(({ asked, since }) => asked && since > major);
-  if (missing !== undefined) throw unsupported(missing.what, missing.since, major);
+  if (missing !== undefined) throw toUnsupportedFault(missing.what, missing.since, major);
 }
 
-export function unsupported(what: string, since: number, major: number): Fault {
+export function toUnsupportedFault(what: string, since: number, major: number): Fault {
   return new Fault("unsupported", `${what} needs Vitess ${since}; this cluster has ${major}`);
 }

@@ -7,7 +7,7 @@ import type { Received } from "../../wire/messages.ts";
 export type QueryRow = Readonly<Partial<Record<string, string>>>;
 
 /** Reads a MySQL result: each row is one run of bytes, to be cut by its list of lengths, where -1 stands for NULL. */
-export function queryRows({ fields = [], rows = [] }: Received<QueryResult>): readonly QueryRow[] {
+export function decodeQueryRows({ fields = [], rows = [] }: Received<QueryResult>): readonly QueryRow[] {
   return rows.map(({ lengths = [], values = Buffer.alloc(0) }) => {
     let offset = 0;
     const cells = fields.map(({ name = "" }, column): [string, string | undefined] => {

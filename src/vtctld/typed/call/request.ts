@@ -1,6 +1,6 @@
 import type { OptionKind, OptionValues } from "../../../core/options/kinds.ts";
 import type { OptionRow, OptionRows, OptionsOf, OptionValue } from "../../../core/options/row.ts";
-import { durationFrom } from "./times.ts";
+import { encodeDuration } from "./times.ts";
 
 /** Rows whose options name only fields of a request, or of a message in it. */
 export type WireRows<Request> = Readonly<Record<string, OptionRow & { readonly wire?: FieldOf<Request> }>>;
@@ -12,8 +12,8 @@ type FieldOf<Request> = {
 /** How to send each kind of option that is not sent as its value. */
 interface SentValues {
   readonly order: "INORDER" | 0;
-  readonly duration: ReturnType<typeof durationFrom>;
-  readonly "whole-seconds": ReturnType<typeof durationFrom>;
+  readonly duration: ReturnType<typeof encodeDuration>;
+  readonly "whole-seconds": ReturnType<typeof encodeDuration>;
   readonly count: string;
   readonly "count-from-1": string;
   readonly "auto-increment": "REMOVE" | "REPLACE" | 0;
@@ -33,12 +33,12 @@ type NameIn<Message extends string, Row> = Row extends { readonly wire: `${Messa
  * The request fields for some options, by their rows: the request's own fields, or those in `message`, such as `workflow_options.`. An
  * option without a value gets no field.
  */
-export function optionFields<Rows extends OptionRows, Message extends string = "">(
+export function encodeOptions<Rows extends OptionRows, Message extends string = "">(
   rows: Rows,
   options: Partial<OptionsOf<Rows>>,
   message?: Message,
 ): Fields<Rows, Message>;
-export function optionFields(rows: OptionRows, options: Readonly<Record<string, OptionValue | undefined>>, message = ""): object {
+export function encodeOptions(rows: OptionRows, options: Readonly<Record<string, OptionValue | undefined>>, message = ""): object {
   return Object.fromEntries(
     Object.entries(rows).flatMap(([option, { kind, wire = "" }]) => {
       const value = options[option];
@@ -54,5 +54,5 @@ function encodeValue(kind: OptionKind, value: OptionValue): unknown {
   // LEAVE is the default on the wire, REMOVE that of the reference client.
   if (kind === "auto-increment" && value === "LEAVE") return 0;
   if (typeof value === "bigint") return value === 0n ? "" : value.toString();
-  return typeof value === "number" && kind !== "percent" ? durationFrom(value) : value;
+  return typeof value === "number" && kind !== "percent" ? encodeDuration(value) : value;
 }

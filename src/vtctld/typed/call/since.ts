@@ -1,6 +1,6 @@
 import type { AnyOptions, OptionRows } from "../../../core/options/row.ts";
 import { attempt, Fault } from "../../../operations/fault.ts";
-import { needsFrom, refuseMissingNeeds as refuse } from "./needs.ts";
+import { listNeeds, refuseMissingNeeds as refuse } from "./needs.ts";
 
 const OLDEST = 18;
 
@@ -9,7 +9,7 @@ const OLDEST = 18;
  * Asks for the version only if a given option depends on it.
  */
 export async function refuseMissingOptions(calls: { major(): Promise<number> }, rows: OptionRows, options: AnyOptions): Promise<void> {
-  const needs = needsFrom(rows, options).filter((need) => need.since > OLDEST);
+  const needs = listNeeds(rows, options).filter((need) => need.since > OLDEST);
   if (needs.length > 0) refuse(await calls.major(), needs);
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { TableSchema } from "../../../operations/ports.ts";
 
 /** What matters to a move in a CREATE TABLE statement as MySQL prints it. */
-export function tableSchemaFrom(table: string, createTable: string): TableSchema {
+export function parseTableSchema(table: string, createTable: string): TableSchema {
   // Comments and defaults may hold any text.
   const bare = createTable.replaceAll(/'(?:[^'\\]|\\.|'')*'/gs, "''");
   const [, key = ""] = /\bPRIMARY KEY (?:USING \w+ )?\((.*?)\)(?:,|\s|$)/is.exec(bare) ?? [];
@@ -11,7 +11,7 @@ export function tableSchemaFrom(table: string, createTable: string): TableSchema
   return {
     table,
     primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquote(name)),
-    nullable: nullableIn(bare),
+    nullable: parseNullableColumns(bare),
     references: [...new Set(references)],
     autoIncrement: /\bAUTO_INCREMENT\b(?! ?=)/i.test(bare.replaceAll(/`(?:[^`]|``)+`/g, "``")),
     digest: createHash("sha256").update(withoutCounter(createTable)).digest("hex"),
@@ -19,7 +19,7 @@ export function tableSchemaFrom(table: string, createTable: string): TableSchema
 }
 
 /** MySQL prints one column per line: its name first, and NOT NULL if it holds. */
-function nullableIn(bare: string): readonly string[] {
+function parseNullableColumns(bare: string): readonly string[] {
   const columns = bare.split("\n").flatMap((line) => [...line.matchAll(/^\s*`((?:[^`]|``)+)` (.*)$/g)]);
   return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => unquote(name));
 }

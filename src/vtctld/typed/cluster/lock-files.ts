@@ -1,7 +1,7 @@
 import type { LockHolder } from "../../../core/readings/readings.ts";
 
 /** The keyspaces whose locks a switch takes before Vitess 20: both sides of the move. An empty `source` means unknown. */
-export function lockedKeyspaces(target: string, source: string): readonly string[] {
+export function listLockedKeyspaces(target: string, source: string): readonly string[] {
   return [...new Set([source, target])].filter((keyspace) => keyspace !== "");
 }
 
@@ -13,7 +13,7 @@ const LOCKING_STEPS: ReadonlySet<string> = new Set(["SwitchReads", "SwitchWrites
  * The holders of keyspace locks that are executing a step of some workflow. A holder with an unreadable file counts: it may be such a step.
  * A switch of writes holds both keyspaces, but is listed once.
  */
-export function keyspaceHolders(holders: readonly LockHolder[]): readonly LockHolder[] {
+export function selectKeyspaceHolders(holders: readonly LockHolder[]): readonly LockHolder[] {
   const steps = holders.filter(({ action }) => action === "" || LOCKING_STEPS.has(action));
   return steps.filter((holder, index) => steps.findIndex((one) => isSameHolder(one, holder)) === index);
 }
@@ -23,8 +23,8 @@ function isSameHolder(a: LockHolder, b: LockHolder): boolean {
 }
 
 /** The holder of a lock, from the text of its file. */
-export function holderFrom(text: string): LockHolder {
-  const { Action, HostName, Time } = jsonObject(text);
+export function parseLockHolder(text: string): LockHolder {
+  const { Action, HostName, Time } = parseJsonObject(text);
   const since = typeof Time === "string" ? Date.parse(Time) : Number.NaN;
   return {
     action: typeof Action === "string" ? Action : "",
@@ -34,7 +34,7 @@ export function holderFrom(text: string): LockHolder {
 }
 
 // Somebody holds the lock even if the file cannot be read.
-function jsonObject(text: string): { Action?: unknown; HostName?: unknown; Time?: unknown } {
+function parseJsonObject(text: string): { Action?: unknown; HostName?: unknown; Time?: unknown } {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : {};

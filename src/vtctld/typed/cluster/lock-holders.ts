@@ -2,7 +2,7 @@ import type { LockHolder } from "../../../core/readings/readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../../../core/vitess/version.ts";
 import { ignoreFault } from "../../../operations/fault.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
-import { holderFrom, keyspaceHolders, lockedKeyspaces } from "./lock-files.ts";
+import { parseLockHolder, selectKeyspaceHolders, listLockedKeyspaces } from "./lock-files.ts";
 import type { Calls } from "../call/calls.ts";
 
 /** The topology keeps a lock as a folder with one file per holder (docs/facts/locks-and-deadlines.md#lock-holders). */
@@ -12,18 +12,20 @@ export async function readLockHolders(
   source: string,
 ): Promise<readonly LockHolder[]> {
   if ((await calls.major()) >= WORKFLOW_LOCKS_SINCE)
-    return (await filesIn(calls, `/global/internal/named_locks/${targetKeyspace}/${workflow}/locks`)).map((text) => holderFrom(text));
-  const keyspaces = lockedKeyspaces(targetKeyspace, source);
+    return (await readLockFiles(calls, `/global/internal/named_locks/${targetKeyspace}/${workflow}/locks`)).map((text) =>
+      parseLockHolder(text),
+    );
+  const keyspaces = listLockedKeyspaces(targetKeyspace, source);
   const found = await Promise.all(
     keyspaces.map(async (keyspace) => {
-      const files = await filesIn(calls, `/global/keyspaces/${keyspace}/locks`);
-      return files.map((text) => ({ ...holderFrom(text), keyspace }));
+      const files = await readLockFiles(calls, `/global/keyspaces/${keyspace}/locks`);
+      return files.map((text) => ({ ...parseLockHolder(text), keyspace }));
     }),
   );
-  return keyspaceHolders(found.flat());
+  return selectKeyspaceHolders(found.flat());
 }
 
-async function filesIn(calls: Calls, folder: string): Promise<readonly string[]> {
+async function readLockFiles(calls: Calls, folder: string): Promise<readonly string[]> {
   const names = (await readCell(calls, folder))?.children ?? [];
   const files = await Promise.all(names.map((name) => readCell(calls, `${folder}/${name}`)));
   // A holder that released the lock between the two reads holds nothing.

@@ -3,8 +3,8 @@ import type { BesideTables, MysqlSettings } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { readInt64 } from "../call/fields.ts";
-import { type QueryRow, queryRows } from "../call/query-rows.ts";
-import { aliasTo } from "./topology.ts";
+import { type QueryRow, decodeQueryRows } from "../call/query-rows.ts";
+import { encodeAlias } from "./topology.ts";
 
 // ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): so every statement is in this file,
 // only reads, and takes no outside text except the quoted name of a table or column.
@@ -13,12 +13,12 @@ import { aliasTo } from "./topology.ts";
 const MOST_ROWS = 1000;
 
 async function queryMySql(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
-  const { result = {} } = await calls.read("ExecuteFetchAsDBA", { tablet_alias: aliasTo(tablet), query, max_rows: MOST_ROWS });
-  return queryRows(result);
+  const { result = {} } = await calls.read("ExecuteFetchAsDBA", { tablet_alias: encodeAlias(tablet), query, max_rows: MOST_ROWS });
+  return decodeQueryRows(result);
 }
 
 export async function readRowImage(calls: Calls, tablet: TabletAlias): Promise<string | undefined> {
-  const { status = {} } = await calls.read("GetFullStatus", { tablet_alias: aliasTo(tablet) });
+  const { status = {} } = await calls.read("GetFullStatus", { tablet_alias: encodeAlias(tablet) });
   return status.binlog_row_image;
 }
 
@@ -57,7 +57,7 @@ export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables
 
 /** Compares the names with and without views, two cheap answers, because a name alone does not say what it is. */
 export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
-  const named: Requests["GetSchema"] = { tablet_alias: aliasTo(tablet), table_names_only: true };
+  const named: Requests["GetSchema"] = { tablet_alias: encodeAlias(tablet), table_names_only: true };
   const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
   const known = new Set((bases.schema?.table_definitions ?? []).map(({ name }) => name));
   return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
@@ -68,7 +68,7 @@ async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly str
   const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
   const { schema } = await calls.read("GetSchema", {
-    tablet_alias: aliasTo(tablet),
+    tablet_alias: encodeAlias(tablet),
     tables: views,
     include_views: true,
     table_schema_only: true,

@@ -5,8 +5,8 @@ import type { Status__Output as ReplicationStatus } from "../../wire/generated/r
 import type { Tablet__Output as TabletMessage } from "../../wire/generated/topodata/Tablet.ts";
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { enumName } from "../call/fields.ts";
-import { aliasFrom } from "./topology.ts";
+import { readEnumName } from "../call/fields.ts";
+import { decodeAlias } from "./topology.ts";
 
 // MySQL's states of a replication thread, as Vitess numbers them.
 const CONNECTING = 2;
@@ -18,11 +18,15 @@ export async function readReplication(calls: Calls, keyspace: Keyspace, shard: s
   return Object.entries(tablet_map)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .filter(([, { type }]) => type !== "PRIMARY")
-    .map(([alias, tablet]) => healthFrom(shard, tablet, replication_statuses[alias] ?? {}));
+    .map(([alias, tablet]) => decodeReplicaHealth(shard, tablet, replication_statuses[alias] ?? {}));
 }
 
-function healthFrom(shard: string, { alias = {}, type }: Received<TabletMessage>, status: Received<ReplicationStatus>): ReplicaHealth {
-  const about = { tablet: aliasFrom(alias), shard, type: enumName(type, "UNKNOWN") };
+function decodeReplicaHealth(
+  shard: string,
+  { alias = {}, type }: Received<TabletMessage>,
+  status: Received<ReplicationStatus>,
+): ReplicaHealth {
+  const about = { tablet: decodeAlias(alias), shard, type: readEnumName(type, "UNKNOWN") };
   // A tablet that did not answer has an empty status.
   if (status.position === undefined) return { ...about, replicating: false, lastError: "the tablet did not tell its replication status" };
   const { io_state = 0, sql_state = 0, last_io_error = "", last_sql_error = "", replication_lag_seconds = 0 } = status;

@@ -14,7 +14,7 @@ export async function readRules(calls: Calls): Promise<Rules> {
     readOrNothing(calls, "GetKeyspaceRoutingRules"),
     readOrNothing(calls, "GetMirrorRules"),
   ]);
-  return rulesFrom({ ...routing, ...shards, ...keyspaces, ...mirrors });
+  return decodeRules({ ...routing, ...shards, ...keyspaces, ...mirrors });
 }
 
 // Each call reads one document from one cell's topology, and the other cells' answers wait for it.
@@ -37,11 +37,11 @@ export async function readServed(calls: Calls): Promise<Served> {
 /** Undefined if nothing has been built for the cell yet, as after AddCellInfo. */
 async function readGraph(calls: Calls, cell: string): Promise<Rules | Fault | undefined> {
   const answer = await attempt(() => calls.read("GetSrvVSchema", { cell }, Math.min(CELL_WITHIN_MS, calls.deadlines.read)));
-  if (!(answer instanceof Fault)) return rulesFrom(answer.srv_v_schema ?? {});
+  if (!(answer instanceof Fault)) return decodeRules(answer.srv_v_schema ?? {});
   return answer.kind === "not-found" ? undefined : answer;
 }
 
-function rulesFrom({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: Received<ServedRules>): Rules {
+function decodeRules({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: Received<ServedRules>): Rules {
   return {
     tables: (routing_rules?.rules ?? []).map(({ from_table = "", to_tables = [] }) => ({ from: from_table, to: to_tables })),
     shards: (shard_routing_rules?.rules ?? []).map(({ from_keyspace = "", to_keyspace = "", shard = "" }) => ({

@@ -5,8 +5,8 @@ import type { SchemaMigration } from "../../../operations/ports.ts";
 import type { SchemaMigration__Output as MigrationMessage } from "../../wire/generated/vtctldata/SchemaMigration.ts";
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { enumName } from "../call/fields.ts";
-import { instantFromTime } from "../call/times.ts";
+import { readEnumName } from "../call/fields.ts";
+import { decodeTime } from "../call/times.ts";
 
 // How many of the newest to read: enough to see what runs and what ended since a VDiff.
 const NEWEST = "200";
@@ -22,26 +22,26 @@ export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Pr
   if (answer === undefined) return undefined;
   const byUuid = new Map<string, SchemaMigration>();
   for (const message of answer.migrations ?? []) {
-    const one = migrationFrom(keyspace, message);
+    const one = decodeMigration(keyspace, message);
     const other = byUuid.get(one.uuid);
-    byUuid.set(one.uuid, other === undefined ? one : slowerOf(other, one));
+    byUuid.set(one.uuid, other === undefined ? one : pickSlower(other, one));
   }
   return [...byUuid.values()];
 }
 
-function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
+function decodeMigration(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
   const { uuid = "", keyspace = "", table = "", status, completed_at } = message;
-  const completedAt = instantFromTime(completed_at);
+  const completedAt = decodeTime(completed_at);
   return {
     uuid,
     keyspace: isKeyspace(keyspace) ? keyspace : asked,
     table,
-    status: enumName(status, "UNKNOWN").toLowerCase(),
+    status: readEnumName(status, "UNKNOWN").toLowerCase(),
     ...(completedAt === undefined ? {} : { completedAt }),
   };
 }
 
-function slowerOf(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
+function pickSlower(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
   const [slow, fast] = rankMigration(a) <= rankMigration(b) ? [a, b] : [b, a];
   if (slow.completedAt === undefined || fast.completedAt === undefined) return slow;
   return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };

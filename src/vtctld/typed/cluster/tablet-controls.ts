@@ -2,7 +2,7 @@ import type { Keyspace } from "../../../core/vitess/names.ts";
 import type { TabletControl } from "../../../core/preflight/facts/facts.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { enumName } from "../call/fields.ts";
+import { readEnumName } from "../call/fields.ts";
 
 export async function readTabletControls(calls: Calls, keyspace: Keyspace): Promise<readonly TabletControl[]> {
   const { shards = {} } = await calls.read("FindAllShardsInKeyspace", { keyspace });
@@ -11,7 +11,7 @@ export async function readTabletControls(calls: Calls, keyspace: Keyspace): Prom
     .flatMap(([shard, record]) =>
       (record.shard?.tablet_controls ?? []).map(({ tablet_type, cells = [], denied_tables = [], frozen = false }) => ({
         shard,
-        tabletType: enumName(tablet_type, "UNKNOWN"),
+        tabletType: readEnumName(tablet_type, "UNKNOWN"),
         cells,
         deniedTables: denied_tables,
         frozen,

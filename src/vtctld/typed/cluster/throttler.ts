@@ -7,24 +7,24 @@ import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../../
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { instantFromTime, timeFrom } from "../call/times.ts";
-import { aliasTo } from "./topology.ts";
+import { decodeTime, encodeTime } from "../call/times.ts";
+import { encodeAlias } from "./topology.ts";
 
 // Vitess always throttles this app, for its own tests.
 const NOBODYS_APP = "always-throttled-app";
 
 export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Promise<ThrottlerStatus | undefined> {
   return ignoreFault(async () => {
-    const { status = {} } = await calls.read("GetThrottlerStatus", { tablet_alias: aliasTo(tablet) });
+    const { status = {} } = await calls.read("GetThrottlerStatus", { tablet_alias: encodeAlias(tablet) });
     return {
       tablet,
       shard: status.shard ?? "",
       enabled: status.is_enabled ?? false,
-      metrics: metricsIn(status),
+      metrics: decodeMetrics(status),
       throttledApps: Object.values(status.throttled_apps ?? {})
         .filter(({ name }) => name !== NOBODYS_APP)
         .map(({ name = "", ratio = 0, expires_at }) => {
-          const expiresAt = instantFromTime(expires_at);
+          const expiresAt = decodeTime(expires_at);
           return { name, ratio, ...(expiresAt === undefined ? {} : { expiresAt }) };
         })
         .toSorted(compareNames),
@@ -33,7 +33,7 @@ export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Pr
 }
 
 /** Metrics under Vitess' names: `self/lag` for the tablet, `shard/lag` for its whole shard, and the two defaults, `self` and `shard`. */
-function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: Received<StatusMessage>): ThrottlerStatus["metrics"] {
+function decodeMetrics({ aggregated_metrics = {}, metric_thresholds = {} }: Received<StatusMessage>): ThrottlerStatus["metrics"] {
   return Object.entries(aggregated_metrics)
     .map(([name, { value = 0, error = "" }]) => {
       const slash = name.indexOf("/");
@@ -50,7 +50,7 @@ function compareNames(a: { readonly name: string }, b: { readonly name: string }
 
 export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined> {
   return ignoreFault(async () => {
-    const alias = aliasTo(tablet);
+    const alias = encodeAlias(tablet);
     // Our check must not keep heartbeats going that nobody else wants: the reference client skips them as well.
     const { Check: check = {} } = await calls.read("CheckThrottler", {
       tablet_alias: alias,
@@ -72,6 +72,6 @@ export async function throttleApp(
 ): Promise<void> {
   // A rule that expired long ago releases the app; the reference client sends the same.
   const rule: Requests["UpdateThrottlerConfig"]["throttled_app"] =
-    ratio === 0 ? { name: app, expires_at: {} } : withoutDefaults({ name: app, ratio, expires_at: timeFrom(expiresAt) });
+    ratio === 0 ? { name: app, expires_at: {} } : withoutDefaults({ name: app, ratio, expires_at: encodeTime(expiresAt) });
   await calls.write("UpdateThrottlerConfig", { keyspace, throttled_app: rule }, calls.deadlines.apply);
 }

@@ -7,8 +7,8 @@ import type { TabletAlias__Output as Alias } from "../../wire/generated/topodata
 import type { Tablet__Output as TabletMessage } from "../../wire/generated/topodata/Tablet.ts";
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { tableSchemaFrom } from "./create-table.ts";
-import { enumName, withoutDefaults, readInt64 } from "../call/fields.ts";
+import { parseTableSchema } from "./create-table.ts";
+import { readEnumName, withoutDefaults, readInt64 } from "../call/fields.ts";
 
 export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
   const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
@@ -22,19 +22,19 @@ export async function readCells(calls: Calls): Promise<readonly string[]> {
 
 export async function readTablets(calls: Calls, keyspace: Keyspace): Promise<readonly Tablet[]> {
   const { tablets = [] } = await calls.read("GetTablets", { keyspace });
-  return tablets.map((tablet) => tabletFrom(keyspace, tablet));
+  return tablets.map((tablet) => decodeTablet(keyspace, tablet));
 }
 
-function tabletFrom(keyspace: Keyspace, { alias = {}, shard = "", type }: Received<TabletMessage>): Tablet {
-  return { alias: aliasFrom(alias), keyspace, shard, type: enumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
+function decodeTablet(keyspace: Keyspace, { alias = {}, shard = "", type }: Received<TabletMessage>): Tablet {
+  return { alias: decodeAlias(alias), keyspace, shard, type: readEnumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
 }
 
-export function aliasFrom({ cell = "", uid = 0 }: Alias): TabletAlias {
+export function decodeAlias({ cell = "", uid = 0 }: Alias): TabletAlias {
   return formatTabletAlias(cell, uid);
 }
 
 export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]> {
-  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), tables, table_sizes_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: encodeAlias(tablet), tables, table_sizes_only: true }));
   const found = schema?.table_definitions ?? [];
   return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: readInt64(row_count), bytes: readInt64(data_length) }));
 }
@@ -43,32 +43,32 @@ export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: 
 const OF_VITESS = /^_vt_/;
 
 export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
-  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), table_names_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: encodeAlias(tablet), table_names_only: true }));
   const names = (schema?.table_definitions ?? []).map(({ name = "" }) => name);
   return names.filter((name) => name !== "" && !OF_VITESS.test(name)).toSorted();
 }
 
 /** Only tables: a view has no rows that a stream could copy. */
 export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
-  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));
+  const { schema } = await calls.read("GetSchema", withoutDefaults({ tablet_alias: encodeAlias(tablet), tables, table_schema_only: true }));
   const found = schema?.table_definitions ?? [];
   return found
     .filter(({ type = "" }) => type !== "VIEW")
-    .map(({ name = "", schema: createTable = "" }) => tableSchemaFrom(name, createTable));
+    .map(({ name = "", schema: createTable = "" }) => parseTableSchema(name, createTable));
 }
 
-export function aliasTo(alias: TabletAlias): Alias {
+export function encodeAlias(alias: TabletAlias): Alias {
   const dash = alias.lastIndexOf("-");
   return { cell: alias.slice(0, dash), uid: Number(alias.slice(dash + 1)) };
 }
 
 export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: string): Promise<DeniedTables> {
   const answer = await calls.read("GetShard", { keyspace, shard_name: shard });
-  return { keyspace, shard, tables: deniedToPrimary(answer.shard?.shard?.tablet_controls) };
+  return { keyspace, shard, tables: listTablesDeniedToPrimary(answer.shard?.shard?.tablet_controls) };
 }
 
 /** The tables that these controls deny to PRIMARY; controls of other types are left over from moves before Vitess 7. */
-export function deniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly string[] {
+export function listTablesDeniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly string[] {
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 

@@ -6,9 +6,9 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../../channel/faults.ts";
 import type { Calls } from "../call/calls.ts";
 import { readInt64 } from "../call/fields.ts";
-import { queryRows } from "../call/query-rows.ts";
+import { decodeQueryRows } from "../call/query-rows.ts";
 import type { QueryRow } from "../call/query-rows.ts";
-import { instantFromText } from "../call/times.ts";
+import { parseInstant } from "../call/times.ts";
 import { readCounts } from "./report.ts";
 
 export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
@@ -17,20 +17,22 @@ export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | u
     if (saysNoSuchVDiff(shards)) return undefined;
     throw shards;
   }
-  const newest = newestUuid(shards.flatMap(([, rows]) => rows));
+  const newest = findNewestUuid(shards.flatMap(([, rows]) => rows));
   if (newest === undefined) return undefined;
   // Not each shard's own newest VDiff: it must show if a shard did not take part in this one.
   const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
   return {
     uuid: newest,
-    shards: parts.map(([shard, [first]]) => (first === undefined ? { shard, state: "absent", lastError: "" } : shardFrom(shard, first))),
-    tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tablesFromRow(shard, row))),
+    shards: parts.map(([shard, [first]]) =>
+      first === undefined ? { shard, state: "absent", lastError: "" } : decodeVDiffShard(shard, first),
+    ),
+    tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => decodeVDiffTables(shard, row))),
   };
 }
 
 export async function readVDiffs(calls: Calls, name: WorkflowIn): Promise<readonly VDiffListed[]> {
   const shards = await showRuns(calls, name, "all");
-  return shards.flatMap(([shard, rows]) => rows.map((row) => listedFrom(shard, row)));
+  return shards.flatMap(([shard, rows]) => rows.map((row) => decodeListedVDiff(shard, row)));
 }
 
 async function showRuns(
@@ -41,19 +43,19 @@ async function showRuns(
   const { tablet_responses = {} } = await calls.read("VDiffShow", { workflow, target_keyspace: targetKeyspace, arg });
   return Object.entries(tablet_responses)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([shard, { output = {} }]) => [shard, queryRows(output)] as const);
+    .map(([shard, { output = {} }]) => [shard, decodeQueryRows(output)] as const);
 }
 
 // A VDiff that has not started yet is newer than any that has. The times are sortable text.
-function newestUuid(rows: readonly QueryRow[]): string | undefined {
+function findNewestUuid(rows: readonly QueryRow[]): string | undefined {
   const byStart = rows.toSorted((a, b) => ((a["started_at"] ?? "never") < (b["started_at"] ?? "never") ? 1 : -1));
   return byStart[0]?.["uuid"];
 }
 
 // Each row repeats the fields of its whole shard.
-function shardFrom(shard: string, row: QueryRow): VDiffShard {
-  const startedAt = instantFromText(row["started_at"]);
-  const completedAt = instantFromText(row["completed_at"]);
+function decodeVDiffShard(shard: string, row: QueryRow): VDiffShard {
+  const startedAt = parseInstant(row["started_at"]);
+  const completedAt = parseInstant(row["completed_at"]);
   return {
     shard,
     state: row["vdiff_state"] ?? "",
@@ -64,7 +66,7 @@ function shardFrom(shard: string, row: QueryRow): VDiffShard {
 }
 
 // A row without a table stands for a shard that has no plan yet.
-function tablesFromRow(shard: string, row: QueryRow): readonly VDiffTable[] {
+function decodeVDiffTables(shard: string, row: QueryRow): readonly VDiffTable[] {
   const table = row["table_name"];
   if (table === undefined) return [];
   return [
@@ -80,10 +82,10 @@ function tablesFromRow(shard: string, row: QueryRow): readonly VDiffTable[] {
   ];
 }
 
-function listedFrom(shard: string, row: QueryRow): VDiffListed {
-  const options = optionsIn(row["options"]);
-  const createdAt = instantFromText(row["created_at"]);
-  const completedAt = instantFromText(row["completed_at"]);
+function decodeListedVDiff(shard: string, row: QueryRow): VDiffListed {
+  const options = parseVDiffOptions(row["options"]);
+  const createdAt = parseInstant(row["created_at"]);
+  const completedAt = parseInstant(row["completed_at"]);
   return {
     uuid: row["vdiff_uuid"] ?? "",
     shard,
@@ -100,7 +102,7 @@ const OPTIONS = z.object({
 });
 
 /** The reference client sends the largest 64-bit number for "all rows"; any limit that a person types survives JSON. */
-function optionsIn(text: string | undefined): VDiffListed["options"] {
+function parseVDiffOptions(text: string | undefined): VDiffListed["options"] {
   const options = OPTIONS.safeParse(parseReport(text ?? ""));
   if (!options.success) return undefined;
   const { max_rows: maxRows = 0 } = options.data.core_options;

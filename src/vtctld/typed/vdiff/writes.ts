@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type WireRows } from "../call/request.ts";
+import { encodeOptions, type WireRows } from "../call/request.ts";
 import { refuseMissingOptions } from "../call/since.ts";
 
 // The server ignores it, but the reference client always sends it.
@@ -24,7 +24,7 @@ export async function createVDiff(
     workflow,
     target_keyspace: targetKeyspace,
     uuid,
-    ...optionFields(VDIFF satisfies WireRows<Requests["VDiffCreate"]>, options),
+    ...encodeOptions(VDIFF satisfies WireRows<Requests["VDiffCreate"]>, options),
     wait_update_interval: WAIT_UPDATE_INTERVAL,
   });
   // Optional on the wire, where missing does not mean false, so false is sent too.

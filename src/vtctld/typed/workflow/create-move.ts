@@ -5,7 +5,7 @@ import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { spellOverrides } from "./config-overrides.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type WireRows } from "../call/request.ts";
+import { encodeOptions, type WireRows } from "../call/request.ts";
 import { refuseMissingOptions } from "../call/since.ts";
 
 export async function createMove(
@@ -20,8 +20,8 @@ export async function createMove(
   const request: Requests["MoveTablesCreate"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
-    ...optionFields(rows, options),
-    workflow_options: withoutDefaults(optionFields(rows, spelledHere, "workflow_options.")),
+    ...encodeOptions(rows, options),
+    workflow_options: withoutDefaults(encodeOptions(rows, spelledHere, "workflow_options.")),
   });
   await calls.write("MoveTablesCreate", request, waitMs);
 }

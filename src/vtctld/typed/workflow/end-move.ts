@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type WireRows } from "../call/request.ts";
+import { encodeOptions, type WireRows } from "../call/request.ts";
 import { refuseMissingOptions } from "../call/since.ts";
 
 export async function completeMove(
@@ -18,7 +18,7 @@ export async function completeMove(
   const request: Requests["MoveTablesComplete"] = withoutDefaults({
     workflow,
     target_keyspace: targetKeyspace,
-    ...optionFields(COMPLETE satisfies WireRows<Requests["MoveTablesComplete"]>, options),
+    ...encodeOptions(COMPLETE satisfies WireRows<Requests["MoveTablesComplete"]>, options),
     dry_run: run.dryRun,
   });
   const { dry_run_results = [] } = await calls.write("MoveTablesComplete", request, calls.deadlines.end);
@@ -31,7 +31,7 @@ export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }:
   const request: Requests["WorkflowDelete"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
-    ...optionFields(CANCEL satisfies WireRows<Requests["WorkflowDelete"]>, options),
+    ...encodeOptions(CANCEL satisfies WireRows<Requests["WorkflowDelete"]>, options),
   });
   await calls.write("WorkflowDelete", request, calls.deadlines.end);
 }

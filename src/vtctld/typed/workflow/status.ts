@@ -7,10 +7,10 @@ import { readInt64 } from "../call/fields.ts";
 
 export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<WorkflowStatus> {
   const answer = await calls.read("WorkflowStatus", { keyspace: targetKeyspace, workflow });
-  return { trafficState: answer.traffic_state ?? "", tableCopy: tableCopyFrom(Object.entries(answer.table_copy_state ?? {})) };
+  return { trafficState: answer.traffic_state ?? "", tableCopy: decodeTableCopy(Object.entries(answer.table_copy_state ?? {})) };
 }
 
-function tableCopyFrom(tables: readonly (readonly [string, Received<TableCopyMessage>])[]): readonly TableCopy[] {
+function decodeTableCopy(tables: readonly (readonly [string, Received<TableCopyMessage>])[]): readonly TableCopy[] {
   // 23 omits finished tables, 24 keeps them with this phase while others are left (docs/facts/streams-and-copy.md#finished-tables).
   if (tables.every(([, { phase }]) => phase === "COMPLETE")) return [];
   return tables

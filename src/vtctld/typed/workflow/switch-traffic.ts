@@ -5,7 +5,7 @@ import type { SwitchRun, WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults } from "../call/fields.ts";
-import { optionFields, type WireRows } from "../call/request.ts";
+import { encodeOptions, type WireRows } from "../call/request.ts";
 import { refuseMissingOptions } from "../call/since.ts";
 
 /** Backward, too, names the original workflow and not its reverse workflow. */
@@ -19,7 +19,7 @@ export async function switchTraffic(
   const request: Requests["WorkflowSwitchTraffic"] = withoutDefaults({
     keyspace: targetKeyspace,
     workflow,
-    ...optionFields(SWITCH satisfies WireRows<Requests["WorkflowSwitchTraffic"]>, options),
+    ...encodeOptions(SWITCH satisfies WireRows<Requests["WorkflowSwitchTraffic"]>, options),
     direction: run.direction === "backward" ? 1 : 0,
     dry_run: run.dryRun,
   });

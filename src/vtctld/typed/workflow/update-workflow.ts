@@ -4,7 +4,7 @@ import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { spellOverrides } from "./config-overrides.ts";
-import { optionFields, type WireRows } from "../call/request.ts";
+import { encodeOptions, type WireRows } from "../call/request.ts";
 import { AS_IT_IS } from "./set-running.ts";
 import { refuseMissingOptions } from "../call/since.ts";
 
@@ -20,7 +20,7 @@ export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }:
   const request: TabletRequest = {
     ...AS_IT_IS,
     workflow,
-    ...optionFields(UPDATE satisfies WireRows<TabletRequest>, {
+    ...encodeOptions(UPDATE satisfies WireRows<TabletRequest>, {
       ...options,
       configOverrides: await spellOverrides(calls, configOverrides),
     }),

@@ -12,8 +12,8 @@ import type {
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { withoutDefaults, readInt64 } from "../call/fields.ts";
-import { instantFromTime } from "../call/times.ts";
-import { aliasFrom, deniedToPrimary } from "../cluster/topology.ts";
+import { decodeTime } from "../call/times.ts";
+import { decodeAlias, listTablesDeniedToPrimary } from "../cluster/topology.ts";
 
 export interface WorkflowsWanted {
   readonly workflow?: WorkflowName;
@@ -31,10 +31,10 @@ export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: Wo
     include_logs: wanted.logs ?? false,
   });
   const { workflows = [] } = await calls.read("GetWorkflows", request);
-  return workflows.flatMap(workflowFrom);
+  return workflows.flatMap(decodeWorkflow);
 }
 
-function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
+function decodeWorkflow(message: Received<WorkflowMessage>): readonly Workflow[] {
   const {
     name = "",
     source = {},
@@ -62,28 +62,28 @@ function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
       targetKeyspace,
       targetShards: target.shards ?? [],
       lag: decodeLag(readInt64(max_v_replication_transaction_lag)),
-      streams: streams.map((stream) => streamFrom(sourceKeyspace, stream)),
-      targetDenied: byShard.flatMap(([key, shard]) => deniedTablesIn(targetKeyspace, key, shard)),
-      logs: streams.flatMap(({ logs = [] }) => logs.map(logFrom)),
+      streams: streams.map((stream) => decodeStream(sourceKeyspace, stream)),
+      targetDenied: byShard.flatMap(([key, shard]) => decodeDeniedTables(targetKeyspace, key, shard)),
+      logs: streams.flatMap(({ logs = [] }) => logs.map(decodeStreamLog)),
     },
   ];
 }
 
-function deniedTablesIn(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
-  const tables = deniedToPrimary(tablet_controls);
+function decodeDeniedTables(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
+  const tables = listTablesDeniedToPrimary(tablet_controls);
   return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
 }
 
-function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
+function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
   const { binlog_source: source, copy_states = [] } = message;
-  const transactionAt = instantFromTime(message.transaction_timestamp);
-  const updatedAt = instantFromTime(message.time_updated);
+  const transactionAt = decodeTime(message.transaction_timestamp);
+  const updatedAt = decodeTime(message.time_updated);
   const component = message.throttler_status?.component_throttled ?? "";
-  const throttledAt = instantFromTime(message.throttler_status?.time_throttled);
+  const throttledAt = decodeTime(message.throttler_status?.time_throttled);
   return {
     id: readInt64(message.id),
     shard: message.shard ?? "",
-    tablet: aliasFrom(message.tablet ?? {}),
+    tablet: decodeAlias(message.tablet ?? {}),
     sourceKeyspace,
     sourceShard: source?.shard ?? "",
     tables: (source?.filter?.rules ?? []).map(({ match = "" }) => match),
@@ -99,13 +99,13 @@ function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>):
   };
 }
 
-function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
+function decodeStreamLog({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
   return {
     streamId: readInt64(stream_id),
     type,
     state,
     message: redact(message),
-    at: instantFromTime(created_at) ?? 0,
+    at: decodeTime(created_at) ?? 0,
     count: readInt64(count),
   };
 }
