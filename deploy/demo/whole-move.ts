@@ -1,4 +1,4 @@
-import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
+import { ACTIONS, toCommandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
@@ -138,7 +138,7 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     type: () => "",
     async over(on, before) {
       const outcome = listBroadcasts(on).at(-1) ?? fail("there is no outcome to roll back");
-      await on.harness.slack.click({ user: ANA, channel: DEMO_CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
+      await on.harness.slack.click({ user: ANA, channel: DEMO_CHANNEL, ts: outcome.ts, actionId: toCommandAction("reverse") });
       await waitForOutcome(on, /[Ss]witched back/, before + 1);
     },
   },

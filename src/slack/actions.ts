@@ -40,11 +40,11 @@ export const FORMS = {
 } as const;
 
 /** The action id of a button that opens a form: Slack wants different ids when several are in one row. */
-export function formAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}` {
+export function toFormAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}` {
   return `${ACTIONS.form}-${form}`;
 }
 
-/** Matches {@link ACTIONS.form} and every {@link formAction}. */
+/** Matches {@link ACTIONS.form} and every {@link toFormAction}. */
 export const FORM_ACTION = /^form:open(?:-[a-z]+)?$/;
 
 /** Fields that suggest names, by the kind of names. */
@@ -52,7 +52,7 @@ export const NAME_FIELDS = { keyspaces: "names:keyspaces", tables: "names:tables
 export type NameKind = keyof typeof NAME_FIELDS;
 
 /** The kind of names that a field suggests; undefined for any other field. */
-export function nameKind(actionId: string): NameKind | undefined {
+export function findNameKind(actionId: string): NameKind | undefined {
   const kinds = ["keyspaces", "tables", "cells", "moves"] as const satisfies readonly NameKind[];
   return kinds.find((kind) => NAME_FIELDS[kind] === actionId);
 }
@@ -64,6 +64,6 @@ export type CommandAction = `command:${Verb}`;
 export const COMMAND_ACTION = /^command:[a-z-]+$/;
 
 /** The action id of a button that runs a command with this verb. */
-export function commandAction(verb: Verb): CommandAction {
+export function toCommandAction(verb: Verb): CommandAction {
   return `command:${verb}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../src/core/readings/readings.ts";
 import { deriveSituation } from "../../src/core/situation/situation.ts";
-import { nextWords } from "../../src/slack/wording/next.ts";
+import { sayNextStep } from "../../src/slack/wording/next.ts";
 import { moveOf, UNSHARDED } from "../core/moments.ts";
 
 const { subject, switched } = UNSHARDED;
@@ -20,7 +20,7 @@ function withReverse(change: Partial<Stream>, more: Partial<Reading> = {}): Read
 
 function told(reading: Reading): readonly [alarm: string | undefined, buttons: string, next: string] {
   const is = deriveSituation({ move: moveOf(subject), reading }, DEFAULT_LIMITS, reading.at);
-  return [is.alarm?.alarm, is.buttons.map(({ key }) => key).join(" "), nextWords(is)];
+  return [is.alarm?.alarm, is.buttons.map(({ key }) => key).join(" "), sayNextStep(is)];
 }
 
 /** Rules that lead these tables back to the source. */

@@ -1,14 +1,14 @@
 import type { Beside } from "../../operations/talk.ts";
-import { contextBlock } from "../blocks/build.ts";
+import { buildContext } from "../blocks/build.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
-import { codeSpan, escape, nameInSentence } from "../text/escape.ts";
+import { markCode, escape, escapeName } from "../text/escape.ts";
 
 /** Adds notes in small grey lines at the end of an answer, if there are any. */
 export function withBeside(message: AnswerMessage, { ignored, said, readAs }: Beside): AnswerMessage {
   const lines = [
-    ...(readAs === undefined ? [] : [`${codeSpan(readAs.server)} is read as ${nameInSentence(readAs.cluster)}, this cluster's name here`]),
-    ...(ignored.length === 0 ? [] : [`Changes nothing here: ${ignored.map((part) => codeSpan(part, 60)).join(", ")}`]),
+    ...(readAs === undefined ? [] : [`${markCode(readAs.server)} is read as ${escapeName(readAs.cluster)}, this cluster's name here`]),
+    ...(ignored.length === 0 ? [] : [`Changes nothing here: ${ignored.map((part) => markCode(part, 60)).join(", ")}`]),
     ...(said === undefined ? [] : [escape(said)]),
   ];
-  return lines.length === 0 ? message : { ...message, blocks: [...message.blocks, contextBlock(...lines)] };
+  return lines.length === 0 ? message : { ...message, blocks: [...message.blocks, buildContext(...lines)] };
 }

@@ -5,9 +5,9 @@ import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, contextBlock, header, section, sectionWith } from "../blocks/build.ts";
+import { buildActions, buildButton, buildContext, buildHeader, buildSection, buildSectionWithButton } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { summary } from "../move/summary.ts";
+import { summariseMove } from "../move/summary.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
@@ -41,39 +41,42 @@ export function renderHome(facts: HomeFacts): HomeView {
   return {
     type: "home",
     blocks: [
-      ...actions(button("New move", ACTIONS.create, "", { style: "primary" })),
-      ...homeSection(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [requestLine(request, facts)]),
-      ...homeSection(LISTS.running, running, (view) => [runningLine(view, facts)]),
-      ...homeSection(LISTS.asked, asked, (request) => [requestLine(request, facts)]),
-      contextBlock(`as of ${formatMoment(now, now)}`),
+      ...buildActions(buildButton("New move", ACTIONS.create, "", { style: "primary" })),
+      ...buildHomeSection(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [buildRequestLine(request, facts)]),
+      ...buildHomeSection(LISTS.running, running, (view) => [buildRunningLine(view, facts)]),
+      ...buildHomeSection(LISTS.asked, asked, (request) => [buildRequestLine(request, facts)]),
+      buildContext(`as of ${formatMoment(now, now)}`),
     ],
   };
 }
 
-function homeSection<T>(
+function buildHomeSection<T>(
   { title, most, none }: (typeof LISTS)[keyof typeof LISTS],
   all: readonly T[],
   render: (one: T) => readonly KnownBlock[],
 ): readonly KnownBlock[] {
   const more = all.length - most;
   return [
-    header(`${title} (${all.length})`),
-    ...(all.length === 0 ? [contextBlock(none)] : all.slice(0, most).flatMap(render)),
-    ...(more > 0 ? [contextBlock(`and ${more} more`)] : []),
+    buildHeader(`${title} (${all.length})`),
+    ...(all.length === 0 ? [buildContext(none)] : all.slice(0, most).flatMap(render)),
+    ...(more > 0 ? [buildContext(`and ${more} more`)] : []),
   ];
 }
 
-function requestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
+function buildRequestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
   const { proposal, move, askedBy, votes, rule, approveBy } = request;
   const url = linkTo?.(request);
   const { vitess } = VERB_WORDS[nameVerb(proposal)];
   const line = `${vitess} of ${moveTitle(move)}`;
   const detail = `${namePerson(askedBy, names)} asks · ${countApprovals(votes)} of ${formatCounted(rule.people, "approval")} · approve by ${formatMoment(approveBy, now)}`;
   return url === undefined
-    ? section(line, detail)
-    : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);
+    ? buildSection(line, detail)
+    : buildSectionWithButton(buildButton("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);
 }
 
-function runningLine(view: MoveView, { names }: HomeFacts): KnownBlock {
-  return sectionWith(MOVE_BUTTONS.details(view.situation.known.move.name), summary(view, names === undefined ? {} : { names }));
+function buildRunningLine(view: MoveView, { names }: HomeFacts): KnownBlock {
+  return buildSectionWithButton(
+    MOVE_BUTTONS.details(view.situation.known.move.name),
+    summariseMove(view, names === undefined ? {} : { names }),
+  );
 }

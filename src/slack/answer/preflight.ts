@@ -2,15 +2,15 @@ import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
 import { selectBlockers, type JudgedFinding } from "../../core/findings/overrides.ts";
-import { contextBlock, type OptionalLine, section, sections } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
-import { codeSpan, nameInSentence } from "../text/escape.ts";
-import { joinWithAnd, names } from "../text/lists.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
-import { formatCounted, estimateWords, formatExact, tableEstimate } from "../text/numbers.ts";
+import { buildContext, type OptionalLine, buildSection, buildSections } from "../blocks/build.ts";
+import { type Message, toNotification } from "../blocks/message.ts";
+import { markCode, escapeName } from "../text/escape.ts";
+import { joinWithAnd, listNames } from "../text/lists.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
+import { formatCounted, estimateWords, formatExact, sayTableEstimate } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { findingLines, STEP_NAMES } from "../wording/preflight.ts";
+import { listFindingLines, STEP_NAMES } from "../wording/preflight.ts";
 
 type Preflight = OfKind<Answer, "preflight">;
 type PlannedCreateAnswer = OfKind<Answer, "planned-create">;
@@ -26,11 +26,11 @@ export function renderPreflight({ move, step, findings, stopped, now }: Prefligh
     ? `${step === "create" ? "Not created" : "Not asked for"}: ${formatCounted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEP_NAMES[step]} of ${moveTitle(move)}`
     : `Preflight for ${STEP_NAMES[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(`*${title}*`, stopped ? "Nothing was changed." : undefined),
-      ...findingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
-      ...nextBlocks(move, step, stopping),
+      buildSection(`*${title}*`, stopped ? "Nothing was changed." : undefined),
+      ...buildFindingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
+      ...buildNextBlocks(move, step, stopping),
     ],
   };
 }
@@ -39,57 +39,59 @@ export function renderPreflight({ move, step, findings, stopped, now }: Prefligh
 export function renderPlannedCreate({ move, plan, findings, now }: PlannedCreateAnswer, people?: Names): Message {
   const title = `Dry run of create ${moveTitle(move)}: ${countWords(findings)}`;
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(`*${title}*`, "Nothing was created. Vitess has no dry run for this; Tandem looked itself.", ...planLines(plan)),
-      ...findingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
-      ...nextBlocks(move, "create", selectBlockers(findings)),
+      buildSection(`*${title}*`, "Nothing was created. Vitess has no dry run for this; Tandem looked itself.", ...listPlanLines(plan)),
+      ...buildFindingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
+      ...buildNextBlocks(move, "create", selectBlockers(findings)),
     ],
   };
 }
 
-function planLines(plan: PlannedCreate): readonly OptionalLine[] {
+function listPlanLines(plan: PlannedCreate): readonly OptionalLine[] {
   const { sourceKeyspace, targetKeyspace, streams, deniedOn, readsFrom } = plan;
-  const shown = streams.slice(0, 8).map(({ from, to }) => codeSpan(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
+  const shown = streams.slice(0, 8).map(({ from, to }) => markCode(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
   const more = streams.length - shown.length;
-  const tables = plan.sizes.slice(0, 20).map((size) => `• ${codeSpan(size.table)}: ${tableEstimate(size)}`);
+  const tables = plan.sizes.slice(0, 20).map((size) => `• ${markCode(size.table)}: ${sayTableEstimate(size)}`);
   return [
-    `*What would be created*: ${formatCounted(plan.sizes.length, "table")} from ${nameInSentence(sourceKeyspace)} to ${nameInSentence(targetKeyspace)}, ${estimateWords(plan.sizes)}`,
+    `*What would be created*: ${formatCounted(plan.sizes.length, "table")} from ${escapeName(sourceKeyspace)} to ${escapeName(targetKeyspace)}, ${estimateWords(plan.sizes)}`,
     ...tables,
     plan.sizes.length > tables.length ? `and ${plan.sizes.length - tables.length} more tables` : undefined,
     `*Streams*: ${formatCounted(streams.length, "stream")}${shown.length === 0 ? "" : `, ${shown.join(", ")}`}${more > 0 ? ` and ${more} more` : ""}`,
-    `Read from ${joinWithAnd(readsFrom.types.map((type) => type.toLowerCase()))} in ${readsFrom.cells.length === 0 ? "the cells of the target's primaries" : names(readsFrom.cells)}`,
-    `*Routing rules*: ${plan.routingRules === 0 ? "none" : `${formatExact(plan.routingRules)}, nine a table, all to ${nameInSentence(sourceKeyspace)}`}`,
+    `Read from ${joinWithAnd(readsFrom.types.map((type) => type.toLowerCase()))} in ${readsFrom.cells.length === 0 ? "the cells of the target's primaries" : listNames(readsFrom.cells)}`,
+    `*Routing rules*: ${plan.routingRules === 0 ? "none" : `${formatExact(plan.routingRules)}, nine a table, all to ${escapeName(sourceKeyspace)}`}`,
     deniedOn.length === 0
       ? undefined
-      : `*Denied until the switch*: writes to these tables on ${names(deniedOn.map((shard) => `${targetKeyspace}/${shard}`))}`,
+      : `*Denied until the switch*: writes to these tables on ${listNames(deniedOn.map((shard) => `${targetKeyspace}/${shard}`))}`,
     plan.startsAtOnce ? undefined : "It would not start by itself.",
   ];
 }
 
-function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof findingLines>[1]): readonly KnownBlock[] {
+function buildFindingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof listFindingLines>[1]): readonly KnownBlock[] {
   const shown: KnownBlock[] = [];
   let length = 0;
   let count = 0;
   for (const finding of findings.slice(0, MOST_FINDINGS_SHOWN)) {
-    const blocks = sections(...findingLines(finding, about));
+    const blocks = buildSections(...listFindingLines(finding, about));
     length += blocks.reduce((sum, block) => sum + (block.text?.text.length ?? 0), 0);
     if (length > FINDINGS_LENGTH) break;
     shown.push(...blocks);
     count += 1;
   }
   const left = findings.length - count;
-  return left > 0 ? [...shown, contextBlock(`and ${left} more findings`)] : shown;
+  return left > 0 ? [...shown, buildContext(`and ${left} more findings`)] : shown;
 }
 
 /** Suggests a fix first; an override takes two people, and not every finding allows one. */
-function nextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: readonly JudgedFinding[]): readonly KnownBlock[] {
+function buildNextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: readonly JudgedFinding[]): readonly KnownBlock[] {
   if (stopping.length === 0 || step === "reverse") return [];
   const fixed = stopping.filter((one) => !one.overridable);
   if (fixed.length > 0)
-    return [contextBlock(`next: mend ${names(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)];
-  const line = `/movetables override ${typedName(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
-  return [section(`_next: mend them, or have two people let ${STEP_NAMES[step]} pass:_ ${codeSpan(line, 400)}`)];
+    return [
+      buildContext(`next: mend ${listNames(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`),
+    ];
+  const line = `/movetables override ${formatTypedName(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
+  return [buildSection(`_next: mend them, or have two people let ${STEP_NAMES[step]} pass:_ ${markCode(line, 400)}`)];
 }
 
 function countWords(findings: readonly JudgedFinding[]): string {

@@ -1,12 +1,12 @@
 import type { Answer, Receipt } from "../../core/command/answers.ts";
-import { nameInSentence } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
+import { escapeName } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { findingLine } from "../wording/preflight.ts";
+import { sayFinding } from "../wording/preflight.ts";
 
 type ReceiptAnswer = OfKind<Answer, "receipt">;
 
@@ -31,7 +31,7 @@ const VDIFF_CHANGES =
 
 const RECEIPTS = {
   created: ({ tables, sourceKeyspace, move }) => ({
-    also: `in *${nameInSentence(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${nameInSentence(sourceKeyspace)}.`,
+    also: `in *${escapeName(move.cluster)}*: ${tables.length === 0 ? "all tables" : listNames(tables)} from ${escapeName(sourceKeyspace)}.`,
     thread: "Follow it in its thread.",
   }),
   start: () => ({ thread: "The card shows when it runs." }),
@@ -63,7 +63,7 @@ const BEGINNINGS = {
 } as const satisfies Record<Receipt, string>;
 
 /** Says what began, on which workflow, and where to follow it: in its thread only if the channel is known to take messages. */
-export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
+export function sayReceipt(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
   const { doing, move } = answer;
   const told: ReceiptWords = RECEIPTS[doing](answer);
   const where = sayWhere(answer, told, now);
@@ -80,7 +80,7 @@ function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: R
   if (now.kind === "closed") {
     const closed = `Slack takes no post of Tandem's in <#${now.channel}> (\`${now.code}\`)`;
     if (doing === "asked") return `${closed}: the request goes to the approvers another way, and you are told which.`;
-    return `${closed}: \`/movetables ${verb} ${typedName(move)}\` tells what came of it.`;
+    return `${closed}: \`/movetables ${verb} ${formatTypedName(move)}\` tells what came of it.`;
   }
   if (doing === "created") {
     const place = now.channel === undefined ? "the channel" : `<#${now.channel}>`;
@@ -93,7 +93,7 @@ function sayWhere({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: R
 const MOST_FINDINGS = 5;
 
 /** Shows findings that did not stop a create; leaves notes to the thread. */
-export function receiptFindings(
+export function listReceiptFindings(
   { findings = [] }: ReceiptAnswer,
   { now, names: people }: { readonly now: Instant; readonly names?: Names },
 ): readonly string[] {
@@ -101,5 +101,5 @@ export function receiptFindings(
   return findings
     .filter((one) => one.severity !== "notice")
     .slice(0, MOST_FINDINGS)
-    .map((one) => `• ${findingLine(one, about)}`);
+    .map((one) => `• ${sayFinding(one, about)}`);
 }

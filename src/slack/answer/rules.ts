@@ -3,11 +3,11 @@ import { parseMoveId } from "../../core/vitess/names.ts";
 import type { Instant, Rules } from "../../core/readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/change.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
-import { contextBlock, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { savedStepName } from "../wording/verbs.ts";
-import { othersLines, outageLine } from "../request/restore.ts";
-import { codeSpan, nameInSentence, quoteText, verbatim } from "../text/escape.ts";
+import { buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
+import { nameSavedStep } from "../wording/verbs.ts";
+import { sayOtherMoves, sayOutage } from "../request/restore.ts";
+import { markCode, escapeName, quoteText, quoteVerbatim } from "../text/escape.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
@@ -34,42 +34,42 @@ export function renderRules(
 ): Message & { readonly file: TextFile } {
   const counts = documents.map((document) => formatCounted(rules[document].length, RULE_NAMES[document]));
   const elsewhere = documents.flatMap((document) => ELSEWHERE[document](rules));
-  const { block, shown } = preformatted(
-    elsewhere.map((line) => verbatim(line)),
+  const { block, shown } = buildPreformatted(
+    elsewhere.map((line) => quoteVerbatim(line)),
     RULES_LENGTH,
   );
-  const title = `*Routing rules of ${nameInSentence(cluster)}*: ${counts.join(", ")}`;
+  const title = `*Routing rules of ${escapeName(cluster)}*: ${counts.join(", ")}`;
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(
+      buildSection(
         title,
         elsewhere.length === 0
           ? "None of them sends traffic to another keyspace than it names."
           : "Those that lead to another keyspace than they name:",
       ),
       ...(elsewhere.length === 0 ? [] : [block]),
-      ...(shown < elsewhere.length ? [contextBlock(`and ${elsewhere.length - shown} more`)] : []),
-      section(
+      ...(shown < elsewhere.length ? [buildContext(`and ${elsewhere.length - shown} more`)] : []),
+      buildSection(
         snapshots.length === 0 ? "No snapshot of them is kept." : "*Newest snapshots*",
         ...snapshots.map((note) => `• ${noteWords(note, now, people)}`),
       ),
-      contextBlock("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
+      buildContext("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
     ],
-    file: { name: `routing-rules-${cluster}.json`, content: `${JSON.stringify(fileOf(rules, documents), undefined, 2)}\n` },
+    file: { name: `routing-rules-${cluster}.json`, content: `${JSON.stringify(composeRulesFile(rules, documents), undefined, 2)}\n` },
   };
 }
 
 /** People need only the short id later. */
 export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<Answer, "rules-saved">): Message {
-  const called = label === undefined ? "" : `, called ${codeSpan(label)}`;
-  const title = `*Routing rules of ${nameInSentence(cluster)} saved as ${codeSpan(snapshot, 40)}${called}*`;
+  const called = label === undefined ? "" : `, called ${markCode(label)}`;
+  const title = `*Routing rules of ${escapeName(cluster)} saved as ${markCode(snapshot, 40)}${called}*`;
   const saved = counts.map(({ document, rules }) => formatCounted(rules, RULE_NAMES[document])).join(", ");
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
-      contextBlock(`next: ${codeSpan(`rules diff ${snapshot}`)} compares, ${codeSpan(`rules restore ${snapshot}`)} asks to put them back`),
+      buildSection(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
+      buildContext(`next: ${markCode(`rules diff ${snapshot}`)} compares, ${markCode(`rules restore ${snapshot}`)} asks to put them back`),
     ],
   };
 }
@@ -78,59 +78,59 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
 export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">, people?: Names): Message {
   const since = noteWords(snapshot, now, people);
   if (changes.length === 0) {
-    const same = `*The routing rules of ${nameInSentence(snapshot.cluster)} are as in snapshot ${codeSpan(snapshot.id, 40)}*`;
-    return { text: notification(same), blocks: [section(same, since)] };
+    const same = `*The routing rules of ${escapeName(snapshot.cluster)} are as in snapshot ${markCode(snapshot.id, 40)}*`;
+    return { text: toNotification(same), blocks: [buildSection(same, since)] };
   }
-  const title = `*${formatCounted(changes.length, "rule")} of ${nameInSentence(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${codeSpan(snapshot.id, 40)}*`;
+  const title = `*${formatCounted(changes.length, "rule")} of ${escapeName(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${markCode(snapshot.id, 40)}*`;
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(title, since),
-      ...RULE_DOCUMENTS.flatMap((document) => documentLines(document, changes)),
-      contextBlock(`from the snapshot to now · next: ${codeSpan(`rules restore ${snapshot.id}`)} asks to put them back`),
+      buildSection(title, since),
+      ...RULE_DOCUMENTS.flatMap((document) => buildDocumentLines(document, changes)),
+      buildContext(`from the snapshot to now · next: ${markCode(`rules restore ${snapshot.id}`)} asks to put them back`),
     ],
   };
 }
 
 /** Shows what a restore would change, without making a request. */
 export function renderRulesPreview({ snapshot, documents, lines, outages, others, whole }: OfKind<Answer, "rules-preview">): Message {
-  const title = `*Dry run: restore of the routing rules of ${nameInSentence(snapshot.cluster)} as in snapshot ${codeSpan(snapshot.id, 40)}*`;
+  const title = `*Dry run: restore of the routing rules of ${escapeName(snapshot.cluster)} as in snapshot ${markCode(snapshot.id, 40)}*`;
   const nothing = documents.length === 0;
-  const { block, shown } = preformatted(
-    lines.map((line) => verbatim(line)),
+  const { block, shown } = buildPreformatted(
+    lines.map((line) => quoteVerbatim(line)),
     RULES_LENGTH,
   );
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(
+      buildSection(
         title,
         nothing
           ? "It would change nothing."
           : `It would ${whole ? "replace" : "put this move's own rules back among"} ${joinWithAnd(documents.map((document) => `the ${RULE_NAMES[document]}s`))}. Nothing was changed.`,
-        ...outages.slice(0, 5).map(outageLine),
-        ...othersLines(others, whole),
+        ...outages.slice(0, 5).map(sayOutage),
+        ...sayOtherMoves(others, whole),
       ),
       ...(lines.length === 0 ? [] : [block]),
-      ...(shown < lines.length ? [contextBlock(`and ${lines.length - shown} more lines`)] : []),
+      ...(shown < lines.length ? [buildContext(`and ${lines.length - shown} more lines`)] : []),
     ],
   };
 }
 
-function documentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof section>[] {
+function buildDocumentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof buildSection>[] {
   const own = changes.filter((change) => change.document === document);
   if (own.length === 0) return [];
   const lines = own.slice(0, MOST_CHANGES_PER_DOCUMENT).map((change) => `• ${quoteText(changeWords(change), 100)}`);
   const more = own.length - lines.length;
-  return [section(`*${formatCounted(own.length, RULE_NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
+  return [buildSection(`*${formatCounted(own.length, RULE_NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
 }
 
 function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant, people: Names | undefined): string {
-  const called = label === undefined ? "" : `, ${codeSpan(label)}`;
+  const called = label === undefined ? "" : `, ${markCode(label)}`;
   const name = move === undefined ? undefined : parseMoveId(move);
   const of = name === undefined ? "" : ` of ${moveTitle(name)}`;
-  const why = reason.kind === "asked" ? `saved by ${namePerson(reason.by, people)}` : `before ${savedStepName(reason.step)}${of}`;
-  return `${codeSpan(id, 40)}${called}: ${why}, ${formatMoment(at, now)}`;
+  const why = reason.kind === "asked" ? `saved by ${namePerson(reason.by, people)}` : `before ${nameSavedStep(reason.step)}${of}`;
+  return `${markCode(id, 40)}${called}: ${why}, ${formatMoment(at, now)}`;
 }
 
 // Rules that are shown: a name with a keyspace that leads to another keyspace. Names without one follow their own keyspace's rules.
@@ -148,7 +148,7 @@ const ELSEWHERE = {
 } as const satisfies Record<RuleDocument, (rules: Rules) => readonly string[]>;
 
 /** Uses the format of the reference client's files, so that each document can be restored with it. */
-function fileOf(rules: Rules, documents: readonly RuleDocument[]): Readonly<Record<string, unknown>> {
+function composeRulesFile(rules: Rules, documents: readonly RuleDocument[]): Readonly<Record<string, unknown>> {
   const all = {
     routing_rules: { rules: rules.tables.map(({ from, to }) => ({ from_table: from, to_tables: to })) },
     shard_routing_rules: {

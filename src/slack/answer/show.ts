@@ -1,12 +1,12 @@
 import type { Answer } from "../../core/command/answers.ts";
-import { actions, preformatted, section } from "../blocks/build.ts";
+import { buildActions, buildPreformatted, buildSection } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";
-import { formButtons } from "../move/form-buttons.ts";
-import { verbatim } from "../text/escape.ts";
+import { buildFormButtons } from "../move/form-buttons.ts";
+import { quoteVerbatim } from "../text/escape.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { readingLines } from "./streams.ts";
+import { listReadingLines } from "./streams.ts";
 
 /** Shows the card, then everything in its reading, and the newest lines of the streams' logs. */
 export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Names): Message {
@@ -18,9 +18,9 @@ export function renderShow({ view, logs }: OfKind<Answer, "show">, people?: Name
     text: card.text,
     blocks: [
       ...card.blocks,
-      ...(reading === undefined ? [] : [section("*Details*", ...readingLines(reading, situation.now))]),
-      ...actions(...formButtons(situation)),
-      ...(newest.length === 0 ? [] : [preformatted(newest.map((line) => verbatim(line))).block]),
+      ...(reading === undefined ? [] : [buildSection("*Details*", ...listReadingLines(reading, situation.now))]),
+      ...buildActions(...buildFormButtons(situation)),
+      ...(newest.length === 0 ? [] : [buildPreformatted(newest.map((line) => quoteVerbatim(line))).block]),
     ],
   };
 }

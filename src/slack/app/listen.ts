@@ -1,5 +1,5 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
-import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, nameKind } from "../actions.ts";
+import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, findNameKind } from "../actions.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import type { Sendable } from "../web-api/send.ts";
 import { acknowledge } from "./listener/acknowledge.ts";
@@ -11,14 +11,14 @@ import { onDryRun } from "./buttons/dry-run.ts";
 import { onCreateButton, onForm, onFormButton, onFormChanged } from "./forms/form.ts";
 import { closeHome, onHomeOpened } from "./home.ts";
 import { type InFlight, openInFlight } from "./in-flight.ts";
-import { actorOfMention, addressMention, onMention, readMention } from "./commands/mention.ts";
-import { freshnessOf } from "./commands/fresh-mention.ts";
+import { toMentionActor, addressMention, onMention, readMention } from "./commands/mention.ts";
+import { classifyFreshness } from "./commands/fresh-mention.ts";
 import type { Actor } from "./listener/insiders.ts";
 import { onRejectButton, onRejectForm } from "./buttons/reject.ts";
 import { onRescueButton, onRescueForm } from "./forms/rescue.ts";
 import { type AckForm, readSubmission, type Submission } from "./buttons/submission.ts";
 import { onSlash } from "./commands/slash.ts";
-import { sentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
+import { buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { onSuggest } from "./forms/suggest.ts";
 import { onApprove } from "./buttons/vote.ts";
 import { onWithdraw } from "./buttons/withdraw.ts";
@@ -73,7 +73,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     const click = readClick(body);
     return track(
       "a press",
-      admit(actorOf(body), () => listenerFor(click.actionId)(deps, click, ack), refuseAdmission(deps, click.from, ack)),
+      admit(toActor(body), () => chooseListener(click.actionId)(deps, click, ack), refuseAdmission(deps, click.from, ack)),
     );
   });
   app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => {
@@ -81,24 +81,24 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     const closing = refuseAdmission(deps, { by: submission.by }, () => ack());
     return track(
       "a form",
-      admit(actorOf(body), () => formFor(view.callback_id)(deps, submission, ack), closing),
+      admit(toActor(body), () => chooseFormHandler(view.callback_id)(deps, submission, ack), closing),
     );
   });
   app.options(/.*/u, ({ body, ack }) => {
     const suggesting = (): Promise<void> => onSuggest(deps, body, (offered) => ack(offered));
     return track(
       "a search for names",
-      admit(actorOf(body), suggesting, () => acknowledge(deps.log, () => ack({ options: [] }))),
+      admit(toActor(body), suggesting, () => acknowledge(deps.log, () => ack({ options: [] }))),
     );
   });
   app.event("app_mention", ({ event }) => {
-    const freshness = freshnessOf(event, Date.now());
+    const freshness = classifyFreshness(event, Date.now());
     if (freshness === "touched") return Promise.resolve();
     const mention = readMention(event, freshness);
     const turnAway = (words: Sendable): Promise<void> => answerActor(deps, addressMention(mention), words);
     return track(
       "a mention",
-      admit(actorOfMention(event), () => onMention(deps, mention, botUserId), turnAway),
+      admit(toMentionActor(event), () => onMention(deps, mention, botUserId), turnAway),
     );
   });
   app.event("app_home_opened", ({ event }) => {
@@ -119,18 +119,18 @@ function refuseAdmission(deps: Listening, to: Addressee, ack: () => Promise<void
   };
 }
 
-function actorOf({ user }: { readonly user: { readonly id: string; readonly team_id?: string } }): Actor {
+function toActor({ user }: { readonly user: { readonly id: string; readonly team_id?: string } }): Actor {
   return { user: user.id, ...(user.team_id === undefined ? {} : { team: user.team_id }) };
 }
 
-function listenerFor(actionId: string): OnClick {
+function chooseListener(actionId: string): OnClick {
   if (COMMAND_ACTION.test(actionId)) return onCommandButton;
   if (FORM_ACTION.test(actionId)) return onFormButton;
-  if (nameKind(actionId) !== undefined) return onFormChanged;
+  if (findNameKind(actionId) !== undefined) return onFormChanged;
   return isKnownButton(actionId) ? BUTTONS[actionId] : onStaleButton;
 }
 
-function formFor(callbackId: string): OnForm {
+function chooseFormHandler(callbackId: string): OnForm {
   return isForm(callbackId) ? SUBMISSIONS[callbackId] : onStaleForm;
 }
 
@@ -146,12 +146,12 @@ function isKnownButton(actionId: string): actionId is keyof typeof BUTTONS {
 async function onStaleButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   deps.log.info({ action: click.actionId }, "A button was pressed that this version does not know");
-  await answerActor(deps, click.from, sentenceMessage(STALE_BUTTON));
+  await answerActor(deps, click.from, buildSentenceMessage(STALE_BUTTON));
 }
 
 /** Answers a form that an earlier version opened and somebody submits after the upgrade. */
 async function onStaleForm(deps: Listening, { by, view }: Submission, ack: AckForm): Promise<void> {
   await acknowledge(deps.log, () => ack());
   deps.log.info({ form: view.callback_id }, "A form was submitted that this version does not know");
-  await answerActor(deps, { by }, sentenceMessage(STALE_FORM));
+  await answerActor(deps, { by }, buildSentenceMessage(STALE_FORM));
 }

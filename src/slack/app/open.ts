@@ -1,17 +1,17 @@
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { House } from "../../core/people/insiders.ts";
-import { openSlackClient, slackClientOptions } from "../web-api/clients.ts";
+import { openSlackClient, toSlackClientOptions } from "../web-api/clients.ts";
 import { callSlack } from "../web-api/faults.ts";
-import { slackLog } from "../web-api/slack-log.ts";
+import { createSlackLog } from "../web-api/slack-log.ts";
 import { createAdmit } from "./listener/admit.ts";
 import type { ListenerDeps } from "./listener/deps.ts";
 import { openHttp } from "./transport/http.ts";
 import type { InFlight } from "./in-flight.ts";
 import { openInsiders } from "./listener/insiders.ts";
 import { listen } from "./listen.ts";
-import { rememberedMoves } from "./remembered/moves.ts";
-import { rememberedNames } from "./remembered/names.ts";
+import { createRememberedMoves } from "./remembered/moves.ts";
+import { createRememberedNames } from "./remembered/names.ts";
 import { withRememberedMembers } from "./remembered/members.ts";
 import { openSocket } from "./transport/socket.ts";
 import type { SlackTransport, TransportOptions } from "./transport/transport.ts";
@@ -53,9 +53,9 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const transport = openTransport(options.transport, options.apiUrl, log);
   const app = new App({
     receiver: transport.receiver,
-    authorize: () => Promise.resolve(authorization(botToken, bot)),
-    clientOptions: slackClientOptions(access, log, MODAL_TIMEOUT_MS),
-    logger: slackLog(log),
+    authorize: () => Promise.resolve(createAuthorization(botToken, bot)),
+    clientOptions: toSlackClientOptions(access, log, MODAL_TIMEOUT_MS),
+    logger: createSlackLog(log),
     // Bolt's store keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
     convoStore: false,
   });
@@ -63,7 +63,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const { jobs } = options;
   const records = withRememberedMembers(options.records);
   const { policy, clusters, noteUnknown } = options;
-  const names = rememberedNames({ records, jobs, log });
+  const names = createRememberedNames({ records, jobs, log });
   const policies = clusters.names.map((cluster) => policy(cluster));
   const insiders = openInsiders({
     client,
@@ -73,7 +73,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
   });
   const admit = createAdmit(insiders, policy(clusters.defaultCluster).operators);
-  const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf: rememberedMoves(records), log, client };
+  const listening = { admit, records, jobs, policy, clusters, noteUnknown, names, moveOf: createRememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
@@ -110,7 +110,7 @@ function openTransport(options: TransportOptions, apiUrl: string | undefined, lo
   return openSocket({ appToken: options.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
 }
 
-function authorization(botToken: string, bot: Bot) {
+function createAuthorization(botToken: string, bot: Bot) {
   return {
     botToken,
     ...(bot.bot_id === undefined ? {} : { botId: bot.bot_id }),

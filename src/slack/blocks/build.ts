@@ -8,19 +8,19 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
-import { plainText } from "../text/escape.ts";
+import { clipPlainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A line, left out if a fact is missing. */
 export type OptionalLine = string | false | undefined;
 
 /** A paragraph of mrkdwn lines. Drops whole lines that do not fit, so that no token or code span is cut in two. */
-export function section(...lines: readonly OptionalLine[]): SectionBlock {
-  return { type: "section", text: mrkdwn(joinFittingLines(lines, LIMITS.section)) };
+export function buildSection(...lines: readonly OptionalLine[]): SectionBlock {
+  return { type: "section", text: buildMrkdwn(joinFittingLines(lines, LIMITS.section)) };
 }
 
 /** As many paragraphs as the lines need; drops none. */
-export function sections(...lines: readonly OptionalLine[]): readonly SectionBlock[] {
+export function buildSections(...lines: readonly OptionalLine[]): readonly SectionBlock[] {
   const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
   const parts: string[][] = [[]];
   let length = 0;
@@ -32,25 +32,25 @@ export function sections(...lines: readonly OptionalLine[]): readonly SectionBlo
     parts.at(-1)?.push(line);
     length += line.length + 1;
   }
-  return parts.filter((part) => part.length > 0).map((part) => section(...part));
+  return parts.filter((part) => part.length > 0).map((part) => buildSection(...part));
 }
 
 /** A paragraph with one button beside it. */
-export function sectionWith(accessory: Button, ...lines: readonly OptionalLine[]): SectionBlock {
-  return { ...section(...lines), accessory };
+export function buildSectionWithButton(accessory: Button, ...lines: readonly OptionalLine[]): SectionBlock {
+  return { ...buildSection(...lines), accessory };
 }
 
 /** Small grey lines, for the age of the data or the next step. */
-export function contextBlock(...lines: readonly OptionalLine[]): ContextBlock {
-  return { type: "context", elements: [mrkdwn(joinFittingLines(lines, LIMITS.context))] };
+export function buildContext(...lines: readonly OptionalLine[]): ContextBlock {
+  return { type: "context", elements: [buildMrkdwn(joinFittingLines(lines, LIMITS.context))] };
 }
 
-export function header(text: string): HeaderBlock {
-  return { type: "header", text: { type: "plain_text", text: plainText(text, LIMITS.header), emoji: false } };
+export function buildHeader(text: string): HeaderBlock {
+  return { type: "header", text: { type: "plain_text", text: clipPlainText(text, LIMITS.header), emoji: false } };
 }
 
 /** Lines in a fixed-width block. The caller escapes them, and says elsewhere how many are left out. */
-export function preformatted(lines: readonly string[], budget: number = LIMITS.preformatted): { block: SectionBlock; shown: number } {
+export function buildPreformatted(lines: readonly string[], budget: number = LIMITS.preformatted): { block: SectionBlock; shown: number } {
   const kept: string[] = [];
   let length = 0;
   for (const line of lines) {
@@ -58,11 +58,11 @@ export function preformatted(lines: readonly string[], budget: number = LIMITS.p
     kept.push(line);
     length += line.length + 1;
   }
-  return { block: { type: "section", text: mrkdwn(`\`\`\`${kept.join("\n")}\`\`\``) }, shown: kept.length };
+  return { block: { type: "section", text: buildMrkdwn(`\`\`\`${kept.join("\n")}\`\`\``) }, shown: kept.length };
 }
 
 /** Buttons in a row; no block without buttons, because Slack refuses an empty row. */
-export function actions(...buttons: (Button | false | undefined)[]): readonly ActionsBlock[] {
+export function buildActions(...buttons: (Button | false | undefined)[]): readonly ActionsBlock[] {
   const elements = buttons.filter((one) => one !== false && one !== undefined).slice(0, LIMITS.actions);
   return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
@@ -75,32 +75,32 @@ interface ButtonLook {
   readonly says?: string;
 }
 
-export function button(label: string, actionId: string, value: string, look: ButtonLook = {}): Button {
+export function buildButton(label: string, actionId: string, value: string, look: ButtonLook = {}): Button {
   return {
     type: "button",
-    text: { type: "plain_text", text: plainText(label, LIMITS.button), emoji: false },
+    text: { type: "plain_text", text: clipPlainText(label, LIMITS.button), emoji: false },
     action_id: actionId,
     ...(value === "" || value.length > LIMITS.buttonValue ? {} : { value }),
     ...(look.style === undefined ? {} : { style: look.style }),
     ...(look.confirm === undefined ? {} : { confirm: look.confirm }),
     ...(look.url === undefined ? {} : { url: look.url }),
-    ...(look.says === undefined ? {} : { accessibility_label: plainText(look.says, LIMITS.button) }),
+    ...(look.says === undefined ? {} : { accessibility_label: clipPlainText(look.says, LIMITS.button) }),
   };
 }
 
 /** Asks for confirmation before something that is hard to undo. */
 export function confirmDialog(title: string, text: string, yes: string, style: "primary" | "danger" = "danger"): ConfirmationDialog {
   return {
-    title: { type: "plain_text", text: plainText(title, LIMITS.confirmTitle) },
-    text: { type: "plain_text", text: plainText(text, LIMITS.confirmText) },
-    confirm: { type: "plain_text", text: plainText(yes, LIMITS.confirmButton) },
+    title: { type: "plain_text", text: clipPlainText(title, LIMITS.confirmTitle) },
+    text: { type: "plain_text", text: clipPlainText(text, LIMITS.confirmText) },
+    confirm: { type: "plain_text", text: clipPlainText(yes, LIMITS.confirmButton) },
     deny: { type: "plain_text", text: "Not now" },
     style,
   };
 }
 
 /** A table of texts with a header row; columns from index `textColumns` on are aligned right. */
-export function tableBlock(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
+export function buildTable(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
   const width = rows[0]?.length ?? 0;
   return {
     type: "table",
@@ -110,7 +110,7 @@ export function tableBlock(rows: readonly (readonly string[])[], textColumns: nu
 }
 
 // Without `verbatim` Slack would turn a table called `example.com` into a link, and `@here` in a name into a mention.
-function mrkdwn(text: string): MrkdwnElement {
+function buildMrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }
 

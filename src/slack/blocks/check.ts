@@ -5,34 +5,34 @@ import type { Message } from "./message.ts";
 
 /** Throws, naming every limit of Slack's that the message breaks. Runs right before sending, so that a bug does not look like an outage. */
 export function checkMessage(message: Message): void {
-  const problems = [...blockProblems(message.blocks, LIMITS.blocks)];
+  const problems = [...findBlockProblems(message.blocks, LIMITS.blocks)];
   if (message.text.trim() === "") problems.push("text is empty: the notification would say nothing");
   if (message.text.length > LIMITS.text) problems.push(`text has ${message.text.length} characters`);
   const tables = message.blocks.filter((block) => block.type === "table").length;
   if (tables > 1) problems.push(`${tables} tables in one message`);
-  const all = textLength(message.blocks);
+  const all = measureText(message.blocks);
   if (all > LIMITS.message) problems.push(`blocks have ${all} characters in all`);
   throwProblems("message", problems);
 }
 
 /** Like {@link checkMessage}, for a modal or the Home tab. */
 export function checkView(view: View): void {
-  const problems = [...blockProblems(view.blocks, LIMITS.viewBlocks)];
+  const problems = [...findBlockProblems(view.blocks, LIMITS.viewBlocks)];
   if ((view.type === "modal" ? (view.private_metadata ?? "") : "").length > 3000) problems.push("private_metadata is longer than 3000");
   if (view.type === "modal" && view.title.text.length > 24) problems.push("title is longer than 24");
   throwProblems("view", problems);
 }
 
 /** Counts the characters of all texts in blocks, as Slack does for its limit on the whole message. */
-export function textLength(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + textLength(one), 0);
+export function measureText(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + measureText(one), 0);
   if (!isRecord(value)) return 0;
   let sum = 0;
-  for (const [key, inner] of Object.entries(value)) sum += key === "text" && typeof inner === "string" ? inner.length : textLength(inner);
+  for (const [key, inner] of Object.entries(value)) sum += key === "text" && typeof inner === "string" ? inner.length : measureText(inner);
   return sum;
 }
 
-function blockProblems(blocks: readonly AnyBlock[], allowed: number): readonly string[] {
+function findBlockProblems(blocks: readonly AnyBlock[], allowed: number): readonly string[] {
   const count = blocks.length > allowed ? [`${blocks.length} blocks`] : [];
   return [
     ...count,
@@ -56,32 +56,32 @@ function checkBlock(block: KnownBlock): readonly string[] {
     problems.push(...checkCount("columns", block.rows[0]?.length ?? 0, LIMITS.tableColumns));
     if (new Set(block.rows.map((row) => row.length)).size !== 1) problems.push("rows of different widths");
   }
-  return [...problems, ...elementProblems(block)];
+  return [...problems, ...findElementProblems(block)];
 }
 
-function elementProblems(block: KnownBlock): readonly string[] {
+function findElementProblems(block: KnownBlock): readonly string[] {
   const elements: readonly unknown[] = block.type === "actions" ? block.elements : block.type === "section" ? [block.accessory] : [];
   const records = elements.filter(isRecord);
   const ids = records.map((element) => element["action_id"]).filter((id) => typeof id === "string");
   const problems = ids.flatMap((id) => checkLength("action_id", id, LIMITS.id));
   if (new Set(ids).size !== ids.length) problems.push("an action_id twice in one block");
-  return [...problems, ...records.flatMap(buttonProblems)];
+  return [...problems, ...records.flatMap(findButtonProblems)];
 }
 
-function buttonProblems(element: Readonly<Record<string, unknown>>): readonly string[] {
+function findButtonProblems(element: Readonly<Record<string, unknown>>): readonly string[] {
   const confirm = element["confirm"];
   const dialog = isRecord(confirm) ? confirm : {};
   return [
-    ...(element["type"] === "button" ? checkLength("button", textInElement(element), LIMITS.button) : []),
-    ...withinOptional("value", element["value"], LIMITS.buttonValue),
-    ...withinOptional("url", element["url"], LIMITS.url),
-    ...withinOptional("confirm title", isRecord(confirm) ? textInElement({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
-    ...withinOptional("confirm text", isRecord(confirm) ? textInElement(dialog) : undefined, LIMITS.confirmText),
-    ...withinOptional("confirm button", isRecord(confirm) ? textInElement({ text: dialog["confirm"] }) : undefined, LIMITS.confirmButton),
+    ...(element["type"] === "button" ? checkLength("button", findText(element), LIMITS.button) : []),
+    ...checkIfThere("value", element["value"], LIMITS.buttonValue),
+    ...checkIfThere("url", element["url"], LIMITS.url),
+    ...checkIfThere("confirm title", isRecord(confirm) ? findText({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
+    ...checkIfThere("confirm text", isRecord(confirm) ? findText(dialog) : undefined, LIMITS.confirmText),
+    ...checkIfThere("confirm button", isRecord(confirm) ? findText({ text: dialog["confirm"] }) : undefined, LIMITS.confirmButton),
   ];
 }
 
-function textInElement(element: Readonly<Record<string, unknown>>): string {
+function findText(element: Readonly<Record<string, unknown>>): string {
   const { text } = element as { text?: unknown };
   if (typeof text === "string") return text;
   return isRecord(text) && typeof text["text"] === "string" ? text["text"] : "";
@@ -92,7 +92,7 @@ function checkLength(what: string, text: string, max: number): readonly string[]
   return text.length > max ? [`${what} has ${text.length} characters, at most ${max} are allowed`] : [];
 }
 
-function withinOptional(what: string, text: unknown, max: number): readonly string[] {
+function checkIfThere(what: string, text: unknown, max: number): readonly string[] {
   return typeof text === "string" ? checkLength(what, text, max) : [];
 }
 

@@ -1,5 +1,5 @@
 import type { Checkboxes, InputBlock, PlainTextOption } from "@slack/types";
-import { plainText } from "../text/escape.ts";
+import { clipPlainText } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 
 /** The content of one field. */
@@ -36,12 +36,12 @@ interface TextField {
 }
 
 /** One or more lines of text. */
-export function textField(blockId: string, field: TextField): InputBlock {
+export function buildTextField(blockId: string, field: TextField): InputBlock {
   return {
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: field.label },
-    ...hintOf(field.hint),
+    ...buildHint(field.hint),
     ...(field.optional === true ? { optional: true } : {}),
     element: {
       type: "plain_text_input",
@@ -73,13 +73,13 @@ interface CheckboxField {
 }
 
 /** Boxes to tick. If none need be ticked, Slack writes "optional" beside the field. */
-export function checkboxField(blockId: string, { label, choices, optional, hint, actionId }: CheckboxField): InputBlock {
+export function buildCheckboxField(blockId: string, { label, choices, optional, hint, actionId }: CheckboxField): InputBlock {
   const chosen = choices.filter((one) => one.chosen);
   const element: Checkboxes = {
     type: "checkboxes",
     action_id: actionId ?? FIELD,
-    options: choices.map(optionObject),
-    ...(chosen.length === 0 ? {} : { initial_options: chosen.map(optionObject) }),
+    options: choices.map(buildOption),
+    ...(chosen.length === 0 ? {} : { initial_options: chosen.map(buildOption) }),
   };
   return {
     type: "input",
@@ -87,7 +87,7 @@ export function checkboxField(blockId: string, { label, choices, optional, hint,
     ...(actionId === undefined ? {} : { dispatch_action: true }),
     optional,
     label: { type: "plain_text", text: label },
-    ...hintOf(hint),
+    ...buildHint(hint),
     element,
   };
 }
@@ -103,20 +103,20 @@ interface ChoiceInput {
 }
 
 /** A choice of one. */
-export function choiceField(blockId: string, { label, hint, placeholder, optional, choices, actionId }: ChoiceInput): InputBlock {
+export function buildChoiceField(blockId: string, { label, hint, placeholder, optional, choices, actionId }: ChoiceInput): InputBlock {
   const chosen = choices.find((one) => one.chosen);
   return {
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: label },
-    ...hintOf(hint),
+    ...buildHint(hint),
     ...(optional === true ? { optional: true } : {}),
     ...(actionId === undefined ? {} : { dispatch_action: true }),
     element: {
       type: "static_select",
       action_id: actionId ?? FIELD,
-      options: choices.map(optionObject),
-      ...(chosen === undefined ? {} : { initial_option: optionObject(chosen) }),
+      options: choices.map(buildOption),
+      ...(chosen === undefined ? {} : { initial_option: buildOption(chosen) }),
       ...(placeholder === undefined ? {} : { placeholder: { type: "plain_text", text: placeholder } }),
     },
   };
@@ -135,7 +135,7 @@ interface NamesInput {
 }
 
 /** One name or several, with suggestions while somebody types. */
-export function namesField(blockId: string, { label, hint, placeholder, optional, many, actionId, watched }: NamesInput): InputBlock {
+export function buildNamesField(blockId: string, { label, hint, placeholder, optional, many, actionId, watched }: NamesInput): InputBlock {
   const choosing = {
     action_id: actionId,
     min_query_length: 0,
@@ -145,7 +145,7 @@ export function namesField(blockId: string, { label, hint, placeholder, optional
     type: "input",
     block_id: blockId,
     label: { type: "plain_text", text: label },
-    ...hintOf(hint),
+    ...buildHint(hint),
     ...(optional === true ? { optional: true } : {}),
     ...(watched === true ? { dispatch_action: true } : {}),
     element: many
@@ -176,14 +176,14 @@ export function readFilled(values: FormValues, blockId: string): Filled | undefi
   return Object.values(values[blockId] ?? {})[0];
 }
 
-function optionObject({ value, label, about }: Choice): PlainTextOption {
+function buildOption({ value, label, about }: Choice): PlainTextOption {
   return {
-    text: { type: "plain_text", text: plainText(label, LIMITS.optionText) },
+    text: { type: "plain_text", text: clipPlainText(label, LIMITS.optionText) },
     value,
-    ...(about === undefined ? {} : { description: { type: "plain_text", text: plainText(about, LIMITS.optionText) } }),
+    ...(about === undefined ? {} : { description: { type: "plain_text", text: clipPlainText(about, LIMITS.optionText) } }),
   };
 }
 
-function hintOf(hint: string | undefined): Pick<InputBlock, "hint"> {
+function buildHint(hint: string | undefined): Pick<InputBlock, "hint"> {
   return hint === undefined ? {} : { hint: { type: "plain_text", text: hint } };
 }

@@ -21,6 +21,6 @@ const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
 const BOLD = /(?<=^|\s)\*([^*\n]+)\*/g;
 
 /** Turns a line of mrkdwn into a notification: times in UTC, because not every client renders date tokens there, and nothing bold. */
-export function notification(line: string): string {
+export function toNotification(line: string): string {
   return line.replaceAll(DATE_TOKEN, "$1").replaceAll(BOLD, "$1");
 }

@@ -101,6 +101,6 @@ export function joinRows(field: Field, rows: OptionRows): RowField {
 }
 
 /** The part of the move's name that a field sets; undefined for an option. */
-export function partOf(field: Field): "move" | "target" | "workflow" | undefined {
+export function findNamePart(field: Field): "move" | "target" | "workflow" | undefined {
   return "part" in field ? field.part : undefined;
 }

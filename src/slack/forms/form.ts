@@ -11,16 +11,16 @@ import { UPDATE } from "../../core/options/update.ts";
 import { VERB_ROWS } from "../../core/command/verbs.ts";
 import { type ClusterName, qualifyName } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAME_FIELDS } from "../actions.ts";
-import { actions, button, section } from "../blocks/build.ts";
-import { checkboxField, choiceField, type FormValues, namesField, textField } from "../blocks/fields.ts";
+import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
+import { buildCheckboxField, buildChoiceField, type FormValues, buildNamesField, buildTextField } from "../blocks/fields.ts";
 import { refillForm } from "../blocks/filled.ts";
-import { codeSpan } from "../text/escape.ts";
+import { markCode } from "../text/escape.ts";
 import { COMPLETE_FORM } from "./complete.ts";
 import { CREATE_FORM } from "./create.ts";
-import { joinRows, type RowField, type FormSpec, partOf, type RowsOfForm } from "./field.ts";
+import { joinRows, type RowField, type FormSpec, findNamePart, type RowsOfForm } from "./field.ts";
 import { MIRROR_FORM } from "./mirror.ts";
-import { type FormPlace, placeText } from "./place.ts";
-import { type FormRelease, sinceWords } from "./since.ts";
+import { type FormPlace, formatPlace } from "./place.ts";
+import { type FormRelease, saySince } from "./since.ts";
 import { SWITCH_FORM } from "./switch.ts";
 import { UPDATE_FORM } from "./update.ts";
 
@@ -34,7 +34,7 @@ const FORM_SPECS: Readonly<Record<FormVerb, { readonly spec: FormSpec; readonly 
 };
 
 /** The verb of a form by its callback id; undefined for any other view. */
-export function formVerb(callbackId: string): FormVerb | undefined {
+export function findFormVerb(callbackId: string): FormVerb | undefined {
   const verbs = ["create", "update", "switch", "mirror", "complete"] as const satisfies readonly FormVerb[];
   return verbs.find((verb) => FORMS[verb] === callbackId);
 }
@@ -60,19 +60,19 @@ export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, va
   const { spec } = FORM_SPECS[verb];
   const { release } = facts;
   const row = VERB_ROWS[verb];
-  const lacks = sinceWords(release, "since" in row ? row.since : undefined);
-  const shown = fieldsShown(verb, place).map((field) => fieldBlock(field, release));
+  const lacks = saySince(release, "since" in row ? row.since : undefined);
+  const shown = listShownFields(verb, place).map((field) => buildFieldBlock(field, release));
   const blocks: readonly KnownBlock[] = [
-    ...introBlocks(spec, place, lacks),
-    ...(place.choosesCluster === true ? [clusterField(facts.clusters, place.cluster)] : []),
+    ...buildIntro(spec, place, lacks),
+    ...(place.choosesCluster === true ? [buildClusterField(facts.clusters, place.cluster)] : []),
     ...shown,
-    ...(verb === "create" && place.channel === undefined ? [channelField()] : []),
-    ...(place.more === true || spec.more.length === 0 ? [] : actions(button("More options", ACTIONS.more, verb))),
+    ...(verb === "create" && place.channel === undefined ? [buildChannelField()] : []),
+    ...(place.more === true || spec.more.length === 0 ? [] : buildActions(buildButton("More options", ACTIONS.more, verb))),
   ];
   return {
     type: "modal",
     callback_id: FORMS[verb],
-    private_metadata: placeText(place),
+    private_metadata: formatPlace(place),
     title: { type: "plain_text", text: spec.title },
     submit: { type: "plain_text", text: isDryRun(values) ? "Show" : spec.submit },
     close: { type: "plain_text", text: "Cancel" },
@@ -88,31 +88,31 @@ function isDryRun(values: FormValues): boolean {
 }
 
 /** All fields of a form, those behind "More options" last. */
-export function fieldsOf(verb: FormVerb): readonly RowField[] {
+export function listFormFields(verb: FormVerb): readonly RowField[] {
   const { spec, rows } = FORM_SPECS[verb];
   return [...spec.common, ...spec.more].map((field) => joinRows(field, rows));
 }
 
 /** The fields that a form shows here: no move if it is already given, and the other options only on request. */
-export function fieldsShown(verb: FormVerb, place: FormPlace): readonly RowField[] {
-  const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].spec.common.length);
-  return place.name === undefined ? fields : fields.filter((field) => partOf(field) !== "move");
+export function listShownFields(verb: FormVerb, place: FormPlace): readonly RowField[] {
+  const fields = place.more === true ? listFormFields(verb) : listFormFields(verb).slice(0, FORM_SPECS[verb].spec.common.length);
+  return place.name === undefined ? fields : fields.filter((field) => findNamePart(field) !== "move");
 }
 
-function introBlocks({ intro }: FormSpec, { name, cluster }: FormPlace, lacks: string | undefined): readonly KnownBlock[] {
+function buildIntro({ intro }: FormSpec, { name, cluster }: FormPlace, lacks: string | undefined): readonly KnownBlock[] {
   const move =
-    name === undefined ? undefined : `*${codeSpan(qualifyName(name))}*${cluster === undefined ? "" : ` in ${codeSpan(cluster)}`}`;
+    name === undefined ? undefined : `*${markCode(qualifyName(name))}*${cluster === undefined ? "" : ` in ${markCode(cluster)}`}`;
   return move === undefined && intro === undefined && lacks === undefined
     ? []
-    : [section(move, lacks !== undefined && `*${lacks}*`, intro)];
+    : [buildSection(move, lacks !== undefined && `*${lacks}*`, intro)];
 }
 
-function clusterField(clusters: readonly ClusterName[], chosen: ClusterName | undefined): InputBlock {
+function buildClusterField(clusters: readonly ClusterName[], chosen: ClusterName | undefined): InputBlock {
   const choices = clusters.slice(0, 100).map((name) => ({ value: name, label: name, chosen: name === chosen }));
-  return choiceField(CLUSTER_FIELD, { label: "Cluster", choices, actionId: ACTIONS.cluster });
+  return buildChoiceField(CLUSTER_FIELD, { label: "Cluster", choices, actionId: ACTIONS.cluster });
 }
 
-function channelField(): InputBlock {
+function buildChannelField(): InputBlock {
   return {
     type: "input",
     block_id: CHANNEL_FIELD,
@@ -125,16 +125,16 @@ function channelField(): InputBlock {
 /** Every type, in the order that a command without any would use. */
 const TYPES: readonly TabletType[] = ["REPLICA", "PRIMARY", "RDONLY"];
 
-function fieldBlock(field: RowField, release: FormRelease | undefined): InputBlock {
+function buildFieldBlock(field: RowField, release: FormRelease | undefined): InputBlock {
   const { block, label, required, rows } = field;
   const [row] = rows;
-  const lacks = field.kind === "names" || field.kind === "line" ? sinceWords(release, row?.since) : undefined;
+  const lacks = field.kind === "names" || field.kind === "line" ? saySince(release, row?.since) : undefined;
   const words = [lacks, field.hint].filter((text) => text !== undefined).join(" ");
   const common = { label, ...(words === "" ? {} : { hint: words }), optional: required !== true };
   const placeholder = "placeholder" in field && field.placeholder !== undefined ? { placeholder: field.placeholder } : {};
   switch (field.kind) {
     case "names":
-      return namesField(block, {
+      return buildNamesField(block, {
         ...common,
         ...placeholder,
         many: isList(row),
@@ -143,7 +143,7 @@ function fieldBlock(field: RowField, release: FormRelease | undefined): InputBlo
       });
     case "line": {
       const starts = row?.default === undefined ? "" : writeValue(row.kind, row.default);
-      return textField(block, {
+      return buildTextField(block, {
         ...common,
         ...placeholder,
         ...(starts === "" ? {} : { starts }),
@@ -152,30 +152,30 @@ function fieldBlock(field: RowField, release: FormRelease | undefined): InputBlo
       });
     }
     case "choice":
-      return choiceField(block, {
+      return buildChoiceField(block, {
         ...common,
         ...placeholder,
         choices: field.choices.map(({ word, label: text }) => ({
           value: word,
           label: text,
           chosen: word === (field.chosen ?? row?.default),
-          ...toAbout(isInEveryRelease(row, word) ? undefined : sinceWords(release, row?.since)),
+          ...toAbout(isInEveryRelease(row, word) ? undefined : saySince(release, row?.since)),
         })),
       });
     case "boxes":
-      return checkboxField(block, {
+      return buildCheckboxField(block, {
         ...common,
         choices: field.boxes.map(({ option, label: text, about }) => {
           const flag = rows.find(({ name }) => name === option);
           // The order matters only for other tablet types, which are not known here.
           const since = flag?.kind === "order" ? undefined : flag?.since;
-          return { value: option, label: text, chosen: flag?.default === true, ...toAbout(sinceWords(release, since) ?? about) };
+          return { value: option, label: text, chosen: flag?.default === true, ...toAbout(saySince(release, since) ?? about) };
         }),
         ...(field.boxes.some(({ option }) => option === DRY_RUN) ? { actionId: ACTIONS.boxes } : {}),
       });
     default: {
-      const chosen = usualTypes(row);
-      return checkboxField(block, {
+      const chosen = listUsualTypes(row);
+      return buildCheckboxField(block, {
         ...common,
         choices: orderTypes(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
       });
@@ -185,11 +185,11 @@ function fieldBlock(field: RowField, release: FormRelease | undefined): InputBlo
 
 /** All tablet types, those of the default first. */
 export function orderTypes(row: OptionRow | undefined): readonly TabletType[] {
-  const chosen = usualTypes(row);
+  const chosen = listUsualTypes(row);
   return [...chosen, ...TYPES.filter((type) => !chosen.includes(type))];
 }
 
-function usualTypes(row: OptionRow | undefined): readonly TabletType[] {
+function listUsualTypes(row: OptionRow | undefined): readonly TabletType[] {
   return row?.kind === "types" ? (row.default ?? []) : [];
 }
 

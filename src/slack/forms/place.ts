@@ -24,11 +24,11 @@ export interface FormPlace {
   readonly more?: boolean;
 }
 
-export function placeText({ name, ...place }: FormPlace): string {
+export function formatPlace({ name, ...place }: FormPlace): string {
   return JSON.stringify({ ...place, ...(name === undefined ? {} : { name: qualifyName(name) }) });
 }
 
-/** Reads the place that {@link placeText} wrote; leaves out what it cannot read. */
+/** Reads the place that {@link formatPlace} wrote; leaves out what it cannot read. */
 export function readPlace(privateMetadata: string): FormPlace {
   const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
   const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};

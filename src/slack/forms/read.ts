@@ -5,9 +5,9 @@ import { toProblem } from "../../command/words/refusals.ts";
 import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualifyName } from "../../core/vitess/names.ts";
 import type { FormVerb } from "../../core/command/command.ts";
 import { type FormValues, isFieldShown, type ReadForm, readTicked, readField } from "../blocks/fields.ts";
-import { plainText } from "../text/escape.ts";
-import { type RowField, partOf } from "./field.ts";
-import { CLUSTER_FIELD, fieldsOf, isList, orderTypes } from "./form.ts";
+import { clipPlainText } from "../text/escape.ts";
+import { type RowField, findNamePart } from "./field.ts";
+import { CLUSTER_FIELD, listFormFields, isList, orderTypes } from "./form.ts";
 import type { FormPlace } from "./place.ts";
 
 // Slack truncates a much longer error.
@@ -25,18 +25,18 @@ const STAND_INS: Readonly<Record<string, string>> = {
  * the parser's words.
  */
 export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): ReadForm<{ readonly command: string }> {
-  const fields = fieldsOf(verb).filter((field) => partOf(field) !== "move" || place.name === undefined);
+  const fields = listFormFields(verb).filter((field) => findNamePart(field) !== "move" || place.name === undefined);
   const errors = new Map(fields.flatMap((field) => findMissing(field, values)));
-  const name = nameIn(fields, values, place, errors);
+  const name = readName(fields, values, place, errors);
   const cluster = readField(values, CLUSTER_FIELD) || place.cluster;
 
   for (let left = fields.length; left >= 0; left -= 1) {
-    const written = fields.map((field) => (errors.has(field.block) ? standIn(field) : wordsFor(field, values)));
+    const written = fields.map((field) => (errors.has(field.block) ? listStandIns(field) : readFieldWords(field, values)));
     const where = cluster === undefined ? [] : [`--cluster=${cluster}`];
     const parsed = parse(["/movetables", verb, name, ...where, ...written.flat()].join(" "));
     if (parsed.kind === "command") {
       if (errors.size > 0) break;
-      if (parsed.command.verb === "form") return { kind: "errors", errors: { [firstShown(fields, values)]: nothingChanges() } };
+      if (parsed.command.verb === "form") return { kind: "errors", errors: { [findFirstShown(fields, values)]: sayNothingChanges() } };
       return { kind: "read", command: format(parsed.command) };
     }
     const blamed = findRefusedField(parsed, fields, values);
@@ -53,9 +53,11 @@ function findMissing(field: RowField, values: FormValues): readonly (readonly [s
   return [[field.block, field.kind === "types" ? "Tick at least one type of tablet." : "This is needed."]];
 }
 
-function nameIn(fields: readonly RowField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
+function readName(fields: readonly RowField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
   if (place.name !== undefined) return qualifyName(place.name);
-  const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
+  const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) =>
+    fields.find((field) => findNamePart(field) === part),
+  );
   const note = (field: RowField | undefined, fine: (text: string) => boolean, words: string): string => {
     const text = field === undefined ? "" : readField(values, field.block);
     if (field === undefined || fine(text)) return text;
@@ -74,7 +76,7 @@ function nameIn(fields: readonly RowField[], values: FormValues, place: FormPlac
 }
 
 /** The words that a field adds to the line; none if it is empty or not shown. */
-function wordsFor(field: RowField, values: FormValues): readonly string[] {
+function readFieldWords(field: RowField, values: FormValues): readonly string[] {
   const [row] = field.rows;
   if (!isFieldShown(values, field.block) || row === undefined) return [];
   switch (field.kind) {
@@ -100,7 +102,7 @@ function wordsFor(field: RowField, values: FormValues): readonly string[] {
     default: {
       const typed = [...readTicked(values, field.block), readField(values, field.block)].join(" ");
       const text = isList(row) ? splitItems(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
-      return text === "" ? [] : [`--${row.name}=${quoted(text)}`];
+      return text === "" ? [] : [`--${row.name}=${quoteArgument(text)}`];
     }
   }
 }
@@ -110,29 +112,29 @@ function splitItems(text: string): readonly string[] {
 }
 
 /** Quotes any text as one word: a quote inside would end it, and no name contains one. */
-function quoted(text: string): string {
+function quoteArgument(text: string): string {
   return `"${text.replaceAll(/["“”„‟]/g, "'").replaceAll("\\", "\\\\")}"`;
 }
 
-function standIn(field: RowField): readonly string[] {
+function listStandIns(field: RowField): readonly string[] {
   return field.rows.flatMap(({ name }) => STAND_INS[name] ?? []);
 }
 
 /** Finds the field that a refusal concerns: by its reason, by the option it names, or by the text it quotes. */
 function findRefusedField({ reason, text }: RefusedLine, fields: readonly RowField[], values: FormValues): string {
-  const writing = fields.filter((field) => wordsFor(field, values).length > 0);
+  const writing = fields.filter((field) => readFieldWords(field, values).length > 0);
   const named = [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option.slice(2));
   const writer = (among: readonly RowField[]): RowField | undefined =>
     named.map((option) => among.find((field) => isAbout(field, option))).find((field) => field !== undefined);
-  const found = aboutReason(reason, fields) ?? writer(writing) ?? findQuotedField(text, writing, values) ?? writer(fields);
-  return found?.block ?? firstShown(fields, values);
+  const found = findFieldOfReason(reason, fields) ?? writer(writing) ?? findQuotedField(text, writing, values) ?? writer(fields);
+  return found?.block ?? findFirstShown(fields, values);
 }
 
 /** Covers refusals that name several options, or none. */
-function aboutReason(reason: RefusedLine["reason"], fields: readonly RowField[]): RowField | undefined {
-  if (reason === "same-keyspace") return fields.find((field) => partOf(field) === "target");
+function findFieldOfReason(reason: RefusedLine["reason"], fields: readonly RowField[]): RowField | undefined {
+  if (reason === "same-keyspace") return fields.find((field) => findNamePart(field) === "target");
   if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => isAbout(field, "tables"));
-  return reason === "nothing-to-update" ? fields.find((field) => partOf(field) === undefined) : undefined;
+  return reason === "nothing-to-update" ? fields.find((field) => findNamePart(field) === undefined) : undefined;
 }
 
 function isAbout({ rows }: RowField, option: string): boolean {
@@ -141,18 +143,19 @@ function isAbout({ rows }: RowField, option: string): boolean {
 
 function findQuotedField(text: string, writing: readonly RowField[], values: FormValues): RowField | undefined {
   const [, subject = ""] = /`([^`…]+)…?`/.exec(text) ?? [];
-  const isQuoted = (field: RowField): boolean => field.kind !== "boxes" && wordsFor(field, values).some((word) => word.includes(subject));
+  const isQuoted = (field: RowField): boolean =>
+    field.kind !== "boxes" && readFieldWords(field, values).some((word) => word.includes(subject));
   return subject === "" ? undefined : writing.find(isQuoted);
 }
 
-function firstShown(fields: readonly RowField[], values: FormValues): string {
+function findFirstShown(fields: readonly RowField[], values: FormValues): string {
   return (fields.find((field) => isFieldShown(values, field.block)) ?? fields[0])?.block ?? "";
 }
 
-function nothingChanges(): string {
+function sayNothingChanges(): string {
   return "Nothing would change: fill in at least one field.";
 }
 
 function removeMarkup(text: string): string {
-  return plainText(text.replaceAll("`", ""), LONGEST_ERROR);
+  return clipPlainText(text.replaceAll("`", ""), LONGEST_ERROR);
 }

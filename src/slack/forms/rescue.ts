@@ -3,14 +3,14 @@ import { format } from "../../command/format.ts";
 import type { TypedName } from "../../core/command/command.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
-import { section } from "../blocks/build.ts";
-import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
-import { codeSpan } from "../text/escape.ts";
+import { buildSection } from "../blocks/build.ts";
+import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
+import { markCode } from "../text/escape.ts";
 
 const NAME_BLOCK = "rescue-name";
 
 /** Makes people type the workflow's name: one person alone can unblock writes, and nobody should by accident. */
-export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">, metadata: string): ModalView {
+export function buildRescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">, metadata: string): ModalView {
   return {
     type: "modal",
     callback_id: FORMS.rescue,
@@ -19,13 +19,13 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     submit: { type: "plain_text", text: "Unblock writes" },
     close: { type: "plain_text", text: "Not now" },
     blocks: [
-      section(
-        `*${codeSpan(qualifyName(move))}*`,
+      buildSection(
+        `*${markCode(qualifyName(move))}*`,
         "Takes its tables off the list of denied tables on the side that routing leads to, and has the tablets read that list, so that applications can write there again. Where the saved routing rules are not served, it has every cell serve them instead.",
         "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
       ),
-      textField(NAME_BLOCK, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),
+      buildTextField(NAME_BLOCK, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),
     ],
   };
 }

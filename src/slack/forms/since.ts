@@ -8,7 +8,7 @@ export interface FormRelease {
 }
 
 /** `Since Vitess 22; prod has 21.` if the cluster's release is earlier; undefined otherwise. */
-export function sinceWords(release: FormRelease | undefined, since: number | undefined): string | undefined {
+export function saySince(release: FormRelease | undefined, since: number | undefined): string | undefined {
   if (release === undefined || since === undefined || pickNewestMajor(release.version) >= since) return undefined;
   return `Since Vitess ${since}; ${release.cluster} has ${formatRelease(release.version)}.`;
 }

@@ -12,7 +12,7 @@ export interface Searchable {
   readonly at?: Instant;
 }
 
-export function searchable(names: readonly string[], at?: Instant): Searchable {
+export function toSearchable(names: readonly string[], at?: Instant): Searchable {
   return { names, lower: names.map((name) => name.toLowerCase()), ...(at === undefined ? {} : { at }) };
 }
 
@@ -38,7 +38,7 @@ export const NO_NAMES_YET = {
  * Suggests names that begin with what is typed, then names that contain it, up to Slack's limit, and last the typed text itself, so that
  * missing or stale names block nobody. Says how old stale names are, and why names are missing.
  */
-export function suggestions(
+export function suggestNames(
   typed: string,
   found: Searchable | undefined,
   now: Instant,
@@ -46,15 +46,15 @@ export function suggestions(
 ): Offered {
   const wanted = toOneLine(typed);
   const asTyped =
-    wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [optionAsTyped(wanted)];
+    wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [suggestTypedText(wanted)];
   if (found === undefined) {
-    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: labelObject(NO_NAMES_YET[missing]), value: NO_NAME }] };
+    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: buildLabel(NO_NAMES_YET[missing]), value: NO_NAME }] };
   }
-  const options = findMatching(found, wanted, LIMITS.options - asTyped.length).map((name) => optionOf(name, LIMITS.optionText));
+  const options = findMatching(found, wanted, LIMITS.options - asTyped.length).map((name) => toSuggestion(name, LIMITS.optionText));
   const age = found.at === undefined ? 0 : now - found.at;
   if (age < OLD_MS || options.length === 0) return { options: [...options, ...asTyped] };
-  const old = { label: labelObject(`Read ${sayDuration(age)} ago`), options };
-  return { option_groups: asTyped.length === 0 ? [old] : [old, { label: labelObject("As typed"), options: asTyped }] };
+  const old = { label: buildLabel(`Read ${sayDuration(age)} ago`), options };
+  return { option_groups: asTyped.length === 0 ? [old] : [old, { label: buildLabel("As typed"), options: asTyped }] };
 }
 
 /** At most `most` names: first those that begin with the text, then those that contain it, each in their order. Ignores case. */
@@ -71,16 +71,16 @@ export function findMatching({ names, lower }: Searchable, typed: string, most: 
   return [...begin, ...inside].slice(0, most);
 }
 
-function optionAsTyped(typed: string): PlainTextOption {
-  const { text, value } = optionOf(typed, LIMITS.optionText - AS_TYPED.length);
+function suggestTypedText(typed: string): PlainTextOption {
+  const { text, value } = toSuggestion(typed, LIMITS.optionText - AS_TYPED.length);
   return { text: { type: "plain_text", text: `${text.text}${AS_TYPED}` }, ...(value === undefined ? {} : { value }) };
 }
 
 /** The value is complete even if the label is truncated. */
-function optionOf(name: string, longest: number): PlainTextOption {
+function toSuggestion(name: string, longest: number): PlainTextOption {
   return { text: { type: "plain_text", text: clipMiddle(name, longest) }, value: name };
 }
 
-function labelObject(text: string): { type: "plain_text"; text: string } {
+function buildLabel(text: string): { type: "plain_text"; text: string } {
   return { type: "plain_text", text };
 }

@@ -1,8 +1,8 @@
 import type { HelpTopic } from "../../core/command/command.ts";
 import { HELP_TASKS, listTaskHelp, selectHelp, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import type { Task } from "../../core/command/verbs.ts";
-import { commandAction } from "../actions.ts";
-import { actions, button, contextBlock, section } from "../blocks/build.ts";
+import { toCommandAction } from "../actions.ts";
+import { buildActions, buildButton, buildContext, buildSection } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { escape } from "../text/escape.ts";
 
@@ -10,22 +10,22 @@ import { escape } from "../text/escape.ts";
 export function renderHelp(topic?: HelpTopic): Message {
   const verbs = topic === undefined ? [] : selectHelp(topic);
   if (topic === "more") return showOtherVerbs();
-  return verbs.length === 0 ? showOverview() : about(verbs);
+  return verbs.length === 0 ? showOverview() : renderTask(verbs);
 }
 
 /** The button that shows all other verbs. */
-export const MORE_HELP = button("More…", commandAction("help"), "help more", { says: "Show all other verbs, by task" });
+export const MORE_HELP = buildButton("More…", toCommandAction("help"), "help more", { says: "Show all other verbs, by task" });
 
 function showOverview(): Message {
   return {
     text: "Tandem: the verbs of a move, with an example each",
     blocks: [
-      section(
+      buildSection(
         "*A whole move, verb by verb*",
         ...listTaskHelp("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
       ),
-      ...actions(MORE_HELP),
-      contextBlock("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
+      ...buildActions(MORE_HELP),
+      buildContext("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
     ],
   };
 }
@@ -42,8 +42,8 @@ function showOtherVerbs(): Message {
   return {
     text: "Tandem: all other verbs, by task",
     blocks: [
-      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...listTaskHelp(task).map(summariseVerb))),
-      contextBlock("next: `/movetables help rescue` tells what a verb takes, with an example"),
+      ...HELP_TASKS.map((task) => buildSection(`*${TITLES[task]}*`, ...listTaskHelp(task).map(summariseVerb))),
+      buildContext("next: `/movetables help rescue` tells what a verb takes, with an example"),
     ],
   };
 }
@@ -52,19 +52,19 @@ function summariseVerb({ typed, meaning }: VerbHelp): string {
   return `• \`${escape(typed)}\` ${escape(meaning)}`;
 }
 
-function about(verbs: readonly VerbHelp[]): Message {
+function renderTask(verbs: readonly VerbHelp[]): Message {
   const [first] = verbs;
   const single = verbs.length === 1;
   return {
     text: `Help on /movetables ${first?.typed ?? ""}`,
     blocks: [
       ...verbs.flatMap((verb) => [
-        section(line(verb), `Example: \`${escape(verb.example)}\``),
-        ...(single ? toSections(verb.options.map(option)) : []),
+        buildSection(formatVerbLine(verb), `Example: \`${escape(verb.example)}\``),
+        ...(single ? toSections(verb.options.map(formatOption)) : []),
       ]),
       ...(single
-        ? [section("Every verb also takes:", ...OPTIONS_OF_ALL.map(option))]
-        : [contextBlock(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
+        ? [buildSection("Every verb also takes:", ...OPTIONS_OF_ALL.map(formatOption))]
+        : [buildContext(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
     ],
   };
 }
@@ -72,16 +72,16 @@ function about(verbs: readonly VerbHelp[]): Message {
 // A section holds 3,000 characters, and a line of help takes fewer than 250.
 const LINES_OF_A_SECTION = 12;
 
-function toSections(lines: readonly string[]): ReturnType<typeof section>[] {
+function toSections(lines: readonly string[]): ReturnType<typeof buildSection>[] {
   const count = Math.ceil(lines.length / LINES_OF_A_SECTION);
-  return Array.from({ length: count }, (_, at) => section(...lines.slice(at * LINES_OF_A_SECTION, (at + 1) * LINES_OF_A_SECTION)));
+  return Array.from({ length: count }, (_, at) => buildSection(...lines.slice(at * LINES_OF_A_SECTION, (at + 1) * LINES_OF_A_SECTION)));
 }
 
-function line({ typed, takes, meaning }: VerbHelp): string {
+function formatVerbLine({ typed, takes, meaning }: VerbHelp): string {
   return `• \`${escape(`${typed} ${takes}`.trim())}\` ${escape(meaning)}`;
 }
 
-function option({ name, placeholder, meaning, otherwise }: VerbHelp["options"][number]): string {
+function formatOption({ name, placeholder, meaning, otherwise }: VerbHelp["options"][number]): string {
   const value = placeholder === "" ? "" : ` ${placeholder}`;
   const without = otherwise === "" ? "" : ` Without it: ${otherwise}.`;
   return `• \`--${escape(name + value)}\` ${escape(meaning)}${escape(without)}`;

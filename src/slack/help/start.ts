@@ -2,10 +2,10 @@ import type { Move } from "../../core/move/moves.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { listTaskHelp } from "../../command/help.ts";
-import { ACTIONS, commandAction } from "../actions.ts";
-import { actions, button, section } from "../blocks/build.ts";
+import { ACTIONS, toCommandAction } from "../actions.ts";
+import { buildActions, buildButton, buildSection } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { codeSpan } from "../text/escape.ts";
+import { markCode } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { MORE_HELP } from "./help.ts";
@@ -24,31 +24,34 @@ export function renderStart(now: Start | undefined): Message {
   return {
     text: "Tandem moves tables between keyspaces of Vitess",
     blocks: [
-      ...(now === undefined ? [section("*What runs is not known just now:* Tandem's store does not answer.")] : listHappening(now)),
-      section(
+      ...(now === undefined ? [buildSection("*What runs is not known just now:* Tandem's store does not answer.")] : listHappening(now)),
+      buildSection(
         `*Verbs*: ${listTaskHelp("move")
-          .map(({ typed }) => codeSpan(typed, 30))
+          .map(({ typed }) => markCode(typed, 30))
           .join(" ")}`,
         "`/movetables help` shows each with an example.",
       ),
-      ...actions(
-        button("New move", ACTIONS.create, "", now?.running.length === 0 ? { style: "primary" } : {}),
-        (now?.running.length ?? 0) > 0 && button("List", commandAction("list"), "list", { says: "List all moves with their state" }),
+      ...buildActions(
+        buildButton("New move", ACTIONS.create, "", now?.running.length === 0 ? { style: "primary" } : {}),
+        (now?.running.length ?? 0) > 0 && buildButton("List", toCommandAction("list"), "list", { says: "List all moves with their state" }),
         MORE_HELP,
       ),
     ],
   };
 }
 
-function listHappening({ running, waiting }: Start): readonly ReturnType<typeof section>[] {
+function listHappening({ running, waiting }: Start): readonly ReturnType<typeof buildSection>[] {
   const runs =
     running.length === 0
-      ? section("*No move runs.*", "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.")
-      : section(`*Running (${running.length})*`, ...listLines(running, ({ name }) => moveTitle(name)));
+      ? buildSection(
+          "*No move runs.*",
+          "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.",
+        )
+      : buildSection(`*Running (${running.length})*`, ...listLines(running, ({ name }) => moveTitle(name)));
   if (waiting.length === 0) return [runs];
   const asked = listLines(waiting, ({ proposal, move }) => `${VERB_WORDS[nameVerb(proposal)].vitess} of ${moveTitle(move)}`);
   return [
-    section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
+    buildSection(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
     runs,
   ];
 }

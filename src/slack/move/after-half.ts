@@ -3,9 +3,9 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import type { OutcomeFact } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { nextWords } from "../wording/next.ts";
+import { sayNextStep } from "../wording/next.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
+import { MOVE_BUTTONS, buildSituationButtons } from "./buttons.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 interface AfterHalf {
@@ -21,7 +21,7 @@ export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterH
   const { alarm, next, known } = situation;
   const isOfAfter = (known.reading?.at ?? 0) >= since;
   const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look" || next.kind === "finish-way-back";
-  return speaks ? { next: nextWords(situation), buttons: situationButtons(situation) } : undefined;
+  return speaks ? { next: sayNextStep(situation), buttons: buildSituationButtons(situation) } : undefined;
 }
 
 /** Says what is safe after an operation that ended early. Repeating it is safe only while there is a workflow to repeat it on. */

@@ -3,16 +3,16 @@ import type { EntryBody } from "../../core/announce/entries.ts";
 import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
-import { actions, contextBlock, section } from "../blocks/build.ts";
-import { nameInSentence } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { buildActions, buildContext, buildSection } from "../blocks/build.ts";
+import { escapeName } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { ALARMS } from "../wording/alarms.ts";
-import { explainedLines } from "../wording/explained.ts";
-import { nextWords } from "../wording/next.ts";
+import { listExplainedLines } from "../wording/explained.ts";
+import { sayNextStep } from "../wording/next.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { brokenWords } from "../wording/waiting.ts";
-import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
+import { sayBroken } from "../wording/waiting.ts";
+import { MOVE_BUTTONS, buildSituationButtons } from "./buttons.ts";
 
 /** An alarm in a thread or in the operators' channel: its first line and what follows it. */
 export interface AlarmSaid {
@@ -32,31 +32,31 @@ interface AlarmOf {
 
 /** Puts an alarm into words. The next step and its buttons come from the situation, so an alarm that is over offers nothing. */
 export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situation: Situation | undefined): AlarmSaid {
-  const about = { tables: names(tables), source: nameInSentence(sourceKeyspace), target: nameInSentence(move.targetKeyspace) };
+  const about = { tables: listNames(tables), source: escapeName(sourceKeyspace), target: escapeName(move.targetKeyspace) };
   const now = situation?.alarm?.alarm === alarm ? situation : undefined;
   const broken = now?.alarm?.broken;
   return {
     line: `*${ALARMS[alarm].title}: ${moveTitle(move)}*`,
-    meaning: [ALARMS[alarm].meaning(about), ...sayReverseCause(now), broken === undefined ? undefined : brokenWords(broken)],
+    meaning: [ALARMS[alarm].meaning(about), ...sayReverseCause(now), broken === undefined ? undefined : sayBroken(broken)],
     under:
       now === undefined
-        ? [contextBlock("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
-        : [contextBlock(`next: ${nextWords(now)}`), ...actions(...situationButtons(now))],
+        ? [buildContext("next: look at the card, which says how it is now"), ...buildActions(MOVE_BUTTONS.diagnose(move))]
+        : [buildContext(`next: ${sayNextStep(now)}`), ...buildActions(...buildSituationButtons(now))],
   };
 }
 
 /** Says why the reverse workflow does not run, if that is the alarm; quotes Vitess's error, which the next step refers to. */
 export function sayReverseCause(situation: Situation | undefined): readonly string[] {
   const error = situation?.alarm?.alarm === "reverse-not-running" ? situation.reverseError : undefined;
-  return error === undefined ? [] : explainedLines({ ...error, next: "" });
+  return error === undefined ? [] : listExplainedLines({ ...error, next: "" });
 }
 
 /** The line of an alarm in the move's thread; it is broadcast to the channel. */
-export function alarmLine(
+export function sayAlarmEntry(
   { alarm, tables }: OfKind<EntryBody, "alarm">,
   situation: Situation,
 ): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: true } {
   const { name, sourceKeyspace } = situation.known.move;
   const { line, meaning, under } = sayAlarm({ move: name, sourceKeyspace, alarm, tables }, situation);
-  return { line, more: [section(...meaning), ...under], broadcast: true };
+  return { line, more: [buildSection(...meaning), ...under], broadcast: true };
 }

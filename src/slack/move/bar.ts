@@ -7,6 +7,6 @@ export function drawBar(percent: number): string {
 }
 
 /** Never says zero for a copy that has begun, nor 100 before it ends. */
-export function percentWords(percent: number): string {
+export function sayPercent(percent: number): string {
   return percent < 1 ? "under 1 %" : `about ${Math.min(Math.floor(percent), 99)} %`;
 }

@@ -3,20 +3,20 @@ import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import { READ_TYPES } from "../../core/options/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { ACTIONS, commandAction } from "../actions.ts";
-import { button, confirmDialog } from "../blocks/build.ts";
-import { typedName } from "../text/move-name.ts";
-import { readsNamed } from "../wording/reads-left.ts";
+import { ACTIONS, toCommandAction } from "../actions.ts";
+import { buildButton, confirmDialog } from "../blocks/build.ts";
+import { formatTypedName } from "../text/move-name.ts";
+import { nameReads } from "../wording/reads-left.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 /** Every button about one move that a situation can offer, with the command behind it; and the one that unfollows the move. */
 export const MOVE_BUTTONS = {
-  vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typedName(name)}`),
-  details: (name) => button("Details", commandAction("show"), `show ${typedName(name)}`),
-  diagnose: (name) => button("Diagnose", commandAction("diagnose"), `diagnose ${typedName(name)}`),
-  start: (name) => button("Start", commandAction("start"), `start ${typedName(name)}`),
+  vdiff: (name) => buildButton("VDiff", toCommandAction("vdiff-create"), `vdiff create ${formatTypedName(name)}`),
+  details: (name) => buildButton("Details", toCommandAction("show"), `show ${formatTypedName(name)}`),
+  diagnose: (name) => buildButton("Diagnose", toCommandAction("diagnose"), `diagnose ${formatTypedName(name)}`),
+  start: (name) => buildButton("Start", toCommandAction("start"), `start ${formatTypedName(name)}`),
   stop: (name) =>
-    button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
+    buildButton("Stop", toCommandAction("stop"), `stop ${formatTypedName(name)}`, {
       confirm: confirmDialog(
         "Stop the workflow?",
         `${qualifyName(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
@@ -24,23 +24,23 @@ export const MOVE_BUTTONS = {
       ),
     }),
   stopForGood: (name) =>
-    button("Stop", commandAction("stop"), `stop ${typedName(name)}`, {
+    buildButton("Stop", toCommandAction("stop"), `stop ${formatTypedName(name)}`, {
       confirm: confirmDialog(
         "Stop the copy for good?",
         `${qualifyName(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
         "Stop",
       ),
     }),
-  rescue: (name) => button("Unblock writes…", ACTIONS.rescue, `rescue ${typedName(name)}`),
-  serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typedName(name)}`),
-  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typedName(name)}`),
-  switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typedName(name)}`),
+  rescue: (name) => buildButton("Unblock writes…", ACTIONS.rescue, `rescue ${formatTypedName(name)}`),
+  serveRules: (name) => buildButton("Serve the saved rules…", ACTIONS.rescue, `rescue ${formatTypedName(name)}`),
+  switch: (name) => buildButton("Ask for the switch", toCommandAction("switch"), `switch ${formatTypedName(name)}`),
+  switchAgain: (name) => buildButton("Run again", toCommandAction("switch"), `switch ${formatTypedName(name)}`),
   reverse: (name) =>
-    button("Ask to switch back", commandAction("reverse"), `reverse ${typedName(name)}`, {
+    buildButton("Ask to switch back", toCommandAction("reverse"), `reverse ${formatTypedName(name)}`, {
       confirm: confirmDialog("Switch back?", `Asks to send reads and writes of ${qualifyName(name)} back to the source.`, "Ask"),
     }),
   reverseAgain: (name) =>
-    button("Run again", commandAction("reverse"), `reverse ${typedName(name)}`, {
+    buildButton("Run again", toCommandAction("reverse"), `reverse ${formatTypedName(name)}`, {
       confirm: confirmDialog(
         "Switch back again?",
         `Asks for the same ReverseTraffic of ${qualifyName(name)} again, to bring it to its end.`,
@@ -48,17 +48,17 @@ export const MOVE_BUTTONS = {
       ),
     }),
   reverseReads: (name) =>
-    button("Ask to switch reads back", commandAction("reverse"), `reverse ${typedName(name)} --tablet-types=REPLICA,RDONLY`, {
+    buildButton("Ask to switch reads back", toCommandAction("reverse"), `reverse ${formatTypedName(name)} --tablet-types=REPLICA,RDONLY`, {
       confirm: confirmDialog("Switch the reads back?", `Asks to send the reads of ${qualifyName(name)} back to the source.`, "Ask"),
     }),
   switchReads: (name, readsLeft = READ_TYPES) =>
-    button(
-      `Ask to switch ${readsNamed(readsLeft)}`,
-      commandAction("switch"),
-      `switch ${typedName(name)} --tablet-types=${readsLeft.join(",")}`,
+    buildButton(
+      `Ask to switch ${nameReads(readsLeft)}`,
+      toCommandAction("switch"),
+      `switch ${formatTypedName(name)} --tablet-types=${readsLeft.join(",")}`,
     ),
   rollBack: (name) =>
-    button("Roll back", commandAction("reverse"), `reverse ${typedName(name)}`, {
+    buildButton("Roll back", toCommandAction("reverse"), `reverse ${formatTypedName(name)}`, {
       style: "danger",
       confirm: confirmDialog(
         "Roll back now?",
@@ -67,7 +67,7 @@ export const MOVE_BUTTONS = {
       ),
     }),
   rollBackReads: (name) =>
-    button("Roll back reads", commandAction("reverse"), `reverse ${typedName(name)} --tablet-types=REPLICA,RDONLY`, {
+    buildButton("Roll back reads", toCommandAction("reverse"), `reverse ${formatTypedName(name)} --tablet-types=REPLICA,RDONLY`, {
       style: "danger",
       confirm: confirmDialog(
         "Roll back the reads now?",
@@ -75,13 +75,14 @@ export const MOVE_BUTTONS = {
         "Roll back reads",
       ),
     }),
-  callOff: (name) => button("Call off…", ACTIONS.callOff, typedName(name), { says: `Call off what is going on with ${qualifyName(name)}` }),
-  complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typedName(name)}`),
-  unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typedName(name)}`),
+  callOff: (name) =>
+    buildButton("Call off…", ACTIONS.callOff, formatTypedName(name), { says: `Call off what is going on with ${qualifyName(name)}` }),
+  complete: (name) => buildButton("Ask to complete", toCommandAction("complete"), `complete ${formatTypedName(name)}`),
+  unfollow: (name) => buildButton("Unfollow", toCommandAction("unfollow"), `unfollow ${formatTypedName(name)}`),
 } as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
 
 /** The buttons that a situation offers, in its order. The one for the recommended next step is green. */
-export function situationButtons({ buttons, known, readsLeft, stopIsFinal }: Situation): readonly Button[] {
+export function buildSituationButtons({ buttons, known, readsLeft, stopIsFinal }: Situation): readonly Button[] {
   return buttons.map(({ key, primary }) => {
     const made: Button = MOVE_BUTTONS[key === "stop" && stopIsFinal ? "stopForGood" : key](known.move.name, readsLeft);
     return primary ? { ...made, style: "primary" } : made;

@@ -5,10 +5,10 @@ import { type Progress, computeProgress, type TableProgress } from "../../core/c
 import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { formatCounted, estimateRows, formatShort } from "../text/numbers.ts";
-import { heldBackWords } from "../wording/held-back.ts";
-import { names } from "../text/lists.ts";
+import { sayHeldBackPart } from "../wording/held-back.ts";
+import { listNames } from "../text/lists.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
-import { drawBar, percentWords } from "./bar.ts";
+import { drawBar, sayPercent } from "./bar.ts";
 
 /** The card says that a copy advances only if the copied key changed this recently, or since the previous reading. */
 const ADVANCING_WITHIN_MS = 30_000;
@@ -32,7 +32,7 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   const isMoving = !stalled && isAdvancing(samples);
   const lines = [
     sayAmount(progress, reading.workflow, sizes),
-    tableLine(progress, isMoving),
+    sayTablesCopied(progress, isMoving),
     sayWhyNoPercent(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : sayPace(progress),
     throttleLine(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
@@ -47,7 +47,7 @@ function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly Table
   const rate = rowsPerSecond === undefined ? "" : ` · about ${formatShort(rowsPerSecond)} rows/s`;
   if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
     const of = `about ${formatShort(rows.done)} of ${formatShort(rows.total)} rows by MySQL's statistics`;
-    return `${drawBar(percent)} ${percentWords(percent)} · ${of}${rate}`;
+    return `${drawBar(percent)} ${sayPercent(percent)} · ${of}${rate}`;
   }
   const all = estimateRows(sizes);
   const parts = [
@@ -59,14 +59,14 @@ function sayAmount(progress: Progress, workflow: Workflow, sizes: readonly Table
   return parts.filter((part) => part !== false).join(" · ");
 }
 
-function tableLine(progress: Progress, isMoving: boolean): string {
+function sayTablesCopied(progress: Progress, isMoving: boolean): string {
   const by = (state: TableProgress["state"]): readonly string[] =>
     progress.tables.filter((one) => one.state === state).map((one) => one.table);
   const parts: string[] = [];
   const [done, copying, waiting] = [by("done"), by("copying"), by("waiting")];
-  if (done.length > 0) parts.push(`${names(done, 200)} done`);
-  if (copying.length > 0) parts.push(`${names(copying, 200)} copying${isMoving ? ", key advancing" : ""}`);
-  if (waiting.length > 0) parts.push(`${names(waiting, 200)} waiting`);
+  if (done.length > 0) parts.push(`${listNames(done, 200)} done`);
+  if (copying.length > 0) parts.push(`${listNames(copying, 200)} copying${isMoving ? ", key advancing" : ""}`);
+  if (waiting.length > 0) parts.push(`${listNames(waiting, 200)} waiting`);
   return parts.join(" · ");
 }
 
@@ -96,7 +96,9 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
   const since = progress.stillSince ?? samples.at(-1)?.at ?? now;
   const inTable = progress.tables.filter((one) => one.state === "copying").map((one) => one.table);
   const hint =
-    inTable.length === 0 ? "" : ` If all rows of ${names(inTable, 200)} are there, Vitess is building indexes, which shows no progress.`;
+    inTable.length === 0
+      ? ""
+      : ` If all rows of ${listNames(inTable, 200)} are there, Vitess is building indexes, which shows no progress.`;
   return `No row count and no key has moved since ${formatMoment(since, now)}.${hint}`;
 }
 
@@ -109,11 +111,11 @@ function throttleLine(
   const news = findRecentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `${heldBackWords(news.component)}${throttledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
+  return `${sayHeldBackPart(news.component)}${sayThrottledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
 }
 
 /** Since when every sample has been throttled, if there is more than one. */
-function throttledSince(samples: readonly Sample[], now: Instant): string {
+function sayThrottledSince(samples: readonly Sample[], now: Instant): string {
   const before = samples.findLastIndex((sample) => !sample.throttled);
   const first = samples[before + 1];
   return first === undefined || first === samples.at(-1)

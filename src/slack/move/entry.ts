@@ -6,32 +6,32 @@ import type { Move } from "../../core/move/moves.ts";
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { actions, contextBlock, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { codeSpan, nameInSentence, quoteText, verbatim } from "../text/escape.ts";
-import { joinWithAnd, names } from "../text/lists.ts";
+import { buildActions, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
+import { markCode, escapeName, quoteText, quoteVerbatim } from "../text/escape.ts";
+import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted, formatShort } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment, formatSoon } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
-import { explainedLines } from "../wording/explained.ts";
+import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
-import { foundWords, troubleLines } from "../wording/troubles.ts";
-import { findingLine } from "../wording/preflight.ts";
-import { sayWhoHolds, lockLines, lockNamed } from "../wording/locks.ts";
+import { sayTroublesFound, listTroubleLines } from "../wording/troubles.ts";
+import { sayFinding } from "../wording/preflight.ts";
+import { sayWhoHolds, listLockLines, nameLock } from "../wording/locks.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { outsideLine } from "../wording/outside.ts";
+import { sayOutsideChange } from "../wording/outside.ts";
 import { sayWhyHeld } from "../wording/waiting.ts";
-import { alarmLine } from "./alarm-line.ts";
+import { sayAlarmEntry } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
-import { explainedButtons } from "./explained-buttons.ts";
-import { cutBlocks, leftBehindLine } from "./left-behind.ts";
+import { buildExplainedButtons } from "./explained-buttons.ts";
+import { cutBlocks, sayLeftBehind } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
-import { outcomeWords } from "./outcome.ts";
-import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine, vschemaChangedLine } from "./rules-lines.ts";
-import { sayAnswersAgain, silentLine } from "./silence.ts";
-import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
+import { sayOutcome } from "./outcome.ts";
+import { sayRulesChanged, sayRulesNotCompared, showRulesSavedBefore, sayRulesSaved, sayVSchemaChanged } from "./rules-lines.ts";
+import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
+import { sayVotesLapsed, sayRequestEnded, sayVote } from "./vote-lines.ts";
 
 export interface EntryFacts {
   /** The situation when the line is posted; the line itself describes its own moment. */
@@ -63,12 +63,12 @@ type SayEntry<K extends EntryBody["kind"]> = (body: EntryOf<K>, about: EntryCont
 
 const ENTRY_WORDS = {
   created: (body, { names: people }, at) => ({
-    line: `${namePerson(body.by, people)} created the workflow: ${names(body.tables)} from ${nameInSentence(body.sourceKeyspace)}. Routing rules saved (snapshot ${codeSpan(body.snapshot, 40)}).`,
-    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...listFoundAtCreate(body.findings, at, people))])],
+    line: `${namePerson(body.by, people)} created the workflow: ${listNames(body.tables)} from ${escapeName(body.sourceKeyspace)}. Routing rules saved (snapshot ${markCode(body.snapshot, 40)}).`,
+    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [buildSection(...listFoundAtCreate(body.findings, at, people))])],
   }),
   "create-failed": (body, { names: people, move }) => ({
-    line: `The workflow was not created. ${namePerson(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${codeSpan(body.snapshot, 40)}.`}`,
-    more: explainedBlocks(body, move),
+    line: `The workflow was not created. ${namePerson(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${markCode(body.snapshot, 40)}.`}`,
+    more: buildExplainedBlocks(body, move),
   }),
   adopted: (body, { names: people }) => ({
     line: `${namePerson(body.by, people)} asked to follow this workflow. It was created elsewhere.`,
@@ -81,7 +81,7 @@ const ENTRY_WORDS = {
       body.percent === 0
         ? `${namePerson(body.by, people)} ended mirroring for ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))}.`
         : `${namePerson(body.by, people)} mirrors ${body.percent} % of the reads of ${joinWithAnd(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
-    ...savedBefore(body.snapshot),
+    ...showRulesSavedBefore(body.snapshot),
   }),
   started: (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
@@ -90,55 +90,57 @@ const ENTRY_WORDS = {
   "copy-finished": (body) => ({ line: copyFinished(body) }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${formatMoment(body.since, at)}.`,
-    more: [contextBlock("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
+    more: [buildContext("next: look at throttling, replica lag and load at the source"), ...buildActions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }, at) => ({ line: streamLine(body, at), more: explainedBlocks(body, move) }),
-  alarm: (body, { situation }) => alarmLine(body, situation),
-  "left-behind": (body, { move }) => leftBehindLine(body, move),
-  "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
+  "stream-error": (body, { move }, at) => ({ line: sayStreamError(body, at), more: buildExplainedBlocks(body, move) }),
+  alarm: (body, { situation }) => sayAlarmEntry(body, situation),
+  "left-behind": (body, { move }) => sayLeftBehind(body, move),
+  "vitess-silent": (body, { move }, at) => sayStoppedAnswering({ ...body, move: move.name, tables: move.tables }, at),
   "vitess-back": ({ since }, _, at) => ({ line: sayAnswersAgain(since, at) }),
-  "vdiff-started": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
-  "vdiff-changed": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
+  "vdiff-started": (body, { names: people }) => ({ line: `${namePerson(body.by, people)} started VDiff ${shortenUuid(body.uuid)}.` }),
+  "vdiff-changed": (body, { names: people }) => ({
+    line: `${namePerson(body.by, people)} ${body.change} VDiff ${shortenUuid(body.uuid)}.`,
+  }),
   // renderEntry renders a report as a whole, because it has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
-    dryRunWords(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
+    sayDryRun(body, `${namePerson(body.by, people)} asked for a dry run of ${VERB_WORDS[body.verb].vitess}`, qualifyName(move.name)),
   "verb-failed": (body, { names: people, move }) => ({
-    line: `${codeSpan(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
-    more: explainedBlocks(body, move),
+    line: `${markCode(body.verb, 40)} failed. ${namePerson(body.by, people)} asked for it.`,
+    more: buildExplainedBlocks(body, move),
   }),
   requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
-  vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
-  "votes-lapsed": (body, { names: people }) => ({ line: lapsedLine(body, people) }),
+  vote: (body, { names: people }) => ({ line: sayVote(body, people) }),
+  "votes-lapsed": (body, { names: people }) => ({ line: sayVotesLapsed(body, people) }),
   "request-ended": (body, { names: people }) => ({
-    line: requestEndedLine(body, people),
-    ...(body.how === "changed" ? { more: differenceBlocks(body.difference) } : {}),
+    line: sayRequestEnded(body, people),
+    ...(body.how === "changed" ? { more: buildDifferenceBlocks(body.difference) } : {}),
   }),
   held: (body, { situation }, at) => ({
     line: `${wasRequested(body, situation) ? "Approved, but held" : "Held"}: ${sayWhyHeld(body.hold, at)}`,
   }),
   "reads-switched": (body, { move }, at) => ({
-    line: `Reads are switched to ${nameInSentence(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,
-    ...savedBefore(body.snapshot),
+    line: `Reads are switched to ${escapeName(move.name.targetKeyspace)}. Soak until ${formatSoon(body.soakUntil, at)}, then writes.`,
+    ...showRulesSavedBefore(body.snapshot),
   }),
   outcome: (body, { situation, names: people }, at) => {
-    const words = outcomeWords(body, { situation, at, ...(people === undefined ? {} : { names: people }) });
+    const words = sayOutcome(body, { situation, at, ...(people === undefined ? {} : { names: people }) });
     return {
       line: `*${words.title}*`,
       more: [
-        section(
+        buildSection(
           ...words.lines,
-          savedLine(body.snapshots),
+          sayRulesSaved(body.snapshots),
           `${VERB_WORDS[body.act.verb].vitess} requested by ${namePerson(body.by, people)}.`,
         ),
-        contextBlock(`next: ${words.next}`),
-        ...actions(...words.buttons),
+        buildContext(`next: ${words.next}`),
+        ...buildActions(...words.buttons),
       ],
       broadcast: true,
     };
   },
-  outside: (body) => ({ line: outsideLine(body) }),
+  outside: (body) => ({ line: sayOutsideChange(body) }),
   diagnosed: (body, { situation, move, names: people }, at) => {
     const count = body.troubles.length + body.more;
     const about = {
@@ -149,18 +151,18 @@ const ENTRY_WORDS = {
       ...(people === undefined ? {} : { people }),
     };
     return {
-      line: `${namePerson(body.by, people)} asked what is wrong: ${foundWords(count, situation)}. The whole detail is in the file.`,
-      more: [section(...troubleLines(body.troubles, body.more, about))],
+      line: `${namePerson(body.by, people)} asked what is wrong: ${sayTroublesFound(count, situation)}. The whole detail is in the file.`,
+      more: [buildSection(...listTroubleLines(body.troubles, body.more, about))],
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
   },
   "lock-left": (body, _, at) => ({
-    line: `Still blocked: switch and cancel wait for ${lockNamed(body.holder)}. ${sayWhoHolds(body.holder, "it", at)}.`,
-    more: [section(...lockLines(body, at))],
+    line: `Still blocked: switch and cancel wait for ${nameLock(body.holder)}. ${sayWhoHolds(body.holder, "it", at)}.`,
+    more: [buildSection(...listLockLines(body, at))],
   }),
-  "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
-  "vschema-changed": (body, { move }) => vschemaChangedLine(body, move.name),
-  "rules-not-compared": (body, { move }) => rulesNotComparedLine(body, move.name),
+  "rules-changed": (body, { move }) => sayRulesChanged(body, move.name),
+  "vschema-changed": (body, { move }) => sayVSchemaChanged(body, move.name),
+  "rules-not-compared": (body, { move }) => sayRulesNotCompared(body, move.name),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),
@@ -168,7 +170,7 @@ const ENTRY_WORDS = {
 
 /** What the create overrode, and its warnings. */
 function listFoundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
-  return findings.slice(0, 10).map((one) => `• ${findingLine(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
+  return findings.slice(0, 10).map((one) => `• ${sayFinding(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
 }
 
 /** Renders a thread line, its time first. Outcomes and alarms are broadcast. */
@@ -177,33 +179,33 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { move } = facts.situation.known;
   if (body.kind === "vdiff-report") {
     const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false } = facts;
-    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...tookOf(body.tookMs) }), broadcast: false };
+    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...pickTook(body.tookMs) }), broadcast: false };
   }
   const say: TakesAny<EntryBody, [EntryContext, Instant], EntryWords> = ENTRY_WORDS[body.kind];
   const said = say(body, { ...facts, move }, at);
-  const text = notification(said.line);
+  const text = toNotification(said.line);
   const title = moveTitle(facts.situation.known.move.name);
   return {
     text: text.includes(title) ? text : `${title} · ${text}`,
-    blocks: [section(`${formatMoment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
+    blocks: [buildSection(`${formatMoment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
 }
 
-function streamLine({ explanation, ofReverse, since, times }: EntryOf<"stream-error">, at: Instant): string {
+function sayStreamError({ explanation, ofReverse, since, times }: EntryOf<"stream-error">, at: Instant): string {
   if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
   if (since !== undefined && times !== undefined)
     return `A stream is in error again and again: ${formatCounted(times, "time")} since ${formatMoment(since, at)}, and it gets no further.`;
   return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
 }
 
-function tookOf(tookMs: number | undefined): { tookMs?: number } {
+function pickTook(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
 
-function explainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
-  return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
+function buildExplainedBlocks({ explanation }: Pick<EntryOf<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
+  return [buildSection(...listExplainedLines(explanation)), ...buildActions(...buildExplainedButtons(explanation, { move: name }))];
 }
 
 /** False for a rollback or a rescue, which need no approval. */
@@ -211,8 +213,8 @@ function wasRequested({ executionId }: EntryOf<"held">, { known: { execution } }
   return execution?.id !== executionId || execution.requestId !== undefined;
 }
 
-function uuid(text: string): string {
-  return codeSpan(text.length > 8 ? `${text.slice(0, 8)}…` : text);
+function shortenUuid(text: string): string {
+  return markCode(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
 function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string {
@@ -222,18 +224,18 @@ function copyFinished({ rows, tookMs, stops }: EntryOf<"copy-finished">): string
 }
 
 /** A dry run's first lines; all of them go into a file if they do not fit. */
-function dryRunWords({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, move: string): EntryWords {
+function sayDryRun({ lines }: Pick<EntryOf<"dry-run">, "lines">, title: string, move: string): EntryWords {
   if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
-  const { block, shown } = preformatted(lines.map((line) => verbatim(line)));
+  const { block, shown } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
   const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
-  const cut = shown < lines.length || lines.some((line) => verbatim(line).includes("…"));
+  const cut = shown < lines.length || lines.some((line) => quoteVerbatim(line).includes("…"));
   return {
     line: `${title}, ${formatCounted(lines.length, "line")}. Nothing was changed.`,
-    more: [block, ...(shown < lines.length ? [contextBlock(`${lines.length - shown} more in the file`)] : [])],
+    more: [block, ...(shown < lines.length ? [buildContext(`${lines.length - shown} more in the file`)] : [])],
     ...(cut ? { file } : {}),
   };
 }
 
-function differenceBlocks(difference: readonly string[]): readonly KnownBlock[] {
-  return difference.length === 0 ? [] : [section(...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`))];
+function buildDifferenceBlocks(difference: readonly string[]): readonly KnownBlock[] {
+  return difference.length === 0 ? [] : [buildSection(...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`))];
 }

@@ -2,9 +2,9 @@ import type { Button } from "@slack/types";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Phase } from "../../core/situation/phase.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { formAction } from "../actions.ts";
-import { button } from "../blocks/build.ts";
-import { typedName } from "../text/move-name.ts";
+import { toFormAction } from "../actions.ts";
+import { buildButton } from "../blocks/build.ts";
+import { formatTypedName } from "../text/move-name.ts";
 
 type FormButton = "update" | "mirror" | "switch" | "complete";
 
@@ -30,12 +30,14 @@ const BY_PHASE: Partial<Record<Phase["kind"], readonly FormButton[]>> = {
 const WITH_OPTIONS: Partial<Record<FormButton, ButtonKey>> = { switch: "switch", complete: "complete" };
 
 /** The forms that fit a move now, for its detailed view: the card has a single button for the usual case. */
-export function formButtons({ phase, waiting, alarm, unreadable, buttons, known }: Situation): readonly Button[] {
+export function buildFormButtons({ phase, waiting, alarm, unreadable, buttons, known }: Situation): readonly Button[] {
   if (waiting !== undefined || alarm !== undefined || unreadable !== undefined) return [];
   const isOffered = (form: FormButton): boolean => {
     const key = WITH_OPTIONS[form];
     return key === undefined || buttons.some((one) => one.key === key);
   };
   const { name } = known.move;
-  return (BY_PHASE[phase.kind] ?? []).filter(isOffered).map((form) => button(LABELS[form], formAction(form), `${form} ${typedName(name)}`));
+  return (BY_PHASE[phase.kind] ?? [])
+    .filter(isOffered)
+    .map((form) => buildButton(LABELS[form], toFormAction(form), `${form} ${formatTypedName(name)}`));
 }

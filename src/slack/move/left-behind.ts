@@ -1,11 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { actions, button, type OptionalLine, sections } from "../blocks/build.ts";
-import { commandAction } from "../actions.ts";
-import { codeSpan, nameInSentence } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
-import { typedName } from "../text/move-name.ts";
+import { buildActions, buildButton, type OptionalLine, buildSections } from "../blocks/build.ts";
+import { toCommandAction } from "../actions.ts";
+import { markCode, escapeName } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
+import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { sayDuration } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
@@ -13,21 +13,21 @@ import type { OfKind } from "../wording/of-kind.ts";
 type Left = OfKind<EntryBody, "left-behind">;
 
 /** Lists what is left of a workflow that was deleted or not fully created, each with the command that removes it. */
-export function leftBehindLine({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
+export function sayLeftBehind({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
   const { targetKeyspace } = move.name;
-  const target = nameInSentence(targetKeyspace);
+  const target = escapeName(targetKeyspace);
   const { rules, denied, notTold, tables, vschema = [], streams = "" } = left;
   const hasStreams = streams !== "";
   const lines: readonly OptionalLine[] = [
-    notTold !== undefined && unrefreshedLine(notTold),
+    notTold !== undefined && sayUnrefreshed(notTold),
     hasStreams && `• The workflow is there: ${streams}.`,
     rules > 0 &&
-      `• ${formatCounted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${codeSpan("vtctldclient GetRoutingRules")}, then ${codeSpan("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
+      `• ${formatCounted(rules, "routing rule")} of ${listNames(move.tables)}. Take them out of the document and apply the rest: ${markCode("vtctldclient GetRoutingRules")}, then ${markCode("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
     ...listDenied(denied),
     tables.length > 0 &&
-      `• ${formatCounted(tables.length, "table")} in ${target}: ${names(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
+      `• ${formatCounted(tables.length, "table")} in ${target}: ${listNames(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
     vschema.length > 0 &&
-      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${fullCode(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
+      `• ${listNames(vschema, 1_000)} in the VSchema of ${target}: ${formatFullCode(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
   ];
   const next = hasStreams
     ? "_next: look at the card; cancel it to clean all of this, or start it to go on_"
@@ -37,16 +37,16 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
   return {
     line: `Left in Vitess after the ${after}:`,
     more: [
-      ...sections(...lines, next),
-      ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typedName(move.name)}`)),
+      ...buildSections(...lines, next),
+      ...buildActions(hasStreams && buildButton("Ask to cancel", toCommandAction("cancel"), `cancel ${formatTypedName(move.name)}`)),
     ],
   };
 }
 
-function unrefreshedLine({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
+function sayUnrefreshed({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
   const [only] = shards;
   const place = shards.length === 1 ? `${keyspace}/${only ?? ""}` : `${keyspace}/<shard>`;
-  return `• It is not known whether applications can write to ${names(tables)} in ${nameInSentence(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${fullCode(`vtctldclient RefreshStateByShard ${place}`)}.`;
+  return `• It is not known whether applications can write to ${listNames(tables)} in ${escapeName(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${formatFullCode(`vtctldclient RefreshStateByShard ${place}`)}.`;
 }
 
 /** Characters of table names per command, each name whole: a line to paste is never truncated. */
@@ -58,9 +58,9 @@ const DENIED_FIT = 4_000;
 function listDenied(denied: Left["left"]["denied"]): readonly string[] {
   const lines = denied.flatMap(stillDeniedLines);
   if (lines.join("\n").length <= DENIED_FIT) return lines;
-  const places = names(denied.map(({ keyspace, shard }) => `${keyspace}/${shard}`));
+  const places = listNames(denied.map(({ keyspace, shard }) => `${keyspace}/${shard}`));
   return [
-    `• Writes are denied on ${places}, to too many tables for lines to paste: ${codeSpan("vtctldclient GetShard <keyspace/shard>")} names them, ${codeSpan("vtctldclient SetShardTabletControl --denied-tables <tables> --remove <keyspace/shard> primary", 120)} takes them out, then ${codeSpan("vtctldclient RefreshStateByShard <keyspace/shard>")}.`,
+    `• Writes are denied on ${places}, to too many tables for lines to paste: ${markCode("vtctldclient GetShard <keyspace/shard>")} names them, ${markCode("vtctldclient SetShardTabletControl --denied-tables <tables> --remove <keyspace/shard> primary", 120)} takes them out, then ${markCode("vtctldclient RefreshStateByShard <keyspace/shard>")}.`,
   ];
 }
 
@@ -72,17 +72,19 @@ function stillDeniedLines({ keyspace, shard, tables }: Left["left"]["denied"][nu
     if (last === undefined || last.length + table.length + 1 > A_COMMAND) lists.push(table);
     else lists[lists.length - 1] = `${last},${table}`;
   }
-  const commands = lists.map((list) => fullCode(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`));
+  const commands = lists.map((list) =>
+    formatFullCode(`vtctldclient SetShardTabletControl --denied-tables ${list} --remove ${place} primary`),
+  );
   return [
-    `• ${nameInSentence(keyspace)}/${codeSpan(shard, 30)} denies writes to ${names(tables)}: ${commands[0] ?? ""}`,
+    `• ${escapeName(keyspace)}/${markCode(shard, 30)} denies writes to ${listNames(tables)}: ${commands[0] ?? ""}`,
     ...commands.slice(1),
-    `then ${fullCode(`vtctldclient RefreshStateByShard ${place}`)}.`,
+    `then ${formatFullCode(`vtctldclient RefreshStateByShard ${place}`)}.`,
   ];
 }
 
 /** A command as a code span that is never truncated. */
-function fullCode(command: string): string {
-  return codeSpan(command, command.length * 5);
+function formatFullCode(command: string): string {
+  return markCode(command, command.length * 5);
 }
 
 /** Warns of a create that Tandem stopped waiting for: the workflow exists but may not do everything that was requested. */
@@ -90,7 +92,7 @@ export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly Known
   if (cut === undefined) return [];
   const { waitedMs, left } = cut;
   const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${formatCounted(left.rules, "routing rule")})`;
-  return sections(
+  return buildSections(
     `Tandem stopped waiting for vtctld's answer after ${sayDuration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
     "_next: watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there_",
   );

@@ -1,17 +1,17 @@
 import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { commandAction } from "../actions.ts";
-import { actions, button, contextBlock, section } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
+import { toCommandAction } from "../actions.ts";
+import { buildActions, buildButton, buildContext, buildSection } from "../blocks/build.ts";
+import { type Message, toNotification } from "../blocks/message.ts";
 import { sayAlarm } from "./alarm-line.ts";
-import { sayAnswersAgain, silentLine } from "./silence.ts";
-import { codeSpan, nameInSentence } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
+import { sayAnswersAgain, sayStoppedAnswering } from "./silence.ts";
+import { markCode, escapeName } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
-import { explainedLines } from "../wording/explained.ts";
+import { listExplainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 export interface NoticeFacts {
@@ -28,56 +28,56 @@ const NOTICES = {
   alarm: (body, { thread, situation }) => {
     const { line, meaning, under } = sayAlarm(body, situation);
     return {
-      text: notification(line),
-      blocks: [section(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
+      text: toNotification(line),
+      blocks: [buildSection(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
     };
   },
   "vitess-silent": (body, { thread, now }) => {
-    const { line, more } = silentLine(body, now);
+    const { line, more } = sayStoppedAnswering(body, now);
     return {
-      text: notification(line),
-      blocks: [section(line, thread !== undefined && `<${thread}|The move's thread>`), ...more],
+      text: toNotification(line),
+      blocks: [buildSection(line, thread !== undefined && `<${thread}|The move's thread>`), ...more],
     };
   },
   "vitess-back": ({ move, since }, { now }) => {
     const line = `*${moveTitle(move)}*: ${sayAnswersAgain(since, now)}`;
-    return { text: notification(line), blocks: [section(line)] };
+    return { text: toNotification(line), blocks: [buildSection(line)] };
   },
   "stream-trouble": ({ move, since, times, explanation }, { now, thread }) => {
     const title = `*${moveTitle(move)}: its streams are in error again and again*`;
     const often = `Seen ${formatCounted(times, "time")} since ${formatMoment(since, now)}, and no stream has got further.`;
     return {
-      text: notification(title),
+      text: toNotification(title),
       blocks: [
-        section(title, often, ...explainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
-        ...actions(button("Diagnose", commandAction("diagnose"), `diagnose ${typedName(move)}`)),
+        buildSection(title, often, ...listExplainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
+        ...buildActions(buildButton("Diagnose", toCommandAction("diagnose"), `diagnose ${formatTypedName(move)}`)),
       ],
     };
   },
   offer: ({ move, sourceKeyspace, tables }) => {
     const title = `*${moveTitle(move)} was begun elsewhere*`;
     return {
-      text: notification(title),
+      text: toNotification(title),
       blocks: [
-        section(
+        buildSection(
           title,
-          `It moves ${names(tables)} from ${nameInSentence(sourceKeyspace)} in ${nameInSentence(move.cluster)}. Tandem does not follow it yet.`,
+          `It moves ${listNames(tables)} from ${escapeName(sourceKeyspace)} in ${escapeName(move.cluster)}. Tandem does not follow it yet.`,
         ),
-        ...actions(button("Follow it here", commandAction("adopt"), `adopt ${typedName(move)}`, { style: "primary" })),
+        ...buildActions(buildButton("Follow it here", toCommandAction("adopt"), `adopt ${formatTypedName(move)}`, { style: "primary" })),
       ],
     };
   },
   "people-unread": ({ cluster, group, since }, { now }) => {
-    const title = `*Votes are held in ${nameInSentence(cluster)}: who is in a group is not known*`;
+    const title = `*Votes are held in ${escapeName(cluster)}: who is in a group is not known*`;
     const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${formatMoment(since, now)}`;
     return {
-      text: notification(title),
+      text: toNotification(title),
       blocks: [
-        section(
+        buildSection(
           title,
-          `Who is in the user group ${codeSpan(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
+          `Who is in the user group ${markCode(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
         ),
-        contextBlock("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
+        buildContext("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
       ],
     };
   },

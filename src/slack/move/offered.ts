@@ -4,7 +4,7 @@ import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { commandAction } from "../actions.ts";
+import { toCommandAction } from "../actions.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 /** Buttons that expire. Those that only read, or work at any time, stay. */
@@ -27,10 +27,10 @@ type Passing = (typeof PASSING_BUTTONS)[number];
 
 /** A command with options of its own expires like these buttons. */
 const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
-  [commandAction("complete"), ["complete"]],
-  [commandAction("reverse"), ["reverse", "reverseAgain", "reverseReads"]],
-  [commandAction("start"), ["start"]],
-  [commandAction("switch"), ["switch", "switchAgain", "switchReads"]],
+  [toCommandAction("complete"), ["complete"]],
+  [toCommandAction("reverse"), ["reverse", "reverseAgain", "reverseReads"]],
+  [toCommandAction("start"), ["start"]],
+  [toCommandAction("switch"), ["switch", "switchAgain", "switchReads"]],
 ]);
 
 /** Removes expired buttons from a message; returns the same list if there is none. `since`: the moment that the message describes. */
@@ -46,7 +46,9 @@ export function withoutPast(blocks: readonly KnownBlock[], situation: Situation,
 
 /** True if a message has a button that can expire. */
 export function hasPassing(blocks: readonly KnownBlock[], name: MoveName): boolean {
-  return blocks.some((block) => block.type === "actions" && block.elements.some((one) => isButton(one) && keysOf(one, name).length > 0));
+  return blocks.some(
+    (block) => block.type === "actions" && block.elements.some((one) => isButton(one) && listPassingKeys(one, name).length > 0),
+  );
 }
 
 function isButton(element: ActionsBlockElement): element is Button {
@@ -60,7 +62,7 @@ function isButton(element: ActionsBlockElement): element is Button {
 export function isOffered(button: Button, situation: Situation, since: Instant): boolean {
   const { known, waiting, unreadable, buttons, alarm, phase, now } = situation;
   const { move, reading } = known;
-  const keys = keysOf(button, move.name);
+  const keys = listPassingKeys(button, move.name);
   if (keys.length === 0) return true;
   if (move.state.kind === "ended") return false;
   if (keys.some((key) => buttons.some((one) => one.key === key))) return true;
@@ -71,7 +73,7 @@ export function isOffered(button: Button, situation: Situation, since: Instant):
 }
 
 /** The buttons of a situation that this one corresponds to; empty if it never expires. */
-function keysOf(button: Button, name: MoveName): readonly Passing[] {
+function listPassingKeys(button: Button, name: MoveName): readonly Passing[] {
   if (!(button.value ?? "").includes(qualifyName(name))) return [];
   const own = PASSING_BUTTONS.filter((key) => isSameButton(button, MOVE_BUTTONS[key](name)));
   return own.length > 0 ? own : (BY_VERB.get(button.action_id ?? "") ?? []);

@@ -4,12 +4,12 @@ import type { Operation } from "../../core/announce/entries.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 
 /** The command that requests exactly the same again, without `/movetables`; undefined if no command does. */
-export function operationLine(operation: Operation, name: MoveName): string | undefined {
-  const command = commandOf(operation, name);
+export function formatOperationLine(operation: Operation, name: MoveName): string | undefined {
+  const command = toOperationCommand(operation, name);
   return command === undefined ? undefined : format(command).replace(/^\/movetables /, "");
 }
 
-function commandOf(operation: Operation, name: MoveName): Command | undefined {
+function toOperationCommand(operation: Operation, name: MoveName): Command | undefined {
   switch (operation.verb) {
     case "switch":
     case "reverse":

@@ -5,25 +5,25 @@ import type { CancelOptions, SwitchOptions } from "../../core/options/options.ts
 import type { FaultNote, OutcomeFact, Outcome } from "../../core/operation/outcome/outcomes.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { clipText, markCode, escape, escapeName, toOneLine, quoteText } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
-import { withoutGuesses, explainedLines } from "../wording/explained.ts";
+import { withoutGuesses, listExplainedLines } from "../wording/explained.ts";
 import { OUTCOME_FACTS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEP_NAMES } from "../wording/preflight.ts";
-import { readsNamed, readsStill, toSentence } from "../wording/reads-left.ts";
-import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { nameReads, sayReadsStill, toSentence } from "../wording/reads-left.ts";
+import { deleteWords, sayRescued, saySourceTables, sayTargetTables } from "../wording/tables-after.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { adviseAfterHalf, adviseAfterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
-import { operationLine } from "./operation-line.ts";
-import { explainedButtons } from "./explained-buttons.ts";
+import { formatOperationLine } from "./operation-line.ts";
+import { buildExplainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
-import { trafficAfter } from "./traffic-after.ts";
+import { sayTrafficAfter } from "./traffic-after.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** An outcome in words: the first line is complete by itself, the next step comes last. */
@@ -66,10 +66,10 @@ const OUTCOME_WORDS = {
       title: `${done}: ${moveTitle(move.name)} ${so}`,
       lines: [
         ...listAftermath(body.act, about),
-        ...(left.length === 0 ? [] : [toSentence(readsStill(left, nameInSentence(move.sourceKeyspace)))]),
+        ...(left.length === 0 ? [] : [toSentence(sayReadsStill(left, escapeName(move.sourceKeyspace)))]),
         `${rollback}${took}`.trim(),
       ],
-      next: left.length === 0 ? next : `switch the ${readsNamed(left)} as well`,
+      next: left.length === 0 ? next : `switch the ${nameReads(left)} as well`,
       buttons: [...(isLeft ? [MOVE_BUTTONS.switchReads(move.name, left)] : []), ...(armed ? [MOVE_BUTTONS.rollBack(move.name)] : [])],
     };
   },
@@ -83,7 +83,11 @@ const OUTCOME_WORDS = {
     const { why, next } = OPERATION_REFUSALS[outcome.reason];
     return {
       title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
-      lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...sayBecause(explanation, outcome.fault)],
+      lines: [
+        ...sayReadsSwitched(outcome.readsSwitched),
+        ...listDifferenceLines(outcome.difference),
+        ...sayBecause(explanation, outcome.fault),
+      ],
       next,
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
@@ -91,13 +95,13 @@ const OUTCOME_WORDS = {
   failed: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERB_WORDS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
     // A reading showed that nothing was changed.
-    lines: [...readsLine(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
+    lines: [...sayReadsSwitched(outcome.readsSwitched), ...sayBecause(explanation && withoutGuesses(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
-    buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : failedButtons(explanation, act, move),
+    buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : buildFailedButtons(explanation, act, move),
   }),
   "called-off": ({ act, outcome, explanation }, { move, names: people }) => {
     const { readsSwitched, by, reason } = outcome;
-    const stays = `What is done stays: reads go to ${nameInSentence(move.name.targetKeyspace)}. The writes were not switched.`;
+    const stays = `What is done stays: reads go to ${escapeName(move.name.targetKeyspace)}. The writes were not switched.`;
     return {
       title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${namePerson(by, people)}: ${VERB_WORDS[act.verb].vitess} of ${moveTitle(move.name)}`,
       lines: [
@@ -111,18 +115,18 @@ const OUTCOME_WORDS = {
   },
   unfinished: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERB_WORDS[act.verb].unfinished}: ${moveTitle(move.name)}`,
-    lines: [outcomeFactsLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    lines: [sayOutcomeFacts(outcome.findings), ...sayBecause(explainWhatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
   unknown: ({ act, outcome, explanation }, { move }) => ({
     title: `Outcome of ${VERB_WORDS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
-    lines: [outcomeFactsLine(outcome.findings), ...sayBecause(whatIsLeft(explanation, outcome.findings), outcome.fault)],
+    lines: [sayOutcomeFacts(outcome.findings), ...sayBecause(explainWhatIsLeft(explanation, outcome.findings), outcome.fault)],
     ...adviseAfterHalf(act.verb, outcome.findings, move.name),
   }),
 } as const satisfies { [K in Outcome["kind"]]: SayOutcome<K> };
 
 /** Puts an outcome of any kind and verb into words. */
-export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords {
+export function sayOutcome(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords {
   const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOME_WORDS[body.outcome.kind];
   const words = say(body, { ...facts, move: facts.situation.known.move });
   const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
@@ -146,13 +150,13 @@ const AFTER = {
 } as const satisfies Record<GuardedVerb, string>;
 
 function saySucceeded(act: Operation, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
-  const target = nameInSentence(move.name.targetKeyspace);
-  const source = nameInSentence(move.sourceKeyspace);
+  const target = escapeName(move.name.targetKeyspace);
+  const source = escapeName(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
   if (act.verb === "override")
     return {
       done: VERB_WORDS.override.done,
-      now: `may pass ${names(act.options.findings)} at ${STEP_NAMES[act.options.step]}`,
+      now: `may pass ${listNames(act.options.findings)} at ${STEP_NAMES[act.options.step]}`,
       next: AFTER.override,
     };
   if (act.verb === "rescue" && act.options.serves === true)
@@ -160,16 +164,16 @@ function saySucceeded(act: Operation, { move, situation }: About): { readonly do
   if (act.verb === "rescue")
     return {
       done: VERB_WORDS.rescue.done,
-      now: `takes writes at ${act.options.keyspace === undefined ? source : nameInSentence(act.options.keyspace)} again`,
+      now: `takes writes at ${act.options.keyspace === undefined ? source : escapeName(act.options.keyspace)} again`,
       next: AFTER.rescue,
     };
   if (act.verb === "restore") {
-    const so = `and everything else in ${nameInSentence(move.name.cluster)} route as in snapshot ${codeSpan(act.options.snapshot, 40)}`;
+    const so = `and everything else in ${escapeName(move.name.cluster)} route as in snapshot ${markCode(act.options.snapshot, 40)}`;
     return { done: VERB_WORDS.restore.done, now: so, next: AFTER.restore };
   }
   if (act.verb === "delete") return { done: VERB_WORDS.delete.done, now: `stays in ${source}`, next: sayAfterEnd(act.options) };
   if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: sayAfterEnd(act.options) };
-  const side = trafficSwitched(act.options);
+  const side = classifySwitchedTraffic(act.options);
   const where = act.verb === "switch" ? target : source;
   const next =
     act.verb === "switch"
@@ -186,7 +190,7 @@ function sayAfterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
 }
 
 /** Which traffic a switch moved; if it left some out, the words say nothing about the rest. */
-function trafficSwitched({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
+function classifySwitchedTraffic({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
   if (!tabletTypes.includes("PRIMARY")) return "reads";
   return tabletTypes.length === 1 ? "writes" : "all";
 }
@@ -200,33 +204,33 @@ function listAftermath(act: Operation, { move, situation }: About): readonly str
   const { tables } = move;
   if (act.verb === "complete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
-    return [`${sourceTablesWords(act.options, tables, nameInSentence(move.sourceKeyspace), true)}.`, rules];
+    return [`${saySourceTables(act.options, tables, escapeName(move.sourceKeyspace), true)}.`, rules];
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoteText(act.options.reason)}`];
-  const atTarget = { tables, target: nameInSentence(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
+  const atTarget = { tables, target: escapeName(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
   if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
-  if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
-  if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
-  return trafficAfter(act, trafficSwitched(act.options), situation);
+  if (act.verb === "cancel") return [`${sayTargetTables(act.options, atTarget)}.`];
+  if (act.verb === "rescue") return sayRescued(act.options.tables, act.options.serves === true);
+  return sayTrafficAfter(act, classifySwitchedTraffic(act.options), situation);
 }
 
-function readsLine(readsSwitched: boolean | undefined): readonly string[] {
+function sayReadsSwitched(readsSwitched: boolean | undefined): readonly string[] {
   return readsSwitched === true ? ["An earlier part of this request had switched the reads."] : [];
 }
 
-function differenceLines(difference: readonly string[]): readonly string[] {
+function listDifferenceLines(difference: readonly string[]): readonly string[] {
   return difference.slice(0, 8).map((one) => `• ${quoteText(one, 300)}`);
 }
 
 function sayBecause(explanation: OutcomeBody["explanation"], fault: FaultNote | undefined): readonly string[] {
-  if (explanation !== undefined) return explainedLines({ ...explanation, next: "" });
+  if (explanation !== undefined) return listExplainedLines({ ...explanation, next: "" });
   if (fault === undefined) return [];
   return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoteText(fault.text, 400)];
 }
 
 /** Drops guesses about all errors of this kind where a reading has found the answer. */
-function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly OutcomeFact[]): OutcomeBody["explanation"] {
+function explainWhatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly OutcomeFact[]): OutcomeBody["explanation"] {
   const isRead = findings.length > 0 && !findings.includes("state-unreadable");
   if (explanation === undefined) return undefined;
   // The next step says whether repeating is safe.
@@ -234,12 +238,12 @@ function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly 
   return isRead ? withoutGuesses(explanation) : unread;
 }
 
-function outcomeFactsLine(findings: readonly OutcomeFact[]): string {
+function sayOutcomeFacts(findings: readonly OutcomeFact[]): string {
   if (findings.length === 0) return "What Vitess says now does not tell how far it came.";
   return `What Vitess says now: ${findings.map((finding) => OUTCOME_FACTS[finding]).join("; ")}.`;
 }
 
-function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Operation, move: Move): readonly Button[] {
-  const line = operationLine(act, move.name);
-  return explainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
+function buildFailedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Operation, move: Move): readonly Button[] {
+  const line = formatOperationLine(act, move.name);
+  return buildExplainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
 }

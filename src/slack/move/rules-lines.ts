@@ -3,13 +3,13 @@ import type { EntryBody } from "../../core/announce/entries.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
 import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
-import { commandAction } from "../actions.ts";
-import { actions, button, contextBlock, sections } from "../blocks/build.ts";
-import { codeSpan, quoteText } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { toCommandAction } from "../actions.ts";
+import { buildActions, buildButton, buildContext, buildSections } from "../blocks/build.ts";
+import { markCode, quoteText } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { savedStepName } from "../wording/verbs.ts";
+import { nameSavedStep } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import type { SnapshotId } from "../../core/rules/snapshots.ts";
 
@@ -22,29 +22,32 @@ interface RulesLine {
 }
 
 /** The alarm that somebody else changed rules during one of Tandem's steps: which rules, and the snapshot from before. */
-export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<EntryBody, "rules-changed">, name: MoveName): RulesLine {
+export function sayRulesChanged({ step, snapshot, changes, total }: OfKind<EntryBody, "rules-changed">, name: MoveName): RulesLine {
   const more = total - Math.min(changes.length, MOST_CHANGES);
   return {
-    line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
+    line: `*ALARM: routing rules were changed during ${nameSavedStep(step)} of ${moveTitle(name)}, and not by it*`,
     more: [
-      ...sections(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change))}`), more > 0 && `and ${more} more`),
-      contextBlock(
-        `rules from before it: snapshot ${codeSpan(snapshot, 40)} · next: ask who changed them, before the next step of this move`,
+      ...buildSections(
+        ...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoteText(changeWords(change))}`),
+        more > 0 && `and ${more} more`,
       ),
-      ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
+      buildContext(
+        `rules from before it: snapshot ${markCode(snapshot, 40)} · next: ask who changed them, before the next step of this move`,
+      ),
+      ...buildActions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
     broadcast: true,
   };
 }
 
 /** Says what a step removed from the VSchemas and how to restore it: Tandem itself writes no VSchema. */
-export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody, "vschema-changed">, name: MoveName): RulesLine {
+export function sayVSchemaChanged({ step, snapshot, changes }: OfKind<EntryBody, "vschema-changed">, name: MoveName): RulesLine {
   const more = changes.length - MOST_CHANGES;
   const keyspaces = [...new Set(changes.map(({ keyspace }) => keyspace))];
   return {
-    line: `The VSchema of ${names(keyspaces)} is not what it was before ${savedStepName(step)} of ${moveTitle(name)}.`,
+    line: `The VSchema of ${listNames(keyspaces)} is not what it was before ${nameSavedStep(step)} of ${moveTitle(name)}.`,
     more: [
-      ...sections(
+      ...buildSections(
         "What it said:",
         ...changes
           .slice(0, MOST_CHANGES)
@@ -54,12 +57,12 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
           ),
         more > 0 && `and ${more} more`,
       ),
-      ...sections(
+      ...buildSections(
         "Where these entries are wanted still, this writes them back and keeps all others:",
         ...keyspaces.map((one) => restoreVSchemaLines(one, changes)),
       ),
-      contextBlock(
-        `kept with snapshot ${codeSpan(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
+      buildContext(
+        `kept with snapshot ${markCode(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
       ),
     ],
   };
@@ -67,29 +70,29 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
 
 function restoreVSchemaLines(keyspace: string, changes: readonly VSchemaChange[]): string {
   const line = putBackLine(keyspace, changes);
-  if (line !== undefined) return codeSpan(line, line.length * 2);
-  return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${codeSpan("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${codeSpan("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
+  if (line !== undefined) return markCode(line, line.length * 2);
+  return `For ${listNames([keyspace])} that is too long for a message: write the entries into the tables of ${markCode("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${markCode("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
 }
 
 /** Says so when rules could not be read, so that nobody believes they were compared. */
-export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
+export function sayRulesNotCompared({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
   return {
-    line: `The routing rules after ${savedStepName(step)} could not be compared with those from before it, snapshot ${codeSpan(snapshot, 40)}.`,
-    more: actions(compareButton(name, snapshot)),
+    line: `The routing rules after ${nameSavedStep(step)} could not be compared with those from before it, snapshot ${markCode(snapshot, 40)}.`,
+    more: buildActions(compareButton(name, snapshot)),
   };
 }
 
 /** Names the snapshots that a step saved; empty for steps that predate snapshots. */
-export function savedLine(snapshots: readonly SnapshotId[] | undefined): string {
+export function sayRulesSaved(snapshots: readonly SnapshotId[] | undefined): string {
   if (snapshots === undefined || snapshots.length === 0) return "";
-  return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
+  return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${listNames(snapshots)}.`;
 }
 
 /** Names the snapshot below a line that is not about rules. */
-export function savedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
-  return snapshot === undefined ? {} : { more: [contextBlock(`rules from before it: snapshot ${codeSpan(snapshot, 40)}`)] };
+export function showRulesSavedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
+  return snapshot === undefined ? {} : { more: [buildContext(`rules from before it: snapshot ${markCode(snapshot, 40)}`)] };
 }
 
 function compareButton({ cluster }: MoveName, snapshot: SnapshotId): Button {
-  return button(`Compare with ${snapshot}`, commandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
+  return buildButton(`Compare with ${snapshot}`, toCommandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
 }

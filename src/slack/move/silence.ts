@@ -1,14 +1,14 @@
 import type { KnownBlock } from "@slack/types";
 import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { actions, contextBlock, section } from "../blocks/build.ts";
+import { buildActions, buildContext, buildSection } from "../blocks/build.ts";
 import { clipText, escape, toOneLine } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { sayDuration, momentToTheSecond } from "../text/times.ts";
+import { sayDuration, formatMomentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { brokenWords, isOfWrites } from "../wording/waiting.ts";
+import { sayBroken, isOfWrites } from "../wording/waiting.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 type Silent = Omit<OfKind<NoticeBody, "vitess-silent">, "kind">;
@@ -17,26 +17,26 @@ type Silent = Omit<OfKind<NoticeBody, "vitess-silent">, "kind">;
  * Says in the thread and the operators' channel that Vitess does not answer for a move. If a call of Tandem's broke off, the line begins
  * with what applications may notice, and is broadcast to the channel.
  */
-export function silentLine(
+export function sayStoppedAnswering(
   { move, tables, since, why, next, broken }: Silent,
   at: Instant,
 ): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: boolean } {
   const takesWrites = broken !== undefined && isOfWrites(broken);
   const title = takesWrites
     ? `Applications may be unable to write, and Vitess does not answer: ${moveTitle(move)}`
-    : `No answer from Vitess since ${momentToTheSecond(since)} · ${moveTitle(move)}`;
+    : `No answer from Vitess since ${formatMomentToTheSecond(since)} · ${moveTitle(move)}`;
   return {
     line: `*${title}*`,
     more: [
-      section(
-        broken !== undefined && brokenWords(broken),
+      buildSection(
+        broken !== undefined && sayBroken(broken),
         takesWrites &&
-          `Nobody can see how far ${VERB_WORDS[broken.verb].vitess} came: ${names(tables)} may be denied on the side that routing leads to.`,
+          `Nobody can see how far ${VERB_WORDS[broken.verb].vitess} came: ${listNames(tables)} may be denied on the side that routing leads to.`,
         escape(clipText(toOneLine(why), 400)),
         at - since >= 1_000 && `No answer for ${sayDuration(at - since)} so far.`,
       ),
-      contextBlock(`next: ${escape(clipText(toOneLine(next), 400))}`),
-      ...actions(MOVE_BUTTONS.diagnose(move)),
+      buildContext(`next: ${escape(clipText(toOneLine(next), 400))}`),
+      ...buildActions(MOVE_BUTTONS.diagnose(move)),
     ],
     broadcast: takesWrites,
   };
@@ -44,5 +44,5 @@ export function silentLine(
 
 /** Says that Vitess answers again, and how long it did not. */
 export function sayAnswersAgain(since: Instant, at: Instant): string {
-  return `Vitess answers again. It did not for ${sayDuration(Math.max(at - since, 1_000))}, since ${momentToTheSecond(since)}.`;
+  return `Vitess answers again. It did not for ${sayDuration(Math.max(at - since, 1_000))}, since ${formatMomentToTheSecond(since)}.`;
 }

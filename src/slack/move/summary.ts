@@ -3,8 +3,8 @@ import { moveTitle } from "../text/move-name.ts";
 import type { Names } from "../text/people.ts";
 import { formatMoment, formatSpan } from "../text/times.ts";
 import { sayPhase } from "../wording/phases.ts";
-import { waitingLine } from "../wording/waiting.ts";
-import { percentWords } from "./bar.ts";
+import { sayWaiting } from "../wording/waiting.ts";
+import { sayPercent } from "./bar.ts";
 import { copyWords } from "./copying.ts";
 
 export interface SummaryFacts {
@@ -14,7 +14,7 @@ export interface SummaryFacts {
 }
 
 /** One move in one line, for lists: name, phase, percent, ETA, who is waited for, age. */
-export function summary(view: MoveView, { names, isSilent = false }: SummaryFacts = {}): string {
+export function summariseMove(view: MoveView, { names, isSilent = false }: SummaryFacts = {}): string {
   const { phase, known, unreadable, waiting, now } = view.situation;
   const { status } = sayPhase(view.situation, names);
   const words = phase.kind === "copying" ? copySummary(view, status) : status;
@@ -24,7 +24,7 @@ export function summary(view: MoveView, { names, isSilent = false }: SummaryFact
     unreadable !== undefined && `cannot be read since ${formatMoment(unreadable.since, now)}`,
     unreadable === undefined && isSilent && "not answering",
     unreadable !== undefined || isSilent ? `last known: ${words}` : words,
-    waiting !== undefined && waitingLine(waiting, now, names).replace(/\.$/, ""),
+    waiting !== undefined && sayWaiting(waiting, now, names).replace(/\.$/, ""),
     age,
   ];
   return parts.filter((part) => part !== undefined && part !== false).join(" · ");
@@ -36,5 +36,5 @@ function copySummary(view: MoveView, status: string): string {
   if (copy.stalledMs !== undefined) return "stalled";
   const { percent, eta } = copy.progress;
   const ready = eta === undefined ? "" : ` · ready in ${formatSpan(eta.fromMs, eta.toMs)} (estimate)`;
-  return `${status}${percent === undefined ? "" : ` · ${percentWords(percent)}`}${ready}`;
+  return `${status}${percent === undefined ? "" : ` · ${sayPercent(percent)}`}${ready}`;
 }

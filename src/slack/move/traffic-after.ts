@@ -1,23 +1,23 @@
 import type { WorkflowOperation } from "../../core/operation/request/operations.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { nameInSentence } from "../text/escape.ts";
+import { escapeName } from "../text/escape.ts";
 import { NOT_GIVEN_BACK } from "../wording/tenant.ts";
 
 type Moved = Extract<WorkflowOperation, { readonly verb: "switch" | "reverse" }>;
 
 /** Says what a switch of traffic leaves beside what it moved: where the other reads are, and what replicates from now on. */
-export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "writes", situation: Situation): readonly string[] {
+export function sayTrafficAfter({ verb, options }: Moved, side: "all" | "reads" | "writes", situation: Situation): readonly string[] {
   if (side === "reads") return [];
   return [
-    ...(side === "writes" ? [writesOnly(verb, situation)] : []),
+    ...(side === "writes" ? [sayWritesOnly(verb, situation)] : []),
     REPLICATION[verb][options.enableReverseReplication ? "on" : "off"],
     ...(situation.kind === "tenant" && verb === "switch" ? [`It cannot be rolled back: ${NOT_GIVEN_BACK}.`] : []),
   ];
 }
 
 /** Says where the reads are, which a switch of writes alone does not move. */
-function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
-  const [source, target] = [nameInSentence(move.sourceKeyspace), nameInSentence(move.name.targetKeyspace)];
+function sayWritesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
+  const [source, target] = [escapeName(move.sourceKeyspace), escapeName(move.name.targetKeyspace)];
   const to = verb === "switch" ? target : source;
   const reads = traffic?.reads;
   if (reads === undefined || reads === "some") return `Writes go to ${to}; reads stay where they were.`;

@@ -10,7 +10,7 @@ type VoteEntry<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
 const HELD = "Held, not counted yet: who is in the approvers' groups is not known.";
 
 /** Says how one person voted, and how many approvals there are now. */
-export function voteLine({ by, vote, held, reason, approvals, needed }: VoteEntry<"vote">, people: Names | undefined): string {
+export function sayVote({ by, vote, held, reason, approvals, needed }: VoteEntry<"vote">, people: Names | undefined): string {
   const count = `${formatExact(approvals)} of ${formatExact(needed)}`;
   if (held === true) {
     return vote === "reject"
@@ -22,7 +22,7 @@ export function voteLine({ by, vote, held, reason, approvals, needed }: VoteEntr
 }
 
 /** Says whose votes do not count because they may not vote. */
-export function lapsedLine({ people: voters }: VoteEntry<"votes-lapsed">, people: Names | undefined): string {
+export function sayVotesLapsed({ people: voters }: VoteEntry<"votes-lapsed">, people: Names | undefined): string {
   const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${namePeople(voters, people)}`;
   return voters.length === 1
     ? `${whose} does not count: not an approver, or not any more.`
@@ -37,7 +37,7 @@ const REQUEST_ENDINGS = {
 } as const satisfies Record<VoteEntry<"request-ended">["how"], string>;
 
 /** Says how a request ended without being executed. */
-export function requestEndedLine({ verb, how, by, reason = "" }: VoteEntry<"request-ended">, people: Names | undefined): string {
+export function sayRequestEnded({ verb, how, by, reason = "" }: VoteEntry<"request-ended">, people: Names | undefined): string {
   const { vitess } = VERB_WORDS[verb];
   if (how === "withdrawn" && by !== undefined)
     return `${namePerson(by, people)} withdrew the request for ${vitess}. Nothing was changed by it.`;

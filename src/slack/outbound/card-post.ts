@@ -1,32 +1,36 @@
-import { cardKey } from "../move/card-key.ts";
+import { toCardKey } from "../move/card-key.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
-import { peopleInSituation } from "./move-facts.ts";
+import { listPeopleInSituation } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
-import { decodeShown, encodeShown, shownBy } from "./shown.ts";
+import { decodeShown, encodeShown, toShownCard } from "./shown.ts";
 
 /** Renders this move's card as of now. */
 export async function drawCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<Message> {
   const { situation } = view;
   const { move } = situation.known;
   const forFollower = channel !== move.channel;
-  const home = forFollower ? await deps.records.message(cardKey(idOf(move.name), move.channel)) : undefined;
+  const home = forFollower ? await deps.records.message(toCardKey(idOf(move.name), move.channel)) : undefined;
   const threadUrl = home === undefined ? undefined : await deps.links.of(home);
-  const names = await deps.names.of(peopleInSituation(situation));
+  const names = await deps.names.of(listPeopleInSituation(situation));
   return renderCard(view, { forFollower, names, ...(threadUrl === undefined ? {} : { threadUrl }) });
 }
 
 /** The move's card in this channel; ignores the card of an earlier move of the same name. */
-export async function currentCard(deps: PublisherDeps, { situation }: MoveView, channel: ChannelId): Promise<SentMessage | undefined> {
+export async function composeCurrentCard(
+  deps: PublisherDeps,
+  { situation }: MoveView,
+  channel: ChannelId,
+): Promise<SentMessage | undefined> {
   const { move } = situation.known;
-  const sent = await deps.records.message(cardKey(idOf(move.name), channel));
+  const sent = await deps.records.message(toCardKey(idOf(move.name), channel));
   return sent !== undefined && decodeShown(sent.shows)?.askedAt === move.askedAt ? sent : undefined;
 }
 
@@ -42,15 +46,15 @@ export async function ensureCard(
 ): Promise<SentMessage> {
   const { move } = view.situation.known;
   const id = idOf(move.name);
-  const key = cardKey(id, channel);
+  const key = toCardKey(id, channel);
   return runWhenFree(deps, `posting:${key}`, { what: `the card of ${id}` }, async () => {
-    const there = await currentCard(deps, view, channel);
+    const there = await composeCurrentCard(deps, view, channel);
     if (there !== undefined && there.ts !== gone) return there;
     const message = await drawCard(deps, view, channel);
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
     const ts = await postOnce({ client, records: deps.records, log: deps.log }, place, message, mark);
-    const sent = { channel, ts, shows: encodeShown(shownBy(message, view.situation)) };
+    const sent = { channel, ts, shows: encodeShown(toShownCard(message, view.situation)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);
     return sent;

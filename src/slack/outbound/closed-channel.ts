@@ -1,9 +1,9 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { sentenceMessage } from "../web-api/sentences.ts";
+import { buildSentenceMessage } from "../web-api/sentences.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { SlackRefused } from "../web-api/faults.ts";
@@ -26,29 +26,29 @@ export async function announceClosedChannel(
     { move: moveId(move.name), channel: move.channel, err: refusal },
     "A channel cannot be written: invite Tandem to it; what belongs there is kept until then",
   );
-  const key = closedChannelKey(move);
+  const key = toClosedChannelKey(move);
   const earlier = readAnnounced((await deps.records.message(key))?.shows, move);
   if (earlier !== undefined && (upTo === undefined || earlier.told >= upTo)) return;
   const code = refusal.code.replaceAll(/[^a-z_]/g, "");
   const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
   for (const by of new Set([move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
     const mine = brought.filter(({ request }) => request.askedBy === by);
-    await postClosedChannel(deps, move, by, closedWords(move, code, mine));
+    await postClosedChannel(deps, move, by, sayChannelClosed(move, code, mine));
   }
   await deps.records.saveMessage(key, { channel: move.channel, ts: "", shows: about });
 }
 
-function closedWords(move: Move, code: string, brought: readonly Elsewhere[]): string {
+function sayChannelClosed(move: Move, code: string, brought: readonly Elsewhere[]): string {
   return [
     `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. What came last does not stand there.`,
-    ...brought.map(broughtLine),
-    `${remedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${typedName(move.name)}\` tells how things are.`,
+    ...brought.map(sayBrought),
+    `${sayRemedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${formatTypedName(move.name)}\` tells how things are.`,
   ].join(" ");
 }
 
 async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {
   try {
-    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, sentenceMessage(text));
+    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, buildSentenceMessage(text));
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
     deps.log.warn({ move: moveId(move.name), err: error }, "Somebody could not be told that a channel is closed to Tandem");
@@ -56,7 +56,7 @@ async function postClosedChannel(deps: PublisherDeps, move: Move, by: PersonId, 
 }
 
 /** Says how the request reached its approvers. */
-function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
+function sayBrought({ request, channel, people, of = people }: Elsewhere): string {
   const what = `Your request for ${VERB_WORDS[nameVerb(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
   if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
@@ -65,11 +65,11 @@ function broughtLine({ request, channel, people, of = people }: Elsewhere): stri
 
 /** Slack's code if the channel refused the last message of a move; undefined if it took it, or if that is not known. */
 export async function findClosedCode(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
-  const told = readAnnounced((await records.message(closedChannelKey(move)))?.shows, move);
+  const told = readAnnounced((await records.message(toClosedChannelKey(move)))?.shows, move);
   return told !== undefined && told.told >= (await records.postedUpTo(moveId(move.name))) ? told.code : undefined;
 }
 
-function closedChannelKey({ name, channel }: Move): string {
+function toClosedChannelKey({ name, channel }: Move): string {
   return `closed:${moveId(name)}:${channel}`;
 }
 
@@ -79,7 +79,7 @@ function readAnnounced(shows: string | undefined, { askedAt }: Move): { readonly
   return asked === String(askedAt) ? { told: Number(told), code } : undefined;
 }
 
-function remedy(code: string): string {
+function sayRemedy(code: string): string {
   // Slack does not say whether a private channel is missing or merely lacks Tandem.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";

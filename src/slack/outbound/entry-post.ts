@@ -4,7 +4,7 @@ import { toChannelId, type PersonId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { type EntryMessage, renderEntry } from "../move/entry.ts";
-import { peopleInSituation as peopleNow } from "./move-facts.ts";
+import { listPeopleInSituation as peopleNow } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { type OnceDeps, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
@@ -20,7 +20,7 @@ export interface Thread {
 export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   const { move } = situation.known;
   const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
-  const names = await deps.names.of([...peopleInEntry(entry), ...peopleNow(situation)]);
+  const names = await deps.names.of([...listPeopleInEntry(entry), ...peopleNow(situation)]);
   const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
@@ -42,7 +42,7 @@ function pickContent({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" 
   return { text, blocks };
 }
 
-function peopleInEntry({ body }: Entry): readonly PersonId[] {
+function listPeopleInEntry({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
   if (body.kind === "votes-lapsed") return body.people;
   if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];

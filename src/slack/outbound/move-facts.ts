@@ -23,7 +23,7 @@ export async function loadMoveView({ records, policy }: FactsDeps, moveId: strin
 }
 
 /** Everybody whose name a rendered situation may show. */
-export function peopleInSituation({ known }: Situation): readonly PersonId[] {
+export function listPeopleInSituation({ known }: Situation): readonly PersonId[] {
   const { move, request, execution } = known;
   const { stoppedBy } = findFollowed(move) ?? {};
   return [

@@ -13,7 +13,7 @@ export type Pace = { readonly kind: "send" } | { readonly kind: "skip" } | { rea
  * Decides whether to send a card now. A new state goes at once; new numbers no faster than the budget that all live cards share; a new
  * clock time alone at most twice a minute, without a retry, because the next reading brings another one.
  */
-export function paceOf(shown: ShownCard | undefined, wanted: ShownCard, liveCards: number): Pace {
+export function decidePace(shown: ShownCard | undefined, wanted: ShownCard, liveCards: number): Pace {
   if (shown === undefined || shown.state !== wanted.state) return { kind: "send" };
   if (shown.words === wanted.words) return { kind: "skip" };
   const interval = Math.max(FASTEST_MS, MS_PER_LIVE_CARD * liveCards);

@@ -39,7 +39,7 @@ export async function rememberButtons({ records }: Pick<PublisherDeps, "records"
 export async function takeOffPast(deps: PublisherDeps, situation: Situation): Promise<void> {
   const { name } = situation.known.move;
   const id = moveId(name);
-  const all = await listOf(deps.records, id);
+  const all = await readRememberedButtons(deps.records, id);
   const shown = new Map<string, Remembered | undefined>();
   for (const [index, one] of all.entries()) {
     const isHistory = index < all.length - MOST_MESSAGES;
@@ -71,9 +71,9 @@ const TERMS = { ttlMs: 2_000, waitMs: 3_000 };
 
 /** Threads, cards and notices are published concurrently, so a lease lets only one of them write a move's list at a time. */
 async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
-  const key = buttonsKey(id);
+  const key = toButtonsKey(id);
   const terms = { ...TERMS, what: `the messages of ${id} that have buttons` };
-  await runWhenFree({ records }, key, terms, async () => saveButtons(records, key, change(await listOf(records, id))));
+  await runWhenFree({ records }, key, terms, async () => saveButtons(records, key, change(await readRememberedButtons(records, id))));
 }
 
 async function saveButtons(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {
@@ -82,13 +82,13 @@ async function saveButtons(records: Kept, key: string, all: readonly Remembered[
   await records.saveMessage(key, { channel: first.channel, ts: first.ts, shows: JSON.stringify(all) });
 }
 
-async function listOf(records: Pick<Records, "message">, id: string): Promise<readonly Remembered[]> {
-  const kept = await records.message(buttonsKey(id));
+async function readRememberedButtons(records: Pick<Records, "message">, id: string): Promise<readonly Remembered[]> {
+  const kept = await records.message(toButtonsKey(id));
   const read: unknown = kept?.shows.startsWith("[") === true ? JSON.parse(kept.shows) : [];
   return Array.isArray(read) ? read.filter(isRemembered) : [];
 }
 
-function buttonsKey(id: string): string {
+function toButtonsKey(id: string): string {
   return `buttons:${id}`;
 }
 

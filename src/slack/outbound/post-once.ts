@@ -14,8 +14,8 @@ export interface OnceDeps extends Sender {
  * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts the message's simpler form.
  */
 export async function postOnce(deps: OnceDeps, place: Place, message: Postable, mark: Mark): Promise<string> {
-  const intent = intentKey(place, mark);
-  const what = intentOf(place, mark);
+  const intent = toIntentKey(place, mark);
+  const what = formatIntent(place, mark);
   const earlier = await deps.records.message(intent);
   if (earlier?.shows === what) {
     const ts = await lookFor(deps, place, mark);
@@ -32,17 +32,17 @@ export async function postOnce(deps: OnceDeps, place: Place, message: Postable, 
 
 /** Forgets the intent; call it after recording the message's ts. Calling it late or never costs one search later on. */
 export async function forgetIntent(deps: Pick<OnceDeps, "records">, place: Place, mark: Mark): Promise<void> {
-  await deps.records.forgetMessage(intentKey(place, mark));
+  await deps.records.forgetMessage(toIntentKey(place, mark));
 }
 
 /** One intent serves a whole thread: its lines are posted one after the other, and an older line's intent no longer matters. */
-function intentKey({ channel }: Place, mark: Mark): string {
+function toIntentKey({ channel }: Place, mark: Mark): string {
   if (mark.kind === "card") return `posting:card:${mark.move}:${channel}`;
   if (mark.kind === "notice") return `posting:notice:${mark.notice}`;
   return mark.kind === "entry" ? `posting:entry:${mark.move}` : `posting:request:${mark.request}`;
 }
 
-function intentOf(place: Place, mark: Mark): string {
+function formatIntent(place: Place, mark: Mark): string {
   return `${place.threadTs ?? place.channel} ${mark.kind === "entry" ? mark.seq : ""}`;
 }
 

@@ -3,17 +3,17 @@ import type { ChannelId } from "../../core/people/people.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
-import { currentCard, drawCard, ensureCard } from "./card-post.ts";
+import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
 import { announceClosedChannel } from "./closed-channel.ts";
 import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
-import { paceOf } from "./pace.ts";
+import { decidePace } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
-import { decodeShown, encodeShown, shownBy } from "./shown.ts";
-import { cardKey } from "../move/card-key.ts";
+import { decodeShown, encodeShown, toShownCard } from "./shown.ts";
+import { toCardKey } from "../move/card-key.ts";
 
 /** `againInMs`: a newer card was held back to respect Slack's limits; publish again after this many milliseconds. */
 export interface Published {
@@ -49,10 +49,10 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   const client = deps.clients.progress;
   const { move } = view.situation.known;
   try {
-    const sent = (await currentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, { channel }));
+    const sent = (await composeCurrentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, { channel }));
     const message = await drawCard(deps, view, channel);
-    const wanted = shownBy(message, view.situation);
-    const pace = paceOf(decodeShown(sent.shows), wanted, liveCards);
+    const wanted = toShownCard(message, view.situation);
+    const pace = decidePace(decodeShown(sent.shows), wanted, liveCards);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
@@ -62,7 +62,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
       await ensureCard(deps, client, view, { channel, gone: sent.ts });
       return undefined;
     }
-    await deps.records.saveMessage(cardKey(idOf(move.name), channel), { ...sent, shows: encodeShown(wanted) });
+    await deps.records.saveMessage(toCardKey(idOf(move.name), channel), { ...sent, shows: encodeShown(wanted) });
     return undefined;
   } catch (error) {
     if (!isClosedChannel(error)) throw error;

@@ -6,9 +6,9 @@ import { openRequests, readWaitingRequests } from "../../operations/requests/wai
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../answer/home.ts";
 import { callSlack } from "../web-api/faults.ts";
-import { loadMoveView, peopleInSituation } from "./move-facts.ts";
+import { loadMoveView, listPeopleInSituation } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { drawRequest, requestKey } from "./request-post.ts";
+import { drawRequest, toRequestKey } from "./request-post.ts";
 
 /** Draws one person's Home tab from the newest records. The last call wins. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
@@ -23,10 +23,10 @@ async function loadHome(deps: PublisherDeps, person: PersonId): Promise<HomeView
   const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const views = await Promise.all(moves.map(({ name }) => loadMoveView(deps, moveId(name))));
   const running = views.filter((view) => view !== undefined);
-  const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
+  const links = new Map(await Promise.all(open.map(async (request) => [request.id, await readRequestLink(deps, request)] as const)));
   const names = await deps.names.of([
     ...open.map((request) => request.askedBy),
-    ...running.flatMap(({ situation }) => peopleInSituation(situation)),
+    ...running.flatMap(({ situation }) => listPeopleInSituation(situation)),
   ]);
   const waiting = await readWaitingRequests(deps, person, open);
   const whole = await drawWholeRequests(deps, waiting);
@@ -46,7 +46,7 @@ const MOST_WHOLE = 3;
 
 /** Draws requests that have no message of their own in full: no link leads to where they could be decided. */
 async function drawWholeRequests(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
-  const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
+  const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(toRequestKey(id))));
   const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
   const drawn = unsent.map(async (request) => {
     const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true, whole: true });
@@ -55,7 +55,7 @@ async function drawWholeRequests(deps: PublisherDeps, waiting: readonly Request[
   return new Map(await Promise.all(drawn));
 }
 
-async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {
-  const sent = await records.message(requestKey(request.id));
+async function readRequestLink({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {
+  const sent = await records.message(toRequestKey(request.id));
   return sent === undefined ? undefined : links.of(sent);
 }

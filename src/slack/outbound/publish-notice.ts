@@ -7,7 +7,7 @@ import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { runWhenFree } from "./when-free.ts";
-import { cardKey } from "../move/card-key.ts";
+import { toCardKey } from "../move/card-key.ts";
 
 /**
  * Posts a notice in the operators' channel, once. If that channel is closed to Tandem it logs the notice and gives up: an alarm that
@@ -40,7 +40,7 @@ async function loadNoticeFacts(deps: PublisherDeps, body: NoticeBody): Promise<N
   if (view === undefined) return { now: await deps.records.now() };
   const { situation } = view;
   const { name, channel } = situation.known.move;
-  const card = await deps.records.message(cardKey(moveId(name), channel));
+  const card = await deps.records.message(toCardKey(moveId(name), channel));
   const thread = card === undefined ? undefined : await deps.links.of(card);
   return { now: situation.now, situation, ...(thread === undefined ? {} : { thread }) };
 }

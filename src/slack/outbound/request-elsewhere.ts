@@ -2,10 +2,10 @@ import { type ChannelId, toChannelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { readRoster } from "../../operations/people/roster.ts";
-import { contextBlock } from "../blocks/build.ts";
+import { buildContext } from "../blocks/build.ts";
 import { callSlack, isClosedChannel, isMessageGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { drawRequest, FINAL, requestKey, stateOfRequest } from "./request-post.ts";
+import { drawRequest, FINAL, toRequestKey, describeRequestState } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
@@ -35,7 +35,7 @@ export async function postRequestElsewhere(deps: PublisherDeps, waiting: readonl
   for (const { body } of waiting) {
     if (body.kind !== "requested") continue;
     const request = await deps.records.requests.get(body.requestId);
-    if (request?.state.kind !== "open" || (await deps.records.message(requestKey(request.id))) !== undefined) continue;
+    if (request?.state.kind !== "open" || (await deps.records.message(toRequestKey(request.id))) !== undefined) continue;
     ways.push(await bringRequest(deps, request));
   }
   return ways;
@@ -50,7 +50,7 @@ export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Pro
     const request = kept === undefined || kept.shows.startsWith(FINAL) ? undefined : await records.requests.get(body.requestId);
     if (kept === undefined || request === undefined) continue;
     const execution = await records.executions.get(request.id);
-    const state = stateOfRequest(request, execution);
+    const state = describeRequestState(request, execution);
     const { shown, copies } = readCopies(kept.shows);
     if (shown === state) continue;
     const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
@@ -69,7 +69,7 @@ async function bringRequest(deps: PublisherDeps, request: Request): Promise<Else
   const kept = await deps.records.message(copyKey(request.id));
   const earlier = kept === undefined ? [] : readCopies(kept.shows).copies;
   const operators = deps.alarmsOf(request.move.cluster);
-  const approvers = await approversOf(deps, request);
+  const approvers = await readApprovers(deps, request);
   const all = { operators, of: approvers.length };
   if (earlier.length > 0) return chooseWay(request, earlier, all);
   const copies: Copy[] = [];
@@ -91,7 +91,7 @@ function chooseWay(
     : { request, channel: toChannelId(there.channel), people: copies.length - 1 };
 }
 
-async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {
+async function readApprovers({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {
   const { people } = await readRoster(records, policy(move.cluster).approvers);
   return [...people].filter((person) => rule.requesterCounts || person !== askedBy);
 }
@@ -101,11 +101,11 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
   const { clients, log, records } = deps;
   const isPerson = to !== deps.alarmsOf(request.move.cluster);
   const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
-  const why = contextBlock(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
+  const why = buildContext(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
   try {
     const copy = await sendCopy(deps, to, { text, blocks: [...blocks, why] });
     copies.push(copy);
-    await saveCopies(deps, request, stateOfRequest(request, undefined), copies);
+    await saveCopies(deps, request, describeRequestState(request, undefined), copies);
     const once = { client: clients.decisions, records, log };
     if (file !== undefined)
       await uploadOnce(once, `${copyKey(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });

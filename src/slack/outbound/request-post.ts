@@ -13,7 +13,7 @@ import type { PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
-export function requestKey(requestId: string): string {
+export function toRequestKey(requestId: string): string {
   return `request:${requestId}`;
 }
 
@@ -28,7 +28,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const { records, log } = deps;
   const request = await records.requests.get(requestId);
   // An attempt that broke off before the thread's mark moved on has posted it already, or it was never written.
-  if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
+  if (request === undefined || (await records.message(toRequestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
   const message = await drawRequest(deps, request, execution, { mention: open });
@@ -37,9 +37,13 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const once = { client: deps.clients.decisions, records, log };
   const { file, ...post } = message;
   const ts = await postOnce(once, place, post, mark);
-  if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
+  if (file !== undefined) await uploadOnce(once, toRequestKey(requestId), thread, { ...file, title: file.name });
   // The message just sent may mention the approvers; the first edit removes that.
-  await records.saveMessage(requestKey(requestId), { channel: toChannelId(thread.channel), ts, shows: stateOfRequest(request, execution) });
+  await records.saveMessage(toRequestKey(requestId), {
+    channel: toChannelId(thread.channel),
+    ts,
+    shows: describeRequestState(request, execution),
+  });
   await forgetIntent(deps, place, mark);
 }
 
@@ -53,20 +57,20 @@ export async function refreshRequests(deps: PublisherDeps, moveId: string, threa
 
 async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
   const { records, log } = deps;
-  const sent = await records.message(requestKey(requestId));
+  const sent = await records.message(toRequestKey(requestId));
   if (sent === undefined || sent.shows === FINAL) return;
   const request = await records.requests.get(requestId);
   if (request === undefined) return;
   const execution = await records.executions.get(requestId);
-  const state = stateOfRequest(request, execution);
+  const state = describeRequestState(request, execution);
   if (sent.shows === state) return;
   try {
     const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
     await update({ client: deps.clients.decisions, log }, sent, post);
-    await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
+    await records.saveMessage(toRequestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isMessageGone(error)) throw error;
-    await records.forgetMessage(requestKey(requestId));
+    await records.forgetMessage(toRequestKey(requestId));
     await postRequest(deps, thread, move, requestId);
   }
 }
@@ -83,20 +87,20 @@ export async function drawRequest(
     request.askedBy,
     ...request.votes.map((vote) => vote.by),
     ...("by" in request.state ? [request.state.by] : []),
-    ...peopleWhoEnded(execution),
+    ...listPeopleWhoEnded(execution),
     ...listOverriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
 }
 
-function peopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {
+function listPeopleWhoEnded(execution: Execution | undefined): readonly PersonId[] {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   return outcome?.kind === "called-off" ? [outcome.by] : [];
 }
 
 /** The facts that the message shows, without clock times, whose changes alone do not justify an edit. */
-export function stateOfRequest(request: Request, execution: Execution | undefined): string {
+export function describeRequestState(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")

@@ -17,12 +17,12 @@ export interface ShownCard {
 }
 
 /** What a card would show if it were sent now. */
-export function shownBy(message: Message, situation: Situation): ShownCard {
+export function toShownCard(message: Message, situation: Situation): ShownCard {
   const json = JSON.stringify(message);
   return {
     askedAt: situation.known.move.askedAt,
     at: situation.now,
-    state: hashShown(JSON.stringify(stateOfSituation(situation))),
+    state: hashShown(JSON.stringify(describeSituationState(situation))),
     words: hashShown(json),
     facts: hashShown(json.replaceAll(TIME_WORDS, "")),
   };
@@ -32,7 +32,7 @@ export function shownBy(message: Message, situation: Situation): ShownCard {
 const TIME_WORDS = /<!date\^[^>]*>|\b\d+(?:\.\d+)? (?:s|min|h|d)\b/gu;
 
 /** What people must see at once: where the move stands, what is wrong, who is waited for, which buttons there are. */
-function stateOfSituation({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
+function describeSituationState({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
   return [
     phase.kind,
     phase.kind === "error" ? phase.message : "",
@@ -40,14 +40,14 @@ function stateOfSituation({ phase, alarm, rollbackUntil, unreadable, waiting, bu
     alarm?.lockedBy === undefined ? "" : "locked",
     rollbackUntil ?? "",
     unreadable?.since ?? "",
-    waitingState(waiting),
+    describeWaitingState(waiting),
     known.request === undefined ? [] : [known.request.id, known.request.votes.length],
     buttons.map(({ key, primary }) => [key, primary]),
   ];
 }
 
 /** Leaves out a hold's lag: a changed number may wait. */
-function waitingState(waiting: Situation["waiting"]): unknown {
+function describeWaitingState(waiting: Situation["waiting"]): unknown {
   return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
 }
 

@@ -11,12 +11,12 @@ import { moveId } from "../../core/vitess/names.ts";
 import type { ThreadNow } from "../answer/receipts.ts";
 import { findClosedCode } from "./closed-channel.ts";
 import { decodeShown } from "./shown.ts";
-import { peopleInSituation } from "./move-facts.ts";
+import { listPeopleInSituation } from "./move-facts.ts";
 import { SlackRefused } from "../web-api/faults.ts";
 import { type Addressee, answerPrivately } from "../web-api/private-answer.ts";
 import { sendFilePrivately } from "./private-file.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { cardKey } from "../move/card-key.ts";
+import { toCardKey } from "../move/card-key.ts";
 
 // Slack accepts a response URL for 30 minutes (docs/facts/slack-limits.md#response-url); clocks differ, so Tandem allows 29.
 const RESPONSE_URL_LIVES_MS = 29 * 60_000;
@@ -27,9 +27,9 @@ const NOTHING_BESIDE: Beside = { ignored: [] };
 export function openTalk(deps: PublisherDeps): Talk {
   return {
     async answer(inbound, answer, beside = NOTHING_BESIDE) {
-      const { vdiffMaxAgeMs } = limitsFor(deps, answer);
+      const { vdiffMaxAgeMs } = chooseLimits(deps, answer);
       const now = await deps.records.now();
-      const people = peopleNamed(answer);
+      const people = listPeopleNamed(answer);
       const names = people.length === 0 ? {} : { names: await deps.names.of(people) };
       const { file, ...message } = withBeside(
         renderAnswer(answer, { vdiffMaxAgeMs, now, ...names, ...(await findThread(deps, answer)) }),
@@ -59,39 +59,39 @@ async function findThread({ records }: PublisherDeps, answer: Answer): Promise<{
   const { channel, askedAt } = move;
   const code = await findClosedCode(records, move);
   if (code !== undefined) return { thread: { kind: "closed", channel, code } };
-  const card = await records.message(cardKey(id, channel));
+  const card = await records.message(toCardKey(id, channel));
   const isCurrent = card !== undefined && decodeShown(card.shows)?.askedAt === askedAt;
   return { thread: isCurrent ? { kind: "taken" } : { kind: "not-yet", channel } };
 }
 
 /** The limits of the cluster that the answer is about; they change nothing in an answer about no cluster. */
-function limitsFor({ policy }: PublisherDeps, answer: Answer): Limits {
+function chooseLimits({ policy }: PublisherDeps, answer: Answer): Limits {
   return answer.kind === "vdiff" ? policy(answer.name.cluster).limits : DEFAULT_LIMITS;
 }
 
 /** Everybody whom an answer mentions by name. */
-function peopleNamed(answer: Answer): readonly PersonId[] {
+function listPeopleNamed(answer: Answer): readonly PersonId[] {
   if ("findings" in answer && answer.findings !== undefined) return listOverriders(answer.findings);
   switch (answer.kind) {
     case "refused":
       return answer.earlier === undefined ? [] : [answer.earlier.by];
     case "status":
     case "show":
-      return peopleInSituation(answer.view.situation);
+      return listPeopleInSituation(answer.view.situation);
     case "list":
-      return answer.moves.flatMap(({ situation }) => peopleInSituation(situation));
+      return answer.moves.flatMap(({ situation }) => listPeopleInSituation(situation));
     case "diagnosis":
-      return answer.situation === undefined ? [] : peopleInSituation(answer.situation);
+      return answer.situation === undefined ? [] : listPeopleInSituation(answer.situation);
     case "rules":
-      return answer.snapshots.flatMap(savedBy);
+      return answer.snapshots.flatMap(listSnapshotSavers);
     case "rules-diff":
-      return savedBy(answer.snapshot);
+      return listSnapshotSavers(answer.snapshot);
     default:
       return [];
   }
 }
 
-function savedBy({ reason }: SnapshotNote): readonly PersonId[] {
+function listSnapshotSavers({ reason }: SnapshotNote): readonly PersonId[] {
   return reason.kind === "asked" ? [reason.by] : [];
 }
 

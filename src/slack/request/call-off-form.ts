@@ -1,9 +1,9 @@
 import type { ModalView } from "@slack/types";
 import { type MoveName, moveId, parseMoveId, qualifyName } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
-import { section } from "../blocks/build.ts";
-import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
-import { codeSpan } from "../text/escape.ts";
+import { buildSection } from "../blocks/build.ts";
+import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
+import { markCode } from "../text/escape.ts";
 import { LONGEST_REASON } from "./reject-form.ts";
 
 const REASON = "call-off-reason";
@@ -30,11 +30,11 @@ export function callOffForm(place: CallOffPlace): ModalView {
     submit: { type: "plain_text", text: "Call off" },
     close: { type: "plain_text", text: "Back" },
     blocks: [
-      section(
-        `*${codeSpan(qualifyName(name))}* in ${codeSpan(name.cluster)}`,
+      buildSection(
+        `*${markCode(qualifyName(name))}* in ${markCode(name.cluster)}`,
         "Ends the open request, or what is being carried out, before its next call to Vitess. What is done stays: reads that are switched are not switched back.",
       ),
-      textField(REASON, { label: "Why?", hint: "Everybody in the thread reads it.", multiline: true, max: LONGEST_REASON }),
+      buildTextField(REASON, { label: "Why?", hint: "Everybody in the thread reads it.", multiline: true, max: LONGEST_REASON }),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
-import { nameInSentence } from "../text/escape.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
+import { escapeName } from "../text/escape.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
@@ -16,12 +16,12 @@ interface Off {
 }
 
 /** Says that it is called off, and what stays. */
-export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
+export function sayHowCalledOff({ move, verb, afterCall, readsSwitched }: Off): string {
   const what = `${VERB_WORDS[verb].vitess} of ${moveTitle(move)}`;
   if (afterCall)
-    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${typedName(move)}\` tells what came of it.`;
+    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${formatTypedName(move)}\` tells what came of it.`;
   const stays = readsSwitched
-    ? `What is done stays: reads go to ${nameInSentence(move.targetKeyspace)}. The writes are not switched.`
+    ? `What is done stays: reads go to ${escapeName(move.targetKeyspace)}. The writes are not switched.`
     : "Nothing was changed.";
   return `Called off: ${what}. ${stays}`;
 }
@@ -30,9 +30,9 @@ export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): s
 export function callOffResultWords(result: CallOffResult, move: MoveName, now: Instant): string {
   switch (result.kind) {
     case "called-off":
-      return calledOffWords({ move, verb: result.verb, afterCall: false, readsSwitched: result.readsSwitched });
+      return sayHowCalledOff({ move, verb: result.verb, afterCall: false, readsSwitched: result.readsSwitched });
     case "after-call":
-      return calledOffWords({ move, verb: result.verb, afterCall: true, readsSwitched: false });
+      return sayHowCalledOff({ move, verb: result.verb, afterCall: true, readsSwitched: false });
     case "nothing-to-call-off":
     case "not-allowed":
     case "people-unknown":

@@ -9,7 +9,7 @@ import { type Names, namePerson, namePeople } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { VOTE_REFUSALS } from "../wording/vote-refusals.ts";
-import { peopleUnread } from "../wording/waiting.ts";
+import { sayPeopleUnread } from "../wording/waiting.ts";
 
 export interface ClickFacts {
   readonly now: Instant;
@@ -22,11 +22,11 @@ export interface ClickFacts {
 /** The answer to whoever clicked, for every result. Plain mrkdwn, for an ephemeral message. */
 export function renderVoteResult(result: VoteResult, facts: ClickFacts): string {
   if (result.kind === "no-such-request") return "This request is not known any more. Ask again.";
-  if (result.kind === "counted") return countedWords(result, facts);
+  if (result.kind === "counted") return sayCounted(result, facts);
   if (result.kind === "held")
-    return `Held, not counted yet: ${peopleUnread(result.unreadSince, facts.now)}. It counts by itself once Slack answers.`;
+    return `Held, not counted yet: ${sayPeopleUnread(result.unreadSince, facts.now)}. It counts by itself once Slack answers.`;
   if (result.reason !== "not-open") return VOTE_REFUSALS[result.reason];
-  return decidedWords(result.state, result.votes, facts);
+  return sayDecision(result.state, result.votes, facts);
 }
 
 const WITHDRAWALS = {
@@ -42,7 +42,7 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
   return WITHDRAWALS[withdrawal];
 }
 
-function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
+function sayCounted({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
   const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
   const count = `Counted:${about} ${formatExact(approvals)} of ${formatExact(needed)}.`;
@@ -56,7 +56,7 @@ type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
 /** What to do when a rejection comes too late. */
 const HOW_TO_CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
 
-function decidedWords(state: RequestState, votes: Votes, facts: ClickFacts): string {
+function sayDecision(state: RequestState, votes: Votes, facts: ClickFacts): string {
   return `Already decided: ${sayDecided(state, votes, facts)}`;
 }
 

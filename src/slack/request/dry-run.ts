@@ -1,9 +1,9 @@
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { preformatted, section } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
-import { verbatim } from "../text/escape.ts";
+import { buildPreformatted, buildSection } from "../blocks/build.ts";
+import { type Message, toNotification } from "../blocks/message.ts";
+import { quoteVerbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
@@ -13,11 +13,11 @@ import { VERB_WORDS } from "../wording/verbs.ts";
 export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
   const title = `Dry run of ${VERB_WORDS[nameVerb(proposal)].vitess} for ${moveTitle(move)}`;
-  const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
+  const { block, shown: fitting } = buildPreformatted(lines.map((line) => quoteVerbatim(line)));
   const left = lines.length - fitting;
   const count = `${formatCounted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
   return {
-    text: notification(title),
-    blocks: [section(`*${title}*`, `${count}, as of ${formatMoment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
+    text: toNotification(title),
+    blocks: [buildSection(`*${title}*`, `${count}, as of ${formatMoment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
   };
 }

@@ -3,7 +3,7 @@ import type { WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { parseTraffic } from "../../core/move/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
-import { codeSpan } from "../text/escape.ts";
+import { markCode } from "../text/escape.ts";
 import { formatCounted, estimateWords, formatExact } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
 
@@ -20,9 +20,9 @@ const VDIFF_WORDS = {
 const SHARES = { none: "not switched", some: "partly switched", all: "switched" } as const;
 
 /** The approved facts of a request on one line, and the sizes with them. */
-export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
+export function listFactLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { proposal, digest } = request;
-  const seal = codeSpan(digest.slice(0, 8));
+  const seal = markCode(digest.slice(0, 8));
   switch (proposal.kind) {
     case "restore":
       return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${seal}`];
@@ -34,8 +34,8 @@ export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant
       const { facts } = proposal;
       const reverse = facts.reverse === "absent" ? undefined : `reverse workflow ${facts.reverse}`;
       const line = [
-        trafficWords(facts.trafficState),
-        `streams: ${streams(facts)}`,
+        sayTrafficState(facts.trafficState),
+        `streams: ${sayStreams(facts)}`,
         sayLagShown(request, facts),
         reverse,
         sayVDiff(request, facts, vdiffMaxAgeMs, now),
@@ -56,15 +56,15 @@ function sayLagShown({ shown }: Request, facts: WorkflowFacts): string | undefin
   return facts.streams.every((words) => words.endsWith(" running")) ? `lag ${shown.lag.value} s` : undefined;
 }
 
-function trafficWords(state: string): string {
+function sayTrafficState(state: string): string {
   if (state === "") return "traffic state not known";
   const { reads, writes } = parseTraffic(state);
-  if (reads === "some" || writes === "some") return codeSpan(state, 200);
+  if (reads === "some" || writes === "some") return markCode(state, 200);
   return reads === writes ? `reads and writes ${SHARES[reads]}` : `reads ${SHARES[reads]}, writes ${SHARES[writes]}`;
 }
 
-function streams({ streams: words }: WorkflowFacts): string {
-  return words.length === 0 ? "none" : codeSpan(words.join(", "), 150);
+function sayStreams({ streams: words }: WorkflowFacts): string {
+  return words.length === 0 ? "none" : markCode(words.join(", "), 150);
 }
 
 function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: Instant): string {
@@ -75,7 +75,7 @@ function sayVDiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, no
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
   const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
-  return `VDiff ${codeSpan(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
+  return `VDiff ${markCode(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
 /** How much data it concerns: what the VDiff compared, else MySQL's estimate, of which there may be none. */
@@ -83,7 +83,7 @@ function saySizes({ proposal, shown }: Request): string {
   const ofWorkflow = proposal.kind === "workflow" ? proposal.facts : undefined;
   const tables = formatCounted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");
   if (shown.vdiffRows !== undefined && ofWorkflow?.vdiff !== undefined) {
-    return `${tables}, ${formatExact(shown.vdiffRows)} rows compared by VDiff ${codeSpan(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
+    return `${tables}, ${formatExact(shown.vdiffRows)} rows compared by VDiff ${markCode(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
   }
   return shown.sizes.length === 0 ? "" : `${tables}, ${estimateWords(shown.sizes)}.`;
 }

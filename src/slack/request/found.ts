@@ -3,7 +3,7 @@ import type { Request } from "../../core/operation/request/requests.ts";
 import { formatCounted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { type RequestPlace, REST } from "./listed.ts";
-import { findingLine } from "../wording/preflight.ts";
+import { sayFinding } from "../wording/preflight.ts";
 
 /** Characters for all findings together: the rest of a request's message needs room as well. */
 const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<RequestPlace, number>;
@@ -17,7 +17,7 @@ export interface FoundLines {
 }
 
 /** Preflight's findings for the approvers: what was overridden, every warning and every note, with all evidence. */
-export function foundLines({ shown, proposal }: Request, place: RequestPlace, now: Instant, names: Names | undefined): FoundLines {
+export function listFoundLines({ shown, proposal }: Request, place: RequestPlace, now: Instant, names: Names | undefined): FoundLines {
   const { findings } = shown;
   if (findings === undefined) return { lines: [], isCut: false };
   const about = { now, ...(names === undefined ? {} : { names }) };
@@ -26,7 +26,7 @@ export function foundLines({ shown, proposal }: Request, place: RequestPlace, no
   if (findings.length === 0) return { lines: [`${title}: nothing found`], isCut: false };
   const told = findings.filter((one) => one.severity !== "notice");
   const notes = findings.filter((one) => one.severity === "notice");
-  const all = [...told, ...notes].map((one) => `• ${findingLine(one, { ...about, whole: true })}`);
+  const all = [...told, ...notes].map((one) => `• ${sayFinding(one, { ...about, whole: true })}`);
   const kept = takeFindingLines(all, FIT[place]);
   const count = [
     told.length === 0 ? "nothing in the way" : formatCounted(told.length, "thing") + " to weigh",

@@ -8,13 +8,13 @@ import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.t
 import type { Request } from "../../core/operation/request/requests.ts";
 import { pickStopPromise } from "../../core/preflight/cluster/silent-tablets.ts";
 import { selectRulesNaming } from "../../core/move/rules-of.ts";
-import { codeSpan, nameInSentence, quoteText } from "../text/escape.ts";
-import { joinWithAnd, names } from "../text/lists.ts";
+import { markCode, escapeName, quoteText } from "../text/escape.ts";
+import { joinWithAnd, listNames } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEP_NAMES } from "../wording/preflight.ts";
-import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
-import { optionWords } from "./option-words.ts";
+import { deleteWords, saySourceTables, sayTargetTables } from "../wording/tables-after.ts";
+import { sayOptions } from "./option-words.ts";
 import { type Named, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
 import type { RuleDocument } from "../../core/options/kinds.ts";
 
@@ -26,34 +26,34 @@ const OPERATIONS = {
   reverse: (options, about) => reverseWords(options, about),
   complete: (options, about) => ({
     title: `complete ${about.move}`,
-    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules, about)} and ${options.ignoreSourceKeyspace ? "the workflow is" : "both workflows are"} deleted.${shardsOfComplete(options)}${sentences(COMPLETE, options)}`,
+    happens: `${saySourceTables(options, about.tables, about.source)}; ${sayRules(options.keepRoutingRules, about)} and ${options.ignoreSourceKeyspace ? "the workflow is" : "both workflows are"} deleted.${sayShardsToComplete(options)}${saySentences(COMPLETE, options)}`,
     undo: "No. Rollback ends: ReverseTraffic is not possible afterwards.",
   }),
   cancel: (options, about) => ({
     title: `cancel ${about.move}`,
-    happens: `${targetTablesWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}${sentences(CANCEL, options)}`,
+    happens: `${sayTargetTables(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${sayRules(options.keepRoutingRules, about)} and the workflow is deleted. ${saySourceKeeps(options, about)}${sayShardsToDelete(options)}${saySentences(CANCEL, options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}${sentences(CANCEL, options)}`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${saySourceKeeps(options, about)}${sayShardsToDelete(options)}${saySentences(CANCEL, options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: SayOperation<V> };
 
 /** Says what a request proposes, and how long writes stop as far as the findings allow a promise. */
-export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
-  return proposalWords(move, proposal, { soakMs, stopped: pickStopPromise(shown.findings ?? []) });
+export function sayRequest({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
+  return sayProposal(move, proposal, { soakMs, stopped: pickStopPromise(shown.findings ?? []) });
 }
 
 /** Says exactly what is dropped, renamed or kept, and which traffic moves where. */
-function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
+function sayProposal(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
   const title = moveTitle(move);
   switch (proposal.kind) {
     case "workflow":
-      return operationWords(move, proposal, terms);
+      return sayOperation(move, proposal, terms);
     case "restore":
-      return restoreWords(nameInSentence(move.cluster), proposal.restore);
+      return restoreWords(escapeName(move.cluster), proposal.restore);
     case "override":
       return overrideWords(title, proposal.terms);
     case "rescue": {
@@ -64,16 +64,16 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           happens: "Vtgates of every cell go by the saved rules.",
           undo: "Rules that are restored and served.",
         };
-      const keyspace = nameInSentence(pickKeyspaceToUnblock(move, proposal.facts));
+      const keyspace = escapeName(pickKeyspaceToUnblock(move, proposal.facts));
       if (refreshOnly === true)
         return {
           title: `have the tablets of ${title} read their clean record`,
-          happens: `Every tablet of ${keyspace} knows that writes to ${names(denied)} are allowed.`,
+          happens: `Every tablet of ${keyspace} knows that writes to ${listNames(denied)} are allowed.`,
           undo: "Nothing is changed.",
         };
       return {
         title: `unblock writes of ${title} at ${keyspace}`,
-        happens: `${keyspace} takes writes to ${names(denied)} again.`,
+        happens: `${keyspace} takes writes to ${listNames(denied)} again.`,
         undo: "The next switch denies them again.",
       };
     }
@@ -82,15 +82,15 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
   }
 }
 
-function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms): ProposalWords {
+function sayOperation(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms): ProposalWords {
   const { operation, facts } = proposal;
   const say: TakesAny<WorkflowOperation["options"], [Named], ProposalWords> = OPERATIONS[operation.verb];
   return say(operation.options, {
     proposal,
     facts,
     move: moveTitle(move),
-    source: nameInSentence(facts.sourceKeyspace),
-    target: nameInSentence(move.targetKeyspace),
+    source: escapeName(facts.sourceKeyspace),
+    target: escapeName(move.targetKeyspace),
     tables: facts.tables,
     hasNoRules: hasNoRules(facts, move.targetKeyspace),
     ...terms,
@@ -101,13 +101,13 @@ function restoreWords(cluster: string, { snapshot, documents, only }: Restore): 
   const kinds = joinWithAnd(documents.map((document) => DOCUMENT_NAMES[document]));
   if (only !== undefined)
     return {
-      title: `restore this move's routing rules as in snapshot ${codeSpan(snapshot, 40)}`,
-      happens: `${kinds} of ${names(only.tables)} between ${nameInSentence(only.sourceKeyspace)} and ${nameInSentence(only.targetKeyspace)} become those of snapshot ${codeSpan(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
+      title: `restore this move's routing rules as in snapshot ${markCode(snapshot, 40)}`,
+      happens: `${kinds} of ${listNames(only.tables)} between ${escapeName(only.sourceKeyspace)} and ${escapeName(only.targetKeyspace)} become those of snapshot ${markCode(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
       undo: "Yes, in the same way: the rules from before it are saved.",
     };
   return {
-    title: `restore the routing rules of ${cluster} as in snapshot ${codeSpan(snapshot, 40)}`,
-    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${codeSpan(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
+    title: `restore the routing rules of ${cluster} as in snapshot ${markCode(snapshot, 40)}`,
+    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${markCode(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
     undo: "Yes, in the same way: the rules from before it are saved.",
   };
 }
@@ -128,34 +128,34 @@ const DOCUMENT_NAMES = {
   mirrors: "mirror rules",
 } as const satisfies Record<RuleDocument, string>;
 
-function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: Named): string {
+function saySourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: Named): string {
   return `${source} keeps its tables.${ignoreSourceKeyspace ? ` *${source} is left out*: a reverse workflow or denied tables there stay.` : ""}`;
 }
 
 /** Warns that vtctld accepts the option and ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
-function shardsOfComplete({ shards }: CompleteOptions): string {
-  return shards.length === 0 ? "" : ` *Vitess passes over --shards (${shardNames(shards)}): all of this is for every shard.*`;
+function sayShardsToComplete({ shards }: CompleteOptions): string {
+  return shards.length === 0 ? "" : ` *Vitess passes over --shards (${nameShards(shards)}): all of this is for every shard.*`;
 }
 
 /** The option limits only which streams are deleted; Vitess does everything else for the whole workflow. */
-function shardsOfDelete({ shards }: CancelOptions): string {
-  return shards.length === 0 ? "" : ` *Streams go only on ${shardNames(shards)}; tables and routing rules are treated so on every shard.*`;
+function sayShardsToDelete({ shards }: CancelOptions): string {
+  return shards.length === 0 ? "" : ` *Streams go only on ${nameShards(shards)}; tables and routing rules are treated so on every shard.*`;
 }
 
-function sentences(...asked: Parameters<typeof optionWords>): string {
-  return optionWords(...asked)
+function saySentences(...asked: Parameters<typeof sayOptions>): string {
+  return sayOptions(...asked)
     .map((words) => ` ${words}.`)
     .join("");
 }
 
-function shardNames(shards: readonly string[]): string {
+function nameShards(shards: readonly string[]): string {
   return shards
     .slice(0, 10)
-    .map((shard) => codeSpan(shard, 40))
+    .map((shard) => markCode(shard, 40))
     .join(", ");
 }
 
-function rules(kept: boolean, { hasNoRules: none }: Named): string {
+function sayRules(kept: boolean, { hasNoRules: none }: Named): string {
   if (none) return "it has no routing rules,";
   return kept ? "routing rules stay," : "routing rules go,";
 }

@@ -1,8 +1,8 @@
 import type { Request } from "../../core/operation/request/requests.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
 import type { TextFile } from "../blocks/message.ts";
-import { codeSpan } from "../text/escape.ts";
-import { formatCounted, tableEstimate } from "../text/numbers.ts";
+import { markCode } from "../text/escape.ts";
+import { formatCounted, sayTableEstimate } from "../text/numbers.ts";
 import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import { areNamedBelow } from "../wording/tables-after.ts";
@@ -22,14 +22,14 @@ export const REST = {
 } as const satisfies Record<RequestPlace, string>;
 
 /** Every table whose fate the request decides, if the sentence about them has no room for the names. */
-export function tableLines(request: Request, place: RequestPlace): readonly string[] {
-  const tables = decidedTables(request);
+export function listTableLines(request: Request, place: RequestPlace): readonly string[] {
+  const tables = selectDecidedTables(request);
   if (!areNamedBelow(tables)) return [];
   const title = `*${formatCounted(tables.length, "table")}*: `;
-  const all = tables.map((table) => codeSpan(table)).join(", ");
+  const all = tables.map((table) => markCode(table)).join(", ");
   if (all.length > TABLES_FIT[place]) return [`${title}${REST[place]}`];
   if (place === "message") return [`${title}${all}`];
-  return [title.trim(), ...packLines(tables.map((table) => codeSpan(table)))];
+  return [title.trim(), ...packLines(tables.map((table) => markCode(table)))];
 }
 
 /** Packs names, each whole, into as many lines as they need. */
@@ -45,13 +45,13 @@ function packLines(spans: readonly string[]): readonly string[] {
 
 /** The whole list for a message that has no room for it; undefined if everything fits. */
 export function listFile(request: Request, isCut: boolean): TextFile | undefined {
-  const tables = decidedTables(request);
-  const isLong = areNamedBelow(tables) && tables.map((table) => codeSpan(table)).join(", ").length > TABLES_FIT.message;
+  const tables = selectDecidedTables(request);
+  const isLong = areNamedBelow(tables) && tables.map((table) => markCode(table)).join(", ").length > TABLES_FIT.message;
   if (!isLong && !isCut) return undefined;
   const { findings = [], sizes } = request.shown;
   const sized = tables.map((table) => {
     const size = sizes.find((one) => one.table === table);
-    return size === undefined ? table : `${table}\t${tableEstimate(size)}`;
+    return size === undefined ? table : `${table}\t${sayTableEstimate(size)}`;
   });
   return {
     name: `${nameVerb(request.proposal)}-${request.move.workflow}.txt`,
@@ -65,7 +65,7 @@ export function listFile(request: Request, isCut: boolean): TextFile | undefined
 }
 
 /** The tables that an operation at the end of a move drops, renames or keeps. */
-function decidedTables({ proposal }: Request): readonly string[] {
+function selectDecidedTables({ proposal }: Request): readonly string[] {
   if (proposal.kind !== "workflow") return [];
   const { verb } = proposal.operation;
   return verb === "complete" || verb === "cancel" || verb === "delete" ? proposal.facts.tables : [];

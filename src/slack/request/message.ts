@@ -8,23 +8,23 @@ import type { Limits } from "../../core/operation/request/policy.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { findWaiting } from "../../core/situation/waiting.ts";
-import { actions, contextBlock, sections } from "../blocks/build.ts";
-import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
+import { buildActions, buildContext, buildSections } from "../blocks/build.ts";
+import { type AnswerMessage, toNotification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { nameInSentence, quoteText } from "../text/escape.ts";
-import { typedName } from "../text/move-name.ts";
+import { escapeName, quoteText } from "../text/escape.ts";
+import { formatTypedName } from "../text/move-name.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import { mentionPeople, type Names, namePerson } from "../text/people.ts";
 import { sayDuration, formatMoment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
-import { waitingLine } from "../wording/waiting.ts";
-import { foundLines } from "./found.ts";
-import { factsLines } from "./facts.ts";
+import { sayWaiting } from "../wording/waiting.ts";
+import { listFoundLines } from "./found.ts";
+import { listFactLines } from "./facts.ts";
 import { openButtons } from "./open-buttons.ts";
-import { requestWords } from "./happens.ts";
-import { listFile, tableLines } from "./listed.ts";
+import { sayRequest } from "./happens.ts";
+import { listFile, listTableLines } from "./listed.ts";
 import { restoreRequestLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
 
@@ -67,27 +67,27 @@ const STATE_MESSAGES = {
   rejected: ({ by, at, reason }, { request, facts, words }) => ({
     title: `Rejected by ${namePerson(by, facts.names)}: ${words.title}`,
     lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
-    blocks: [contextBlock("nothing was changed · next: answer the reason, then ask again")],
+    blocks: [buildContext("nothing was changed · next: answer the reason, then ask again")],
   }),
   withdrawn: ({ by, at }, { request, facts, words }) => ({
     title: `Withdrawn by ${namePerson(by, facts.names)}: ${words.title}`,
     lines: [`Withdrawn ${formatMoment(at, request.askedAt)}.`],
-    blocks: [contextBlock("nothing was changed · next: ask again if it is still wanted")],
+    blocks: [buildContext("nothing was changed · next: ask again if it is still wanted")],
   }),
   "called-off": ({ by, at, reason }, { request, facts, words }) => ({
     title: `Called off by ${namePerson(by, facts.names)}: ${words.title}`,
     lines: [`${formatMoment(at, request.askedAt)}: ${quoteText(reason)}`],
-    blocks: [contextBlock("nothing was changed · next: ask again if it is still wanted")],
+    blocks: [buildContext("nothing was changed · next: ask again if it is still wanted")],
   }),
   expired: ({ at }, { request, words }) => ({
     title: `Expired: ${words.title}`,
-    lines: [`${voteCount(request)} until ${formatMoment(at, request.askedAt)}, which was too few.`],
-    blocks: [contextBlock("nothing was changed · next: ask again for a fresh look at the workflow")],
+    lines: [`${sayVoteCount(request)} until ${formatMoment(at, request.askedAt)}, which was too few.`],
+    blocks: [buildContext("nothing was changed · next: ask again for a fresh look at the workflow")],
   }),
   changed: ({ at, difference }, { request, words }) => ({
     title: `Closed, the workflow changed: ${words.title}`,
     lines: [`Found ${formatMoment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoteText(one)}`)],
-    blocks: [contextBlock("nothing was changed by this request · next: look again, then ask again")],
+    blocks: [buildContext("nothing was changed by this request · next: look again, then ask again")],
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: SayState<K> };
 
@@ -96,10 +96,14 @@ const STATE_MESSAGES = {
  * does not fit.
  */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
-  const words = requestWords(request, facts.limits.soakMs);
+  const words = sayRequest(request, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], StateMessage> = STATE_MESSAGES[request.state.kind];
   const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
-  return { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks], ...(file === undefined ? {} : { file }) };
+  return {
+    text: toNotification(title),
+    blocks: [...buildSections(`*${title}*`, ...lines), ...blocks],
+    ...(file === undefined ? {} : { file }),
+  };
 }
 
 function sayOpen({ request, facts, words }: Its): StateMessage {
@@ -107,20 +111,20 @@ function sayOpen({ request, facts, words }: Its): StateMessage {
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentionPeople(approverGroups) : "";
   const place = facts.whole === true ? "home" : "message";
-  const found = foundLines(request, place, now, people);
+  const found = listFoundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
   const self = rule.requesterCounts ? "" : ` by others than ${namePerson(askedBy, people)}`;
   return {
-    title: `${peopleWords(rule.people)} needed: ${words.title}`,
+    title: `${sayPeopleCount(rule.people)} needed: ${words.title}`,
     lines: [
-      `${namePerson(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${formatMoment(approveBy, now)} · then it runs at once, or within ${sayDuration(useForMs)}, or not at all`,
-      ...votes(request, facts),
+      `${namePerson(askedBy, people)} asks · ${sayVoteCount(request)}${self} · approve by ${formatMoment(approveBy, now)} · then it runs at once, or within ${sayDuration(useForMs)}, or not at all`,
+      ...sayVotes(request, facts),
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...restoreRequestLines(request),
-      ...tableLines(request, place),
+      ...listTableLines(request, place),
       ...found.lines,
-      ...factsLines(request, limits.vdiffMaxAgeMs, now),
+      ...listFactLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
     blocks: [...sayNoDryRun(request), ...openButtons(request, nameVerb(proposal), qualifyName(move))],
@@ -145,13 +149,13 @@ function drawApproved({ useBy }: RequestStateOf<"approved">, { request, executio
   const line =
     waiting === undefined
       ? `Not begun yet. Use by ${formatMoment(useBy, now)}, else it changes nothing.`
-      : waitingLine(waiting, now, people);
+      : sayWaiting(waiting, now, people);
   const { callOff, rollBackReads } = MOVE_BUTTONS;
   const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
     title: `Approved${waiting?.kind === "hold" ? ", held" : ""}: ${words.title}`,
     lines: [sayApprovedBy(request, people), line],
-    blocks: isCalling ? [] : actions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move)),
+    blocks: isCalling ? [] : buildActions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move)),
   };
 }
 
@@ -160,17 +164,17 @@ function drawUsed({ at }: RequestStateOf<"used">, { request, execution, facts, w
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
   const rest =
     facts.elsewhere === true
-      ? `next: \`/movetables status ${typedName(request.move)}\` tells what came of it`
+      ? `next: \`/movetables status ${formatTypedName(request.move)}\` tells what came of it`
       : "what came of it, and the next step, stand further down";
   return {
     title: `Approved, ${outcome === undefined ? "granted" : OUTCOME_IN_A_WORD[outcome.kind]}: ${words.title}`,
-    lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
-    blocks: [contextBlock(`ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
+    lines: [sayApprovedBy(request, facts.names), ...(outcome?.kind === "called-off" ? sayCalledOff(outcome, request, facts.names) : [])],
+    blocks: [buildContext(`ended ${formatMoment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
   };
 }
 
 /** Calling off an execution that has begun leaves what is done, so the message never suggests that nothing was changed. */
-function calledOffLines(
+function sayCalledOff(
   { by, at, reason, readsSwitched }: Extract<Outcome, { kind: "called-off" }>,
   { askedAt, move }: Request,
   people: Names | undefined,
@@ -178,7 +182,7 @@ function calledOffLines(
   return [
     `${namePerson(by, people)} called it off ${formatMoment(at, askedAt)}: ${quoteText(reason)}`,
     readsSwitched === true
-      ? `What is done stays: reads go to ${nameInSentence(move.targetKeyspace)}. The writes were not switched.`
+      ? `What is done stays: reads go to ${escapeName(move.targetKeyspace)}. The writes were not switched.`
       : "Nothing was changed by it.",
   ];
 }
@@ -190,14 +194,14 @@ function sayApprovedBy({ votes: cast, askedAt, askedBy }: Request, people: Names
   return `Approved by ${joinWithAnd(by)}; ${namePerson(askedBy, people)} asked.`;
 }
 
-function votes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
+function sayVotes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
   return cast.slice(0, 10).map(({ by, at, kind, held }) => {
     const did = `${namePerson(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${formatMoment(at, askedAt)}`;
     return held === true ? `${did}: kept, not counted yet, because who is in the approvers' groups is not known.` : `${did}.`;
   });
 }
 
-function voteCount({ votes: cast, rule }: Request): string {
+function sayVoteCount({ votes: cast, rule }: Request): string {
   return `${formatExact(countApprovals(cast))} of ${formatCounted(rule.people, "approval")}`;
 }
 
@@ -205,10 +209,10 @@ function sayNoDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   // A restore shows the difference in place of a dry run.
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [contextBlock(`no dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked`)];
+    : [buildContext(`no dry run: Vitess has none for ${VERB_WORDS[nameVerb(proposal)].vitess}, or it was not asked`)];
 }
 
-function peopleWords(count: number): string {
+function sayPeopleCount(count: number): string {
   const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
   return word ?? `${formatExact(count)} people`;
 }

@@ -1,7 +1,7 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, confirmDialog } from "../blocks/build.ts";
+import { buildActions, buildButton, confirmDialog } from "../blocks/build.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { VERB_WORDS } from "../wording/verbs.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
@@ -19,24 +19,24 @@ export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: str
     "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
     "Approve",
   );
-  return actions(
-    button("Approve", ACTIONS.approve, id, {
+  return buildActions(
+    buildButton("Approve", ACTIONS.approve, id, {
       style: "primary",
       ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
       says: `Approve ${VERB_WORDS[verb].vitess} of ${move}`,
     }),
-    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERB_WORDS[verb].vitess} of ${move}` }),
+    buildButton("Reject…", ACTIONS.reject, id, { says: `Reject ${VERB_WORDS[verb].vitess} of ${move}` }),
     withdraw(id, move),
     // Twenty lines of dry run between the facts and the buttons would push both off a phone's screen.
     shown.dryRun.length > 0 &&
-      button(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
+      buildButton(`Dry run, ${formatCounted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
         says: `Show the dry run of ${VERB_WORDS[verb].vitess}, only to you`,
       }),
   );
 }
 
-function withdraw(id: string, move: string): ReturnType<typeof button> {
-  return button("Withdraw", ACTIONS.withdraw, id, {
+function withdraw(id: string, move: string): ReturnType<typeof buildButton> {
+  return buildButton("Withdraw", ACTIONS.withdraw, id, {
     confirm: confirmDialog("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
   });
 }

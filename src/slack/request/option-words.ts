@@ -6,7 +6,7 @@ type RowsForApprovers = Readonly<Record<string, OptionRow & { readonly approvers
 const SAID_ELSEWHERE: readonly string[] = ["woven in", "nothing"];
 
 /** Describes to approvers the options that differ from their defaults, beside the request's own sentences; warnings come last. */
-export function optionWords(rows: RowsForApprovers, options: AnyOptions): readonly string[] {
+export function sayOptions(rows: RowsForApprovers, options: AnyOptions): readonly string[] {
   const words = Object.entries(rows).flatMap(([option, row]) =>
     isAtDefault(row, options[option]) || SAID_ELSEWHERE.includes(row.approvers) ? [] : [row.approvers],
   );

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { FORMS } from "../actions.ts";
-import { type FormValues, type ReadForm, textField, readField } from "../blocks/fields.ts";
-import { plainText } from "../text/escape.ts";
+import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
+import { clipPlainText } from "../text/escape.ts";
 
 const REJECT_REASON = "reject-reason";
 export const LONGEST_REASON = 500;
@@ -23,8 +23,8 @@ export function rejectForm(place: RejectPlace, about = ""): ModalView {
     submit: { type: "plain_text", text: "Reject" },
     close: { type: "plain_text", text: "Back" },
     blocks: [
-      ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: plainText(about, 500) } }]),
-      textField(REJECT_REASON, {
+      ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: clipPlainText(about, 500) } }]),
+      buildTextField(REJECT_REASON, {
         label: "Why?",
         hint: "Everybody in the thread reads it. One rejection closes the request.",
         multiline: true,

@@ -29,28 +29,28 @@ export function clipText(text: string, max: number): string {
 }
 
 /** A name, or somebody else's words on one line, as a code span; nothing in it can end the span. */
-export function codeSpan(text: string, max: number = LONGEST_SHOWN_NAME): string {
+export function markCode(text: string, max: number = LONGEST_SHOWN_NAME): string {
   const inside = clipMiddle(toOneLine(text).replaceAll("`", "'"), max);
   return inside === "" ? "(empty)" : `\`${escape(inside)}\``;
 }
 
 /** A name inside a sentence or a bold title: unchanged if mrkdwn leaves it alone, else as a code span. */
-export function nameInSentence(text: string): string {
-  return HARMLESS.test(text) && text.length <= LONGEST_SHOWN_NAME ? text : codeSpan(text);
+export function escapeName(text: string): string {
+  return HARMLESS.test(text) && text.length <= LONGEST_SHOWN_NAME ? text : markCode(text);
 }
 
 /** Quotes sentences that Tandem did not write, such as a reason, on one line; they can neither format nor ping. */
 export function quoteText(text: string, max = 300): string {
-  return codeSpan(clipText(toOneLine(text), max), max);
+  return markCode(clipText(toOneLine(text), max), max);
 }
 
 /** A line for a preformatted block: escaped, without back-quotes that could end the block. */
-export function verbatim(line: string, max = 200): string {
+export function quoteVerbatim(line: string, max = 200): string {
   return escape(clipText(toOneLine(line).replaceAll("`", "'"), max));
 }
 
 /** Text for a `plain_text` object: Slack does not parse it, so it is only shortened. */
-export function plainText(text: string, max: number): string {
+export function clipPlainText(text: string, max: number): string {
   const whole = toOneLine(text);
   if (whole.length <= max) return whole;
   let kept = "";

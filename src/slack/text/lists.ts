@@ -1,12 +1,12 @@
-import { codeSpan } from "./escape.ts";
+import { markCode } from "./escape.ts";
 
 /** `a`, `b` and 12 more: as many names as fit into `budget` characters, at least one. */
-export function names(all: readonly string[], budget = 300): string {
+export function listNames(all: readonly string[], budget = 300): string {
   if (all.length === 0) return "none";
   const shown: string[] = [];
   let length = 0;
   for (const name of all) {
-    const span = codeSpan(name);
+    const span = markCode(name);
     if (shown.length > 0 && length + span.length > budget) break;
     shown.push(span);
     length += span.length + 2;

@@ -20,7 +20,7 @@ export function estimateWords(sizes: readonly TableSize[]): string {
 }
 
 /** One table's rows and bytes by MySQL's estimate, which is zero for an empty table and for one that was just loaded. */
-export function tableEstimate({ rows, bytes: data }: TableSize): string {
+export function sayTableEstimate({ rows, bytes: data }: TableSize): string {
   return rows === 0n ? "empty, or not estimated yet" : `about ${formatShort(rows)} rows, ${formatBytes(data)}`;
 }
 
@@ -53,10 +53,10 @@ function formatScaled(count: number, units: readonly string[], exactUpTo: number
     value /= THOUSAND;
     unit += 1;
   }
-  return `${value < 9.95 || (value < 99.95 && unit > 1) ? tenths(value) : formatExact(Math.round(value))}${units[unit] ?? ""}`;
+  return `${value < 9.95 || (value < 99.95 && unit > 1) ? formatTenths(value) : formatExact(Math.round(value))}${units[unit] ?? ""}`;
 }
 
 /** Rounds to one decimal, none for a whole number: `1.5`, `2`. */
-export function tenths(value: number): string {
+export function formatTenths(value: number): string {
   return TENTHS.format(value);
 }

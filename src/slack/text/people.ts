@@ -1,6 +1,6 @@
 import type { PersonId } from "../../core/people/people.ts";
 import { joinWithAnd } from "./lists.ts";
-import { nameInSentence } from "./escape.ts";
+import { escapeName } from "./escape.ts";
 
 /** People's names as last read from Slack. Slack itself draws an unknown name from the id. */
 export type Names = (id: PersonId) => string | undefined;
@@ -12,8 +12,8 @@ const SLACK_GROUP = /^S[A-Z0-9]+$/;
 /** A person, by name if it is known: a name notifies nobody. */
 export function namePerson(id: PersonId, names?: Names): string {
   const name = names?.(id);
-  if (name !== undefined) return nameInSentence(name);
-  return SLACK_USER.test(id) ? `<@${id}>` : nameInSentence(id);
+  if (name !== undefined) return escapeName(name);
+  return SLACK_USER.test(id) ? `<@${id}>` : escapeName(id);
 }
 
 /** Several people, each once: `Ben and Cho`. */

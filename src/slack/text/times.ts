@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import { tenths } from "./numbers.ts";
+import { formatTenths } from "./numbers.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,17 +14,17 @@ const SAME_DAY_MS = 12 * HOUR;
  */
 export function formatMoment(at: Instant, now: Instant): string {
   const far = Math.abs(now - at) > SAME_DAY_MS;
-  return dateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${dayOf(at)} ${formatUtc(at)}` : formatUtc(at));
+  return buildDateToken(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${formatDay(at)} ${formatUtc(at)}` : formatUtc(at));
 }
 
 /** Like {@link formatMoment}, to the second, for the age of data that changes by the second. */
-export function momentToTheSecond(at: Instant): string {
-  return dateToken(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
+export function formatMomentToTheSecond(at: Instant): string {
+  return buildDateToken(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
 }
 
 /** Like {@link formatMoment}, to the second if the minute alone would read as "now". */
 export function formatSoon(at: Instant, now: Instant): string {
-  return Math.abs(at - now) < 2 * MINUTE ? momentToTheSecond(at) : formatMoment(at, now);
+  return Math.abs(at - now) < 2 * MINUTE ? formatMomentToTheSecond(at) : formatMoment(at, now);
 }
 
 /** `22:09 UTC`, for the plain text of a notification, and for files. */
@@ -33,14 +33,14 @@ export function formatUtc(at: Instant): string {
 }
 
 /** `2026-11-20T22:09:47.000Z`, for files. */
-export function iso(at: Instant): string {
+export function formatIso(at: Instant): string {
   return new Date(at).toISOString();
 }
 
 /** How long something took or lasts: `0.4 s`, `41 s`, `4 min`, `1 h 5 min`, `2 d 3 h`. */
 export function sayDuration(ms: number): string {
   if (ms < 50) return "under 0.1 s";
-  if (ms < 9_950) return `${tenths(ms / SECOND)} s`;
+  if (ms < 9_950) return `${formatTenths(ms / SECOND)} s`;
   if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
   if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
   if (ms < 2 * DAY) return formatTwoUnits(ms, [HOUR, "h"], [MINUTE, "min"]);
@@ -51,7 +51,7 @@ export function sayDuration(ms: number): string {
 export function formatSpan(fromMs: number, toMs: number): string {
   if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${sayDuration(fromMs)} to more than 30 d`;
   if (toMs < 10 * SECOND) return "a few seconds";
-  const [size, unit] = unitOf(toMs);
+  const [size, unit] = chooseUnit(toMs);
   const from = Math.max(Math.floor(fromMs / size), 0);
   const to = Math.max(Math.ceil(toMs / size), 1);
   return from === 0 ? `under ${to} ${unit}` : `${from}–${to} ${unit}`;
@@ -59,7 +59,7 @@ export function formatSpan(fromMs: number, toMs: number): string {
 
 type Unit = readonly [size: number, unit: string];
 
-function unitOf(ms: number): Unit {
+function chooseUnit(ms: number): Unit {
   if (ms < 90 * SECOND) return [SECOND, "s"];
   if (ms < 100 * MINUTE) return [MINUTE, "min"];
   return ms < 2 * DAY ? [HOUR, "h"] : [DAY, "d"];
@@ -72,10 +72,10 @@ function formatTwoUnits(ms: number, [large, largeUnit]: Unit, [small, smallUnit]
   return `${Math.floor(whole / perLarge)} ${largeUnit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
 }
 
-function dateToken(at: Instant, format: string, fallback: string): string {
+function buildDateToken(at: Instant, format: string, fallback: string): string {
   return `<!date^${Math.floor(at / SECOND)}^${format}|${fallback}>`;
 }
 
-function dayOf(at: Instant): string {
+function formatDay(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
 }

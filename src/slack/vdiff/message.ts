@@ -2,13 +2,13 @@ import type { KnownBlock } from "@slack/types";
 import { type MoveName, qualifyName } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
-import { commandAction } from "../actions.ts";
-import { actions, button, contextBlock, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification, type TextFile } from "../blocks/message.ts";
+import { toCommandAction } from "../actions.ts";
+import { buildActions, buildButton, buildContext, buildPreformatted, buildSection } from "../blocks/build.ts";
+import { type Message, toNotification, type TextFile } from "../blocks/message.ts";
 import { sayDuration } from "../text/times.ts";
-import { moveTitle, typedName } from "../text/move-name.ts";
-import { countLines, countTable, reportFile } from "./report.ts";
-import { endedWithItsCall, verdictWords } from "./verdict.ts";
+import { moveTitle, formatTypedName } from "../text/move-name.ts";
+import { countLines, countTable, composeReportFile } from "./report.ts";
+import { endedWithItsCall, sayVDiffVerdict } from "./verdict.ts";
 
 export interface VDiffFacts {
   /** How long a clean VDiff counts for a switch. */
@@ -22,7 +22,7 @@ export interface VDiffFacts {
 
 /** Renders the report of one VDiff: a verdict, counts per table and shard, never a row value. The file holds all counts. */
 export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message & { readonly file: TextFile } {
-  const words = verdictWords(verdict, vdiff, facts.maxAgeMs);
+  const words = sayVDiffVerdict(verdict, vdiff, facts.maxAgeMs);
   const took = facts.tookMs === undefined ? "" : ` · took ${sayDuration(facts.tookMs)}`;
   const title = `VDiff of ${moveTitle(name)}: ${words.title}${took}`;
   const { blocks, left } = drawCounts(vdiff, facts);
@@ -30,16 +30,16 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
   // Vitess 14 reports counts per table only if rows differ (docs/facts/vdiff.md#no-counts-on-14).
   const untold = vdiff.tables.length === 0 && verdict.kind === "clean";
   return {
-    text: notification(title),
+    text: toNotification(title),
     blocks: [
-      section(`*${title}*`, ...words.lines),
+      buildSection(`*${title}*`, ...words.lines),
       ...blocks,
-      contextBlock(
+      buildContext(
         `${left > 0 ? `${left} more rows · ` : ""}${untold ? "this Vitess counts by table only where rows differ" : file} · next: ${words.next}`,
       ),
-      ...actions(...buttons(name, vdiff, verdict)),
+      ...buildActions(...listVDiffButtons(name, vdiff, verdict)),
     ],
-    file: reportFile(name, vdiff, verdict),
+    file: composeReportFile(name, vdiff, verdict),
   };
 }
 
@@ -50,18 +50,18 @@ function drawCounts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blo
     return counted === undefined ? { blocks: [], left: 0 } : { blocks: [counted.block], left: counted.left };
   }
   const lines = countLines(vdiff);
-  const { block, shown } = preformatted(lines);
+  const { block, shown } = buildPreformatted(lines);
   return { blocks: [block], left: lines.length - shown };
 }
 
-function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof actions> {
+function listVDiffButtons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof buildActions> {
   const again = (tables: readonly string[]): string =>
-    `vdiff create ${typedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
+    `vdiff create ${formatTypedName(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
   const accessible = { says: `VDiff of ${qualifyName(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
-    return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
+    return [buildButton("Compare these again", toCommandAction("vdiff-create"), again(verdict.tables), accessible)];
   if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
-    return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typedName(name)} ${vdiff.uuid}`, accessible)];
+    return [buildButton("Resume", toCommandAction("vdiff-resume"), `vdiff resume ${formatTypedName(name)} ${vdiff.uuid}`, accessible)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
-  return [button("Compare again", commandAction("vdiff-create"), again([]), accessible)];
+  return [buildButton("Compare again", toCommandAction("vdiff-create"), again([]), accessible)];
 }

@@ -3,18 +3,18 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
-import { tableBlock } from "../blocks/build.ts";
+import { buildTable } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import type { TextFile } from "../blocks/message.ts";
-import { clipMiddle, toOneLine, verbatim } from "../text/escape.ts";
+import { clipMiddle, toOneLine, quoteVerbatim } from "../text/escape.ts";
 import { formatExact } from "../text/numbers.ts";
-import { iso } from "../text/times.ts";
+import { formatIso } from "../text/times.ts";
 
 const REPORT_COLUMNS = ["table", "shard", "rows compared", "different", "only in source", "only in target"] as const;
 
 /** The counts of a VDiff: differences first, as many rows as a table block may have. */
 export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly left: number } | undefined {
-  const rows = orderTables(vdiff.tables).map(cells);
+  const rows = orderTables(vdiff.tables).map(formatCells);
   const kept: (readonly string[])[] = [REPORT_COLUMNS];
   let length = REPORT_COLUMNS.join("").length;
   for (const row of rows) {
@@ -23,25 +23,31 @@ export function countTable(vdiff: VDiff): { readonly block: TableBlock; readonly
     kept.push(row);
   }
   if (kept.length === 1) return undefined;
-  return { block: tableBlock(kept, 2), left: rows.length - kept.length + 1 };
+  return { block: buildTable(kept, 2), left: rows.length - kept.length + 1 };
 }
 
 /** The same as fixed-width lines, for places that do not draw tables. */
 export function countLines(vdiff: VDiff): readonly string[] {
   return orderTables(vdiff.tables).map((row) => {
-    const [name, shard, compared, different, source, target] = cells(row);
-    return verbatim(`${name}/${shard}: ${compared} compared, ${different} different, ${source} only in source, ${target} only in target`);
+    const [name, shard, compared, different, source, target] = formatCells(row);
+    return quoteVerbatim(
+      `${name}/${shard}: ${compared} compared, ${different} different, ${source} only in source, ${target} only in target`,
+    );
   });
 }
 
 /** The whole report as a file: counts and states, no row values. Writes 64-bit counts as text. */
-export function reportFile(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): TextFile {
+export function composeReportFile(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): TextFile {
   const plain = {
     move: { cluster: name.cluster, targetKeyspace: name.targetKeyspace, workflow: name.workflow },
     uuid: vdiff.uuid,
     verdict: verdict.kind,
     // A shard's error may be long, but the adapter has removed row data from it.
-    shards: vdiff.shards.map((shard) => ({ ...shard, startedAt: formatAt(shard.startedAt), completedAt: formatAt(shard.completedAt) })),
+    shards: vdiff.shards.map((shard) => ({
+      ...shard,
+      startedAt: formatIsoIfKnown(shard.startedAt),
+      completedAt: formatIsoIfKnown(shard.completedAt),
+    })),
     tables: vdiff.tables,
   };
   const content = JSON.stringify(plain, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
@@ -63,7 +69,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function cells(row: VDiffTable): readonly [string, string, string, string, string, string] {
+function formatCells(row: VDiffTable): readonly [string, string, string, string, string, string] {
   const name = clipMiddle(toOneLine(row.table), 70);
   return [
     name,
@@ -75,6 +81,6 @@ function cells(row: VDiffTable): readonly [string, string, string, string, strin
   ];
 }
 
-function formatAt(moment: Instant | undefined): string | undefined {
-  return moment === undefined ? undefined : iso(moment);
+function formatIsoIfKnown(moment: Instant | undefined): string | undefined {
+  return moment === undefined ? undefined : formatIso(moment);
 }

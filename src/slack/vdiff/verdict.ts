@@ -1,11 +1,11 @@
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { explain } from "../../core/explain/explain.ts";
-import { codeSpan, quoteText } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { markCode, quoteText } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { formatMoment } from "../text/times.ts";
-import { meaningOf, nextOf } from "../wording/explained.ts";
+import { quoteMeaning, quoteNextStep } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 interface VerdictWords {
@@ -45,12 +45,12 @@ const VERDICT_WORDS = {
   }),
   different: ({ tables }, vdiff) => ({
     title: `difference in ${formatExact(tables.length)} of ${formatCounted(Math.max(countTables(vdiff), tables.length), "table")}`,
-    lines: differingRows(vdiff),
+    lines: listDifferingRows(vdiff),
     next: "do not switch; compare these tables again: a difference that stays is a real one",
   }),
   incomplete: ({ missing }) => ({
     title: `not complete, ${formatCounted(missing.length, "table")} not compared`,
-    lines: [`Not compared on every shard: ${names(missing)}. Vitess calls such a VDiff completed.`],
+    lines: [`Not compared on every shard: ${listNames(missing)}. Vitess calls such a VDiff completed.`],
     next: "look whether these tables are at the target, then compare again; do not switch",
   }),
   failed: ({ errors }) => {
@@ -60,11 +60,11 @@ const VERDICT_WORDS = {
     return {
       title: "failed, nothing is proven",
       lines: [
-        ...(known === undefined ? [] : [meaningOf(known)]),
+        ...(known === undefined ? [] : [quoteMeaning(known)]),
         ...errors
           .slice(0, 5)
-          .map(({ shard, message }) => `Shard ${codeSpan(shard, 40)}: ${message === "" ? "no reason given" : quoteText(message, 300)}`),
-        ...(known === undefined ? [] : [nextOf(known)]),
+          .map(({ shard, message }) => `Shard ${markCode(shard, 40)}: ${message === "" ? "no reason given" : quoteText(message, 300)}`),
+        ...(known === undefined ? [] : [quoteNextStep(known)]),
       ],
       next: "mend the cause, then compare again",
     };
@@ -86,19 +86,19 @@ export function endedWithItsCall({ shards }: VDiff): boolean {
 }
 
 /** Puts a verdict into words. `maxAgeMs`: how long a clean one counts for a switch. */
-export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
+export function sayVDiffVerdict(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
   const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICT_WORDS[verdict.kind];
   return say(verdict, vdiff, maxAgeMs);
 }
 
 /** One line for each table and shard that differs. */
-function differingRows(vdiff: VDiff): readonly string[] {
+function listDifferingRows(vdiff: VDiff): readonly string[] {
   const rows = vdiff.tables.filter((row) => row.hasMismatch);
   const lines = rows
     .slice(0, 8)
     .map(
       (row) =>
-        `${codeSpan(row.table)}, shard ${codeSpan(row.shard, 40)}: ${formatExact(row.mismatched)} different, ${formatExact(row.onlyInSource)} only in source, ${formatExact(row.onlyInTarget)} only in target.`,
+        `${markCode(row.table)}, shard ${markCode(row.shard, 40)}: ${formatExact(row.mismatched)} different, ${formatExact(row.onlyInSource)} only in source, ${formatExact(row.onlyInTarget)} only in target.`,
     );
   const cut = rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
   return rows.some(isReordered) ? [...cut, REORDERED] : cut;

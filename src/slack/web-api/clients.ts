@@ -1,6 +1,6 @@
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Logger } from "pino";
-import { slackLog } from "./slack-log.ts";
+import { createSlackLog } from "./slack-log.ts";
 
 /** How to reach Slack's Web API. `apiUrl` is only for a practice Slack or a proxy. */
 export interface SlackAccess {
@@ -24,14 +24,14 @@ export function openSlackClients(access: SlackAccess, log: Logger): SlackClients
 
 /** Opens a client that never waits out a 429 and never retries, but fails at once, or after `timeoutMs`. */
 export function openSlackClient(access: SlackAccess, log: Logger, timeoutMs: number): WebClient {
-  return new WebClient(access.botToken, slackClientOptions(access, log, timeoutMs));
+  return new WebClient(access.botToken, toSlackClientOptions(access, log, timeoutMs));
 }
 
 /** Returns a fresh object at every call, because Slack's packages modify the one they get (docs/facts/slack-delivery.md#shared-options). */
-export function slackClientOptions(access: Pick<SlackAccess, "apiUrl">, log: Logger, timeoutMs: number): WebClientOptions {
+export function toSlackClientOptions(access: Pick<SlackAccess, "apiUrl">, log: Logger, timeoutMs: number): WebClientOptions {
   return {
     ...(access.apiUrl === undefined ? {} : { slackApiUrl: access.apiUrl }),
-    logger: slackLog(log),
+    logger: createSlackLog(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,

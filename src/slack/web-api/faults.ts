@@ -41,21 +41,21 @@ export async function callSlack<T>(method: string, call: () => Promise<T>): Prom
   try {
     return await call();
   } catch (error) {
-    throw faultOf(method, error);
+    throw toSlackFault(method, error);
   }
 }
 
-function faultOf(method: string, error: unknown): Fault {
+function toSlackFault(method: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   if (error instanceof WebAPIRateLimitedError) return new RateLimited(method, error.retryAfter * 1000);
-  if (error instanceof WebAPIPlatformError) return platformFault(method, error);
+  if (error instanceof WebAPIPlatformError) return toPlatformFault(method, error);
   if (error instanceof WebAPIHTTPError) return new Fault("unreachable", `Slack answered ${method} with HTTP ${error.statusCode}`);
   const cause = error instanceof WebAPIRequestError ? error.original : error;
   const message = withoutSecrets(cause instanceof Error ? cause.message : String(cause));
   return new Fault(classifySlackFault(cause, error), `Slack did not answer ${method}: ${message}`);
 }
 
-function platformFault(method: string, { data }: WebAPIPlatformError): Fault {
+function toPlatformFault(method: string, { data }: WebAPIPlatformError): Fault {
   if (SLACK_IN_TROUBLE.has(data.error)) return new Fault("unreachable", `Slack could not carry out ${method}: ${data.error}`);
   const details = data.response_metadata?.messages?.join("; ") ?? "";
   return new SlackRefused(method, data.error, details === "" ? "" : ` (${details})`);

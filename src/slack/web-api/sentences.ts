@@ -37,11 +37,11 @@ export const MENTION_LATE =
   "Slack brought this message more than ten minutes after you wrote it, so it was not run and nothing happened. Send it again if it is still wanted.";
 
 /** The receipt before a slow answer: small and grey, because it stays above the answer for good. */
-export function smallMessage(text: string): Sendable {
+export function buildSmallMessage(text: string): Sendable {
   return { text, blocks: [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }] };
 }
 
 /** One sentence as a message. */
-export function sentenceMessage(text: string): Sendable {
+export function buildSentenceMessage(text: string): Sendable {
   return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }] };
 }

@@ -9,19 +9,19 @@ const THROWN_AS_WELL = /^(?:http request failed|Failed to retrieve a new WSS URL
  * Lets Slack's packages write to Tandem's log. Drops their debug lines at every level, because those hold whole payloads with response
  * URLs, and removes tokens and one-time URLs from all others.
  */
-export function slackLog(log: Logger): SlackLogger {
+export function createSlackLog(log: Logger): SlackLogger {
   const tell = (level: "warn" | "error", said: string): void => log[THROWN_AS_WELL.test(said) ? "debug" : level](said);
   return {
     debug: () => undefined,
-    info: (...said) => log.debug(words(said)),
-    warn: (...said) => tell("warn", words(said)),
-    error: (...said) => tell("error", words(said)),
+    info: (...said) => log.debug(formatLogged(said)),
+    warn: (...said) => tell("warn", formatLogged(said)),
+    error: (...said) => tell("error", formatLogged(said)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.INFO,
     setName: () => undefined,
   };
 }
 
-function words(said: readonly unknown[]): string {
+function formatLogged(said: readonly unknown[]): string {
   return said.map((one) => withoutSecrets(one instanceof Error ? one.message : String(one))).join(" ");
 }

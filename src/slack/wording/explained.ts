@@ -1,6 +1,6 @@
 import type { Retry } from "../../core/explain/rule/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { codeSpan, escape, toOneLine, clipText, quoteText } from "../text/escape.ts";
+import { markCode, escape, toOneLine, clipText, quoteText } from "../text/escape.ts";
 
 const RETRIES = {
   yes: "Trying again is safe.",
@@ -9,7 +9,7 @@ const RETRIES = {
 } as const satisfies Record<Retry, string>;
 
 /** Explains an error of Vitess in lines: its meaning, its own text, the state it leaves, whether to retry, the next step. */
-export function explainedLines(explanation: Explanation): readonly string[] {
+export function listExplainedLines(explanation: Explanation): readonly string[] {
   const { rule, meaning, text, stateLeft, retry, next, issues = [] } = explanation;
   // The meaning of a known kind of error says why there is no text.
   const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
@@ -24,12 +24,12 @@ export function explainedLines(explanation: Explanation): readonly string[] {
 }
 
 /** Only the meaning, for a first line. */
-export function meaningOf(explanation: Explanation): string {
+export function quoteMeaning(explanation: Explanation): string {
   return quoteSentence(explanation.meaning);
 }
 
 /** Only the next step. */
-export function nextOf(explanation: Explanation): string {
+export function quoteNextStep(explanation: Explanation): string {
   return quoteSentence(explanation.next);
 }
 
@@ -40,9 +40,9 @@ export function withoutGuesses(explanation: Explanation): Explanation {
 }
 
 /** The next step as a line to copy, if it is a command; has a placeholder for a name that is not known. */
-export function nextCommand({ step }: Explanation): string | undefined {
+export function findNextCommand({ step }: Explanation): string | undefined {
   if (step?.kind !== "command") return undefined;
-  return codeSpan(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
+  return markCode(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
 }
 
 // Tandem wrote these sentences, but they may contain names.

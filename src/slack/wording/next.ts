@@ -4,13 +4,13 @@ import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { doReadsStay } from "../../core/move/kind.ts";
 import { hasError } from "../../core/move/phase.ts";
-import { clipText, codeSpan, escape, nameInSentence, toOneLine, quoteText } from "../text/escape.ts";
-import { sayWhoHolds, lockNamed } from "./locks.ts";
+import { clipText, markCode, escape, escapeName, toOneLine, quoteText } from "../text/escape.ts";
+import { sayWhoHolds, nameLock } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { readsNamed } from "./reads-left.ts";
+import { nameReads } from "./reads-left.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
-import { waitingNext } from "./waiting.ts";
+import { sayWaitingNext } from "./waiting.ts";
 
 type StepOf<K extends NextStep["kind"]> = OfKind<NextStep, K>;
 /** Leaves room in a command for two names as long as Vitess allows. */
@@ -24,14 +24,14 @@ const STEP_WORDS = {
   "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
   "decide-plan": () => "decide the request, then ask for the create again",
   wait: ({ what }) => WAITS[what],
-  waiting: ({ waiting }, { now }) => waitingNext(waiting, now),
+  waiting: ({ waiting }, { now }) => sayWaitingNext(waiting, now),
   "reach-vitess": ({ how }) => escape(clipText(toOneLine(how), 400)),
   start: ({ copied }, { phase }) => {
     if (phase.kind === "not-started") return "start it";
     return copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped";
   },
   "find-source-tablet": (_, { known }) =>
-    `if this stays, look for a serving tablet of the wanted type and cell in ${nameInSentence(known.move.sourceKeyspace)}`,
+    `if this stays, look for a serving tablet of the wanted type and cell in ${escapeName(known.move.sourceKeyspace)}`,
   "mend-stream": () => "mend the cause, then stop and start the workflow",
   "find-reverse": (_, { known }) => {
     const failed = known.reading?.reverse?.streams.find(hasError);
@@ -47,7 +47,7 @@ const STEP_WORDS = {
     const again = `run the same ${verb === "switch" ? "switch" : VERB_WORDS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
-    const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${sayWhoHolds(lockedBy, "it", now)})`;
+    const lock = lockedBy === undefined ? "" : `, once nobody holds ${nameLock(lockedBy)} (${sayWhoHolds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
   "tell-tablets": () => "unblock writes once more: the record is clean, and the tablets are only told to read it",
@@ -55,7 +55,7 @@ const STEP_WORDS = {
   "serve-rules": () =>
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
-    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${nameInSentence(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not unblock writes and do not start the old streams`,
+    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${escapeName(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not unblock writes and do not start the old streams`,
   "finish-way-back": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
   "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
@@ -92,16 +92,16 @@ const SWITCHES = {
       return "ask for the switch of writes; Vitess before 22 does not switch a tenant's reads back";
     return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
   },
-  reads: ({ readsLeft }) => `switch the ${readsNamed(readsLeft)} as well`,
+  reads: ({ readsLeft }) => `switch the ${nameReads(readsLeft)} as well`,
 } as const satisfies Record<StepOf<"request-switch">["what"], (situation: Situation) => string>;
 
 const DBA = {
   "no-side-denies-writes": ({ known: { move } }) =>
-    `have ${nameInSentence(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${codeSpan(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${codeSpan(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
+    `have ${escapeName(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${markCode(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${markCode(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
   "switched-not-finished": ({ known: { move } }) =>
-    `start nothing, which would write old rows over new ones: ${codeSpan(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
+    `start nothing, which would write old rows over new ones: ${markCode(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
   "rules-not-served": () =>
-    `saved and served routing rules differ: compare ${codeSpan("vtctldclient GetRoutingRules")} with ${codeSpan("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${codeSpan("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
+    `saved and served routing rules differ: compare ${markCode("vtctldclient GetRoutingRules")} with ${markCode("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${markCode("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
 } as const satisfies Record<StepOf<"have-dba-look">["why"], (situation: Situation) => string>;
@@ -109,11 +109,11 @@ const DBA = {
 /** ReverseTraffic itself switches the reverse workflow, so no other is needed (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
 function sayFinishRollback(reverse: StepOf<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
-  const [source, target] = [nameInSentence(sourceKeyspace), nameInSentence(name.targetKeyspace)];
+  const [source, target] = [escapeName(sourceKeyspace), escapeName(name.targetKeyspace)];
   const way = reverseName(name.workflow);
-  const start = codeSpan(`vtctldclient Workflow --keyspace ${sourceKeyspace} start --workflow ${way}`, COMMAND);
-  const go = codeSpan(`vtctldclient MoveTables --workflow ${way} --target-keyspace ${sourceKeyspace} SwitchTraffic`, COMMAND);
-  const older = codeSpan(`vtctlclient MoveTables SwitchTraffic ${sourceKeyspace}.${way}`, COMMAND);
+  const start = markCode(`vtctldclient Workflow --keyspace ${sourceKeyspace} start --workflow ${way}`, COMMAND);
+  const go = markCode(`vtctldclient MoveTables --workflow ${way} --target-keyspace ${sourceKeyspace} SwitchTraffic`, COMMAND);
+  const older = markCode(`vtctlclient MoveTables SwitchTraffic ${sourceKeyspace}.${way}`, COMMAND);
   const finish = `${go} (before Vitess 18 ${older}), which leads everything to ${source} and makes the workflow anew`;
   const started = `have a Vitess DBA start the reverse workflow (${start}), since ${source} misses the writes made without it; once it has caught up, ${finish}`;
   const failed = reading?.reverse?.streams.find(hasError);
@@ -134,13 +134,13 @@ function unblock({ side, lockedBy }: StepOf<"unblock">, { alarm, known, now }: S
   if (alarm?.alarm === "both-sides-deny-writes")
     return "make sure that no switch runs, then unblock writes; if that is refused, show this to the on-call DBA";
   if (side === "target")
-    return `make sure that no switch runs, then unblock writes at ${nameInSentence(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
+    return `make sure that no switch runs, then unblock writes at ${escapeName(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
   const again = alarm?.broken?.verb === "reverse" ? VERB_WORDS.reverse.vitess : "switch";
-  return `make sure that no switch runs, then unblock writes; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
+  return `make sure that no switch runs, then unblock writes; the same ${again} again is for later, once nobody holds ${nameLock(lockedBy ?? {})}${lock}`;
 }
 
 /** The single next step of a situation, worded to follow "next: ". */
-export function nextWords(situation: Situation): string {
+export function sayNextStep(situation: Situation): string {
   const say: TakesAny<NextStep, [Situation], string> = STEP_WORDS[situation.next.kind];
   return say(situation.next, situation);
 }

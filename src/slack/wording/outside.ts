@@ -1,5 +1,5 @@
 import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
-import { formatMoment, momentToTheSecond } from "../text/times.ts";
+import { formatMoment, formatMomentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "./of-kind.ts";
 import { VERB_WORDS } from "./verbs.ts";
 
@@ -18,11 +18,11 @@ const OUTSIDE_CHANGES = {
 } as const satisfies Record<OutsideChange, string>;
 
 /** Announces a change that no running operation of Tandem's made: somebody else did, or a call that Tandem gave up on arrived after all. */
-export function outsideLine({ what, notBefore, notAfter, own }: OfKind<EntryBody, "outside">): string {
+export function sayOutsideChange({ what, notBefore, notAfter, own }: OfKind<EntryBody, "outside">): string {
   const seen = `(Seen then; at ${formatMoment(notBefore, notAfter)} it was not so.)`;
   const by =
     own === undefined
       ? "not by Tandem."
-      : `by ${VERB_WORDS[own.verb].vitess} that Tandem sent at ${momentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
+      : `by ${VERB_WORDS[own.verb].vitess} that Tandem sent at ${formatMomentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
   return `${OUTSIDE_CHANGES[what]} at ${formatMoment(notAfter, notAfter)}, ${by} ${seen}`;
 }

@@ -3,11 +3,11 @@ import type { ReverseReplication } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import type { Share } from "../../core/move/traffic.ts";
-import { nameInSentence } from "../text/escape.ts";
+import { escapeName } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
-import { readsStill, toSentence } from "./reads-left.ts";
+import { sayReadsStill, toSentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { sayLastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
@@ -62,7 +62,7 @@ const PHASES = {
     withStaleReads(
       {
         status: "stream error",
-        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${retriedWords(about.situation)}`,
+        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${sayRetried(about.situation)}`,
       },
       about,
     ),
@@ -82,15 +82,15 @@ const PHASES = {
     const reads = situation.traffic?.reads ?? "all";
     return {
       status: reads === "all" ? "switched" : "writes switched, reads not all",
-      detail: `${SWITCHED[reads]} ${target}. ${readsLeftWords(situation, source)}${WAY_BACK[situation.reverseReplication](source)}`,
+      detail: `${SWITCHED[reads]} ${target}. ${sayReadsLeft(situation, source)}${WAY_BACK[situation.reverseReplication](source)}`,
     };
   },
   alarm: ({ alarm }) => ({ status: ALARMS[alarm].title }),
   ended: ({ how }, { target }) => MOVE_ENDINGS[how](target),
 } as const satisfies { [K in Phase["kind"]]: (phase: PhaseOf<K>, about: PhaseContext) => PhaseWords };
 
-function readsLeftWords({ readsLeft }: Situation, source: string): string {
-  return readsLeft.length === 0 ? "" : `${toSentence(readsStill(readsLeft, source))} `;
+function sayReadsLeft({ readsLeft }: Situation, source: string): string {
+  return readsLeft.length === 0 ? "" : `${toSentence(sayReadsStill(readsLeft, source))} `;
 }
 
 const SWITCHED = {
@@ -120,7 +120,7 @@ export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   const { phase, alarm, known } = situation;
   const { sourceKeyspace, name } = known.move;
   const say: TakesAny<Phase, [PhaseContext], PhaseWords> = PHASES[phase.kind];
-  const words = say(phase, { situation, source: nameInSentence(sourceKeyspace), target: nameInSentence(name.targetKeyspace), people });
+  const words = say(phase, { situation, source: escapeName(sourceKeyspace), target: escapeName(name.targetKeyspace), people });
   return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
 }
 
@@ -150,7 +150,7 @@ function saySwitching({ writesMoved, back }: PhaseOf<"switching">, { source, tar
 }
 
 /** Says since when and how often: a retried stream looks healthy between two errors. */
-function retriedWords({ trouble, now }: Situation): string {
+function sayRetried({ trouble, now }: Situation): string {
   if (trouble === undefined) return "";
   const often = trouble.times > 1 ? `, ${formatCounted(trouble.times, "time")} so far` : "";
   return ` Seen since ${formatMoment(trouble.since, now)}${often}; no stream has got further since.`;

@@ -2,8 +2,8 @@ import type { FindingCode, PreflightStep, Severity } from "../../core/findings/f
 import type { JudgedFinding } from "../../core/findings/overrides.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { codeSpan, escape, toOneLine, quoteText } from "../text/escape.ts";
-import { typedName } from "../text/move-name.ts";
+import { markCode, escape, toOneLine, quoteText } from "../text/escape.ts";
+import { formatTypedName } from "../text/move-name.ts";
 import { type Names, namePeople } from "../text/people.ts";
 import { formatMoment } from "../text/times.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
@@ -105,18 +105,18 @@ interface FindingContext {
 }
 
 /** A finding in full: severity and title, one line for each piece of evidence, the fix. */
-export function findingLines(finding: JudgedFinding, about: FindingContext): readonly string[] {
+export function listFindingLines(finding: JudgedFinding, about: FindingContext): readonly string[] {
   return [
-    `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${codeSpan(finding.code)}`,
+    `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${markCode(finding.code)}`,
     ...finding.evidence.map((line) => `• ${quoteText(line, 300)}`),
-    overriddenWords(finding, about),
+    sayOverridden(finding, about),
     fixWords(finding, about.move),
   ].filter((line) => line !== "");
 }
 
 /** A finding in one line; `whole`: with all its evidence, for the people who decide. */
-export function findingLine(finding: JudgedFinding, about: Omit<FindingContext, "move"> & { readonly whole?: true }): string {
-  const overridden = overriddenWords(finding, about);
+export function sayFinding(finding: JudgedFinding, about: Omit<FindingContext, "move"> & { readonly whole?: true }): string {
+  const overridden = sayOverridden(finding, about);
   const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
   const more = finding.evidence.length - shown.length;
   const evidence =
@@ -125,7 +125,7 @@ export function findingLine(finding: JudgedFinding, about: Omit<FindingContext, 
   return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
 }
 
-function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<FindingContext, "move">): string {
+function sayOverridden({ overridden }: JudgedFinding, { now, names }: Omit<FindingContext, "move">): string {
   if (overridden === undefined) return "";
   const { by, at, reason, until } = overridden;
   return `Overridden by ${namePeople(by, names)} ${formatMoment(at, now)}, until ${formatMoment(until, now)}: ${quoteText(reason, 200)}`;
@@ -133,12 +133,12 @@ function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<Fin
 
 /** A fix without words of its own uses those of the refusal with the same code. */
 function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName): string {
-  const words = fix === "" ? refusalNext(about) : fix;
-  const line = command === undefined ? "" : ` ${codeSpan(`/movetables ${command} ${typedName(move)}`, 200)}`;
+  const words = fix === "" ? sayRefusalNext(about) : fix;
+  const line = command === undefined ? "" : ` ${markCode(`/movetables ${command} ${formatTypedName(move)}`, 200)}`;
   return words === "" ? "" : `_fix: ${escape(toOneLine(words))}_${line}`;
 }
 
-function refusalNext(about: FindingCode): string {
+function sayRefusalNext(about: FindingCode): string {
   const known: Readonly<Record<string, { readonly next: string }>> = OPERATION_REFUSALS;
   return known[about]?.next ?? "";
 }

@@ -2,13 +2,13 @@ import { joinWithAnd } from "../text/lists.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 /** "rdonly reads", "replica and rdonly reads". */
-export function readsNamed(types: readonly TabletType[]): string {
+export function nameReads(types: readonly TabletType[]): string {
   return `${joinWithAnd(types.map((type) => type.toLowerCase()))} reads`;
 }
 
 /** Says which reads a switch did not move, without a full stop. `source` comes formatted. */
-export function readsStill(types: readonly TabletType[], source: string): string {
-  return `${readsNamed(types)} are still served from ${source}`;
+export function sayReadsStill(types: readonly TabletType[], source: string): string {
+  return `${nameReads(types)} are still served from ${source}`;
 }
 
 /** Turns words into a sentence. */

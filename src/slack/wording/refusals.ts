@@ -1,14 +1,14 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Refusal, Refused } from "../../core/operation/outcome/refusals.ts";
-import { codeSpan } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { markCode } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
 import { type Names, namePerson } from "../text/people.ts";
 import { toSafeArgument } from "../text/safe-argument.ts";
 import { formatMoment } from "../text/times.ts";
-import { optionNeeds, releaseNeeded } from "./option-needs.ts";
+import { sayOptionNeeds, sayReleaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { START_STOP_REFUSALS } from "./start-stop-refusals.ts";
-import { comparedWords, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
+import { sayCompared, type RefusalOfVDiff, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERB_WORDS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
@@ -47,7 +47,7 @@ const REFUSAL_WORDS = {
     text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
   }),
   "not-understood": (it) => ({
-    text: `No worker of Tandem understands this line, and nothing was done: ${codeSpan(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
+    text: `No worker of Tandem understands this line, and nothing was done: ${markCode(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
   }),
   "no-approvers": () => ({
     text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
@@ -56,43 +56,43 @@ const REFUSAL_WORDS = {
     text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`, or to `policy.approvers` in tandem.yaml.",
   }),
   "unknown-cluster": (it) => ({
-    text: `There is no cluster ${spanOf(it)}.${sayMeant(it) || " Leave `--cluster` out to mean the configured one."}`,
+    text: `There is no cluster ${nameIt(it)}.${sayMeant(it) || " Leave `--cluster` out to mean the configured one."}`,
     example: "list",
   }),
-  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${spanOf(it)}.${sayMeant(it) || SPELLING}`, example: "list" }),
-  "unknown-table": (it) => ({ text: `The source keyspace has no table ${spanOf(it)}.${sayMeant(it) || SPELLING}`, example: EXAMPLE }),
+  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${nameIt(it)}.${sayMeant(it) || SPELLING}`, example: "list" }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${nameIt(it)}.${sayMeant(it) || SPELLING}`, example: EXAMPLE }),
   "view-not-moved": (it) => ({
-    text: `${spanOf(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
+    text: `${nameIt(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
     example: EXAMPLE,
   }),
   "unknown-workflow": (it) => ({
-    text: `There is no workflow ${spanOf(it)}.${sayMeant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
-    example: exampleOf("status", it) ?? "list",
+    text: `There is no workflow ${nameIt(it)}.${sayMeant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
+    example: suggestExample("status", it) ?? "list",
   }),
-  "not-a-movetables": (it) => ({ text: `${spanOf(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
+  "not-a-movetables": (it) => ({ text: `${nameIt(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
   "workflow-exists": (it, to) => ({
-    text: `A workflow ${spanOf(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${sayRequested(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
+    text: `A workflow ${nameIt(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${sayRequested(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "source-is-target": (it) => ({
-    text: `${spanOf(it)} is both source and target. MoveTables needs two different keyspaces.`,
+    text: `${nameIt(it)} is both source and target. MoveTables needs two different keyspaces.`,
     example: EXAMPLE,
   }),
   "table-in-other-workflow": (it) => ({
-    text: `Another workflow already moves ${spanOf(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
-    example: exampleOf("status", it) ?? "list",
+    text: `Another workflow already moves ${nameIt(it)}.${it.nearest.length === 0 ? "" : ` It is ${listNames(it.nearest)}.`} One table can be in one workflow only.`,
+    example: suggestExample("status", it) ?? "list",
   }),
   "unknown-finding": (it) => ({
-    text: `Preflight has no finding ${spanOf(it)}.${sayMeant(it) || " Its report names the codes."}`,
+    text: `Preflight has no finding ${nameIt(it)}.${sayMeant(it) || " Its report names the codes."}`,
   }),
   "nothing-to-override": (it) => ({
-    text: `There is nothing to override: preflight does not stop the step because of ${spanOf(it)}. For a create, ask for it first; what stops it is named then.`,
+    text: `There is nothing to override: preflight does not stop the step because of ${nameIt(it)}. For a create, ask for it first; what stops it is named then.`,
   }),
   "not-overridable": (it) => ({
-    text: `${spanOf(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
+    text: `${nameIt(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
   }),
   "no-tables": (it) => ({
-    text: `There is no table to move in ${spanOf(it)}.`,
+    text: `There is no table to move in ${nameIt(it)}.`,
     example: EXAMPLE,
   }),
   "vdiff-while-copying": sayVDiffRefusal("vdiff-while-copying"),
@@ -105,57 +105,57 @@ const REFUSAL_WORDS = {
   "request-open": (it, to) => ({
     text:
       it.earlier === undefined
-        ? `A request for ${spanOf(it)} is still open. Decide or withdraw it first.`
-        : `A request for ${sayCalling(it.earlier.verb)} of ${spanOf(it)} is still open: ${sayRequested(it.earlier, to)}. Decide it, withdraw it or call it off first.`,
+        ? `A request for ${nameIt(it)} is still open. Decide or withdraw it first.`
+        : `A request for ${sayCalling(it.earlier.verb)} of ${nameIt(it)} is still open: ${sayRequested(it.earlier, to)}. Decide it, withdraw it or call it off first.`,
     example: `call-off ${toSafeArgument(it.subject)}`,
   }),
   "execution-running": (it, to) => ({
     text:
       it.earlier === undefined
-        ? `Something is being carried out on ${spanOf(it)} right now. Wait until it has ended, or call it off.`
-        : `${sayCalling(it.earlier.verb)} is being carried out on ${spanOf(it)}: ${sayRequested(it.earlier, to)}. Wait until it has ended, or call it off.`,
+        ? `Something is being carried out on ${nameIt(it)} right now. Wait until it has ended, or call it off.`
+        : `${sayCalling(it.earlier.verb)} is being carried out on ${nameIt(it)}: ${sayRequested(it.earlier, to)}. Wait until it has ended, or call it off.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "nothing-to-call-off": (it) => ({
-    text: `There is nothing to call off for ${spanOf(it)}: no request is open, and nothing is being carried out.`,
+    text: `There is nothing to call off for ${nameIt(it)}: no request is open, and nothing is being carried out.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "call-off-not-allowed": (it) => ({
-    text: `Nothing of ${spanOf(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
+    text: `Nothing of ${nameIt(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
   ...START_STOP_REFUSALS,
   "throttler-unknown": (it) => ({
-    text: `What the throttler of ${spanOf(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
+    text: `What the throttler of ${nameIt(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
   "unknown-snapshot": (it) => ({
-    text: `There is no snapshot ${spanOf(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${names(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
+    text: `There is no snapshot ${nameIt(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${listNames(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
     example: "rules get",
   }),
   "no-thread-for-restore": (it) => ({
-    text: `Snapshot ${spanOf(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
+    text: `Snapshot ${nameIt(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
     example: `rules restore ${toSafeArgument(it.subject)} customer.commerce2customer`,
   }),
-  "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${spanOf(it)} has them. There is nothing to restore.` }),
+  "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${nameIt(it)} has them. There is nothing to restore.` }),
   "others-rules-differ": (it) => ({
-    text: `This move's own rules are as snapshot ${spanOf(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
+    text: `This move's own rules are as snapshot ${nameIt(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
   }),
   "mirrors-not-writable": (it) => ({
-    text: `Only mirror rules differ from snapshot ${spanOf(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
+    text: `Only mirror rules differ from snapshot ${nameIt(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
     example: "mirror customer.commerce2customer --percent 0",
   }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
   "already-adopted": (it) => ({
-    text: `Tandem follows ${spanOf(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
+    text: `Tandem follows ${nameIt(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
     example: `follow ${toSafeArgument(it.subject)}`,
   }),
-  "already-followed": (it) => ({ text: `This channel already follows ${spanOf(it)}.` }),
-  "not-followed": (it) => ({ text: `This channel does not follow ${spanOf(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
+  "already-followed": (it) => ({ text: `This channel already follows ${nameIt(it)}.` }),
+  "not-followed": (it) => ({ text: `This channel does not follow ${nameIt(it)}.`, example: `follow ${toSafeArgument(it.subject)}` }),
   "option-needs-version": (it) => ({
-    text: `${optionNeeds(it.subject)} ${releaseNeeded(it.release)}. Nothing was done.`,
+    text: `${sayOptionNeeds(it.subject)} ${sayReleaseNeeded(it.release)}. Nothing was done.`,
     example: "clusters",
   }),
   "not-on-reverse": (it) => ({
-    text: `That name is the reverse workflow of ${spanOf(it)}, and this cannot be requested on it. Nothing was done; look at the move itself first.`,
+    text: `That name is the reverse workflow of ${nameIt(it)}, and this cannot be requested on it. Nothing was done; look at the move itself first.`,
     example: `status ${toSafeArgument(it.subject)}`,
   }),
   "state-changed": sayOperationRefusal("state-changed"),
@@ -217,28 +217,28 @@ function sayRequested({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, n
 function sayOperationRefusal(reason: keyof typeof OPERATION_REFUSALS): SayRefusal {
   return (it) => {
     const { why, next } = OPERATION_REFUSALS[reason];
-    return { text: `Not done for ${spanOf(it)}: ${why}. Next: ${next}.` };
+    return { text: `Not done for ${nameIt(it)}: ${why}. Next: ${next}.` };
   };
 }
 
 function sayVDiffRefusal(reason: RefusalOfVDiff): SayRefusal {
   return (about, { now }) =>
-    VDIFF_REFUSALS[reason]({ it: spanOf(about), argument: toSafeArgument(about.subject), compared: comparedWords(about.compared, now) });
+    VDIFF_REFUSALS[reason]({ it: nameIt(about), argument: toSafeArgument(about.subject), compared: sayCompared(about.compared, now) });
 }
 
 function sayVoteRefusal(reason: keyof typeof VOTE_REFUSALS): SayRefusal {
   return () => ({ text: VOTE_REFUSALS[reason] });
 }
 
-function spanOf(it: RefusedNames): string {
-  return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
+function nameIt(it: RefusedNames): string {
+  return it.subject.includes(",") ? listNames(it.subject.split(",").map((one) => one.trim())) : listNames([it.subject]);
 }
 
 function sayMeant(it: RefusedNames): string {
-  return it.nearest.length === 0 ? "" : ` Did you mean ${names(it.nearest.slice(0, 3))}?`;
+  return it.nearest.length === 0 ? "" : ` Did you mean ${listNames(it.nearest.slice(0, 3))}?`;
 }
 
-function exampleOf(verb: string, it: RefusedNames): string | undefined {
+function suggestExample(verb: string, it: RefusedNames): string | undefined {
   const [best] = it.nearest;
   return best === undefined ? undefined : `${verb} ${toSafeArgument(best)}`;
 }

@@ -1,6 +1,6 @@
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
-import { names } from "../text/lists.ts";
-import { codeSpan } from "../text/escape.ts";
+import { listNames } from "../text/lists.ts";
+import { markCode } from "../text/escape.ts";
 import { formatCounted } from "../text/numbers.ts";
 
 /** Characters of table names that fit into a sentence. */
@@ -8,12 +8,12 @@ const IN_A_SENTENCE = 300;
 
 /** True if there are so many tables that a request's sentence gives only their number and a separate list names them. */
 export function areNamedBelow(tables: readonly string[]): boolean {
-  return tables.length > 1 && tables.map((table) => codeSpan(table)).join(", ").length > IN_A_SENTENCE;
+  return tables.length > 1 && tables.map((table) => markCode(table)).join(", ").length > IN_A_SENTENCE;
 }
 
 /** Names all tables of a request, but only the first ones in a report. */
-function namesOf(tables: readonly string[], done: boolean): string {
-  return !done && areNamedBelow(tables) ? `${formatCounted(tables.length, "table")} (all named below)` : names(tables);
+function nameTables(tables: readonly string[], done: boolean): string {
+  return !done && areNamedBelow(tables) ? `${formatCounted(tables.length, "table")} (all named below)` : listNames(tables);
 }
 
 /** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
@@ -22,22 +22,22 @@ export function nameAfterRename(table: string): string {
 }
 
 /** What Complete does to the source tables; `done` for a report, else for a request. */
-export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
+export function saySourceTables(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
   const one = tables.length === 1;
-  const are = beWord(one, done);
+  const are = chooseFormOfBe(one, done);
   if (options.ignoreSourceKeyspace)
-    return `${source} is left out: ${namesOf(tables, done)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
+    return `${source} is left out: ${nameTables(tables, done)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
   if (options.keepData)
-    return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
-  if (!options.renameTables) return `${namesOf(tables, done)} in ${source} ${are} *dropped*`;
+    return `${nameTables(tables, done)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
+  if (!options.renameTables) return `${nameTables(tables, done)} in ${source} ${are} *dropped*`;
   const [only] = tables;
   const example =
     tables.length === 1 && only !== undefined
-      ? codeSpan(nameAfterRename(only))
+      ? markCode(nameAfterRename(only))
       : !done && areNamedBelow(tables)
-        ? codeSpan("_<table>_old")
-        : names(tables.map(nameAfterRename));
-  return `${namesOf(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
+        ? markCode("_<table>_old")
+        : listNames(tables.map(nameAfterRename));
+  return `${nameTables(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
 }
 
 /** What the end of a move does at the target. */
@@ -51,16 +51,16 @@ interface AtTarget {
 }
 
 /** What Cancel does to the tables at the target. */
-export function targetTablesWords(options: CancelOptions, { tables, target, done = false, ofTenant = false }: AtTarget): string {
+export function sayTargetTables(options: CancelOptions, { tables, target, done = false, ofTenant = false }: AtTarget): string {
   const one = tables.length === 1;
   if (ofTenant) {
-    const rows = `the tenant's rows in ${namesOf(tables, done)} in ${target}`;
+    const rows = `the tenant's rows in ${nameTables(tables, done)} in ${target}`;
     const stay = `the tables and other tenants' rows ${done ? "stayed" : "stay"}`;
-    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${beWord(false, done)} *deleted*; ${stay}`;
+    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${chooseFormOfBe(false, done)} *deleted*; ${stay}`;
   }
   if (options.keepData)
-    return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
-  return `${namesOf(tables, done)} in ${target} ${beWord(one, done)} *dropped*, with every row copied so far`;
+    return `${nameTables(tables, done)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
+  return `${nameTables(tables, done)} in ${target} ${chooseFormOfBe(one, done)} *dropped*, with every row copied so far`;
 }
 
 interface DeletedFrom extends AtTarget {
@@ -72,20 +72,20 @@ export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
   const { tables, target, done = false, hasNoRules = false } = at;
   const stay = done ? "stayed as they were" : "stay as they are";
   const rules = hasNoRules ? "it has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
-  if (!options.keepData) return `${targetTablesWords(options, at)}; ${rules}`;
-  const kept = `${namesOf(tables, done)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
+  if (!options.keepData) return `${sayTargetTables(options, at)}; ${rules}`;
+  const kept = `${nameTables(tables, done)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
   return options.keepRoutingRules && !hasNoRules
     ? `${kept}; routing rules and denied tables ${stay}`
     : `${kept}; denied tables ${stay}; ${rules}`;
 }
 
-function beWord(one: boolean, done: boolean): string {
+function chooseFormOfBe(one: boolean, done: boolean): string {
   if (one) return done ? "was" : "is";
   return done ? "were" : "are";
 }
 
 /** What applications can do after a rescue, and how Tandem knows. */
-export function rescuedWords(tables: readonly string[], serves: boolean): readonly string[] {
-  const again = tables.length === 0 ? [] : [`Applications can write to ${names(tables)} again.`];
+export function sayRescued(tables: readonly string[], serves: boolean): readonly string[] {
+  const again = tables.length === 0 ? [] : [`Applications can write to ${listNames(tables)} again.`];
   return serves ? again : [...again, "Its tablets have read the cleaned list of denied tables."];
 }

@@ -21,7 +21,7 @@ interface TenantSwitch {
 }
 
 /** Says whether a requested switch of these traffic types can be undone. */
-export function tenantUndo(asked: TenantSwitch): string {
+export function sayTenantUndo(asked: TenantSwitch): string {
   if (asked.readsStay) return `No. ${NOTHING_BACK}.`;
   if (!asked.hasWrites) return "Yes, by ReverseTraffic of the reads alone, until the writes are switched (Vitess 22 and later).";
   const last = asked.hasSoak ? " Before that its reads alone can go back: the soak is the last moment to do so." : "";

@@ -41,7 +41,7 @@ export const VDIFF_REFUSALS = {
 } as const satisfies Record<RefusalOfVDiff, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
 
 /** Says when Tandem last compared, if that is known. */
-export function comparedWords(compared: Refused["compared"], now: Instant): string {
+export function sayCompared(compared: Refused["compared"], now: Instant): string {
   if (compared === undefined) return "";
   const before = compared.beforeRollback ? ", before the rollback: compare again" : "";
   return `. It was compared at ${formatMoment(compared.at, now)}${before}`;

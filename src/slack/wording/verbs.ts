@@ -87,6 +87,6 @@ export const VERB_WORDS = {
 const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
 
 /** The name that people use for a step before which Tandem saves rules. */
-export function savedStepName(step: SavedStep): string {
+export function nameSavedStep(step: SavedStep): string {
   return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERB_WORDS[step].vitess;
 }

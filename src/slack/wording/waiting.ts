@@ -3,14 +3,14 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
 import { qualifyName } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
-import { codeSpan, nameInSentence } from "../text/escape.ts";
+import { markCode, escapeName } from "../text/escape.ts";
 import { joinWithAnd } from "../text/lists.ts";
 import { formatCounted, formatExact } from "../text/numbers.ts";
 import { type Names, namePerson } from "../text/people.ts";
-import { formatMoment, momentToTheSecond, formatSoon } from "../text/times.ts";
-import { sayWhoHolds, lockNamed } from "./locks.ts";
+import { formatMoment, formatMomentToTheSecond, formatSoon } from "../text/times.ts";
+import { sayWhoHolds, nameLock } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { savedStepName, VERB_WORDS } from "./verbs.ts";
+import { nameSavedStep, VERB_WORDS } from "./verbs.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
 
 interface WaitingWords {
@@ -40,22 +40,22 @@ const WAITING = {
     next: `watch the applications' reads until ${formatSoon(until, now)}, then the writes follow; or call it off`,
   }),
   call: ({ verb, types, since }) => ({
-    line: `${VERB_WORDS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
-    next: `wait: ${VERB_WORDS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
+    line: `${VERB_WORDS[verb].vitess} is running${sayForTypes(types)}. It is on its way to Vitess since ${formatMomentToTheSecond(since)}.`,
+    next: `wait: ${VERB_WORDS[verb].vitess} is on its way to Vitess since ${formatMomentToTheSecond(since)}${types.length === 0 ? "" : `,${sayForTypes(types)}`}`,
   }),
   look: ({ verb, types, since, brokeAt }) => ({
-    line: `${brokenWords({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
-    next: `wait: the connection broke at ${momentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
+    line: `${sayBroken({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
+    next: `wait: the connection broke at ${formatMomentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERB_WORDS[verb].vitess}`,
   }),
 } as const satisfies { [K in Waiting["kind"]]: SayWaiting<K> };
 
 /** Says on a line of its own who or what the move waits for. */
-export function waitingLine(waiting: Waiting, now: Instant, people?: Names): string {
+export function sayWaiting(waiting: Waiting, now: Instant, people?: Names): string {
   return say(waiting, now, people).line;
 }
 
 /** The same as a next step. */
-export function waitingNext(waiting: Waiting, now: Instant): string {
+export function sayWaitingNext(waiting: Waiting, now: Instant): string {
   return say(waiting, now, undefined).next;
 }
 
@@ -65,8 +65,8 @@ function say(waiting: Waiting, now: Instant, people: Names | undefined): Waiting
 }
 
 /** Describes a call whose answer Tandem will never get: when it was sent, for which traffic, and when the connection broke. */
-export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string {
-  return `Tandem sent ${VERB_WORDS[verb].vitess}${sayForTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
+export function sayBroken({ verb, types, startedAt, brokeAt }: Broken): string {
+  return `Tandem sent ${VERB_WORDS[verb].vitess}${sayForTypes(types)} at ${formatMomentToTheSecond(startedAt)}, and the connection broke at ${formatMomentToTheSecond(brokeAt)}.`;
 }
 
 /** True if the call may have left tables denied on the side that routing leads to. */
@@ -102,27 +102,27 @@ function sayReason(hold: Hold, now: Instant): string {
     case "locked":
       return hold.holder === undefined
         ? "another operation holds the workflow's lock, usually a VDiff between two tables"
-        : sayWhoHolds(hold.holder, lockNamed(hold.holder), now);
+        : sayWhoHolds(hold.holder, nameLock(hold.holder), now);
     case "dead-lock":
-      return `the lock on keyspace ${codeSpan(hold.keyspace, 64)} has not been free since ${formatMoment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
+      return `the lock on keyspace ${markCode(hold.keyspace, 64)} has not been free since ${formatMoment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
     case "rules-in-use":
       return hold.by === undefined
         ? "a step on another move of this cluster is under way, and both would write routing rules"
-        : `waits for ${stepWords(hold.by, now)}. Both write routing rules of this cluster, one at a time`;
+        : `waits for ${sayStepAhead(hold.by, now)}. Both write routing rules of this cluster, one at a time`;
     case "people-unknown":
-      return peopleUnread(hold.unreadSince, now);
+      return sayPeopleUnread(hold.unreadSince, now);
     default:
       return hold satisfies never;
   }
 }
 
 /** Names a step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
-export function stepWords({ move, verb, since }: StepAhead, now: Instant): string {
-  return `${savedStepName(verb)} of ${nameInSentence(qualifyName(move))}, since ${formatMoment(since, now)}`;
+export function sayStepAhead({ move, verb, since }: StepAhead, now: Instant): string {
+  return `${nameSavedStep(verb)} of ${escapeName(qualifyName(move))}, since ${formatMoment(since, now)}`;
 }
 
 /** Says that Tandem cannot tell who may vote, and since when. */
-export function peopleUnread(since: Instant | undefined, now: Instant): string {
+export function sayPeopleUnread(since: Instant | undefined, now: Instant): string {
   return since === undefined
     ? "who is in the approvers' groups has not been read from Slack yet"
     : `who is in the approvers' groups could not be read since ${formatMoment(since, now)}`;

@@ -10,7 +10,7 @@ import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { nextWords } from "../../../src/slack/wording/next.ts";
+import { sayNextStep } from "../../../src/slack/wording/next.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { ASKER, carriedOut, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { led, TABLES } from "./histories.ts";
@@ -96,7 +96,7 @@ async function restored(harness: Harness, id: string): Promise<string> {
 
 /** Does what a DBA is told to do about a workflow whose record is gone, with exactly those lines. */
 async function pasted(harness: Harness): Promise<string> {
-  const words = nextWords(await situationOf(harness));
+  const words = sayNextStep(await situationOf(harness));
   const [, from, stopped] = /Workflow --keyspace (\S+) start --workflow ([^`]+)`/.exec(words) ?? [];
   const [, workflow, keyspace] = /MoveTables --workflow (\S+) --target-keyspace (\S+) SwitchTraffic`/.exec(words) ?? [];
   const client = openWireClient(harness.simulator.address);

@@ -6,7 +6,7 @@ import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { requestTurnOfStep, releaseTurn } from "../../../src/operations/leases/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { leftBehindLine } from "../../../src/slack/move/left-behind.ts";
+import { sayLeftBehind } from "../../../src/slack/move/left-behind.ts";
 import { approved, ASKER, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Harness } from "../harness.ts";
@@ -124,7 +124,7 @@ test("a cancel that leaves only the denied tables refreshes no tablet, and says 
     const said = (await lines(harness)).at(-1);
     expect(said).toMatchObject({ kind: "left-behind", after: "cancel", left: { notTold } });
     if (said?.kind !== "left-behind") throw new Error("nothing is said");
-    expect(JSON.stringify(leftBehindLine(said, await followed(harness)))).toMatch(
+    expect(JSON.stringify(sayLeftBehind(said, await followed(harness)))).toMatch(
       /not known whether applications can write .*`vtctldclient RefreshStateByShard commerce\/0`/,
     );
   }));

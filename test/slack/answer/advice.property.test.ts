@@ -11,8 +11,8 @@ import type { ButtonKey } from "../../../src/core/situation/press.ts";
 import { type Situation, deriveSituation } from "../../../src/core/situation/situation.ts";
 import { listTroubles } from "../../../src/core/situation/diagnosis.ts";
 import { FROZEN, hasError } from "../../../src/core/move/phase.ts";
-import { nextWords } from "../../../src/slack/wording/next.ts";
-import { troubleWords } from "../../../src/slack/wording/troubles.ts";
+import { sayNextStep } from "../../../src/slack/wording/next.ts";
+import { sayTrouble } from "../../../src/slack/wording/troubles.ts";
 import { TEXTS } from "../../core/explain/rule-texts.ts";
 import { drawnOnce } from "../../core/drawn-once.ts";
 import { type Case, cases } from "../../core/situation/model/cases.ts";
@@ -110,10 +110,10 @@ const each = drawnOnce(
     const { reading, move } = changed.known;
     if (reading === undefined || move.state.kind !== "followed") return undefined;
     const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
-    const words = listTroubles({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
+    const words = listTroubles({ situation: is, reading, findings }).map((one) => sayTrouble(one, about));
     const failed = reading.workflow?.streams.find(hasError);
     const explained = failed === undefined ? [] : [fitAdvice(explain(failed.message, "unexpected"), is).next];
-    const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];
+    const advice = [sayNextStep(is), ...words.map(({ next }) => next), ...explained];
     for (const key of advice.flatMap(askedIn)) met.set(key, (met.get(key) ?? 0) + 1);
     return { is, it: changed, advice, lines: words.map(({ line }) => line) };
   },

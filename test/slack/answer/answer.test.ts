@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowName } from "../../../src/core/vitess/names.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
-import { receiptWords } from "../../../src/slack/answer/receipts.ts";
+import { sayReceipt } from "../../../src/slack/answer/receipts.ts";
 import { COPYING, move, MOVING, NAMES, NOW, TABLES, view } from "../given.ts";
 import { expectReads, expectSendable, firstLine, words } from "../words.ts";
 import { keyspaceNamed } from "../../names.ts";
@@ -44,7 +44,7 @@ describe("every receipt names the workflow", () => {
   it.each(["created", "start", "stop", "vdiff-create", "vdiff-stop", "vdiff-resume", "vdiff-delete", "asked", "rolling-back"] as const)(
     "%s",
     (doing) => {
-      expect(receiptWords({ kind: "receipt", move: NAME, doing, tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") })).toMatch(
+      expect(sayReceipt({ kind: "receipt", move: NAME, doing, tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") })).toMatch(
         /customer\.commerce2customer.*\.$/,
       );
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { REQUEST_UNKNOWN } from "../../../src/slack/web-api/sentences.ts";
-import { actions, button } from "../../../src/slack/blocks/build.ts";
+import { buildActions, buildButton } from "../../../src/slack/blocks/build.ts";
 import { REQUEST } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openRequest, openHarness, toldTo } from "./harness.ts";
@@ -23,8 +23,8 @@ test("the dry run of an unknown request is answered as unknown", async () => {
   const harness = await openHarness(redis.fresh().records);
   const { slack, publisher } = harness;
   const { channel, ts } = await askInSlack(harness, openRequest({ shown: { ...REQUEST.shown, dryRun: ["Lock keyspace commerce"] } }));
-  const gone = button("Dry run", actionId, "q-gone");
-  await publisher.clients.decisions.chat.update({ channel, ts, text: "an old one", blocks: [...actions(gone)] });
+  const gone = buildButton("Dry run", actionId, "q-gone");
+  await publisher.clients.decisions.chat.update({ channel, ts, text: "an old one", blocks: [...buildActions(gone)] });
   await slack.click({ user: "U0DEV", channel, ts, actionId });
   await slack.waitFor(() => toldTo(slack, "U0DEV").length === 1);
   expect(toldTo(slack, "U0DEV")).toEqual([REQUEST_UNKNOWN]);

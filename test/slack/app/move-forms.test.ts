@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Keyspace, moveId, type WorkflowName } from "../../../src/core/vitess/names.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
-import { formButtons } from "../../../src/slack/move/form-buttons.ts";
+import { buildFormButtons } from "../../../src/slack/move/form-buttons.ts";
 import { answerPrivately } from "../../../src/slack/web-api/private-answer.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE } from "../../store/literals.ts";
@@ -69,7 +69,7 @@ test("completing with more options than what becomes of the tables: the choice h
 
 test("the details of a running move have buttons for its forms", async () => {
   const { slack, records, publisher } = await openHarness(redis.fresh().records);
-  const [running] = formButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
+  const [running] = buildFormButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
   await answerPrivately(
     { client: publisher.clients.decisions, log: publisher.log },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import { rememberedNames } from "../../../src/slack/app/remembered/names.ts";
+import { createRememberedNames } from "../../../src/slack/app/remembered/names.ts";
 import { bench } from "../../store/with-redis.ts";
 import { PROD } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
@@ -27,7 +27,7 @@ function open() {
   };
   const jobs = recordingJobs();
   const { lines, logger } = listeningLog();
-  return { records, asked, jobs, lines, names: rememberedNames({ records: { ...records, catalogue }, jobs, log: logger }) };
+  return { records, asked, jobs, lines, names: createRememberedNames({ records: { ...records, catalogue }, jobs, log: logger }) };
 }
 
 test("twenty keystrokes cost one read and request one refresh, even if they come at once", async () => {
@@ -78,7 +78,7 @@ test("a failed read is not cached, and the names are read again", async () => {
   let fails = true;
   const jobs = recordingJobs();
   const cluster: typeof records.catalogue.cluster = (name) => (fails ? Promise.reject(new Error("away")) : records.catalogue.cluster(name));
-  const names = rememberedNames({
+  const names = createRememberedNames({
     records: { ...records, catalogue: { ...records.catalogue, cluster } },
     jobs,
     log: listeningLog().logger,

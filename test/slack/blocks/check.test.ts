@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { actions, button, confirmDialog, contextBlock, preformatted, section, tableBlock } from "../../../src/slack/blocks/build.ts";
+import {
+  buildActions,
+  buildButton,
+  confirmDialog,
+  buildContext,
+  buildPreformatted,
+  buildSection,
+  buildTable,
+} from "../../../src/slack/blocks/build.ts";
 import { checkMessage } from "../../../src/slack/blocks/check.ts";
 import type { Message } from "../../../src/slack/blocks/message.ts";
 import { expectSendable } from "../words.ts";
@@ -17,15 +25,15 @@ const bare = (text: string): Message["blocks"][number] => ({ type: "section", te
 
 describe("the check before sending names what breaks one of Slack's limits", () => {
   it.each<[string, Message]>([
-    ["text is empty", { text: " ", blocks: [section("x")] }],
-    ["text has 4001 characters", { text: "x".repeat(4001), blocks: [section("x")] }],
-    ["51 blocks", { text: "x", blocks: Array.from({ length: 51 }, () => section("x")) }],
+    ["text is empty", { text: " ", blocks: [buildSection("x")] }],
+    ["text has 4001 characters", { text: "x".repeat(4001), blocks: [buildSection("x")] }],
+    ["51 blocks", { text: "x", blocks: Array.from({ length: 51 }, () => buildSection("x")) }],
     ["text has 3001 characters", { text: "x", blocks: [bare("x".repeat(3001))] }],
     ["text is empty", { text: "x", blocks: [bare("")] }],
     ["9001 characters in all", { text: "x", blocks: [bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x")] }],
-    ["2 tables", { text: "x", blocks: [tableBlock([["a"]], 1), tableBlock([["a"]], 1)] }],
+    ["2 tables", { text: "x", blocks: [buildTable([["a"]], 1), buildTable([["a"]], 1)] }],
     ["rows of different widths", { text: "x", blocks: [{ type: "table", rows: [[{ type: "raw_text", text: "a" }], []] }] }],
-    ["an action_id twice", { text: "x", blocks: [...actions(button("a", "same", ""), button("b", "same", ""))] }],
+    ["an action_id twice", { text: "x", blocks: [...buildActions(buildButton("a", "same", ""), buildButton("b", "same", ""))] }],
     [
       "button has 76 characters",
       {
@@ -37,7 +45,7 @@ describe("the check before sending names what breaks one of Slack's limits", () 
   ])("%s", (said, message) => expect(failure(message)).toContain(said));
 
   it("accepts what is within them", () => {
-    expect(failure({ text: "x", blocks: [section("x")] })).toBe("");
+    expect(failure({ text: "x", blocks: [buildSection("x")] })).toBe("");
   });
 });
 
@@ -45,25 +53,28 @@ describe("builders keep the limits themselves", () => {
   const long = "x".repeat(500);
 
   it("a paragraph leaves out whole lines", () => {
-    const built = section(...Array.from({ length: 20 }, () => long));
+    const built = buildSection(...Array.from({ length: 20 }, () => long));
     expect(built.text?.text.length).toBeLessThanOrEqual(3000);
     expect(built.text?.text.endsWith("\n…")).toBe(true);
   });
 
   it("missing lines leave no gap", () => {
-    expect(section("a", undefined, false, "", "b").text?.text).toBe("a\nb");
+    expect(buildSection("a", undefined, false, "", "b").text?.text).toBe("a\nb");
   });
 
   it("buttons, dialogs and preformatted blocks are cut", () => {
-    const cut = button(long, "a", "v", { confirm: confirmDialog(long, long, long), says: long });
-    expectSendable({ text: "x", blocks: [contextBlock("x"), ...actions(cut), preformatted(Array.from({ length: 50 }, () => long)).block] });
+    const cut = buildButton(long, "a", "v", { confirm: confirmDialog(long, long, long), says: long });
+    expectSendable({
+      text: "x",
+      blocks: [buildContext("x"), ...buildActions(cut), buildPreformatted(Array.from({ length: 50 }, () => long)).block],
+    });
   });
 
   it("a button whose command would be too long carries none rather than half of one", () => {
-    expect(button("a", "a", "x".repeat(2001)).value).toBeUndefined();
+    expect(buildButton("a", "a", "x".repeat(2001)).value).toBeUndefined();
   });
 
   it("no buttons make no row", () => {
-    expect(actions(undefined, false)).toEqual([]);
+    expect(buildActions(undefined, false)).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import type { VitessVersion } from "../../../src/core/vitess/version.ts";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import type { FormValues } from "../../../src/slack/blocks/fields.ts";
-import { partOf, type RowField } from "../../../src/slack/forms/field.ts";
-import { buildForm, fieldsOf, fieldsShown } from "../../../src/slack/forms/form.ts";
+import { findNamePart, type RowField } from "../../../src/slack/forms/field.ts";
+import { buildForm, listFormFields, listShownFields } from "../../../src/slack/forms/form.ts";
 import { type FormPlace, readPlace } from "../../../src/slack/forms/place.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
 import { validateView } from "../../../practice/slack/blocks/validate.ts";
@@ -42,12 +42,12 @@ describe("every form", () => {
   );
 
   it.each(FORM_VERBS)("of %s has a field for each option whose row names one, and a box for each flag among boxes", (verb) => {
-    const fields = fieldsOf(verb);
+    const fields = listFormFields(verb);
     const asked = fields.flatMap((field) => (field.kind === "boxes" ? field.boxes.map(({ option }) => option) : namesOf(field)));
     const rows: readonly OptionRow[] = Object.values(VERB_ROWS[verb].options);
     const wanted = rows.filter(({ form }) => form !== undefined).map(({ name }) => name);
     expect([...new Set(asked)].toSorted()).toEqual(wanted.toSorted());
-    expect(fields.filter((field) => partOf(field) === undefined && field.rows.length === 0)).toEqual([]);
+    expect(fields.filter((field) => findNamePart(field) === undefined && field.rows.length === 0)).toEqual([]);
   });
 
   it("keeps what is filled in when it is redrawn", () => {
@@ -87,7 +87,7 @@ describe("every form", () => {
   it("never throws, and a value typed into one field sets no other option", () => {
     fc.assert(
       fc.property(fc.constantFrom(...FORM_VERBS), fc.string({ unit: "grapheme", maxLength: 60 }), fc.nat(), (verb, typed, at) => {
-        const lines = fieldsShown(verb, { more: true }).filter(({ kind }) => kind === "line");
+        const lines = listShownFields(verb, { more: true }).filter(({ kind }) => kind === "line");
         const field = lines[at % lines.length];
         const [option] = field === undefined ? [] : namesOf(field);
         if (field === undefined || option === undefined) return;

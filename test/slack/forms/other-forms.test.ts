@@ -5,7 +5,7 @@ import type { FormVerb } from "../../../src/core/command/command.ts";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import type { FormValues } from "../../../src/slack/blocks/fields.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
-import { readRescueForm, rescueForm } from "../../../src/slack/forms/rescue.ts";
+import { readRescueForm, buildRescueForm } from "../../../src/slack/forms/rescue.ts";
 import { readRejectForm, rejectForm, rejectPlace } from "../../../src/slack/request/reject-form.ts";
 import { validateView } from "../../../practice/slack/blocks/validate.ts";
 import { C2C, chosen, commandOf, PROD, text, ticked } from "./given.ts";
@@ -80,7 +80,7 @@ describe("the other forms", () => {
 
 describe("the form that unblocks writes", () => {
   it("is a modal that Slack accepts, and needs the workflow's name typed", () => {
-    const form = rescueForm(C2C, "{}");
+    const form = buildRescueForm(C2C, "{}");
     checkView(form);
     expect(validateView(form)).toEqual([]);
     expect(readRescueForm({ "rescue-name": text("customer") }, C2C)).toMatchObject({ kind: "errors" });

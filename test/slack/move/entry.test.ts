@@ -3,7 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import type { EntryBody, Operation } from "../../../src/core/announce/entries.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
-import { nextWords } from "../../../src/slack/wording/next.ts";
+import { sayNextStep } from "../../../src/slack/wording/next.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 import {
@@ -116,8 +116,8 @@ describe("outcomes", () => {
     ]) {
       const message = entry(outcome("switch", told), now);
       expect(words(message)).not.toContain("run the same SwitchTraffic again");
-      expect(words(message)).toContain(`next: ${nextWords(now)}`);
-      expect(words(alarm)).toContain(`next: ${nextWords(now)}`);
+      expect(words(message)).toContain(`next: ${sayNextStep(now)}`);
+      expect(words(alarm)).toContain(`next: ${sayNextStep(now)}`);
       expect([labels(message), labels(alarm)]).toEqual([["Diagnose"], ["Diagnose"]]);
       expectSendable(message);
     }
@@ -129,14 +129,14 @@ describe("outcomes", () => {
     const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
     expect(words(entry(outcome("switch", told), before))).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
     const after = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:14:01") }) });
-    expect(words(entry(outcome("switch", told), after))).toContain(`next: ${nextWords(after)}`);
+    expect(words(entry(outcome("switch", told), after))).toContain(`next: ${sayNextStep(after)}`);
   });
 
   it("an outcome also has the card's next step if a switch has stopped one stream of two while the other is in error", () => {
     const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
     const now = situationOf({ reading: reading({ workflow: workflow({ streams }) }) });
     const message = entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["writes-not-switched", "forward-not-running"] }), now);
-    expect(words(message)).toContain(`next: ${nextWords(now)}`);
+    expect(words(message)).toContain(`next: ${sayNextStep(now)}`);
     expect(labels(message)).toEqual(["Diagnose"]);
   });
 

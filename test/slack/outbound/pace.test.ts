@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { paceOf } from "../../../src/slack/outbound/pace.ts";
+import { decidePace } from "../../../src/slack/outbound/pace.ts";
 import type { ShownCard } from "../../../src/slack/outbound/shown.ts";
 
 const AT = Date.parse("2026-03-03T09:00:00Z");
@@ -21,7 +21,7 @@ describe("the pace of a card", () => {
     ["a new clock time after 30 s", SHOWN, after(30_000, CLOCK), 1, { kind: "send" }],
     ["a new clock time after 30 s, with 40 live cards", SHOWN, after(30_000, CLOCK), 40, { kind: "skip" }],
   ])("%s", (_words, shown, wanted, liveCards, pace) => {
-    expect(paceOf(shown, wanted, liveCards)).toEqual(pace);
+    expect(decidePace(shown, wanted, liveCards)).toEqual(pace);
   });
 
   test("with readings every second, the numbers of all live cards together leave a quarter of the 40 edits a minute", () => {
@@ -31,7 +31,7 @@ describe("the pace of a card", () => {
         let sent = 0;
         for (let ms = 1_000; ms <= 600_000; ms += 1_000) {
           const wanted = after(ms, { words: String(ms), facts: String(ms) });
-          if (paceOf(shown, wanted, liveCards).kind !== "send") continue;
+          if (decidePace(shown, wanted, liveCards).kind !== "send") continue;
           shown = wanted;
           sent += 1;
         }
@@ -41,6 +41,6 @@ describe("the pace of a card", () => {
   });
 
   test("a clock that went back never delays a card for longer than its interval", () => {
-    expect(paceOf(SHOWN, after(-3_600_000, NUMBERS), 1)).toEqual({ kind: "wait", ms: 5_000 });
+    expect(decidePace(SHOWN, after(-3_600_000, NUMBERS), 1)).toEqual({ kind: "wait", ms: 5_000 });
   });
 });

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { openLog } from "../../../src/logging.ts";
 import { withoutSecrets } from "../../../src/slack/web-api/secrets.ts";
-import { slackLog } from "../../../src/slack/web-api/slack-log.ts";
+import { createSlackLog } from "../../../src/slack/web-api/slack-log.ts";
 import { askInSlack, listeningLog, openHarness, toldTo } from "../app/harness.ts";
 import { bench } from "../../store/with-redis.ts";
 
@@ -35,7 +35,7 @@ test("credentials in fields and errors are redacted by pino wherever they stand"
 
 test("what Slack's packages would write at debug level never reaches the log, nor do tokens in their errors", () => {
   const { lines, logger } = listeningLog();
-  const log = slackLog(logger);
+  const log = createSlackLog(logger);
   log.debug('Received a message on the WebSocket: {"response_url":"https://hooks.slack.com/commands/T0/1/abc"}');
   log.error("failed with", new Error("bad token xoxb-1-2-secret"), { headers: { authorization: "Bearer xoxb-1-2-secret" } });
   expect(lines).toHaveLength(1);

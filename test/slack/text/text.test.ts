@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
-import { clipText, clipMiddle, codeSpan, escape, nameInSentence, plainText, quoteText } from "../../../src/slack/text/escape.ts";
-import { names } from "../../../src/slack/text/lists.ts";
+import { clipText, clipMiddle, markCode, escape, escapeName, clipPlainText, quoteText } from "../../../src/slack/text/escape.ts";
+import { listNames } from "../../../src/slack/text/lists.ts";
 import { formatBytes, formatExact, formatShort } from "../../../src/slack/text/numbers.ts";
 import { mentionPeople, namePerson } from "../../../src/slack/text/people.ts";
 import { sayDuration, formatMoment, formatSoon, formatSpan } from "../../../src/slack/text/times.ts";
@@ -12,47 +12,47 @@ const MINUTE = 60_000;
 
 describe("names in mrkdwn", () => {
   it("cannot notify anybody, whatever they are called", () => {
-    expect(nameInSentence("<!channel>")).toBe("`&lt;!channel&gt;`");
-    expect(nameInSentence("@here")).toBe("`@here`");
+    expect(escapeName("<!channel>")).toBe("`&lt;!channel&gt;`");
+    expect(escapeName("@here")).toBe("`@here`");
   });
 
   it("cannot format", () => {
-    expect(nameInSentence("*x*")).toBe("`*x*`");
-    expect(nameInSentence("_x_")).toBe("`_x_`");
-    expect(codeSpan("a`b")).toBe("`a'b`");
+    expect(escapeName("*x*")).toBe("`*x*`");
+    expect(escapeName("_x_")).toBe("`_x_`");
+    expect(markCode("a`b")).toBe("`a'b`");
   });
 
   it("stay as they are if they are harmless", () => {
-    expect(nameInSentence("customer.commerce2customer")).toBe("customer.commerce2customer");
-    expect(nameInSentence("a_b-c")).toBe("a_b-c");
+    expect(escapeName("customer.commerce2customer")).toBe("customer.commerce2customer");
+    expect(escapeName("a_b-c")).toBe("a_b-c");
   });
 
   it("lose invisible characters: line breaks, controls, marks that reorder text", () => {
-    expect(codeSpan("a\nb\u202Ec\u0000")).toBe("`a b c`");
+    expect(markCode("a\nb\u202Ec\u0000")).toBe("`a b c`");
   });
 
   it("are shown as empty if they are", () => {
-    expect(codeSpan("")).toBe("(empty)");
-    expect(codeSpan("\u200B")).toBe("(empty)");
+    expect(markCode("")).toBe("(empty)");
+    expect(markCode("\u200B")).toBe("(empty)");
   });
 
   it("that are too long keep both ends, where names differ", () => {
-    expect(codeSpan(`${"a".repeat(100)}_end`, 20)).toBe("`aaaaaaaaa…aaaaa_end`");
+    expect(markCode(`${"a".repeat(100)}_end`, 20)).toBe("`aaaaaaaaa…aaaaa_end`");
   });
 
   it("in buttons never exceed the limit by half of the last character", () => {
-    expect(plainText("aaaa😀", 5)).toBe("aaaa…");
-    expect(plainText("aaa😀", 5)).toBe("aaa😀");
+    expect(clipPlainText("aaaa😀", 5)).toBe("aaaa…");
+    expect(clipPlainText("aaa😀", 5)).toBe("aaa😀");
   });
 
   it("are cut without splitting a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.integer({ min: 5, max: 100 }), (text, max) => {
-        for (const cut of [clipText(text, max), clipMiddle(text, max), plainText(text, max)])
+        for (const cut of [clipText(text, max), clipMiddle(text, max), clipPlainText(text, max)])
           expect(/\p{Surrogate}/u.test(cut)).toBe(false);
         expect(escape(clipText(text, max)).length).toBeLessThanOrEqual(max);
         expect(escape(clipMiddle(text, max)).length).toBeLessThanOrEqual(max);
-        expect(plainText(text, max).length).toBeLessThanOrEqual(max);
+        expect(clipPlainText(text, max).length).toBeLessThanOrEqual(max);
       }),
     );
   });
@@ -60,7 +60,7 @@ describe("names in mrkdwn", () => {
   it("of any characters stay inside their code span", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-        const inCode = codeSpan(text);
+        const inCode = markCode(text);
         expect(inCode === "(empty)" || /^`[^`<>\n]+`$/.test(inCode)).toBe(true);
         expect(quoteText(text)).not.toContain("<");
       }),
@@ -70,9 +70,9 @@ describe("names in mrkdwn", () => {
 
 describe("lists", () => {
   it("say how many more there are", () => {
-    expect(names(["customer", "corder"])).toBe("`customer`, `corder`");
-    expect(names(["customer", "corder", "invoice", "item"], 24)).toBe("`customer`, `corder` and 2 more");
-    expect(names([])).toBe("none");
+    expect(listNames(["customer", "corder"])).toBe("`customer`, `corder`");
+    expect(listNames(["customer", "corder", "invoice", "item"], 24)).toBe("`customer`, `corder` and 2 more");
+    expect(listNames([])).toBe("none");
   });
 });
 

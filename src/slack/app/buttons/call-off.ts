@@ -10,8 +10,8 @@ import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../liste
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { CALL_OFF_NOT_CONFIRMED, sentenceMessage, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
-import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
+import { CALL_OFF_NOT_CONFIRMED, buildSentenceMessage, STALE_BUTTON, STALE_FORM } from "../../web-api/sentences.ts";
+import { type AckForm, type Submission, answerFormError } from "./submission.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger.
 const CALL_OFF_LOOK_MS = 800;
@@ -20,7 +20,7 @@ const CALL_OFF_LOOK_MS = 800;
 export async function onCallOffButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const name = parseMoveId(click.value);
-  if (name === undefined) return answerActor(deps, click.from, sentenceMessage(STALE_BUTTON));
+  if (name === undefined) return answerActor(deps, click.from, buildSentenceMessage(STALE_BUTTON));
   await openCallOff(deps, click.triggerId, click.from, name);
 }
 
@@ -30,14 +30,18 @@ export async function openCallOff(deps: Listening, triggerId: string, from: Addr
     findCallOffRefusal(deps, name, from.by),
   );
   const refusal = looked.kind === "done" ? looked.value : undefined;
-  if (refusal !== undefined) return answerActor(deps, from, sentenceMessage(callOffResultWords(refusal, name, Date.now())));
+  if (refusal !== undefined) return answerActor(deps, from, buildSentenceMessage(callOffResultWords(refusal, name, Date.now())));
   const { channel, threadTs: thread } = from;
   const place = { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
   await openModal(deps, triggerId, from, callOffForm(place));
 }
 
 /** Resolves a typed name to a move, with the channel's default cluster where it names none. */
-export function nameHere({ clusters }: Pick<Listening, "clusters">, { cluster, ...name }: TypedName, { channel }: Addressee): MoveName {
+export function completeNameHere(
+  { clusters }: Pick<Listening, "clusters">,
+  { cluster, ...name }: TypedName,
+  { channel }: Addressee,
+): MoveName {
   return { ...name, cluster: cluster ?? (channel === undefined ? clusters.defaultCluster : clusters.defaultFor(channel)) };
 }
 
@@ -45,7 +49,7 @@ export function nameHere({ clusters }: Pick<Listening, "clusters">, { cluster, .
 export async function onCallOffForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
   const { view, by } = submission;
   const place = callOffPlace(view.private_metadata);
-  if (place === undefined) return acknowledge(deps.log, () => ack(wholeFormError(submission, STALE_FORM)));
+  if (place === undefined) return acknowledge(deps.log, () => ack(answerFormError(submission, STALE_FORM)));
   const read = readCallOffForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const { name, channel, thread } = place;
@@ -53,7 +57,7 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
     const called = await callOffLive(deps, name, { by, reason: read.reason });
     return { ...called, now: await deps.records.now() };
   });
-  if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, CALL_OFF_NOT_CONFIRMED)));
+  if (written.kind === "failed") return acknowledge(deps.log, () => ack(answerFormError(submission, CALL_OFF_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   const { result, wanted, now } = written.value;
   await runAfterAck(deps.log, "What follows from a call-off", () => handOver(deps, wanted));
@@ -62,5 +66,5 @@ export async function onCallOffForm(deps: Listening, submission: Submission, ack
     ...(channel === undefined ? {} : { channel: toChannelId(channel) }),
     ...(thread === undefined ? {} : { threadTs: thread }),
   };
-  await answerActor(deps, from, sentenceMessage(callOffResultWords(result, name, now)));
+  await answerActor(deps, from, buildSentenceMessage(callOffResultWords(result, name, now)));
 }

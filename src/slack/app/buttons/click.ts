@@ -20,7 +20,7 @@ export interface Click {
 export function readClick(body: BlockAction): Click {
   const [action] = body.actions;
   const by = toPersonId(body.user.id);
-  const threadTs = threadOfClick(body);
+  const threadTs = findThreadOfClick(body);
   return {
     actionId: action?.action_id ?? "",
     value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
@@ -31,13 +31,13 @@ export function readClick(body: BlockAction): Click {
       by,
       ...(body.channel === undefined ? {} : { channel: toChannelId(body.channel.id) }),
       ...(threadTs === undefined ? {} : { threadTs }),
-      ...urlOf(body, threadTs),
+      ...pickResponseUrl(body, threadTs),
     },
   };
 }
 
 /** A response URL of a message that has a thread answers in that thread, so a press in the channel keeps it as the last resort. */
-function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee, "responseUrl" | "lastResponseUrl"> {
+function pickResponseUrl(body: BlockAction, threadTs: string | undefined): Pick<Addressee, "responseUrl" | "lastResponseUrl"> {
   // Bolt's type promises a response URL, but a click in a view has none (docs/facts/slack-delivery.md#payloads).
   const url: unknown = body.response_url;
   if (typeof url !== "string") return {};
@@ -48,7 +48,7 @@ function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee,
  * The thread in which the person pressed; undefined in the channel. That includes cards, which head their threads, and broadcast lines,
  * which also have a copy in the thread: whoever presses one mostly has the thread closed.
  */
-function threadOfClick({ container, message }: BlockAction): string | undefined {
+function findThreadOfClick({ container, message }: BlockAction): string | undefined {
   const { thread_ts: threadTs, message_ts: ts }: Readonly<Record<string, unknown>> = container;
   if (typeof threadTs !== "string" || threadTs === ts || message?.["subtype"] === "thread_broadcast") return undefined;
   return threadTs;

@@ -4,7 +4,7 @@ import { callSlack } from "../../web-api/faults.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { runAfterAck } from "../listener/acknowledge.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { FORM_NOT_OPENED, sentenceMessage } from "../../web-api/sentences.ts";
+import { FORM_NOT_OPENED, buildSentenceMessage } from "../../web-api/sentences.ts";
 
 /** Replaces an open form. If the person has closed it meanwhile, nothing is lost. */
 export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
@@ -21,6 +21,6 @@ export async function openModal(deps: Listening, triggerId: string, from: Addres
     await callSlack("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
   } catch (error) {
     deps.log.warn({ err: error }, "A form did not open");
-    await answerActor(deps, from, sentenceMessage(FORM_NOT_OPENED));
+    await answerActor(deps, from, buildSentenceMessage(FORM_NOT_OPENED));
   }
 }

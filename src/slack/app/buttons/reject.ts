@@ -11,8 +11,8 @@ import { acknowledge, finishInTime, writeBeforeAck } from "../listener/acknowled
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import { openModal } from "./open-modal.ts";
-import { sentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
-import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
+import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { type AckForm, type Submission, answerFormError } from "./submission.ts";
 import { followVote } from "./vote.ts";
 
 // Slack lets an app open a form only within three seconds of the trigger.
@@ -22,13 +22,13 @@ const REJECT_LOOK_MS = 800;
 export async function onRejectButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
   const { from, value: requestId } = click;
-  const request = await requestOf(deps, requestId);
+  const request = await readRequestInTime(deps, requestId);
   if (request !== undefined && request.state.kind !== "open") {
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
-    return answerActor(deps, from, sentenceMessage(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
+    return answerActor(deps, from, buildSentenceMessage(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
   const about = request === undefined ? "" : `${VERB_WORDS[nameVerb(request.proposal)].vitess} of ${qualifyName(request.move)}`;
-  await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
+  await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...toRejectPlace(from) }, about));
 }
 
 /** Handles the submitted reason: a vote like any other, in the store before the form closes. */
@@ -39,7 +39,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   const { requestId, channel, thread } = rejectPlace(view.private_metadata);
   const cast: CastVote = { requestId, by, kind: "reject", reason: read.reason };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
-  if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, VOTE_NOT_CONFIRMED)));
+  if (written.kind === "failed") return acknowledge(deps.log, () => ack(answerFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   const from = {
     by,
@@ -50,12 +50,12 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
 }
 
 /** The channel and thread of the button; neither on the Home tab. */
-function placeIn({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "channel" | "thread"> {
+function toRejectPlace({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "channel" | "thread"> {
   return { ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
 }
 
 /** Undefined when there is none or the store does not answer: recording the vote will show which. */
-async function requestOf({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
+async function readRequestInTime({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
   const read = await finishInTime(log, "Looking at a request", REJECT_LOOK_MS, () => records.requests.get(requestId));
   return read.kind === "done" ? read.value : undefined;
 }

@@ -18,7 +18,7 @@ export function readSubmission(body: ViewSubmitAction, view: ViewOutput): Submis
 }
 
 /** Puts an error about the whole form beside its first field: Slack shows form errors nowhere else. */
-export function wholeFormError(
+export function answerFormError(
   { view }: Submission,
   text: string,
 ): { readonly response_action: "errors"; readonly errors: Record<string, string> } {

@@ -5,7 +5,7 @@ import { renderVoteResult } from "../../request/click.ts";
 import { acknowledge, runAfterAck, finishInTime, writeBeforeAck } from "../listener/acknowledge.ts";
 import type { Click } from "./click.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
-import { sentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
+import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentences.ts";
 
 // The vote is recorded; its answer should not wait long for details that only improve the wording.
 const VOTE_LOOK_MS = 1_500;
@@ -15,7 +15,7 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
   const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
-  if (written.kind === "failed") return answerActor(deps, click.from, sentenceMessage(VOTE_NOT_CONFIRMED));
+  if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   await followVote(deps, cast, written.value, click.from);
 }
 
@@ -23,7 +23,7 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
 export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
   await runAfterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
   await redrawHome(deps, from);
-  await answerActor(deps, from, sentenceMessage(await voteWords(deps, vote, result)));
+  await answerActor(deps, from, buildSentenceMessage(await readVoteWords(deps, vote, result)));
 }
 
 /** Redraws the Home tab for a person who pressed there, outside any channel, so that they see the result. */
@@ -32,7 +32,7 @@ export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">,
 }
 
 /** The answer to the voter. While the store is down it leaves names out rather than guess. */
-async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
+async function readVoteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
   const read = await finishInTime(log, "Reading a request for its answer", VOTE_LOOK_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
     return { now, ...(request === undefined ? {} : { request }) };

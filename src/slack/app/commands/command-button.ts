@@ -1,6 +1,6 @@
 import { toChannelId } from "../../../core/people/people.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
-import { nameHere, openCallOff } from "../buttons/call-off.ts";
+import { completeNameHere, openCallOff } from "../buttons/call-off.ts";
 import type { Click } from "../buttons/click.ts";
 import { openForm } from "../forms/form.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
@@ -16,7 +16,7 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   const taken = await takeCommand(deps, inbound);
   await acknowledge(deps.log, ack);
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
-  if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, nameHere(deps, taken.name, from));
+  if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, completeNameHere(deps, taken.name, from));
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await answerActor(deps, from, taken.message);
 }

@@ -24,7 +24,7 @@ export type Freshness = "new" | "edited" | "touched" | "late";
 const LATE_AFTER_MS = 10 * 60_000;
 
 /** Classifies a mention. Only a new message written by a person is a command. */
-export function freshnessOf(event: MentionEvent, now: number): Freshness {
+export function classifyFreshness(event: MentionEvent, now: number): Freshness {
   const { ts, event_ts: eventTs = ts, edited, subtype, bot_id: bot, user = "" } = event;
   if (bot !== undefined || user === "") return "touched";
   if (edited !== undefined && edited !== null) return "edited";

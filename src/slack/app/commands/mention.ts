@@ -5,19 +5,19 @@ import { moveId, type MoveName } from "../../../core/vitess/names.ts";
 import { toChannelId, type ChannelId, toPersonId } from "../../../core/people/people.ts";
 import type { Records } from "../../../operations/records.ts";
 import { ACTIONS } from "../../actions.ts";
-import { actions, button, section } from "../../blocks/build.ts";
+import { buildActions, buildButton, buildSection } from "../../blocks/build.ts";
 import type { Sendable } from "../../web-api/send.ts";
 import { MOVE_BUTTONS } from "../../move/buttons.ts";
-import { nameHere } from "../buttons/call-off.ts";
+import { completeNameHere } from "../buttons/call-off.ts";
 import { type Listening, answerActor } from "../listener/deps.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import type { Actor } from "../listener/insiders.ts";
 import type { Freshness, MentionEvent } from "./fresh-mention.ts";
-import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentenceMessage } from "../../web-api/sentences.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, buildSentenceMessage } from "../../web-api/sentences.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
 import { takeCommand } from "../taking/take-command.ts";
 import { finishInTime, WRITE_WITHIN_MS } from "../listener/acknowledge.ts";
-import { cardKey } from "../../move/card-key.ts";
+import { toCardKey } from "../../move/card-key.ts";
 
 /** A mention, reduced to what Tandem uses. */
 export interface Mention {
@@ -39,7 +39,7 @@ export function readMention(
 }
 
 /** Includes the author's workspace, which Slack's event names in a shared channel. */
-export function actorOfMention({ user = "", user_team: team }: MentionEvent): Actor {
+export function toMentionActor({ user = "", user_team: team }: MentionEvent): Actor {
   return { user, ...(team === undefined ? {} : { team }) };
 }
 
@@ -57,27 +57,28 @@ export function addressMention({ user, channel, threadTs }: Mention): Addressee 
 export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
   const from = addressMention(mention);
   const { freshness } = mention;
-  if (freshness === "edited") return answerActor(deps, from, sentenceMessage(MENTION_EDITED));
-  if (freshness === "late") return answerActor(deps, from, sentenceMessage(MENTION_LATE));
+  if (freshness === "edited") return answerActor(deps, from, buildSentenceMessage(MENTION_EDITED));
+  if (freshness === "late") return answerActor(deps, from, buildSentenceMessage(MENTION_LATE));
   const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
   const completed = await finishInTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
     withName(deps.records, typed, from.channel, mention.threadTs),
   );
-  if (completed.kind === "failed") return answerActor(deps, from, sentenceMessage(NOT_RECORDED));
-  if (completed.value === undefined) return answerActor(deps, from, sentenceMessage(NOT_FOUND_HERE));
+  if (completed.kind === "failed") return answerActor(deps, from, buildSentenceMessage(NOT_RECORDED));
+  if (completed.value === undefined) return answerActor(deps, from, buildSentenceMessage(NOT_FOUND_HERE));
 
   const { text, parsed } = completed.value;
   const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text }, parsed);
-  if (taken.kind === "form") return answerActor(deps, from, opensWith(button("Open the form…", ACTIONS.form, text, { style: "primary" })));
-  if (taken.kind === "call-off") return answerActor(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
+  if (taken.kind === "form")
+    return answerActor(deps, from, offerForm(buildButton("Open the form…", ACTIONS.form, text, { style: "primary" })));
+  if (taken.kind === "call-off") return answerActor(deps, from, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, from))));
   if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await answerActor(deps, from, taken.message);
 }
 
 /** A mention cannot open a form; only a press or a slash command can. */
-function opensWith(opener: Button): Sendable {
+function offerForm(opener: Button): Sendable {
   const asks = "A form opens with a press.";
-  return { text: asks, blocks: [section(asks), ...actions(opener)] };
+  return { text: asks, blocks: [buildSection(asks), ...buildActions(opener)] };
 }
 
 /** Parses the text, with the thread's move if it names none. Undefined when this is no move's thread. */
@@ -104,6 +105,6 @@ function lacksName(parsed: Parsed): boolean {
 
 async function moveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<MoveName | undefined> {
   const moves = await records.moves.active();
-  const cards = await Promise.all(moves.map(({ name }) => records.message(cardKey(moveId(name), channel))));
+  const cards = await Promise.all(moves.map(({ name }) => records.message(toCardKey(moveId(name), channel))));
   return moves[cards.findIndex((card) => card?.ts === threadTs)]?.name;
 }

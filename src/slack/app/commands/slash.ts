@@ -1,7 +1,7 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import { toChannelId, toPersonId } from "../../../core/people/people.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
-import { nameHere, openCallOff } from "../buttons/call-off.ts";
+import { completeNameHere, openCallOff } from "../buttons/call-off.ts";
 import { openForm } from "../forms/form.ts";
 import type { Listening } from "../listener/deps.ts";
 import { handOverCommand } from "../taking/say-if-slow.ts";
@@ -21,7 +21,7 @@ export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn
   }
   if (taken.kind === "call-off") {
     await acknowledge(deps.log, () => ack());
-    return openCallOff(deps, command.trigger_id, from, nameHere(deps, taken.name, from));
+    return openCallOff(deps, command.trigger_id, from, completeNameHere(deps, taken.name, from));
   }
   if (taken.kind === "taken") {
     await acknowledge(deps.log, () => ack());

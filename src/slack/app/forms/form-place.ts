@@ -6,14 +6,14 @@ import type { Listening } from "../listener/deps.ts";
 import type { RequestedForm } from "../taking/take-command.ts";
 
 /** Places a new form. With several clusters it always names one, so that the form's names and its command agree. */
-export function placeFor(
+export function placeForm(
   { clusters }: Pick<Listening, "clusters">,
   { cluster, name }: RequestedForm,
   { channel, threadTs }: Addressee,
 ): FormPlace {
   const given = name?.cluster ?? cluster;
   const several = clusters.names.length > 1;
-  const here = given ?? (several ? defaultClusterHere(clusters, channel) : undefined);
+  const here = given ?? (several ? chooseDefaultClusterHere(clusters, channel) : undefined);
   return {
     ...(here === undefined ? {} : { cluster: here }),
     ...(several && given === undefined && name === undefined ? { choosesCluster: true } : {}),
@@ -24,10 +24,10 @@ export function placeFor(
 }
 
 /** The cluster whose names a form suggests. */
-export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
-  return cluster ?? defaultClusterHere(clusters, channel);
+export function chooseFormCluster({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
+  return cluster ?? chooseDefaultClusterHere(clusters, channel);
 }
 
-function defaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
+function chooseDefaultClusterHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
   return channel === undefined ? clusters.defaultCluster : clusters.defaultFor(toChannelId(channel));
 }

@@ -4,7 +4,7 @@ import type { Sendable } from "../../web-api/send.ts";
 import { joinWithAnd } from "../../text/lists.ts";
 import { mentionPeople } from "../../text/people.ts";
 import type { Actor, Insiders, InsiderStanding } from "./insiders.ts";
-import { sentenceMessage } from "../../web-api/sentences.ts";
+import { buildSentenceMessage } from "../../web-api/sentences.ts";
 
 /** Does `work` for an insider; for anybody else, calls `turnAway` with the refusal. */
 export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: Sendable) => Promise<void>) => Promise<void>;
@@ -16,7 +16,7 @@ export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: 
 export function createAdmit(insiders: Insiders, hosts: PeopleList): Admit {
   return async (actor, work, turnAway) => {
     const standing = await insiders.standingOf(actor);
-    return standing === "inside" ? work() : turnAway(sentenceMessage(sayTurnedAway(standing, hosts)));
+    return standing === "inside" ? work() : turnAway(buildSentenceMessage(sayTurnedAway(standing, hosts)));
   };
 }
 

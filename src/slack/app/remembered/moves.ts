@@ -6,7 +6,7 @@ import type { Records } from "../../../operations/records.ts";
 const MOST_MOVES_REMEMBERED = 1_000;
 
 /** Caches each request's move, which never changes: only the first click on a request reads it from the store. Undefined for no request. */
-export function rememberedMoves({ requests }: Pick<Records, "requests">): (requestId: string) => Promise<MoveName | undefined> {
+export function createRememberedMoves({ requests }: Pick<Records, "requests">): (requestId: string) => Promise<MoveName | undefined> {
   const known = new LRUCache<string, MoveName>({
     max: MOST_MOVES_REMEMBERED,
     ignoreFetchAbort: true,

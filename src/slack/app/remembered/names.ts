@@ -6,7 +6,7 @@ import type { NamesAt } from "../../../core/readings/catalogue.ts";
 import { NAMES_STALE_MS, TABLES_STALE_MS } from "../../../operations/clusters/catalogue.ts";
 import type { Jobs } from "../../../operations/jobs.ts";
 import type { Records } from "../../../operations/records.ts";
-import { type Searchable, searchable } from "../../forms/suggestions.ts";
+import { type Searchable, toSearchable } from "../../forms/suggestions.ts";
 
 /** The catalogue as forms search it. A lookup of stale names enqueues a refresh and does not wait for it. */
 export interface RememberedNames {
@@ -45,34 +45,34 @@ interface Deps {
 }
 
 /** Caches what forms search for a few seconds, and enqueues a refresh of stale names at most once in that time. */
-export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
-  const clusters = remembered(async (cluster: ClusterName): Promise<ClusterSearch> => {
+export function createRememberedNames({ records, jobs, log }: Deps): RememberedNames {
+  const clusters = rememberBriefly(async (cluster: ClusterName): Promise<ClusterSearch> => {
     const { keyspaces, cells, version } = await orAsk(records.catalogue.cluster(cluster), cluster);
     if (isStale(keyspaces, NAMES_STALE_MS) || isStale(cells, NAMES_STALE_MS)) ask(cluster);
     return {
-      ...(keyspaces === undefined ? {} : { keyspaces: searchable(keyspaces.names, keyspaces.at) }),
-      ...(cells === undefined ? {} : { cells: searchable(cells.names, cells.at) }),
+      ...(keyspaces === undefined ? {} : { keyspaces: toSearchable(keyspaces.names, keyspaces.at) }),
+      ...(cells === undefined ? {} : { cells: toSearchable(cells.names, cells.at) }),
       ...(version === undefined ? {} : { version }),
     };
   });
-  const keyspaces = remembered(async ({ cluster, keyspace }: NamesPlace): Promise<KeyspaceSearch> => {
+  const keyspaces = rememberBriefly(async ({ cluster, keyspace }: NamesPlace): Promise<KeyspaceSearch> => {
     const { tables, workflows } = await orAsk(records.catalogue.keyspace(cluster, keyspace), cluster, keyspace);
     if (isStale(tables, TABLES_STALE_MS) || isStale(workflows, NAMES_STALE_MS)) ask(cluster, keyspace);
     return {
-      ...(tables === undefined ? {} : { tables: searchable(tables.names, tables.at) }),
+      ...(tables === undefined ? {} : { tables: toSearchable(tables.names, tables.at) }),
       ...(workflows === undefined
         ? {}
         : {
-            workflows: searchable(
+            workflows: toSearchable(
               workflows.names.map((workflow) => qualifyName({ targetKeyspace: keyspace, workflow })),
               workflows.at,
             ),
           }),
     };
   });
-  const moves = remembered(async (cluster: ClusterName): Promise<Searchable> => {
+  const moves = rememberBriefly(async (cluster: ClusterName): Promise<Searchable> => {
     const active = await records.moves.active();
-    return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualifyName(name)] : [])).toSorted());
+    return toSearchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualifyName(name)] : [])).toSorted());
   });
 
   /** Also refreshes names that cannot be decoded because another version of Tandem wrote them. */
@@ -108,7 +108,7 @@ function isStale(names: NamesAt | undefined, after: number): boolean {
 }
 
 /** Caches each answer for a while, and shares one load between concurrent callers. Failures are not cached. */
-function remembered<K, T extends object>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
+function rememberBriefly<K, T extends object>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
   const known = new LRUCache<string, T, { readonly key: K }>({
     max: MOST_CATALOGUES,
     ttl: NAMES_REMEMBERED_MS,

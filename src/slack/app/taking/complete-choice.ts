@@ -1,10 +1,10 @@
 import type { Command } from "../../../core/command/command.ts";
 import { format } from "../../../command/format.ts";
 import type { CompleteOptions } from "../../../core/options/options.ts";
-import { ACTIONS, commandAction } from "../../actions.ts";
-import { button, section } from "../../blocks/build.ts";
+import { ACTIONS, toCommandAction } from "../../actions.ts";
+import { buildButton, buildSection } from "../../blocks/build.ts";
 import type { Sendable } from "../../web-api/send.ts";
-import { codeSpan } from "../../text/escape.ts";
+import { markCode } from "../../text/escape.ts";
 
 type Complete = Extract<Command, { verb: "complete" }>;
 
@@ -17,25 +17,28 @@ interface Fate extends Pick<CompleteOptions, "keepData" | "renameTables"> {
 /** Offers three buttons so that Complete drops nothing by surprise; renaming is highlighted. Two people approve before anything runs. */
 export function completeChoice(command: Complete): Sendable {
   const move = `${command.name.targetKeyspace}.${command.name.workflow}`;
-  const ask = `What is to happen to the tables at the source when ${codeSpan(move)} is completed?`;
+  const ask = `What is to happen to the tables at the source when ${markCode(move)} is completed?`;
   return {
     text: `What is to happen to the source tables of ${move}?`,
     blocks: [
-      section(`*${ask}*`, "Whatever you choose becomes a request that two people must approve. Completing ends the option to roll back."),
+      buildSection(
+        `*${ask}*`,
+        "Whatever you choose becomes a request that two people must approve. Completing ends the option to roll back.",
+      ),
       {
         type: "actions",
         elements: [
-          choiceButton(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
-          choiceButton(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
-          choiceButton(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
-          button("More options…", ACTIONS.form, format(command)),
+          buildChoiceButton(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
+          buildChoiceButton(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
+          buildChoiceButton(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
+          buildButton("More options…", ACTIONS.form, format(command)),
         ],
       },
     ],
   };
 }
 
-function choiceButton(command: Complete, label: string, { id, style, ...fate }: Fate) {
+function buildChoiceButton(command: Complete, label: string, { id, style, ...fate }: Fate) {
   const line = format({ ...command, options: { ...command.options, ...fate }, form: false });
-  return button(label, `${commandAction("complete")}-${id}`, line, style === undefined ? {} : { style });
+  return buildButton(label, `${toCommandAction("complete")}-${id}`, line, style === undefined ? {} : { style });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "../../../core/command/command.ts";
-import { codeSpan } from "../../text/escape.ts";
+import { markCode } from "../../text/escape.ts";
 
 /** A command that Tandem carries out. */
 type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form" | "explain"> }>;
@@ -7,7 +7,7 @@ type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form
 /** Says what Tandem starts to look at, which is all that is certain while a command waits. */
 export function sayLooksAt(command: Recorded): string {
   if ("name" in command && command.name !== undefined)
-    return `Reading ${codeSpan(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;
+    return `Reading ${markCode(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;
   switch (command.verb) {
     case "rules-get":
     case "rules-save":
@@ -20,7 +20,7 @@ export function sayLooksAt(command: Recorded): string {
       return "Reading the clusters";
     default:
       return "keyspace" in command && command.keyspace !== undefined
-        ? `Reading ${codeSpan(command.keyspace)}`
+        ? `Reading ${markCode(command.keyspace)}`
         : "Reading the list of moves";
   }
 }

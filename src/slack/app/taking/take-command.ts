@@ -14,7 +14,7 @@ import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "../listener/deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { sayLooksAt } from "./receipts.ts";
-import { NOT_RECORDED, smallMessage, sentenceMessage } from "../../web-api/sentences.ts";
+import { NOT_RECORDED, buildSmallMessage, buildSentenceMessage } from "../../web-api/sentences.ts";
 
 /** The form that a verb without arguments opens. */
 export type RequestedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
@@ -50,11 +50,11 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     () => receiveCommand(deps, inbound),
     () => deps.records.inbox.done(inbound.id),
   );
-  if (written.kind === "failed") return { kind: "not-recorded", message: sentenceMessage(NOT_RECORDED) };
+  if (written.kind === "failed") return { kind: "not-recorded", message: buildSentenceMessage(NOT_RECORDED) };
   return {
     kind: "taken",
     id: inbound.id,
-    message: smallMessage(`${sayLooksAt(command)} …`),
+    message: buildSmallMessage(`${sayLooksAt(command)} …`),
     afterwards: () => runAfterAck(deps.log, "Handing a command over", () => queueAnswer(deps, inbound.id)),
   };
 }
@@ -73,7 +73,7 @@ async function showStart(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
 }
 
 /** The form for a line's verb and move; undefined if the verb has none. */
-export function formOfLine(text: string): RequestedForm | undefined {
+export function findFormOfLine(text: string): RequestedForm | undefined {
   const parsed = parse(text);
   if (parsed.kind === "refused") return undefined;
   const { command } = parsed;

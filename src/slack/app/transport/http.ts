@@ -3,14 +3,14 @@ import { HTTPReceiver } from "@slack/bolt";
 import type { Server } from "node:http";
 import type { Logger } from "pino";
 import { Fault } from "../../../operations/fault.ts";
-import { slackLog } from "../../web-api/slack-log.ts";
+import { createSlackLog } from "../../web-api/slack-log.ts";
 import { type SlackTransport, STOP_WITHIN_MS, type TransportOptions } from "./transport.ts";
 
 /** Signed HTTP: Slack calls Tandem at `/slack/events`. `GET /healthz` answers while it listens. */
 export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, log: Logger): SlackTransport {
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
-    logger: slackLog(log),
+    logger: createSlackLog(log),
     // Whatever fails inside a listener, Slack must not resend the command: Tandem recovers by itself.
     processEventErrorHandler: () => Promise.resolve(true),
     customRoutes: [

@@ -4,9 +4,9 @@ import type { Logger } from "pino";
 import { computeBackoffMs } from "../../../operations/backoff.ts";
 import { Fault } from "../../../operations/fault.ts";
 import { openOutages } from "../../../operations/outages.ts";
-import { slackClientOptions } from "../../web-api/clients.ts";
+import { toSlackClientOptions } from "../../web-api/clients.ts";
 import { callSlack, RateLimited } from "../../web-api/faults.ts";
-import { slackLog } from "../../web-api/slack-log.ts";
+import { createSlackLog } from "../../web-api/slack-log.ts";
 import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
@@ -23,10 +23,10 @@ export function openSocket(
 ): SlackTransport {
   const { appToken, apiUrl, startWithinMs = START_WITHIN_MS } = options;
   // The receiver gets its own options object: a shared one would leak its token and retries into the app's client (traps 1, 2).
-  const clientOptions = slackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
+  const clientOptions = toSlackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
   const receiver = new SocketModeReceiver({
     appToken,
-    logger: slackLog(log),
+    logger: createSlackLog(log),
     autoReconnectEnabled: false,
     installerOptions: { clientOptions },
   });
