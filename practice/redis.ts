@@ -34,24 +34,24 @@ const BUS_ABOVE = 10_000;
  * win, for a server that is misconfigured on purpose.
  */
 export async function startRedis(options: { readonly args?: readonly string[] } = {}): Promise<PrivateRedis> {
-  const binary = installedBinary();
+  const binary = findInstalledBinary();
   if (binary === undefined) throw new Error(`Neither redis-server nor valkey-server is on the PATH. ${INSTALL_HINT}`);
   const dir = await mkdtemp(join(tmpdir(), "tandem-redis-"));
-  const port = await freePort();
+  const port = await findFreePort();
   const args = ["--bind", "127.0.0.1", "--port", String(port), "--dir", dir, "--appendonly", "yes", "--appendfsync", "everysec"];
   args.push("--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no", ...(options.args ?? []));
-  let server = await started(binary, args, port);
+  let server = await startServer(binary, args, port);
 
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    kill: () => ended(server),
+    kill: () => waitUntilEnded(server),
     async revive() {
-      server = await started(binary, args, port);
+      server = await startServer(binary, args, port);
     },
     async close() {
       // Nobody reads its data again, and asked politely it first writes them and looks at its clients, for a tenth of a second.
-      await ended(server);
+      await waitUntilEnded(server);
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -75,12 +75,12 @@ export async function startRedisCluster(): Promise<PrivateRedis> {
 let installed: string | undefined;
 
 /** Asked once in a process: a test run starts more than a hundred servers. */
-function installedBinary(): string | undefined {
+function findInstalledBinary(): string | undefined {
   installed ??= BINARIES.find((name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0);
   return installed;
 }
 
-async function started(binary: string, args: readonly string[], port: number): Promise<ChildProcess> {
+async function startServer(binary: string, args: readonly string[], port: number): Promise<ChildProcess> {
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   server.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -95,11 +95,11 @@ async function started(binary: string, args: readonly string[], port: number): P
     if (await answersPing(port)) return server;
     await sleep(20);
   }
-  await ended(server);
+  await waitUntilEnded(server);
   throw new Error(`${binary} was not ready within ${READY_LIMIT_MS} ms:\n${said}`);
 }
 
-async function ended(server: ChildProcess): Promise<void> {
+async function waitUntilEnded(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, "exit");
   server.kill("SIGKILL");
@@ -133,7 +133,7 @@ async function reply(port: number, command: string): Promise<string> {
  * A port below those used for outgoing connections: a client that reconnects to a killed Redis may be given its very port, which then
  * blocks the restart. The cluster bus uses a higher port, which is free as well.
  */
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
     if ((await isFree(port)) && (await isFree(port + BUS_ABOVE))) return port;

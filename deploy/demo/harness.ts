@@ -1,7 +1,7 @@
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { type RoleProcess, startRole } from "./role.ts";
 
@@ -40,7 +40,7 @@ const CLOCKS = { TANDEM_SOAK: "2s", TANDEM_APPROVE_BY: "30m", TANDEM_USE_BY: "15
 
 /** Starts everything on free loopback ports. If a later part does not start, ends the parts that did. */
 export async function openHarness(options: HarnessOptions & Practice): Promise<PracticeHarness> {
-  const cluster = "cluster" in options ? options.cluster : practiceCluster(options);
+  const cluster = "cluster" in options ? options.cluster : choosePracticeCluster(options);
   const vitess = await startVtctldSimulator({ cluster });
   try {
     const harness = await openHarnessAt({ VTCTLD_ADDRESS: vitess.address }, options);
@@ -58,8 +58,8 @@ export async function openHarness(options: HarnessOptions & Practice): Promise<P
   }
 }
 
-function practiceCluster({ copySeconds, version }: { readonly copySeconds: number; readonly version?: number }): Cluster {
-  return commerceCluster({ copySeconds, writesPerSecond: 5, ...(version === undefined ? {} : { version }) });
+function choosePracticeCluster({ copySeconds, version }: { readonly copySeconds: number; readonly version?: number }): Cluster {
+  return createCommerceCluster({ copySeconds, writesPerSecond: 5, ...(version === undefined ? {} : { version }) });
 }
 
 /** The same for a vtctld that already runs, reached with these settings. */
@@ -77,7 +77,7 @@ export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, op
     const redis = started(await startRedis());
     const slack = started(await startPracticeSlack({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
-    const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort), ...options.env };
+    const env = { ...composeSettings(redis, slack), ...vtctld, ...chooseTransport(slack, httpPort), ...options.env };
     const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);
     stops.push(() => worker.stop());
     const app = options.oneProcess === true ? worker : await startRole("app", env, options);
@@ -89,7 +89,7 @@ export async function openHarnessAt(vtctld: Readonly<Record<string, string>>, op
   }
 }
 
-function settings(redis: PrivateRedis, slack: PracticeSlack): Record<string, string> {
+function composeSettings(redis: PrivateRedis, slack: PracticeSlack): Record<string, string> {
   return {
     ...CLOCKS,
     SLACK_API_URL: slack.apiUrl,
@@ -102,7 +102,7 @@ function settings(redis: PrivateRedis, slack: PracticeSlack): Record<string, str
   };
 }
 
-function transport(slack: PracticeSlack, httpPort: number | undefined): Record<string, string> {
+function chooseTransport(slack: PracticeSlack, httpPort: number | undefined): Record<string, string> {
   return httpPort === undefined
     ? { SLACK_TRANSPORT: "socket", SLACK_APP_TOKEN: slack.appToken }
     : { SLACK_TRANSPORT: "http", SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(httpPort) };

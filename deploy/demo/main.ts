@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../src/core/vitess/version.ts";
 import { openHarness, type Harness } from "./harness.ts";
-import { play } from "./play.ts";
+import { playMove } from "./play.ts";
 
 const { values } = parseArgs({ options: { play: { type: "boolean", default: false }, vitess: { type: "string" } } });
 const version = values.vitess === undefined ? 23 : Number(values.vitess);
@@ -16,7 +16,7 @@ if (Number.isInteger(version) && version >= OLDEST_MAJOR && version <= NEWEST_MA
 /** Plays a whole move. Returns exit code 0 if every step happened. */
 async function playOnce(on: Harness): Promise<number> {
   try {
-    await play(on, (line) => console.log(line));
+    await playMove(on, (line) => console.log(line));
     await on.close();
     console.log("play: completed");
     return 0;

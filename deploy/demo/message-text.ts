@@ -1,40 +1,40 @@
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 
 /** What a person reads in a message, in plain lines: its blocks, as in Slack, or its text if it has none. */
-export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {
+export function listMessageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {
   const lines = (message.blocks ?? [])
-    .flatMap(blockLines)
+    .flatMap(listBlockLines)
     .map(toPlainText)
     .filter((line) => line.trim() !== "");
-  const files = (message.files ?? []).map((file) => `file ${textInPiece(file["name"])}`);
+  const files = (message.files ?? []).map((file) => `file ${collectText(file["name"])}`);
   return [...(lines.length > 0 ? lines : [toPlainText(message.text)].filter((line) => line !== "")), ...files];
 }
 
 type Block = NonNullable<SlackMessage["blocks"]>[number];
 
-function blockLines(block: Block): readonly string[] {
+function listBlockLines(block: Block): readonly string[] {
   const type = block["type"];
   if (type === "actions")
     return [
       toList(block["elements"])
-        .map((element) => `[${textInPiece(element)}]`)
+        .map((element) => `[${collectText(element)}]`)
         .join(" "),
     ];
-  if (type === "context") return [toList(block["elements"]).map(textInPiece).join(" ")];
-  if (type === "table") return toList(block["rows"]).map((row) => toList(row).map(textInPiece).join(" | "));
-  if (type === "section") return [textInPiece(block), ...toList(block["fields"]).map(textInPiece)].flatMap((text) => text.split("\n"));
-  return textInPiece(block).split("\n");
+  if (type === "context") return [toList(block["elements"]).map(collectText).join(" ")];
+  if (type === "table") return toList(block["rows"]).map((row) => toList(row).map(collectText).join(" | "));
+  if (type === "section") return [collectText(block), ...toList(block["fields"]).map(collectText)].flatMap((text) => text.split("\n"));
+  return collectText(block).split("\n");
 }
 
 /** The text in any piece of Block Kit. */
-function textInPiece(piece: unknown): string {
+function collectText(piece: unknown): string {
   if (typeof piece === "string" || typeof piece === "number") return String(piece);
   if (typeof piece !== "object" || piece === null) return "";
-  if (Array.isArray(piece)) return piece.map(textInPiece).join("");
+  if (Array.isArray(piece)) return piece.map(collectText).join("");
   const { text, elements, value } = piece as { text?: unknown; elements?: unknown; value?: unknown };
-  if (text !== undefined) return textInPiece(text);
-  if (elements !== undefined) return textInPiece(elements);
-  return value === undefined ? "" : textInPiece(value);
+  if (text !== undefined) return collectText(text);
+  if (elements !== undefined) return collectText(elements);
+  return value === undefined ? "" : collectText(value);
 }
 
 function toList(value: unknown): readonly unknown[] {

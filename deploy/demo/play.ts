@@ -1,7 +1,7 @@
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
-import { messageLines } from "./message-text.ts";
+import { listMessageLines } from "./message-text.ts";
 import type { Harness } from "./harness.ts";
-import { DEMO_CHANNEL, type Plot, wholeMove } from "./whole-move.ts";
+import { DEMO_CHANNEL, type Plot, playWholeMove } from "./whole-move.ts";
 
 const STEP_LIMIT_MS = 40_000;
 const DEMO: Plot = {
@@ -13,15 +13,15 @@ const DEMO: Plot = {
 };
 
 /** Plays one whole move and prints its thread. Throws at the first step that does not happen. */
-export async function play(harness: Harness, print: (line: string) => void): Promise<void> {
-  const card = await wholeMove(harness, DEMO, print);
+export async function playMove(harness: Harness, print: (line: string) => void): Promise<void> {
+  const card = await playWholeMove(harness, DEMO, print);
   print("\n── The thread, from its first line to its last\n");
   for (const message of harness.slack.thread(DEMO_CHANNEL, card.ts)) printMessage(message, print);
 }
 
 /** Prints one message as a person reads it. */
 export function printMessage(message: Pick<SlackMessage, "text" | "blocks">, print: (line: string) => void): void {
-  const [first = "", ...rest] = messageLines(message);
+  const [first = "", ...rest] = listMessageLines(message);
   print(`• ${first}`);
   for (const line of rest) print(`  ${line}`);
 }

@@ -1,6 +1,6 @@
 import { ACTIONS, toCommandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
-import { messageLines } from "./message-text.ts";
+import { listMessageLines } from "./message-text.ts";
 import type { PracticeSlack } from "../../practice/slack/practice-slack.ts";
 import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 
@@ -53,7 +53,7 @@ export interface Plot {
  * A story by three people, with the same deliveries that the page makes; a whole move unless the plot says otherwise. Returns the move's
  * card. Throws at the first step that does not happen.
  */
-export async function wholeMove(harness: Around, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
+export async function playWholeMove(harness: Around, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
   const { steps = WHOLE, afterStep = async () => undefined } = plot;
   const { narration, type } = PLAYED.create;
   print(`\n── ${narration}`);
@@ -189,7 +189,7 @@ async function waitForStep<T>({ slack }: Around, look: () => T, withinMs: number
     return await slack.waitFor(look, withinMs);
   } catch (error) {
     const told = slack.ephemerals(ANA, DEMO_CHANNEL).at(-1);
-    throw new Error(`This step did not happen. Ana was told last: ${told === undefined ? "nothing" : messageLines(told).join("\n")}`, {
+    throw new Error(`This step did not happen. Ana was told last: ${told === undefined ? "nothing" : listMessageLines(told).join("\n")}`, {
       cause: error,
     });
   }
@@ -203,7 +203,7 @@ async function watchCopy({ harness, card, doneWithinMs, print }: Playing): Promi
     harness,
     () => {
       const now = slack.messages(DEMO_CHANNEL).find((message) => message.ts === card.ts);
-      const lines = now === undefined ? [] : messageLines(now);
+      const lines = now === undefined ? [] : listMessageLines(now);
       const text = lines.join("\n   ");
       if (text !== shown) print(`   ${text}\n`);
       shown = text;

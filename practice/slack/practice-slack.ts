@@ -7,8 +7,8 @@ import type { DisconnectReason } from "./delivery/socket-mode.ts";
 import type { Ack } from "./delivery/transport.ts";
 import { createFaults } from "./workspace/faults.ts";
 import type { Faults } from "./workspace/faults.ts";
-import { channelMessages, threadMessages } from "./workspace/messages.ts";
-import { modalsOf } from "./workspace/modals.ts";
+import { listChannelMessages, listThreadMessages } from "./workspace/messages.ts";
+import { listModals } from "./workspace/modals.ts";
 import { servePage } from "./page/serve.ts";
 import { runCommand } from "./people/command.ts";
 import type { CommandInput } from "./people/command.ts";
@@ -174,15 +174,15 @@ export async function startPracticeSlack(options: PracticeSlackOptions = {}): Pr
     mention: (input) => mention(harness, input),
     say: (input) => say(harness, input),
     touch: (input) => touch(harness, input),
-    messages: (channel) => channelMessages(workspace, channel),
-    thread: (channel, ts) => threadMessages(workspace, channel, ts),
+    messages: (channel) => listChannelMessages(workspace, channel),
+    thread: (channel, ts) => listThreadMessages(workspace, channel, ts),
     ephemerals: (user, channel) =>
       workspace.ephemerals.filter((entry) => entry.viewer === user && (channel === undefined || entry.channel === channel)),
     answers: (ack) => {
       const acknowledged = harness.commandOf.get(ack);
       return workspace.ephemerals.filter(({ command }) => command !== undefined && command === acknowledged);
     },
-    views: (user) => modalsOf(workspace, user),
+    views: (user) => listModals(workspace, user),
     home: (user) => workspace.homes.get(user),
     files: () => [...workspace.files.values()],
     calls: (method) => workspace.calls.filter((call) => method === undefined || call.method === method),

@@ -50,7 +50,7 @@ export async function listen(port: number): Promise<Listening> {
     server.listen(port, "127.0.0.1", resolve);
   });
   return {
-    baseUrl: `http://127.0.0.1:${portOf(server.address())}`,
+    baseUrl: `http://127.0.0.1:${requirePort(server.address())}`,
     serve: (ready) => {
       routes = ready;
     },
@@ -71,7 +71,7 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
   const [, area = "", name = ""] = url.pathname.split("/");
   if (area === "api") return serveWebApi(routes.webApi, name, request, response);
   if (area === "response" && request.method === "POST") {
-    const answer = routes.responseUrls.use(name, await jsonBody(request));
+    const answer = routes.responseUrls.use(name, await readJsonBody(request));
     return sendJson(response, answer.status, answer.body);
   }
   if (area === "upload" && request.method === "POST") return takeUpload(routes.workspace, name, request, response);
@@ -79,7 +79,7 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
   if (!(await routes.page(url, request, response))) sendJson(response, 404, "not found");
 }
 
-async function jsonBody(request: IncomingMessage): Promise<Json> {
+async function readJsonBody(request: IncomingMessage): Promise<Json> {
   const parsed = parseJson((await readBody(request)).toString("utf8"));
   return isJson(parsed) ? parsed : {};
 }
@@ -90,13 +90,13 @@ async function takeUpload(workspace: Workspace, id: string, request: IncomingMes
   if (!file) return sendJson(response, 404, "no such upload");
   const body = await readBody(request);
   const boundary = /boundary="?([^";]+)"?/u.exec(request.headers["content-type"] ?? "")?.[1];
-  const content = boundary === undefined ? body : firstPart(body, boundary);
+  const content = boundary === undefined ? body : findFirstPart(body, boundary);
   workspace.files.set(id, { ...file, content, length: content.length });
   workspace.changed();
   sendJson(response, 200, `OK - ${content.length}`);
 }
 
-function firstPart(body: Buffer, boundary: string): Buffer {
+function findFirstPart(body: Buffer, boundary: string): Buffer {
   const start = body.indexOf("\r\n\r\n") + 4;
   const end = body.indexOf(`\r\n--${boundary}`, start);
   return body.subarray(start, end < 0 ? body.length : end);
@@ -108,7 +108,7 @@ function sendFile(workspace: Workspace, id: string, response: ServerResponse): v
   else sendJson(response, 404, "no such file");
 }
 
-function portOf(address: AddressInfo | string | null): number {
+function requirePort(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") throw new Error("the practice Slack has no TCP port");
   return address.port;
 }

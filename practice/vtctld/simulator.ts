@@ -12,11 +12,11 @@ import { createEventLog } from "./legacy/event-log.ts";
 import { abandonLocks } from "./cluster/locks.ts";
 import type { Operation, SwitchStep } from "./cluster/operation.ts";
 import { hang, stopIfGone } from "./cluster/operation.ts";
-import { commerceCluster } from "./cluster/presets.ts";
+import { createCommerceCluster } from "./cluster/presets.ts";
 import { openFrontDoor } from "./rpc/front-door.ts";
 import type { Handler, RpcName } from "./rpc/handlers.ts";
 import { handlers, isRpcName } from "./rpc/handlers.ts";
-import { reflectionAnswer } from "./rpc/reflection.ts";
+import { answerReflection } from "./rpc/reflection.ts";
 import type { TlsOptions, WireCall } from "./rpc/server.ts";
 import { serve } from "./rpc/server.ts";
 import { rebuildGraph } from "./cluster/serving.ts";
@@ -24,7 +24,7 @@ import type { Sql } from "./workflow/sql.ts";
 import { createSql } from "./workflow/sql.ts";
 import type { ClusterState } from "./levers/levers.ts";
 import { createState } from "./levers/levers.ts";
-import { asHeard, asTold, hasCall } from "./cluster/versions.ts";
+import { translateRequest, translateAnswer, hasCall } from "./cluster/versions.ts";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
@@ -77,7 +77,7 @@ export interface VtctldSimulator {
 /** Starts a simulator on 127.0.0.1. */
 export async function startVtctldSimulator(options: SimulatorOptions = {}): Promise<VtctldSimulator> {
   const clock = createClock(options.clock?.start ?? Date.now(), options.clock?.speed ?? 1);
-  const cluster = options.cluster ?? commerceCluster();
+  const cluster = options.cluster ?? createCommerceCluster();
   cluster.lastAdvance = clock.now();
   standUp(cluster);
   const faults = createFaults();
@@ -85,7 +85,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   const running = new Set<AbortController>();
 
   const server = await serve(async (call) => {
-    const record: RecordedCall = { method: call.method, request: call.request, at: clock.now(), agent: agentOf(call) };
+    const record: RecordedCall = { method: call.method, request: call.request, at: clock.now(), agent: readUserAgent(call) };
     calls.push(record);
     try {
       requireCredentials(options, call);
@@ -112,7 +112,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   async function answer(call: WireCall): Promise<object> {
     const { method } = call;
     if (method === reflectionRpc) {
-      if (options.reflectionClosedOff !== true) return reflectionAnswer(cluster.version, call.request);
+      if (options.reflectionClosedOff !== true) return answerReflection(cluster.version, call.request);
       throw new VtctldError("unknown service grpc.reflection.v1alpha.ServerReflection", statusCode.UNIMPLEMENTED);
     }
     const isLegacy = method === legacyRpc;
@@ -126,7 +126,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
     };
     call.signal.addEventListener("abort", onGone, { once: true });
     running.add(controller);
-    const fault = faults.strike(method, call.request, agentOf(call));
+    const fault = faults.strike(method, call.request, readUserAgent(call));
     const operation: Operation = {
       cluster,
       clock,
@@ -154,7 +154,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
 
   async function answerTyped(operation: Operation, method: RpcName, call: WireCall): Promise<object> {
     const handler: Handler = handlers[method];
-    return asTold(cluster.version, method, await handler(operation, asHeard(cluster.version, method, call.request)));
+    return translateAnswer(cluster.version, method, await handler(operation, translateRequest(cluster.version, method, call.request)));
   }
 
   /** A fault that strikes between two effects. */
@@ -221,7 +221,7 @@ async function answerLegacy(operation: Operation, call: WireCall): Promise<objec
   return {};
 }
 
-function agentOf({ metadata }: WireCall): string {
+function readUserAgent({ metadata }: WireCall): string {
   return String(metadata.get("user-agent")[0] ?? "");
 }
 

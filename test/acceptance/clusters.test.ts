@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
@@ -47,7 +47,7 @@ clusters:
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tandem-clusters-"));
   staging = await startVtctldSimulator({
-    cluster: commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE }),
+    cluster: createCommerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE }),
   });
   harness = await openHarness({
     env: (around) => {

@@ -12,7 +12,7 @@ import { PATIENT_LOOKS } from "../operations/harness.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/workspace/cast.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 /** The whole app with practice servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
@@ -69,7 +69,7 @@ export type Surroundings = Pick<Harness, "slack" | "vitess" | "redis"> & { close
 
 /** Starts Redis, the practice Slack and the practice cluster on free loopback ports. The people in `more` are approvers too. */
 export async function openSurroundings(options: SimulatorOptions = {}, more: readonly string[] = []): Promise<Surroundings> {
-  const cluster = commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
+  const cluster = createCommerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
     // The bench measures how quickly Tandem acknowledges; here a busy machine may be slow.

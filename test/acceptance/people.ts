@@ -1,4 +1,4 @@
-import { messageLines } from "../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { until } from "../operations/harness.ts";
 import type { Ephemeral, SlackMessage } from "../../practice/slack/workspace/workspace.ts";
@@ -18,7 +18,7 @@ const PATIENCE_MS = 15_000;
 
 /** What a person reads in a message. */
 export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral): string {
-  return messageLines(message).join("\n");
+  return listMessageLines(message).join("\n");
 }
 
 /** Types `/movetables <text>` and returns the first private message that follows: for commands that are answered at once. */

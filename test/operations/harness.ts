@@ -18,7 +18,7 @@ import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 export const ANA = toPersonId("U0ANA");
@@ -154,7 +154,7 @@ export interface Harness extends Joined {
 export function openHarness(redisUrl: string, options: CommerceOptions = {}): Promise<Harness> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2 };
   const pace = { streamStartMs: 5, postCopyMs: 5, vdiffStartMs: 5, switchStepMs: 5, ...options.pace };
-  return openHarnessOn(redisUrl, commerceCluster({ ...tiny, ...options, pace }));
+  return openHarnessOn(redisUrl, createCommerceCluster({ ...tiny, ...options, pace }));
 }
 
 /** This cluster, and a fresh corner of Redis. */

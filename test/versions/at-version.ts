@@ -1,7 +1,7 @@
-import { messageLines } from "../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import { DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
 import type { Pace } from "../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { DEFAULT_TIMING } from "../../src/core/operation/execution/timing.ts";
 import { type Harness, openHarness } from "../acceptance/harness.ts";
 
@@ -12,14 +12,14 @@ const READ_WITHIN_MS = 15_000;
 
 /** The whole app against a vtctld of this release with tiny tables, with an installation's clocks but without a soak. */
 export function openAt(version: number, pace: Partial<Pace> = {}): Promise<Harness> {
-  const cluster = commerceCluster({ version, customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: { ...PACE, ...pace } });
+  const cluster = createCommerceCluster({ version, customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: { ...PACE, ...pace } });
   const env = { TANDEM_SOAK: "0s", TANDEM_VDIFF_REQUIRED: "true" };
   return openHarness({ vitess: { cluster }, env, timing: DEFAULT_TIMING, readWithinMs: READ_WITHIN_MS });
 }
 
 /** What the thread of a card says, a message each; the card first. */
 export function threadOf({ slack }: Pick<Harness, "slack">, card: { readonly ts: string }): readonly string[] {
-  return slack.thread(DEMO_CHANNEL, card.ts).map((message) => messageLines(message).join("\n"));
+  return slack.thread(DEMO_CHANNEL, card.ts).map((message) => listMessageLines(message).join("\n"));
 }
 
 const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;

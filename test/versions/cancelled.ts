@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Harness } from "../acceptance/harness.ts";
-import { ANA, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
+import { ANA, type Plot, playWholeMove } from "../../deploy/demo/whole-move.ts";
 import { type } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
 import { sent } from "./sent.ts";
@@ -33,7 +33,7 @@ export async function playsCancelledCopy(harness: Harness): Promise<Played> {
   const before = sent(harness).length;
   sql.createTable({ keyspace: "commerce", table: "big" }, { rows: 100_000, bytes: 10_000_000 });
   state.setPace({ copyRowsPerSecond: 500 });
-  const card = await wholeMove(
+  const card = await playWholeMove(
     harness,
     {
       ...plotOf("big"),
@@ -61,7 +61,7 @@ export async function playsCancelledCopy(harness: Harness): Promise<Played> {
 /** Traffic goes to the target, comes back by the button under the outcome, and the move is cancelled. */
 export async function playsRolledBack(harness: Harness): Promise<Played> {
   const before = sent(harness).length;
-  const card = await wholeMove(
+  const card = await playWholeMove(
     harness,
     { ...plotOf("product"), steps: ["create", "copy", "VDiff", "switch", "roll back", "cancel"] },
     () => undefined,

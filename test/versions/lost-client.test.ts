@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ANA, approved, ask, inThread, newMove } from "../acceptance/people.ts";
 import { openHarness } from "../acceptance/harness.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
@@ -10,7 +10,7 @@ test.each([12, 14])(
   "Vitess %i: a connection lost during a switch is an outage that the thread and the card report",
   { timeout: 60_000 },
   async (version) => {
-    const harness = await openHarness({ vitess: { cluster: commerceCluster({ version, pace: PACE }) } });
+    const harness = await openHarness({ vitess: { cluster: createCommerceCluster({ version, pace: PACE }) } });
     try {
       const move = await newMove(harness, "lost");
       await ask(harness, ANA, `vdiff create ${move}`);

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { messageLines } from "../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import type { Harness } from "../acceptance/harness.ts";
-import { ANA, DEMO_CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
+import { ANA, DEMO_CHANNEL, type Plot, playWholeMove } from "../../deploy/demo/whole-move.ts";
 import { ask, ON_ITS_WAY } from "../acceptance/people.ts";
 import { logged, threadOf, trouble } from "./at-version.ts";
 import { sent } from "./sent.ts";
@@ -56,7 +56,7 @@ export interface Played {
 
 /** Plays a whole move on this release as the demo does, and checks everything that people read. */
 export async function playsWhole(harness: Harness, version: number, report = COUNTS): Promise<Played> {
-  const card = await wholeMove(harness, PLOT, () => undefined);
+  const card = await playWholeMove(harness, PLOT, () => undefined);
   await cardEnds(harness, card, "nothing is left to do");
   expect(receipts(harness).find((line) => !ON_ITS_WAY.test(line))).toMatch(
     /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
@@ -86,7 +86,7 @@ function clusterLine(version: number): RegExp {
 
 /** What only Ana was told, in order. */
 export function receipts({ slack }: Harness): readonly string[] {
-  return slack.ephemerals(ANA, DEMO_CHANNEL).map((one) => messageLines(one).join("\n"));
+  return slack.ephemerals(ANA, DEMO_CHANNEL).map((one) => listMessageLines(one).join("\n"));
 }
 
 /** The card is edited after the outcome. */

@@ -1,4 +1,4 @@
-import { messageLines } from "../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../deploy/demo/message-text.ts";
 import type { Harness } from "../../deploy/demo/harness.ts";
 import { ANA, DEMO_CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { ON_ITS_WAY } from "../acceptance/people.ts";
@@ -89,18 +89,18 @@ async function answer(trap: Trap, text: string): Promise<string> {
     slack
       .ephemerals(ANA, DEMO_CHANNEL)
       .slice(before)
-      .map((message) => messageLines(message).join("\n"))
+      .map((message) => listMessageLines(message).join("\n"))
       .find((words) => !ON_ITS_WAY.test(words));
   return comes(trap, `an answer to ${text}`, told);
 }
 
 function said({ harness, card }: Trap, words: RegExp): true | undefined {
-  return harness.slack.thread(DEMO_CHANNEL, card.ts).some((message) => words.test(messageLines(message).join("\n"))) ? true : undefined;
+  return harness.slack.thread(DEMO_CHANNEL, card.ts).some((message) => words.test(listMessageLines(message).join("\n"))) ? true : undefined;
 }
 
 function cardLine({ harness, card }: Trap): string {
   const now = harness.slack.messages(DEMO_CHANNEL).find((message) => message.ts === card.ts);
-  return now === undefined ? "" : (messageLines(now)[0] ?? "");
+  return now === undefined ? "" : (listMessageLines(now)[0] ?? "");
 }
 
 async function comes<T>({ harness, withinMs, ...trap }: Trap, what: string, look: () => T | undefined): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Harness } from "../../deploy/demo/harness.ts";
-import { wholeMove } from "../../deploy/demo/whole-move.ts";
+import { playWholeMove } from "../../deploy/demo/whole-move.ts";
 import type { Look } from "./look.ts";
 import { walkRefreshTrap, type Write } from "./refresh-trap.ts";
 import type { TablesToMove } from "./settings.ts";
@@ -30,7 +30,7 @@ export async function run(harness: Harness, { look, tables, doneWithinMs, write 
       print(`Not run: ${obstacle}`);
       return false;
     }
-    await wholeMove(
+    await playWholeMove(
       harness,
       {
         move,

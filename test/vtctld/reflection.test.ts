@@ -9,8 +9,8 @@ import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { lookUpName } from "../../src/vtctld/version/reflection.ts";
 import { probeVersion } from "../../src/vtctld/version/version.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
-import { reflectionService } from "../../practice/vtctld/rpc/server.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { loadReflectionService } from "../../practice/vtctld/rpc/server.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { deadAddress, vtctld } from "./session.ts";
 
@@ -41,7 +41,7 @@ function caller(address: string) {
 }
 
 async function simulator(version: number) {
-  const started = await startVtctldSimulator({ cluster: commerceCluster({ version }) });
+  const started = await startVtctldSimulator({ cluster: createCommerceCluster({ version }) });
   onTestFinished(() => started.close());
   return started;
 }
@@ -86,7 +86,7 @@ describe("reflection as 22.0.4 and 23.0.3 answered it", () => {
 
   test("the simulator answers several lookups of one stream in order", async () => {
     const { address } = await simulator(23);
-    const Client = makeGenericClientConstructor(reflectionService(), "ServerReflection");
+    const Client = makeGenericClientConstructor(loadReflectionService(), "ServerReflection");
     const client = new Client(address, credentials.createInsecure());
     onTestFinished(() => client.close());
     const stream: ClientDuplexStream<object, { error_response: object | null }> = client["ServerReflectionInfo"]?.();

@@ -6,7 +6,7 @@ import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { createTypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, move } from "./names.ts";
@@ -18,7 +18,7 @@ export const NOW = Date.UTC(2026, 10, 21, 4);
 export async function simulated(
   options: CommerceOptions = {},
 ): Promise<{ readonly vitess: TypedVitess; readonly simulator: VtctldSimulator }> {
-  const cluster = commerceCluster({ pace: { switchStepMs: 0 }, ...options });
+  const cluster = createCommerceCluster({ pace: { switchStepMs: 0 }, ...options });
   const simulator = await startVtctldSimulator({ cluster, clock: { start: NOW, speed: 0 } });
   const caller = openCaller({ addresses: [simulator.address] });
   onTestFinished(async () => {

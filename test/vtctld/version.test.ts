@@ -9,7 +9,7 @@ import { createKnownVersion } from "../../src/vtctld/version/known-version.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { VitessOptions } from "../../src/vtctld/open.ts";
 import { deriveVersion } from "../../src/vtctld/version/version.ts";
-import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { answer, refusal } from "./answers.ts";
 import type { Reply, SeenCall } from "./grpc-server.ts";
@@ -55,7 +55,7 @@ function opened(options: VitessOptions) {
 }
 
 async function simulated(version: number, reflectionClosedOff: boolean): Promise<VitessVersion> {
-  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version }), reflectionClosedOff });
+  const simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ version }), reflectionClosedOff });
   onTestFinished(() => simulator.close());
   return opened({ addresses: [simulator.address] }).version();
 }
@@ -98,7 +98,7 @@ describe("the release is derived from what vtctld's reflection knows", () => {
   });
 
   test("a tablet that says an older release holds it back", async () => {
-    const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version: 23 }) });
+    const simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ version: 23 }) });
     onTestFinished(() => simulator.close());
     simulator.state.setTabletVersion(201, "22.0.4");
     expect(await opened({ addresses: [simulator.address] }).version()).toMatchObject({ major: 22, tablets: ["22.0.4"] });

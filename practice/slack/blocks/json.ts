@@ -6,18 +6,18 @@ export function isJson(value: unknown): value is Json {
 }
 
 /** The string in this field, or undefined if it is missing, empty or something else. */
-export function stringAt(object: Json, key: string): string | undefined {
+export function readString(object: Json, key: string): string | undefined {
   const value = object[key];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** The objects in this list field; anything else in it is skipped. */
-export function objectsAt(object: Json, key: string): readonly Json[] {
+export function readObjects(object: Json, key: string): readonly Json[] {
   const value = object[key];
   return Array.isArray(value) ? value.filter(isJson) : [];
 }
 
-export function objectAt(object: Json, key: string): Json {
+export function readObject(object: Json, key: string): Json {
   const value = object[key];
   return isJson(value) ? value : {};
 }

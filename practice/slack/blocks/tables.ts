@@ -1,6 +1,19 @@
 import { isJson } from "./json.ts";
 import { richText } from "./rich-text.ts";
-import { all, anything, byType, flag, inside, integer, list, number, object, report, text, word } from "./shape.ts";
+import {
+  checkAll,
+  acceptAnything,
+  checkByType,
+  checkFlag,
+  stepInside,
+  checkInteger,
+  checkList,
+  checkNumber,
+  checkObject,
+  reportProblem,
+  checkText,
+  checkWord,
+} from "./shape.ts";
 import type { Check } from "./shape.ts";
 import { id } from "./text.ts";
 
@@ -10,16 +23,16 @@ const MOST_COLUMNS = 20;
 const MOST_TABLE_TEXT = 10_000;
 
 const plainCells = {
-  raw_text: object({ type: anything, text: text(3000) }),
-  raw_number: object({ type: anything, value: number, text: text(3000) }),
+  raw_text: checkObject({ type: acceptAnything, text: checkText(3000) }),
+  raw_number: checkObject({ type: acceptAnything, value: checkNumber, text: checkText(3000) }),
 };
-const cell = byType({ ...plainCells, rich_text: richText });
-const row = list(cell, { max: MOST_COLUMNS });
+const cell = checkByType({ ...plainCells, rich_text: richText });
+const row = checkList(cell, { max: MOST_COLUMNS });
 
-const cellText: Check = (value, at) => {
+const checkCellText: Check = (value, at) => {
   const characters = isJson(value) ? countText(value["rows"]) : 0;
   if (characters > MOST_TABLE_TEXT)
-    report(inside(at, "rows"), "too_long", `must be less than ${MOST_TABLE_TEXT + 1} characters in all cells`);
+    reportProblem(stepInside(at, "rows"), "too_long", `must be less than ${MOST_TABLE_TEXT + 1} characters in all cells`);
 };
 
 function countText(value: unknown): number {
@@ -29,35 +42,38 @@ function countText(value: unknown): number {
   return own + countText(value["elements"]);
 }
 
-const sameWidth: Check = (value, at) => {
+const checkSameWidth: Check = (value, at) => {
   const rows: unknown = isJson(value) ? value["rows"] : undefined;
   if (!Array.isArray(rows)) return;
   const widths = new Set(rows.map((entry: unknown) => (Array.isArray(entry) ? entry.length : 0)));
-  if (widths.size > 1) report(inside(at, "rows"), "invalid_value", "all rows must have the same number of cells");
+  if (widths.size > 1) reportProblem(stepInside(at, "rows"), "invalid_value", "all rows must have the same number of cells");
 };
 
-export const table = all(
-  object(
-    { type: anything, rows: list(row, { max: MOST_ROWS }) },
+export const table = checkAll(
+  checkObject(
+    { type: acceptAnything, rows: checkList(row, { max: MOST_ROWS }) },
     {
       block_id: id,
-      column_settings: list(object({}, { align: word("left", "center", "right"), is_wrapped: flag }), { min: 0, max: MOST_COLUMNS }),
+      column_settings: checkList(checkObject({}, { align: checkWord("left", "center", "right"), is_wrapped: checkFlag }), {
+        min: 0,
+        max: MOST_COLUMNS,
+      }),
     },
   ),
-  sameWidth,
-  cellText,
+  checkSameWidth,
+  checkCellText,
 );
 
 /** A header row and up to 100 rows of data; the header has plain cells only. */
-export const dataTable = all(
-  object(
-    { type: anything, caption: text(300), rows: list(row, { min: 2, max: MOST_ROWS + 1 }) },
-    { block_id: id, page_size: integer(1, 100), row_header_column_index: integer(0, MOST_COLUMNS - 1) },
+export const dataTable = checkAll(
+  checkObject(
+    { type: acceptAnything, caption: checkText(300), rows: checkList(row, { min: 2, max: MOST_ROWS + 1 }) },
+    { block_id: id, page_size: checkInteger(1, 100), row_header_column_index: checkInteger(0, MOST_COLUMNS - 1) },
   ),
   (value, at) => {
     const rows: unknown = isJson(value) ? value["rows"] : undefined;
-    if (Array.isArray(rows)) list(byType(plainCells), { max: MOST_COLUMNS })(rows[0], inside(inside(at, "rows"), 0));
+    if (Array.isArray(rows)) checkList(checkByType(plainCells), { max: MOST_COLUMNS })(rows[0], stepInside(stepInside(at, "rows"), 0));
   },
-  sameWidth,
-  cellText,
+  checkSameWidth,
+  checkCellText,
 );

@@ -1,10 +1,10 @@
-import { isJson, objectsAt } from "./json.ts";
+import { isJson, readObjects } from "./json.ts";
 import type { Json } from "./json.ts";
-import { anyBlock } from "./kinds.ts";
-import { anything, flag, inside, list, object, report, text, word } from "./shape.ts";
+import { checkAnyBlock } from "./kinds.ts";
+import { acceptAnything, checkFlag, stepInside, checkList, checkObject, reportProblem, checkText, checkWord } from "./shape.ts";
 import type { BlockProblem, Place, Surface } from "./shape.ts";
-import { plainText } from "./text.ts";
-import { uniqueIds } from "./ids.ts";
+import { checkPlainText } from "./text.ts";
+import { checkUniqueIds } from "./ids.ts";
 
 const MOST_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 
@@ -14,10 +14,10 @@ export const MOST_BLOCK_TEXT = 12_000;
 /** Every problem of these blocks on this surface, in document order; an empty list means that Slack would accept them. */
 export function validateBlocks(surface: Surface, blocks: unknown, pointer = "/blocks"): readonly BlockProblem[] {
   const at: Place = { pointer, surface, problems: [] };
-  list(anyBlock, { min: 0, max: MOST_BLOCKS[surface] })(blocks, at);
+  checkList(checkAnyBlock, { min: 0, max: MOST_BLOCKS[surface] })(blocks, at);
   if (Array.isArray(blocks)) {
-    uniqueIds(blocks.filter(isJson), at);
-    if (surface === "message") onePerMessage(blocks.filter(isJson), at);
+    checkUniqueIds(blocks.filter(isJson), at);
+    if (surface === "message") checkOnePerMessage(blocks.filter(isJson), at);
   }
   return at.problems;
 }
@@ -26,39 +26,50 @@ export function validateBlocks(surface: Surface, blocks: unknown, pointer = "/bl
 export function validateView(view: unknown): readonly BlockProblem[] {
   const surface: Surface = isJson(view) && view["type"] === "home" ? "home" : "modal";
   const at: Place = { pointer: "/view", surface, problems: [] };
-  const shared = { callback_id: text(255, 0), private_metadata: text(3000, 0), external_id: text(255, 0) };
-  const blocks = anything; // checked below with the surface's own limit
+  const shared = { callback_id: checkText(255, 0), private_metadata: checkText(3000, 0), external_id: checkText(255, 0) };
+  const blocks = acceptAnything; // checked below with the surface's own limit
   if (surface === "home")
-    object({ type: word("home"), blocks }, { ...shared, title: plainText(24), close: anything, submit: anything })(view, at);
+    checkObject(
+      { type: checkWord("home"), blocks },
+      { ...shared, title: checkPlainText(24), close: acceptAnything, submit: acceptAnything },
+    )(view, at);
   else
-    object(
-      { type: word("modal"), title: plainText(24), blocks },
-      { ...shared, submit: plainText(24), close: plainText(24), clear_on_close: flag, notify_on_close: flag, submit_disabled: flag },
+    checkObject(
+      { type: checkWord("modal"), title: checkPlainText(24), blocks },
+      {
+        ...shared,
+        submit: checkPlainText(24),
+        close: checkPlainText(24),
+        clear_on_close: checkFlag,
+        notify_on_close: checkFlag,
+        submit_disabled: checkFlag,
+      },
     )(view, at);
   if (!isJson(view) || !Array.isArray(view["blocks"])) return at.problems;
-  if (surface === "modal" && objectsAt(view, "blocks").some((entry) => entry["type"] === "input") && view["submit"] === undefined)
-    report(at, "missing_field", "submit is required when an input block is within blocks");
-  return [...at.problems, ...validateBlocks(surface, view["blocks"], inside(at, "blocks").pointer)];
+  if (surface === "modal" && readObjects(view, "blocks").some((entry) => entry["type"] === "input") && view["submit"] === undefined)
+    reportProblem(at, "missing_field", "submit is required when an input block is within blocks");
+  return [...at.problems, ...validateBlocks(surface, view["blocks"], stepInside(at, "blocks").pointer)];
 }
 
 /** How many characters of text all blocks have together, as the cumulative limit counts them. */
-export function blockTextLength(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, entry: unknown) => sum + blockTextLength(entry), 0);
+export function measureBlockText(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, entry: unknown) => sum + measureBlockText(entry), 0);
   if (!isJson(value)) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, entry]) => sum + (key === "text" && typeof entry === "string" ? entry.length : blockTextLength(entry)),
+    (sum, [key, entry]) => sum + (key === "text" && typeof entry === "string" ? entry.length : measureBlockText(entry)),
     0,
   );
 }
 
 /** The lines of `response_metadata.messages`. */
-export function asMessages(problems: readonly BlockProblem[]): readonly string[] {
+export function toMessages(problems: readonly BlockProblem[]): readonly string[] {
   return problems.map((problem) => `[ERROR] ${problem.message} [json-pointer:${problem.pointer}]`);
 }
 
-function onePerMessage(blocks: readonly Json[], at: Place): void {
+function checkOnePerMessage(blocks: readonly Json[], at: Place): void {
   const kinds = blocks.map((entry) => String(entry["type"]));
   if (kinds.filter((kind) => kind === "table").length > 1)
-    report(at, "only_one_table_allowed", "only one table block is allowed in a message");
-  if (kinds.includes("plan") && kinds.includes("task_card")) report(at, "invalid_value", "plan and task_card cannot be mixed in a message");
+    reportProblem(at, "only_one_table_allowed", "only one table block is allowed in a message");
+  if (kinds.includes("plan") && kinds.includes("task_card"))
+    reportProblem(at, "invalid_value", "plan and task_card cannot be mixed in a message");
 }

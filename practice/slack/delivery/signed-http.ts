@@ -31,7 +31,7 @@ export function createSignedHttp(options: { readonly signingSecret: string; read
           "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
           "x-slack-request-timestamp": timestamp,
           "x-slack-signature": `v0=${signature}`,
-          ...retryHeaders(retry),
+          ...createRetryHeaders(retry),
         },
       );
     },
@@ -44,7 +44,7 @@ function encode(kind: EnvelopeKind, payload: Json): string {
   return new URLSearchParams(Object.entries(payload).map(([key, value]): [string, string] => [key, String(value)])).toString();
 }
 
-function retryHeaders(retry: Retry | undefined): Record<string, string> {
+function createRetryHeaders(retry: Retry | undefined): Record<string, string> {
   return retry ? { "x-slack-retry-num": String(retry.attempt), "x-slack-retry-reason": retry.reason } : {};
 }
 
@@ -60,7 +60,7 @@ function send(
         clearTimeout(timer);
         const status = incoming.statusCode ?? 0;
         const noRetry = incoming.headers["x-slack-no-retry"] === "1";
-        if (status >= 200 && status < 300) resolve({ ok: true, payload: asPayload(Buffer.concat(chunks).toString("utf8")) });
+        if (status >= 200 && status < 300) resolve({ ok: true, payload: toPayload(Buffer.concat(chunks).toString("utf8")) });
         else resolve({ ok: false, error: `http_${status}`, noRetry });
       });
     });
@@ -77,7 +77,7 @@ function send(
 }
 
 /** A plain text response is a message's text. */
-function asPayload(body: string): Json {
+function toPayload(body: string): Json {
   if (body === "") return {};
   const parsed = parseJson(body);
   return isJson(parsed) ? parsed : { text: body };

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { RawData, WebSocket } from "ws";
 import { APP_ID } from "../workspace/cast.ts";
-import { isJson, objectAt, parseJson, stringAt } from "../blocks/json.ts";
+import { isJson, readObject, parseJson, readString } from "../blocks/json.ts";
 import type { Ack, Transport } from "./transport.ts";
 
 /** Slack's limit for one app (docs/facts/slack-limits.md#socket-connections). */
@@ -44,7 +44,7 @@ export function createSocketMode({ ackTimeoutMs, changed }: { readonly ackTimeou
   function welcome(socket: WebSocket): void {
     socket.on("close", () => leave(socket));
     socket.on("error", () => leave(socket));
-    socket.on("message", (data) => settle(asText(data)));
+    socket.on("message", (data) => settle(toText(data)));
     if (live.length >= MOST_CONNECTIONS) {
       socket.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
       socket.close();
@@ -59,7 +59,7 @@ export function createSocketMode({ ackTimeoutMs, changed }: { readonly ackTimeou
   function settle(frame: string): void {
     const message = parseJson(frame);
     if (!isJson(message)) return;
-    waiting.get(stringAt(message, "envelope_id") ?? "")?.({ ok: true, payload: objectAt(message, "payload") });
+    waiting.get(readString(message, "envelope_id") ?? "")?.({ ok: true, payload: readObject(message, "payload") });
   }
 
   function awaitAck(id: string): Promise<Ack> {
@@ -126,7 +126,7 @@ function sayGoodbye(socket: WebSocket): Promise<void> {
   });
 }
 
-function asText(data: RawData): string {
+function toText(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
   return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
 }

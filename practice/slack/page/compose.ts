@@ -12,7 +12,7 @@ export interface Told {
 export async function compose(harness: Harness, input: SayInput): Promise<Told> {
   const typed = input.text.trim();
   if (typed === "") return {};
-  if (!typed.startsWith("/")) return write(harness, { ...input, text: withMentions(harness, typed) });
+  if (!typed.startsWith("/")) return write(harness, { ...input, text: linkMentions(harness, typed) });
 
   const [, command = "", text = ""] = /^(\/\S*)\s*([\s\S]*)$/u.exec(typed) ?? [];
   if (!harness.commands.includes(command)) return { notice: `${command} is not a command here. Try ${harness.commands.join(", ")}.` };
@@ -20,10 +20,10 @@ export async function compose(harness: Harness, input: SayInput): Promise<Told> 
   if (input.threadTs !== undefined)
     return { notice: `${command} does not work in threads. Write @${harness.workspace.bot.realName} instead.` };
   const ack = await runCommand(harness, { user: input.user, channel: input.channel, command, text });
-  return ack.ok ? {} : { notice: noticeFor(ack.error) };
+  return ack.ok ? {} : { notice: explainError(ack.error) };
 }
 
-export function noticeFor(error: string): string {
+export function explainError(error: string): string {
   if (error === "operation_timeout") return "Operation timed out: the app did not acknowledge within 3 seconds.";
   if (error === "dispatch_failed") return "The app is not connected.";
   return `The app answered with an error: ${error}`;
@@ -35,11 +35,11 @@ async function write(harness: Harness, input: SayInput): Promise<Told> {
     return {};
   }
   const ack = await mention(harness, input);
-  return ack.ok ? {} : { notice: noticeFor(ack.error) };
+  return ack.ok ? {} : { notice: explainError(ack.error) };
 }
 
 /** `@Tandem` and `@Ana` become mentions, as Slack's own composer makes them; other markup is escaped. */
-function withMentions(harness: Harness, text: string): string {
+function linkMentions(harness: Harness, text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return escaped.replace(/@(\w+)/gu, (whole, name: string) => {
     const wanted = name.toLowerCase();

@@ -1,9 +1,9 @@
-import { channelMessages, threadMessages } from "../workspace/messages.ts";
-import { modalsOf } from "../workspace/modals.ts";
+import { listChannelMessages, listThreadMessages } from "../workspace/messages.ts";
+import { listModals } from "../workspace/modals.ts";
 import type { Harness } from "../people/harness.ts";
-import { ephemeralRow, messageRow } from "./render/message.ts";
+import { renderEphemeralRow, renderMessageRow } from "./render/message.ts";
 import type { Row } from "./render/message.ts";
-import { homeHtml, modalHtml } from "./render/views.ts";
+import { renderHomeTab, renderModal } from "./render/views.ts";
 
 export interface Looking {
   readonly user: string;
@@ -28,9 +28,9 @@ export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
   const { user } = looking;
   const people = [...workspace.people.values()].filter((person) => person.id !== workspace.bot.id);
   const channels = [...workspace.channels.values()].filter(
-    (channel) => channel.members.has(user) && (!channel.isIm || channelMessages(workspace, channel.id).length > 0),
+    (channel) => channel.members.has(user) && (!channel.isIm || listChannelMessages(workspace, channel.id).length > 0),
   );
-  const modals = modalsOf(workspace, user);
+  const modals = listModals(workspace, user);
   const top = modals.at(-1);
   const home = workspace.homes.get(user);
   return {
@@ -44,30 +44,32 @@ export function takeSnapshot(harness: Harness, looking: Looking): Snapshot {
     channels: channels.map((channel) => ({
       id: channel.id,
       name: channel.isIm ? workspace.bot.realName : `# ${channel.name}`,
-      count: channelMessages(workspace, channel.id).length,
+      count: listChannelMessages(workspace, channel.id).length,
     })),
-    rows: inOrder([
-      ...channelMessages(workspace, looking.channel).map((message) => messageRow(harness, user, message, false)),
-      ...privateRows(harness, looking, (thread) => thread === undefined),
+    rows: orderRows([
+      ...listChannelMessages(workspace, looking.channel).map((message) => renderMessageRow(harness, user, message, false)),
+      ...listPrivateRows(harness, looking, (thread) => thread === undefined),
     ]),
     thread:
       looking.thread === ""
         ? []
-        : inOrder([
-            ...threadMessages(workspace, looking.channel, looking.thread).map((message) => messageRow(harness, user, message, true)),
-            ...privateRows(harness, looking, (thread) => thread === looking.thread),
+        : orderRows([
+            ...listThreadMessages(workspace, looking.channel, looking.thread).map((message) =>
+              renderMessageRow(harness, user, message, true),
+            ),
+            ...listPrivateRows(harness, looking, (thread) => thread === looking.thread),
           ]),
-    modal: top ? { id: top.id, hash: top.hash, html: modalHtml(harness, user, top, modals.length - 1) } : null,
-    home: { hash: home?.hash ?? "", html: homeHtml(harness, user, home) },
+    modal: top ? { id: top.id, hash: top.hash, html: renderModal(harness, user, top, modals.length - 1) } : null,
+    home: { hash: home?.hash ?? "", html: renderHomeTab(harness, user, home) },
   };
 }
 
-function privateRows(harness: Harness, { user, channel }: Looking, shown: (thread: string | undefined) => boolean): readonly Row[] {
+function listPrivateRows(harness: Harness, { user, channel }: Looking, shown: (thread: string | undefined) => boolean): readonly Row[] {
   return harness.workspace.ephemerals
     .filter((entry) => entry.viewer === user && entry.channel === channel && shown(entry.thread_ts))
-    .map((entry) => ephemeralRow(harness, entry));
+    .map((entry) => renderEphemeralRow(harness, entry));
 }
 
-function inOrder(rows: readonly Row[]): readonly Row[] {
+function orderRows(rows: readonly Row[]): readonly Row[] {
   return rows.toSorted((one, other) => Number(one.key) - Number(other.key));
 }

@@ -2,7 +2,7 @@ import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { showEphemeral } from "../workspace/messages.ts";
 import { respond } from "../workspace/response-urls.ts";
-import { channelName, VERIFICATION_TOKEN } from "./harness.ts";
+import { nameChannel, VERIFICATION_TOKEN } from "./harness.ts";
 import type { Harness } from "./harness.ts";
 
 export interface CommandInput {
@@ -24,7 +24,7 @@ export async function runCommand(harness: Harness, input: CommandInput): Promise
     team_id: person.teamId ?? TEAM.id,
     team_domain: TEAM.domain,
     channel_id: input.channel,
-    channel_name: channelName(harness, input.channel),
+    channel_name: nameChannel(harness, input.channel),
     user_id: person.id,
     user_name: person.name,
     command: input.command,

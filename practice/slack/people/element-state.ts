@@ -1,4 +1,4 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../blocks/json.ts";
+import { isJson, readObject, readObjects, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 
 /** What a person enters into an element: text, the value of an option, several of them, or a whole option (external selects). */
@@ -34,47 +34,47 @@ export function holdsValue(element: Json): boolean {
 }
 
 /** The state of an element that nobody has touched. */
-export function initialState(element: Json): Json {
-  const [field, initial, many] = fieldsOf(element);
+export function deriveInitialState(element: Json): Json {
+  const [field, initial, many] = requireStateFields(element);
   return { type: element["type"], [field]: element[initial] ?? (many ? [] : null) };
 }
 
 /** The state after a person entered this; throws if the element does not offer it, because then nobody could have entered it. */
-export function stateOf(element: Json, entry: Entry): Json {
-  const [field, , many] = fieldsOf(element);
+export function deriveElementState(element: Json, entry: Entry): Json {
+  const [field, , many] = requireStateFields(element);
   if (entry === null || entry === "") return { type: element["type"], [field]: many ? [] : null };
   if (!field.startsWith("selected_option")) return { type: element["type"], [field]: entry };
   const entries: readonly (string | Json)[] = Array.isArray(entry) ? entry : [entry];
-  const options = entries.map((wanted) => optionOf(element, wanted));
+  const options = entries.map((wanted) => requireOption(element, wanted));
   return { type: element["type"], [field]: many ? options : options[0] };
 }
 
 export function isEmpty(element: Json, state: Json): boolean {
-  const value = state[fieldsOf(element)[0]];
+  const value = state[requireStateFields(element)[0]];
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 /** All options of an element, with groups flattened. */
-function offeredOptions(element: Json): readonly Json[] {
-  return [...objectsAt(element, "options"), ...objectsAt(element, "option_groups").flatMap((group) => objectsAt(group, "options"))];
+function listOfferedOptions(element: Json): readonly Json[] {
+  return [...readObjects(element, "options"), ...readObjects(element, "option_groups").flatMap((group) => readObjects(group, "options"))];
 }
 
-function optionOf(element: Json, wanted: string | Json): Json {
+function requireOption(element: Json, wanted: string | Json): Json {
   const value = isJson(wanted) ? String(wanted["value"]) : wanted;
-  const offered = offeredOptions(element).find((option) => stringAt(option, "value") === value);
+  const offered = listOfferedOptions(element).find((option) => readString(option, "value") === value);
   if (offered) return offered;
   if (!String(element["type"]).endsWith("external_select"))
     throw new Error(
-      `${String(element["action_id"])} does not offer ${value}; it offers ${offeredOptions(element)
+      `${String(element["action_id"])} does not offer ${value}; it offers ${listOfferedOptions(element)
         .map((option) => String(option["value"]))
         .join(", ")}`,
     );
-  return isJson(wanted) && stringAt(objectAt(wanted, "text"), "text") !== undefined
+  return isJson(wanted) && readString(readObject(wanted, "text"), "text") !== undefined
     ? wanted
     : { text: { type: "plain_text", text: value, emoji: true }, value };
 }
 
-function fieldsOf(element: Json): readonly [string, string, boolean] {
+function requireStateFields(element: Json): readonly [string, string, boolean] {
   const fields = FIELDS[String(element["type"])];
   if (!fields) throw new Error(`${String(element["type"])} holds no value`);
   return fields;

@@ -1,8 +1,8 @@
 import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
-import { directChannel, edit, find, post } from "../workspace/messages.ts";
+import { openDirectChannel, edit, find, post } from "../workspace/messages.ts";
 import type { SlackMessage } from "../workspace/workspace.ts";
-import { channelName, eventBody } from "./harness.ts";
+import { nameChannel, composeEvent } from "./harness.ts";
 import type { Harness } from "./harness.ts";
 
 /** Opens the app's Home tab; the event carries the tab as last published, if ever. */
@@ -11,11 +11,11 @@ export async function openHome(harness: Harness, user: string): Promise<Ack> {
   const event = {
     type: "app_home_opened",
     user,
-    channel: directChannel(harness.workspace, user).id,
+    channel: openDirectChannel(harness.workspace, user).id,
     tab: "home",
     event_ts: harness.workspace.nextTs(),
   };
-  return harness.delivery.deliverEvent(eventBody(harness, published ? { ...event, view: published } : event));
+  return harness.delivery.deliverEvent(composeEvent(harness, published ? { ...event, view: published } : event));
 }
 
 export interface SayInput {
@@ -27,7 +27,7 @@ export interface SayInput {
 
 /** Writes a plain message. The app does not subscribe to these, so it hears nothing. */
 export function say(harness: Harness, input: SayInput): SlackMessage {
-  channelName(harness, input.channel);
+  nameChannel(harness, input.channel);
   const thread = input.threadTs === undefined ? {} : { thread_ts: input.threadTs };
   return post(harness.workspace, { channel: input.channel, user: input.user, text: input.text, ...thread });
 }
@@ -40,11 +40,11 @@ export async function mention(harness: Harness, input: SayInput): Promise<Ack> {
   const heard =
     workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
   if (!heard) return { ok: false, error: "dispatch_failed" };
-  return harness.delivery.deliverEvent(eventBody(harness, mentioned(message, workspace.people.get(input.user)?.teamId)));
+  return harness.delivery.deliverEvent(composeEvent(harness, toMentionEvent(message, workspace.people.get(input.user)?.teamId)));
 }
 
 /** `team`: the author's, if it is not the app's. */
-function mentioned(message: SlackMessage, team?: string): Json {
+function toMentionEvent(message: SlackMessage, team?: string): Json {
   return {
     type: "app_mention",
     user: message.user,
@@ -73,6 +73,11 @@ export async function touch(harness: Harness, { channel, ts, text, also = {} }: 
   const before = find(workspace, channel, ts);
   if (!before) throw new Error(`there is no message ${ts} in ${channel}`);
   const message = text === undefined ? before : edit(workspace, before, { text });
-  const event = { ...mentioned(message), event_ts: workspace.nextTs(), ...(text === undefined ? {} : { edited: message.edited }), ...also };
-  return harness.delivery.deliverEvent(eventBody(harness, event));
+  const event = {
+    ...toMentionEvent(message),
+    event_ts: workspace.nextTs(),
+    ...(text === undefined ? {} : { edited: message.edited }),
+    ...also,
+  };
+  return harness.delivery.deliverEvent(composeEvent(harness, event));
 }

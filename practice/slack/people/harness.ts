@@ -21,7 +21,7 @@ export interface Harness {
 export const VERIFICATION_TOKEN = "practice-verification-token";
 
 /** The part that all interaction payloads share. */
-export function interactionBase(harness: Harness, type: string, user: string): Json {
+export function composeInteraction(harness: Harness, type: string, user: string): Json {
   const person = harness.workspace.people.get(user);
   if (!person) throw new Error(`there is no person ${user} in the practice Slack`);
   return {
@@ -35,14 +35,14 @@ export function interactionBase(harness: Harness, type: string, user: string): J
   };
 }
 
-export function channelName(harness: Harness, channel: string): string {
+export function nameChannel(harness: Harness, channel: string): string {
   const found = harness.workspace.channels.get(channel);
   if (!found) throw new Error(`there is no channel ${channel} in the practice Slack`);
   return found.name;
 }
 
 /** An Events API body around one event. */
-export function eventBody(harness: Harness, event: Json): Json {
+export function composeEvent(harness: Harness, event: Json): Json {
   return {
     token: VERIFICATION_TOKEN,
     team_id: TEAM.id,

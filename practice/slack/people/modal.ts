@@ -1,14 +1,14 @@
-import { asMessages, validateView } from "../blocks/validate.ts";
+import { toMessages, validateView } from "../blocks/validate.ts";
 import type { Ack } from "../delivery/transport.ts";
-import { isJson, objectAt, stringAt } from "../blocks/json.ts";
+import { isJson, readObject, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { clearModals, closeModal, pushModal, updateView } from "../workspace/modals.ts";
 import type { View } from "../workspace/workspace.ts";
 import type { Entry } from "./element-state.ts";
-import { isEmpty, stateOf } from "./element-state.ts";
-import { blocksOf, choose, findElement, placeOf, topModal, valuesOf } from "./places.ts";
+import { isEmpty, deriveElementState } from "./element-state.ts";
+import { listBlocks, choose, findElement, requirePlace, findTopModal, collectValues } from "./places.ts";
 import type { Place } from "./places.ts";
-import { interactionBase } from "./harness.ts";
+import { composeInteraction } from "./harness.ts";
 import type { Harness } from "./harness.ts";
 
 export interface SubmitInput {
@@ -26,15 +26,15 @@ export type SubmitResult =
   | { readonly kind: "failed"; readonly error: string };
 
 export async function submitView(harness: Harness, input: SubmitInput): Promise<SubmitResult> {
-  const view = wantedView(harness, input);
-  const place = placeOf(harness, input.user, { viewId: view.id });
+  const view = requireWantedView(harness, input);
+  const place = requirePlace(harness, input.user, { viewId: view.id });
   enter(harness, place, input.values ?? {});
-  const values = valuesOf(harness, place);
-  const missing = incomplete(place, values);
+  const values = collectValues(harness, place);
+  const missing = findIncomplete(place, values);
   if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
 
   const ack = await harness.delivery.deliver("interactive", {
-    ...interactionBase(harness, "view_submission", input.user),
+    ...composeInteraction(harness, "view_submission", input.user),
     trigger_id: harness.triggers.issue(input.user, view.id),
     view: { ...view, state: { values } },
     response_urls: [],
@@ -47,21 +47,21 @@ export async function closeView(
   harness: Harness,
   input: { readonly user: string; readonly viewId?: string; readonly clear?: boolean },
 ): Promise<Ack | undefined> {
-  const view = wantedView(harness, input);
+  const view = requireWantedView(harness, input);
   const clear = input.clear === true || view["clear_on_close"] === true;
-  const values = valuesOf(harness, placeOf(harness, input.user, { viewId: view.id }));
+  const values = collectValues(harness, requirePlace(harness, input.user, { viewId: view.id }));
   if (clear) clearModals(harness.workspace, input.user);
   else closeModal(harness.workspace, input.user, view.id);
   if (view["notify_on_close"] !== true) return undefined;
   return harness.delivery.deliver("interactive", {
-    ...interactionBase(harness, "view_closed", input.user),
+    ...composeInteraction(harness, "view_closed", input.user),
     view: { ...view, state: { values } },
     is_cleared: clear,
   });
 }
 
-function wantedView(harness: Harness, { user, viewId }: { readonly user: string; readonly viewId?: string | undefined }): View {
-  const view = topModal(harness, user);
+function requireWantedView(harness: Harness, { user, viewId }: { readonly user: string; readonly viewId?: string | undefined }): View {
+  const view = findTopModal(harness, user);
   if (!view) throw new Error(`${user} has no modal open`);
   if (viewId !== undefined && view.id !== viewId) throw new Error(`${user} sees the modal ${view.id}, not ${viewId}`);
   return view;
@@ -69,32 +69,32 @@ function wantedView(harness: Harness, { user, viewId }: { readonly user: string;
 
 function enter(harness: Harness, place: Place, values: Readonly<Record<string, Entry>>): void {
   for (const [key, entry] of Object.entries(values)) {
-    const block = blocksOf(place).find((candidate) => candidate["block_id"] === key && isJson(candidate["element"]));
-    const actionId = block ? String(objectAt(block, "element")["action_id"]) : key;
+    const block = listBlocks(place).find((candidate) => candidate["block_id"] === key && isJson(candidate["element"]));
+    const actionId = block ? String(readObject(block, "element")["action_id"]) : key;
     const found = findElement(place, { actionId, blockId: block ? key : undefined });
-    choose(harness, place, found, stateOf(found.element, entry));
+    choose(harness, place, found, deriveElementState(found.element, entry));
   }
 }
 
 /** What Slack's own client refuses without calling the app. */
-function incomplete(place: Place, values: Json): Record<string, string> {
+function findIncomplete(place: Place, values: Json): Record<string, string> {
   const problems: Record<string, string> = {};
-  for (const block of blocksOf(place)) {
+  for (const block of listBlocks(place)) {
     if (block["type"] !== "input") continue;
-    const element = objectAt(block, "element");
+    const element = readObject(block, "element");
     const blockId = String(block["block_id"]);
-    const state = objectAt(objectAt(values, blockId), String(element["action_id"]));
+    const state = readObject(readObject(values, blockId), String(element["action_id"]));
     if (isEmpty(element, state)) {
       if (block["optional"] !== true) problems[blockId] = "Please complete this required field.";
       continue;
     }
-    const problem = outOfBounds(element, stringAt(state, "value"));
+    const problem = findOutOfBounds(element, readString(state, "value"));
     if (problem !== undefined) problems[blockId] = problem;
   }
   return problems;
 }
 
-function outOfBounds(element: Json, value: string | undefined): string | undefined {
+function findOutOfBounds(element: Json, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const bound = (key: string): number | undefined => (element[key] === undefined ? undefined : Number(element[key]));
   if (value.length < (bound("min_length") ?? 0)) return `Please enter at least ${bound("min_length") ?? 0} characters.`;
@@ -118,12 +118,12 @@ function carryOut(harness: Harness, user: string, view: View, payload: Json): Su
       clearModals(workspace, user);
       return { kind: "cleared" };
     case "errors":
-      return fieldErrors(view, objectAt(payload, "errors"));
+      return toFieldErrors(view, readObject(payload, "errors"));
     case "update":
     case "push": {
-      const next = objectAt(payload, "view");
+      const next = readObject(payload, "view");
       const problems = validateView(next);
-      if (problems.length > 0) return { kind: "failed", error: asMessages(problems).join("; ") };
+      if (problems.length > 0) return { kind: "failed", error: toMessages(problems).join("; ") };
       const pushes = payload["response_action"] === "push";
       const answer = pushes ? pushModal(workspace, user, next) : updateView(workspace, view.id, next);
       if (typeof answer.error === "string") return { kind: "failed", error: answer.error };
@@ -134,7 +134,7 @@ function carryOut(harness: Harness, user: string, view: View, payload: Json): Su
   }
 }
 
-function fieldErrors(view: View, errors: Json): SubmitResult {
+function toFieldErrors(view: View, errors: Json): SubmitResult {
   const inputs = new Set(view.blocks.filter((block) => block["type"] === "input").map((block) => String(block["block_id"])));
   const stray = Object.keys(errors).filter((key) => !inputs.has(key));
   if (stray.length > 0 || Object.keys(errors).length === 0)

@@ -1,10 +1,10 @@
-import { interactiveElements } from "../blocks/ids.ts";
-import { objectAt, objectsAt } from "../blocks/json.ts";
+import { listInteractiveElements } from "../blocks/ids.ts";
+import { readObject, readObjects } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { find } from "../workspace/messages.ts";
-import { findView, modalsOf } from "../workspace/modals.ts";
+import { findView, listModals } from "../workspace/modals.ts";
 import type { Ephemeral, SlackMessage, View } from "../workspace/workspace.ts";
-import { holdsValue, initialState } from "./element-state.ts";
+import { holdsValue, deriveInitialState } from "./element-state.ts";
 import type { Harness } from "./harness.ts";
 
 /** Where something is pressed: a message in a channel (also an ephemeral one), or a view by its id; `"home"` means the person's own. */
@@ -16,9 +16,9 @@ export type Place =
   | { readonly kind: "view"; readonly view: View; readonly key: string };
 
 /** Finds what the person sees there; throws if it does not exist, because then nobody could press it. */
-export function placeOf(harness: Harness, user: string, where: Where): Place {
+export function requirePlace(harness: Harness, user: string, where: Where): Place {
   if ("viewId" in where) {
-    const view = where.viewId === "home" ? harness.workspace.homes.get(user) : ownView(harness, user, where.viewId);
+    const view = where.viewId === "home" ? harness.workspace.homes.get(user) : findOwnView(harness, user, where.viewId);
     if (!view) throw new Error(`${user} has no view ${where.viewId} open`);
     return { kind: "view", view, key: `${view.id}/${user}` };
   }
@@ -33,9 +33,9 @@ export function placeOf(harness: Harness, user: string, where: Where): Place {
   throw new Error(`there is no message ${where.ts} in ${where.channel} for ${user}`);
 }
 
-export function blocksOf(place: Place): readonly Json[] {
+export function listBlocks(place: Place): readonly Json[] {
   const holder = place.kind === "message" ? place.message : place.kind === "ephemeral" ? place.ephemeral : place.view;
-  return withNested(holder.blocks ?? []);
+  return flattenNested(holder.blocks ?? []);
 }
 
 export interface Found {
@@ -48,7 +48,7 @@ export function findElement(
   place: Place,
   wanted: { readonly actionId: string; readonly blockId?: string | undefined; readonly value?: string | undefined },
 ): Found {
-  const all = blocksOf(place).flatMap((block) => interactiveElements(block).map((element) => ({ block, element })));
+  const all = listBlocks(place).flatMap((block) => listInteractiveElements(block).map((element) => ({ block, element })));
   const matching = all.filter(
     ({ block, element }) =>
       element["action_id"] === wanted.actionId &&
@@ -62,15 +62,15 @@ export function findElement(
 }
 
 /** `state.values` of this place for this person. */
-export function valuesOf(harness: Harness, place: Place): Json {
+export function collectValues(harness: Harness, place: Place): Json {
   const chosen = harness.workspace.choices.get(place.key) ?? {};
   const values: Record<string, Json> = {};
-  for (const block of blocksOf(place))
-    for (const element of interactiveElements(block)) {
+  for (const block of listBlocks(place))
+    for (const element of listInteractiveElements(block)) {
       if (!holdsValue(element)) continue;
       const [blockId, actionId] = [String(block["block_id"]), String(element["action_id"])];
-      const mine = objectAt(objectAt(chosen, blockId), actionId);
-      values[blockId] = { ...values[blockId], [actionId]: Object.keys(mine).length > 0 ? mine : initialState(element) };
+      const mine = readObject(readObject(chosen, blockId), actionId);
+      values[blockId] = { ...values[blockId], [actionId]: Object.keys(mine).length > 0 ? mine : deriveInitialState(element) };
     }
   return values;
 }
@@ -81,25 +81,25 @@ export function choose(harness: Harness, place: Place, found: Found, state: Json
   const blockId = String(found.block["block_id"]);
   harness.workspace.choices.set(place.key, {
     ...before,
-    [blockId]: { ...objectAt(before, blockId), [String(found.element["action_id"])]: state },
+    [blockId]: { ...readObject(before, blockId), [String(found.element["action_id"])]: state },
   });
 }
 
-function ownView(harness: Harness, user: string, id: string): View | undefined {
+function findOwnView(harness: Harness, user: string, id: string): View | undefined {
   const found = findView(harness.workspace, id);
   return found?.user === user ? found.view : undefined;
 }
 
 /** The visible modal of this person. */
-export function topModal(harness: Harness, user: string): View | undefined {
-  return modalsOf(harness.workspace, user).at(-1);
+export function findTopModal(harness: Harness, user: string): View | undefined {
+  return listModals(harness.workspace, user).at(-1);
 }
 
 /** Containers and carousels contain blocks of their own. */
-function withNested(blocks: readonly Json[]): readonly Json[] {
+function flattenNested(blocks: readonly Json[]): readonly Json[] {
   return blocks.flatMap((block) => [
     block,
-    ...withNested(objectsAt(block, "child_blocks")),
-    ...(block["type"] === "carousel" ? objectsAt(block, "elements") : []),
+    ...flattenNested(readObjects(block, "child_blocks")),
+    ...(block["type"] === "carousel" ? readObjects(block, "elements") : []),
   ]);
 }

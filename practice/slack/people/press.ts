@@ -1,10 +1,10 @@
 import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../blocks/json.ts";
-import { channelName, interactionBase } from "./harness.ts";
+import { nameChannel, composeInteraction } from "./harness.ts";
 import type { Harness } from "./harness.ts";
-import { initialState, stateOf } from "./element-state.ts";
+import { deriveInitialState, deriveElementState } from "./element-state.ts";
 import type { Entry } from "./element-state.ts";
-import { choose, findElement, placeOf, valuesOf } from "./places.ts";
+import { choose, findElement, requirePlace, collectValues } from "./places.ts";
 import type { Found, Place, Where } from "./places.ts";
 
 export type ClickInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value?: string };
@@ -12,7 +12,7 @@ export type SelectInput = Where & { readonly user: string; readonly actionId: st
 
 /** Presses a button that really exists. `value`, if given, must be the button's own. */
 export async function click(harness: Harness, input: ClickInput): Promise<Ack> {
-  const place = placeOf(harness, input.user, input);
+  const place = requirePlace(harness, input.user, input);
   const found = findElement(place, input);
   const { element } = found;
   const label = element["text"] === undefined ? {} : { text: element["text"] };
@@ -22,11 +22,11 @@ export async function click(harness: Harness, input: ClickInput): Promise<Ack> {
 
 /** Chooses in a select, overflow, radio or checkbox element (or types into a dispatching input) outside a submit. */
 export async function selectOption(harness: Harness, input: SelectInput): Promise<Ack> {
-  const place = placeOf(harness, input.user, input);
+  const place = requirePlace(harness, input.user, input);
   const found = findElement(place, { actionId: input.actionId, blockId: input.blockId });
-  const state = stateOf(found.element, input.value);
+  const state = deriveElementState(found.element, input.value);
   if (found.element["type"] !== "overflow") choose(harness, place, found, state);
-  return press(harness, input.user, place, found, { ...initialPart(found.element), ...state });
+  return press(harness, input.user, place, found, { ...toInitialPart(found.element), ...state });
 }
 
 function press(harness: Harness, user: string, place: Place, { block, element }: Found, what: Json): Promise<Ack> {
@@ -39,16 +39,16 @@ function press(harness: Harness, user: string, place: Place, { block, element }:
     action_ts: workspace.nextTs(),
   };
   return harness.delivery.deliver("interactive", {
-    ...interactionBase(harness, "block_actions", user),
+    ...composeInteraction(harness, "block_actions", user),
     trigger_id: triggers.issue(user, place.kind === "view" && place.view.type === "modal" ? place.view.id : undefined),
-    ...placePart(harness, user, place),
+    ...toPlacePart(harness, user, place),
     actions: [action],
   });
 }
 
 /** From a message: container, channel, message and a response_url. From a view: the view, and no response_url. */
-function placePart(harness: Harness, user: string, place: Place): Json {
-  const state = { values: valuesOf(harness, place) };
+function toPlacePart(harness: Harness, user: string, place: Place): Json {
+  const state = { values: collectValues(harness, place) };
   if (place.kind === "view") return { container: { type: "view", view_id: place.view.id }, view: { ...place.view, state } };
   const { channel, ts, thread_ts } = place.kind === "message" ? place.message : place.ephemeral;
   const ephemeral = place.kind === "ephemeral";
@@ -56,7 +56,7 @@ function placePart(harness: Harness, user: string, place: Place): Json {
   const original = { channel, viewer: user, original: { ts, ephemeral } };
   return {
     container: { type: "message", message_ts: ts, channel_id: channel, is_ephemeral: ephemeral, ...thread },
-    channel: { id: channel, name: channelName(harness, channel) },
+    channel: { id: channel, name: nameChannel(harness, channel) },
     // Slack sends no message with a click on an ephemeral one.
     ...(place.kind === "message" ? { message: place.message } : {}),
     state,
@@ -65,8 +65,8 @@ function placePart(harness: Harness, user: string, place: Place): Json {
 }
 
 /** Slack repeats the preset next to the choice. */
-function initialPart(element: Json): Json {
+function toInitialPart(element: Json): Json {
   if (element["type"] === "overflow") return {};
   const preset = Object.entries(element).filter(([key]) => key.startsWith("initial_"));
-  return { ...Object.fromEntries(preset), ...initialState(element) };
+  return { ...Object.fromEntries(preset), ...deriveInitialState(element) };
 }

@@ -1,11 +1,11 @@
-import { list } from "../blocks/shape.ts";
+import { checkList } from "../blocks/shape.ts";
 import type { BlockProblem } from "../blocks/shape.ts";
 import { optionGroup, plainOption } from "../blocks/text.ts";
-import { objectsAt } from "../blocks/json.ts";
+import { readObjects } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
-import { findElement, placeOf } from "./places.ts";
+import { findElement, requirePlace } from "./places.ts";
 import type { Where } from "./places.ts";
-import { channelName, interactionBase } from "./harness.ts";
+import { nameChannel, composeInteraction } from "./harness.ts";
 import type { Harness } from "./harness.ts";
 
 export type SuggestInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: string };
@@ -16,10 +16,10 @@ export type Suggestions =
 
 /** Types into an external select. Resolves with the app's suggestions; options that Slack would refuse are an error. */
 export async function suggest(harness: Harness, input: SuggestInput): Promise<Suggestions> {
-  const place = placeOf(harness, input.user, input);
+  const place = requirePlace(harness, input.user, input);
   const { block, element } = findElement(place, { actionId: input.actionId, blockId: input.blockId });
   const ack = await harness.delivery.deliver("interactive", {
-    ...interactionBase(harness, "block_suggestion", input.user),
+    ...composeInteraction(harness, "block_suggestion", input.user),
     action_id: element["action_id"],
     block_id: block["block_id"],
     value: input.value,
@@ -30,15 +30,15 @@ export async function suggest(harness: Harness, input: SuggestInput): Promise<Su
         }
       : {
           container: { type: "message", message_ts: input.ts, channel_id: input.channel, is_ephemeral: place.kind === "ephemeral" },
-          channel: { id: input.channel, name: channelName(harness, input.channel) },
+          channel: { id: input.channel, name: nameChannel(harness, input.channel) },
         }),
   });
   if (!ack.ok) return ack;
   const problems: BlockProblem[] = [];
   const at = { pointer: "/options", surface: "modal", problems } as const;
-  if (ack.payload["options"] !== undefined) list(plainOption, { min: 0, max: 100 })(ack.payload["options"], at);
-  if (ack.payload["option_groups"] !== undefined) list(optionGroup, { min: 0, max: 100 })(ack.payload["option_groups"], at);
+  if (ack.payload["options"] !== undefined) checkList(plainOption, { min: 0, max: 100 })(ack.payload["options"], at);
+  if (ack.payload["option_groups"] !== undefined) checkList(optionGroup, { min: 0, max: 100 })(ack.payload["option_groups"], at);
   const [problem] = problems;
   if (problem) return { ok: false, error: `${problem.message} at ${problem.pointer}` };
-  return { ok: true, options: objectsAt(ack.payload, "options"), groups: objectsAt(ack.payload, "option_groups") };
+  return { ok: true, options: readObjects(ack.payload, "options"), groups: readObjects(ack.payload, "option_groups") };
 }

@@ -1,19 +1,19 @@
 import { APP_ID, BOT_ID, TEAM } from "../workspace/cast.ts";
 import { validateBlocks, validateView } from "../blocks/validate.ts";
 import { isJson } from "../blocks/json.ts";
-import { fail, ok } from "./method.ts";
+import { fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
 const apiTest: ApiMethod = {
   tier: "special",
   token: "none",
-  run: (_context, args) => (typeof args["error"] === "string" ? fail(args["error"], { args }) : ok({ args })),
+  run: (_context, args) => (typeof args["error"] === "string" ? fail(args["error"], { args }) : answerOk({ args })),
 };
 
 const authTest: ApiMethod = {
   tier: "special",
   run: ({ workspace, baseUrl }) =>
-    ok({
+    answerOk({
       url: `${baseUrl}/`,
       team: TEAM.name,
       team_id: TEAM.id,
@@ -26,7 +26,7 @@ const authTest: ApiMethod = {
     }),
 };
 
-const openConnection: ApiMethod = { tier: "tier3", token: "app", run: (context) => ok({ url: context.openConnection() }) };
+const openConnection: ApiMethod = { tier: "tier3", token: "app", run: (context) => answerOk({ url: context.openConnection() }) };
 
 /** blocks.validate answers with an `errors` list of its own (docs/facts/slack-delivery.md#blocks-validate). */
 const validate: ApiMethod = {
@@ -39,7 +39,7 @@ const validate: ApiMethod = {
     const blocks = kind === "message" && isJson(value) ? (value["blocks"] ?? []) : value;
     const errors =
       kind === "view" ? validateView(value) : validateBlocks("message", blocks, kind === "message" ? "/message/blocks" : "/blocks");
-    return errors.length === 0 ? ok() : fail(`invalid_${kind}`, { errors });
+    return errors.length === 0 ? answerOk() : fail(`invalid_${kind}`, { errors });
   },
 };
 

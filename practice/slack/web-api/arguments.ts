@@ -15,12 +15,12 @@ export interface ParsedCall {
  */
 export function parseCall(url: URL, headers: { readonly contentType: string; readonly authorization: string }, body: string): ParsedCall {
   const sent: Json = headers.contentType.startsWith("application/json")
-    ? asObject(parseJson(body))
+    ? toObject(parseJson(body))
     : Object.fromEntries(new URLSearchParams(body));
   const { token, ...args } = { ...Object.fromEntries(url.searchParams), ...sent };
   const decoded = Object.entries(args).map(([key, value]) => [key, decode(key, value)]);
   const bearer = /^Bearer (\S+)$/iu.exec(headers.authorization)?.[1];
-  return { args: asObject(Object.fromEntries(decoded)), token: bearer ?? (typeof token === "string" ? token : "") };
+  return { args: toObject(Object.fromEntries(decoded)), token: bearer ?? (typeof token === "string" ? token : "") };
 }
 
 function decode(key: string, value: unknown): unknown {
@@ -34,6 +34,6 @@ export function isTrue(value: unknown): boolean {
   return value === true || value === "true" || value === "1";
 }
 
-function asObject(value: unknown): Json {
+function toObject(value: unknown): Json {
   return isJson(value) ? value : {};
 }

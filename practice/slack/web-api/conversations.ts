@@ -1,15 +1,15 @@
-import { stringAt } from "../blocks/json.ts";
+import { readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
-import { channelMessages, directChannel, find, threadMessages } from "../workspace/messages.ts";
+import { listChannelMessages, openDirectChannel, find, listThreadMessages } from "../workspace/messages.ts";
 import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
-import { channelOf, fail, ok } from "./method.ts";
+import { findChannel, fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
 const readScopes = ["channels:read", "groups:read", "im:read"];
 const historyScopes = ["channels:history", "groups:history", "im:history"];
 
-function described(workspace: Workspace, channel: Channel): Json {
+function describeChannel(workspace: Workspace, channel: Channel): Json {
   return {
     id: channel.id,
     name: channel.name,
@@ -27,8 +27,8 @@ const info: ApiMethod = {
   tier: "tier3",
   scopes: readScopes,
   run({ workspace }, args) {
-    const channel = channelOf(workspace, args);
-    return "error" in channel ? fail(channel.error) : ok({ channel: described(workspace, channel) });
+    const channel = findChannel(workspace, args);
+    return "error" in channel ? fail(channel.error) : answerOk({ channel: describeChannel(workspace, channel) });
   },
 };
 
@@ -37,8 +37,8 @@ const listAll: ApiMethod = {
   scopes: readScopes,
   run({ workspace }) {
     const visible = [...workspace.channels.values()].filter((channel) => !channel.isPrivate || channel.members.has(workspace.bot.id));
-    return ok({
-      channels: visible.filter((channel) => !channel.isIm).map((channel) => described(workspace, channel)),
+    return answerOk({
+      channels: visible.filter((channel) => !channel.isIm).map((channel) => describeChannel(workspace, channel)),
       response_metadata: { next_cursor: "" },
     });
   },
@@ -48,9 +48,9 @@ const history: ApiMethod = {
   tier: "tier3",
   scopes: historyScopes,
   run({ workspace }, args) {
-    const channel = readable(workspace, args);
+    const channel = requireReadable(workspace, args);
     if ("error" in channel) return fail(channel.error);
-    return paged(channelMessages(workspace, channel.id).toReversed(), args);
+    return pageMessages(listChannelMessages(workspace, channel.id).toReversed(), args);
   },
 };
 
@@ -58,12 +58,12 @@ const replies: ApiMethod = {
   tier: "tier3",
   scopes: historyScopes,
   run({ workspace }, args) {
-    const channel = readable(workspace, args);
+    const channel = requireReadable(workspace, args);
     if ("error" in channel) return fail(channel.error);
-    const ts = stringAt(args, "ts") ?? "";
+    const ts = readString(args, "ts") ?? "";
     const message = find(workspace, channel.id, ts);
     if (!message) return fail("thread_not_found");
-    return paged(threadMessages(workspace, channel.id, message.thread_ts ?? ts), args);
+    return pageMessages(listThreadMessages(workspace, channel.id, message.thread_ts ?? ts), args);
   },
 };
 
@@ -71,8 +71,8 @@ const members: ApiMethod = {
   tier: "tier4",
   scopes: readScopes,
   run({ workspace }, args) {
-    const channel = channelOf(workspace, args);
-    return "error" in channel ? fail(channel.error) : ok({ members: [...channel.members], response_metadata: { next_cursor: "" } });
+    const channel = findChannel(workspace, args);
+    return "error" in channel ? fail(channel.error) : answerOk({ members: [...channel.members], response_metadata: { next_cursor: "" } });
   },
 };
 
@@ -80,13 +80,13 @@ const join: ApiMethod = {
   tier: "tier3",
   scopes: ["channels:join"],
   run({ workspace }, args) {
-    const channel = channelOf(workspace, args);
+    const channel = findChannel(workspace, args);
     if ("error" in channel) return fail(channel.error);
     if (channel.isPrivate) return fail("method_not_supported_for_channel_type");
     const joined = { ...channel, members: new Set([...channel.members, workspace.bot.id]) };
     workspace.channels.set(channel.id, joined);
     workspace.changed();
-    return ok({ channel: described(workspace, joined) });
+    return answerOk({ channel: describeChannel(workspace, joined) });
   },
 };
 
@@ -94,10 +94,10 @@ const open: ApiMethod = {
   tier: "tier3",
   scopes: ["im:write"],
   run({ workspace }, args) {
-    const users = (stringAt(args, "users") ?? "").split(",");
+    const users = (readString(args, "users") ?? "").split(",");
     const user = users[0] ?? "";
     if (users.length !== 1 || !workspace.people.has(user)) return fail("user_not_found");
-    return ok({ channel: { id: directChannel(workspace, user).id } });
+    return answerOk({ channel: { id: openDirectChannel(workspace, user).id } });
   },
 };
 
@@ -111,34 +111,34 @@ export const conversationsMethods = {
   "conversations.open": open,
 } satisfies Record<string, ApiMethod>;
 
-function readable(workspace: Workspace, args: Json): Channel | { readonly error: string } {
-  const channel = channelOf(workspace, args);
+function requireReadable(workspace: Workspace, args: Json): Channel | { readonly error: string } {
+  const channel = findChannel(workspace, args);
   return "error" in channel || channel.members.has(workspace.bot.id) ? channel : { error: "not_in_channel" };
 }
 
 /** Applies oldest, latest, inclusive, limit and cursor; metadata is returned only on request, as in Slack. */
-function paged(messages: readonly SlackMessage[], args: Json): Json {
-  const oldest = stringAt(args, "oldest");
-  const latest = stringAt(args, "latest");
+function pageMessages(messages: readonly SlackMessage[], args: Json): Json {
+  const oldest = readString(args, "oldest");
+  const latest = readString(args, "latest");
   const inclusive = isTrue(args["inclusive"]);
   const inRange = messages.filter(
     ({ ts }) =>
       (oldest === undefined || ts > oldest || (inclusive && ts === oldest)) &&
       (latest === undefined || ts < latest || (inclusive && ts === latest)),
   );
-  const from = Number(/^after:(\d+)$/u.exec(stringAt(args, "cursor") ?? "")?.[1] ?? 0);
+  const from = Number(/^after:(\d+)$/u.exec(readString(args, "cursor") ?? "")?.[1] ?? 0);
   const limit = Math.min(Number(args["limit"] ?? 100) || 100, 1000);
   const page = inRange.slice(from, from + limit);
   const more = inRange.length > from + limit;
-  return ok({
-    messages: isTrue(args["include_all_metadata"]) ? page : page.map(withoutMetadata),
+  return answerOk({
+    messages: isTrue(args["include_all_metadata"]) ? page : page.map(removeMetadata),
     has_more: more,
     response_metadata: { next_cursor: more ? `after:${from + limit}` : "" },
   });
 }
 
 /** Without the flag Slack still names the event type, but omits the payload. */
-function withoutMetadata(message: SlackMessage): Json {
+function removeMetadata(message: SlackMessage): Json {
   const { metadata, ...rest } = message;
   return metadata === undefined ? rest : { ...rest, metadata: { event_type: metadata["event_type"] } };
 }

@@ -1,8 +1,8 @@
-import { objectsAt, stringAt } from "../blocks/json.ts";
+import { readObjects, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { find, post } from "../workspace/messages.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { channelOf, fail, ok } from "./method.ts";
+import { findChannel, fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
 const scopes = ["files:write"];
@@ -11,12 +11,12 @@ const getUploadUrl: ApiMethod = {
   tier: "tier4",
   scopes,
   run({ workspace, baseUrl }, args) {
-    const name = stringAt(args, "filename");
+    const name = readString(args, "filename");
     const length = Number(args["length"] ?? 0);
     if (name === undefined || !(length > 0)) return fail("missing_argument");
     const id = workspace.nextId("F");
     workspace.files.set(id, { id, name, title: name, length, content: undefined, shared: false });
-    return ok({ upload_url: `${baseUrl}/upload/${id}`, file_id: id });
+    return answerOk({ upload_url: `${baseUrl}/upload/${id}`, file_id: id });
   },
 };
 
@@ -24,13 +24,13 @@ const completeUpload: ApiMethod = {
   tier: "tier4",
   scopes,
   run({ workspace, baseUrl }, args) {
-    const asked = objectsAt(args, "files");
+    const asked = readObjects(args, "files");
     if (asked.length === 0) return fail("invalid_arguments");
     const files: Json[] = [];
     for (const entry of asked) {
-      const stored = workspace.files.get(stringAt(entry, "id") ?? "");
+      const stored = workspace.files.get(readString(entry, "id") ?? "");
       if (!stored?.content) return fail("file_not_found");
-      const shared = { ...stored, title: stringAt(entry, "title") ?? stored.title, shared: true };
+      const shared = { ...stored, title: readString(entry, "title") ?? stored.title, shared: true };
       workspace.files.set(stored.id, shared);
       files.push({
         id: shared.id,
@@ -41,7 +41,7 @@ const completeUpload: ApiMethod = {
         url_private: `${baseUrl}/files/${shared.id}`,
       });
     }
-    return share(workspace, args, files);
+    return shareFiles(workspace, args, files);
   },
 };
 
@@ -50,19 +50,19 @@ export const filesMethods = {
   "files.completeUploadExternal": completeUpload,
 } satisfies Record<string, ApiMethod>;
 
-function share(workspace: Workspace, args: Json, files: readonly Json[]): Json {
-  const id = stringAt(args, "channel_id");
-  if (id === undefined) return ok({ files });
-  const channel = channelOf(workspace, { channel: id });
+function shareFiles(workspace: Workspace, args: Json, files: readonly Json[]): Json {
+  const id = readString(args, "channel_id");
+  if (id === undefined) return answerOk({ files });
+  const channel = findChannel(workspace, { channel: id });
   if ("error" in channel) return fail(channel.error);
   if (!channel.members.has(workspace.bot.id)) return fail("not_in_channel");
-  const threadTs = stringAt(args, "thread_ts");
+  const threadTs = readString(args, "thread_ts");
   if (threadTs !== undefined && !find(workspace, id, threadTs)) return fail("thread_not_found");
   post(workspace, {
     channel: id,
-    text: stringAt(args, "initial_comment") ?? "",
+    text: readString(args, "initial_comment") ?? "",
     files,
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   });
-  return ok({ files });
+  return answerOk({ files });
 }

@@ -1,8 +1,8 @@
-import { stringAt } from "../blocks/json.ts";
+import { readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { find, replace } from "../workspace/messages.ts";
 import type { SlackMessage, Workspace } from "../workspace/workspace.ts";
-import { channelOf, fail, ok } from "./method.ts";
+import { findChannel, fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
 type Reaction = NonNullable<SlackMessage["reactions"]>[number];
@@ -11,14 +11,14 @@ const addReaction: ApiMethod = {
   tier: "tier3",
   scopes: ["reactions:write"],
   run({ workspace }, args) {
-    const message = marked(workspace, args);
+    const message = requireMarked(workspace, args);
     if ("error" in message) return fail(message.error);
-    const name = stringAt(args, "name");
+    const name = readString(args, "name");
     if (name === undefined) return fail("invalid_name");
-    const users = usersOf(message, name);
+    const users = listReactionUsers(message, name);
     if (users.includes(workspace.bot.id)) return fail("already_reacted");
-    replace(workspace, withReaction(message, name, [...users, workspace.bot.id]));
-    return ok();
+    replace(workspace, updateReaction(message, name, [...users, workspace.bot.id]));
+    return answerOk();
   },
 };
 
@@ -26,20 +26,20 @@ const removeReaction: ApiMethod = {
   tier: "tier2",
   scopes: ["reactions:write"],
   run({ workspace }, args) {
-    const message = marked(workspace, args);
+    const message = requireMarked(workspace, args);
     if ("error" in message) return fail(message.error);
-    const name = stringAt(args, "name") ?? "";
-    const users = usersOf(message, name);
+    const name = readString(args, "name") ?? "";
+    const users = listReactionUsers(message, name);
     if (!users.includes(workspace.bot.id)) return fail("no_reaction");
     replace(
       workspace,
-      withReaction(
+      updateReaction(
         message,
         name,
         users.filter((user) => user !== workspace.bot.id),
       ),
     );
-    return ok();
+    return answerOk();
   },
 };
 
@@ -47,11 +47,11 @@ const addPin: ApiMethod = {
   tier: "tier2",
   scopes: ["pins:write"],
   run({ workspace }, args) {
-    const message = marked(workspace, args);
+    const message = requireMarked(workspace, args);
     if ("error" in message) return fail(message.error);
     if (message.pinned_to) return fail("already_pinned");
     replace(workspace, { ...message, pinned_to: [message.channel] });
-    return ok();
+    return answerOk();
   },
 };
 
@@ -61,17 +61,17 @@ export const marksMethods = {
   "pins.add": addPin,
 } satisfies Record<string, ApiMethod>;
 
-function marked(workspace: Workspace, args: Json): SlackMessage | { readonly error: string } {
-  const channel = channelOf(workspace, args);
+function requireMarked(workspace: Workspace, args: Json): SlackMessage | { readonly error: string } {
+  const channel = findChannel(workspace, args);
   if ("error" in channel) return channel;
-  return find(workspace, channel.id, stringAt(args, "timestamp") ?? "") ?? { error: "message_not_found" };
+  return find(workspace, channel.id, readString(args, "timestamp") ?? "") ?? { error: "message_not_found" };
 }
 
-function usersOf(message: SlackMessage, name: string): readonly string[] {
+function listReactionUsers(message: SlackMessage, name: string): readonly string[] {
   return message.reactions?.find((reaction) => reaction.name === name)?.users ?? [];
 }
 
-function withReaction(message: SlackMessage, name: string, users: readonly string[]): SlackMessage {
+function updateReaction(message: SlackMessage, name: string, users: readonly string[]): SlackMessage {
   const others: readonly Reaction[] = (message.reactions ?? []).filter((reaction) => reaction.name !== name);
   return { ...message, reactions: users.length === 0 ? others : [...others, { name, users, count: users.length }] };
 }

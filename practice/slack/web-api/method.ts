@@ -1,5 +1,5 @@
 import type { Json } from "../blocks/json.ts";
-import { stringAt } from "../blocks/json.ts";
+import { readString } from "../blocks/json.ts";
 import type { Tier } from "../workspace/rate-limits.ts";
 import type { Triggers } from "../workspace/triggers.ts";
 import type { Channel, Workspace } from "../workspace/workspace.ts";
@@ -23,7 +23,7 @@ export interface ApiMethod {
   run(context: ApiContext, args: Json): Json;
 }
 
-export function ok(fields: Json = {}): Json {
+export function answerOk(fields: Json = {}): Json {
   return { ok: true, ...fields };
 }
 
@@ -32,8 +32,8 @@ export function fail(error: string, fields: Json = {}): Json {
 }
 
 /** The channel named by this call, or Slack's error: a private channel without the bot does not exist for it. */
-export function channelOf(workspace: Workspace, args: Json): Channel | { readonly error: string } {
-  const channel = workspace.channels.get(stringAt(args, "channel") ?? "");
+export function findChannel(workspace: Workspace, args: Json): Channel | { readonly error: string } {
+  const channel = workspace.channels.get(readString(args, "channel") ?? "");
   if (!channel) return { error: "channel_not_found" };
   if (channel.isPrivate && !channel.members.has(workspace.bot.id)) return { error: "channel_not_found" };
   return channel;

@@ -1,15 +1,15 @@
 import { TEAM } from "../workspace/cast.ts";
 import type { Person } from "../workspace/cast.ts";
-import { stringAt } from "../blocks/json.ts";
+import { readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
-import { fail, ok } from "./method.ts";
+import { fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
-const emailOf = (person: Person): string => `${person.name}@practice.example`;
+const formatEmail = (person: Person): string => `${person.name}@practice.example`;
 
-function described(workspace: Workspace, person: Person): Json {
+function describePerson(workspace: Workspace, person: Person): Json {
   return {
     id: person.id,
     team_id: person.teamId ?? TEAM.id,
@@ -23,7 +23,7 @@ function described(workspace: Workspace, person: Person): Json {
     profile: {
       real_name: person.realName,
       display_name: person.realName,
-      ...(workspace.scopes.includes("users:read.email") ? { email: emailOf(person) } : {}),
+      ...(workspace.scopes.includes("users:read.email") ? { email: formatEmail(person) } : {}),
     },
   };
 }
@@ -32,8 +32,8 @@ const userInfo: ApiMethod = {
   tier: "tier4",
   scopes: ["users:read"],
   run({ workspace }, args) {
-    const person = workspace.people.get(stringAt(args, "user") ?? "");
-    return person ? ok({ user: described(workspace, person) }) : fail("user_not_found");
+    const person = workspace.people.get(readString(args, "user") ?? "");
+    return person ? answerOk({ user: describePerson(workspace, person) }) : fail("user_not_found");
   },
 };
 
@@ -41,8 +41,8 @@ const lookupByEmail: ApiMethod = {
   tier: "tier3",
   scopes: ["users:read.email"],
   run({ workspace }, args) {
-    const person = [...workspace.people.values()].find((entry) => emailOf(entry) === stringAt(args, "email"));
-    return person ? ok({ user: described(workspace, person) }) : fail("users_not_found");
+    const person = [...workspace.people.values()].find((entry) => formatEmail(entry) === readString(args, "email"));
+    return person ? answerOk({ user: describePerson(workspace, person) }) : fail("users_not_found");
   },
 };
 
@@ -60,7 +60,7 @@ const groupsList: ApiMethod = {
       user_count: group.users.length,
       ...(withUsers ? { users: group.users } : {}),
     }));
-    return ok({ usergroups });
+    return answerOk({ usergroups });
   },
 };
 
@@ -68,8 +68,8 @@ const groupMembers: ApiMethod = {
   tier: "tier2",
   scopes: ["usergroups:read"],
   run({ workspace }, args) {
-    const group = workspace.groups.find((entry) => entry.id === stringAt(args, "usergroup"));
-    return group ? ok({ users: group.users }) : fail("no_such_subteam");
+    const group = workspace.groups.find((entry) => entry.id === readString(args, "usergroup"));
+    return group ? answerOk({ users: group.users }) : fail("no_such_subteam");
   },
 };
 

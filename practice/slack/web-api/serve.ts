@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiFault, FaultPlan } from "../workspace/faults.ts";
-import { stringAt } from "../blocks/json.ts";
+import { readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import type { RateLimits } from "../workspace/rate-limits.ts";
 import { readBody, sendJson } from "../workspace/http.ts";
@@ -33,7 +33,7 @@ export async function serveWebApi(api: WebApi, method: string, request: Incoming
   if (fault?.kind === "slow") await pause(fault.ms);
   if (fault && breakCall(fault, response, log)) return;
 
-  const answer = answerTo(api, method, call);
+  const answer = answerMethod(api, method, call);
   if (typeof answer === "number") {
     log("http_429");
     sendJson(response, 429, fail("ratelimited"), { "retry-after": String(answer) });
@@ -49,12 +49,12 @@ export async function serveWebApi(api: WebApi, method: string, request: Incoming
 }
 
 /** The method's answer, or the seconds to wait if its budget is spent. */
-function answerTo(api: WebApi, name: string, call: ParsedCall): Json | number {
+function answerMethod(api: WebApi, name: string, call: ParsedCall): Json | number {
   const method = METHODS.get(name);
   if (!method) return fail("unknown_method", { req_method: name });
-  const refused = tokenProblem(api, method, call.token);
+  const refused = findTokenProblem(api, method, call.token);
   if (refused !== undefined) return fail(refused);
-  const wait = api.rateLimits.take(name, method.tier, stringAt(call.args, "channel") ?? "");
+  const wait = api.rateLimits.take(name, method.tier, readString(call.args, "channel") ?? "");
   if (wait > 0) return wait;
   const { scopes } = api.context.workspace;
   if (method.scopes && !method.scopes.some((scope) => scopes.includes(scope)))
@@ -62,7 +62,7 @@ function answerTo(api: WebApi, name: string, call: ParsedCall): Json | number {
   return method.run(api.context, call.args);
 }
 
-function tokenProblem(api: WebApi, method: ApiMethod, token: string): string | undefined {
+function findTokenProblem(api: WebApi, method: ApiMethod, token: string): string | undefined {
   const wanted = method.token ?? "bot";
   if (wanted === "none") return undefined;
   if (token === "") return "not_authed";

@@ -1,16 +1,16 @@
-import { asMessages, validateView } from "../blocks/validate.ts";
-import { isJson, stringAt } from "../blocks/json.ts";
+import { toMessages, validateView } from "../blocks/validate.ts";
+import { isJson, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { openModal, publishHome, pushModal, updateView } from "../workspace/modals.ts";
 import type { ViewAnswer } from "../workspace/modals.ts";
 import type { Triggers, TriggerUse } from "../workspace/triggers.ts";
-import { fail, ok } from "./method.ts";
+import { fail, answerOk } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 
 const LARGEST_VIEW_BYTES = 250_000;
 
 /** The view in a call, or the answer with which Slack refuses it. */
-function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json } {
+function parseView(args: Json): { readonly view: Json } | { readonly refusal: Json } {
   const { view } = args;
   if (!isJson(view))
     return { refusal: fail("invalid_arguments", { response_metadata: { messages: ["[ERROR] missing required field: view"] } }) };
@@ -18,52 +18,52 @@ function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json 
   const problems = validateView(view);
   return problems.length === 0
     ? { view }
-    : { refusal: fail("invalid_arguments", { response_metadata: { messages: asMessages(problems) } }) };
+    : { refusal: fail("invalid_arguments", { response_metadata: { messages: toMessages(problems) } }) };
 }
 
 const open: ApiMethod = {
   tier: "tier4",
   run({ workspace, triggers }, args) {
-    const asked = viewOf(args);
+    const asked = parseView(args);
     if ("refusal" in asked) return asked.refusal;
-    const trigger = spent(triggers, args);
-    return "error" in trigger ? fail(trigger.error) : answered(openModal(workspace, trigger.user, asked.view));
+    const trigger = spendTrigger(triggers, args);
+    return "error" in trigger ? fail(trigger.error) : toViewAnswer(openModal(workspace, trigger.user, asked.view));
   },
 };
 
 const push: ApiMethod = {
   tier: "tier4",
   run({ workspace, triggers }, args) {
-    const asked = viewOf(args);
+    const asked = parseView(args);
     if ("refusal" in asked) return asked.refusal;
-    const trigger = spent(triggers, args);
+    const trigger = spendTrigger(triggers, args);
     if ("error" in trigger) return fail(trigger.error);
     // Only an interaction inside a modal may push another on top of it.
     if (trigger.viewId === undefined) return fail("invalid_trigger_id");
-    return answered(pushModal(workspace, trigger.user, asked.view));
+    return toViewAnswer(pushModal(workspace, trigger.user, asked.view));
   },
 };
 
 const update: ApiMethod = {
   tier: "tier4",
   run({ workspace }, args) {
-    const asked = viewOf(args);
+    const asked = parseView(args);
     if ("refusal" in asked) return asked.refusal;
-    const id = stringAt(args, "view_id") ?? stringAt(args, "external_id") ?? "";
-    return answered(updateView(workspace, id, asked.view, stringAt(args, "hash")));
+    const id = readString(args, "view_id") ?? readString(args, "external_id") ?? "";
+    return toViewAnswer(updateView(workspace, id, asked.view, readString(args, "hash")));
   },
 };
 
 const publish: ApiMethod = {
   tier: "tier4",
   run({ workspace }, args) {
-    const asked = viewOf(args);
+    const asked = parseView(args);
     if ("refusal" in asked) return asked.refusal;
     if (asked.view["type"] !== "home")
       return fail("invalid_arguments", { response_metadata: { messages: ["[ERROR] must be one of: home [json-pointer:/view/type]"] } });
-    const user = stringAt(args, "user_id") ?? "";
+    const user = readString(args, "user_id") ?? "";
     if (!workspace.people.has(user)) return fail("user_not_found");
-    return answered(publishHome(workspace, user, asked.view, stringAt(args, "hash")));
+    return toViewAnswer(publishHome(workspace, user, asked.view, readString(args, "hash")));
   },
 };
 
@@ -74,11 +74,11 @@ export const viewsMethods = {
   "views.publish": publish,
 } satisfies Record<string, ApiMethod>;
 
-function spent(triggers: Triggers, args: Json): TriggerUse {
-  return triggers.spend(stringAt(args, "trigger_id") ?? "");
+function spendTrigger(triggers: Triggers, args: Json): TriggerUse {
+  return triggers.spend(readString(args, "trigger_id") ?? "");
 }
 
-function answered(answer: ViewAnswer): Json {
+function toViewAnswer(answer: ViewAnswer): Json {
   // A View has an index signature, so only the shape of an error distinguishes the two.
-  return typeof answer.error === "string" ? fail(answer.error) : ok({ view: answer });
+  return typeof answer.error === "string" ? fail(answer.error) : answerOk({ view: answer });
 }

@@ -1,6 +1,6 @@
-import { withIds } from "../blocks/ids.ts";
+import { addIds } from "../blocks/ids.ts";
 import type { Json } from "../blocks/json.ts";
-import { byApp } from "./workspace.ts";
+import { toAppAuthor } from "./workspace.ts";
 import type { Channel, Ephemeral, SlackMessage, Workspace } from "./workspace.ts";
 
 export interface Content {
@@ -20,7 +20,7 @@ export interface Posting extends Content {
 
 /** Stores a message and updates its thread's counters; the Web API checks permissions. */
 export function post(workspace: Workspace, posting: Posting): SlackMessage {
-  const author = posting.user === undefined ? byApp(workspace) : { user: posting.user };
+  const author = posting.user === undefined ? toAppAuthor(workspace) : { user: posting.user };
   const message: SlackMessage = {
     type: "message",
     channel: posting.channel,
@@ -68,14 +68,14 @@ export function remove(workspace: Workspace, message: SlackMessage): void {
 }
 
 /** What the channel itself shows: parents and broadcast replies, oldest first. */
-export function channelMessages(workspace: Workspace, channel: string): readonly SlackMessage[] {
+export function listChannelMessages(workspace: Workspace, channel: string): readonly SlackMessage[] {
   return workspace.messages.filter(
     (message) => message.channel === channel && (!isReply(message) || message.subtype === "thread_broadcast"),
   );
 }
 
 /** The parent and its replies, oldest first. */
-export function threadMessages(workspace: Workspace, channel: string, ts: string): readonly SlackMessage[] {
+export function listThreadMessages(workspace: Workspace, channel: string, ts: string): readonly SlackMessage[] {
   return workspace.messages.filter((message) => message.channel === channel && (message.ts === ts || message.thread_ts === ts));
 }
 
@@ -96,11 +96,11 @@ export function showEphemeral(
 
 export function withBlocks(workspace: Workspace, blocks: readonly Json[] | undefined): { readonly blocks?: readonly Json[] } {
   if (blocks === undefined) return {};
-  return { blocks: blocks.map((block) => withIds(block, (prefix) => workspace.nextId(prefix))) };
+  return { blocks: blocks.map((block) => addIds(block, (prefix) => workspace.nextId(prefix))) };
 }
 
 /** A direct message channel between the bot and one person, made on first use. */
-export function directChannel(workspace: Workspace, user: string): Channel {
+export function openDirectChannel(workspace: Workspace, user: string): Channel {
   const id = `D${user.slice(1)}`;
   const members = new Set([user, workspace.bot.id]);
   const channel = workspace.channels.get(id) ?? { id, name: user, isPrivate: true, isIm: true, members };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { APP_ID, BOT_ID, TEAM } from "./cast.ts";
-import { objectsAt, stringAt } from "../blocks/json.ts";
+import { readObjects, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { withBlocks } from "./messages.ts";
 import type { View, Workspace } from "./workspace.ts";
@@ -13,18 +13,18 @@ export type ViewAnswer = View | { readonly error: string };
 /** Opens a new stack for this person; whatever was open is gone, as in Slack. */
 export function openModal(workspace: Workspace, user: string, view: Json): View {
   const id = workspace.nextId("V");
-  const opened = asView(workspace, view, { id, root_view_id: id, previous_view_id: null });
+  const opened = toView(workspace, view, { id, root_view_id: id, previous_view_id: null });
   setStack(workspace, user, [opened]);
   return opened;
 }
 
 export function pushModal(workspace: Workspace, user: string, view: Json): ViewAnswer {
-  const stack = modalsOf(workspace, user);
+  const stack = listModals(workspace, user);
   const top = stack.at(-1);
   if (!top) return { error: "not_found" };
   if (stack.length >= DEEPEST_STACK) return { error: "push_limit_reached" };
   const place = { id: workspace.nextId("V"), root_view_id: top["root_view_id"], previous_view_id: top.id };
-  const pushed = asView(workspace, view, place);
+  const pushed = toView(workspace, view, place);
   setStack(workspace, user, [...stack, pushed]);
   return pushed;
 }
@@ -35,13 +35,13 @@ export function updateView(workspace: Workspace, id: string, view: Json, hash?: 
   if (!found) return { error: "not_found" };
   if (hash !== undefined && hash !== found.view.hash) return { error: "hash_conflict" };
   const { root_view_id, previous_view_id } = found.view;
-  const updated = asView(workspace, view, { id: found.view.id, root_view_id, previous_view_id });
+  const updated = toView(workspace, view, { id: found.view.id, root_view_id, previous_view_id });
   if (found.view.type === "home") workspace.homes.set(found.user, updated);
   else
     setStack(
       workspace,
       found.user,
-      modalsOf(workspace, found.user).map((entry) => (entry.id === updated.id ? updated : entry)),
+      listModals(workspace, found.user).map((entry) => (entry.id === updated.id ? updated : entry)),
     );
   workspace.changed();
   return updated;
@@ -52,7 +52,7 @@ export function publishHome(workspace: Workspace, user: string, view: Json, hash
   const before = workspace.homes.get(user);
   if (hash !== undefined && before !== undefined && hash !== before.hash) return { error: "hash_conflict" };
   const id = before?.id ?? workspace.nextId("V");
-  const published = asView(workspace, view, { id, root_view_id: id, previous_view_id: null });
+  const published = toView(workspace, view, { id, root_view_id: id, previous_view_id: null });
   workspace.homes.set(user, published);
   workspace.changed();
   return published;
@@ -62,7 +62,7 @@ export function closeModal(workspace: Workspace, user: string, id: string): void
   setStack(
     workspace,
     user,
-    modalsOf(workspace, user).filter((view) => view.id !== id),
+    listModals(workspace, user).filter((view) => view.id !== id),
   );
 }
 
@@ -70,7 +70,7 @@ export function clearModals(workspace: Workspace, user: string): void {
   setStack(workspace, user, []);
 }
 
-export function modalsOf(workspace: Workspace, user: string): readonly View[] {
+export function listModals(workspace: Workspace, user: string): readonly View[] {
   return workspace.modals.get(user) ?? [];
 }
 
@@ -78,7 +78,7 @@ export function modalsOf(workspace: Workspace, user: string): readonly View[] {
 export function findView(workspace: Workspace, id: string): { readonly user: string; readonly view: View } | undefined {
   const open = [...workspace.modals].flatMap(([user, views]) => views.map((view) => ({ user, view })));
   const homes = [...workspace.homes].map(([user, view]) => ({ user, view }));
-  return [...open, ...homes].find(({ view }) => view.id === id || stringAt(view, "external_id") === id);
+  return [...open, ...homes].find(({ view }) => view.id === id || readString(view, "external_id") === id);
 }
 
 function setStack(workspace: Workspace, user: string, views: readonly View[]): void {
@@ -86,8 +86,8 @@ function setStack(workspace: Workspace, user: string, views: readonly View[]): v
   workspace.changed();
 }
 
-function asView(workspace: Workspace, view: Json, place: Json & { readonly id: string }): View {
-  const blocks = withBlocks(workspace, objectsAt(view, "blocks")).blocks ?? [];
+function toView(workspace: Workspace, view: Json, place: Json & { readonly id: string }): View {
+  const blocks = withBlocks(workspace, readObjects(view, "blocks")).blocks ?? [];
   const hash = `${workspace.nextTs()}.${createHash("sha256").update(JSON.stringify(view)).digest("hex").slice(0, 8)}`;
   return {
     private_metadata: "",

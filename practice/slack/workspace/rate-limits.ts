@@ -5,19 +5,19 @@ interface Allowance {
   readonly perChannel?: boolean;
 }
 
-function perMinute(calls: number): Allowance {
+function allowPerMinute(calls: number): Allowance {
   return { burst: calls, everyMs: 60_000 / calls };
 }
 
 /** Slack guarantees minimums ("50+", docs/facts/slack-limits.md#tiers); here they are limits, so nobody relies on more. */
 const TIERS = {
-  tier1: perMinute(1),
-  tier2: perMinute(20),
-  tier3: perMinute(50),
-  tier4: perMinute(100),
+  tier1: allowPerMinute(1),
+  tier2: allowPerMinute(20),
+  tier3: allowPerMinute(50),
+  tier4: allowPerMinute(100),
   /** About one message a second in each channel; the burst is undocumented, five is a cautious guess. */
   posting: { burst: 5, everyMs: 1000, perChannel: true },
-  special: perMinute(300),
+  special: allowPerMinute(300),
 } as const satisfies Record<string, Allowance>;
 
 export type Tier = keyof typeof TIERS;

@@ -1,5 +1,5 @@
-import { asMessages, validateBlocks } from "../blocks/validate.ts";
-import { objectsAt, stringAt } from "../blocks/json.ts";
+import { toMessages, validateBlocks } from "../blocks/validate.ts";
+import { readObjects, readString } from "../blocks/json.ts";
 import type { Json } from "../blocks/json.ts";
 import { edit, find, post, remove, showEphemeral } from "./messages.ts";
 import type { Content } from "./messages.ts";
@@ -48,13 +48,13 @@ export function createResponseUrls(workspace: Workspace, baseUrl: string): Respo
 export function respond(workspace: Workspace, target: ResponseTarget, body: Json): Json | undefined {
   if (body["delete_original"] === true) return deleteOriginal(workspace, target);
   const problems = body["blocks"] === undefined ? [] : validateBlocks("message", body["blocks"]);
-  if (problems.length > 0) return { error: "invalid_blocks", response_metadata: { messages: asMessages(problems) } };
-  const text = stringAt(body, "text");
+  if (problems.length > 0) return { error: "invalid_blocks", response_metadata: { messages: toMessages(problems) } };
+  const text = readString(body, "text");
   if (text === undefined && body["blocks"] === undefined) return { error: "no_text" };
-  const content: Content = { text: text ?? "", ...(body["blocks"] === undefined ? {} : { blocks: objectsAt(body, "blocks") }) };
+  const content: Content = { text: text ?? "", ...(body["blocks"] === undefined ? {} : { blocks: readObjects(body, "blocks") }) };
 
   if (body["replace_original"] === true && target.original) return replaceOriginal(workspace, target, content);
-  const thread = stringAt(body, "thread_ts") ?? target.threadTs;
+  const thread = readString(body, "thread_ts") ?? target.threadTs;
   const where = { channel: target.channel, ...(thread === undefined ? {} : { thread_ts: thread }) };
   if (body["response_type"] === "in_channel") post(workspace, { ...where, ...content });
   else {

@@ -8,7 +8,7 @@ export function waitFor<T>(workspace: Workspace, look: () => T, timeoutMs = 5000
     const stop = workspace.onChange(check);
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`not seen within ${timeoutMs} ms: ${look.toString()}; last calls: ${lastCalls(workspace)}`));
+      reject(new Error(`not seen within ${timeoutMs} ms: ${look.toString()}; last calls: ${describeLastCalls(workspace)}`));
     }, timeoutMs);
 
     function check(): void {
@@ -33,7 +33,7 @@ function isFound<T>(value: T): value is Found<T> {
   return value !== undefined && value !== null && value !== false;
 }
 
-function lastCalls(workspace: Workspace): string {
+function describeLastCalls(workspace: Workspace): string {
   return workspace.calls
     .slice(-5)
     .map((call) => `${call.method} → ${call.answer}`)

@@ -144,7 +144,7 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
 }
 
 /** The fields that mark a message as the app's own. */
-export function byApp(workspace: Workspace): Pick<SlackMessage, "user" | "bot_id" | "app_id"> {
+export function toAppAuthor(workspace: Workspace): Pick<SlackMessage, "user" | "bot_id" | "app_id"> {
   return { user: workspace.bot.id, bot_id: BOT_ID, app_id: APP_ID };
 }
 

@@ -195,45 +195,45 @@ export interface Pace {
   keyspaceLockOutlivesMs: number;
 }
 
-export function emptyDrift(): Drift {
+export function createDrift(): Drift {
   return { extra: [], missing: [], missingUnseen: 0, changed: [] };
 }
 
-export function aliasText(alias: TabletAlias): string {
+export function formatAlias(alias: TabletAlias): string {
   return `${alias.cell}-${String(alias.uid).padStart(10, "0")}`;
 }
 
 /** Go's text form of an alias, as in error texts. */
-export function aliasProtoText(alias: TabletAlias): string {
+export function formatAliasProto(alias: TabletAlias): string {
   return `cell:"${alias.cell}" uid:${alias.uid}`;
 }
 
-export function sameAlias(a: TabletAlias, b: TabletAlias): boolean {
+export function isSameAlias(a: TabletAlias, b: TabletAlias): boolean {
   return a.cell === b.cell && a.uid === b.uid;
 }
 
 /** Shards in key order, which is also the order of their names. */
-export function shardsOf(keyspace: Keyspace): Shard[] {
+export function sortShards(keyspace: Keyspace): Shard[] {
   return [...keyspace.shards.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function databaseName(keyspace: string): string {
+export function toDatabaseName(keyspace: string): string {
   return `vt_${keyspace}`;
 }
 
-export function gtidPosition(shard: Shard, sequence = shard.gtid.sequence): string {
+export function formatGtidPosition(shard: Shard, sequence = shard.gtid.sequence): string {
   return `${shard.gtid.uuid}:1-${sequence}`;
 }
 
-export function tabletsOf(cluster: Cluster, keyspace: string, shard?: string): Tablet[] {
+export function listTabletsInKeyspace(cluster: Cluster, keyspace: string, shard?: string): Tablet[] {
   return cluster.tablets.filter((tablet) => tablet.keyspace === keyspace && (shard === undefined || tablet.shard === shard));
 }
 
 export function findTablet(cluster: Cluster, alias: TabletAlias): Tablet | undefined {
-  return cluster.tablets.find((tablet) => sameAlias(tablet.alias, alias));
+  return cluster.tablets.find((tablet) => isSameAlias(tablet.alias, alias));
 }
 
 /** The current statistics in `information_schema` for a table. */
-export function shownStatistics(table: Table): { rows: number; bytes: number } {
+export function toShownStatistics(table: Table): { rows: number; bytes: number } {
   return { rows: table.statistics.rows ?? table.rows, bytes: table.statistics.bytes ?? table.bytes };
 }

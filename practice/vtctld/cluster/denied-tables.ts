@@ -30,6 +30,6 @@ export function refreshPrimary(cluster: Cluster, shard: Shard): void {
 }
 
 /** What the shard's primary itself denies, which is what applications feel. */
-export function deniedByPrimary(cluster: Cluster, shard: Shard): readonly string[] {
+export function listDeniedByPrimary(cluster: Cluster, shard: Shard): readonly string[] {
   return findTablet(cluster, shard.primary)?.denies ?? [];
 }

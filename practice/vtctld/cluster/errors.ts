@@ -1,5 +1,5 @@
 import type { TabletAlias } from "./cluster.ts";
-import { aliasText } from "./cluster.ts";
+import { formatAlias } from "./cluster.ts";
 
 /** gRPC status codes with which the simulator ends calls. vtctld reports nearly everything as UNKNOWN. */
 export const statusCode = {
@@ -53,9 +53,9 @@ export const texts = {
   noStreams: (keyspace: string, workflow: string) => `no streams found in keyspace ${keyspace} for ${workflow}`,
   workflowMissing: (workflow: string, keyspace: string) => `the ${workflow} workflow does not exist in the ${keyspace} keyspace`,
   workflowExists: (workflow: string, keyspace: string, tablet: TabletAlias) =>
-    `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${aliasText(tablet)}`,
+    `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${formatAlias(tablet)}`,
   noWorkflowGiven: (tablet: TabletAlias) =>
-    `rpc error: code = InvalidArgument desc = TabletManager.ReadVReplicationWorkflow on ${aliasText(tablet)}: invalid request, no workflow provided`,
+    `rpc error: code = InvalidArgument desc = TabletManager.ReadVReplicationWorkflow on ${formatAlias(tablet)}: invalid request, no workflow provided`,
   shardNotInKeyspace: (shard: string, keyspace: string) => `shard ${shard} not found in keyspace ${keyspace}`,
   tablesNotFound: (keyspace: string, tables: readonly string[]) => `table(s) not found in source keyspace ${keyspace}: ${tables.join(",")}`,
   noTables: "no tables to move",
@@ -70,8 +70,8 @@ export const texts = {
     `task error: failed inserting rows: Duplicate entry '1' for key '${table}.PRIMARY' (errno 1062) (sqlstate 23000) during query: insert into ${table}(id) values (1)`,
   reverseRights: (keyspace: string, tablet: TabletAlias) =>
     `primary tablets are not able to fully manage the reverse vreplication workflow in the ${keyspace} keyspace: rpc error: code = Unknown desc = ` +
-    `TabletManager.ValidateVReplicationPermissions on ${aliasText(tablet)}: failed to validate required vreplication metadata permissions: ` +
-    `user vt_filtered@localhost does not have the required set of permissions (select,insert,update,delete) on the _vt.vreplication table on tablet ${aliasText(tablet)}`,
+    `TabletManager.ValidateVReplicationPermissions on ${formatAlias(tablet)}: failed to validate required vreplication metadata permissions: ` +
+    `user vt_filtered@localhost does not have the required set of permissions (select,insert,update,delete) on the _vt.vreplication table on tablet ${formatAlias(tablet)}`,
   noTenantReverse: (version: number) => `cannot reverse ${version >= 22 ? "write traffic" : "traffic"} for multi-tenant migrations`,
   statusOf: (keyspace: string, workflow: string, text: string) =>
     `failed to get workflow state for ${keyspace}.${workflow} workflow: ${text}`,
@@ -97,7 +97,7 @@ export const texts = {
   lockKeyspace: (keyspace: string, path: string) => `failed to lock the ${keyspace} keyspace: deadline exceeded: ${topologyRoot}${path}`,
   // Ends in a blank if the stream has no message: the main catch-up failure is unreadable for a Node client.
   catchUp: (tablet: TabletAlias, at: string, wanted: string, message: string) =>
-    `failed to sync up replication between the source and target: rpc error: code = Unknown desc = TabletManager.VReplicationWaitForPos on ${aliasText(tablet)}: ` +
+    `failed to sync up replication between the source and target: rpc error: code = Unknown desc = TabletManager.VReplicationWaitForPos on ${formatAlias(tablet)}: ` +
     `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
   catchUpTimeout:
     "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
@@ -111,23 +111,23 @@ export const texts = {
   refreshNeedsTablet: "RefreshState requires a tablet alias",
   refreshNoShard: (keyspace: string, shard: string) =>
     `failed to get shard ${keyspace}/${shard}/: ${texts.noNode(`/global/keyspaces/${keyspace}/shards/${shard}/Shard`)}`,
-  refreshNoTablet: (tablet: TabletAlias, path: string) => `failed to get tablet ${aliasText(tablet)}: ${texts.noNode(path)}`,
+  refreshNoTablet: (tablet: TabletAlias, path: string) => `failed to get tablet ${formatAlias(tablet)}: ${texts.noNode(path)}`,
   mirrorRules: "wrong number of pre-existing mirror rules",
   cannotMirror: (workflow: string, types: readonly string[]) =>
     `cannot mirror [${types.join(",").toLowerCase()}] traffic for workflow ${workflow} at this time: traffic for those tablet types is switched`,
   mirrorInvalid: (what: string) => `invalid action for ${what}: MirrorTraffic`,
   mysqlDown: (tablet: TabletAlias, call: string) =>
-    `rpc error: code = Unknown desc = TabletManager.${call} on ${aliasText(tablet)}: error in connecting to mysql db with connection <nil>, err ${texts.noSocket(tablet)}`,
+    `rpc error: code = Unknown desc = TabletManager.${call} on ${formatAlias(tablet)}: error in connecting to mysql db with connection <nil>, err ${texts.noSocket(tablet)}`,
   noSocket(tablet: TabletAlias): string {
     const socket = `/vtdataroot/vt_${String(tablet.uid).padStart(10, "0")}/mysql.sock`;
     return `net.Dial(${socket}) to local server failed: dial unix ${socket}: connect: connection refused (errno 2002) (sqlstate HY000)`;
   },
   readOnly: (tablet: TabletAlias) =>
-    `rpc error: code = Code(17) desc = TabletManager.ApplySchema on ${aliasText(tablet)}: ` +
+    `rpc error: code = Code(17) desc = TabletManager.ApplySchema on ${formatAlias(tablet)}: ` +
     "The MySQL server is running with the --super-read-only option so it cannot execute this statement (errno 1290) (sqlstate HY000)",
   // Go's text of the tablet's record has any number of blanks; over the wire it came with one.
   schemaUnavailable: (record: string, tablet: TabletAlias) => {
-    const reason = `rpc error: code = Unavailable desc = TabletManager.GetSchema on ${aliasText(tablet)}: ${texts.noSocket(tablet)}`;
+    const reason = `rpc error: code = Unavailable desc = TabletManager.GetSchema on ${formatAlias(tablet)}: ${texts.noSocket(tablet)}`;
     return `GetSchema(${record}, ) failed: Code: UNAVAILABLE\n${reason}\n: ${reason}`;
   },
   alreadyDenied: "one or more tables are already present in the denylist",
@@ -138,12 +138,12 @@ export const texts = {
   notCancellable: "cannot cancel workflow because you have already switched some or all read and write traffic",
   notDeletable: "cannot delete workflow because you have already switched write traffic",
   frozenStart: (tablet: TabletAlias) =>
-    `rpc error: code = FailedPrecondition desc = TabletManager.UpdateVReplicationWorkflow on ${aliasText(tablet)}: cannot start a workflow when it is frozen`,
+    `rpc error: code = FailedPrecondition desc = TabletManager.UpdateVReplicationWorkflow on ${formatAlias(tablet)}: cannot start a workflow when it is frozen`,
   notFrozen: (uid: number) => `vreplication streams are not frozen on tablet ${uid}`,
   routingExists: (keyspace: string, table: string, rule: string) =>
     `routing still exists from keyspace ${keyspace} table ${table} to ${rule}`,
   vdiff: (tablet: TabletAlias, text: string, code = "Unknown") =>
-    `rpc error: code = ${code} desc = TabletManager.VDiff on ${aliasText(tablet)}: ${text}`,
+    `rpc error: code = ${code} desc = TabletManager.VDiff on ${formatAlias(tablet)}: ${text}`,
   vdiffSwitched: (keyspace: string, workflow: string) =>
     `invalid VDiff run: writes have been already been switched for workflow ${keyspace}.${workflow}`,
   vdiffNotRunning: (keyspace: string, workflow: string) => `not all streams are running in workflow ${keyspace}.${workflow}`,

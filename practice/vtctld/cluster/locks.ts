@@ -23,15 +23,15 @@ export interface LockTable {
   nextVersion: number;
 }
 
-export function emptyLocks(): LockTable {
+export function createLocks(): LockTable {
   return { held: new Map(), nextId: 7668682366026763778n, nextVersion: 4518 };
 }
 
-export function workflowLockPath(keyspace: string, workflow: string): string {
+export function formatWorkflowLockPath(keyspace: string, workflow: string): string {
   return `/global/internal/named_locks/${keyspace}/${workflow}/locks`;
 }
 
-export function keyspaceLockPath(keyspace: string): string {
+export function formatKeyspaceLockPath(keyspace: string): string {
   return `/global/keyspaces/${keyspace}/locks`;
 }
 
@@ -72,7 +72,7 @@ export async function waitForLock(
 }
 
 /** The text of a lock's node as GetTopologyPath shows it. */
-export function holderText(holder: LockHolder): string {
+export function formatHolder(holder: LockHolder): string {
   const time = new Date(holder.at).toISOString().replace(/\.\d+Z$/, "Z");
   return JSON.stringify(
     { Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time, Options: {}, Status: "Running" },
@@ -82,14 +82,14 @@ export function holderText(holder: LockHolder): string {
 }
 
 /** The same before 18, which ends with the time (docs/facts/old-releases.md#keyspace-lock-holders). */
-export function legacyHolderText(holder: LockHolder): string {
+export function formatLegacyHolder(holder: LockHolder): string {
   const time = new Date(holder.at).toISOString().replace(/\.\d+Z$/, "Z");
   return JSON.stringify({ Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time }, null, 2);
 }
 
 /** The error after a wait for a workflow's lock that was not granted. */
-export function workflowLockText(keyspace: string, workflow: string): string {
-  return texts.lockWorkflow(keyspace, workflow, workflowLockPath(keyspace, workflow));
+export function formatWorkflowLock(keyspace: string, workflow: string): string {
+  return texts.lockWorkflow(keyspace, workflow, formatWorkflowLockPath(keyspace, workflow));
 }
 
 /** vtctld was killed: its locks will not be released; keyspace locks expire with their lease, workflow locks stay. */

@@ -3,7 +3,7 @@ import type { Cluster, Shard } from "./cluster.ts";
 import { findTablet } from "./cluster.ts";
 import { GONE, VtctldError } from "./errors.ts";
 import type { LockHolder } from "./locks.ts";
-import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
+import { formatKeyspaceLockPath, releaseLock, waitForLock, formatWorkflowLockPath, formatWorkflowLock } from "./locks.ts";
 import { texts } from "./errors.ts";
 
 /** The effects of a traffic switch in order; a fault can strike after each. Rules are saved first and served later. */
@@ -68,7 +68,7 @@ export async function withWorkflowLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (operation.cluster.version < 20) return work();
-  return withLock(operation, workflowLockPath(keyspace, workflow), action, workflowLockText(keyspace, workflow), work);
+  return withLock(operation, formatWorkflowLockPath(keyspace, workflow), action, formatWorkflowLock(keyspace, workflow), work);
 }
 
 /** Runs `work` under the lock of a keyspace. */
@@ -78,7 +78,7 @@ export async function withKeyspaceLock<Result>(
   action: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const path = keyspaceLockPath(keyspace);
+  const path = formatKeyspaceLockPath(keyspace);
   // The call on a shard's controls adds no words of its own (recordings/v23.0.3/rescue-with-refresh, call 024).
   const timeoutText = action === "SetShardTabletControl" ? texts.lockControls(path) : texts.lockKeyspace(keyspace, path);
   return withLock(operation, path, action, timeoutText, work);

@@ -1,6 +1,6 @@
 import type { Cluster, Keyspace, Pace, Shard, Table, Tablet, TabletType, Timestamp } from "./cluster.ts";
-import { emptyDrift } from "./cluster.ts";
-import { emptyLocks } from "./locks.ts";
+import { createDrift } from "./cluster.ts";
+import { createLocks } from "./locks.ts";
 
 /** Sizes and speeds of the recorded cluster; everything can be set. */
 export interface CommerceOptions {
@@ -36,33 +36,37 @@ const usualPace: Pace = {
 const termStart: Timestamp = { seconds: 1_795_212_050, nanoseconds: 27_701_999 };
 
 /** The cluster of the recordings: commerce/0 with customer, corder and product; customer/0 and customer2/-80,80- empty; cell zone1. */
-export function commerceCluster(options: CommerceOptions = {}): Cluster {
+export function createCommerceCluster(options: CommerceOptions = {}): Cluster {
   const customerRows = options.customerRows ?? 800_000;
   const corderRows = options.corderRows ?? 1_500_000;
   const estimates = options.estimates ?? {};
   const tables = [
-    newTable("customer", customerRows, 168_525_824, {
+    createPresetTable("customer", customerRows, 168_525_824, {
       statistics: estimates.customer ?? { rows: Math.round(customerRows * 0.987_616_25), bytes: 168_525_824 },
       columns: ["id", "name", "email", "city", "notes", "created_at"],
       secondaryKeys: true,
     }),
-    newTable("corder", corderRows, 152_780_800, {
+    createPresetTable("corder", corderRows, 152_780_800, {
       statistics: estimates.corder ?? { rows: Math.round(corderRows * 0.993_906_67), bytes: 152_780_800 },
       primaryKey: "order_id",
       columns: ["order_id", "customer_id", "sku", "price"],
       secondaryKeys: true,
     }),
-    newTable("product", 5, 16_384, { statistics: estimates.product ?? {}, primaryKey: "sku", columns: ["sku", "description", "price"] }),
+    createPresetTable("product", 5, 16_384, {
+      statistics: estimates.product ?? {},
+      primaryKey: "sku",
+      columns: ["sku", "description", "price"],
+    }),
   ];
   const copySeconds = options.copySeconds ?? 8;
-  const commerce = unsharded("commerce", 100, "a9cf3613-e52d-11f1-98e3-02fc00000001", 4098, tables, {
+  const commerce = createUnsharded("commerce", 100, "a9cf3613-e52d-11f1-98e3-02fc00000001", 4098, tables, {
     seconds: 1_795_212_049,
     nanoseconds: 588_365_988,
   });
   commerce.writesPerSecond = options.writesPerSecond ?? 0;
-  const customer = unsharded("customer", 200, "b9577d7c-e52d-11f1-a1b4-02fc00000001", 3950, []);
+  const customer = createUnsharded("customer", 200, "b9577d7c-e52d-11f1-a1b4-02fc00000001", 3950, []);
   const customer2: Keyspace = {
-    ...emptyKeyspace("customer2"),
+    ...createEmptyKeyspace("customer2"),
     sharded: true,
     vschema: {
       vindexes: new Map([["hash", { type: "hash" }]]),
@@ -75,14 +79,14 @@ export function commerceCluster(options: CommerceOptions = {}): Cluster {
       [
         "-80",
         {
-          ...newShard("-80", 300, "bf21337a-e52d-11f1-91c4-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 374_735_386 }),
+          ...createShard("-80", 300, "bf21337a-e52d-11f1-91c4-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 374_735_386 }),
           keyRange: { end: "80" },
         },
       ],
       [
         "80-",
         {
-          ...newShard("80-", 400, "c10ce912-e52d-11f1-9cbe-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 547_041_680 }),
+          ...createShard("80-", 400, "c10ce912-e52d-11f1-9cbe-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 547_041_680 }),
           keyRange: { start: "80" },
         },
       ],
@@ -90,29 +94,32 @@ export function commerceCluster(options: CommerceOptions = {}): Cluster {
   };
   const pace = { ...usualPace, copyRowsPerSecond: Math.max(1, Math.round((customerRows + corderRows) / copySeconds)), ...options.pace };
   const tablets = [
-    tabletAt(commerce, "0", 100, "PRIMARY"),
-    tabletAt(commerce, "0", 101, "REPLICA"),
-    tabletAt(customer, "0", 200, "PRIMARY"),
-    tabletAt(customer, "0", 201, "REPLICA"),
-    tabletAt(customer2, "-80", 300, "PRIMARY"),
-    tabletAt(customer2, "80-", 400, "PRIMARY"),
+    createTablet(commerce, "0", 100, "PRIMARY"),
+    createTablet(commerce, "0", 101, "REPLICA"),
+    createTablet(customer, "0", 200, "PRIMARY"),
+    createTablet(customer, "0", 201, "REPLICA"),
+    createTablet(customer2, "-80", 300, "PRIMARY"),
+    createTablet(customer2, "80-", 400, "PRIMARY"),
   ];
-  return { ...cluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached"), version: options.version ?? 23 };
+  return {
+    ...createCluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached"),
+    version: options.version ?? 23,
+  };
 }
 
 /** The same cluster with a second pair of keyspaces: billing with `select`, and ledger, which is empty (recordings/v23.0.3/two-moves). */
-export function withLedger(commerce: Cluster): Cluster {
-  const table = newTable("select", 3, 16_384, { primaryKey: "id", columns: ["id", "order"] });
-  const billing = unsharded("billing", 500, "13acdd72-ecc6-11f1-862d-02fc00000001", 10_300, [table]);
+export function addLedger(commerce: Cluster): Cluster {
+  const table = createPresetTable("select", 3, 16_384, { primaryKey: "id", columns: ["id", "order"] });
+  const billing = createUnsharded("billing", 500, "13acdd72-ecc6-11f1-862d-02fc00000001", 10_300, [table]);
   billing.vschema.tables.clear();
-  const ledger = unsharded("ledger", 600, "1e51fdbe-ecc6-11f1-94f9-02fc00000001", 11_400, []);
+  const ledger = createUnsharded("ledger", 600, "1e51fdbe-ecc6-11f1-94f9-02fc00000001", 11_400, []);
   for (const one of [billing, ledger]) commerce.keyspaces.set(one.name, one);
-  commerce.tablets.push(tabletAt(billing, "0", 500, "PRIMARY"), tabletAt(ledger, "0", 600, "PRIMARY"));
+  commerce.tablets.push(createTablet(billing, "0", 500, "PRIMARY"), createTablet(ledger, "0", 600, "PRIMARY"));
   return commerce;
 }
 
 /** Many unsharded keyspaces `ks001`, `ks002` … each with tables of its own names, a primary and a replica. */
-export function bigCluster(options: {
+export function createBigCluster(options: {
   keyspaces: number;
   tablesPerKeyspace: number;
   rowsPerTable?: number;
@@ -123,16 +130,18 @@ export function bigCluster(options: {
   const tablets: Tablet[] = [];
   for (let index = 1; index <= options.keyspaces; index += 1) {
     const name = `ks${String(index).padStart(3, "0")}`;
-    const tables = Array.from({ length: options.tablesPerKeyspace }, (_, at) => newTable(`${name}_table${at + 1}`, rows, rows * 100, {}));
+    const tables = Array.from({ length: options.tablesPerKeyspace }, (_, at) =>
+      createPresetTable(`${name}_table${at + 1}`, rows, rows * 100, {}),
+    );
     const uid = 1000 + index * 10;
-    const keyspace = unsharded(name, uid, `00000000-0000-11f1-8000-${String(index).padStart(12, "0")}`, 100, tables);
+    const keyspace = createUnsharded(name, uid, `00000000-0000-11f1-8000-${String(index).padStart(12, "0")}`, 100, tables);
     keyspaces.push(keyspace);
-    tablets.push(tabletAt(keyspace, "0", uid, "PRIMARY"), tabletAt(keyspace, "0", uid + 1, "REPLICA"));
+    tablets.push(createTablet(keyspace, "0", uid, "PRIMARY"), createTablet(keyspace, "0", uid + 1, "REPLICA"));
   }
-  return cluster(keyspaces, tablets, { ...usualPace, ...options.pace }, "cached");
+  return createCluster(keyspaces, tablets, { ...usualPace, ...options.pace }, "cached");
 }
 
-function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, statistics: Cluster["statistics"]): Cluster {
+function createCluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, statistics: Cluster["statistics"]): Cluster {
   return {
     version: 23,
     cells: ["zone1"],
@@ -145,7 +154,7 @@ function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, 
     mirrorRules: [],
     serving: new Map(),
     unbuilt: new Set(),
-    locks: emptyLocks(),
+    locks: createLocks(),
     statistics,
     pace,
     vdiffTableOrder: [],
@@ -153,7 +162,7 @@ function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, 
   };
 }
 
-function emptyKeyspace(name: string): Keyspace {
+function createEmptyKeyspace(name: string): Keyspace {
   return {
     name,
     sharded: false,
@@ -164,16 +173,16 @@ function emptyKeyspace(name: string): Keyspace {
   };
 }
 
-function unsharded(name: string, uid: number, uuid: string, sequence: number, tables: readonly Table[], start = termStart): Keyspace {
-  const shard = newShard("0", uid, uuid, sequence, start);
+function createUnsharded(name: string, uid: number, uuid: string, sequence: number, tables: readonly Table[], start = termStart): Keyspace {
+  const shard = createShard("0", uid, uuid, sequence, start);
   for (const table of tables) shard.tables.set(table.name, table);
-  const keyspace = emptyKeyspace(name);
+  const keyspace = createEmptyKeyspace(name);
   keyspace.shards.set("0", shard);
   for (const table of tables) keyspace.vschema.tables.set(table.name, { columnVindexes: [] });
   return keyspace;
 }
 
-function newShard(name: string, uid: number, uuid: string, sequence: number, start: Timestamp): Shard {
+function createShard(name: string, uid: number, uuid: string, sequence: number, start: Timestamp): Shard {
   return {
     name,
     primary: { cell: "zone1", uid },
@@ -189,11 +198,11 @@ function newShard(name: string, uid: number, uuid: string, sequence: number, sta
   };
 }
 
-function newTable(name: string, rows: number, bytes: number, more: Partial<Table>): Table {
-  return { name, rows, bytes, statistics: {}, primaryKey: "id", columns: ["id"], secondaryKeys: false, drift: emptyDrift(), ...more };
+function createPresetTable(name: string, rows: number, bytes: number, more: Partial<Table>): Table {
+  return { name, rows, bytes, statistics: {}, primaryKey: "id", columns: ["id"], secondaryKeys: false, drift: createDrift(), ...more };
 }
 
-function tabletAt(keyspace: Keyspace, shard: string, uid: number, type: TabletType): Tablet {
+function createTablet(keyspace: Keyspace, shard: string, uid: number, type: TabletType): Tablet {
   const start = keyspace.shards.get(shard)?.primaryTermStart;
   return {
     alias: { cell: "zone1", uid },

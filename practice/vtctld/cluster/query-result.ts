@@ -14,7 +14,7 @@ export interface ResultField {
 const tableOfAlias: Readonly<Record<string, string>> = { vd: "vdiff", vdt: "vdiff_table", vdiff: "vdiff" };
 
 /** The columns of VDiffShow for one VDiff: a row per table. */
-export const summaryFields: readonly ResultField[] = fieldsOf(`
+export const summaryFields: readonly ResultField[] = parseResultFields(`
   vdiff_state VARBINARY vd state 64 63 16520
   last_error VARBINARY vd last_error 1024 63 128
   table_name VARBINARY vdt table_name 128 63 20610
@@ -29,7 +29,7 @@ export const summaryFields: readonly ResultField[] = fieldsOf(`
 `);
 
 /** The columns of VDiffShow `all`: the rows of `_vt.vdiff`. */
-export const runFields: readonly ResultField[] = fieldsOf(`
+export const runFields: readonly ResultField[] = parseResultFields(`
   id INT64 vdiff id 20 63 49667
   vdiff_uuid VARCHAR vdiff vdiff_uuid 256 255 20489
   workflow VARBINARY vdiff workflow 1024 63 16512
@@ -46,7 +46,7 @@ export const runFields: readonly ResultField[] = fieldsOf(`
 `);
 
 /** Columns as MySQL describes them, one a line: name, type, table alias, name in the table, length, charset, flags; `-` = computed. */
-function fieldsOf(lines: string): ResultField[] {
+function parseResultFields(lines: string): ResultField[] {
   return lines
     .trim()
     .split("\n")
@@ -59,7 +59,7 @@ function fieldsOf(lines: string): ResultField[] {
 }
 
 /** Rows as on the wire: all values in one blob, plus their lengths; -1 = NULL. */
-export function queryResult(fields: readonly ResultField[], rows: readonly (readonly (string | null)[])[]): object {
+export function encodeQueryResult(fields: readonly ResultField[], rows: readonly (readonly (string | null)[])[]): object {
   return {
     fields,
     rows: rows.map((row) => {

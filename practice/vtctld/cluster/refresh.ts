@@ -1,5 +1,5 @@
 import type { Tablet } from "./cluster.ts";
-import { aliasText, findTablet, tabletsOf } from "./cluster.ts";
+import { formatAlias, findTablet, listTabletsInKeyspace } from "./cluster.ts";
 import { refreshPrimary } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
@@ -15,12 +15,12 @@ export async function refreshByShard(operation: Operation, { keyspace, shard: na
   if (name === "") throw new VtctldError(texts.refreshNeeds("shard"));
   const shard = cluster.keyspaces.get(keyspace)?.shards.get(name);
   if (shard === undefined) throw new VtctldError(texts.refreshNoShard(keyspace, name));
-  const asked = tabletsOf(cluster, keyspace, name).filter(({ alias }) => cells.length === 0 || cells.includes(alias.cell));
+  const asked = listTabletsInKeyspace(cluster, keyspace, name).filter(({ alias }) => cells.length === 0 || cells.includes(alias.cell));
   if (asked.some(({ alias }) => alias.uid === shard.primary.uid)) refreshPrimary(cluster, shard);
   const dead = asked.filter(({ alive }) => !alive);
   if (dead.length === 0) return {};
   await clock.sleep(REFRESH_LASTS_MS, signal);
-  return { is_partial_refresh: true, partial_refresh_details: dead.map((tablet) => `${refreshFailure(tablet)}\n`).join("") };
+  return { is_partial_refresh: true, partial_refresh_details: dead.map((tablet) => `${formatRefreshFailure(tablet)}\n`).join("") };
 }
 
 /** RefreshState: one tablet reads its shard's record. Only a primary denies anything. */
@@ -30,7 +30,7 @@ export async function refreshTablet(operation: Operation, { tablet_alias: alias 
   const tablet = findTablet(cluster, alias);
   if (tablet === undefined) {
     const isCell = cluster.cells.includes(alias.cell);
-    const path = isCell ? `/${alias.cell}/tablets/${aliasText(alias)}/Tablet` : `/global/cells/${alias.cell}/CellInfo`;
+    const path = isCell ? `/${alias.cell}/tablets/${formatAlias(alias)}/Tablet` : `/global/cells/${alias.cell}/CellInfo`;
     throw new VtctldError(texts.refreshNoTablet(alias, path));
   }
   if (!tablet.alive) {
@@ -43,6 +43,6 @@ export async function refreshTablet(operation: Operation, { tablet_alias: alias 
 }
 
 /** The error for a tablet that could not be refreshed. */
-export function refreshFailure(tablet: Tablet): string {
-  return `failed to refresh tablet ${aliasText(tablet.alias)}: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}`;
+export function formatRefreshFailure(tablet: Tablet): string {
+  return `failed to refresh tablet ${formatAlias(tablet.alias)}: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}`;
 }

@@ -249,6 +249,6 @@ export interface VDiffCreateRequest {
 }
 
 /** Seconds of a duration message; the given default if it is missing. */
-export function durationSeconds(duration: DurationMessage | null, absent: number): number {
+export function decodeDurationSeconds(duration: DurationMessage | null, absent: number): number {
   return duration === null ? absent : Number(duration.seconds) + duration.nanos / 1e9;
 }

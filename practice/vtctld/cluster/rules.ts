@@ -37,7 +37,7 @@ const suffixOf: Readonly<Partial<Record<TabletType, string>>> = {
 };
 
 /** The suffix of a routing rule for a tablet type: none for PRIMARY. */
-export function ruleSuffix(type: TabletType): string {
+export function toTableSuffix(type: TabletType): string {
   return suffixOf[type] ?? `@${type.toLowerCase()}`;
 }
 
@@ -64,7 +64,7 @@ export function routeReads(
   for (const table of tables) {
     for (const type of types) {
       for (const prefix of ["", `${from}.`, `${to}.`]) {
-        cluster.routingRules.set(`${prefix}${table}${ruleSuffix(type)}`, [`${destination}.${table}`]);
+        cluster.routingRules.set(`${prefix}${table}${toTableSuffix(type)}`, [`${destination}.${table}`]);
       }
     }
   }
@@ -88,20 +88,22 @@ export function dropRules(cluster: RoutingRules, source: string, target: string,
   }
 }
 
-function mirrorRuleNames(source: string, tables: readonly string[], types: readonly TabletType[]): string[] {
-  return tables.flatMap((table) => types.map((type) => `${source}.${table}${ruleSuffix(type)}`));
+function listMirrorRuleNames(source: string, tables: readonly string[], types: readonly TabletType[]): string[] {
+  return tables.flatMap((table) => types.map((type) => `${source}.${table}${toTableSuffix(type)}`));
 }
 
 /** True if the tables have mirror rules for some of these tablet types but not for all, which vtctld refuses to touch. */
 export function mirrorRulesDoNotFit(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
-  const existing = mirrorRuleNames(source, tables, types).filter((name) => cluster.mirrorRules.some((rule) => rule.from === name)).length;
+  const existing = listMirrorRuleNames(source, tables, types).filter((name) =>
+    cluster.mirrorRules.some((rule) => rule.from === name),
+  ).length;
   return existing > 0 && existing !== tables.length * types.length;
 }
 
 /** Whether a dry run has a line on mirroring: 21 to 23 always, 24 if something is mirrored (docs/facts/mirror-traffic.md#dry-run-line). */
 export function tellsMirroring(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
   if (cluster.version < 24) return cluster.version >= 21;
-  const names = mirrorRuleNames(source, tables, types);
+  const names = listMirrorRuleNames(source, tables, types);
   return cluster.mirrorRules.some((rule) => names.includes(rule.from));
 }
 
@@ -130,7 +132,7 @@ export function mirrorTraffic(
   types: readonly TabletType[],
   percent: number,
 ): void {
-  const names = mirrorRuleNames(source, tables, types);
+  const names = listMirrorRuleNames(source, tables, types);
   cluster.mirrorRules = cluster.mirrorRules.filter((rule) => !names.includes(rule.from));
   if (percent === 0) return;
   for (const name of names) {

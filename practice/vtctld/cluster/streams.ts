@@ -81,12 +81,12 @@ export interface WorkflowOptions {
   lookupVindexes: string[];
 }
 
-export function noOptions(): WorkflowOptions {
+export function createNoOptions(): WorkflowOptions {
   return { tenantId: "", shardedAutoIncrementHandling: "LEAVE", shards: [], config: {}, globalKeyspace: "", lookupVindexes: [] };
 }
 
 /** What GetWorkflows and WorkflowStatus show: `Error` as soon as the message mentions one, and `Copying` while tables are left to copy. */
-export function shownState(stream: Stream): StreamState {
+export function toShownState(stream: Stream): StreamState {
   if (stream.message.toLowerCase().includes("error")) return "Error";
   if (stream.state === "Running" && stream.copyStates.length > 0) return "Copying";
   return stream.state;
@@ -104,7 +104,7 @@ export function writeLog(shard: Shard, stream: Stream, now: number, type: string
   stream.logs.push({ id: shard.nextId.log++, type, state, message, count: 1, createdAt: at, updatedAt: at });
 }
 
-export function tablesOf(stream: Stream): string[] {
+export function listStreamTables(stream: Stream): string[] {
   return stream.rules.map((rule) => rule.match);
 }
 

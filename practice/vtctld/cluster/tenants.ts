@@ -1,7 +1,7 @@
 import type { Cluster, Shard, TabletType } from "./cluster.ts";
-import { ruleSuffix } from "./rules.ts";
+import { toTableSuffix } from "./rules.ts";
 import type { WorkflowView } from "./workflows.ts";
-import { sourceShards } from "./workflows.ts";
+import { listSourceShards } from "./workflows.ts";
 
 /** A move of one tenant: whole keyspaces are routed, not tables, and the target's tables contain other tenants' rows too. */
 export function isTenantMove(workflow: Pick<WorkflowView, "streams">): boolean {
@@ -10,7 +10,7 @@ export function isTenantMove(workflow: Pick<WorkflowView, "streams">): boolean {
 
 /** Sends a tenant's own keyspace to one keyspace, for these tablet types. */
 export function routeTenant(cluster: Cluster, source: string, types: readonly TabletType[], destination: string): void {
-  const names = types.map((type) => `${source}${ruleSuffix(type)}`);
+  const names = types.map((type) => `${source}${toTableSuffix(type)}`);
   const others = cluster.keyspaceRoutingRules.filter(({ fromKeyspace }) => !names.includes(fromKeyspace));
   cluster.keyspaceRoutingRules = [...others, ...names.map((fromKeyspace) => ({ fromKeyspace, toKeyspace: destination }))];
 }
@@ -21,7 +21,7 @@ export function dropTenantRules(cluster: Cluster, source: string): void {
 
 /** True if another keyspace serves the tenant's keyspace for this tablet type. */
 export function tenantLeadsTo(cluster: Cluster, source: string, type: TabletType, target: string): boolean {
-  const from = `${source}${ruleSuffix(type)}`;
+  const from = `${source}${toTableSuffix(type)}`;
   return cluster.keyspaceRoutingRules.some(({ fromKeyspace, toKeyspace }) => fromKeyspace === from && toKeyspace === target);
 }
 
@@ -29,7 +29,7 @@ export function tenantLeadsTo(cluster: Cluster, source: string, type: TabletType
 export function deleteTenantRows(cluster: Cluster, workflow: WorkflowView, shard: Shard): void {
   for (const name of workflow.tables) {
     const table = shard.tables.get(name);
-    const own = sourceShards(cluster, workflow).reduce((sum, source) => sum + (source.tables.get(name)?.rows ?? 0), 0);
+    const own = listSourceShards(cluster, workflow).reduce((sum, source) => sum + (source.tables.get(name)?.rows ?? 0), 0);
     if (table !== undefined) table.rows = Math.max(0, table.rows - own);
   }
 }

@@ -1,5 +1,5 @@
 import type { Cluster, Keyspace, Tablet, TabletAlias } from "./cluster.ts";
-import { aliasText, findTablet } from "./cluster.ts";
+import { formatAlias, findTablet } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { hang } from "./operation.ts";
@@ -25,19 +25,19 @@ export interface ThrottlerConfig {
   metrics: Map<string, number>;
 }
 
-export function newThrottler(): ThrottlerConfig {
+export function createThrottler(): ThrottlerConfig {
   return { enabled: false, threshold: 0, customQuery: "", apps: new Map(), metrics: new Map() };
 }
 
 const USUAL_LIMIT = 5;
 
 /** Before it was set, the topology has none. */
-function limitOf({ threshold }: ThrottlerConfig): number {
+function chooseThrottlerLimit({ threshold }: ThrottlerConfig): number {
   return threshold === 0 ? USUAL_LIMIT : threshold;
 }
 
 /** As the keyspace's record shows it. */
-export function throttlerMessage({ enabled, threshold, customQuery, apps }: ThrottlerConfig): object {
+export function encodeThrottler({ enabled, threshold, customQuery, apps }: ThrottlerConfig): object {
   const rules = [...apps.values()].map(
     ({ name, ratio, exempt, expiresAt }) => [name, { name, ratio, exempt, expires_at: expiresAt }] as const,
   );
@@ -53,7 +53,7 @@ export function updateThrottler(operation: Operation, request: UpdateThrottlerCo
   if (request.enable && request.disable) throw new VtctldError("--enable and --disable are mutually exclusive");
   const keyspace = cluster.keyspaces.get(request.keyspace);
   if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/`));
-  const throttler = (keyspace.throttler ??= newThrottler());
+  const throttler = (keyspace.throttler ??= createThrottler());
   if (request.enable) throttler.enabled = true;
   if (request.disable) throttler.enabled = false;
   // A query without a threshold removes the threshold.
@@ -76,7 +76,7 @@ export function updateThrottler(operation: Operation, request: UpdateThrottlerCo
 }
 
 /** The rule that holds back one of these apps now; a rule has an effect only if the throttler is on. */
-export function ruleFor(keyspace: Keyspace | undefined, apps: readonly string[], now: number): ThrottledApp | undefined {
+export function findThrottlerRule(keyspace: Keyspace | undefined, apps: readonly string[], now: number): ThrottledApp | undefined {
   const throttler = keyspace?.throttler;
   if (throttler?.enabled !== true) return undefined;
   return [...throttler.apps.values()].find(
@@ -89,17 +89,17 @@ function isOver(rule: ThrottledApp, now: number): boolean {
   return Number(rule.expiresAt.seconds) * 1000 + rule.expiresAt.nanoseconds / 1e6 <= now;
 }
 
-async function tabletOrHang(operation: Operation, alias: TabletAlias | null): Promise<Tablet> {
+async function findTabletOrHang(operation: Operation, alias: TabletAlias | null): Promise<Tablet> {
   const wanted = alias ?? { cell: "", uid: 0 };
   const tablet = findTablet(operation.cluster, wanted);
-  if (tablet === undefined) throw new VtctldError(texts.noNode(`/${wanted.cell}/tablets/${aliasText(wanted)}/Tablet`));
+  if (tablet === undefined) throw new VtctldError(texts.noNode(`/${wanted.cell}/tablets/${formatAlias(wanted)}/Tablet`));
   if (!tablet.alive) await hang(operation.signal);
   return tablet;
 }
 
 /** CheckThrottler: may this app go on, on this tablet? If the throttler is off, everybody may. */
 export async function checkThrottler(operation: Operation, request: CheckThrottlerRequest): Promise<object> {
-  const tablet = await tabletOrHang(operation, request.tablet_alias);
+  const tablet = await findTabletOrHang(operation, request.tablet_alias);
   const throttler = operation.cluster.keyspaces.get(tablet.keyspace)?.throttler;
   const app = request.app_name;
   const about = { tablet_alias: tablet.alias };
@@ -108,8 +108,8 @@ export async function checkThrottler(operation: Operation, request: CheckThrottl
     return { ...about, Check: { metrics, summary: " is granted access", response_code: "OK" } };
   }
   // The topology is read at once here, because an operator checks right after a change.
-  const rule = ruleFor(operation.cluster.keyspaces.get(tablet.keyspace), [app], operation.clock.now() + HEARD_AFTER);
-  const threshold = limitOf(throttler);
+  const rule = findThrottlerRule(operation.cluster.keyspaces.get(tablet.keyspace), [app], operation.clock.now() + HEARD_AFTER);
+  const threshold = chooseThrottlerLimit(throttler);
   if (rule !== undefined) {
     const denied = { name: "lag", message: "app denied", scope: "shard", response_code: "APP_DENIED" };
     const summary = `${app} is explicitly denied access`;
@@ -140,14 +140,14 @@ const USUAL_METRICS: Readonly<Record<string, { value: number; threshold: number 
 const TEN_YEARS = 10 * 365 * 24 * 3600;
 
 /** GetThrottlerStatus of a tablet; before its throttler was first on, it has measured nothing. */
-export async function throttlerStatus(operation: Operation, request: TabletRequest): Promise<object> {
-  const tablet = await tabletOrHang(operation, request.tablet_alias);
+export async function answerThrottlerStatus(operation: Operation, request: TabletRequest): Promise<object> {
+  const tablet = await findTabletOrHang(operation, request.tablet_alias);
   const throttler = operation.cluster.keyspaces.get(tablet.keyspace)?.throttler;
   const now = operation.clock.now();
   const forever = { seconds: String(Math.floor(now / 1000) + TEN_YEARS), nanoseconds: 0 };
   const apps = [...(throttler?.apps.values() ?? [])].filter((rule) => !isOver(rule, now));
   const status = {
-    tablet_alias: aliasText(tablet.alias),
+    tablet_alias: formatAlias(tablet.alias),
     keyspace: tablet.keyspace,
     shard: tablet.shard,
     is_leader: tablet.type === "PRIMARY" && throttler !== undefined,
@@ -156,13 +156,13 @@ export async function throttlerStatus(operation: Operation, request: TabletReque
     // An unused throttler sleeps; streams use the target's all the time, unless a rule sends them away.
     is_dormant: (throttler?.enabled ?? false) && !isAsked(operation.cluster, tablet.keyspace, now),
     lag_metric_query: LAG_QUERY,
-    default_threshold: throttler === undefined ? USUAL_LIMIT : limitOf(throttler),
+    default_threshold: throttler === undefined ? USUAL_LIMIT : chooseThrottlerLimit(throttler),
     metric_name_used_as_default: "lag",
     throttled_apps: {
       "always-throttled-app": { name: "always-throttled-app", ratio: 1, expires_at: forever },
       ...Object.fromEntries(apps.map(({ name, ratio, exempt, expiresAt }) => [name, { name, ratio, exempt, expires_at: expiresAt }])),
     },
-    ...measured(operation.cluster, throttler),
+    ...measureMetrics(operation.cluster, throttler),
   };
   return { status };
 }
@@ -174,7 +174,7 @@ function isAsked(cluster: Cluster, keyspace: string, now: number): boolean {
   );
 }
 
-function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): object {
+function measureMetrics(cluster: Cluster, throttler: ThrottlerConfig | undefined): object {
   if (throttler === undefined) return {};
   const metrics = Object.entries(USUAL_METRICS)
     // Vitess measures the host and MySQL besides lag since 22.
@@ -182,7 +182,7 @@ function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): obj
     .map(([name, { value, threshold }]) => ({
       name,
       value: throttler.metrics.get(name) ?? value,
-      threshold: name === "lag" ? limitOf(throttler) : threshold,
+      threshold: name === "lag" ? chooseThrottlerLimit(throttler) : threshold,
     }));
   const lag = metrics.find(({ name }) => name === "lag");
   const byScope = ["self", "shard"].flatMap((scope) => [
@@ -193,8 +193,8 @@ function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): obj
   return {
     ...(throttler.enabled ? { aggregated_metrics: Object.fromEntries(byScope) } : {}),
     metric_thresholds: {
-      default: limitOf(throttler),
-      "inventory/default": limitOf(throttler),
+      default: chooseThrottlerLimit(throttler),
+      "inventory/default": chooseThrottlerLimit(throttler),
       ...Object.fromEntries(thresholds),
     },
   };

@@ -1,13 +1,13 @@
 import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "./cluster.ts";
-import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "./cluster.ts";
+import { formatAliasProto, formatAlias, findTablet, isSameAlias, sortShards, toShownStatistics } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { hang } from "./operation.ts";
-import { throttlerMessage } from "./throttler.ts";
+import { encodeThrottler } from "./throttler.ts";
 import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
-import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
+import { encodeKeyspaceRules, encodeMirrorRules, encodeShardRules, encodeTableRules } from "./rule-messages.ts";
 
-export function keyspacesAnswer(cluster: Cluster): object {
+export function answerKeyspaces(cluster: Cluster): object {
   const all = [...cluster.keyspaces.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     keyspaces: all.map(({ name, throttler }) => ({
@@ -15,26 +15,26 @@ export function keyspacesAnswer(cluster: Cluster): object {
       keyspace: {
         durability_policy: "none",
         sidecar_db_name: "_vt",
-        ...(throttler === undefined ? {} : { throttler_config: throttlerMessage(throttler) }),
+        ...(throttler === undefined ? {} : { throttler_config: encodeThrottler(throttler) }),
       },
     })),
   };
 }
 
 /** GetTablets: from the topology alone, so that a dead tablet is listed and an unknown keyspace is an empty list. */
-export function tabletsAnswer(cluster: Cluster, request: GetTabletsRequest): object {
+export function answerTablets(cluster: Cluster, request: GetTabletsRequest): object {
   const wanted = (tablet: Tablet): boolean =>
     (request.keyspace === "" || tablet.keyspace === request.keyspace) &&
     (request.shard === "" || tablet.shard === request.shard) &&
     (request.cells.length === 0 || request.cells.includes(tablet.alias.cell)) &&
-    (request.tablet_aliases.length === 0 || request.tablet_aliases.some((alias) => sameAlias(alias, tablet.alias))) &&
+    (request.tablet_aliases.length === 0 || request.tablet_aliases.some((alias) => isSameAlias(alias, tablet.alias))) &&
     (request.tablet_type === "UNKNOWN" || tablet.type === request.tablet_type);
-  return { tablets: cluster.tablets.filter(wanted).map((tablet) => tabletMessage(cluster, tablet)) };
+  return { tablets: cluster.tablets.filter(wanted).map((tablet) => encodeTablet(cluster, tablet)) };
 }
 
 const collationUtf8mb4 = 255;
 
-export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
+export function encodeTablet(cluster: Cluster, tablet: Tablet): object {
   const shard = cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard);
   const { uid } = tablet.alias;
   return {
@@ -43,7 +43,7 @@ export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
     port_map: { vt: 15_000 + uid, grpc: 16_000 + uid },
     keyspace: tablet.keyspace,
     shard: tablet.shard,
-    ...(shard === undefined ? {} : keyRangeMessage(shard)),
+    ...(shard === undefined ? {} : encodeKeyRange(shard)),
     type: tablet.type,
     mysql_hostname: tablet.hostname,
     mysql_port: 17_000 + uid,
@@ -54,37 +54,37 @@ export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
   };
 }
 
-function keyBytes(hex = ""): Buffer {
+function encodeKeyBytes(hex = ""): Buffer {
   return Buffer.from(hex, "hex");
 }
 
-function keyRangeMessage(shard: Shard): object {
+function encodeKeyRange(shard: Shard): object {
   if (shard.keyRange === undefined) return {};
-  return { key_range: { start: keyBytes(shard.keyRange.start), end: keyBytes(shard.keyRange.end) } };
+  return { key_range: { start: encodeKeyBytes(shard.keyRange.start), end: encodeKeyBytes(shard.keyRange.end) } };
 }
 
 const databaseSchema =
   "CREATE DATABASE /*!32312 IF NOT EXISTS*/ {{.DatabaseName}} /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */";
 
 /** GetSchema of a tablet's database: names, sizes (estimates, without indexes), or columns. A dead tablet never answers. */
-export async function schemaAnswer(operation: Operation, request: GetSchemaRequest): Promise<object> {
+export async function answerSchema(operation: Operation, request: GetSchemaRequest): Promise<object> {
   const { cluster } = operation;
   const alias: TabletAlias = request.tablet_alias ?? { cell: "", uid: 0 };
   const tablet = findTablet(cluster, alias);
   if (tablet === undefined) {
-    const path = `/${alias.cell}/tablets/${aliasText(alias)}/Tablet`;
-    throw new VtctldError(`GetTablet(${aliasProtoText(alias)}) failed: ${texts.noNode(path)}`);
+    const path = `/${alias.cell}/tablets/${formatAlias(alias)}/Tablet`;
+    throw new VtctldError(`GetTablet(${formatAliasProto(alias)}) failed: ${texts.noNode(path)}`);
   }
   if (!tablet.alive) await hang(operation.signal);
-  if (tablet.mysql === "down") throw new VtctldError(texts.schemaUnavailable(recordText(tablet), tablet.alias));
+  if (tablet.mysql === "down") throw new VtctldError(texts.schemaUnavailable(formatRecord(tablet), tablet.alias));
   const tables = [...(cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard)?.tables.values() ?? [])]
     .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
     .filter((table) => !request.exclude_tables.includes(table.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const views = viewsOf(cluster.keyspaces.get(tablet.keyspace), request);
+  const views = listViews(cluster.keyspaces.get(tablet.keyspace), request);
   const bases = tables.map((table) => {
     if (request.table_names_only) return { name: table.name };
-    const { rows, bytes } = shownStatistics(table);
+    const { rows, bytes } = toShownStatistics(table);
     const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
     if (request.table_sizes_only) return sizes;
     const made = { ...sizes, schema: createTableText(table), primary_key_columns: [table.primaryKey] };
@@ -94,7 +94,7 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
   return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
 }
 
-function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { name: string }[] {
+function listViews(keyspace: Keyspace | undefined, request: GetSchemaRequest): { name: string }[] {
   const views = (keyspace?.beside ?? []).filter(({ kind, name }) => kind === "view" && !request.exclude_tables.includes(name));
   if (!request.include_views) return [];
   return views
@@ -107,11 +107,11 @@ function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { n
 }
 
 /** Go's text form of a tablet's record, as in error texts. */
-function recordText(tablet: Tablet): string {
+function formatRecord(tablet: Tablet): string {
   const { uid } = tablet.alias;
   const { seconds = 0, nanoseconds = 0 } = tablet.primaryTermStart ?? {};
   return (
-    `alias:{${aliasProtoText(tablet.alias)}} hostname:"${tablet.hostname}" port_map:{key:"grpc" value:${16_000 + uid}} port_map:{key:"vt" value:${15_000 + uid}} ` +
+    `alias:{${formatAliasProto(tablet.alias)}} hostname:"${tablet.hostname}" port_map:{key:"grpc" value:${16_000 + uid}} port_map:{key:"vt" value:${15_000 + uid}} ` +
     `keyspace:"${tablet.keyspace}" shard:"${tablet.shard}" type:${tablet.type} mysql_hostname:"${tablet.hostname}" mysql_port:${17_000 + uid} ` +
     `primary_term_start_time:{seconds:${seconds} nanoseconds:${nanoseconds}} default_conn_collation:${collationUtf8mb4}`
   );
@@ -134,7 +134,7 @@ function createTableText(table: Table): string {
 }
 
 /** The shard record's tablet controls: the primary's deny list, and leftovers. */
-export function tabletControls(shard: Shard): object[] {
+export function encodeTabletControls(shard: Shard): object[] {
   const others = (shard.otherControls ?? []).map(({ tabletType, cells, deniedTables, frozen }) => ({
     tablet_type: tabletType,
     cells,
@@ -144,11 +144,11 @@ export function tabletControls(shard: Shard): object[] {
   return shard.deniedTables.length === 0 ? others : [{ tablet_type: "PRIMARY", denied_tables: shard.deniedTables }, ...others];
 }
 
-function shardMessage(keyspace: string, shard: Shard): { shard: object } {
+function encodeShard(keyspace: string, shard: Shard): { shard: object } {
   const record = {
     primary_alias: shard.primary,
-    ...keyRangeMessage(shard),
-    tablet_controls: tabletControls(shard),
+    ...encodeKeyRange(shard),
+    tablet_controls: encodeTabletControls(shard),
     is_primary_serving: shard.isPrimaryServing,
     primary_term_start_time: shard.primaryTermStart,
   };
@@ -156,20 +156,20 @@ function shardMessage(keyspace: string, shard: Shard): { shard: object } {
   return named;
 }
 
-export function shardAnswer(cluster: Cluster, request: GetShardRequest): { shard: { shard: object } } {
+export function answerShard(cluster: Cluster, request: GetShardRequest): { shard: { shard: object } } {
   const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard_name);
   if (shard === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard_name}/Shard`));
-  return { shard: shardMessage(request.keyspace, shard) };
+  return { shard: encodeShard(request.keyspace, shard) };
 }
 
 /** FindAllShardsInKeyspace. */
-export function shardsAnswer(cluster: Cluster, name: string): object {
+export function answerShards(cluster: Cluster, name: string): object {
   const keyspace = cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(texts.noKeyspaceShards(name));
-  return { shards: Object.fromEntries(shardsOf(keyspace).map((shard) => [shard.name, shardMessage(name, shard)])) };
+  return { shards: Object.fromEntries(sortShards(keyspace).map((shard) => [shard.name, encodeShard(name, shard)])) };
 }
 
-export function vschemaAnswer(cluster: Cluster, name: string): { v_schema: object } {
+export function answerVSchema(cluster: Cluster, name: string): { v_schema: object } {
   const keyspace = cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${name}/VSchema`));
   const tables = [...keyspace.vschema.tables].map(([table, { columnVindexes, type, autoIncrement }]) => [
@@ -188,18 +188,18 @@ export function vschemaAnswer(cluster: Cluster, name: string): { v_schema: objec
   };
 }
 
-export function routingRulesAnswer(cluster: Cluster): object {
-  return { routing_rules: tableRules(cluster.routingRules) };
+export function answerRoutingRules(cluster: Cluster): object {
+  return { routing_rules: encodeTableRules(cluster.routingRules) };
 }
 
-export function shardRoutingRulesAnswer(cluster: Cluster): object {
-  return { shard_routing_rules: shardRules(cluster.shardRoutingRules) };
+export function answerShardRoutingRules(cluster: Cluster): object {
+  return { shard_routing_rules: encodeShardRules(cluster.shardRoutingRules) };
 }
 
-export function keyspaceRoutingRulesAnswer(cluster: Cluster): object {
-  return { keyspace_routing_rules: keyspaceRules(cluster.keyspaceRoutingRules) };
+export function answerKeyspaceRoutingRules(cluster: Cluster): object {
+  return { keyspace_routing_rules: encodeKeyspaceRules(cluster.keyspaceRoutingRules) };
 }
 
-export function mirrorRulesAnswer(cluster: Cluster): object {
-  return { mirror_rules: mirrorRules(cluster.mirrorRules) };
+export function answerMirrorRules(cluster: Cluster): object {
+  return { mirror_rules: encodeMirrorRules(cluster.mirrorRules) };
 }

@@ -1,7 +1,7 @@
 import type { Cluster, TabletType } from "./cluster.ts";
-import { tabletsOf } from "./cluster.ts";
-import { ruleSuffix } from "./rules.ts";
-import { servedIn } from "./serving.ts";
+import { listTabletsInKeyspace } from "./cluster.ts";
+import { toTableSuffix } from "./rules.ts";
+import { chooseServedGraph } from "./serving.ts";
 import { isTenantMove, tenantLeadsTo } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { isReverseName } from "./workflows.ts";
@@ -23,7 +23,7 @@ export interface TrafficState {
  * Derives the state as vtctld does, from two documents: reads from the serving graph of each cell and the first table alone, writes from
  * the saved rules (recordings/v23.0.3/killed-after-rules, calls 008 to 012). For a tenant both halves come from the saved keyspace rules.
  */
-export function trafficState(cluster: Cluster, workflow: WorkflowView): TrafficState {
+export function deriveTrafficState(cluster: Cluster, workflow: WorkflowView): TrafficState {
   const reverse = isReverseName(workflow.name);
   const source = reverse ? workflow.target.name : workflow.sourceKeyspace;
   const target = reverse ? workflow.sourceKeyspace : workflow.target.name;
@@ -34,8 +34,8 @@ export function trafficState(cluster: Cluster, workflow: WorkflowView): TrafficS
     cluster.cells.filter((cell) =>
       tenant
         ? tenantLeadsTo(cluster, source, type, target)
-        : servedIn(cluster, cell)
-            .routingRules.get(`${source}.${table}${ruleSuffix(type)}`)
+        : chooseServedGraph(cluster, cell)
+            .routingRules.get(`${source}.${table}${toTableSuffix(type)}`)
             ?.some((to) => to.startsWith(`${target}.`)),
     );
   const [replica, rdonly] = [cellsSwitched("REPLICA"), cellsSwitched("RDONLY")];
@@ -49,12 +49,12 @@ export function trafficState(cluster: Cluster, workflow: WorkflowView): TrafficS
     replicaSwitchedSomewhere: replica.length > 0,
     rdonlySwitchedSomewhere: rdonly.length > 0,
     writesSwitched,
-    text: `${readsText(cluster, replica, rdonly)}. ${writesSwitched ? "Writes Switched" : "Writes Not Switched"}`,
+    text: `${formatReads(cluster, replica, rdonly)}. ${writesSwitched ? "Writes Switched" : "Writes Not Switched"}`,
   };
 }
 
 /** Vitess's words for reads that are switched in these cells. */
-function readsText(cluster: Cluster, replica: readonly string[], rdonly: readonly string[]): string {
+function formatReads(cluster: Cluster, replica: readonly string[], rdonly: readonly string[]): string {
   const words = (name: string, cells: readonly string[]): string => {
     if (cells.length === cluster.cells.length) return `All ${name} Reads Switched`;
     return cells.length === 0 ? `${name} not switched` : `${name} switched in cells: ${cells.join(",")}`;
@@ -66,5 +66,5 @@ function readsText(cluster: Cluster, replica: readonly string[], rdonly: readonl
 
 /** Without RDONLY tablets, switching REPLICA switches RDONLY too, or the workflow would never count as switched. */
 export function hasRdonlyTablets(cluster: Cluster, keyspaces: readonly string[]): boolean {
-  return keyspaces.some((keyspace) => tabletsOf(cluster, keyspace).some((tablet) => tablet.type === "RDONLY"));
+  return keyspaces.some((keyspace) => listTabletsInKeyspace(cluster, keyspace).some((tablet) => tablet.type === "RDONLY"));
 }

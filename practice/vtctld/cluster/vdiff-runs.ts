@@ -1,8 +1,8 @@
 import type { Cluster, Row, Shard, Table } from "./cluster.ts";
-import { aliasProtoText, emptyDrift, shardsOf } from "./cluster.ts";
+import { formatAliasProto, createDrift, sortShards } from "./cluster.ts";
 import type { Stream } from "./streams.ts";
-import { tablesOf } from "./streams.ts";
-import { sourceShardOf } from "./workflows.ts";
+import { listStreamTables } from "./streams.ts";
+import { findSourceShard } from "./workflows.ts";
 
 /** A row of `_vt.vdiff`: one VDiff on one target shard. */
 export interface VDiffRun {
@@ -57,11 +57,11 @@ export function startRun(cluster: Cluster, shard: Shard, run: VDiffRun, streams:
   run.startedAt = now;
   run.lastError = "";
   delete run.completedAt;
-  const tables = [...new Set(streams.flatMap((stream) => tablesOf(stream)))].toSorted();
+  const tables = [...new Set(streams.flatMap((stream) => listStreamTables(stream)))].toSorted();
   const wanted = tables.filter((name) => (run.limits.tables.length === 0 || run.limits.tables.includes(name)) && shard.tables.has(name));
   if (wanted.length === 0) {
     run.state = "error";
-    run.lastError = `buildPlan: no tables found to diff, ${run.limits.tables.join(",")}:[${run.limits.tables.join(" ")}], on tablet ${aliasProtoText(shard.primary)}`;
+    run.lastError = `buildPlan: no tables found to diff, ${run.limits.tables.join(",")}:[${run.limits.tables.join(" ")}], on tablet ${formatAliasProto(shard.primary)}`;
     return;
   }
   run.state = "started";
@@ -85,9 +85,9 @@ function orderTables(cluster: Cluster, tables: readonly string[]): string[] {
 
 function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: readonly Stream[], name: string): VDiffTable {
   const target = shard.tables.get(name);
-  const sources = streams.flatMap((stream) => sourceShardOf(cluster, stream)?.tables.get(name) ?? []);
+  const sources = streams.flatMap((stream) => findSourceShard(cluster, stream)?.tables.get(name) ?? []);
   const drifts = sources.map((source) => source.drift);
-  const here = target?.drift ?? emptyDrift();
+  const here = target?.drift ?? createDrift();
   const extraSource = [...here.missing, ...drifts.flatMap((drift) => drift.extra)];
   const extraTarget = [...here.extra, ...drifts.flatMap((drift) => drift.missing)];
   const mismatched = [
@@ -104,30 +104,30 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
   return {
     name,
     state: "pending",
-    tableRows: target === undefined ? 0 : shownRows(target),
+    tableRows: target === undefined ? 0 : countShownRows(target),
     rowsCompared: 0,
     rowsToCompare: Math.min(total, run.limits.maxRows),
     sourceRows,
     ...(isGone ? { extraTargetUnseen: shared } : {}),
     primaryKey,
     columns: target?.columns ?? [],
-    mismatched: byKey(mismatched, (pair) => keyOf(pair.source, primaryKey)),
-    extraSource: byKey(extraSource, (row) => keyOf(row, primaryKey)),
+    mismatched: sortByKey(mismatched, (pair) => toRowKey(pair.source, primaryKey)),
+    extraSource: sortByKey(extraSource, (row) => toRowKey(row, primaryKey)),
     extraSourceUnseen: here.missingUnseen,
-    extraTarget: byKey(extraTarget, (row) => keyOf(row, primaryKey)),
+    extraTarget: sortByKey(extraTarget, (row) => toRowKey(row, primaryKey)),
   };
 }
 
-function shownRows(table: Table): number {
+function countShownRows(table: Table): number {
   return table.statistics.rows ?? Math.round(table.rows);
 }
 
-function byKey<Item>(items: readonly Item[], key: (item: Item) => number): Item[] {
+function sortByKey<Item>(items: readonly Item[], key: (item: Item) => number): Item[] {
   return items.toSorted((a, b) => key(a) - key(b));
 }
 
 /** The position of a row in the table's key order; keys that are not numbers count as the first. */
-export function keyOf(row: Row, primaryKey: string): number {
+export function toRowKey(row: Row, primaryKey: string): number {
   const value = Number(row[primaryKey]);
   return Number.isFinite(value) ? value : 0;
 }
@@ -147,7 +147,7 @@ const progressBatchRows = 10_000;
 /** Continues a run on every shard. */
 export function advanceVDiffs(cluster: Cluster, elapsed: number, now: number): void {
   for (const keyspace of cluster.keyspaces.values()) {
-    for (const shard of shardsOf(keyspace)) {
+    for (const shard of sortShards(keyspace)) {
       for (const run of shard.vdiffs) advanceRun(cluster, run, elapsed, now);
     }
   }
@@ -176,7 +176,7 @@ function advanceRun(cluster: Cluster, run: VDiffRun, elapsed: number, now: numbe
 }
 
 /** Rows compared according to a table's record: a running table saves every 10 000. */
-export function savedRows(table: VDiffTable): number {
+export function countSavedRows(table: VDiffTable): number {
   if (table.state === "completed" || table.state === "stopped") return Math.floor(table.rowsCompared);
   return Math.floor(table.rowsCompared / progressBatchRows) * progressBatchRows;
 }

@@ -138,7 +138,11 @@ const LOGS_ASKED_SINCE = 18;
 const UPDATE_OPTIONAL_SINCE = 21;
 
 /** A decoded request as a vtctld of this release reads it: an unknown field has its default. */
-export function asHeard(version: number, call: string, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function translateRequest(
+  version: number,
+  call: string,
+  request: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const unknown = (REQUESTS[call] ?? []).filter(([, since]) => version < since);
   // Parts without changes are not copied: the suite has tens of thousands of these.
   const isChangedWithin = unknown.length > 0 || call === "WorkflowUpdate";
@@ -155,7 +159,7 @@ export function asHeard(version: number, call: string, request: Readonly<Record<
 }
 
 /** An answer as a vtctld of this release returns it. */
-export function asTold(version: number, call: string, answer: object): object {
+export function translateAnswer(version: number, call: string, answer: object): object {
   const unknown = (ANSWERS[call] ?? []).filter(([, since]) => version < since);
   if (unknown.length === 0) return answer;
   const told = structuredClone(answer);

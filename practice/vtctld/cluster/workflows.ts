@@ -1,8 +1,8 @@
 import type { Cluster, Keyspace, Shard } from "./cluster.ts";
-import { shardsOf } from "./cluster.ts";
+import { sortShards } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Stream } from "./streams.ts";
-import { tablesOf } from "./streams.ts";
+import { listStreamTables } from "./streams.ts";
 
 /** A stream with the shard whose primary runs it. */
 export interface PlacedStream {
@@ -21,42 +21,48 @@ export interface WorkflowView {
 }
 
 /** The keyspace of a request, or vtctld's error for one that does not exist. */
-export function keyspaceOrError(cluster: Cluster, name: string, text: (keyspace: string) => string = texts.noKeyspaceShards): Keyspace {
+export function findKeyspaceOrThrow(cluster: Cluster, name: string, text: (keyspace: string) => string = texts.noKeyspaceShards): Keyspace {
   const keyspace = cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(text(name));
   return keyspace;
 }
 
 /** The streams of a workflow on the shards of its target keyspace, in shard order. */
-export function streamsOf(keyspace: Keyspace, workflow: string, shards: readonly string[] = []): PlacedStream[] {
-  return shardsOf(keyspace)
+export function listPlacedStreams(keyspace: Keyspace, workflow: string, shards: readonly string[] = []): PlacedStream[] {
+  return sortShards(keyspace)
     .filter((shard) => shards.length === 0 || shards.includes(shard.name))
     .flatMap((shard) => shard.streams.filter((stream) => stream.workflow === workflow).map((stream) => ({ shard, stream })));
 }
 
 /** The workflow, or `no streams found …`. */
-export function workflowOrError(cluster: Cluster, keyspaceName: string, name: string): WorkflowView {
-  const keyspace = keyspaceOrError(cluster, keyspaceName);
-  const streams = streamsOf(keyspace, name);
+export function findWorkflowOrThrow(cluster: Cluster, keyspaceName: string, name: string): WorkflowView {
+  const keyspace = findKeyspaceOrThrow(cluster, keyspaceName);
+  const streams = listPlacedStreams(keyspace, name);
   const first = streams[0];
   if (first === undefined) throw new VtctldError(texts.noStreams(keyspaceName, name));
   if (name === "") throw new VtctldError(texts.noWorkflowGiven(first.shard.primary));
-  return { name, target: keyspace, sourceKeyspace: first.stream.source.keyspace, streams, tables: tablesOf(first.stream).toSorted() };
+  return {
+    name,
+    target: keyspace,
+    sourceKeyspace: first.stream.source.keyspace,
+    streams,
+    tables: listStreamTables(first.stream).toSorted(),
+  };
 }
 
 /** Shards that the workflow reads from; one entry each, in key order. */
-export function sourceShards(cluster: Cluster, workflow: WorkflowView): Shard[] {
+export function listSourceShards(cluster: Cluster, workflow: WorkflowView): Shard[] {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (source === undefined) return [];
-  return shardsOf(source).filter((shard) => workflow.streams.some(({ stream }) => stream.source.shard === shard.name));
+  return sortShards(source).filter((shard) => workflow.streams.some(({ stream }) => stream.source.shard === shard.name));
 }
 
 /** Shards that the workflow writes to. */
-export function targetShards(workflow: WorkflowView): Shard[] {
+export function listTargetShards(workflow: WorkflowView): Shard[] {
   return [...new Set(workflow.streams.map(({ shard }) => shard))];
 }
 
-export function sourceShardOf(cluster: Cluster, stream: Stream): Shard | undefined {
+export function findSourceShard(cluster: Cluster, stream: Stream): Shard | undefined {
   return cluster.keyspaces.get(stream.source.keyspace)?.shards.get(stream.source.shard);
 }
 
@@ -67,6 +73,6 @@ export function isReverseName(name: string): boolean {
 }
 
 /** The name of the reverse workflow: `wf` ↔ `wf_reverse`. */
-export function reverseName(name: string): string {
+export function toReverseName(name: string): string {
   return isReverseName(name) ? name.slice(0, -reverseSuffix.length) : `${name}${reverseSuffix}`;
 }

@@ -1,8 +1,8 @@
 import type { Shard } from "../cluster/cluster.ts";
-import { aliasText, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShards } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
 import { gatesSince } from "./switch-gate.ts";
@@ -15,10 +15,10 @@ const deadTabletMs = 60_000;
 export async function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): Promise<boolean> {
   const { cluster, clock, signal } = operation;
   for (const shard of shards) {
-    const aliases = tabletsOf(cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    const aliases = listTabletsInKeyspace(cluster, keyspace, shard.name).map((tablet) => formatAlias(tablet.alias));
     logRefresh(operation, keyspace, shard.name, aliases);
   }
-  const dead = shards.some((shard) => tabletsOf(cluster, keyspace, shard.name).some((tablet) => !tablet.alive));
+  const dead = shards.some((shard) => listTabletsInKeyspace(cluster, keyspace, shard.name).some((tablet) => !tablet.alive));
   if (!dead || cluster.version >= gatesSince) return true;
   await clock.sleep(deadTabletMs, signal);
   return false;
@@ -33,14 +33,14 @@ const restartWaitMs = 10_000;
 export async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
   const { cluster, clock, log, signal } = operation;
   log.info("switcher.go", "Cancel was requested.");
-  for (const shard of sourceShards(cluster, workflow)) allowTables(cluster, shard, workflow.tables);
-  await refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
+  for (const shard of listSourceShards(cluster, workflow)) allowTables(cluster, shard, workflow.tables);
+  await refreshTablets(operation, workflow.sourceKeyspace, listSourceShards(cluster, workflow));
   const giveUpAt = clock.now() + restartWaitMs;
   while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
     await clock.sleep(lookMs, signal);
   }
   for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") restart(cluster, shard, stream, clock.now());
-  for (const shard of sourceShards(cluster, workflow)) {
-    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+  for (const shard of listSourceShards(cluster, workflow)) {
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== toReverseName(workflow.name));
   }
 }

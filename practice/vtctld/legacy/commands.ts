@@ -1,6 +1,6 @@
 import { VtctldError } from "../cluster/errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
-import { vdiffFlags } from "./flag-specs.ts";
+import { listVDiffFlags } from "./flag-specs.ts";
 import { parseFlags } from "./flags.ts";
 import { moveTables } from "./move-tables.ts";
 import { applyRoutingRules, getRoutingRules } from "./routing-rules.ts";
@@ -11,12 +11,12 @@ import {
   listAllTablets,
   listShardTablets,
   setShardTabletControl,
-  topoCat,
+  printTopology,
 } from "./topology-commands.ts";
-import { asksForV1, dropSourcesCommand, hasV1, moveTablesV1, switchReadsCommand, switchWritesCommand } from "./v1-commands.ts";
-import { vdiffV1 } from "./vdiff-v1.ts";
-import { vdiffV2 } from "./vdiff-v2.ts";
-import { workflowCommand } from "./workflow-command.ts";
+import { asksForV1, runDropSources, hasV1, moveTablesV1, switchReadsCommand, switchWritesCommand } from "./v1-commands.ts";
+import { runVDiffV1 } from "./vdiff-v1.ts";
+import { runVDiffV2 } from "./vdiff-v2.ts";
+import { runWorkflowCommand } from "./workflow-command.ts";
 import { splitName } from "./workflow-state.ts";
 
 type Command = (operation: LegacyOperation, args: readonly string[]) => Promise<void> | void;
@@ -27,8 +27,8 @@ const commands: Readonly<Record<string, Command>> = {
     hasV1(operation.cluster.version) && asksForV1(operation.cluster.version, args)
       ? moveTablesV1(operation, args)
       : moveTables(operation, args),
-  vdiff,
-  workflow: workflowCommand,
+  vdiff: runVDiffCommand,
+  workflow: runWorkflowCommand,
   getroutingrules: getRoutingRules,
   applyroutingrules: applyRoutingRules,
   listalltablets: listAllTablets,
@@ -37,7 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   getcellinfonames: getCellInfoNames,
   getvschema: getVSchema,
   setshardtabletcontrol: setShardTabletControl,
-  topocat: topoCat,
+  topocat: printTopology,
   validate: () => undefined,
 };
 
@@ -45,7 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
 const v1Commands: Readonly<Record<string, Command>> = {
   switchreads: switchReadsCommand,
   switchwrites: switchWritesCommand,
-  dropsources: dropSourcesCommand,
+  dropsources: runDropSources,
 };
 
 /** Executes a line of the legacy service; everything it reports goes into the operation's log. */
@@ -62,7 +62,7 @@ export async function runLegacyCommand(operation: LegacyOperation, line: readonl
     operation.log.print(`Unknown command: ${name}\n`);
     throw new VtctldError("unknown command");
   }
-  await command(operation, withoutSeparator(operation, args));
+  await command(operation, dropSeparator(operation, args));
 }
 
 /** Whether this simulator imitates a command, in any version. */
@@ -76,7 +76,7 @@ const separatorNotice =
   'DEPRECATION NOTICE: in v14, users needed to add a double-dash ("--") separator to split up top-level and sub-command arguments/flags.';
 
 /** From 15 on the double dash that 14 required is removed, with a warning. */
-function withoutSeparator(operation: LegacyOperation, args: readonly string[]): string[] {
+function dropSeparator(operation: LegacyOperation, args: readonly string[]): string[] {
   const at = args.indexOf("--");
   if (operation.cluster.version < 15 || at < 0) return [...args];
   operation.log.warning("vtctl.go", separatorNotice);
@@ -84,13 +84,13 @@ function withoutSeparator(operation: LegacyOperation, args: readonly string[]): 
 }
 
 /** v1 is the default up to 15, v2 from 16 on; 14 and 15 have both. */
-async function vdiff(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+async function runVDiffCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { version } = operation.cluster;
-  const flags = parseFlags(version, vdiffFlags(version), args, operation.log);
+  const flags = parseFlags(version, listVDiffFlags(version), args, operation.log);
   const second = version >= 16 ? !flags.bool("v1", false) : flags.bool("v2", false);
   const [text, ...rest] = flags.positionals;
   if (text === undefined || (!second && rest.length > 0)) throw new VtctldError("<keyspace.workflow> is required");
   const name = splitName(text);
-  if (second) await vdiffV2(operation, name, rest, flags);
-  else await vdiffV1(operation, name, flags);
+  if (second) await runVDiffV2(operation, name, rest, flags);
+  else await runVDiffV1(operation, name, flags);
 }

@@ -1,5 +1,5 @@
 import type { Keyspace, Shard } from "../cluster/cluster.ts";
-import { aliasText, databaseName, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, toDatabaseName, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { deleteReverse, deleteStreams, forgetInVSchema } from "../workflow/cancel.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError } from "../cluster/errors.ts";
@@ -7,8 +7,8 @@ import { hang, withKeyspaceLock } from "../cluster/operation.ts";
 import { dropRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { sourceShards, targetShards } from "../cluster/workflows.ts";
-import { completeDryRun } from "./dry-run.ts";
+import { listSourceShards, listTargetShards } from "../cluster/workflows.ts";
+import { listCompleteDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
@@ -26,10 +26,10 @@ export interface DropOptions {
 export async function dropSources(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): Promise<string[]> {
   const { cluster } = operation;
   requireCompleted(operation, workflow);
-  if (options.dryRun) return completeDryRun(cluster, workflow, options);
+  if (options.dryRun) return listCompleteDryRun(cluster, workflow, options);
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
-  const sources = sourceShards(cluster, workflow);
-  await underBothLocks(operation, workflow, "DropSources", () => {
+  const sources = listSourceShards(cluster, workflow);
+  await holdBothLocks(operation, workflow, "DropSources", () => {
     if (!options.keepData && source !== undefined) {
       for (const shard of sources) removeTables(operation, source, shard, workflow.tables, options.renameTables);
       for (const table of workflow.tables) source.vschema.tables.delete(table);
@@ -42,11 +42,11 @@ export async function dropSources(operation: LegacyOperation, workflow: Workflow
 
 /** Cancel: target tables, streams of both directions, rules. It clears the source's deny list: the target's stays as it is. */
 export async function dropTargets(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): Promise<void> {
-  await underBothLocks(operation, workflow, "DropTargets", async () => {
+  await holdBothLocks(operation, workflow, "DropTargets", async () => {
     if (!options.keepData) {
       await waitForOpenRows(operation, workflow);
-      for (const shard of targetShards(workflow)) removeTables(operation, workflow.target, shard, workflow.tables, false);
-      const [primary] = tabletsOf(operation.cluster, workflow.target.name).filter(({ type }) => type === "PRIMARY");
+      for (const shard of listTargetShards(workflow)) removeTables(operation, workflow.target, shard, workflow.tables, false);
+      const [primary] = listTabletsInKeyspace(operation.cluster, workflow.target.name).filter(({ type }) => type === "PRIMARY");
       forgetInVSchema(workflow.target, workflow.tables, primary?.version ?? `${operation.cluster.version}.`);
       liftSourceDenials(operation, workflow);
     }
@@ -57,16 +57,16 @@ export async function dropTargets(operation: LegacyOperation, workflow: Workflow
 /** On 14, a VDiff v2 with a limit leaves its reads open for ever: the table cannot be dropped until somebody restarts the tablets. */
 async function waitForOpenRows(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
   if (operation.cluster.version !== 14) return;
-  const limited = targetShards(workflow).find((shard) =>
+  const limited = listTargetShards(workflow).find((shard) =>
     shard.vdiffs.some((run) => run.workflow === workflow.name && run.limits.maxRows < unlimitedRows),
   );
   if (limited === undefined) return;
-  const table = `${databaseName(workflow.target.name)}.${workflow.tables[0] ?? ""}`;
-  operation.log.info("traffic_switcher.go", `Tablet{${aliasText(limited.primary)}}: Dropping table ${table}\n`);
+  const table = `${toDatabaseName(workflow.target.name)}.${workflow.tables[0] ?? ""}`;
+  operation.log.info("traffic_switcher.go", `Tablet{${formatAlias(limited.primary)}}: Dropping table ${table}\n`);
   await hang(operation.signal);
 }
 
-async function underBothLocks(
+async function holdBothLocks(
   operation: LegacyOperation,
   workflow: WorkflowView,
   action: string,
@@ -99,8 +99,8 @@ function requireCompleted(operation: LegacyOperation, workflow: WorkflowView): v
 const renamedLength = 59;
 
 function removeTables(operation: LegacyOperation, keyspace: Keyspace, shard: Shard, tables: readonly string[], rename: boolean): void {
-  const who = operation.cluster.version >= 14 ? `Tablet{${aliasText(shard.primary)}}: ` : "";
-  const database = databaseName(keyspace.name);
+  const who = operation.cluster.version >= 14 ? `Tablet{${formatAlias(shard.primary)}}: ` : "";
+  const database = toDatabaseName(keyspace.name);
   for (const name of tables) {
     const table = shard.tables.get(name);
     const renamed = `_${name.slice(0, renamedLength)}_old`;
@@ -113,9 +113,11 @@ function removeTables(operation: LegacyOperation, keyspace: Keyspace, shard: Sha
 }
 
 function liftSourceDenials(operation: LegacyOperation, workflow: WorkflowView): void {
-  for (const shard of sourceShards(operation.cluster, workflow)) {
+  for (const shard of listSourceShards(operation.cluster, workflow)) {
     allowTables(operation.cluster, shard, workflow.tables);
-    const aliases = tabletsOf(operation.cluster, workflow.sourceKeyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    const aliases = listTabletsInKeyspace(operation.cluster, workflow.sourceKeyspace, shard.name).map((tablet) =>
+      formatAlias(tablet.alias),
+    );
     logRefresh(operation, workflow.sourceKeyspace, shard.name, aliases);
   }
 }
@@ -123,16 +125,19 @@ function liftSourceDenials(operation: LegacyOperation, workflow: WorkflowView): 
 function dropArtifacts(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): void {
   const { cluster, log } = operation;
   const what = cluster.version >= 14 ? "streams and related data" : "streams";
-  for (const shard of sourceShards(cluster, workflow)) {
+  for (const shard of listSourceShards(cluster, workflow)) {
     log.info(
       "traffic_switcher.go",
-      `Deleting reverse ${what} for workflow ${workflow.name} db_name ${databaseName(workflow.sourceKeyspace)}`,
+      `Deleting reverse ${what} for workflow ${workflow.name} db_name ${toDatabaseName(workflow.sourceKeyspace)}`,
     );
     shard.journals.clear();
   }
   deleteReverse(cluster, workflow.sourceKeyspace, workflow.name);
-  for (const shard of targetShards(workflow)) {
-    log.info("traffic_switcher.go", `Deleting target ${what} for workflow ${workflow.name} db_name ${databaseName(workflow.target.name)}`);
+  for (const shard of listTargetShards(workflow)) {
+    log.info(
+      "traffic_switcher.go",
+      `Deleting target ${what} for workflow ${workflow.name} db_name ${toDatabaseName(workflow.target.name)}`,
+    );
     deleteStreams(shard, workflow.name);
   }
   if (!options.keepRoutingRules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);

@@ -1,44 +1,44 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { databaseName, gtidPosition } from "../cluster/cluster.ts";
-import { goDuration } from "../traffic/switch-dry-run.ts";
+import { toDatabaseName, formatGtidPosition } from "../cluster/cluster.ts";
+import { formatGoDuration } from "../traffic/switch-dry-run.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards, listTargetShards } from "../cluster/workflows.ts";
 import type { WritesRequest } from "./switch-writes.ts";
 
-function tablets(shards: readonly Shard[]): string {
+function formatTabletNames(shards: readonly Shard[]): string {
   return shards.map((shard) => `\ttablet ${shard.primary.uid}`).join("\n");
 }
 
 /** The lines of a dry run that switches writes, as 12 and 14 word them; two of them as 23 does from 16 on. */
-export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, request: WritesRequest): string[] {
+export function listLegacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, request: WritesRequest): string[] {
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
   const tables = workflow.tables.join(",");
-  const sources = sourceShards(cluster, workflow);
-  const targets = targetShards(workflow);
+  const sources = listSourceShards(cluster, workflow);
+  const targets = listTargetShards(workflow);
   const late = cluster.version >= 16;
   const wait = late
     ? "Wait for vreplication on stopped streams to catchup for up to"
     : "Wait for VReplication on stopped streams to catchup for upto";
-  const positions = sources.map((shard) => `\tKeyspace ${source}, Shard ${shard.name} at Position MySQL56/${gtidPosition(shard)}`);
+  const positions = sources.map((shard) => `\tKeyspace ${source}, Shard ${shard.name} at Position MySQL56/${formatGtidPosition(shard)}`);
   const frozen = targets.map(
     (shard) =>
-      `\tKeyspace ${target}, Shard ${shard.name}, Tablet ${shard.primary.uid}, Workflow ${workflow.name}, DbName ${databaseName(target)}`,
+      `\tKeyspace ${target}, Shard ${shard.name}, Tablet ${shard.primary.uid}, Workflow ${workflow.name}, DbName ${toDatabaseName(target)}`,
   );
   return [
     `Lock keyspace ${source}`,
     `Lock keyspace ${target}`,
     `Stop writes on keyspace ${source}, tables [${tables}]:`,
     ...positions,
-    `${wait} ${goDuration(request.timeoutSeconds)}`,
-    `Create reverse replication workflow ${reverseName(workflow.name)}`,
+    `${wait} ${formatGoDuration(request.timeoutSeconds)}`,
+    `Create reverse replication workflow ${toReverseName(workflow.name)}`,
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,
     `Routing rules for tables [${tables}] will be updated`,
     `${late ? "Switch writes" : "SwitchWrites"} completed, freeze and delete vreplication streams on:`,
-    tablets(targets),
-    ...(request.reverseReplication ? ["Start reverse replication streams on:", tablets(sources)] : []),
+    formatTabletNames(targets),
+    ...(request.reverseReplication ? ["Start reverse replication streams on:", formatTabletNames(sources)] : []),
     "Mark vreplication streams frozen on:",
     ...frozen,
     `Unlock keyspace ${target}`,
@@ -46,25 +46,29 @@ export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, req
   ];
 }
 
-function at(keyspace: string, shard: Shard): string {
+function formatLegacyPlace(keyspace: string, shard: Shard): string {
   return `\tKeyspace ${keyspace} Shard ${shard.name}`;
 }
 
-function streams(keyspace: string, shards: readonly Shard[], name: string): string[] {
-  return shards.map((shard) => `${at(keyspace, shard)} Workflow ${name} DbName ${databaseName(keyspace)} Tablet ${shard.primary.uid}`);
+function listStreamPlaces(keyspace: string, shards: readonly Shard[], name: string): string[] {
+  return shards.map(
+    (shard) => `${formatLegacyPlace(keyspace, shard)} Workflow ${name} DbName ${toDatabaseName(keyspace)} Tablet ${shard.primary.uid}`,
+  );
 }
 
 /** The lines of Complete's and DropSources' dry run. */
-export function completeDryRun(
+export function listCompleteDryRun(
   cluster: Cluster,
   workflow: WorkflowView,
   options: { keepData: boolean; renameTables: boolean; keepRoutingRules: boolean },
 ): string[] {
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
-  const sources = sourceShards(cluster, workflow);
+  const sources = listSourceShards(cluster, workflow);
   const dropped = sources.flatMap((shard) =>
-    workflow.tables.map((table) => `${at(source, shard)} DbName ${databaseName(source)} Tablet ${shard.primary.uid} Table ${table}`),
+    workflow.tables.map(
+      (table) => `${formatLegacyPlace(source, shard)} DbName ${toDatabaseName(source)} Tablet ${shard.primary.uid} Table ${table}`,
+    ),
   );
   const verb = options.renameTables ? "Renaming" : "Dropping";
   return [
@@ -76,12 +80,12 @@ export function completeDryRun(
           `${verb} these tables from the database and removing them from the vschema for keyspace ${source}:`,
           ...dropped,
           `Denied tables [${workflow.tables.join(",")}] will be removed from:`,
-          ...sources.map((shard) => `${at(source, shard)} Tablet ${shard.primary.uid}`),
+          ...sources.map((shard) => `${formatLegacyPlace(source, shard)} Tablet ${shard.primary.uid}`),
         ]),
     "Delete reverse vreplication streams on source:",
-    ...streams(source, sources, reverseName(workflow.name)),
+    ...listStreamPlaces(source, sources, toReverseName(workflow.name)),
     "Delete vreplication streams on target:",
-    ...streams(target, targetShards(workflow), workflow.name),
+    ...listStreamPlaces(target, listTargetShards(workflow), workflow.name),
     ...(options.keepRoutingRules ? [] : ["Routing rules for participating tables will be deleted"]),
     `Unlock keyspace ${target}`,
     `Unlock keyspace ${source}`,

@@ -1,5 +1,5 @@
 import type { TabletAlias } from "../cluster/cluster.ts";
-import { aliasText } from "../cluster/cluster.ts";
+import { formatAlias } from "../cluster/cluster.ts";
 import { VtctldError, statusCode, texts } from "../cluster/errors.ts";
 
 /** A tablet's own error: the status has the bare text and the tablet's code, the logged text is gRPC's long form. */
@@ -23,19 +23,19 @@ export class CodedError extends VtctldError {
 }
 
 /** How the line of a failed step words its error. */
-export function stepText(error: unknown): string {
-  return error instanceof CodedError ? `Code: ${error.kind}\n${error.message}\n` : loggedText(error);
+export function formatStepError(error: unknown): string {
+  return error instanceof CodedError ? `Code: ${error.kind}\n${error.message}\n` : formatLoggedError(error);
 }
 
 /** What vtctld logs of an error. */
-export function loggedText(error: unknown): string {
+export function formatLoggedError(error: unknown): string {
   if (error instanceof TabletError) return error.logged;
   return error instanceof Error ? error.message : String(error);
 }
 
 /** A tablet wraps its error twice: the text appears two times. */
-function onTablet(call: string, tablet: TabletAlias, text: string): TabletError {
-  return new TabletError(`TabletManager.${call} on ${aliasText(tablet)} error: ${text}: ${text}`);
+function createTabletError(call: string, tablet: TabletAlias, text: string): TabletError {
+  return new TabletError(`TabletManager.${call} on ${formatAlias(tablet)} error: ${text}: ${text}`);
 }
 
 /** The texts of Vitess 12 and 14, each seen in the recordings; 11 and 15 to 17 by the facts. */
@@ -60,12 +60,12 @@ export const legacyTexts = {
 export function copyCheckOverrun(tablet: TabletAlias, streamId: number): TabletError {
   const query = `select 1 from _vt.copy_state cs, _vt.vreplication vr where vr.id = cs.vrepl_id and vr.id = ${streamId}`;
   const text = `rpc error: code = Unknown desc = Row count exceeded 1 (errno 10001) (sqlstate HY000) during query: ${query}`;
-  return onTablet("ExecuteFetchAsDba", tablet, text);
+  return createTabletError("ExecuteFetchAsDba", tablet, text);
 }
 
 /** The stream stopped before the position that is waited for. Ends in a blank if the stream has no message: Node clients read nothing. */
-export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, message: string): TabletError {
-  return onTablet(
+export function createStoppedError(tablet: TabletAlias, at: string, wanted: string, message: string): TabletError {
+  return createTabletError(
     "VReplicationWaitForPos",
     tablet,
     `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
@@ -76,12 +76,12 @@ export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, m
  * The catch-up timed out: chance decides which of two clocks ends first. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the
  * tablet's words.
  */
-export function catchUpTooLong(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {
+export function createCatchUpError(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {
   if (seconds < 5 || seconds >= 30) return new TabletError("context deadline exceeded", "DeadlineExceeded");
   const text =
     `error waiting for pos: ${wanted}, last pos: ${last}: context deadline exceeded, wait time: ${seconds}s: ` +
     "possibly no tablets are available to stream in the source keyspace for your cell and tablet_types setting";
-  return onTablet("VReplicationWaitForPos", tablet, text);
+  return createTabletError("VReplicationWaitForPos", tablet, text);
 }
 
-export { onTablet };
+export { createTabletError };

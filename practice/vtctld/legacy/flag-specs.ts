@@ -61,7 +61,7 @@ export const switchWritesFlags: FlagSpecs = {
 export const dropSourcesFlags: FlagSpecs = { dry_run: "bool", keep_data: "bool", rename_tables: "bool" };
 
 /** The flags of `VDiff`. */
-export function vdiffFlags(version: number): FlagSpecs {
+export function listVDiffFlags(version: number): FlagSpecs {
   return {
     debug_query: "bool",
     filtered_replication_wait_time: "duration",

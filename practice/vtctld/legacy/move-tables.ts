@@ -1,25 +1,25 @@
 import type { Keyspace, TabletType } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { rfc822 } from "../traffic/switch-traffic.ts";
-import { shardsOf } from "../cluster/cluster.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { formatRfc822 } from "../traffic/switch-traffic.ts";
+import { sortShards } from "../cluster/cluster.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName } from "../cluster/workflows.ts";
-import { legacyTexts, loggedText } from "./errors.ts";
+import { toReverseName } from "../cluster/workflows.ts";
+import { legacyTexts, formatLoggedError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { dropSources, dropTargets } from "./drop.ts";
 import type { Flags } from "./flags.ts";
 import { parseFlags } from "./flags.ts";
 import { moveTablesFlags } from "./flag-specs.ts";
 import type { NewWorkflow } from "./new-workflow.ts";
-import { createLegacyWorkflow, requireTables, tablesNamed } from "./new-workflow.ts";
+import { createLegacyWorkflow, requireTables, parseTableNames } from "./new-workflow.ts";
 import { copyProgress } from "./progress.ts";
 import { waitForStart } from "./start-wait.ts";
 import { requireSwitchable } from "./switch-gate.ts";
 import { switchLegacyReads } from "./switch-reads.ts";
 import { switchLegacyWrites } from "./switch-writes.ts";
 import type { WorkflowName } from "./workflow-state.ts";
-import { findWorkflow, splitName, stateWords, streamDetails } from "./workflow-state.ts";
+import { findWorkflow, splitName, describeState, formatStreamDetails } from "./workflow-state.ts";
 
 /** A command's line while it runs. */
 interface Line {
@@ -40,7 +40,7 @@ export async function moveTables(operation: LegacyOperation, args: readonly stri
     throw new VtctldError("two arguments are needed: action, keyspace.workflow");
   }
   const name = splitName(nameText);
-  const target = keyspaceOrLog(operation, name.keyspace);
+  const target = findKeyspaceOrLog(operation, name.keyspace);
   const line: Line = { action, name, flags, parameters: args.join(" ") };
   const verb = action.toLowerCase();
   const workflow = await findWorkflow(operation, name);
@@ -52,15 +52,15 @@ export async function moveTables(operation: LegacyOperation, args: readonly stri
     return;
   }
   if (workflow === undefined) throw new VtctldError(legacyTexts.workflowMissing(name.keyspace, name.workflow));
-  if (verb === "getstate") log.print(`${stateWords(operation, workflow)}\n`);
+  if (verb === "getstate") log.print(`${describeState(operation, workflow)}\n`);
   else if (verb === "show" || verb === "progress") {
     if (verb === "progress") log.print(copyProgress(operation, workflow));
-    log.print(streamDetails(operation, workflow));
+    log.print(formatStreamDetails(operation, workflow));
   } else await change(operation, line, verb, workflow);
 }
 
 /** The keyspace, or its absence as an event and an error. */
-export function keyspaceOrLog(operation: LegacyOperation, name: string): Keyspace {
+export function findKeyspaceOrLog(operation: LegacyOperation, name: string): Keyspace {
   const keyspace = operation.cluster.keyspaces.get(name);
   if (keyspace !== undefined) return keyspace;
   operation.log.error("vtctl.go", `keyspace ${name} not found`);
@@ -71,12 +71,12 @@ async function create(operation: LegacyOperation, line: Line, target: Keyspace, 
   const { cluster, log } = operation;
   const { flags, name } = line;
   if (flags.text("source") === "") throw new VtctldError("source keyspace is not specified");
-  const source = keyspaceOrLog(operation, flags.text("source"));
+  const source = findKeyspaceOrLog(operation, flags.text("source"));
   const all = flags.bool("all", false);
   if (!all && flags.text("tables") === "") throw new VtctldError("no tables specified to move");
   if (existing !== undefined) throw new VtctldError("workflow already exists");
   const autoStart = flags.bool("auto_start", true);
-  createLegacyWorkflow(operation, newWorkflowOf(operation, flags, name.workflow, source, target, autoStart));
+  createLegacyWorkflow(operation, parseNewWorkflow(operation, flags, name.workflow, source, target, autoStart));
   const workflow = await findWorkflow(operation, name);
   if (workflow === undefined) throw new VtctldError(legacyTexts.workflowMissing(name.keyspace, name.workflow));
   if (autoStart) {
@@ -85,16 +85,16 @@ async function create(operation: LegacyOperation, line: Line, target: Keyspace, 
   }
   log.print("Workflow has been created in Stopped state\n");
   log.print(
-    success(
+    formatSuccess(
       `${line.action} was successful for workflow ${name.keyspace}.${name.workflow}`,
       "Not Created",
-      trafficState(cluster, workflow).text,
+      deriveTrafficState(cluster, workflow).text,
     ),
   );
 }
 
 /** What the flags of MoveTables specify; v1 and v2 share them. */
-export function newWorkflowOf(
+export function parseNewWorkflow(
   operation: LegacyOperation,
   flags: Flags,
   workflow: string,
@@ -104,12 +104,12 @@ export function newWorkflowOf(
   spec = flags.text("tables"),
   defaultTypes = operation.cluster.version >= 14 ? "in_order:REPLICA,PRIMARY" : "primary,replica,rdonly",
 ): NewWorkflow {
-  const existing = shardsOf(source).flatMap((shard) => [...shard.tables.keys()]);
+  const existing = sortShards(source).flatMap((shard) => [...shard.tables.keys()]);
   const excluded = flags
     .text("exclude")
     .split(",")
     .filter((table) => table !== "");
-  const named = spec === "" ? [...new Set(existing)].toSorted() : tablesNamed(spec);
+  const named = spec === "" ? [...new Set(existing)].toSorted() : parseTableNames(spec);
   requireTables(source, [...named, ...excluded]);
   return {
     workflow,
@@ -129,7 +129,7 @@ export function newWorkflowOf(
   };
 }
 
-function success(head: string, start: string, current: string): string {
+function formatSuccess(head: string, start: string, current: string): string {
   return `${head}\nStart State: ${start}\nCurrent State: ${current}\n\n`;
 }
 
@@ -137,7 +137,7 @@ function success(head: string, start: string, current: string): string {
 async function change(operation: LegacyOperation, line: Line, verb: string, workflow: WorkflowView): Promise<void> {
   const { log, cluster, clock } = operation;
   const { flags, name, action } = line;
-  const startState = trafficState(cluster, workflow).text;
+  const startState = deriveTrafficState(cluster, workflow).text;
   const dryRun = flags.bool("dry_run", false);
   // A reverse of writes continues with the reverse workflow, and stays there for whatever it prints afterwards.
   const subject = { ...name };
@@ -152,30 +152,30 @@ async function change(operation: LegacyOperation, line: Line, verb: string, work
     if (verb === "switchtraffic" || verb === "reversetraffic") {
       lines = await switchTraffic(operation, line, workflow, verb === "reversetraffic", subject);
     } else if (verb === "complete") {
-      const state = trafficState(cluster, workflow);
+      const state = deriveTrafficState(cluster, workflow);
       if (!state.replicaSwitched || !state.rdonlySwitched || !state.writesSwitched) throw new VtctldError(legacyTexts.notCompletable);
       lines = await dropSources(operation, workflow, options);
     } else if (verb === "cancel") {
-      const state = trafficState(cluster, workflow);
+      const state = deriveTrafficState(cluster, workflow);
       if (state.replicaSwitched || state.rdonlySwitched || state.writesSwitched) throw new VtctldError(legacyTexts.notCancellable);
       await dropTargets(operation, workflow, options);
     } else throw new VtctldError(`found unsupported action ${action}`);
   } catch (error) {
     if (!(error instanceof VtctldError)) throw error;
     const left = await findWorkflow(operation, subject);
-    log.error("vtctl.go", `\n${loggedText(error)}\n`);
+    log.error("vtctl.go", `\n${formatLoggedError(error)}\n`);
     // The workflow in the text changes with the subject; the streams are shown only for the requested one.
-    log.info("vtctl.go", `Workflow Status: ${stateWords(operation, left)}\n`);
-    if (left !== undefined && subject.workflow === name.workflow) log.print(streamDetails(operation, left));
+    log.info("vtctl.go", `Workflow Status: ${describeState(operation, left)}\n`);
+    if (left !== undefined && subject.workflow === name.workflow) log.print(formatStreamDetails(operation, left));
     throw error;
   }
   if (dryRun) {
-    log.print(`Dry Run results for ${action} run at ${rfc822(clock.now())}\nParameters: ${line.parameters}\n\n`);
+    log.print(`Dry Run results for ${action} run at ${formatRfc822(clock.now())}\nParameters: ${line.parameters}\n\n`);
     log.print(`${lines.join("\n")}\n`);
     return;
   }
-  const current = stateWords(operation, await findWorkflow(operation, subject));
-  log.print(success(`${action} was successful for workflow ${subject.keyspace}.${subject.workflow}`, startState, current));
+  const current = describeState(operation, await findWorkflow(operation, subject));
+  log.print(formatSuccess(`${action} was successful for workflow ${subject.keyspace}.${subject.workflow}`, startState, current));
 }
 
 const typeNames: Readonly<Record<string, TabletType>> = { primary: "PRIMARY", master: "PRIMARY", replica: "REPLICA", rdonly: "RDONLY" };
@@ -213,7 +213,7 @@ async function switchTraffic(
   let forward = workflow;
   if (backward) {
     subject.keyspace = workflow.sourceKeyspace;
-    subject.workflow = reverseName(name.workflow);
+    subject.workflow = toReverseName(name.workflow);
     const found = await findWorkflow(operation, subject);
     if (found === undefined) {
       const text = legacyTexts.workflowNotFound(subject.keyspace, subject.workflow);

@@ -1,17 +1,17 @@
 import type { Keyspace, Shard, TabletType } from "../cluster/cluster.ts";
-import { aliasText, databaseName, shardsOf } from "../cluster/cluster.ts";
-import { emptyCopyOf } from "../workflow/copy.ts";
+import { formatAlias, toDatabaseName, sortShards } from "../cluster/cluster.ts";
+import { createEmptyCopy } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { newStream } from "../workflow/new-stream.ts";
+import { createStream } from "../workflow/new-stream.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 import { routeReads } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import type { Stream } from "../cluster/streams.ts";
-import { startStream, tablesOf, writeLog } from "../cluster/streams.ts";
-import { streamsOf } from "../cluster/workflows.ts";
-import { legacyTexts, onTablet } from "./errors.ts";
+import { startStream, listStreamTables, writeLog } from "../cluster/streams.ts";
+import { listPlacedStreams } from "../cluster/workflows.ts";
+import { legacyTexts, createTabletError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
-import { createdText } from "./stream-log.ts";
+import { formatCreated } from "./stream-log.ts";
 
 /** The arguments of a MoveTables command, v1 or v2. */
 export interface NewWorkflow {
@@ -37,23 +37,23 @@ export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWork
   for (const name of tables)
     if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
   addRules(operation, source.name, target.name, tables);
-  const existing = streamsOf(target, wanted.workflow)[0];
+  const existing = listPlacedStreams(target, wanted.workflow)[0];
   if (existing !== undefined) {
     const where = `keyspace ${target.name} on tablet ${existing.shard.primary.uid}`;
     throw new VtctldError(`validateWorkflowName.VReplicationExec: workflow ${wanted.workflow} already exists in ${where}`);
   }
   const unlisted = target.sharded ? tables.find((name) => !target.vschema.tables.has(name)) : undefined;
   if (unlisted !== undefined) throw new VtctldError(`table ${unlisted} not found in vschema for keyspace ${target.name}`);
-  const originals = tables.flatMap((name) => shardsOf(source)[0]?.tables.get(name) ?? []);
+  const originals = tables.flatMap((name) => sortShards(source)[0]?.tables.get(name) ?? []);
   const full = new Set<Shard>();
-  for (const shard of shardsOf(target)) {
+  for (const shard of sortShards(target)) {
     for (const original of originals) {
       if ((shard.tables.get(original.name)?.rows ?? 0) > 0) full.add(shard);
-      if (!shard.tables.has(original.name)) shard.tables.set(original.name, emptyCopyOf(cluster, original));
+      if (!shard.tables.has(original.name)) shard.tables.set(original.name, createEmptyCopy(cluster, original));
     }
-    for (const from of shardsOf(source)) {
-      const stream = newStream(operation, requestOf(wanted), source, from, target, shard, originals, clock.now());
-      asInserted(operation, wanted, shard, stream);
+    for (const from of sortShards(source)) {
+      const stream = createStream(operation, toCreateRequest(wanted), source, from, target, shard, originals, clock.now());
+      reshapeAsInserted(operation, wanted, shard, stream);
       shard.streams.push(stream);
     }
   }
@@ -62,19 +62,19 @@ export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWork
     return;
   }
   refuseUnknownTypes(operation, wanted);
-  for (const { shard, stream } of streamsOf(target, wanted.workflow)) {
+  for (const { shard, stream } of listPlacedStreams(target, wanted.workflow)) {
     startStream(cluster, shard, stream, clock.now());
     if (full.has(shard)) collide(operation, source, shard, stream);
   }
 }
 
-function requestOf(wanted: NewWorkflow): MoveTablesCreateRequest {
+function toCreateRequest(wanted: NewWorkflow): MoveTablesCreateRequest {
   return {
     workflow: wanted.workflow,
     source_keyspace: wanted.source.name,
     target_keyspace: wanted.target.name,
     cells: wanted.cells,
-    tablet_types: sourceTypes(wanted.tabletTypes).flatMap((type) => knownTypes[type] ?? []),
+    tablet_types: parseSourceTypes(wanted.tabletTypes).flatMap((type) => knownTypes[type] ?? []),
     tablet_selection_preference: wanted.tabletTypes.startsWith("in_order:") ? "INORDER" : "ANY",
     source_shards: [],
     all_tables: false,
@@ -92,7 +92,7 @@ function requestOf(wanted: NewWorkflow): MoveTablesCreateRequest {
 
 const knownTypes: Readonly<Record<string, TabletType>> = { primary: "PRIMARY", master: "PRIMARY", replica: "REPLICA", rdonly: "RDONLY" };
 
-function sourceTypes(text: string): string[] {
+function parseSourceTypes(text: string): string[] {
   return text
     .replace("in_order:", "")
     .split(",")
@@ -102,23 +102,23 @@ function sourceTypes(text: string): string[] {
 
 /** The rows of `_vt.vreplication` keep the types as typed; the tablet notices a wrong one when the stream starts. */
 function refuseUnknownTypes(operation: LegacyOperation, wanted: NewWorkflow): void {
-  const unknown = sourceTypes(wanted.tabletTypes).find((type) => knownTypes[type] === undefined);
-  const primary = shardsOf(wanted.target)[0]?.primary;
+  const unknown = parseSourceTypes(wanted.tabletTypes).find((type) => knownTypes[type] === undefined);
+  const primary = sortShards(wanted.target)[0]?.primary;
   if (unknown === undefined || primary === undefined) return;
-  const where = `db_name='${databaseName(wanted.target.name)}' and workflow='${wanted.workflow}'`;
-  const error = onTablet("VReplicationExec", primary, `failed to parse list of tablet types: ${unknown}`);
+  const where = `db_name='${toDatabaseName(wanted.target.name)}' and workflow='${wanted.workflow}'`;
+  const error = createTabletError("VReplicationExec", primary, `failed to parse list of tablet types: ${unknown}`);
   throw new VtctldError(
-    `VReplicationExec(alias:{${aliasText(primary)}}, update _vt.vreplication set state='Running' where ${where}): ${error.logged}`,
+    `VReplicationExec(alias:{${formatAlias(primary)}}, update _vt.vreplication set state='Running' where ${where}): ${error.logged}`,
   );
 }
 
 /** The row as these versions insert it: its time in seconds, fewer columns, and a log text of its own. */
-function asInserted(operation: LegacyOperation, wanted: NewWorkflow, shard: Shard, stream: Stream): void {
+function reshapeAsInserted(operation: LegacyOperation, wanted: NewWorkflow, shard: Shard, stream: Stream): void {
   const now = operation.clock.now();
   stream.timeUpdated = Math.floor(now / 1000);
   stream.logs = [];
   shard.nextId.log -= 1;
-  const text = createdText(operation.cluster.version, stream, databaseName(wanted.target.name), {
+  const text = formatCreated(operation.cluster.version, stream, toDatabaseName(wanted.target.name), {
     cell: wanted.cells.join(","),
     tabletTypes: wanted.tabletTypes,
   });
@@ -145,7 +145,7 @@ function collide(operation: LegacyOperation, source: Keyspace, shard: Shard, str
   stream.restarting = false;
   if (from === undefined) return;
   stream.position = from.gtid.sequence;
-  stream.copyStates = tablesOf(stream)
+  stream.copyStates = listStreamTables(stream)
     .toSorted()
     .flatMap((name) => from.tables.get(name) ?? [])
     .map((table) => ({ table: table.name, rowsDone: 0, rowsTotal: table.rows, maxKey: table.rows, primaryKey: table.primaryKey }));
@@ -155,7 +155,7 @@ function collide(operation: LegacyOperation, source: Keyspace, shard: Shard, str
 }
 
 /** The tables in a command: a list, or the keys of a vschema in JSON. */
-export function tablesNamed(text: string): string[] {
+export function parseTableNames(text: string): string[] {
   if (!text.trimStart().startsWith("{")) return text.split(",").map((name) => name.trim());
   try {
     const parsed: unknown = JSON.parse(text);
@@ -167,6 +167,6 @@ export function tablesNamed(text: string): string[] {
 
 /** Refuses tables that the source does not have. */
 export function requireTables(source: Keyspace, tables: readonly string[]): void {
-  const missing = tables.filter((name) => !shardsOf(source).some((shard) => shard.tables.has(name)));
+  const missing = tables.filter((name) => !sortShards(source).some((shard) => shard.tables.has(name)));
   if (missing.length > 0) throw new VtctldError(legacyTexts.tablesNotFound(source.name, missing));
 }

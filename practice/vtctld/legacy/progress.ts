@@ -1,6 +1,6 @@
-import { shownStatistics } from "../cluster/cluster.ts";
+import { toShownStatistics } from "../cluster/cluster.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { sourceShards, targetShards } from "../cluster/workflows.ts";
+import { listSourceShards, listTargetShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
 /** The part of Progress about the copy: the tables still to be copied, with the estimates of both sides. */
@@ -9,16 +9,16 @@ export function copyProgress(operation: LegacyOperation, workflow: WorkflowView)
   // Before the first start there is no copy state either: it reads as if the copy was done.
   if (left.length === 0) return "\nCopy Completed.\n";
   const lines = left.map((table) => {
-    const here = targetShards(workflow).flatMap((shard) => shard.tables.get(table) ?? []);
-    const there = sourceShards(operation.cluster, workflow).flatMap((shard) => shard.tables.get(table) ?? []);
+    const here = listTargetShards(workflow).flatMap((shard) => shard.tables.get(table) ?? []);
+    const there = listSourceShards(operation.cluster, workflow).flatMap((shard) => shard.tables.get(table) ?? []);
     const sum = (tables: typeof here, what: "rows" | "bytes"): number =>
-      Math.round(tables.reduce((total, each) => total + shownStatistics(each)[what], 0));
-    return `${table}: rows copied ${share(sum(here, "rows"), sum(there, "rows"))}, size copied ${share(sum(here, "bytes"), sum(there, "bytes"))}\n`;
+      Math.round(tables.reduce((total, each) => total + toShownStatistics(each)[what], 0));
+    return `${table}: rows copied ${formatShare(sum(here, "rows"), sum(there, "rows"))}, size copied ${formatShare(sum(here, "bytes"), sum(there, "bytes"))}\n`;
   });
   return `\nCopy Progress (approx):\n\n${lines.join("")}\n`;
 }
 
-function share(part: number, whole: number): string {
+function formatShare(part: number, whole: number): string {
   const percent = whole === 0 ? 0 : Math.floor((part * 100) / whole);
   return `${part}/${whole} (${percent}%)`;
 }

@@ -9,10 +9,10 @@ import { rebuildGraph } from "../cluster/serving.ts";
 /** `GetRoutingRules`: protobuf's JSON, so names are in camel case, and empty fields are left out. */
 export function getRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
   parseFlags(operation.cluster.version, {}, args, operation.log);
-  operation.log.print(`${rulesJson(operation.cluster.routingRules)}\n`);
+  operation.log.print(`${formatRulesJson(operation.cluster.routingRules)}\n`);
 }
 
-function rulesJson(rules: ReadonlyMap<string, readonly string[]>): string {
+function formatRulesJson(rules: ReadonlyMap<string, readonly string[]>): string {
   if (rules.size === 0) return "{}";
   return JSON.stringify({ rules: [...rules].map(([from, to]) => ({ fromTable: from, toTables: to })) }, null, 2);
 }
@@ -40,17 +40,17 @@ export function applyRoutingRules(operation: LegacyOperation, args: readonly str
   if (file === "" && text === "") throw new VtctldError("Must specify exactly one of -rules and -rules_file ");
   if (file !== "") throw new VtctldError(`open ${file}: no such file or directory`);
   const rules = parseRules(text);
-  const shown = `New RoutingRules object:\n${rulesJson(rules)}\nIf this is not what you expected, check the input data (as JSON parsing will skip unexpected fields).\n`;
+  const shown = `New RoutingRules object:\n${formatRulesJson(rules)}\nIf this is not what you expected, check the input data (as JSON parsing will skip unexpected fields).\n`;
   if (flags.bool("dry-run", false)) {
     log.print(`=== DRY RUN ===\n${shown}=== (END) DRY RUN ===\n`);
     return;
   }
   log.print(shown);
   saveRules(cluster, { routingRules: rules });
-  if (!flags.bool("skip_rebuild", false)) rebuildGraph(cluster, listed(flags.text("cells")));
+  if (!flags.bool("skip_rebuild", false)) rebuildGraph(cluster, parseRuleList(flags.text("cells")));
 }
 
-function listed(text: string): string[] {
+function parseRuleList(text: string): string[] {
   return text.split(",").filter((cell) => cell !== "");
 }
 

@@ -1,12 +1,12 @@
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { shownState } from "../cluster/streams.ts";
-import { goDuration } from "../traffic/switch-dry-run.ts";
+import { toShownState } from "../cluster/streams.ts";
+import { formatGoDuration } from "../traffic/switch-dry-run.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { streamsOf } from "../cluster/workflows.ts";
+import { listPlacedStreams } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
-import { streamDetails } from "./workflow-state.ts";
+import { formatStreamDetails } from "./workflow-state.ts";
 
 const lookMs = 1000;
 
@@ -23,25 +23,25 @@ export async function waitForStart(operation: LegacyOperation, workflow: Workflo
   for (;;) {
     await clock.sleep(Math.min(lookMs, Math.max(1, giveUpAt - clock.now())), signal);
     advanceCluster(cluster, clock.now());
-    if (streamsOf(workflow.target, workflow.name).length === 0) {
+    if (listPlacedStreams(workflow.target, workflow.name).length === 0) {
       const gone = legacyTexts.noStreamsForWorkflow(workflow.target.name, workflow.name);
       log.error("vtctl.go", gone);
       throw new VtctldError(gone);
     }
-    const broken = workflow.streams.filter(({ stream }) => shownState(stream) === "Error");
+    const broken = workflow.streams.filter(({ stream }) => toShownState(stream) === "Error");
     if (broken.length > 0) {
       const lines = broken.map(({ shard, stream }) => `\tTablet: ${shard.primary.uid}, Id: ${stream.id} :: ${stream.message}\n`);
       log.print(`Found problems with the streams created for this workflow:\n${lines.join("")}`);
       throw new VtctldError("errors starting workflow");
     }
-    const started = streams.filter((stream) => stream.position !== undefined && startedStates.includes(shownState(stream))).length;
+    const started = streams.filter((stream) => stream.position !== undefined && startedStates.includes(toShownState(stream))).length;
     if (started === streams.length) break;
     log.print(`${Math.floor((started * 100) / streams.length)}% ... `);
     if (clock.now() < giveUpAt) continue;
-    const text = legacyTexts.notStarted(goDuration(timeoutMs / 1000));
+    const text = legacyTexts.notStarted(formatGoDuration(timeoutMs / 1000));
     log.error("vtctl.go", text);
     throw new VtctldError(text);
   }
   log.print(`\nWorkflow started successfully with ${streams.length} stream(s)\n`);
-  log.print(streamDetails(operation, workflow));
+  log.print(formatStreamDetails(operation, workflow));
 }

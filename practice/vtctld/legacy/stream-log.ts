@@ -1,7 +1,7 @@
 import type { Stream } from "../cluster/streams.ts";
 
 /** The log text of a new stream: its row of `_vt.vreplication` in JSON, keys in order; a reverse workflow's names no cell and no types. */
-export function createdText(
+export function formatCreated(
   version: number,
   stream: Stream,
   database: string,
@@ -17,7 +17,7 @@ export function createdText(
     max_tps: most,
     pos: row.position ?? "",
     rows_copied: "0",
-    source: sourceText(stream),
+    source: formatStreamSource(stream),
     state: "Stopped",
     ...(row.tabletTypes === undefined ? {} : { tablet_types: row.tabletTypes }),
     tags: "",
@@ -29,7 +29,7 @@ export function createdText(
   });
 }
 
-function sourceText(stream: Stream): string {
+function formatStreamSource(stream: Stream): string {
   const filter = stream.rules.map((rule) => `rules:{match:"${rule.match}" filter:${JSON.stringify(rule.filter)}}`).join(" ");
   const source = `keyspace:"${stream.source.keyspace}" shard:"${stream.source.shard}" filter:{${filter}}`;
   return stream.stopAfterCopy ? `${source} stop_after_copy:true` : source;

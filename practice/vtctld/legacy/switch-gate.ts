@@ -1,15 +1,15 @@
 import type { Shard } from "../cluster/cluster.ts";
-import { aliasText, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { shownState } from "../cluster/streams.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { toShownState } from "../cluster/streams.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards, listTargetShards } from "../cluster/workflows.ts";
 import { copyCheckOverrun, legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
-import { legacyTransactionLag } from "./transaction-lag.ts";
+import { computeLegacyLag } from "./transaction-lag.ts";
 import { findWorkflow } from "./workflow-state.ts";
 
 /** The release from which on v2 checks lag, errors and tablets before a switch; older ones check only the copy state. */
@@ -21,8 +21,8 @@ export async function requireSwitchable(operation: LegacyOperation, asked: Workf
     lookAtCopyState(asked);
     return;
   }
-  if (trafficState(operation.cluster, asked).writesSwitched !== backward) return;
-  const reverse = { keyspace: asked.sourceKeyspace, workflow: reverseName(asked.name) };
+  if (deriveTrafficState(operation.cluster, asked).writesSwitched !== backward) return;
+  const reverse = { keyspace: asked.sourceKeyspace, workflow: toReverseName(asked.name) };
   const workflow = backward ? ((await findWorkflow(operation, reverse)) ?? asked) : asked;
   const refuse = (reason: string): never => {
     throw new VtctldError(legacyTexts.cannotSwitch(workflow.name, reason));
@@ -32,12 +32,12 @@ export async function requireSwitchable(operation: LegacyOperation, asked: Workf
 }
 
 function requireReady(operation: LegacyOperation, workflow: WorkflowView, flags: Flags, refuse: (reason: string) => never): void {
-  const states = workflow.streams.map(({ stream }) => shownState(stream));
+  const states = workflow.streams.map(({ stream }) => toShownState(stream));
   if (states.includes("Copying")) refuse(legacyTexts.copyInProgress);
   if (states.includes("Error")) refuse(legacyTexts.workflowHasErrors);
   const allowed = Math.floor(flags.milliseconds("max_replication_lag_allowed", 30_000) / 1000);
   // A stream that never streamed has no transaction time: its lag is the seconds since 1970.
-  const lag = Math.max(...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, operation.clock.now())));
+  const lag = Math.max(...workflow.streams.map(({ stream }) => computeLegacyLag(stream, operation.clock.now())));
   if (lag > allowed) refuse(legacyTexts.lagTooHigh(lag, allowed));
 }
 
@@ -56,20 +56,20 @@ async function refreshAll(operation: LegacyOperation, workflow: WorkflowView, re
   const problems: string[] = [];
   const look = (keyspace: string, shards: readonly Shard[], side: string): void => {
     for (const shard of shards) {
-      const tablets = tabletsOf(cluster, keyspace, shard.name);
-      const aliases = tablets.map((tablet) => aliasText(tablet.alias));
+      const tablets = listTabletsInKeyspace(cluster, keyspace, shard.name);
+      const aliases = tablets.map((tablet) => formatAlias(tablet.alias));
       logRefresh(operation, keyspace, shard.name, aliases);
       const dead = tablets
         .filter((tablet) => !tablet.alive)
-        .map((tablet) => `failed to refresh tablet ${aliasText(tablet.alias)}: context deadline exceeded`);
+        .map((tablet) => `failed to refresh tablet ${formatAlias(tablet.alias)}: context deadline exceeded`);
       if (dead.length === 0) continue;
       problems.push(
         `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.join("\n  ")}\n`,
       );
     }
   };
-  look(workflow.target.name, targetShards(workflow), "target");
-  look(workflow.sourceKeyspace, sourceShards(cluster, workflow), "source");
+  look(workflow.target.name, listTargetShards(workflow), "target");
+  look(workflow.sourceKeyspace, listSourceShards(cluster, workflow), "source");
   if (problems.length === 0) return;
   await operation.clock.sleep(refreshTimeoutMs, operation.signal);
   refuse(`could not refresh all of the tablets involved in the operation:\n${problems.join("\n")}\n`);

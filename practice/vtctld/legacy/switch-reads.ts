@@ -3,7 +3,7 @@ import { VtctldError } from "../cluster/errors.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
 import { rewriteRules, routeReads } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import { hasRdonlyTablets, trafficState } from "../cluster/traffic-state.ts";
+import { hasRdonlyTablets, deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
@@ -23,7 +23,7 @@ export async function switchLegacyReads(operation: LegacyOperation, workflow: Wo
   const target = workflow.target.name;
   const types = [...request.types];
   if (request.backward) {
-    const state = trafficState(cluster, workflow);
+    const state = deriveTrafficState(cluster, workflow);
     const missing = types.find((type) => !(type === "REPLICA" ? state.replicaSwitchedSomewhere : state.rdonlySwitchedSomewhere));
     if (missing !== undefined) throw new VtctldError(legacyTexts.readsNotSwitchedBack(missing));
   }

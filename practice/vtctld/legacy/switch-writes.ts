@@ -1,22 +1,22 @@
-import { databaseName, gtidPosition } from "../cluster/cluster.ts";
+import { toDatabaseName, formatGtidPosition } from "../cluster/cluster.ts";
 import { allowTables, denyTables } from "../cluster/denied-tables.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../cluster/errors.ts";
-import { streamFilter } from "../workflow/new-stream.ts";
+import { formatStreamFilter } from "../workflow/new-stream.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
 import { rewriteRules, routeWrites } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { writeLog } from "../cluster/streams.ts";
 import { createReverse } from "../traffic/switch-writes.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { isReverseName, reverseName, sourceShards, streamsOf, targetShards } from "../cluster/workflows.ts";
+import { isReverseName, toReverseName, listSourceShards, listPlacedStreams, listTargetShards } from "../cluster/workflows.ts";
 import { cancelMigration, refreshTablets } from "./cancel-migration.ts";
 import { catchUp } from "./catch-up.ts";
-import { legacyWritesDryRun } from "./dry-run.ts";
-import { CodedError, legacyTexts, stepText } from "./errors.ts";
+import { listLegacyWritesDryRun } from "./dry-run.ts";
+import { CodedError, legacyTexts, formatStepError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { restart } from "./restart.ts";
-import { createdText } from "./stream-log.ts";
+import { formatCreated } from "./stream-log.ts";
 
 /** The options of a switch of writes. */
 export interface WritesRequest {
@@ -40,7 +40,7 @@ export async function switchLegacyWrites(
   request: WritesRequest,
 ): Promise<WritesOutcome> {
   const { log } = operation;
-  const state = trafficState(operation.cluster, workflow);
+  const state = deriveTrafficState(operation.cluster, workflow);
   const switched = isReverseName(workflow.name) ? !state.writesSwitched : state.writesSwitched;
   if (switched && !request.cancel) {
     log.warning("traffic_switcher.go", `Writes have already been switched for workflow ${workflow.name}, nothing to do here`);
@@ -49,7 +49,7 @@ export async function switchLegacyWrites(
   logMetadata(operation, workflow);
   if (request.dryRun) {
     if (!request.cancel) logDrySteps(operation, workflow);
-    return { journalId: "0", lines: legacyWritesDryRun(operation.cluster, workflow, request) };
+    return { journalId: "0", lines: listLegacyWritesDryRun(operation.cluster, workflow, request) };
   }
   const target = workflow.target.name;
   return withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
@@ -59,10 +59,13 @@ export async function switchLegacyWrites(
         await cancelMigration(operation, workflow);
         return { journalId: "0", lines: [] };
       }
-      const refreshed = [await untilJournal(operation, workflow, request), await afterJournal(operation, workflow, request)];
+      const refreshed = [
+        await runLegacyUntilJournal(operation, workflow, request),
+        await runLegacyAfterJournal(operation, workflow, request),
+      ];
       // Everything is switched; only the lock to release no longer exists.
       if (refreshed.includes(false)) throw new VtctldError("node doesn't exist: lease");
-      return { journalId: journalNumber(workflow), lines: [] };
+      return { journalId: computeJournalNumber(workflow), lines: [] };
     }),
   );
 }
@@ -71,7 +74,7 @@ function logMetadata({ log }: LegacyOperation, workflow: WorkflowView): void {
   const tables = workflow.tables.join(" ");
   log.info(
     "traffic_switcher.go",
-    `Built switching metadata: &{workflow:${workflow.name} reverseWorkflow:${reverseName(workflow.name)} ` +
+    `Built switching metadata: &{workflow:${workflow.name} reverseWorkflow:${toReverseName(workflow.name)} ` +
       `sourceKeyspace:${workflow.sourceKeyspace} targetKeyspace:${workflow.target.name} tables:[${tables}]}`,
   );
 }
@@ -94,7 +97,7 @@ function logTableLocks({ cluster, log }: LegacyOperation, workflow: WorkflowView
 }
 
 /** A number that belongs to one generation of a workflow's streams. */
-function journalNumber(workflow: WorkflowView): string {
+function computeJournalNumber(workflow: WorkflowView): string {
   const generation = workflow.streams.reduce((sum, { stream }) => sum + stream.id, 0);
   return String(6_740_760_173_349_126_720n + BigInt(generation));
 }
@@ -103,24 +106,29 @@ function journalNumber(workflow: WorkflowView): string {
  * Runs a step; its failure is logged in vtctld's words and rolled back. For a client that is gone nothing is rolled back, because the
  * context needed for that is cancelled.
  */
-async function step(operation: LegacyOperation, workflow: WorkflowView, failed: string, work: () => Promise<void> | void): Promise<void> {
+async function runStep(
+  operation: LegacyOperation,
+  workflow: WorkflowView,
+  failed: string,
+  work: () => Promise<void> | void,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof ServerKilled || error instanceof ClientGone) throw error;
-    operation.log.error("traffic_switcher.go", `${failed} failed: ${stepText(error)}`);
+    operation.log.error("traffic_switcher.go", `${failed} failed: ${formatStepError(error)}`);
     await cancelMigration(operation, workflow);
     throw error;
   }
 }
 
-async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
+async function runLegacyUntilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
   const { cluster, log } = operation;
-  const sources = sourceShards(cluster, workflow);
+  const sources = listSourceShards(cluster, workflow);
   let refreshed = true;
   log.info("traffic_switcher.go", "Stopping streams");
   log.info("traffic_switcher.go", "Stopping source writes");
-  await step(operation, workflow, "stopSourceWrites", async () => {
+  await runStep(operation, workflow, "stopSourceWrites", async () => {
     if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
       throw new CodedError(legacyTexts.alreadyDenied, "INVALID_ARGUMENT");
     }
@@ -130,11 +138,11 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
   });
   for (const shard of sources) {
     const where = `${workflow.sourceKeyspace}:${shard.name}`;
-    log.info("traffic_switcher.go", `Stopped Source Writes. Position for source ${where}: MySQL56/${gtidPosition(shard)}`);
+    log.info("traffic_switcher.go", `Stopped Source Writes. Position for source ${where}: MySQL56/${formatGtidPosition(shard)}`);
   }
   logTableLocks(operation, workflow);
   log.info("traffic_switcher.go", "Waiting for streams to catchup");
-  await step(operation, workflow, "waitForCatchup", () => catchUp(operation, workflow, request.timeoutSeconds));
+  await runStep(operation, workflow, "waitForCatchup", () => catchUp(operation, workflow, request.timeoutSeconds));
   await operation.reached("caught-up");
   for (const { shard, stream } of workflow.streams) {
     stream.state = "Stopped";
@@ -145,17 +153,17 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
   await operation.reached("streams-stopped");
   log.info("traffic_switcher.go", "Creating reverse streams");
   createReverse(operation, workflow);
-  asLegacyReverse(operation, workflow);
+  renameAsLegacyReverse(operation, workflow);
   await operation.reached("reverse-created");
   for (const source of sources) {
     const tables = workflow.tables.map((table) => `tables:"${table}"`).join(" ");
-    const gtids = targetShards(workflow).map(
-      (shard) => `shard_gtids:{keyspace:"${workflow.target.name}" shard:"${shard.name}" gtid:"MySQL56/${gtidPosition(shard)}"}`,
+    const gtids = listTargetShards(workflow).map(
+      (shard) => `shard_gtids:{keyspace:"${workflow.target.name}" shard:"${shard.name}" gtid:"MySQL56/${formatGtidPosition(shard)}"}`,
     );
     const participants = sources.map((shard) => `participants:{keyspace:"${workflow.sourceKeyspace}" shard:"${shard.name}"}`);
     log.info(
       "traffic_switcher.go",
-      `Creating journal: id:${journalNumber(workflow)} ${tables} local_position:"MySQL56/${gtidPosition(source)}" ${[...gtids, ...participants].join(" ")}`,
+      `Creating journal: id:${computeJournalNumber(workflow)} ${tables} local_position:"MySQL56/${formatGtidPosition(source)}" ${[...gtids, ...participants].join(" ")}`,
     );
   }
   await operation.reached("journal-created");
@@ -163,25 +171,27 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
 }
 
 /** The reverse workflow's rows in these versions: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
-function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
+function renameAsLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   const order = workflow.streams[0]?.stream.rules.map((rule) => rule.match) ?? [];
   if (source === undefined) return;
-  for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) {
-    stream.rules = order.map((table) => ({ match: table, filter: streamFilter(source, shard, table, cluster.version >= 14) }));
+  for (const { shard, stream } of listPlacedStreams(source, toReverseName(workflow.name))) {
+    stream.rules = order.map((table) => ({ match: table, filter: formatStreamFilter(source, shard, table, cluster.version >= 14) }));
     const target = workflow.target.shards.get(stream.source.shard);
     const created = stream.logs[0];
     if (created === undefined || target === undefined) continue;
-    created.message = createdText(cluster.version, stream, databaseName(source.name), { position: `MySQL56/${gtidPosition(target)}` });
+    created.message = formatCreated(cluster.version, stream, toDatabaseName(source.name), {
+      position: `MySQL56/${formatGtidPosition(target)}`,
+    });
   }
 }
 
-async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
+async function runLegacyAfterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
   const { cluster, clock, log } = operation;
   const { sourceKeyspace } = workflow;
   const target = workflow.target.name;
-  for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
-  const refreshed = await refreshTablets(operation, target, targetShards(workflow));
+  for (const shard of listTargetShards(workflow)) allowTables(cluster, shard, workflow.tables);
+  const refreshed = await refreshTablets(operation, target, listTargetShards(workflow));
   await operation.reached("target-writes-allowed");
   for (const table of workflow.tables) {
     log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
@@ -193,11 +203,11 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(sourceKeyspace);
   if (request.reverseReplication && source !== undefined) {
-    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) restart(cluster, shard, stream, clock.now());
+    for (const { shard, stream } of listPlacedStreams(source, toReverseName(workflow.name))) restart(cluster, shard, stream, clock.now());
   }
   await operation.reached("reverse-started");
-  const freezing = `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`;
-  for (const text of targetShards(workflow).map(() => freezing)) log.info("traffic_switcher.go", text);
+  const freezing = `Marking target streams frozen for workflow ${workflow.name} db_name ${toDatabaseName(target)}`;
+  for (const text of listTargetShards(workflow).map(() => freezing)) log.info("traffic_switcher.go", text);
   for (const { shard, stream } of workflow.streams) {
     stream.state = "Stopped";
     stream.message = "FROZEN";

@@ -1,20 +1,20 @@
 import type { Tablet } from "../cluster/cluster.ts";
-import { aliasText, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { recordAllowed, recordDenied } from "../cluster/denied-tables.ts";
-import { legacyHolderText } from "../cluster/locks.ts";
+import { formatLegacyHolder } from "../cluster/locks.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { parseFlags } from "./flags.ts";
 
-function tabletLine(tablet: Tablet, version: number): string {
+function formatTabletLine(tablet: Tablet, version: number): string {
   const { uid } = tablet.alias;
   const type = tablet.type === "PRIMARY" && version <= 11 ? "master" : tablet.type.toLowerCase();
   const start = tablet.primaryTermStart;
   const since = start === undefined ? "<null>" : new Date(start.seconds * 1000).toISOString().replace(".000Z", "Z");
   const addresses = `${tablet.hostname}:${15_000 + uid} ${tablet.hostname}:${17_000 + uid}`;
-  return `${aliasText(tablet.alias)} ${tablet.keyspace} ${tablet.shard} ${type} ${addresses} [] ${since}\n`;
+  return `${formatAlias(tablet.alias)} ${tablet.keyspace} ${tablet.shard} ${type} ${addresses} [] ${since}\n`;
 }
 
 /** `ListAllTablets [cell…]`, from the topology alone. */
@@ -26,7 +26,7 @@ export function listAllTablets(operation: LegacyOperation, args: readonly string
     throw new VtctldError(`GetAllTablets(cell = ${unknown}) failed: ${legacyTexts.noNode(`/global/cells/${unknown}/CellInfo`)}`);
   }
   for (const tablet of cluster.tablets) {
-    if (cells.length === 0 || cells.includes(tablet.alias.cell)) log.print(tabletLine(tablet, cluster.version));
+    if (cells.length === 0 || cells.includes(tablet.alias.cell)) log.print(formatTabletLine(tablet, cluster.version));
   }
 }
 
@@ -38,7 +38,7 @@ export function listShardTablets(operation: LegacyOperation, args: readonly stri
     const path = `/global/keyspaces/${keyspace}/shards/${shard}/Shard`;
     throw new VtctldError(`GetTabletMapForShard(${keyspace}, ${shard}) failed: ${legacyTexts.noNode(path)}`);
   }
-  for (const tablet of tabletsOf(cluster, keyspace, shard)) log.print(tabletLine(tablet, cluster.version));
+  for (const tablet of listTabletsInKeyspace(cluster, keyspace, shard)) log.print(formatTabletLine(tablet, cluster.version));
 }
 
 /** `SetShardTabletControl -blacklisted_tables=… -remove keyspace/shard master`, primary only; from 12 on the lists are denied tables. */
@@ -61,7 +61,7 @@ export async function setShardTabletControl(operation: LegacyOperation, args: re
 }
 
 /** `TopoCat -long -cell global <path>…`: the files that match each path or pattern; nothing, and no error, if none does. */
-export function topoCat(operation: LegacyOperation, args: readonly string[]): void {
+export function printTopology(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   const flags = parseFlags(cluster.version, { long: "bool", cell: "text", decode_proto: "bool", decode_proto_json: "bool" }, args, log);
   if (flags.positionals.length === 0) throw new VtctldError("TopoCat: no path specified");
@@ -71,7 +71,7 @@ export function topoCat(operation: LegacyOperation, args: readonly string[]): vo
     const file = `${path.replace(/^\/global/, "")}/${holder.id}`;
     if (!flags.positionals.some((pattern) => matches(pattern, file))) continue;
     if (flags.bool("long", false)) log.print(`path=${file} version=${holder.version}\n`);
-    log.print(legacyHolderText(holder));
+    log.print(formatLegacyHolder(holder));
     if (flags.bool("long", false)) log.print("\n");
   }
 }

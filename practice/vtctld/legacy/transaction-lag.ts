@@ -7,7 +7,7 @@ function hasStreamed(stream: Stream): boolean {
 }
 
 /** Seconds by which a stream's transactions are behind, as 13 to 17 count them; if it never streamed, the seconds since 1970. */
-export function legacyTransactionLag(stream: Stream, now: number): number {
+export function computeLegacyLag(stream: Stream, now: number): number {
   if (stream.forcedLag !== undefined) return stream.forcedLag;
   const at = Math.floor(now / 1000);
   const last = Math.max(stream.transactionTimestamp, hasStreamed(stream) ? stream.timeUpdated : 0);

@@ -1,6 +1,6 @@
 import type { TabletType } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { rfc822 } from "../traffic/switch-traffic.ts";
+import { formatRfc822 } from "../traffic/switch-traffic.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { dropSources } from "./drop.ts";
 import { legacyTexts } from "./errors.ts";
@@ -8,7 +8,7 @@ import type { LegacyOperation } from "./event-log.ts";
 import { dropSourcesFlags, moveTablesV1Flags, switchReadsFlags, switchWritesFlags } from "./flag-specs.ts";
 import type { Flags } from "./flags.ts";
 import { parseFlags } from "./flags.ts";
-import { newWorkflowOf } from "./move-tables.ts";
+import { parseNewWorkflow } from "./move-tables.ts";
 import { createLegacyWorkflow } from "./new-workflow.ts";
 import { switchLegacyReads } from "./switch-reads.ts";
 import { switchLegacyWrites } from "./switch-writes.ts";
@@ -43,7 +43,7 @@ export function moveTablesV1(operation: LegacyOperation, args: readonly string[]
   }
   createLegacyWorkflow(
     operation,
-    newWorkflowOf(operation, flags, workflow, source, target, flags.bool("auto_start", true), spec ?? "", ""),
+    parseNewWorkflow(operation, flags, workflow, source, target, flags.bool("auto_start", true), spec ?? "", ""),
   );
 }
 
@@ -51,7 +51,7 @@ export function moveTablesV1(operation: LegacyOperation, args: readonly string[]
 type Missing = "state" | "switcher";
 
 /** The workflow that v1's commands name last; each has its own words for a missing one. */
-async function workflowNamed(operation: LegacyOperation, flags: Flags, missing: Missing): Promise<WorkflowView> {
+async function requireWorkflowNamed(operation: LegacyOperation, flags: Flags, missing: Missing): Promise<WorkflowView> {
   const [text] = flags.positionals;
   if (text === undefined || flags.positionals.length !== 1) throw new VtctldError("<keyspace.workflow> is required");
   const name = splitName(text);
@@ -72,13 +72,13 @@ async function workflowNamed(operation: LegacyOperation, flags: Flags, missing: 
 }
 
 function printDryRun(operation: LegacyOperation, command: string, args: readonly string[], lines: readonly string[]): void {
-  operation.log.print(`Dry Run results for ${command} run at ${rfc822(operation.clock.now())}\nParameters: ${args.join(" ")}\n\n`);
+  operation.log.print(`Dry Run results for ${command} run at ${formatRfc822(operation.clock.now())}\nParameters: ${args.join(" ")}\n\n`);
   operation.log.print(`${lines.join("\n")}\n`);
 }
 
 const readTypes: Readonly<Record<string, TabletType>> = { replica: "REPLICA", rdonly: "RDONLY" };
 
-function readTypesOf(flags: Flags): TabletType[] {
+function parseReadTypes(flags: Flags): TabletType[] {
   const single = flags.text("tablet_type");
   const type = readTypes[single];
   if (single !== "" && type === undefined) throw new VtctldError(`invalid value specified for -tablet_type: ${single}`);
@@ -101,8 +101,8 @@ function readTypesOf(flags: Flags): TabletType[] {
 export async function switchReadsCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchReads");
   const flags = parseFlags(operation.cluster.version, switchReadsFlags, args, operation.log);
-  const types = readTypesOf(flags);
-  const workflow = await workflowNamed(operation, flags, "state");
+  const types = parseReadTypes(flags);
+  const workflow = await requireWorkflowNamed(operation, flags, "state");
   const dryRun = flags.bool("dry_run", false);
   const cells = flags
     .text("cells")
@@ -116,7 +116,7 @@ export async function switchReadsCommand(operation: LegacyOperation, args: reado
 export async function switchWritesCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchWrites");
   const flags = parseFlags(operation.cluster.version, switchWritesFlags, args, operation.log);
-  const workflow = await workflowNamed(operation, flags, "state");
+  const workflow = await requireWorkflowNamed(operation, flags, "state");
   const dryRun = flags.bool("dry_run", false);
   const outcome = await switchLegacyWrites(operation, workflow, {
     timeoutSeconds: flags.milliseconds("filtered_replication_wait_time", 30_000) / 1000,
@@ -129,10 +129,10 @@ export async function switchWritesCommand(operation: LegacyOperation, args: read
 }
 
 /** v1's `DropSources`. */
-export async function dropSourcesCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+export async function runDropSources(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "DropSources");
   const flags = parseFlags(operation.cluster.version, dropSourcesFlags, args, operation.log);
-  const workflow = await workflowNamed(operation, flags, "switcher");
+  const workflow = await requireWorkflowNamed(operation, flags, "switcher");
   const dryRun = flags.bool("dry_run", false);
   const lines = await dropSources(operation, workflow, {
     keepData: flags.bool("keep_data", false),

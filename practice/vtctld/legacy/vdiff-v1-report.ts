@@ -10,28 +10,28 @@ const textLength = 20;
 
 const isNumber = /^-?\d+$/;
 
-function shownRow(row: Row, diff: TableDiff, flags: Flags): [string, string][] {
+function selectShownColumns(row: Row, diff: TableDiff, flags: Flags): [string, string][] {
   const entries = Object.entries(row).filter(([column]) => !flags.bool("only_pks", false) || column === diff.table.primaryKey);
   return entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function query(row: Row, diff: TableDiff, flags: Flags): string {
+function formatQuery(row: Row, diff: TableDiff, flags: Flags): string {
   const { name, primaryKey, columns } = diff.table;
   const shown = flags.bool("only_pks", false) ? [primaryKey] : columns;
   return `select ${shown.join(", ")} from ${name} where ${primaryKey}=${row[primaryKey] ?? ""};`;
 }
 
-function textRow(row: Row, diff: TableDiff, flags: Flags): string {
-  const lines = shownRow(row, diff, flags).map(([column, value]) => {
+function formatRow(row: Row, diff: TableDiff, flags: Flags): string {
+  const lines = selectShownColumns(row, diff, flags).map(([column, value]) => {
     if (isNumber.test(value)) return `\t\t\t ${column}: ${value} (INT64)\n`;
     const cut = value.length > textLength ? `${value.slice(0, textLength)}...[TRUNCATED]` : value;
     return `\t\t\t ${column}: ${JSON.stringify(cut)} (VARCHAR)\n`;
   });
-  const debug = flags.bool("debug_query", false) ? `\t\tDebugQuery: ${query(row, diff, flags)}\n` : "";
+  const debug = flags.bool("debug_query", false) ? `\t\tDebugQuery: ${formatQuery(row, diff, flags)}\n` : "";
   return `${lines.join("")}${debug}`;
 }
 
-function summary(diff: TableDiff): object {
+function summarizeDiff(diff: TableDiff): object {
   return {
     ProcessedRows: diff.processed,
     MatchingRows: diff.matching,
@@ -42,17 +42,17 @@ function summary(diff: TableDiff): object {
 }
 
 /** The report as text: counts, and rows as they are in the tables. */
-export function vdiffText(diffs: readonly TableDiff[], flags: Flags): string {
+export function formatVDiffText(diffs: readonly TableDiff[], flags: Flags): string {
   return diffs
     .map((diff) => {
-      const counts = Object.entries(summary(diff)).map(([what, rows]) => `\t${what}: ${String(rows)}\n`);
+      const counts = Object.entries(summarizeDiff(diff)).map(([what, rows]) => `\t${what}: ${String(rows)}\n`);
       const extra = (rows: readonly Row[], side: string): string[] =>
-        rows.slice(0, mostSamples).map((row, index) => `\tSample extra row in ${side} ${index}:\n${textRow(row, diff, flags)}`);
+        rows.slice(0, mostSamples).map((row, index) => `\tSample extra row in ${side} ${index}:\n${formatRow(row, diff, flags)}`);
       const changed = diff.mismatched
         .slice(0, mostSamples)
         .map(
           (pair, index) =>
-            `\tSample rows with mismatch ${index}:\n\t\tSource row:\n${textRow(pair.source, diff, flags)}\t\tTarget row:\n${textRow(pair.target, diff, flags)}`,
+            `\tSample rows with mismatch ${index}:\n\t\tSource row:\n${formatRow(pair.source, diff, flags)}\t\tTarget row:\n${formatRow(pair.target, diff, flags)}`,
         );
       return [
         `Summary for table ${diff.table.name}:\n`,
@@ -66,11 +66,13 @@ export function vdiffText(diffs: readonly TableDiff[], flags: Flags): string {
 }
 
 /** The report as JSON, an object for each table; numbers are numbers, and 12 and 14 name the samples differently. */
-export function vdiffJson(diffs: readonly TableDiff[], flags: Flags, version: number): string {
+export function formatVDiffJson(diffs: readonly TableDiff[], flags: Flags, version: number): string {
   const suffix = version >= 14 ? "Diffs" : "Sample";
   const sample = (row: Row, diff: TableDiff): object => ({
-    Row: Object.fromEntries(shownRow(row, diff, flags).map(([column, value]) => [column, isNumber.test(value) ? Number(value) : value])),
-    Query: flags.bool("debug_query", false) ? query(row, diff, flags) : "",
+    Row: Object.fromEntries(
+      selectShownColumns(row, diff, flags).map(([column, value]) => [column, isNumber.test(value) ? Number(value) : value]),
+    ),
+    Query: flags.bool("debug_query", false) ? formatQuery(row, diff, flags) : "",
   });
   const samples = (rows: readonly Row[], diff: TableDiff): object[] | null =>
     rows.length === 0 ? null : rows.slice(0, mostSamples).map((row) => sample(row, diff));

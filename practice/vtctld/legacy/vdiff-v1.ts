@@ -1,20 +1,20 @@
 import type { Row } from "../cluster/cluster.ts";
-import { tabletsOf } from "../cluster/cluster.ts";
+import { listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../cluster/errors.ts";
 import { hang } from "../cluster/operation.ts";
 import type { Findings } from "../vdiff/vdiff-report.ts";
-import { findingsOf } from "../vdiff/vdiff-report.ts";
+import { collectDifferences } from "../vdiff/vdiff-report.ts";
 import type { VDiffRun, VDiffTable } from "../cluster/vdiff-runs.ts";
 import { startRun } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { targetShards } from "../cluster/workflows.ts";
+import { listTargetShards } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { restart } from "./restart.ts";
 import { countUncopied } from "./uncopied.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
-import { vdiffJson, vdiffText } from "./vdiff-v1-report.ts";
+import { formatVDiffJson, formatVDiffText } from "./vdiff-v1-report.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
 
@@ -31,14 +31,14 @@ const shortestWaitMs = 50;
  * VDiff v1: runs in vtctld itself until it is done, and checks neither the copy nor errors. It stops the streams for a moment, and starts
  * them again; a vtctld that dies in that moment leaves them stopped.
  */
-export async function vdiffV1(operation: LegacyOperation, name: WorkflowName, flags: Flags): Promise<void> {
+export async function runVDiffV1(operation: LegacyOperation, name: WorkflowName, flags: Flags): Promise<void> {
   const { cluster, clock, log, signal } = operation;
   const began = clock.now();
   const json = flags.text("format") === "json";
   const limit = flags.number("limit", unlimitedRows);
   if (limit <= 0) throw new VtctldError("maximum number of rows to compare needs to be greater than 0");
   try {
-    const workflow = await workflowFor(operation, name);
+    const workflow = await requireWorkflow(operation, name);
     const wanted = flags.text("tables") === "" ? workflow.tables : flags.text("tables").split(",");
     if (!wanted.every((table) => workflow.tables.includes(table))) {
       throw new VtctldError(`buildVDiffPlan: one or more tables provided are not present in the workflow: [${wanted.join(" ")}], map[]`);
@@ -53,14 +53,14 @@ export async function vdiffV1(operation: LegacyOperation, name: WorkflowName, fl
     const diffs = compare(operation, workflow, wanted, limit);
     const rows = diffs.reduce((sum, diff) => sum + diff.processed, 0);
     await clock.sleep((rows / Math.max(1, cluster.pace.vdiffRowsPerSecond)) * 1000, signal);
-    log.print(json ? vdiffJson(diffs, flags, cluster.version) : vdiffText(diffs, flags));
+    log.print(json ? formatVDiffJson(diffs, flags, cluster.version) : formatVDiffText(diffs, flags));
   } finally {
     const seconds = Math.floor((clock.now() - began) / 1000);
     if (cluster.version >= 14 && !json && !signal.aborted) log.print(`\nVDiff took ${seconds} seconds\n`);
   }
 }
 
-async function workflowFor(operation: LegacyOperation, name: WorkflowName): Promise<WorkflowView> {
+async function requireWorkflow(operation: LegacyOperation, name: WorkflowName): Promise<WorkflowView> {
   const { cluster, log } = operation;
   const workflow = await findWorkflow(operation, name);
   if (workflow !== undefined) return workflow;
@@ -88,7 +88,7 @@ async function requireTablets(operation: LegacyOperation, workflow: WorkflowView
     { keyspace: workflow.target.name, cell: flags.text("target_cell") },
   ];
   for (const { keyspace, cell } of sides) {
-    const found = tabletsOf(cluster, keyspace).some(
+    const found = listTabletsInKeyspace(cluster, keyspace).some(
       (tablet) =>
         tablet.alive &&
         (cell === "" || tablet.alias.cell === cell) &&
@@ -107,7 +107,7 @@ function startNeverStarted({ cluster, clock }: LegacyOperation, { streams }: Wor
 
 /** With the source's replicas dead it waits until its caller leaves, with stopped streams (docs/facts/vdiff.md#dead-source-on-12). */
 async function waitForSource({ cluster, signal }: LegacyOperation, { sourceKeyspace, streams }: WorkflowView): Promise<void> {
-  const replicas = tabletsOf(cluster, sourceKeyspace).filter((tablet) => tablet.type !== "PRIMARY");
+  const replicas = listTabletsInKeyspace(cluster, sourceKeyspace).filter((tablet) => tablet.type !== "PRIMARY");
   if (replicas.length === 0 || replicas.some((tablet) => tablet.alive)) return;
   for (const { stream } of streams) stream.state = "Stopped";
   await hang(signal);
@@ -135,8 +135,8 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
   // The limit counts over all tables: the first ones use it up.
   let left = limit;
   return wanted.toSorted().map((name) => {
-    const diffs = targetShards(workflow).flatMap((shard) => {
-      const run = newRun(workflow.name, name);
+    const diffs = listTargetShards(workflow).flatMap((shard) => {
+      const run = createTableRun(workflow.name, name);
       const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
       startRun(operation.cluster, shard, run, streams, operation.clock.now());
       return run.tables.map((table) => {
@@ -151,7 +151,7 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
   });
 }
 
-function newRun(workflow: string, table: string): VDiffRun {
+function createTableRun(workflow: string, table: string): VDiffRun {
   return {
     id: 0,
     uuid: "",
@@ -169,7 +169,7 @@ function newRun(workflow: string, table: string): VDiffRun {
 function merge(tables: readonly VDiffTable[]): TableDiff {
   const [table] = tables;
   if (table === undefined) throw new VtctldError("no table to compare");
-  const found = tables.map((each) => findingsOf(each));
+  const found = tables.map((each) => collectDifferences(each));
   const all = <Item>(pick: (findings: Findings) => Item[]): Item[] => found.flatMap((findings) => pick(findings));
   const sum = (pick: (findings: Findings) => number): number => found.reduce((total, findings) => total + pick(findings), 0);
   const mismatched = all((findings) => findings.mismatched);

@@ -1,9 +1,9 @@
 import type { Shard } from "../cluster/cluster.ts";
-import { findingsOf, reportText } from "../vdiff/vdiff-report.ts";
+import { collectDifferences, formatVDiffReport } from "../vdiff/vdiff-report.ts";
 import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { savedRows } from "../cluster/vdiff-runs.ts";
+import { countSavedRows } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { countsOf } from "./vdiff-counts.ts";
+import { countComparedRows } from "./vdiff-counts.ts";
 
 /** A VDiff on one shard. */
 interface ShardRun {
@@ -11,22 +11,26 @@ interface ShardRun {
   run: VDiffRun;
 }
 
-const pretty = (value: object): string => `${JSON.stringify(value, null, "\t")}\n`;
+const formatPretty = (value: object): string => `${JSON.stringify(value, null, "\t")}\n`;
 
 /** What `show last` says if there is none. */
-export function noVDiffs(workflow: WorkflowView, json: boolean): string {
+export function formatNoVDiffs(workflow: WorkflowView, json: boolean): string {
   return json ? "{}\n" : `No previous vdiff found for ${workflow.target.name}.${workflow.name}\n`;
 }
 
 /** `show all`: newest first, one line a shard. */
-export function vdiffList(workflow: WorkflowView, shards: readonly { shard: Shard; runs: readonly VDiffRun[] }[], json: boolean): string {
+export function formatVDiffList(
+  workflow: WorkflowView,
+  shards: readonly { shard: Shard; runs: readonly VDiffRun[] }[],
+  json: boolean,
+): string {
   const rows = shards.flatMap(({ shard, runs }) =>
     runs
       .toReversed()
       .map((run) => ({ UUID: run.uuid, Workflow: run.workflow, Keyspace: workflow.target.name, Shard: shard.name, State: run.state })),
   );
   if (rows.length === 0) return json ? "[]\n" : `No vdiffs found for ${workflow.target.name}.${workflow.name}\n`;
-  if (json) return pretty(rows);
+  if (json) return formatPretty(rows);
   const columns = ["UUID", "Workflow", "Keyspace", "Shard", "State"] as const;
   const width = (column: (typeof columns)[number]): number => Math.max(column.length, ...rows.map((row) => row[column].length)) + 5;
   const rule = (sign: string): string => `+${columns.map((column) => sign.repeat(width(column))).join("+")}+\n`;
@@ -36,11 +40,11 @@ export function vdiffList(workflow: WorkflowView, shards: readonly { shard: Shar
   return `${rule("-")}${line(columns)}${rule("=")}${body}\n`;
 }
 
-function time(at: number | undefined): string | undefined {
+function formatRunTime(at: number | undefined): string | undefined {
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
-function stateOf(runs: readonly ShardRun[]): string {
+function combineRunStates(runs: readonly ShardRun[]): string {
   if (runs.some(({ run }) => run.state === "error")) return "";
   const states = runs.map(({ run }) => run.state);
   return (["stopped", "error", "started", "pending"] as const).find((state) => states.includes(state)) ?? "completed";
@@ -53,18 +57,23 @@ export interface SummaryForm {
 }
 
 /** `show last` and `show <uuid>`: counts, and with differences, or if verbose, the tables and their reports. */
-export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonly ShardRun[], { json, verbose }: SummaryForm): string {
-  const counts = runs.map(({ run }) => countsOf(run));
-  const state = stateOf(runs);
+export function formatVDiffSummary(
+  workflow: WorkflowView,
+  uuid: string,
+  runs: readonly ShardRun[],
+  { json, verbose }: SummaryForm,
+): string {
+  const counts = runs.map(({ run }) => countComparedRows(run));
+  const state = combineRunStates(runs);
   const compared = counts.reduce((sum, each) => sum + each.compared, 0);
   const mismatch = counts.some((each) => each.mismatch);
   const begun = state !== "" && runs.every(({ run }) => run.startedAt !== undefined);
-  const started = begun ? time(Math.min(...runs.map(({ run }) => run.startedAt ?? 0))) : undefined;
-  const completed = state === "completed" ? time(Math.max(...runs.map(({ run }) => run.completedAt ?? 0))) : undefined;
-  const tables = tableSummaries(runs);
+  const started = begun ? formatRunTime(Math.min(...runs.map(({ run }) => run.startedAt ?? 0))) : undefined;
+  const completed = state === "completed" ? formatRunTime(Math.max(...runs.map(({ run }) => run.completedAt ?? 0))) : undefined;
+  const tables = summarizeTables(runs);
   const whole = mismatch || verbose;
-  if (!json) return summaryText(workflow, uuid, { state, compared, mismatch, started, completed }, whole ? tables : []);
-  return pretty({
+  if (!json) return formatSummary(workflow, uuid, { state, compared, mismatch, started, completed }, whole ? tables : []);
+  return formatPretty({
     Workflow: workflow.name,
     Keyspace: workflow.target.name,
     State: state,
@@ -75,7 +84,7 @@ export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonl
     StartedAt: started,
     CompletedAt: completed,
     TableSummary: whole ? Object.fromEntries(tables.map((table) => [table.TableName, table])) : undefined,
-    Reports: whole ? reports(runs) : undefined,
+    Reports: whole ? collectReports(runs) : undefined,
   });
 }
 
@@ -89,16 +98,16 @@ interface TableSummary {
   ExtraRowsTarget: number;
 }
 
-function tableSummaries(runs: readonly ShardRun[]): TableSummary[] {
+function summarizeTables(runs: readonly ShardRun[]): TableSummary[] {
   const names = [...new Set(runs.flatMap(({ run }) => run.tables.map((table) => table.name)))].toSorted();
   return names.map((name) => {
     const tables = runs.flatMap(({ run }) => run.tables.filter((table) => table.name === name));
-    const found = tables.map((table) => findingsOf(table));
+    const found = tables.map((table) => collectDifferences(table));
     const sum = (pick: (each: (typeof found)[number]) => number): number => found.reduce((total, each) => total + pick(each), 0);
     const mismatched = sum((each) => each.mismatched.length);
     const extraSource = sum((each) => each.extraSource.length + each.extraSourceUnseen);
     const extraTarget = sum((each) => each.extraTarget.length + each.extraTargetUnseen);
-    const compared = tables.reduce((total, table) => total + savedRows(table), 0);
+    const compared = tables.reduce((total, table) => total + countSavedRows(table), 0);
     return {
       TableName: name,
       State: tables[0]?.state ?? "",
@@ -111,11 +120,11 @@ function tableSummaries(runs: readonly ShardRun[]): TableSummary[] {
   });
 }
 
-function reports(runs: readonly ShardRun[]): object {
+function collectReports(runs: readonly ShardRun[]): object {
   const byTable: Record<string, Record<string, unknown>> = {};
   for (const { shard, run } of runs) {
     for (const table of run.tables) {
-      const text = reportText(table, run.limits);
+      const text = formatVDiffReport(table, run.limits);
       if (text !== undefined) byTable[table.name] = { ...byTable[table.name], [shard.name]: JSON.parse(text) };
     }
   }
@@ -130,7 +139,7 @@ interface Head {
   completed: string | undefined;
 }
 
-function summaryText(workflow: WorkflowView, uuid: string, head: Head, tables: readonly TableSummary[]): string {
+function formatSummary(workflow: WorkflowView, uuid: string, head: Head, tables: readonly TableSummary[]): string {
   const lines = [
     `\nVDiff Summary for ${workflow.target.name}.${workflow.name} (${uuid})`,
     `State:        ${head.state}`,

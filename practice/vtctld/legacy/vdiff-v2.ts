@@ -4,13 +4,13 @@ import { VtctldError } from "../cluster/errors.ts";
 import type { VDiffRun } from "../cluster/vdiff-runs.ts";
 import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { targetShards } from "../cluster/workflows.ts";
-import { legacyTexts, onTablet } from "./errors.ts";
+import { listTargetShards } from "../cluster/workflows.ts";
+import { legacyTexts, createTabletError } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { restart } from "./restart.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
-import { noVDiffs, type SummaryForm, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
+import { formatNoVDiffs, type SummaryForm, formatVDiffList, formatVDiffSummary } from "./vdiff-v2-report.ts";
 import { countUncopied } from "./uncopied.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
@@ -18,7 +18,7 @@ import { findWorkflow } from "./workflow-state.ts";
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** VDiff v2: creates and queries, and runs on the tablets. 14 has create, show and resume; without an action it creates. */
-export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, rest: readonly string[], flags: Flags): Promise<void> {
+export async function runVDiffV2(operation: LegacyOperation, name: WorkflowName, rest: readonly string[], flags: Flags): Promise<void> {
   const { cluster, log } = operation;
   const late = cluster.version >= 15;
   // From 16 on it is the default, and the texts no longer mention the flag that selected it.
@@ -45,15 +45,15 @@ export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, re
     log.print(show(workflow, uuid, { json, verbose: flags.bool("verbose", false) }));
     return;
   }
-  for (const shard of targetShards(workflow)) carryOut(operation, workflow, shard, verb, uuid, flags);
+  for (const shard of listTargetShards(workflow)) carryOut(operation, workflow, shard, verb, uuid, flags);
   log.print(
     json
       ? `${JSON.stringify(late && verb !== "create" ? { Action: verb, Status: "completed" } : { UUID: uuid }, null, "\t")}\n`
-      : told(verb, uuid, late),
+      : formatVDiffAnswer(verb, uuid, late),
   );
 }
 
-function told(verb: string, uuid: string, late: boolean): string {
+function formatVDiffAnswer(verb: string, uuid: string, late: boolean): string {
   if (verb === "create") return `VDiff ${uuid} scheduled on target shards, use show to view progress\n`;
   if (verb === "resume" && !late) return `VDiff ${uuid} scheduled to resume on target shards, use show to view progress\n`;
   return `The ${verb} action for vdiff ${uuid} is completed on target shards\n`;
@@ -61,22 +61,22 @@ function told(verb: string, uuid: string, late: boolean): string {
 
 function show(workflow: WorkflowView, argument: string, form: SummaryForm): string {
   const { json } = form;
-  const shards = targetShards(workflow);
+  const shards = listTargetShards(workflow);
   const runs = shards.map((shard) => ({ shard, runs: shard.vdiffs.filter((run) => run.workflow === workflow.name) }));
-  if (argument === "all") return vdiffList(workflow, runs, json);
+  if (argument === "all") return formatVDiffList(workflow, runs, json);
   const uuid = argument === "last" ? runs[0]?.runs.at(-1)?.uuid : argument;
-  if (uuid === undefined) return noVDiffs(workflow, json);
+  if (uuid === undefined) return formatNoVDiffs(workflow, json);
   const found = runs.flatMap(({ shard, runs: some }) => some.filter((run) => run.uuid === uuid).map((run) => ({ shard, run })));
   const [first] = shards;
   if (found.length === 0 && first !== undefined) {
     const where = `keyspace = '${workflow.target.name}' and workflow = '${workflow.name}' and vdiff_uuid = '${uuid}'`;
-    throw onTablet(
+    throw createTabletError(
       "VDiff",
       first.primary,
       `no vdiff found for keyspace ${workflow.target.name} and workflow ${workflow.name}: select * from _vt.vdiff where ${where}`,
     );
   }
-  return vdiffSummary(workflow, uuid, found, form);
+  return formatVDiffSummary(workflow, uuid, found, form);
 }
 
 function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Shard, verb: string, uuid: string, flags: Flags): void {
@@ -87,7 +87,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
     shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow.name || (uuid !== "all" && run.uuid !== uuid));
   if (verb === "stop" && existing !== undefined) stopRun(existing);
   if (verb === "resume") {
-    if (existing === undefined) throw onTablet("VDiff", shard.primary, `no completed vdiff found for UUID ${uuid}: ${uuid}`);
+    if (existing === undefined) throw createTabletError("VDiff", shard.primary, `no completed vdiff found for UUID ${uuid}: ${uuid}`);
     // It goes on after the last row: what was compared before is not counted again.
     for (const table of existing.tables) {
       table.rowsToCompare -= table.rowsCompared;
@@ -98,8 +98,8 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
     startRun(cluster, shard, existing, streams, clock.now());
   }
   if (verb !== "create") return;
-  if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
-  const run = newRun(shard, workflow.name, uuid, flags, clock.now());
+  if (existing !== undefined) throw createTabletError("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
+  const run = createLegacyRun(shard, workflow.name, uuid, flags, clock.now());
   // It does not check whether the streams run, and starts stopped ones (docs/facts/vdiff.md#stopped-streams).
   for (const stream of streams) if (stream.state === "Stopped" && stream.message !== "FROZEN") restart(cluster, shard, stream, clock.now());
   // 14 and 15 accept the flag, and still show whole rows.
@@ -123,7 +123,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (run.state === "error") run.lastError = "";
 }
 
-function newRun(shard: Shard, workflow: string, uuid: string, flags: Flags, now: number): VDiffRun {
+function createLegacyRun(shard: Shard, workflow: string, uuid: string, flags: Flags, now: number): VDiffRun {
   const limit = flags.number("limit", unlimitedRows);
   return {
     id: shard.nextId.vdiff++,

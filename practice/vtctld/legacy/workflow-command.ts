@@ -1,8 +1,8 @@
-import { aliasText, databaseName, findTablet, shardsOf } from "../cluster/cluster.ts";
+import { formatAlias, toDatabaseName, findTablet, sortShards } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import { shownState, writeLog } from "../cluster/streams.ts";
+import { toShownState, writeLog } from "../cluster/streams.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
@@ -10,11 +10,11 @@ import { workflowFlags } from "./flag-specs.ts";
 import { parseFlags } from "./flags.ts";
 import { restart } from "./restart.ts";
 import type { WorkflowName } from "./workflow-state.ts";
-import { barePosition, findWorkflow, splitName } from "./workflow-state.ts";
-import { workflowJson } from "./workflow-show.ts";
+import { formatBarePosition, findWorkflow, splitName } from "./workflow-state.ts";
+import { formatWorkflowJson } from "./workflow-show.ts";
 
 /** `Workflow keyspace[.workflow] action`. */
-export async function workflowCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+export async function runWorkflowCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { cluster, log } = operation;
   const flags = parseFlags(cluster.version, workflowFlags, args, log);
   const [where, action, ...more] = flags.positionals;
@@ -43,7 +43,7 @@ function requireShards(operation: LegacyOperation, keyspace: string): void {
 
 async function list(operation: LegacyOperation, name: string): Promise<void> {
   const keyspace = operation.cluster.keyspaces.get(name);
-  const shards = keyspace === undefined ? [] : shardsOf(keyspace);
+  const shards = keyspace === undefined ? [] : sortShards(keyspace);
   await needPrimaries(operation, shards);
   const workflows = [...new Set(shards.flatMap((shard) => shard.streams.map((stream) => stream.workflow)))].toSorted();
   const text =
@@ -59,14 +59,14 @@ const showGiveUpMs = 10_000;
 async function show(operation: LegacyOperation, name: WorkflowName): Promise<void> {
   const { cluster, clock, signal } = operation;
   const keyspace = cluster.keyspaces.get(name.keyspace);
-  const dead = keyspace !== undefined && shardsOf(keyspace).some((shard) => findTablet(cluster, shard.primary)?.alive === false);
+  const dead = keyspace !== undefined && sortShards(keyspace).some((shard) => findTablet(cluster, shard.primary)?.alive === false);
   if (dead) {
     await clock.sleep(showGiveUpMs, signal);
     throw new VtctldError("rpc error: code = DeadlineExceeded desc = context deadline exceeded");
   }
   const workflow = await findWorkflow(operation, name);
   if (workflow === undefined) throw new VtctldError(legacyTexts.noStreamsForWorkflow(name.keyspace, name.workflow));
-  operation.log.print(workflowJson(operation, workflow));
+  operation.log.print(formatWorkflowJson(operation, workflow));
 }
 
 type Verb = "start" | "stop" | "delete" | "tags";
@@ -81,24 +81,24 @@ async function execute(
 ): Promise<void> {
   const { cluster, log } = operation;
   const keyspace = cluster.keyspaces.get(name.keyspace);
-  const shards = keyspace === undefined ? [] : shardsOf(keyspace);
+  const shards = keyspace === undefined ? [] : sortShards(keyspace);
   await needPrimaries(operation, shards);
   const workflow = await findWorkflow(operation, name);
   if (dryRun) {
     printQuery(operation, name, verb, workflow, more);
     return;
   }
-  const rows = shards.map((shard) => ({ tablet: aliasText(shard.primary), affected: 0, shard }));
+  const rows = shards.map((shard) => ({ tablet: formatAlias(shard.primary), affected: 0, shard }));
   for (const row of rows) row.affected = change(operation, verb, name, row.shard);
   const width = Math.max(...rows.map((row) => row.tablet.length)) + 2;
   const rule = `+${"-".repeat(width)}+--------------+\n`;
-  const heading = `|${center("Tablet", width)}| RowsAffected |\n`;
+  const heading = `|${centerText("Tablet", width)}| RowsAffected |\n`;
   log.print(`${rule}${heading}${rule}`);
   for (const row of rows) log.print(`| ${row.tablet.padEnd(width - 2)} | ${String(row.affected).padStart(12)} |\n`);
   log.print(rule);
 }
 
-function center(text: string, width: number): string {
+function centerText(text: string, width: number): string {
   const before = Math.ceil((width - text.length) / 2);
   return `${" ".repeat(before)}${text}`.padEnd(width);
 }
@@ -142,7 +142,7 @@ function printQuery(
   more: readonly string[],
 ): void {
   const { log } = operation;
-  const where = `where db_name = '${databaseName(name.keyspace)}' and workflow = '${name.workflow}'`;
+  const where = `where db_name = '${toDatabaseName(name.keyspace)}' and workflow = '${name.workflow}'`;
   const statements: Readonly<Record<Verb, string>> = {
     start: `update _vt.vreplication set state = 'Running' ${where}`,
     stop: `update _vt.vreplication set state = 'Stopped' ${where}`,
@@ -154,7 +154,7 @@ function printQuery(
   );
   const lines = (workflow?.streams ?? []).map(
     ({ shard, stream }) =>
-      `| ${shard.name}/${aliasText(shard.primary)} | ${stream.id} | ${stream.source.keyspace}/${stream.source.shard} | ${shownState(stream)} | ${databaseName(name.keyspace)} | ${barePosition(operation, stream)} |\n`,
+      `| ${shard.name}/${formatAlias(shard.primary)} | ${stream.id} | ${stream.source.keyspace}/${stream.source.shard} | ${toShownState(stream)} | ${toDatabaseName(name.keyspace)} | ${formatBarePosition(operation, stream)} |\n`,
   );
   log.print(lines.join(""));
   log.print("\n\n");

@@ -1,27 +1,27 @@
-import { aliasText, databaseName } from "../cluster/cluster.ts";
-import { lastKeyCopied } from "../workflow/copy.ts";
+import { formatAlias, toDatabaseName } from "../cluster/cluster.ts";
+import { findLastKeyCopied } from "../workflow/copy.ts";
 import { updateLag } from "../workflow/lag.ts";
 import type { Stream } from "../cluster/streams.ts";
-import { shownState } from "../cluster/streams.ts";
+import { toShownState } from "../cluster/streams.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { targetShards } from "../cluster/workflows.ts";
+import { listTargetShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
-import { lagWhileCopyingText, legacyTransactionLag } from "./transaction-lag.ts";
-import { barePosition } from "./workflow-state.ts";
+import { lagWhileCopyingText, computeLegacyLag } from "./transaction-lag.ts";
+import { formatBarePosition } from "./workflow-state.ts";
 
 /** `Workflow … show`: JSON as Go indents it, with the keys of the version. */
-export function workflowJson(operation: LegacyOperation, workflow: WorkflowView): string {
+export function formatWorkflowJson(operation: LegacyOperation, workflow: WorkflowView): string {
   const { version } = operation.cluster;
   const now = operation.clock.now();
-  const statuses = targetShards(workflow).map((shard) => {
+  const statuses = listTargetShards(workflow).map((shard) => {
     const streams = workflow.streams
       .filter((placed) => placed.shard === shard)
-      .map(({ stream }) => streamStatus(operation, workflow, shard.name, stream));
+      .map(({ stream }) => describeStreamStatus(operation, workflow, shard.name, stream));
     const denied = shard.deniedTables.length === 0 ? null : [{ tablet_type: 1, denied_tables: shard.deniedTables }];
     const [replication, serving] =
       version <= 11 ? ["MasterReplicationStatuses", "MasterIsServing"] : ["PrimaryReplicationStatuses", "PrimaryIsServing"];
     return [
-      `${shard.name}/${aliasText(shard.primary)}`,
+      `${shard.name}/${formatAlias(shard.primary)}`,
       { [replication ?? ""]: streams, TabletControls: denied, [serving ?? ""]: shard.isPrimaryServing },
     ];
   });
@@ -30,7 +30,7 @@ export function workflowJson(operation: LegacyOperation, workflow: WorkflowView)
     {
       Workflow: workflow.name,
       SourceLocation: { Keyspace: workflow.sourceKeyspace, Shards: sources },
-      TargetLocation: { Keyspace: workflow.target.name, Shards: targetShards(workflow).map((shard) => shard.name) },
+      TargetLocation: { Keyspace: workflow.target.name, Shards: listTargetShards(workflow).map((shard) => shard.name) },
       MaxVReplicationLag: updateLag(workflow.streams, now),
       ...(version >= 13
         ? { MaxVReplicationTransactionLag: lagMark, Frozen: workflow.streams.every(({ stream }) => stream.message === "FROZEN") }
@@ -43,28 +43,28 @@ export function workflowJson(operation: LegacyOperation, workflow: WorkflowView)
     null,
     "\t",
   );
-  return `${json.replace(`"${lagMark}"`, transactionLagText(workflow, now))}\n`;
+  return `${json.replace(`"${lagMark}"`, formatLegacyLag(workflow, now))}\n`;
 }
 
 /** Stands for a number that JavaScript cannot hold. */
 const lagMark = "(transaction lag)";
 
-function transactionLagText(workflow: WorkflowView, now: number): string {
-  if (workflow.streams.some(({ stream }) => shownState(stream) === "Copying")) return lagWhileCopyingText;
-  return String(Math.max(0, ...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, now))));
+function formatLegacyLag(workflow: WorkflowView, now: number): string {
+  if (workflow.streams.some(({ stream }) => toShownState(stream) === "Copying")) return lagWhileCopyingText;
+  return String(Math.max(0, ...workflow.streams.map(({ stream }) => computeLegacyLag(stream, now))));
 }
 
-function streamStatus(operation: LegacyOperation, workflow: WorkflowView, shard: string, stream: Stream): object {
+function describeStreamStatus(operation: LegacyOperation, workflow: WorkflowView, shard: string, stream: Stream): object {
   const { version } = operation.cluster;
   const copying = stream.copyStates.map((state) => {
-    const key = lastKeyCopied(state);
+    const key = findLastKeyCopied(state);
     const row =
       key === undefined ? "" : `fields:{name:"${state.primaryKey}" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}`;
     return { Table: state.table, LastPK: row };
   });
   return {
     Shard: shard,
-    Tablet: aliasText(stream.tablet),
+    Tablet: formatAlias(stream.tablet),
     ID: stream.id,
     Bls: {
       keyspace: stream.source.keyspace,
@@ -74,10 +74,10 @@ function streamStatus(operation: LegacyOperation, workflow: WorkflowView, shard:
       ...(stream.stopAfterCopy ? { stop_after_copy: true } : {}),
       ...(stream.sourceTimeZone === "" ? {} : { source_time_zone: stream.sourceTimeZone }),
     },
-    Pos: barePosition(operation, stream),
+    Pos: formatBarePosition(operation, stream),
     StopPos: "",
-    State: shownState(stream),
-    DBName: databaseName(workflow.target.name),
+    State: toShownState(stream),
+    DBName: toDatabaseName(workflow.target.name),
     TransactionTimestamp: stream.transactionTimestamp,
     TimeUpdated: stream.timeUpdated,
     ...(version >= 14

@@ -1,11 +1,11 @@
-import { aliasText, gtidPosition, shardsOf } from "../cluster/cluster.ts";
+import { formatAlias, formatGtidPosition, sortShards } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { needPrimaries } from "../cluster/operation.ts";
 import type { Stream } from "../cluster/streams.ts";
-import { shownState } from "../cluster/streams.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { toShownState } from "../cluster/streams.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { sourceShardOf, streamsOf, workflowOrError } from "../cluster/workflows.ts";
+import { findSourceShard, listPlacedStreams, findWorkflowOrThrow } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
@@ -26,26 +26,26 @@ export function splitName(text: string): WorkflowName {
 export async function findWorkflow(operation: LegacyOperation, { keyspace, workflow }: WorkflowName): Promise<WorkflowView | undefined> {
   const found = operation.cluster.keyspaces.get(keyspace);
   if (found === undefined) return undefined;
-  await needPrimaries(operation, shardsOf(found));
-  return streamsOf(found, workflow).length === 0 ? undefined : workflowOrError(operation.cluster, keyspace, workflow);
+  await needPrimaries(operation, sortShards(found));
+  return listPlacedStreams(found, workflow).length === 0 ? undefined : findWorkflowOrThrow(operation.cluster, keyspace, workflow);
 }
 
 /** The words of GetState; a missing workflow has words of its own. */
-export function stateWords(operation: LegacyOperation, workflow: WorkflowView | undefined): string {
-  return workflow === undefined ? "Workflow Not Found" : trafficState(operation.cluster, workflow).text;
+export function describeState(operation: LegacyOperation, workflow: WorkflowView | undefined): string {
+  return workflow === undefined ? "Workflow Not Found" : deriveTrafficState(operation.cluster, workflow).text;
 }
 
 /** A position without its flavour; empty before the first rows. */
-export function barePosition(operation: LegacyOperation, stream: Stream): string {
-  const source = sourceShardOf(operation.cluster, stream);
-  return stream.position === undefined || source === undefined ? "" : gtidPosition(source, stream.position);
+export function formatBarePosition(operation: LegacyOperation, stream: Stream): string {
+  const source = findSourceShard(operation.cluster, stream);
+  return stream.position === undefined || source === undefined ? "" : formatGtidPosition(source, stream.position);
 }
 
 /** The version from which on the texts about streams mention existing instead of running ones. */
 const reworded = 16;
 
 /** The lines that end Show, Progress, Create and every refusal: each stream with its state. */
-export function streamDetails(operation: LegacyOperation, workflow: WorkflowView): string {
+export function formatStreamDetails(operation: LegacyOperation, workflow: WorkflowView): string {
   const name = `${workflow.target.name}.${workflow.name}`;
   const { version } = operation.cluster;
   const head =
@@ -53,22 +53,22 @@ export function streamDetails(operation: LegacyOperation, workflow: WorkflowView
       ? `\nThe following vreplication streams exist for workflow ${name}:\n\n`
       : `\nFollowing vreplication streams are running for workflow ${name}:\n\n`;
   const lines = workflow.streams.map(({ shard, stream }) => {
-    return `id=${stream.id} on ${shard.name}/${aliasText(shard.primary)}: Status: ${statusWords(version, stream)}\n`;
+    return `id=${stream.id} on ${shard.name}/${formatAlias(shard.primary)}: Status: ${describeStreamState(version, stream)}\n`;
   });
   return `${head}${lines.join("")}\n`;
 }
 
-function statusWords(version: number, stream: Stream): string {
-  const state = shownState(stream);
+function describeStreamState(version: number, stream: Stream): string {
+  const state = toShownState(stream);
   if (state === "Error") return `${state}: ${stream.message}.`;
   if (version >= reworded && stream.position === undefined) return `${state}. VStream has not started.`;
   // Chance decides whether the lag is 0 or -1: it subtracts seconds from nanoseconds.
   if (stream.transactionTimestamp === 0) return `${state}. VStream Lag: 0s.`;
-  return `${state}. VStream Lag: -1s. Tx time: ${ansiTime(stream.transactionTimestamp)}.`;
+  return `${state}. VStream Lag: -1s. Tx time: ${formatAnsiSeconds(stream.transactionTimestamp)}.`;
 }
 
 /** Go's ANSIC form in UTC: `Fri Nov 20 22:10:03 2026`. */
-function ansiTime(seconds: number): string {
+function formatAnsiSeconds(seconds: number): string {
   const [day = "", date = "", month = "", year = "", clock = ""] = new Date(seconds * 1000).toUTCString().replace(",", "").split(" ");
   return `${day} ${month} ${String(Number(date)).padStart(2, " ")} ${clock} ${year}`;
 }

@@ -2,13 +2,13 @@ import type { SimulatorClock } from "../cluster/clock.ts";
 import type { Cluster, Pace, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { allowTables, denyTables, recordAllowed, recordDenied, refreshPrimary } from "../cluster/denied-tables.ts";
-import { keyspaceLockPath, takeLock, workflowLockPath } from "../cluster/locks.ts";
+import { formatKeyspaceLockPath, takeLock, formatWorkflowLockPath } from "../cluster/locks.ts";
 import { mirrorTraffic } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import type { Stream } from "../cluster/streams.ts";
 import { createTrouble } from "./trouble.ts";
 import type { ClusterTrouble } from "./trouble.ts";
-import { streamsOf, workflowOrError } from "../cluster/workflows.ts";
+import { listPlacedStreams, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** The cluster's other levers: what operators, other tools and accidents do to it. Each acts at the simulator's current time. */
 export interface ClusterState extends ClusterTrouble {
@@ -64,7 +64,7 @@ export interface ClusterState extends ClusterTrouble {
   table(keyspace: string, shard: string, table: string): Table;
 }
 
-function range(count: number, from: number): number[] {
+function countUp(count: number, from: number): number[] {
   return Array.from({ length: count }, (_, index) => from + index);
 }
 
@@ -73,20 +73,20 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
   const catchUp = (): void => {
     advanceCluster(cluster, clock.now());
   };
-  const shardAt = (keyspace: string, name: string): Shard => {
+  const requireShard = (keyspace: string, name: string): Shard => {
     const shard = cluster.keyspaces.get(keyspace)?.shards.get(name);
     if (shard === undefined) throw new Error(`the simulator has no shard ${keyspace}/${name}`);
     return shard;
   };
-  const tableAt = (keyspace: string, shard: string, name: string): Table => {
-    const table = shardAt(keyspace, shard).tables.get(name);
+  const requireTable = (keyspace: string, shard: string, name: string): Table => {
+    const table = requireShard(keyspace, shard).tables.get(name);
     if (table === undefined) throw new Error(`the simulator has no table ${keyspace}/${shard} ${name}`);
     return table;
   };
   const streams = (keyspace: string, workflow: string): Stream[] => {
     catchUp();
     const found = cluster.keyspaces.get(keyspace);
-    return found === undefined ? [] : streamsOf(found, workflow).map(({ stream }) => stream);
+    return found === undefined ? [] : listPlacedStreams(found, workflow).map(({ stream }) => stream);
   };
   const saveRules = (rules: Readonly<Record<string, readonly string[]>>): void => {
     cluster.routingRules = new Map(Object.entries(rules).map(([from, to]) => [from, [...to]]));
@@ -101,12 +101,12 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
         if (alive && shard.primary.uid === uid) refreshPrimary(cluster, shard);
     },
     setDeniedTables(keyspace, shard, tables, denied) {
-      if (denied) denyTables(cluster, shardAt(keyspace, shard), tables);
-      else allowTables(cluster, shardAt(keyspace, shard), tables);
+      if (denied) denyTables(cluster, requireShard(keyspace, shard), tables);
+      else allowTables(cluster, requireShard(keyspace, shard), tables);
     },
     recordDeniedTables(keyspace, shard, tables, denied) {
-      if (denied) recordDenied(shardAt(keyspace, shard), tables);
-      else recordAllowed(shardAt(keyspace, shard), tables);
+      if (denied) recordDenied(requireShard(keyspace, shard), tables);
+      else recordAllowed(requireShard(keyspace, shard), tables);
     },
     applyRoutingRules(rules) {
       saveRules(rules);
@@ -121,30 +121,30 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
       cluster.unbuilt.add(cell);
     },
     mirror(keyspace, workflow, types, percent) {
-      const found = workflowOrError(cluster, keyspace, workflow);
+      const found = findWorkflowOrThrow(cluster, keyspace, workflow);
       mirrorTraffic(cluster, found.sourceKeyspace, keyspace, found.tables, types, percent);
       rebuildGraph(cluster);
     },
     holdWorkflowLock(keyspace, workflow, action = "WorkflowSwitchTraffic") {
-      takeLock(cluster.locks, workflowLockPath(keyspace, workflow), action, clock.now());
+      takeLock(cluster.locks, formatWorkflowLockPath(keyspace, workflow), action, clock.now());
     },
     ageWorkflowLock(keyspace, workflow, ms) {
-      const holder = cluster.locks.held.get(workflowLockPath(keyspace, workflow));
+      const holder = cluster.locks.held.get(formatWorkflowLockPath(keyspace, workflow));
       if (holder === undefined) throw new Error(`nobody holds the lock of ${keyspace}.${workflow}`);
       holder.at -= ms;
     },
     removeWorkflowLock(keyspace, workflow) {
-      cluster.locks.held.delete(workflowLockPath(keyspace, workflow));
+      cluster.locks.held.delete(formatWorkflowLockPath(keyspace, workflow));
     },
     refuseTable(refused) {
       if (refused === undefined) delete cluster.refusedTable;
       else cluster.refusedTable = refused;
     },
     holdKeyspaceLock(keyspace, action = "SwitchWrites") {
-      takeLock(cluster.locks, keyspaceLockPath(keyspace), action, clock.now());
+      takeLock(cluster.locks, formatKeyspaceLockPath(keyspace), action, clock.now());
     },
     removeKeyspaceLock(keyspace) {
-      cluster.locks.held.delete(keyspaceLockPath(keyspace));
+      cluster.locks.held.delete(formatKeyspaceLockPath(keyspace));
     },
     setLag(keyspace, workflow, seconds) {
       for (const stream of streams(keyspace, workflow)) {
@@ -166,15 +166,15 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     },
     streams,
     setStatistics(keyspace, shard, table, statistics) {
-      tableAt(keyspace, shard, table).statistics = statistics;
+      requireTable(keyspace, shard, table).statistics = statistics;
     },
     plantDifferences(keyspace, shard, name, counts) {
-      const table = tableAt(keyspace, shard, name);
+      const table = requireTable(keyspace, shard, name);
       const row = (id: number, note: string): Row => ({ [table.primaryKey]: String(id), note });
       const { mismatched = 0, extraSource = 0, extraTarget = 0 } = counts;
-      table.drift.changed.push(...range(mismatched, 1).map((id) => ({ there: row(id, "source"), here: row(id, "target") })));
-      table.drift.missing.push(...range(extraSource, mismatched + 1).map((id) => row(id, "source only")));
-      table.drift.extra.push(...range(extraTarget, Math.round(table.rows) + 1).map((id) => row(id, "target only")));
+      table.drift.changed.push(...countUp(mismatched, 1).map((id) => ({ there: row(id, "source"), here: row(id, "target") })));
+      table.drift.missing.push(...countUp(extraSource, mismatched + 1).map((id) => row(id, "source only")));
+      table.drift.extra.push(...countUp(extraTarget, Math.round(table.rows) + 1).map((id) => row(id, "target only")));
       table.rows += extraTarget - extraSource;
     },
     setPace(pace) {
@@ -184,7 +184,7 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     setCopied(keyspace, workflow, table, rows, only) {
       catchUp();
       const found = cluster.keyspaces.get(keyspace);
-      for (const { shard, stream } of found === undefined ? [] : streamsOf(found, workflow)) {
+      for (const { shard, stream } of found === undefined ? [] : listPlacedStreams(found, workflow)) {
         if (only !== undefined && shard.name !== only) continue;
         for (const copy of stream.copyStates.filter((each) => each.table === table)) {
           const more = Math.min(rows, copy.rowsTotal) - copy.rowsDone;
@@ -195,7 +195,7 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
         }
       }
     },
-    shard: shardAt,
-    table: tableAt,
+    shard: requireShard,
+    table: requireTable,
   };
 }

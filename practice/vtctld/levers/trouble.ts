@@ -1,5 +1,5 @@
 import type { Cluster, Keyspace, Migration, Shard, TabletControl, Tablet, TabletType, VSchemaTable } from "../cluster/cluster.ts";
-import { newThrottler } from "../cluster/throttler.ts";
+import { createThrottler } from "../cluster/throttler.ts";
 
 /** What a preflight finds: each lever creates one of these conditions, or removes it. */
 export interface ClusterTrouble {
@@ -40,90 +40,90 @@ export interface ClusterTrouble {
 }
 
 export function createTrouble(cluster: Cluster): ClusterTrouble {
-  const keyspaceAt = (name: string): Keyspace => {
+  const requireKeyspace = (name: string): Keyspace => {
     const keyspace = cluster.keyspaces.get(name);
     if (keyspace === undefined) throw new Error(`the simulator has no keyspace ${name}`);
     return keyspace;
   };
-  const shardAt = (keyspace: string, name: string): Shard => {
-    const shard = keyspaceAt(keyspace).shards.get(name);
+  const requireShard = (keyspace: string, name: string): Shard => {
+    const shard = requireKeyspace(keyspace).shards.get(name);
     if (shard === undefined) throw new Error(`the simulator has no shard ${keyspace}/${name}`);
     return shard;
   };
-  const tabletAt = (uid: number): Tablet => {
+  const requireTablet = (uid: number): Tablet => {
     const tablet = cluster.tablets.find(({ alias }) => alias.uid === uid);
     if (tablet === undefined) throw new Error(`the simulator has no tablet ${uid}`);
     return tablet;
   };
   return {
     setTabletType(uid, type) {
-      tabletAt(uid).type = type;
+      requireTablet(uid).type = type;
     },
     addTablet({ keyspace, shard, uid, type, cell = "zone1" }) {
-      shardAt(keyspace, shard);
+      requireShard(keyspace, shard);
       if (!cluster.cells.includes(cell)) cluster.cells.push(cell);
       cluster.tablets.push({ alias: { cell, uid }, keyspace, shard, type, alive: true, hostname: "localhost" });
     },
     deleteTablet(uid) {
-      cluster.tablets.splice(cluster.tablets.indexOf(tabletAt(uid)), 1);
+      cluster.tablets.splice(cluster.tablets.indexOf(requireTablet(uid)), 1);
     },
     setMysql(uid, mysql) {
-      const tablet = tabletAt(uid);
+      const tablet = requireTablet(uid);
       if (mysql === undefined) delete tablet.mysql;
       else tablet.mysql = mysql;
     },
     setTabletVersion(uid, version) {
-      tabletAt(uid).version = version;
+      requireTablet(uid).version = version;
     },
     setReplication(uid, replication) {
-      tabletAt(uid).replication = replication;
+      requireTablet(uid).replication = replication;
     },
     leaveTabletControl(keyspace, shard, control) {
-      const at = shardAt(keyspace, shard);
+      const at = requireShard(keyspace, shard);
       const whole = { tabletType: "RDONLY" as const, cells: [], deniedTables: [], frozen: false, ...control };
       at.otherControls = [...(at.otherControls ?? []), whole];
     },
     runMigration(keyspace, migration) {
-      const at = keyspaceAt(keyspace);
+      const at = requireKeyspace(keyspace);
       const [shard = "0"] = at.shards.keys();
       const uuid = `0a8f2b6e_c6a1_11f0_8de9_${String((at.migrations ?? []).length).padStart(12, "0")}`;
       at.migrations = [...(at.migrations ?? []), { uuid, shard, table: "customer", status: "RUNNING", ...migration }];
     },
     setVSchemaTable(keyspace, table, entry) {
-      const { tables } = keyspaceAt(keyspace).vschema;
+      const { tables } = requireKeyspace(keyspace).vschema;
       if (entry === undefined) tables.delete(table);
       else tables.set(table, entry);
     },
     setMultiTenant(keyspace, multiTenant) {
-      keyspaceAt(keyspace).vschema.multiTenant = multiTenant;
+      requireKeyspace(keyspace).vschema.multiTenant = multiTenant;
     },
     setMetric(keyspace, metric, value) {
-      const throttler = (keyspaceAt(keyspace).throttler ??= newThrottler());
+      const throttler = (requireKeyspace(keyspace).throttler ??= createThrottler());
       throttler.enabled = true;
       throttler.metrics.set(metric, value);
     },
     setTableMade(keyspace, table, made) {
-      for (const shard of keyspaceAt(keyspace).shards.values()) Object.assign(shard.tables.get(table) ?? {}, made);
+      for (const shard of requireKeyspace(keyspace).shards.values()) Object.assign(shard.tables.get(table) ?? {}, made);
     },
     setMysqlSettings(keyspace, settings) {
-      keyspaceAt(keyspace).mysql = settings;
+      requireKeyspace(keyspace).mysql = settings;
     },
     setRowImage(uid, image) {
-      tabletAt(uid).rowImage = image;
+      requireTablet(uid).rowImage = image;
     },
     addBeside(keyspace, one) {
-      const at = keyspaceAt(keyspace);
+      const at = requireKeyspace(keyspace);
       at.beside = [...(at.beside ?? []), one];
     },
     setSequence(keyspace, table, nextId) {
-      const at = keyspaceAt(keyspace);
+      const at = requireKeyspace(keyspace);
       at.sequences = new Map(at.sequences).set(table, nextId);
     },
     setReverseRights(keyspace, present) {
-      keyspaceAt(keyspace).lacksReverseRights = !present;
+      requireKeyspace(keyspace).lacksReverseRights = !present;
     },
     fillTable(keyspace, shard, table, rows) {
-      const at = shardAt(keyspace, shard).tables.get(table);
+      const at = requireShard(keyspace, shard).tables.get(table);
       if (at === undefined) throw new Error(`the simulator has no table ${keyspace}/${shard} ${table}`);
       at.rows = rows;
     },

@@ -5,19 +5,19 @@ import { createMoveTables } from "../workflow/create.ts";
 import { mirrorWorkflow } from "../traffic/mirror.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { refreshByShard, refreshTablet } from "../cluster/refresh.ts";
-import { rfc822, switchTraffic } from "../traffic/switch-traffic.ts";
-import { checkThrottler, throttlerStatus, updateThrottler } from "../cluster/throttler.ts";
+import { formatRfc822, switchTraffic } from "../traffic/switch-traffic.ts";
+import { checkThrottler, answerThrottlerStatus, updateThrottler } from "../cluster/throttler.ts";
 import { updateWorkflow } from "../workflow/update.ts";
 import { showVDiff } from "../vdiff/vdiff-show.ts";
 import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "../vdiff/vdiff.ts";
 import {
-  fullStatusAnswer,
-  migrationsAnswer,
-  permissionsAnswer,
-  pingAnswer,
-  replicationAnswer,
+  answerFullStatus,
+  answerMigrations,
+  answerPermissions,
+  answerPing,
+  answerReplication,
   validateAnswer,
-  versionAnswer,
+  answerVersion,
 } from "./health-answers.ts";
 import type {
   ApplyKeyspaceRoutingRulesRequest,
@@ -52,22 +52,22 @@ import type {
   WorkflowUpdateRequest,
 } from "../cluster/requests.ts";
 import {
-  keyspaceRoutingRulesAnswer,
-  keyspacesAnswer,
-  mirrorRulesAnswer,
-  routingRulesAnswer,
-  schemaAnswer,
-  shardAnswer,
-  shardRoutingRulesAnswer,
-  shardsAnswer,
-  tabletsAnswer,
-  vschemaAnswer,
+  answerKeyspaceRoutingRules,
+  answerKeyspaces,
+  answerMirrorRules,
+  answerRoutingRules,
+  answerSchema,
+  answerShard,
+  answerShardRoutingRules,
+  answerShards,
+  answerTablets,
+  answerVSchema,
 } from "../cluster/topology-answers.ts";
-import { topologyPathAnswer } from "./topology-path.ts";
-import { executeFetchAnswer } from "./mysql-answers.ts";
-import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
-import { statusAnswer } from "./status-answer.ts";
-import { workflowsAnswer } from "./workflow-answers.ts";
+import { answerTopologyPath } from "./topology-path.ts";
+import { answerExecuteFetch } from "./mysql-answers.ts";
+import { rebuildAnswer, answerServing, answerServingOfCells } from "./serving-answers.ts";
+import { answerStatus } from "./status-answer.ts";
+import { answerWorkflows } from "./workflow-answers.ts";
 
 type Answer = object | Promise<object>;
 
@@ -81,27 +81,27 @@ interface Answering {
 
 /** All calls that the simulator answers; every other one is UNIMPLEMENTED. */
 export const handlers = {
-  GetKeyspaces: ({ cluster }: Operation): Answer => keyspacesAnswer(cluster),
+  GetKeyspaces: ({ cluster }: Operation): Answer => answerKeyspaces(cluster),
   GetCellInfoNames: ({ cluster }: Operation): Answer => ({ names: cluster.cells }),
-  GetTablets: ({ cluster }: Operation, request: GetTabletsRequest): Answer => tabletsAnswer(cluster, request),
-  GetSchema: (operation: Operation, request: GetSchemaRequest): Answer => schemaAnswer(operation, request),
-  GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
-  FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => shardsAnswer(cluster, request.keyspace),
+  GetTablets: ({ cluster }: Operation, request: GetTabletsRequest): Answer => answerTablets(cluster, request),
+  GetSchema: (operation: Operation, request: GetSchemaRequest): Answer => answerSchema(operation, request),
+  GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => answerShard(cluster, request),
+  FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => answerShards(cluster, request.keyspace),
   SetShardTabletControl: (operation: Operation, request: SetShardTabletControlRequest): Answer => setTabletControl(operation, request),
   RefreshStateByShard: (operation: Operation, request: RefreshByShardRequest): Answer => refreshByShard(operation, request),
   RefreshState: (operation: Operation, request: TabletRequest): Answer => refreshTablet(operation, request),
-  GetSrvVSchema: ({ cluster }: Operation, request: CellRequest): Answer => servingAnswer(cluster, request),
-  GetSrvVSchemas: ({ cluster }: Operation, request: CellsRequest): Answer => servingAnswers(cluster, request),
+  GetSrvVSchema: ({ cluster }: Operation, request: CellRequest): Answer => answerServing(cluster, request),
+  GetSrvVSchemas: ({ cluster }: Operation, request: CellsRequest): Answer => answerServingOfCells(cluster, request),
   RebuildVSchemaGraph: ({ cluster }: Operation, request: CellsRequest): Answer => rebuildAnswer(cluster, request),
-  GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
-  PingTablet: (operation: Operation, request: TabletRequest): Answer => pingAnswer(operation, request),
-  ExecuteFetchAsDBA: (operation: Operation, request: ExecuteFetchRequest): Answer => executeFetchAnswer(operation, request),
-  GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),
-  ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => replicationAnswer(cluster, request),
+  GetVersion: (operation: Operation, request: TabletRequest): Answer => answerVersion(operation, request),
+  PingTablet: (operation: Operation, request: TabletRequest): Answer => answerPing(operation, request),
+  ExecuteFetchAsDBA: (operation: Operation, request: ExecuteFetchRequest): Answer => answerExecuteFetch(operation, request),
+  GetFullStatus: (operation: Operation, request: TabletRequest): Answer => answerFullStatus(operation, request),
+  ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => answerReplication(cluster, request),
   ValidateKeyspace: (operation: Operation, request: ValidateKeyspaceRequest): Answer => validateAnswer(operation, request),
-  ValidatePermissionsKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => permissionsAnswer(cluster, request),
-  GetSchemaMigrations: ({ cluster }: Operation, request: GetSchemaMigrationsRequest): Answer => migrationsAnswer(cluster, request),
-  GetThrottlerStatus: (operation: Operation, request: TabletRequest): Answer => throttlerStatus(operation, request),
+  ValidatePermissionsKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => answerPermissions(cluster, request),
+  GetSchemaMigrations: ({ cluster }: Operation, request: GetSchemaMigrationsRequest): Answer => answerMigrations(cluster, request),
+  GetThrottlerStatus: (operation: Operation, request: TabletRequest): Answer => answerThrottlerStatus(operation, request),
   CheckThrottler: (operation: Operation, request: CheckThrottlerRequest): Answer => checkThrottler(operation, request),
   UpdateThrottlerConfig: (operation: Operation, request: UpdateThrottlerConfigRequest): Answer => updateThrottler(operation, request),
   ApplyRoutingRules: ({ cluster }: Operation, request: ApplyRoutingRulesRequest): Answer => applyRoutingRules(cluster, request),
@@ -110,17 +110,17 @@ export const handlers = {
   ApplyKeyspaceRoutingRules: ({ cluster }: Operation, request: ApplyKeyspaceRoutingRulesRequest): Answer =>
     applyKeyspaceRoutingRules(cluster, request),
   WorkflowMirrorTraffic: (operation: Operation, request: MirrorTrafficRequest): Answer => mirrorWorkflow(operation, request),
-  GetVSchema: ({ cluster }: Operation, request: KeyspaceRequest): Answer => vschemaAnswer(cluster, request.keyspace),
-  GetRoutingRules: ({ cluster }: Operation): Answer => routingRulesAnswer(cluster),
-  GetShardRoutingRules: ({ cluster }: Operation): Answer => shardRoutingRulesAnswer(cluster),
-  GetKeyspaceRoutingRules: ({ cluster }: Operation): Answer => keyspaceRoutingRulesAnswer(cluster),
-  GetMirrorRules: ({ cluster }: Operation): Answer => mirrorRulesAnswer(cluster),
-  GetTopologyPath: ({ cluster }: Operation, request: GetTopologyPathRequest): Answer => topologyPathAnswer(cluster, request.path),
-  GetWorkflows: (operation: Operation, request: GetWorkflowsRequest): Answer => workflowsAnswer(operation, request),
-  WorkflowStatus: (operation: Operation, request: WorkflowStatusRequest): Answer => statusAnswer(operation, request),
+  GetVSchema: ({ cluster }: Operation, request: KeyspaceRequest): Answer => answerVSchema(cluster, request.keyspace),
+  GetRoutingRules: ({ cluster }: Operation): Answer => answerRoutingRules(cluster),
+  GetShardRoutingRules: ({ cluster }: Operation): Answer => answerShardRoutingRules(cluster),
+  GetKeyspaceRoutingRules: ({ cluster }: Operation): Answer => answerKeyspaceRoutingRules(cluster),
+  GetMirrorRules: ({ cluster }: Operation): Answer => answerMirrorRules(cluster),
+  GetTopologyPath: ({ cluster }: Operation, request: GetTopologyPathRequest): Answer => answerTopologyPath(cluster, request.path),
+  GetWorkflows: (operation: Operation, request: GetWorkflowsRequest): Answer => answerWorkflows(operation, request),
+  WorkflowStatus: (operation: Operation, request: WorkflowStatusRequest): Answer => answerStatus(operation, request),
   async MoveTablesCreate(operation: Operation, request: MoveTablesCreateRequest): Promise<object> {
     await createMoveTables(operation, request);
-    return statusAnswer(operation, { keyspace: request.target_keyspace, workflow: request.workflow, shards: [] });
+    return answerStatus(operation, { keyspace: request.target_keyspace, workflow: request.workflow, shards: [] });
   },
   async WorkflowUpdate(operation: Operation, request: WorkflowUpdateRequest): Promise<object> {
     const details = await updateWorkflow(operation, request);
@@ -133,7 +133,7 @@ export const handlers = {
     const lines = await completeWorkflow(operation, request);
     const name = `${request.target_keyspace}.${request.workflow}`;
     if (request.dry_run) {
-      return { summary: `Complete dry run results for workflow ${name} at ${rfc822(operation.clock.now())}`, dry_run_results: lines };
+      return { summary: `Complete dry run results for workflow ${name} at ${formatRfc822(operation.clock.now())}`, dry_run_results: lines };
     }
     return { summary: `Successfully completed the ${request.workflow} workflow in the ${request.target_keyspace} keyspace` };
   },

@@ -1,5 +1,5 @@
 import type { Cluster, Tablet } from "../cluster/cluster.ts";
-import { aliasText, findTablet, gtidPosition, shardsOf, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, findTablet, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { hang } from "../cluster/operation.ts";
@@ -10,12 +10,12 @@ import type {
   TabletRequest,
   ValidateKeyspaceRequest,
 } from "../cluster/requests.ts";
-import { tabletMessage } from "../cluster/topology-answers.ts";
+import { encodeTablet } from "../cluster/topology-answers.ts";
 
-export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
+export function requireTablet(cluster: Cluster, request: TabletRequest): Tablet {
   const alias = request.tablet_alias ?? { cell: "", uid: 0 };
   const tablet = findTablet(cluster, alias);
-  if (tablet === undefined) throw new VtctldError(texts.noNode(`/${alias.cell}/tablets/${aliasText(alias)}/Tablet`));
+  if (tablet === undefined) throw new VtctldError(texts.noNode(`/${alias.cell}/tablets/${formatAlias(alias)}/Tablet`));
   return tablet;
 }
 
@@ -23,8 +23,8 @@ export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
 const NO_NUMBER = "{  -62135596800 }";
 
 /** GetVersion: vtctld reads the tablet's own web page. */
-export async function versionAnswer(operation: Operation, request: TabletRequest): Promise<object> {
-  const tablet = tabletOf(operation.cluster, request);
+export async function answerVersion(operation: Operation, request: TabletRequest): Promise<object> {
+  const tablet = requireTablet(operation.cluster, request);
   if (!tablet.alive) {
     const at = `http://${tablet.hostname}:${15_000 + tablet.alias.uid}/debug/vars`;
     throw new VtctldError(`Get "${at}": dial tcp 127.0.0.1:${15_000 + tablet.alias.uid}: connect: connection refused`);
@@ -32,9 +32,9 @@ export async function versionAnswer(operation: Operation, request: TabletRequest
   return { version: tablet.version ?? NO_NUMBER };
 }
 
-function replicationMessage(cluster: Cluster, tablet: Tablet): object {
+function encodeReplication(cluster: Cluster, tablet: Tablet): object {
   const shard = cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard);
-  const position = shard === undefined ? "" : `MySQL56/${gtidPosition(shard)}`;
+  const position = shard === undefined ? "" : `MySQL56/${formatGtidPosition(shard)}`;
   if (tablet.type === "PRIMARY") return { position };
   const { running = true, lagSeconds = 0, lagUnknown = false, error = "" } = tablet.replication ?? {};
   return {
@@ -59,33 +59,33 @@ function replicationMessage(cluster: Cluster, tablet: Tablet): object {
   };
 }
 
-function byAlias(message: (tablet: Tablet) => object, some: readonly Tablet[]): object {
-  return Object.fromEntries(some.map((tablet) => [aliasText(tablet.alias), message(tablet)]));
+function encodeByAlias(message: (tablet: Tablet) => object, some: readonly Tablet[]): object {
+  return Object.fromEntries(some.map((tablet) => [formatAlias(tablet.alias), message(tablet)]));
 }
 
 /** ShardReplicationPositions: a tablet that does not answer appears only in the map of tablets. */
-export function replicationAnswer(cluster: Cluster, request: ShardRequest): object {
+export function answerReplication(cluster: Cluster, request: ShardRequest): object {
   if (cluster.keyspaces.get(request.keyspace)?.shards.has(request.shard) !== true) {
     throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard}/Shard`));
   }
-  const tablets = tabletsOf(cluster, request.keyspace, request.shard);
+  const tablets = listTabletsInKeyspace(cluster, request.keyspace, request.shard);
   return {
-    replication_statuses: byAlias(
-      (tablet) => replicationMessage(cluster, tablet),
+    replication_statuses: encodeByAlias(
+      (tablet) => encodeReplication(cluster, tablet),
       tablets.filter(({ alive }) => alive),
     ),
-    tablet_map: byAlias((tablet) => tabletMessage(cluster, tablet), tablets),
+    tablet_map: encodeByAlias((tablet) => encodeTablet(cluster, tablet), tablets),
   };
 }
 
 /** GetFullStatus, as far as it is about replication and the binary log. */
-export async function fullStatusAnswer(operation: Operation, request: TabletRequest): Promise<object> {
-  const tablet = tabletOf(operation.cluster, request);
+export async function answerFullStatus(operation: Operation, request: TabletRequest): Promise<object> {
+  const tablet = requireTablet(operation.cluster, request);
   if (!tablet.alive) await hang(operation.signal);
   const isPrimary = tablet.type === "PRIMARY";
   return {
     status: {
-      ...(isPrimary ? {} : { replication_status: replicationMessage(operation.cluster, tablet) }),
+      ...(isPrimary ? {} : { replication_status: encodeReplication(operation.cluster, tablet) }),
       read_only: !isPrimary,
       super_read_only: !isPrimary,
       gtid_mode: "ON",
@@ -98,8 +98,8 @@ export async function fullStatusAnswer(operation: Operation, request: TabletRequ
 }
 
 /** PingTablet: vtctld never reports that a tablet is gone (recordings/v23.0.3/failures, call 007). */
-export async function pingAnswer(operation: Operation, request: TabletRequest): Promise<object> {
-  if (!tabletOf(operation.cluster, request).alive) await hang(operation.signal);
+export async function answerPing(operation: Operation, request: TabletRequest): Promise<object> {
+  if (!requireTablet(operation.cluster, request).alive) await hang(operation.signal);
   return {};
 }
 
@@ -114,11 +114,11 @@ export async function validateAnswer(operation: Operation, request: ValidateKeys
     const path = texts.noNode(`/global/keyspaces/${request.keyspace}/shards/`);
     return { results: [`TopologyServer.GetShardNames(${request.keyspace}) failed: ${path}`] };
   }
-  const shards = shardsOf(keyspace).map((shard) => {
-    const gone = request.ping_tablets ? tabletsOf(cluster, keyspace.name, shard.name).filter(({ alive }) => !alive) : [];
+  const shards = sortShards(keyspace).map((shard) => {
+    const gone = request.ping_tablets ? listTabletsInKeyspace(cluster, keyspace.name, shard.name).filter(({ alive }) => !alive) : [];
     const results = gone.map(
       (tablet) =>
-        `Ping(${aliasText(tablet.alias)}) failed: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}\n tablet hostname: ${tablet.hostname}`,
+        `Ping(${formatAlias(tablet.alias)}) failed: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}\n tablet hostname: ${tablet.hostname}`,
     );
     return [shard.name, { results }] as const;
   });
@@ -127,13 +127,13 @@ export async function validateAnswer(operation: Operation, request: ValidateKeys
 }
 
 /** ValidatePermissionsKeyspace: every tablet has the same users. */
-export function permissionsAnswer(cluster: Cluster, request: KeyspaceRequest): object {
+export function answerPermissions(cluster: Cluster, request: KeyspaceRequest): object {
   if (!cluster.keyspaces.has(request.keyspace)) throw new VtctldError(texts.noKeyspaceShards(request.keyspace));
   return {};
 }
 
 /** GetSchemaMigrations: one row for each shard, the newest first if requested. */
-export function migrationsAnswer(cluster: Cluster, request: GetSchemaMigrationsRequest): object {
+export function answerMigrations(cluster: Cluster, request: GetSchemaMigrationsRequest): object {
   const keyspace = cluster.keyspaces.get(request.keyspace);
   if (keyspace === undefined) throw new VtctldError(texts.noKeyspaceShards(request.keyspace));
   const rows = (keyspace.migrations ?? []).map(({ completedAt, ...migration }) => ({

@@ -1,8 +1,8 @@
-import { aliasText, type Keyspace, type Tablet } from "../cluster/cluster.ts";
+import { formatAlias, type Keyspace, type Tablet } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { hang, type Operation } from "../cluster/operation.ts";
-import { queryResult, type ResultField } from "../cluster/query-result.ts";
-import { tabletOf } from "./health-answers.ts";
+import { encodeQueryResult, type ResultField } from "../cluster/query-result.ts";
+import { requireTablet } from "./health-answers.ts";
 import type { ExecuteFetchRequest } from "../cluster/requests.ts";
 
 const DEFAULT_MODE =
@@ -14,31 +14,31 @@ type Rows = readonly (readonly (string | null)[])[];
  * ExecuteFetchAsDBA: a MySQL that knows only the statements that read its settings, triggers, routines, sequences and greatest ids. Without
  * `max_rows` an answer with rows is refused, and so is one with more (recordings key-ranges 016, 017, 019).
  */
-export async function executeFetchAnswer(operation: Operation, request: ExecuteFetchRequest): Promise<object> {
-  const tablet = tabletOf(operation.cluster, request);
+export async function answerExecuteFetch(operation: Operation, request: ExecuteFetchRequest): Promise<object> {
+  const tablet = requireTablet(operation.cluster, request);
   if (!tablet.alive) await hang(operation.signal);
   const keyspace = operation.cluster.keyspaces.get(tablet.keyspace);
-  const answer = keyspace === undefined ? undefined : answerTo(request.query, keyspace, tablet);
+  const answer = keyspace === undefined ? undefined : answerQuery(request.query, keyspace, tablet);
   if (answer === undefined) {
     const words = `You have an error in your SQL syntax (errno 1064) (sqlstate 42000) during query: ${request.query}`;
-    throw refused(tablet, `Unknown desc = ${words}`);
+    throw toRefusedError(tablet, `Unknown desc = ${words}`);
   }
-  if (typeof answer === "string") throw refused(tablet, `Unknown desc = ${answer} during query: ${request.query}`);
+  if (typeof answer === "string") throw toRefusedError(tablet, `Unknown desc = ${answer} during query: ${request.query}`);
   const { columns, rows } = answer;
-  if (rows.length > Number(request.max_rows)) throw refused(tablet, `Aborted desc = Row count exceeded ${request.max_rows}`);
-  return { result: queryResult(columns.map(column), rows) };
+  if (rows.length > Number(request.max_rows)) throw toRefusedError(tablet, `Aborted desc = Row count exceeded ${request.max_rows}`);
+  return { result: encodeQueryResult(columns.map(describeColumn), rows) };
 }
 
-function refused(tablet: Tablet, why: string): VtctldError {
-  const at = aliasText(tablet.alias);
+function toRefusedError(tablet: Tablet, why: string): VtctldError {
+  const at = formatAlias(tablet.alias);
   return new VtctldError(`rpc error: code = Unknown desc = TabletManager.ExecuteFetchAsDba on ${at}: rpc error: code = ${why}`);
 }
 
-function column(name: string): ResultField {
+function describeColumn(name: string): ResultField {
   return { name, type: "VARCHAR", column_length: 256, charset: 255, flags: 0 };
 }
 
-function answerTo(query: string, keyspace: Keyspace, tablet: Tablet): { columns: string[]; rows: Rows } | string | undefined {
+function answerQuery(query: string, keyspace: Keyspace, tablet: Tablet): { columns: string[]; rows: Rows } | string | undefined {
   const { mysql = {}, beside = [] } = keyspace;
   if (query.startsWith("show global variables where Variable_name in ")) {
     const values = {
@@ -60,16 +60,16 @@ function answerTo(query: string, keyspace: Keyspace, tablet: Tablet): { columns:
   const [, sequence] = /^select next_id from `(\w+)` where id = 0$/.exec(query) ?? [];
   if (sequence !== undefined) {
     const next = keyspace.sequences?.get(sequence);
-    return next === undefined ? noTable(keyspace, sequence) : { columns: ["next_id"], rows: [[String(next)]] };
+    return next === undefined ? formatNoTable(keyspace, sequence) : { columns: ["next_id"], rows: [[String(next)]] };
   }
   const [, , name = ""] = /^select max\(`(\w+)`\) as highest from `(\w+)`$/.exec(query) ?? [];
   if (name === "") return undefined;
   const table = keyspace.shards.get(tablet.shard)?.tables.get(name);
-  if (table === undefined) return noTable(keyspace, name);
+  if (table === undefined) return formatNoTable(keyspace, name);
   // Ids are counted from 1, without gaps.
   return { columns: ["highest"], rows: [[table.rows < 1 ? null : String(Math.round(table.rows))]] };
 }
 
-function noTable(keyspace: Keyspace, table: string): string {
+function formatNoTable(keyspace: Keyspace, table: string): string {
   return `Table 'vt_${keyspace.name}.${table}' doesn't exist (errno 1146) (sqlstate 42S02)`;
 }

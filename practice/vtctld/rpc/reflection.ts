@@ -18,7 +18,7 @@ const OF_VTCTLD = "vtctlservice.Vtctld.";
 const notFound = 5;
 
 /** ServerReflectionInfo for one name: for a known one a file without content, because nobody reads that. */
-export function reflectionAnswer(version: number, { file_containing_symbol: name }: Readonly<Record<string, unknown>>): object {
+export function answerReflection(version: number, { file_containing_symbol: name }: Readonly<Record<string, unknown>>): object {
   return isKnown(version, String(name))
     ? { file_descriptor_response: { file_descriptor_proto: [Buffer.alloc(0)] } }
     : { error_response: { error_code: notFound, error_message: "proto: not found" } };

@@ -47,7 +47,7 @@ export async function openRelay(vtctldAddress: string): Promise<Relay> {
     const [held] = place < 0 ? [] : waiting.splice(place, 1);
     held?.arrived();
     await held?.released;
-    const answer = await vtctld.call(method, request, { deadlineMs: NEVER_MS, metadata: textsOf(metadata) });
+    const answer = await vtctld.call(method, request, { deadlineMs: NEVER_MS, metadata: toMetadataTexts(metadata) });
     held?.answered(answer);
     if (answer.code !== 0) throw new VtctldError(answer.details, answer.code);
     return answer.response ?? {};
@@ -56,9 +56,9 @@ export async function openRelay(vtctldAddress: string): Promise<Relay> {
   return {
     address: `127.0.0.1:${server.port}`,
     hold(target) {
-      const arrival = opened<void>();
-      const release = opened<void>();
-      const answer = opened<WireAnswer>();
+      const arrival = createOpened<void>();
+      const release = createOpened<void>();
+      const answer = createOpened<WireAnswer>();
       waiting.push({ ...target, arrived: arrival.resolve, released: release.promise, answered: answer.resolve });
       return {
         arrived: arrival.promise,
@@ -76,12 +76,12 @@ export async function openRelay(vtctldAddress: string): Promise<Relay> {
 }
 
 /** A promise with its resolver. */
-function opened<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+function createOpened<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   const hands: ((value: T) => void)[] = [];
   const promise = new Promise<T>((keep) => void hands.push(keep));
   return { promise, resolve: (value) => hands.forEach((keep) => keep(value)) };
 }
 
-function textsOf(metadata: Metadata): Record<string, string> {
+function toMetadataTexts(metadata: Metadata): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata.getMap()).map(([name, value]) => [name, String(value)]));
 }

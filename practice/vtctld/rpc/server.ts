@@ -49,19 +49,19 @@ export interface WireServer {
 }
 
 /** The service as the proto files declare it. */
-export function vtctldService(): ServiceDefinition {
-  return serviceNamed("vtctlservice.Vtctld");
+export function loadVtctldService(): ServiceDefinition {
+  return loadService("vtctlservice.Vtctld");
 }
 
 /** The service of the legacy commands. */
-export function vtctlService(): ServiceDefinition {
-  return serviceNamed("vtctlservice.Vtctl");
+export function loadVtctlService(): ServiceDefinition {
+  return loadService("vtctlservice.Vtctl");
 }
 
 // Hundreds of simulators start in one process, and reading the files takes a tenth of a second.
 let declared: PackageDefinition | undefined;
 
-function serviceNamed(name: string): ServiceDefinition {
+function loadService(name: string): ServiceDefinition {
   declared ??= { ...loadSync("vtctlservice.proto", protoOptions), ...loadSync("reflection.proto", protoOptions) };
   const definition = declared[name];
   if (definition === undefined || "format" in definition) throw new Error(`the proto files declare no service ${name}`);
@@ -69,8 +69,8 @@ function serviceNamed(name: string): ServiceDefinition {
 }
 
 /** The service by which a server says what it serves. */
-export function reflectionService(): ServiceDefinition {
-  return serviceNamed("grpc.reflection.v1alpha.ServerReflection");
+export function loadReflectionService(): ServiceDefinition {
+  return loadService("grpc.reflection.v1alpha.ServerReflection");
 }
 
 /**
@@ -79,7 +79,7 @@ export function reflectionService(): ServiceDefinition {
  */
 export async function serve(answer: (call: WireCall) => Promise<object>, tls?: TlsOptions): Promise<WireServer> {
   const server = new Server({ "grpc.max_receive_message_length": maxMessageBytes, "grpc.max_send_message_length": maxMessageBytes });
-  const service = vtctldService();
+  const service = loadVtctldService();
   const implementation: UntypedServiceImplementation = {};
   for (const method of Object.keys(service)) {
     implementation[method] = (call: ServerUnaryCall<Record<string, unknown>, object>, callback: sendUnaryData<object>): void => {
@@ -88,17 +88,17 @@ export async function serve(answer: (call: WireCall) => Promise<object>, tls?: T
   }
   server.addService(service, implementation);
   const legacy: UntypedServiceImplementation = {};
-  for (const method of Object.keys(vtctlService())) {
+  for (const method of Object.keys(loadVtctlService())) {
     legacy[method] = (call: ServerWritableStream<Record<string, unknown>, object>): void => {
       void streamOne(method, call, answer);
     };
   }
-  server.addService(vtctlService(), legacy);
-  server.addService(reflectionService(), {
+  server.addService(loadVtctlService(), legacy);
+  server.addService(loadReflectionService(), {
     ServerReflectionInfo: (call: ServerDuplexStream<Record<string, unknown>, object>): void => reflectOn(call, answer),
   });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials(tls), (error, bound) => {
+    server.bindAsync("127.0.0.1:0", createServerCredentials(tls), (error, bound) => {
       if (error === null) resolve(bound);
       else reject(error);
     });
@@ -112,7 +112,7 @@ export async function serve(answer: (call: WireCall) => Promise<object>, tls?: T
   };
 }
 
-function credentials(tls: TlsOptions | undefined): ServerCredentials {
+function createServerCredentials(tls: TlsOptions | undefined): ServerCredentials {
   if (tls === undefined) return ServerCredentials.createInsecure();
   const authority = tls.clientCa === undefined ? null : Buffer.from(tls.clientCa);
   return ServerCredentials.createSsl(
@@ -137,8 +137,8 @@ async function answerOne(
     const response = await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal, emit: ignore });
     callback(null, response);
   } catch (error) {
-    const details = readableInNode(error instanceof Error ? error.message : String(error));
-    callback(Object.assign(new Error(details), { code: codeOf(error), details }));
+    const details = keepReadableInNode(error instanceof Error ? error.message : String(error));
+    callback(Object.assign(new Error(details), { code: toStatusCode(error), details }));
   }
 }
 
@@ -163,8 +163,8 @@ async function streamOne(
     await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal, emit });
     call.end();
   } catch (error) {
-    const details = readableInNode(error instanceof Error ? error.message : String(error));
-    call.emit("error", Object.assign(new Error(details), { code: codeOf(error), details }));
+    const details = keepReadableInNode(error instanceof Error ? error.message : String(error));
+    call.emit("error", Object.assign(new Error(details), { code: toStatusCode(error), details }));
   }
 }
 
@@ -179,8 +179,8 @@ function reflectOn(call: ServerDuplexStream<Record<string, unknown>, object>, an
       call.write(await answer(asked));
     });
     answered.catch((error: unknown) => {
-      const details = readableInNode(error instanceof Error ? error.message : String(error));
-      call.emit("error", Object.assign(new Error(details), { code: codeOf(error), details }));
+      const details = keepReadableInNode(error instanceof Error ? error.message : String(error));
+      call.emit("error", Object.assign(new Error(details), { code: toStatusCode(error), details }));
     });
   });
   call.on("end", () => {
@@ -191,7 +191,7 @@ function reflectOn(call: ServerDuplexStream<Record<string, unknown>, object>, an
   });
 }
 
-function codeOf(error: unknown): number {
+function toStatusCode(error: unknown): number {
   if (error instanceof VtctldError) return error.code;
   // Anything but a client that is gone is a bug of the simulator, never an answer of vtctld.
   return error instanceof ClientGone || error instanceof ServerKilled ? statusCode.CANCELLED : statusCode.INTERNAL;
@@ -201,6 +201,6 @@ function codeOf(error: unknown): number {
  * Go sends a blank at the end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text. A
  * trailing line break is escaped, and arrives.
  */
-function readableInNode(details: string): string {
+function keepReadableInNode(details: string): string {
   return /^[ \t]|[ \t]$/.test(details) ? "" : details;
 }

@@ -1,6 +1,6 @@
 import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
 import { Client, Metadata, credentials } from "@grpc/grpc-js";
-import { vtctldService } from "./server.ts";
+import { loadVtctldService } from "./server.ts";
 
 /** How a call ended for its client. */
 export interface WireAnswer {
@@ -33,8 +33,8 @@ export function openWireClient(
   channelOptions: ChannelOptions = {},
 ): WireClient {
   const client = new Client(address, channel, { ...channelOptions, "grpc.use_local_subchannel_pool": 1 });
-  const service = vtctldService();
-  const definitionOf = (method: string): (typeof service)[string] => {
+  const service = loadVtctldService();
+  const requireDefinition = (method: string): (typeof service)[string] => {
     const definition = service[method];
     if (definition === undefined) throw new Error(`no method ${method} in the proto files`);
     return definition;
@@ -45,7 +45,7 @@ export function openWireClient(
     request: Buffer,
     options: { deadlineMs?: number; signal?: AbortSignal; metadata?: Record<string, string> },
   ): Promise<WireAnswer & { raw: Buffer | undefined }> {
-    const definition = definitionOf(method);
+    const definition = requireDefinition(method);
     const metadata = new Metadata();
     for (const [key, value] of Object.entries(options.metadata ?? {})) metadata.set(key, value);
     return new Promise((resolve) => {
@@ -67,7 +67,7 @@ export function openWireClient(
     });
   }
   return {
-    call: (method, request, options = {}) => send(method, definitionOf(method).requestSerialize(request), options),
+    call: (method, request, options = {}) => send(method, requireDefinition(method).requestSerialize(request), options),
     callRaw,
     close() {
       client.close();

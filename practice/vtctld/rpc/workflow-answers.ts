@@ -1,36 +1,36 @@
 import type { Cluster, Keyspace, Shard } from "../cluster/cluster.ts";
-import { aliasText, databaseName, gtidPosition, shardsOf } from "../cluster/cluster.ts";
-import { lastKeyCopied } from "../workflow/copy.ts";
+import { formatAlias, toDatabaseName, formatGtidPosition, sortShards } from "../cluster/cluster.ts";
+import { findLastKeyCopied } from "../workflow/copy.ts";
 import { texts } from "../cluster/errors.ts";
-import { shownTransactionLag, updateLag } from "../workflow/lag.ts";
+import { formatTransactionLag, updateLag } from "../workflow/lag.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries } from "../cluster/operation.ts";
 import type { CopyState, Stream } from "../cluster/streams.ts";
-import { shownState } from "../cluster/streams.ts";
+import { toShownState } from "../cluster/streams.ts";
 import type { PlacedStream } from "../cluster/workflows.ts";
-import { keyspaceOrError, sourceShardOf, streamsOf } from "../cluster/workflows.ts";
+import { findKeyspaceOrThrow, findSourceShard, listPlacedStreams } from "../cluster/workflows.ts";
 import type { GetWorkflowsRequest } from "../cluster/requests.ts";
-import { tabletControls } from "../cluster/topology-answers.ts";
+import { encodeTabletControls } from "../cluster/topology-answers.ts";
 
 /** GetWorkflows: every workflow of a keyspace, or one; an unknown one is an empty list. */
-export async function workflowsAnswer(operation: Operation, request: GetWorkflowsRequest): Promise<object> {
+export async function answerWorkflows(operation: Operation, request: GetWorkflowsRequest): Promise<object> {
   const { cluster } = operation;
-  const keyspace = keyspaceOrError(cluster, request.keyspace, (name) => texts.noNode(`/global/keyspaces/${name}/shards/`));
-  await needPrimaries(operation, shardsOf(keyspace), "ReadVReplicationWorkflows");
-  const all = shardsOf(keyspace).flatMap((shard) => shard.streams.map((stream) => stream.workflow));
+  const keyspace = findKeyspaceOrThrow(cluster, request.keyspace, (name) => texts.noNode(`/global/keyspaces/${name}/shards/`));
+  await needPrimaries(operation, sortShards(keyspace), "ReadVReplicationWorkflows");
+  const all = sortShards(keyspace).flatMap((shard) => shard.streams.map((stream) => stream.workflow));
   const names = [...new Set(all)].filter((name) => request.workflow === "" || name === request.workflow).toSorted();
   const messages = names.flatMap((name) => {
-    const placed = streamsOf(keyspace, name, request.shards).filter(
-      ({ stream }) => !request.active_only || shownState(stream) !== "Stopped",
+    const placed = listPlacedStreams(keyspace, name, request.shards).filter(
+      ({ stream }) => !request.active_only || toShownState(stream) !== "Stopped",
     );
     return placed.length === 0
       ? []
-      : [request.name_only ? { name } : workflowMessage(cluster, keyspace, name, placed, request, operation.clock.now())];
+      : [request.name_only ? { name } : encodeWorkflow(cluster, keyspace, name, placed, request, operation.clock.now())];
   });
   return { workflows: messages };
 }
 
-function workflowMessage(
+function encodeWorkflow(
   cluster: Cluster,
   keyspace: Keyspace,
   name: string,
@@ -41,12 +41,12 @@ function workflowMessage(
   const first = placed[0]?.stream;
   const shards = [...new Set(placed.map(({ shard }) => shard))];
   const shardStreams = shards.map((shard) => [
-    `${shard.name}/${aliasText(shard.primary)}`,
+    `${shard.name}/${formatAlias(shard.primary)}`,
     {
       streams: placed
         .filter((each) => each.shard === shard)
-        .map(({ stream }) => streamMessage(cluster, keyspace, shard, stream, request.include_logs)),
-      tablet_controls: tabletControls(shard),
+        .map(({ stream }) => encodeStream(cluster, keyspace, shard, stream, request.include_logs)),
+      tablet_controls: encodeTabletControls(shard),
       is_primary_serving: shard.isPrimaryServing,
     },
   ]);
@@ -58,13 +58,13 @@ function workflowMessage(
     shard_streams: Object.fromEntries(shardStreams),
     workflow_type: "MoveTables",
     workflow_sub_type: "None",
-    max_v_replication_transaction_lag: shownTransactionLag(placed, now),
+    max_v_replication_transaction_lag: formatTransactionLag(placed, now),
     defer_secondary_keys: first?.deferSecondaryKeys ?? false,
-    options: optionsMessage(first),
+    options: encodeWorkflowOptions(first),
   };
 }
 
-function optionsMessage(stream: Stream | undefined): object {
+function encodeWorkflowOptions(stream: Stream | undefined): object {
   if (stream === undefined) return {};
   const { options } = stream;
   return {
@@ -77,18 +77,18 @@ function optionsMessage(stream: Stream | undefined): object {
   };
 }
 
-function time(seconds: number): object {
+function encodeSeconds(seconds: number): object {
   return { seconds: String(seconds), nanoseconds: 0 };
 }
 
-function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, withLogs: boolean): object {
+function encodeStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, withLogs: boolean): object {
   const logs = stream.logs.map((log) => ({
     id: String(log.id),
     stream_id: String(stream.id),
     type: log.type,
     state: log.state,
-    created_at: time(log.createdAt),
-    updated_at: time(log.updatedAt),
+    created_at: encodeSeconds(log.createdAt),
+    updated_at: encodeSeconds(log.updatedAt),
     message: log.message,
     count: String(log.count),
   }));
@@ -104,15 +104,15 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
       stop_after_copy: stream.stopAfterCopy,
       source_time_zone: stream.sourceTimeZone,
     },
-    position: storedPosition(cluster, stream),
-    state: shownState(stream),
-    db_name: databaseName(keyspace.name),
-    transaction_timestamp: time(stream.transactionTimestamp),
-    time_updated: time(stream.timeUpdated),
+    position: formatStoredPosition(cluster, stream),
+    state: toShownState(stream),
+    db_name: toDatabaseName(keyspace.name),
+    transaction_timestamp: encodeSeconds(stream.transactionTimestamp),
+    time_updated: encodeSeconds(stream.timeUpdated),
     message: stream.message,
     copy_states: copyStatesInOrder(stream).map((state) => ({
       table: state.table,
-      last_pk: lastKeyText(cluster.version, state),
+      last_pk: formatLastKey(cluster.version, state),
       stream_id: String(stream.id),
     })),
     logs: withLogs ? logs : [],
@@ -120,7 +120,7 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     rows_copied: String(stream.rowsCopied),
     throttler_status: {
       component_throttled: stream.throttled?.component ?? "",
-      time_throttled: time(stream.throttled?.at ?? 0),
+      time_throttled: encodeSeconds(stream.throttled?.at ?? 0),
     },
     tablet_types: stream.tabletTypes,
     tablet_selection_preference: stream.inOrder ? "INORDER" : "ANY",
@@ -135,8 +135,8 @@ function copyStatesInOrder(stream: Stream): CopyState[] {
 }
 
 /** The last key as `_vt.copy_state` keeps it: a protobuf text of a one-column row; numbers and texts differ in their field. */
-function lastKeyText(version: number, state: CopyState): string {
-  const key = lastKeyCopied(state);
+function formatLastKey(version: number, state: CopyState): string {
+  const key = findLastKeyCopied(state);
   if (key === undefined) return "";
   // Up to 17 the key's column has only its name and type.
   const described = version <= 17 ? "" : " charset:63 flags:49667";
@@ -145,13 +145,13 @@ function lastKeyText(version: number, state: CopyState): string {
 }
 
 /** Up to 17 the position is as in the row, with its flavour. */
-function storedPosition(cluster: Cluster, stream: Stream): string {
-  const position = positionText(cluster, stream);
+function formatStoredPosition(cluster: Cluster, stream: Stream): string {
+  const position = formatPosition(cluster, stream);
   return cluster.version <= 17 && position !== "" ? `MySQL56/${position}` : position;
 }
 
 /** A stream's position as a GTID set; empty before its first rows. */
-export function positionText(cluster: Cluster, stream: Stream): string {
-  const source = sourceShardOf(cluster, stream);
-  return stream.position === undefined || source === undefined ? "" : gtidPosition(source, stream.position);
+export function formatPosition(cluster: Cluster, stream: Stream): string {
+  const source = findSourceShard(cluster, stream);
+  return stream.position === undefined || source === undefined ? "" : formatGtidPosition(source, stream.position);
 }

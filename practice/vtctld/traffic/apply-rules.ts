@@ -10,7 +10,7 @@ import type {
   SetShardTabletControlRequest,
 } from "../cluster/requests.ts";
 import { saveRules } from "../cluster/rules.ts";
-import { shardAnswer } from "../cluster/topology-answers.ts";
+import { answerShard } from "../cluster/topology-answers.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 
 /** ApplyRoutingRules: the whole document is replaced; a rule to an unknown keyspace is accepted. */
@@ -61,5 +61,5 @@ export async function setTabletControl(operation: Operation, request: SetShardTa
     else recordDenied(shard, request.denied_tables);
     return Promise.resolve();
   });
-  return { shard: shardAnswer(cluster, { keyspace: request.keyspace, shard_name: request.shard }).shard.shard };
+  return { shard: answerShard(cluster, { keyspace: request.keyspace, shard_name: request.shard }).shard.shard };
 }

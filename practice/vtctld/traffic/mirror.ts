@@ -4,18 +4,18 @@ import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/op
 import type { MirrorTrafficRequest } from "../cluster/requests.ts";
 import { mirrorRulesDoNotFit, mirrorTraffic } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
-import { isReverseName, targetShards, workflowOrError } from "../cluster/workflows.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
+import { isReverseName, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** WorkflowMirrorTraffic: any percentage and type is accepted, even 101 and DRAINED. */
 export async function mirrorWorkflow(operation: Operation, request: MirrorTrafficRequest): Promise<object> {
   const { cluster } = operation;
-  const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
-  await needPrimaries(operation, targetShards(workflow));
+  const workflow = findWorkflowOrThrow(cluster, request.keyspace, request.workflow);
+  await needPrimaries(operation, listTargetShards(workflow));
   if (isReverseName(workflow.name)) throw new VtctldError(texts.mirrorInvalid("reverse workflow"));
   if (workflow.streams.some(({ stream }) => stream.options.tenantId !== ""))
     throw new VtctldError(texts.mirrorInvalid("multi-tenant migration"));
-  const before = trafficState(cluster, workflow);
+  const before = deriveTrafficState(cluster, workflow);
   const switched = request.tablet_types.filter(
     (type) =>
       (type === "PRIMARY" && before.writesSwitched) ||
@@ -34,5 +34,5 @@ export async function mirrorWorkflow(operation: Operation, request: MirrorTraffi
     }),
   );
   const summary = `MirrorTraffic was successful for workflow ${request.keyspace}.${request.workflow}`;
-  return { summary, start_state: before.text, current_state: trafficState(cluster, workflow).text };
+  return { summary, start_state: before.text, current_state: deriveTrafficState(cluster, workflow).text };
 }

@@ -1,11 +1,11 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { databaseName, gtidPosition } from "../cluster/cluster.ts";
+import { toDatabaseName, formatGtidPosition } from "../cluster/cluster.ts";
 import { tellsMirroring } from "../cluster/rules.ts";
-import { sequenceLines } from "../workflow/sequences.ts";
+import { listSequenceLines } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
-import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards, listTargetShards } from "../cluster/workflows.ts";
 
-function tablets(shards: readonly Shard[]): string {
+function listPrimaryTablets(shards: readonly Shard[]): string {
   return shards.map((shard) => `tablet:${shard.primary.uid}`).join(",");
 }
 
@@ -13,17 +13,17 @@ function tablets(shards: readonly Shard[]): string {
  * The lines of a dry run that switches writes, in 23.0.3's words and order. With a journal of an earlier run only what is left of it
  * (recordings/v23.0.3/killed-after-rules, call 025).
  */
-export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boolean): string[] {
+export function listWritesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boolean): string[] {
   const { workflow } = plan;
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
   const tables = workflow.tables.join(",");
-  const sources = sourceShards(cluster, workflow);
-  const targets = targetShards(workflow);
-  const positions = sources.map((shard) => `keyspace:${source};shard:${shard.name};position:MySQL56/${gtidPosition(shard)}`);
+  const sources = listSourceShards(cluster, workflow);
+  const targets = listTargetShards(workflow);
+  const positions = sources.map((shard) => `keyspace:${source};shard:${shard.name};position:MySQL56/${formatGtidPosition(shard)}`);
   const frozen = targets.map(
     (shard) =>
-      `keyspace:${target};shard:${shard.name};tablet:${shard.primary.uid};workflow:${workflow.name};dbname:${databaseName(target)}`,
+      `keyspace:${target};shard:${shard.name};tablet:${shard.primary.uid};workflow:${workflow.name};dbname:${toDatabaseName(target)}`,
   );
   return [
     `Lock keyspace ${source}`,
@@ -35,16 +35,16 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boole
       ? []
       : [
           `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
-          `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
-          `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
-          ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
+          `Wait for vreplication on stopped streams to catchup for up to ${formatGoDuration(plan.timeoutSeconds)}`,
+          `Create reverse vreplication workflow ${toReverseName(workflow.name)}`,
+          ...(plan.initializeSequences === true ? listSequenceLines(cluster, workflow) : []),
         ]),
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} for tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,
     `Routing rules for tables [${tables}] will be updated`,
-    `Switch writes completed, freeze and delete vreplication streams on: [${tablets(targets)}]`,
-    ...(plan.enableReverse ? [`Start reverse vreplication streams on: [${tablets(sources)}]`] : []),
+    `Switch writes completed, freeze and delete vreplication streams on: [${listPrimaryTablets(targets)}]`,
+    ...(plan.enableReverse ? [`Start reverse vreplication streams on: [${listPrimaryTablets(sources)}]`] : []),
     `Mark vreplication streams frozen on: [${frozen.join(",")}]`,
     `Unlock keyspace ${target}`,
     `Unlock keyspace ${source}`,
@@ -52,7 +52,7 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boole
 }
 
 /** Go's text for a duration: `30s`, `1m30s`, `1h0m0s`. */
-export function goDuration(seconds: number): string {
+export function formatGoDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = `${Number((seconds % 60).toFixed(9))}s`;

@@ -1,20 +1,20 @@
 import type { Shard, TabletType } from "../cluster/cluster.ts";
-import { tabletsOf } from "../cluster/cluster.ts";
+import { listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import { transactionLag } from "../workflow/lag.ts";
+import { computeTransactionLag } from "../workflow/lag.ts";
 import type { Operation } from "../cluster/operation.ts";
-import { refreshFailure } from "../cluster/refresh.ts";
+import { formatRefreshFailure } from "../cluster/refresh.ts";
 import { needPrimaries, withWorkflowLock } from "../cluster/operation.ts";
 import type { SwitchTrafficRequest } from "../cluster/requests.ts";
-import { durationSeconds } from "../cluster/requests.ts";
-import { shownState } from "../cluster/streams.ts";
+import { decodeDurationSeconds } from "../cluster/requests.ts";
+import { toShownState } from "../cluster/streams.ts";
 import { switchReads } from "./switch-reads.ts";
 import { isFrozen, switchWrites } from "./switch-writes.ts";
-import { hasRdonlyTablets, trafficState } from "../cluster/traffic-state.ts";
+import { hasRdonlyTablets, deriveTrafficState } from "../cluster/traffic-state.ts";
 import { isTenantMove } from "../cluster/tenants.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** WorkflowSwitchTrafficResponse. */
 export interface SwitchAnswer {
@@ -44,35 +44,35 @@ const defaultSeconds = 30;
 /** WorkflowSwitchTraffic, both directions, and its dry run. */
 export async function switchTraffic(operation: Operation, request: SwitchTrafficRequest): Promise<SwitchAnswer | Record<string, never>> {
   const { cluster } = operation;
-  const timeoutSeconds = durationSeconds(request.timeout, defaultSeconds);
+  const timeoutSeconds = decodeDurationSeconds(request.timeout, defaultSeconds);
   // Since 21 Vitess answers OK with an empty message here, and does nothing.
   if (timeoutSeconds < 1 && cluster.version >= 21) return {};
   const invalid = request.tablet_types.find((type) => !switchable.includes(type));
   if (invalid !== undefined) throw new VtctldError(texts.invalidTabletType(invalid));
-  const asked = workflowOrError(cluster, request.keyspace, request.workflow);
+  const asked = findWorkflowOrThrow(cluster, request.keyspace, request.workflow);
   const backward = request.direction === 1;
   // Only the reverse workflow reads from the source; the refresh finds out whether its tablets answer.
-  await needPrimaries(operation, [...targetShards(asked), ...(backward ? sourceShards(cluster, asked) : [])]);
+  await needPrimaries(operation, [...listTargetShards(asked), ...(backward ? listSourceShards(cluster, asked) : [])]);
   const plan = planSwitch(operation, request, asked, timeoutSeconds);
   const verb = backward ? "ReverseTraffic" : "SwitchTraffic";
   const name = `${request.keyspace}.${request.workflow}`;
   // As it was before any wait for the lock (recordings/v23.0.3/locked-workflow-switch, call 008).
-  const start = trafficState(cluster, asked);
+  const start = deriveTrafficState(cluster, asked);
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowSwitchTraffic", async () => {
     advanceCluster(cluster, operation.clock.now());
     if (!backward && !start.writesSwitched && isFrozen(asked)) {
       throw new VtctldError(texts.cannotSwitch(request.workflow, texts.workflowIsFrozen));
     }
     await requireSwitchable(operation, request, plan);
-    await needPrimaries(operation, sourceShards(cluster, asked));
+    await needPrimaries(operation, listSourceShards(cluster, asked));
     const lines: string[] = [];
     if (plan.readTypes.length > 0) lines.push(...(await switchReads(operation, plan, request.dry_run)));
     if (plan.hasPrimary) lines.push(...(await switchWrites(operation, plan, request.dry_run)));
     if (request.dry_run) {
-      const summary = `${verb} dry run results for workflow ${name} at ${rfc822(operation.clock.now())}`;
+      const summary = `${verb} dry run results for workflow ${name} at ${formatRfc822(operation.clock.now())}`;
       return { summary, start_state: "", current_state: "", dry_run_results: lines.length > 0 ? lines : ["No changes required"] };
     }
-    const currentState = trafficState(cluster, asked).text;
+    const currentState = deriveTrafficState(cluster, asked).text;
     return {
       summary: `${verb} was successful for workflow ${name}`,
       start_state: start.text,
@@ -91,7 +91,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
   const readTypes = request.tablet_types.filter((type) => type !== "PRIMARY");
   const hasRdonly = hasRdonlyTablets(cluster, [asked.sourceKeyspace, asked.target.name]);
   if (backward && hasPrimary && isTenantMove(asked)) throw new VtctldError(texts.noTenantReverse(cluster.version));
-  const state = trafficState(cluster, asked);
+  const state = deriveTrafficState(cluster, asked);
   // Once the writes are switched, a reverse switches the reverse workflow forward, even for the reads alone.
   const usesReverse = backward && (hasPrimary || state.writesSwitched);
   if (backward && !usesReverse) {
@@ -99,7 +99,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
     if (readTypes.includes("RDONLY") && !state.rdonlySwitchedSomewhere) throw new VtctldError(texts.readsNotSwitched("RDONLY"));
   }
   if (readTypes.includes("REPLICA") && !readTypes.includes("RDONLY") && !hasRdonly) readTypes.push("RDONLY");
-  const workflow = usesReverse ? workflowOrError(cluster, asked.sourceKeyspace, reverseName(asked.name)) : asked;
+  const workflow = usesReverse ? findWorkflowOrThrow(cluster, asked.sourceKeyspace, toReverseName(asked.name)) : asked;
   return {
     workflow,
     readTypes,
@@ -117,12 +117,12 @@ async function requireSwitchable(operation: Operation, request: SwitchTrafficReq
   const refuse = (reason: string): never => {
     throw new VtctldError(texts.cannotSwitch(plan.workflow.name, reason));
   };
-  const states = plan.workflow.streams.map(({ stream }) => shownState(stream));
+  const states = plan.workflow.streams.map(({ stream }) => toShownState(stream));
   if (states.includes("Copying")) refuse(texts.copyInProgress);
   if (states.includes("Error")) refuse(texts.workflowHasErrors);
-  const allowed = Math.floor(durationSeconds(request.max_replication_lag_allowed, defaultSeconds));
+  const allowed = Math.floor(decodeDurationSeconds(request.max_replication_lag_allowed, defaultSeconds));
   const looked = plan.workflow.streams.filter(({ shard }) => request.shards.length === 0 || request.shards.includes(shard.name));
-  const lag = transactionLag(looked, operation.clock.now());
+  const lag = computeTransactionLag(looked, operation.clock.now());
   const frozen = plan.workflow.streams.every(({ stream }) => stream.message === "FROZEN" || stream.message === "stopped for cutover");
   if (lag > allowed && !frozen) refuse(texts.lagTooHigh(lag, allowed));
   await requireRefresh(operation, request, plan);
@@ -136,15 +136,15 @@ async function requireRefresh(operation: Operation, request: SwitchTrafficReques
   const problems: string[] = [];
   const look = (keyspace: string, shards: readonly Shard[], side: string): void => {
     for (const shard of shards) {
-      const dead = tabletsOf(cluster, keyspace, shard.name).filter((tablet) => !tablet.alive);
+      const dead = listTabletsInKeyspace(cluster, keyspace, shard.name).filter((tablet) => !tablet.alive);
       if (dead.length === 0) continue;
       problems.push(
-        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.map((tablet) => refreshFailure(tablet)).join("\n  ")}\n`,
+        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.map((tablet) => formatRefreshFailure(tablet)).join("\n  ")}\n`,
       );
     }
   };
-  look(plan.workflow.sourceKeyspace, sourceShards(cluster, plan.workflow), "source");
-  look(plan.workflow.target.name, targetShards(plan.workflow), "target");
+  look(plan.workflow.sourceKeyspace, listSourceShards(cluster, plan.workflow), "source");
+  look(plan.workflow.target.name, listTargetShards(plan.workflow), "target");
   if (problems.length === 0) return;
   await operation.clock.sleep(refreshTimeoutMs, operation.signal);
   if (request.force) return;
@@ -154,13 +154,13 @@ async function requireRefresh(operation: Operation, request: SwitchTrafficReques
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-function two(value: number): string {
+function padTwo(value: number): string {
   return String(value).padStart(2, "0");
 }
 
 /** Go's RFC822 form of a moment in UTC: `20 Nov 26 22:10 UTC`. */
-export function rfc822(now: number): string {
+export function formatRfc822(now: number): string {
   const at = new Date(now);
   const year = String(at.getUTCFullYear()).slice(-2);
-  return `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ""} ${year} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`;
+  return `${padTwo(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ""} ${year} ${padTwo(at.getUTCHours())}:${padTwo(at.getUTCMinutes())} UTC`;
 }

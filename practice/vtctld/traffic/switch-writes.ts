@@ -1,5 +1,5 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { databaseName, gtidPosition, shardsOf, tabletsOf } from "../cluster/cluster.ts";
+import { toDatabaseName, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { deleteStreams } from "../workflow/cancel.ts";
 import { allowTables, denyTables } from "../cluster/denied-tables.ts";
@@ -10,13 +10,13 @@ import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "..
 import { rebuildGraph } from "../cluster/serving.ts";
 import type { Stream } from "../cluster/streams.ts";
 import { startStream, writeLog } from "../cluster/streams.ts";
-import { createdMessage, streamFilter } from "../workflow/new-stream.ts";
-import { writesDryRun } from "./switch-dry-run.ts";
+import { formatCreatedMessage, formatStreamFilter } from "../workflow/new-stream.ts";
+import { listWritesDryRun } from "./switch-dry-run.ts";
 import { initializeSequences } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { isTenantMove, routeTenant } from "../cluster/tenants.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../cluster/workflows.ts";
+import { toReverseName, findSourceShard, listSourceShards, listPlacedStreams, listTargetShards } from "../cluster/workflows.ts";
 
 /**
  * Switches writes. Before the journal every failure is rolled back; after it the only way is forward: the same call again does the missing
@@ -27,18 +27,18 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
   const { workflow } = plan;
   // vtctld judges by the streams, whatever the rules say: `Writes have already been switched for workflow …, nothing to do here`.
   if (isFrozen(workflow)) return [];
-  const resuming = journalExists(cluster, workflow);
+  const resuming = hasJournal(cluster, workflow);
   if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
   if (!resuming && plan.enableReverse) {
     requireReverseRights(cluster, workflow);
     requireWayBack(cluster, workflow);
   }
-  if (dryRun) return writesDryRun(cluster, plan, resuming);
+  if (dryRun) return listWritesDryRun(cluster, plan, resuming);
   await withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
     withKeyspaceLock(operation, workflow.target.name, "SwitchWrites", async () => {
       endMirroring(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables, ["PRIMARY"]);
-      if (!resuming) await untilJournal(operation, plan);
-      await afterJournal(operation, plan);
+      if (!resuming) await runUntilJournal(operation, plan);
+      await runAfterJournal(operation, plan);
     }),
   );
   return [];
@@ -47,7 +47,7 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
 /** Checked since 21, before anything is changed. */
 function requireReverseRights(cluster: Cluster, workflow: WorkflowView): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
-  const [shard] = sourceShards(cluster, workflow);
+  const [shard] = listSourceShards(cluster, workflow);
   if (cluster.version < 21 || source?.lacksReverseRights !== true || shard === undefined) return;
   throw new VtctldError(texts.reverseRights(source.name, shard.primary));
 }
@@ -56,7 +56,7 @@ function requireReverseRights(cluster: Cluster, workflow: WorkflowView): void {
 function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
   const bare = workflow.streams.find(({ shard, stream }) => {
     const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
-    return !tabletsOf(cluster, workflow.target.name, shard.name).some((tablet) => tablet.alive && types.includes(tablet.type));
+    return !listTabletsInKeyspace(cluster, workflow.target.name, shard.name).some((tablet) => tablet.alive && types.includes(tablet.type));
   });
   if (bare !== undefined) throw new VtctldError(texts.noSourceTablets(workflow.target.name, bare.shard.name));
 }
@@ -67,25 +67,25 @@ export function isFrozen(workflow: WorkflowView): boolean {
 }
 
 /** A journal belongs to one generation of a workflow's streams: switching back and forth creates new ones. */
-function journalId(workflow: WorkflowView): string {
+function computeJournalId(workflow: WorkflowView): string {
   return `${workflow.target.name}.${workflow.name}:${workflow.streams.map(({ stream }) => stream.id).join(",")}`;
 }
 
-function journalExists(cluster: Cluster, workflow: WorkflowView): boolean {
-  return sourceShards(cluster, workflow).some((shard) => shard.journals.has(journalId(workflow)));
+function hasJournal(cluster: Cluster, workflow: WorkflowView): boolean {
+  return listSourceShards(cluster, workflow).some((shard) => shard.journals.has(computeJournalId(workflow)));
 }
 
-async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
+async function runUntilJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
   const { cluster } = operation;
   const { workflow } = plan;
-  const sources = sourceShards(cluster, workflow);
+  const sources = listSourceShards(cluster, workflow);
   try {
     if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
       throw new VtctldError(texts.stopWrites(workflow.sourceKeyspace, texts.alreadyDenied));
     }
     for (const shard of sources) denyTables(cluster, shard, workflow.tables);
     // 23 clears the target's deny list at this point already, not after the journal as its dry run says.
-    for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
+    for (const shard of listTargetShards(workflow)) allowTables(cluster, shard, workflow.tables);
     await operation.reached("source-writes-denied");
     await catchUp(operation, plan);
     await operation.reached("caught-up");
@@ -98,7 +98,7 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
     createReverse(operation, workflow);
     if (plan.initializeSequences === true) initializeSequences(cluster, workflow);
     await operation.reached("reverse-created");
-    for (const shard of sources) shard.journals.add(journalId(workflow));
+    for (const shard of sources) shard.journals.add(computeJournalId(workflow));
   } catch (error) {
     if (!(error instanceof ServerKilled)) cancelMigration(operation, workflow);
     throw error;
@@ -106,10 +106,10 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
   await operation.reached("journal-created");
 }
 
-async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
+async function runAfterJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
   const { cluster } = operation;
   const { workflow } = plan;
-  for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
+  for (const shard of listTargetShards(workflow)) allowTables(cluster, shard, workflow.tables);
   await operation.reached("target-writes-allowed");
   if (isTenantMove(workflow)) routeTenant(cluster, workflow.sourceKeyspace, ["PRIMARY"], workflow.target.name);
   else await rewriteRules(operation, (rules) => routeWrites(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
@@ -118,7 +118,7 @@ async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<voi
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (plan.enableReverse && source !== undefined) {
-    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name)))
+    for (const { shard, stream } of listPlacedStreams(source, toReverseName(workflow.name)))
       startStream(cluster, shard, stream, operation.clock.now());
   }
   await operation.reached("reverse-started");
@@ -135,17 +135,17 @@ const catchUpLookMs = 50;
 /** Waits until every stream has applied what its source had when writes stopped. */
 async function catchUp(operation: Operation, plan: SwitchPlan): Promise<void> {
   const { cluster, clock, signal } = operation;
-  const wanted = new Map(plan.workflow.streams.map(({ stream }) => [stream, sourceShardOf(cluster, stream)?.gtid.sequence ?? 0]));
+  const wanted = new Map(plan.workflow.streams.map(({ stream }) => [stream, findSourceShard(cluster, stream)?.gtid.sequence ?? 0]));
   const giveUpAt = clock.now() + plan.timeoutSeconds * 1000;
   for (;;) {
     advanceCluster(cluster, clock.now());
     const behind = plan.workflow.streams.filter(({ stream }) => (stream.position ?? 0) < (wanted.get(stream) ?? 0));
     if (behind.length === 0) return;
     for (const { shard, stream } of behind) {
-      const source = sourceShardOf(cluster, stream);
+      const source = findSourceShard(cluster, stream);
       if (stream.state === "Running" || source === undefined) continue;
-      const at = gtidPosition(source, stream.position ?? 0);
-      throw new VtctldError(texts.catchUp(shard.primary, at, gtidPosition(source, wanted.get(stream)), stream.message));
+      const at = formatGtidPosition(source, stream.position ?? 0);
+      throw new VtctldError(texts.catchUp(shard.primary, at, formatGtidPosition(source, wanted.get(stream)), stream.message));
     }
     const left = giveUpAt - clock.now();
     if (left <= 0) throw new VtctldError(texts.catchUpTimeout);
@@ -156,12 +156,12 @@ async function catchUp(operation: Operation, plan: SwitchPlan): Promise<void> {
 /** Rolls back what was done before the journal: deny lists, streams, reverse workflow. Reads stay where they are. */
 function cancelMigration(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
-  for (const shard of sourceShards(cluster, workflow)) {
+  for (const shard of listSourceShards(cluster, workflow)) {
     allowTables(cluster, shard, workflow.tables);
     // The workflow of the other direction is deleted, whichever that is: cancelling a failed reverse deletes the forward one.
-    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== toReverseName(workflow.name));
   }
-  for (const shard of targetShards(workflow)) denyTables(cluster, shard, workflow.tables);
+  for (const shard of listTargetShards(workflow)) denyTables(cluster, shard, workflow.tables);
   for (const { shard, stream } of workflow.streams) startStream(cluster, shard, stream, clock.now());
 }
 
@@ -171,10 +171,10 @@ function cancelMigration(operation: Operation, workflow: WorkflowView): void {
  */
 export function createReverse(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
-  const name = reverseName(workflow.name);
+  const name = toReverseName(workflow.name);
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (source === undefined) return;
-  for (const shard of shardsOf(source)) deleteStreams(shard, name);
+  for (const shard of sortShards(source)) deleteStreams(shard, name);
   // Vitess iterates over a map here; the last shard first is as good an order as any.
   for (const { shard: target, stream: forward } of workflow.streams.toReversed()) {
     const shard = source.shards.get(forward.source.shard);
@@ -188,7 +188,7 @@ export function createReverse(operation: Operation, workflow: WorkflowView): voi
       workflow: workflowName,
       tablet: shard.primary,
       source: { keyspace: from.target.name, shard: target.name },
-      rules: from.tables.map((table) => ({ match: table, filter: streamFilter(keyspace, shard, table, true) })),
+      rules: from.tables.map((table) => ({ match: table, filter: formatStreamFilter(keyspace, shard, table, true) })),
       onDdl: "IGNORE",
       stopAfterCopy: false,
       position: target.gtid.sequence,
@@ -210,8 +210,8 @@ export function createReverse(operation: Operation, workflow: WorkflowView): voi
     };
     delete created.throttled;
     delete created.forcedLag;
-    const position = `MySQL56/${gtidPosition(target)}`;
-    const message = createdMessage(created, databaseName(keyspace.name), String(created.timeUpdated), position);
+    const position = `MySQL56/${formatGtidPosition(target)}`;
+    const message = formatCreatedMessage(created, toDatabaseName(keyspace.name), String(created.timeUpdated), position);
     writeLog(shard, created, now, "Stream Created", "Stopped", message);
     return created;
   }

@@ -1,7 +1,7 @@
 import type { Row } from "../cluster/cluster.ts";
-import { mysqlJson } from "../cluster/mysql-json.ts";
+import { formatMysqlJson } from "../cluster/mysql-json.ts";
 import type { VDiffLimits, VDiffTable } from "../cluster/vdiff-runs.ts";
-import { keyOf, savedRows } from "../cluster/vdiff-runs.ts";
+import { toRowKey, countSavedRows } from "../cluster/vdiff-runs.ts";
 
 /** What a table's comparison has found so far. */
 export interface Findings {
@@ -14,10 +14,10 @@ export interface Findings {
 }
 
 /** The differences among the rows compared so far; rows that only the target has after the source's last key come at the very end. */
-export function findingsOf(table: VDiffTable): Findings {
-  const processed = savedRows(table);
+export function collectDifferences(table: VDiffTable): Findings {
+  const processed = countSavedRows(table);
   const done = table.state === "completed" && processed >= table.sourceRows;
-  const reached = (row: Row): boolean => done || (processed > 0 && keyOf(row, table.primaryKey) <= processed);
+  const reached = (row: Row): boolean => done || (processed > 0 && toRowKey(row, table.primaryKey) <= processed);
   return {
     processed,
     mismatched: table.mismatched.filter((pair) => reached(pair.source)),
@@ -40,22 +40,22 @@ export function hasMismatch(findings: Findings): boolean {
 }
 
 /** The report column of `_vt.vdiff_table`, as MySQL shows it; undefined before the first batch. */
-export function reportText(table: VDiffTable, limits: VDiffLimits): string | undefined {
-  const findings = findingsOf(table);
+export function formatVDiffReport(table: VDiffTable, limits: VDiffLimits): string | undefined {
+  const findings = collectDifferences(table);
   if (findings.processed === 0 && table.state !== "completed") return undefined;
   const { mismatched, extraSource, extraTarget } = findings;
   const extraSourceRows = extraSource.length + findings.extraSourceUnseen;
   const extraTargetRows = extraTarget.length + findings.extraTargetUnseen;
   const most = limits.maxSampleRows === 0 ? Number.MAX_SAFE_INTEGER : limits.maxSampleRows;
-  const sample = (row: Row): object => sampleOf(row, table, limits);
-  const trailing = extraTarget.filter((row) => keyOf(row, table.primaryKey) > table.sourceRows);
+  const sample = (row: Row): object => sampleRow(row, table, limits);
+  const trailing = extraTarget.filter((row) => toRowKey(row, table.primaryKey) > table.sourceRows);
   const inner = extraTarget.filter((row) => !trailing.includes(row));
   // Vitess counts an extra row first and compares then, so one sample less than the limit is kept; of the rows after the source's end it
   // keeps only the first.
   const sourceSample = extraSource.slice(0, most - 1).map(sample);
   const targetSample = [...inner.slice(0, most - 1), ...trailing.slice(0, 1)].map(sample);
   const mismatchedSample = mismatched.slice(0, most).map((pair) => ({ Source: sample(pair.source), Target: sample(pair.target) }));
-  return mysqlJson({
+  return formatMysqlJson({
     TableName: table.name,
     ProcessedRows: findings.processed,
     MatchingRows: findings.processed - mismatched.length - extraSourceRows - extraTargetRows,
@@ -74,7 +74,7 @@ const truncated = "...[TRUNCATED]";
 /** Words that vtctld quotes as column names. */
 const quotedColumns: readonly string[] = ["name", "names", "key", "values"];
 
-function sampleOf(row: Row, table: VDiffTable, limits: VDiffLimits): object {
+function sampleRow(row: Row, table: VDiffTable, limits: VDiffLimits): object {
   const columns = Object.keys(row).filter((column) => !limits.onlyPks || column === table.primaryKey);
   const shown = columns.map((column) => {
     const value = row[column] ?? "";

@@ -1,21 +1,21 @@
 import type { Shard } from "../cluster/cluster.ts";
-import { aliasText, databaseName } from "../cluster/cluster.ts";
+import { formatAlias, toDatabaseName } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
-import { queryResult, runFields, summaryFields } from "../cluster/query-result.ts";
+import { encodeQueryResult, runFields, summaryFields } from "../cluster/query-result.ts";
 import type { VDiffArgRequest } from "../cluster/requests.ts";
-import { uuidForm, workflowOf } from "./vdiff.ts";
-import { findingsOf, hasMismatch, reportText } from "./vdiff-report.ts";
+import { uuidForm, requireVDiffWorkflow } from "./vdiff.ts";
+import { collectDifferences, hasMismatch, formatVDiffReport } from "./vdiff-report.ts";
 import type { VDiffRun } from "../cluster/vdiff-runs.ts";
-import { savedRows } from "../cluster/vdiff-runs.ts";
+import { countSavedRows } from "../cluster/vdiff-runs.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { targetShards } from "../cluster/workflows.ts";
+import { listTargetShards } from "../cluster/workflows.ts";
 
 /** VDiffShow: `last`, `all` or a uuid; one answer a shard. */
 export async function showVDiff(operation: Operation, request: VDiffArgRequest): Promise<Record<string, object>> {
-  const workflow = await workflowOf(operation, request);
+  const workflow = await requireVDiffWorkflow(operation, request);
   const responses: Record<string, object> = {};
-  for (const shard of targetShards(workflow)) responses[shard.name] = showOnShard(workflow, shard, request.arg);
+  for (const shard of listTargetShards(workflow)) responses[shard.name] = showOnShard(workflow, shard, request.arg);
   return responses;
 }
 
@@ -23,25 +23,25 @@ function showOnShard(workflow: WorkflowView, shard: Shard, arg: string): object 
   const runs = shard.vdiffs.filter((run) => run.workflow === workflow.name).toReversed();
   if (arg === "all")
     return {
-      output: queryResult(
+      output: encodeQueryResult(
         runFields,
         runs.map((run) => runRow(workflow, shard, run)),
       ),
     };
   if (arg !== "last" && !uuidForm.test(arg)) throw new VtctldError(texts.vdiff(shard.primary, `action argument ${arg} not supported`));
   const run = arg === "last" ? runs[0] : runs.find((each) => each.uuid === arg);
-  if (run !== undefined) return { vdiff_uuid: run.uuid, output: queryResult(summaryFields, summaryRows(run)) };
+  if (run !== undefined) return { vdiff_uuid: run.uuid, output: encodeQueryResult(summaryFields, listSummaryRows(run)) };
   if (arg === "last") return {};
   const keyspace = workflow.target.name;
   throw new VtctldError(
     texts.vdiff(
       shard.primary,
-      `no vdiff found for UUID ${arg} keyspace ${keyspace} and workflow ${workflow.name} on tablet ${aliasText(shard.primary)}`,
+      `no vdiff found for UUID ${arg} keyspace ${keyspace} and workflow ${workflow.name} on tablet ${formatAlias(shard.primary)}`,
     ),
   );
 }
 
-function dateTime(at: number | undefined): string | null {
+function formatDateTime(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
@@ -53,19 +53,19 @@ function runRow(workflow: WorkflowView, shard: Shard, run: VDiffRun): (string | 
     run.workflow,
     keyspace,
     shard.name,
-    databaseName(keyspace),
+    toDatabaseName(keyspace),
     run.state,
     run.options,
-    dateTime(run.createdAt),
-    dateTime(run.startedAt),
+    formatDateTime(run.createdAt),
+    formatDateTime(run.startedAt),
     null,
-    dateTime(run.completedAt),
+    formatDateTime(run.completedAt),
     run.lastError,
   ];
 }
 
-function summaryRows(run: VDiffRun): (string | null)[][] {
-  const times = { started: dateTime(run.startedAt), completed: dateTime(run.completedAt) };
+function listSummaryRows(run: VDiffRun): (string | null)[][] {
+  const times = { started: formatDateTime(run.startedAt), completed: formatDateTime(run.completedAt) };
   if (run.tables.length === 0) {
     return [[run.state, run.lastError, null, run.uuid, null, null, times.started, null, times.completed, "0", null]];
   }
@@ -78,9 +78,9 @@ function summaryRows(run: VDiffRun): (string | null)[][] {
     table.state,
     String(table.tableRows),
     times.started,
-    String(savedRows(table)),
+    String(countSavedRows(table)),
     times.completed,
-    hasMismatch(findingsOf(table)) ? "1" : "0",
-    reportText(table, run.limits) ?? null,
+    hasMismatch(collectDifferences(table)) ? "1" : "0",
+    formatVDiffReport(table, run.limits) ?? null,
   ]);
 }

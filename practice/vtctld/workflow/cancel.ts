@@ -1,5 +1,5 @@
 import type { Cluster, Keyspace, Shard } from "../cluster/cluster.ts";
-import { shardsOf } from "../cluster/cluster.ts";
+import { sortShards } from "../cluster/cluster.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
@@ -8,23 +8,23 @@ import type { WorkflowDeleteRequest } from "../cluster/requests.ts";
 import { dropRules, rewriteRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { deleteTenantRows, dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
+import { toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** WorkflowDelete (cancel and delete): removes target tables and both sides' deny entries unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {
   const { cluster } = operation;
-  const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
+  const workflow = findWorkflowOrThrow(cluster, request.keyspace, request.workflow);
   requireSource(cluster, workflow, request.ignore_source_keyspace);
-  const sources = request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow);
-  await needPrimaries(operation, [...targetShards(workflow), ...sources]);
+  const sources = request.ignore_source_keyspace ? [] : listSourceShards(cluster, workflow);
+  await needPrimaries(operation, [...listTargetShards(workflow), ...sources]);
   refuseSwitched(cluster, workflow);
   const tenant = isTenantMove(workflow);
   const locked = request.ignore_source_keyspace ? workflow.target.name : workflow.sourceKeyspace;
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowDelete", async () =>
     withKeyspaceLock(operation, locked, "DropTargets", async () => {
-      const shards = targetShards(workflow).filter(({ name }) => request.shards.length === 0 || request.shards.includes(name));
+      const shards = listTargetShards(workflow).filter(({ name }) => request.shards.length === 0 || request.shards.includes(name));
       for (const shard of shards) {
         if (!request.keep_data && tenant) deleteTenantRows(cluster, workflow, shard);
         if (!request.keep_data && !tenant) {
@@ -57,7 +57,7 @@ export function requireSource(cluster: Cluster, workflow: WorkflowView, leftOut:
 const CANCELS_AFTER_READS_SINCE = 22;
 
 function refuseSwitched(cluster: Cluster, workflow: WorkflowView): void {
-  const state = trafficState(cluster, workflow);
+  const state = deriveTrafficState(cluster, workflow);
   if (cluster.version >= CANCELS_AFTER_READS_SINCE) {
     if (state.writesSwitched) throw new VtctldError(texts.notDeletable);
     return;
@@ -84,7 +84,7 @@ export function deleteStreams(shard: Shard, workflow: string): void {
 export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow: string): void {
   const keyspace = cluster.keyspaces.get(sourceKeyspace);
   if (keyspace === undefined) return;
-  for (const shard of shardsOf(keyspace)) deleteStreams(shard, reverseName(workflow));
+  for (const shard of sortShards(keyspace)) deleteStreams(shard, toReverseName(workflow));
 }
 
 /**

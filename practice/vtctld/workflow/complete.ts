@@ -1,5 +1,5 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
-import { databaseName } from "../cluster/cluster.ts";
+import { toDatabaseName } from "../cluster/cluster.ts";
 import { deleteReverse, deleteStreams, requireSource } from "./cancel.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
@@ -9,24 +9,24 @@ import type { CompleteRequest } from "../cluster/requests.ts";
 import { dropRules, rewriteRules } from "../cluster/rules.ts";
 import { rebuildGraph } from "../cluster/serving.ts";
 import { dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
-import { trafficState } from "../cluster/traffic-state.ts";
+import { deriveTrafficState } from "../cluster/traffic-state.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
+import { isReverseName, toReverseName, listSourceShards, listTargetShards, findWorkflowOrThrow } from "../cluster/workflows.ts";
 
 /** MoveTablesComplete: removes source tables, deny lists, streams of both directions and rules. Returns the lines of a dry run. */
 export async function completeWorkflow(operation: Operation, request: CompleteRequest): Promise<string[]> {
   const { cluster } = operation;
-  const workflow = workflowOrError(cluster, request.target_keyspace, request.workflow);
+  const workflow = findWorkflowOrThrow(cluster, request.target_keyspace, request.workflow);
   requireSource(cluster, workflow, request.ignore_source_keyspace);
-  const sources = request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow);
-  await needPrimaries(operation, [...targetShards(workflow), ...sources]);
-  const state = trafficState(cluster, workflow);
+  const sources = request.ignore_source_keyspace ? [] : listSourceShards(cluster, workflow);
+  await needPrimaries(operation, [...listTargetShards(workflow), ...sources]);
+  const state = deriveTrafficState(cluster, workflow);
   if (!state.replicaSwitched || !state.rdonlySwitched || !state.writesSwitched) throw new VtctldError(texts.notCompletable);
   return withWorkflowLock(operation, request.target_keyspace, request.workflow, "MoveTablesComplete", async () =>
     withSourceLock(operation, workflow.sourceKeyspace, request.ignore_source_keyspace, async () =>
       withKeyspaceLock(operation, workflow.target.name, "DropSources", async () => {
         validate(cluster, workflow);
-        const lines = dryRunLines(cluster, workflow, request);
+        const lines = listDryRunLines(cluster, workflow, request);
         if (!request.dry_run) await carryOut(operation, workflow, request);
         return lines;
       }),
@@ -60,7 +60,7 @@ function validate(cluster: Cluster, workflow: WorkflowView): void {
 async function carryOut(operation: Operation, workflow: WorkflowView, request: CompleteRequest): Promise<void> {
   const { cluster } = operation;
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
-  for (const shard of request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow)) {
+  for (const shard of request.ignore_source_keyspace ? [] : listSourceShards(cluster, workflow)) {
     if (!request.keep_data) {
       for (const table of workflow.tables) removeTable(shard, table, request.rename_tables);
     }
@@ -68,7 +68,7 @@ async function carryOut(operation: Operation, workflow: WorkflowView, request: C
     for (const table of workflow.tables) shard.journals.delete(table);
   }
   if (!request.keep_data && !request.ignore_source_keyspace) for (const table of workflow.tables) source?.vschema.tables.delete(table);
-  for (const shard of targetShards(workflow)) {
+  for (const shard of listTargetShards(workflow)) {
     allowTables(cluster, shard, workflow.tables);
     deleteStreams(shard, workflow.name);
   }
@@ -90,41 +90,44 @@ function removeTable(shard: Shard, name: string, rename: boolean): void {
   shard.tables.set(renamed, { ...table, name: renamed });
 }
 
-function at(keyspace: string, shard: Shard): string {
+function formatShardPlace(keyspace: string, shard: Shard): string {
   return `keyspace:${keyspace};shard:${shard.name}`;
 }
 
-function streamsAt(keyspace: string, shards: readonly Shard[], name: string): string {
+function formatStreamsToDrop(keyspace: string, shards: readonly Shard[], name: string): string {
   return shards
-    .map((shard) => `${at(keyspace, shard)};workflow:${name};dbname:${databaseName(keyspace)};tablet:${shard.primary.uid}`)
+    .map((shard) => `${formatShardPlace(keyspace, shard)};workflow:${name};dbname:${toDatabaseName(keyspace)};tablet:${shard.primary.uid}`)
     .join(",");
 }
 
-function tablets(keyspace: string, shards: readonly Shard[]): string {
-  return shards.map((shard) => `${at(keyspace, shard)};tablet:${shard.primary.uid}`).join(",");
+function formatTablets(keyspace: string, shards: readonly Shard[]): string {
+  return shards.map((shard) => `${formatShardPlace(keyspace, shard)};tablet:${shard.primary.uid}`).join(",");
 }
 
-function dryRunLines(cluster: Cluster, workflow: WorkflowView, request: CompleteRequest): string[] {
+function listDryRunLines(cluster: Cluster, workflow: WorkflowView, request: CompleteRequest): string[] {
   const { sourceKeyspace, tables } = workflow;
   const target = workflow.target.name;
-  const sources = sourceShards(cluster, workflow);
-  const targets = targetShards(workflow);
+  const sources = listSourceShards(cluster, workflow);
+  const targets = listTargetShards(workflow);
   const dropped = sources.flatMap((shard) =>
-    tables.map((table) => `${at(sourceKeyspace, shard)};dbname:${databaseName(sourceKeyspace)};tablet:${shard.primary.uid};table:${table}`),
+    tables.map(
+      (table) =>
+        `${formatShardPlace(sourceKeyspace, shard)};dbname:${toDatabaseName(sourceKeyspace)};tablet:${shard.primary.uid};table:${table}`,
+    ),
   );
   const verb = request.rename_tables ? "Renaming" : "Dropping";
   const lines = [`Lock keyspace ${sourceKeyspace}`, `Lock keyspace ${target}`];
   if (!request.keep_data) {
     lines.push(
       `${verb} these tables from the database and removing them from the vschema for keyspace ${sourceKeyspace}: [${dropped.join(",")}]`,
-      `Denied tables records on [${tables.join(",")}] will be removed from: [${tablets(sourceKeyspace, sources)}]`,
-      `Denied tables records on [${tables.join(",")}] will be removed from: [${tablets(target, targets)}]`,
+      `Denied tables records on [${tables.join(",")}] will be removed from: [${formatTablets(sourceKeyspace, sources)}]`,
+      `Denied tables records on [${tables.join(",")}] will be removed from: [${formatTablets(target, targets)}]`,
     );
   }
-  const reverse = isReverseName(workflow.name) ? workflow.name : reverseName(workflow.name);
+  const reverse = isReverseName(workflow.name) ? workflow.name : toReverseName(workflow.name);
   lines.push(
-    `Delete reverse vreplication streams on sources: [${streamsAt(sourceKeyspace, sources, reverse)}]`,
-    `Delete vreplication streams on targets: [${streamsAt(target, targets, workflow.name)}]`,
+    `Delete reverse vreplication streams on sources: [${formatStreamsToDrop(sourceKeyspace, sources, reverse)}]`,
+    `Delete vreplication streams on targets: [${formatStreamsToDrop(target, targets, workflow.name)}]`,
   );
   if (!request.keep_routing_rules) lines.push("Routing rules for participating tables will be deleted");
   return [...lines, `Unlock keyspace ${target}`, `Unlock keyspace ${sourceKeyspace}`];

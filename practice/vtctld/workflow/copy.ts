@@ -1,12 +1,12 @@
 import type { Cluster, Keyspace, Shard, Table } from "../cluster/cluster.ts";
-import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "../cluster/cluster.ts";
-import { deniedByPrimary } from "../cluster/denied-tables.ts";
-import { servedIn } from "../cluster/serving.ts";
+import { createDrift, formatGtidPosition, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
+import { listDeniedByPrimary } from "../cluster/denied-tables.ts";
+import { chooseServedGraph } from "../cluster/serving.ts";
 import type { CopyState, Stream } from "../cluster/streams.ts";
-import { tablesOf, writeLog } from "../cluster/streams.ts";
-import { ruleFor } from "../cluster/throttler.ts";
+import { listStreamTables, writeLog } from "../cluster/streams.ts";
+import { findThrottlerRule } from "../cluster/throttler.ts";
 import { advanceVDiffs } from "../cluster/vdiff-runs.ts";
-import { sourceShardOf } from "../cluster/workflows.ts";
+import { findSourceShard } from "../cluster/workflows.ts";
 
 /** How often a running copy saves its row count if no transaction does (seen: a jump every 30 s of a long copy). */
 const rowsCopiedSaveMs = 30_000;
@@ -18,7 +18,7 @@ export function advanceCluster(cluster: Cluster, now: number): void {
   cluster.lastAdvance = now;
   for (const keyspace of cluster.keyspaces.values()) writeAsApplications(cluster, keyspace, elapsed);
   for (const keyspace of cluster.keyspaces.values()) {
-    for (const shard of shardsOf(keyspace)) {
+    for (const shard of sortShards(keyspace)) {
       for (const stream of shard.streams) advanceStream(cluster, keyspace, shard, stream, elapsed, now);
     }
   }
@@ -31,12 +31,12 @@ function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: numb
   keyspace.writesCarry += (keyspace.writesPerSecond * elapsed) / 1000;
   const writes = Math.floor(keyspace.writesCarry);
   keyspace.writesCarry -= writes;
-  const routed = [...servedIn(cluster, cluster.cells[0] ?? "").routingRules]
+  const routed = [...chooseServedGraph(cluster, cluster.cells[0] ?? "").routingRules]
     .find(([from]) => from.startsWith(`${keyspace.name}.`) && !from.includes("@"))?.[1][0]
     ?.split(".")[0];
   const serving = cluster.keyspaces.get(routed ?? keyspace.name) ?? keyspace;
-  for (const shard of shardsOf(serving)) {
-    if (deniedByPrimary(cluster, shard).length > 0 && serving === keyspace) continue;
+  for (const shard of sortShards(serving)) {
+    if (listDeniedByPrimary(cluster, shard).length > 0 && serving === keyspace) continue;
     shard.gtid.sequence += writes;
   }
 }
@@ -45,20 +45,20 @@ function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: numb
 export function hasSourceTablet(cluster: Cluster, stream: Stream): boolean {
   const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
   const cells = [...stream.cells, stream.tablet.cell];
-  return tabletsOf(cluster, stream.source.keyspace, stream.source.shard).some(
+  return listTabletsInKeyspace(cluster, stream.source.keyspace, stream.source.shard).some(
     (tablet) => tablet.alive && types.includes(tablet.type) && cells.includes(tablet.alias.cell),
   );
 }
 
 function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, elapsed: number, now: number): void {
   if (stream.state !== "Running" && stream.state !== "Copying") return;
-  const source = sourceShardOf(cluster, stream);
+  const source = findSourceShard(cluster, stream);
   if (source === undefined || stream.stalled || !hasSourceTablet(cluster, stream)) return;
   let left = elapsed;
   do {
     left = startUp(cluster, keyspace, shard, stream, source, left, now);
     if (stream.startupLeftMs > 0) return;
-    const component = stream.throttling ? undefined : heldBack(cluster, stream, now);
+    const component = stream.throttling ? undefined : findHoldBack(cluster, stream, now);
     stream.heldBack = component !== undefined;
     // A copy that has just started is not moving, and has not reported so yet.
     if (stream.heldBack && stream.copyStates.length > 0 && now - stream.rowsCopiedSavedAt < saysWhyAfterMs) return;
@@ -78,12 +78,12 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
 const saysWhyAfterMs = 500;
 
 /** The component that a throttler rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
-function heldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
+function findHoldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
   const here = stream.copyStates.length > 0 ? "vcopier" : "vplayer";
   const target = [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ streams }) => streams.includes(stream)));
-  if (ruleFor(target, ["vreplication", here, stream.workflow], now) !== undefined) return here;
+  if (findThrottlerRule(target, ["vreplication", here, stream.workflow], now) !== undefined) return here;
   const there = stream.copyStates.length > 0 ? "rowstreamer" : "vstreamer";
-  return ruleFor(cluster.keyspaces.get(stream.source.keyspace), ["vstreamer", there], now) === undefined ? undefined : there;
+  return findThrottlerRule(cluster.keyspaces.get(stream.source.keyspace), ["vstreamer", there], now) === undefined ? undefined : there;
 }
 
 /** The time a stream takes to start, and to catch up between two tables; returns what is left of it. */
@@ -103,8 +103,8 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
   if (!fresh) stream.timeUpdated = Math.floor(now / 1000);
   if (fresh) {
     // Tables are copied by name, in whatever order they were given.
-    const names = tablesOf(stream).toSorted();
-    stream.copyStates = names.flatMap((name) => copyStateOf(source.tables.get(name), shard, keyspace.shards.size));
+    const names = listStreamTables(stream).toSorted();
+    stream.copyStates = names.flatMap((name) => createCopyStates(source.tables.get(name), shard, keyspace.shards.size));
   }
   // Its copy is done, so a start ends as the copy ended (recordings/v23.0.3/stop-after-copy, 18-19; 12 and 14 too).
   if (stream.copyStates.length === 0 && stream.stopAfterCopy && stream.position !== undefined) stopAfterCopy(shard, stream, now);
@@ -130,7 +130,7 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
   );
 }
 
-function copyStateOf(table: Table | undefined, shard: Shard, shards: number): CopyState[] {
+function createCopyStates(table: Table | undefined, shard: Shard, shards: number): CopyState[] {
   if (table === undefined) return [];
   const rowsTotal = table.spread?.[shard.name] ?? Math.round(table.rows / shards);
   return [{ table: table.name, rowsDone: 0, rowsTotal, maxKey: table.rows, primaryKey: table.primaryKey }];
@@ -194,7 +194,7 @@ function finishTable(shard: Shard, stream: Stream, done: CopyState, source: Shar
     now,
     "Ended Copy Phase",
     "Copying",
-    `Copy phase completed at gtid ${gtidPosition(source, stream.position ?? source.gtid.sequence)}`,
+    `Copy phase completed at gtid ${formatGtidPosition(source, stream.position ?? source.gtid.sequence)}`,
   );
   stream.state = "Running";
   if (stream.stopAfterCopy) stopAfterCopy(shard, stream, now);
@@ -225,14 +225,14 @@ function saveRowsCopied(stream: Stream, now: number): void {
 }
 
 /** The last copied key of a table, as a whole number; undefined before the first row. */
-export function lastKeyCopied(state: CopyState): number | undefined {
+export function findLastKeyCopied(state: CopyState): number | undefined {
   if (state.rowsDone <= 0 || state.rowsTotal <= 0) return undefined;
   return Math.max(1, Math.floor((state.rowsDone / state.rowsTotal) * state.maxKey));
 }
 
 /** An empty copy of a table's definition, as a workflow creates it on its target. */
-export function emptyCopyOf(cluster: Cluster, original: Table): Table {
+export function createEmptyCopy(cluster: Cluster, original: Table): Table {
   // A new InnoDB table has 16384 bytes; with MySQL's default statistics cache that, and 0 rows, is shown for the whole copy.
   const statistics = cluster.statistics === "cached" ? { rows: 0, bytes: 16_384 } : { bytes: 16_384 };
-  return { ...original, rows: 0, bytes: 16_384, statistics, drift: emptyDrift() };
+  return { ...original, rows: 0, bytes: 16_384, statistics, drift: createDrift() };
 }

@@ -1,5 +1,5 @@
 import type { Cluster, Keyspace, Table } from "../cluster/cluster.ts";
-import { emptyCopyOf } from "./copy.ts";
+import { createEmptyCopy } from "./copy.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 
@@ -16,14 +16,14 @@ export function checkOptions(cluster: Cluster, request: MoveTablesCreateRequest,
 }
 
 /** A table as the workflow creates it on its target; instead of AUTO_INCREMENT the target's VSchema may get a sequence. */
-export function targetTable(
+export function createTargetTable(
   cluster: Cluster,
   request: MoveTablesCreateRequest,
   source: Keyspace,
   target: Keyspace,
   original: Table,
 ): Table {
-  const table = emptyCopyOf(cluster, original);
+  const table = createEmptyCopy(cluster, original);
   if (request.drop_foreign_keys === true) delete table.references;
   const { sharded_auto_increment_handling: handling = "LEAVE", global_keyspace: global = "" } = request.workflow_options ?? {};
   if (source.sharded || !target.sharded || original.autoIncrement !== true || handling === "LEAVE") return table;

@@ -1,9 +1,9 @@
 import type { Keyspace, Shard } from "../cluster/cluster.ts";
-import { aliasProtoText, findTablet, shardsOf } from "../cluster/cluster.ts";
-import { checkOptions, targetTable } from "./create-options.ts";
+import { formatAliasProto, findTablet, sortShards } from "../cluster/cluster.ts";
+import { checkOptions, createTargetTable } from "./create-options.ts";
 import { denyTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import { newStream } from "./new-stream.ts";
+import { createStream } from "./new-stream.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "../cluster/operation.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
@@ -12,7 +12,7 @@ import { rebuildGraph } from "../cluster/serving.ts";
 import type { Stream } from "../cluster/streams.ts";
 import { startStream, writeLog } from "../cluster/streams.ts";
 import { routeTenant } from "../cluster/tenants.ts";
-import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
+import { findKeyspaceOrThrow, listPlacedStreams } from "../cluster/workflows.ts";
 
 /** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so a refusal leaves what vtctld leaves. */
 export async function createMoveTables(operation: Operation, request: MoveTablesCreateRequest): Promise<void> {
@@ -20,47 +20,49 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   if (cluster.version >= 24 && request.source_keyspace === request.target_keyspace) throw new VtctldError(texts.sameKeyspace);
   const target = cluster.keyspaces.get(request.target_keyspace);
   if (target === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.target_keyspace}/VSchema`));
-  const source = keyspaceOrError(cluster, request.source_keyspace, texts.noShards);
-  await needPrimaries(operation, shardsOf(source));
+  const source = findKeyspaceOrThrow(cluster, request.source_keyspace, texts.noShards);
+  await needPrimaries(operation, sortShards(source));
   checkOptions(cluster, request, target);
   const tables = chooseTables(source, request);
   await needTarget(operation, target, tables);
   refuseExisting(target, request.workflow);
-  const sourceShards = shardsOf(source).filter((shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name));
+  const sourceShards = sortShards(source).filter(
+    (shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name),
+  );
   if (sourceShards.length === 0) throw new VtctldError(texts.noSourceShards(request.workflow));
   const tenant = (request.workflow_options?.tenant_id ?? "") !== "";
   // Other tenants' rows do not matter.
-  const full = tenant ? [] : fullTables(target, tables);
+  const full = tenant ? [] : listFullTables(target, tables);
   if (full.length > 0 && cluster.version >= LOOKS_AT_TARGET_SINCE) throw new VtctldError(texts.targetNotEmpty(target.name, full));
   requireVSchema(target, tables);
-  const locked = shardsOf(target).find((shard) => findTablet(cluster, shard.primary)?.mysql === "read-only");
+  const locked = sortShards(target).find((shard) => findTablet(cluster, shard.primary)?.mysql === "read-only");
   if (locked !== undefined && tables.some((name) => !locked.tables.has(name))) throw new VtctldError(texts.readOnly(locked.primary));
   const originals = tables.flatMap((name) => sourceShards[0]?.tables.get(name) ?? []);
-  for (const shard of shardsOf(target)) {
+  for (const shard of sortShards(target)) {
     for (const original of originals) {
       failAt(cluster, target, tables, original.name);
-      if (!shard.tables.has(original.name)) shard.tables.set(original.name, targetTable(cluster, request, source, target, original));
+      if (!shard.tables.has(original.name)) shard.tables.set(original.name, createTargetTable(cluster, request, source, target, original));
     }
   }
-  const firstTarget = shardsOf(target)[0];
+  const firstTarget = sortShards(target)[0];
   if (request.source_time_zone !== "" && firstTarget !== undefined && !knownTimeZones.has(request.source_time_zone)) {
-    throw new VtctldError(texts.timeZone(request.source_time_zone, aliasProtoText(firstTarget.primary)));
+    throw new VtctldError(texts.timeZone(request.source_time_zone, formatAliasProto(firstTarget.primary)));
   }
   const now = operation.clock.now();
-  for (const shard of shardsOf(target)) {
-    for (const from of sourceShards) shard.streams.push(newStream(operation, request, source, from, target, shard, originals, now));
+  for (const shard of sortShards(target)) {
+    for (const from of sourceShards) shard.streams.push(createStream(operation, request, source, from, target, shard, originals, now));
   }
   if (request.workflow === "" && firstTarget !== undefined) throw new VtctldError(texts.noWorkflowGiven(firstTarget.primary));
   await withWorkflowLock(operation, target.name, request.workflow, "MoveTablesCreate", async () =>
     withKeyspaceLock(operation, target.name, "MoveTablesCreate", async () => {
       addToVSchema(target, tables);
       if (tenant) routeTenant(cluster, source.name, ["PRIMARY", "REPLICA", "RDONLY"], source.name);
-      else for (const shard of shardsOf(target)) denyTables(cluster, shard, tables);
+      else for (const shard of sortShards(target)) denyTables(cluster, shard, tables);
       if (!request.no_routing_rules && !tenant)
         await rewriteRules(operation, (rules) => addInitialRules(rules, source.name, target.name, tables));
       rebuildGraph(cluster);
       if (request.auto_start) {
-        for (const { shard, stream } of streamsOf(target, request.workflow)) {
+        for (const { shard, stream } of listPlacedStreams(target, request.workflow)) {
           startStream(cluster, shard, stream, operation.clock.now());
           const [clash] = full;
           if (clash !== undefined) failOnDuplicates(shard, stream, clash, operation.clock.now());
@@ -79,9 +81,9 @@ function failAt({ refusedTable }: Operation["cluster"], target: Keyspace, tables
 
 /** The VSchema is saved before a target's tablet is called: a dead tablet leaves that behind. */
 async function needTarget(operation: Operation, target: Keyspace, tables: readonly string[]): Promise<void> {
-  const dead = shardsOf(target).some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false);
+  const dead = sortShards(target).some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false);
   if (dead) addToVSchema(target, tables);
-  await needPrimaries(operation, shardsOf(target));
+  await needPrimaries(operation, sortShards(target));
 }
 
 function addToVSchema(target: Keyspace, tables: readonly string[]): void {
@@ -93,7 +95,7 @@ function addToVSchema(target: Keyspace, tables: readonly string[]): void {
 const knownTimeZones: ReadonlySet<string> = new Set(["UTC", "US/Pacific", "US/Eastern", "Europe/Berlin", "Europe/London", "Asia/Tokyo"]);
 
 function chooseTables(source: Keyspace, request: MoveTablesCreateRequest): string[] {
-  const existing = new Set(shardsOf(source).flatMap((shard) => [...shard.tables.keys()]));
+  const existing = new Set(sortShards(source).flatMap((shard) => [...shard.tables.keys()]));
   const missing = [...request.include_tables, ...request.exclude_tables].filter((name) => !existing.has(name));
   if (missing.length > 0) throw new VtctldError(texts.tablesNotFound(source.name, missing));
   const asked = request.all_tables ? [...existing] : request.include_tables;
@@ -103,7 +105,7 @@ function chooseTables(source: Keyspace, request: MoveTablesCreateRequest): strin
 }
 
 function refuseExisting(target: Keyspace, workflow: string): void {
-  const existing = workflow === "" ? undefined : streamsOf(target, workflow)[0];
+  const existing = workflow === "" ? undefined : listPlacedStreams(target, workflow)[0];
   if (existing !== undefined) throw new VtctldError(texts.workflowExists(workflow, target.name, existing.shard.primary));
 }
 
@@ -111,9 +113,9 @@ function refuseExisting(target: Keyspace, workflow: string): void {
 const LOOKS_AT_TARGET_SINCE = 22;
 
 /** A second workflow over tables that another one copies is not refused: its rows came through a stream. */
-function fullTables(target: Keyspace, tables: readonly string[]): string[] {
-  const full = tables.filter((name) => shardsOf(target).some((shard) => (shard.tables.get(name)?.rows ?? 0) > 0));
-  return full.filter((name) => !shardsOf(target).some((shard) => shard.streams.some((stream) => isCopying(stream, name))));
+function listFullTables(target: Keyspace, tables: readonly string[]): string[] {
+  const full = tables.filter((name) => sortShards(target).some((shard) => (shard.tables.get(name)?.rows ?? 0) > 0));
+  return full.filter((name) => !sortShards(target).some((shard) => shard.streams.some((stream) => isCopying(stream, name))));
 }
 
 /** What becomes of a copy into a table that has rows, if nobody checked. */

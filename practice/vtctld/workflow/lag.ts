@@ -1,5 +1,5 @@
 import type { PlacedStream } from "../cluster/workflows.ts";
-import { shownState } from "../cluster/streams.ts";
+import { toShownState } from "../cluster/streams.ts";
 
 /** The lag a copying stream shows on amd64: the largest float64, cast to a number it does not fit. */
 export const lagWhileCopying = "-9223372036854775808";
@@ -11,7 +11,7 @@ export function updateLag(streams: readonly PlacedStream[], now: number): number
 }
 
 /** Seconds by which the transactions of the slowest stream are behind; a quiet stream is judged by its heartbeats. */
-export function transactionLag(streams: readonly PlacedStream[], now: number): number {
+export function computeTransactionLag(streams: readonly PlacedStream[], now: number): number {
   const at = Math.floor(now / 1000);
   const lags = streams.map(({ stream }) => {
     if (stream.forcedLag !== undefined) return stream.forcedLag;
@@ -23,7 +23,7 @@ export function transactionLag(streams: readonly PlacedStream[], now: number): n
 }
 
 /** The lag as GetWorkflows shows it. */
-export function shownTransactionLag(streams: readonly PlacedStream[], now: number): string {
-  if (streams.some(({ stream }) => shownState(stream) === "Copying")) return lagWhileCopying;
-  return String(transactionLag(streams, now));
+export function formatTransactionLag(streams: readonly PlacedStream[], now: number): string {
+  if (streams.some(({ stream }) => toShownState(stream) === "Copying")) return lagWhileCopying;
+  return String(computeTransactionLag(streams, now));
 }

@@ -1,13 +1,13 @@
 import type { Keyspace, Shard, Table } from "../cluster/cluster.ts";
-import { databaseName } from "../cluster/cluster.ts";
-import { mysqlJson } from "../cluster/mysql-json.ts";
+import { toDatabaseName } from "../cluster/cluster.ts";
+import { formatMysqlJson } from "../cluster/mysql-json.ts";
 import type { Operation } from "../cluster/operation.ts";
 import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 import type { Stream } from "../cluster/streams.ts";
-import { noOptions, writeLog } from "../cluster/streams.ts";
+import { createNoOptions, writeLog } from "../cluster/streams.ts";
 
 /** What a stream of a workflow selects: everything, or the rows of its shard. */
-export function streamFilter(target: Keyspace, shard: Shard, table: string, quoted: boolean): string {
+export function formatStreamFilter(target: Keyspace, shard: Shard, table: string, quoted: boolean): string {
   const select = quoted ? `select * from \`${table}\`` : `select * from ${table}`;
   const vindex = target.vschema.tables.get(table)?.columnVindexes[0];
   if (!target.sharded || vindex === undefined) return select;
@@ -15,7 +15,7 @@ export function streamFilter(target: Keyspace, shard: Shard, table: string, quot
 }
 
 /** A stream as MoveTablesCreate inserts it: stopped, with its row in the log. */
-export function newStream(
+export function createStream(
   operation: Operation,
   request: MoveTablesCreateRequest,
   source: Keyspace,
@@ -33,7 +33,7 @@ export function newStream(
     workflow: request.workflow,
     tablet: shard.primary,
     source: { keyspace: source.name, shard: from.name },
-    rules: originals.map((table) => ({ match: table.name, filter: streamFilter(target, shard, table.name, false) })),
+    rules: originals.map((table) => ({ match: table.name, filter: formatStreamFilter(target, shard, table.name, false) })),
     onDdl,
     stopAfterCopy: request.stop_after_copy,
     sourceTimeZone: request.source_time_zone,
@@ -45,7 +45,7 @@ export function newStream(
     rowsCopiedSavedAt: now,
     transactionTimestamp: 0,
     // Until its first start the row holds the time as digits, not as seconds.
-    timeUpdated: Number(compactTime(now)),
+    timeUpdated: Number(formatCompactTime(now)),
     logs: [],
     cells: request.cells.length > 0 ? request.cells : [shard.primary.cell],
     tabletTypes: request.tablet_types,
@@ -53,7 +53,7 @@ export function newStream(
     deferSecondaryKeys: request.defer_secondary_keys,
     options:
       options === null
-        ? noOptions()
+        ? createNoOptions()
         : {
             tenantId: options.tenant_id,
             shardedAutoIncrementHandling: options.sharded_auto_increment_handling,
@@ -68,21 +68,28 @@ export function newStream(
     throttling: false,
     reverse: false,
   };
-  writeLog(shard, stream, now, "Stream Created", "Stopped", createdMessage(stream, databaseName(target.name), compactTime(now)));
+  writeLog(
+    shard,
+    stream,
+    now,
+    "Stream Created",
+    "Stopped",
+    formatCreatedMessage(stream, toDatabaseName(target.name), formatCompactTime(now)),
+  );
   // The client's start of a new workflow loses the order of the types (seen on 23.0.3).
   if (request.auto_start) stream.inOrder = false;
   return stream;
 }
 
 /** `20261120220947`: the time of a new row before the stream's first start. */
-function compactTime(now: number): string {
+function formatCompactTime(now: number): string {
   return new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
 }
 
 const autoIncrementNumbers: Readonly<Record<string, number>> = { REMOVE: 1, REPLACE: 2 };
 
 /** The log text of a new stream: its whole row, keys in order. */
-export function createdMessage(stream: Stream, database: string, timeUpdated: string, position = ""): string {
+export function formatCreatedMessage(stream: Stream, database: string, timeUpdated: string, position = ""): string {
   const filter = stream.rules.map((rule) => `rules:{match:${JSON.stringify(rule.match)} filter:${JSON.stringify(rule.filter)}}`).join(" ");
   const types = stream.tabletTypes.map((type) => type.toLowerCase()).join(",");
   const handling = autoIncrementNumbers[stream.options.shardedAutoIncrementHandling];
@@ -95,7 +102,7 @@ export function createdMessage(stream: Stream, database: string, timeUpdated: st
     id: String(stream.id),
     max_replication_lag: stream.reverse ? most : "0",
     max_tps: stream.reverse ? most : "0",
-    options: stream.reverse || handling === undefined ? "{}" : mysqlJson({ sharded_auto_increment_handling: handling }),
+    options: stream.reverse || handling === undefined ? "{}" : formatMysqlJson({ sharded_auto_increment_handling: handling }),
     pos: position,
     reason_throttled: "",
     rows_copied: "0",

@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
-import { shardsOf } from "../cluster/cluster.ts";
+import { sortShards } from "../cluster/cluster.ts";
 import type { WorkflowView } from "../cluster/workflows.ts";
-import { sourceShards } from "../cluster/workflows.ts";
+import { listSourceShards } from "../cluster/workflows.ts";
 
 /** A sequence from which the target's tables take their ids. */
 interface BackingTable {
@@ -12,22 +12,22 @@ interface BackingTable {
 }
 
 /** The sequences that a switch has to set, each to one above the highest id moved; existing ones may be higher. */
-function backingTables(cluster: Cluster, workflow: WorkflowView): BackingTable[] {
+function listBackingTables(cluster: Cluster, workflow: WorkflowView): BackingTable[] {
   return workflow.tables.flatMap((name) => {
     const sequence = workflow.target.vschema.tables.get(name)?.autoIncrement?.sequence;
     if (sequence === undefined) return [];
     const [first = "", second] = sequence.split(".");
     const keyspace = second === undefined ? workflow.sourceKeyspace : first;
     const table = second ?? first;
-    const rows = sourceShards(cluster, workflow).map((shard) => Math.round(shard.tables.get(name)?.rows ?? 0));
+    const rows = listSourceShards(cluster, workflow).map((shard) => Math.round(shard.tables.get(name)?.rows ?? 0));
     const current = cluster.keyspaces.get(keyspace)?.sequences?.get(table) ?? 0;
     return [{ keyspace, table, current, next: Math.max(current, ...rows) + 1 }];
   });
 }
 
 /** A dry run's lines about them: one line before 22. */
-export function sequenceLines(cluster: Cluster, workflow: WorkflowView): string[] {
-  const tables = backingTables(cluster, workflow);
+export function listSequenceLines(cluster: Cluster, workflow: WorkflowView): string[] {
+  const tables = listBackingTables(cluster, workflow);
   if (tables.length === 0) return [];
   const head = "The following sequence backing tables used by tables being moved will be initialized:";
   if (cluster.version < 22) return [`${head} ${tables.map(({ table }) => table).join(",")}`];
@@ -40,10 +40,10 @@ export function sequenceLines(cluster: Cluster, workflow: WorkflowView): string[
 
 /** Sets them; a missing backing table is created. */
 export function initializeSequences(cluster: Cluster, workflow: WorkflowView): void {
-  for (const { keyspace: name, table, next } of backingTables(cluster, workflow)) {
+  for (const { keyspace: name, table, next } of listBackingTables(cluster, workflow)) {
     const keyspace = cluster.keyspaces.get(name);
     if (keyspace === undefined) continue;
     keyspace.sequences = new Map(keyspace.sequences).set(table, next);
-    for (const shard of shardsOf(keyspace)) shard.gtid.sequence += 1;
+    for (const shard of sortShards(keyspace)) shard.gtid.sequence += 1;
   }
 }

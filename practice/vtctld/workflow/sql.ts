@@ -1,11 +1,11 @@
 import type { SimulatorClock } from "../cluster/clock.ts";
 import type { Cluster, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
-import { aliasText, emptyDrift, findTablet, shardsOf, tabletsOf } from "../cluster/cluster.ts";
+import { formatAlias, createDrift, findTablet, sortShards, listTabletsInKeyspace } from "../cluster/cluster.ts";
 import { advanceCluster } from "./copy.ts";
-import { deniedByPrimary } from "../cluster/denied-tables.ts";
+import { listDeniedByPrimary } from "../cluster/denied-tables.ts";
 import { vtgateTexts } from "../cluster/errors.ts";
-import { ruleSuffix } from "../cluster/rules.ts";
-import { servedKeyspace } from "../cluster/serving.ts";
+import { toTableSuffix } from "../cluster/rules.ts";
+import { findServedKeyspace } from "../cluster/serving.ts";
 
 /** Where an SQL client works: a tablet's own MySQL, bypassing Vitess. `shard` is needed only in a sharded keyspace. */
 export interface TablePlace {
@@ -49,22 +49,22 @@ function isSwitchedAway(message: string): boolean {
 
 /** The SQL side of a cluster. */
 export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
-  function shardAt(place: Omit<TablePlace, "table">): Shard {
+  function requireShard(place: Omit<TablePlace, "table">): Shard {
     const keyspace = cluster.keyspaces.get(place.keyspace);
-    const shard = place.shard === undefined ? keyspace && shardsOf(keyspace)[0] : keyspace?.shards.get(place.shard);
+    const shard = place.shard === undefined ? keyspace && sortShards(keyspace)[0] : keyspace?.shards.get(place.shard);
     if (shard === undefined) throw new Error(`the simulator has no shard ${place.keyspace}/${place.shard ?? "0"}`);
     advanceCluster(cluster, clock.now());
     return shard;
   }
-  function tableAt(place: TablePlace): { shard: Shard; table: Table } {
-    const shard = shardAt(place);
+  function requireTable(place: TablePlace): { shard: Shard; table: Table } {
+    const shard = requireShard(place);
     const table = shard.tables.get(place.table);
     if (table === undefined) throw new Error(`the simulator has no table ${place.keyspace}.${place.table}`);
     return { shard, table };
   }
   /** Rows written at a source reach the targets of its streams. */
   function replicate(shard: Shard, place: TablePlace, rows: number): void {
-    const targets = [...cluster.keyspaces.values()].flatMap((keyspace) => shardsOf(keyspace));
+    const targets = [...cluster.keyspaces.values()].flatMap((keyspace) => sortShards(keyspace));
     for (const target of targets) {
       const reads = target.streams.some(
         (stream) =>
@@ -80,17 +80,17 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     }
   }
   /** Where vtgate of a cell sends a statement on a table named without its keyspace. */
-  function routedTo(table: string, type: TabletType, cell: string): string | undefined {
-    const rule = servedKeyspace(cluster, cell, table, ruleSuffix(type));
+  function findRoutedKeyspace(table: string, type: TabletType, cell: string): string | undefined {
+    const rule = findServedKeyspace(cluster, cell, table, toTableSuffix(type));
     if (rule !== undefined) return rule;
     const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) =>
-      shardsOf(keyspace).some((shard) => shard.tables.has(table)),
+      sortShards(keyspace).some((shard) => shard.tables.has(table)),
     );
     return other === undefined ? holding?.name : undefined;
   }
   const sql: Sql = {
     createTable(place, definition = {}) {
-      const shard = shardAt(place);
+      const shard = requireShard(place);
       shard.tables.set(place.table, {
         name: place.table,
         rows: 0,
@@ -100,76 +100,76 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
         columns: ["id"],
         secondaryKeys: false,
         ...definition,
-        drift: emptyDrift(),
+        drift: createDrift(),
       });
       shard.gtid.sequence += 1;
     },
     dropTable(place) {
-      const { shard } = tableAt(place);
+      const { shard } = requireTable(place);
       shard.tables.delete(place.table);
       shard.gtid.sequence += 1;
     },
     renameTable(place, newName) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       shard.tables.delete(place.table);
       shard.tables.set(newName, { ...table, name: newName });
       shard.gtid.sequence += 1;
     },
     insertRows(place, rows) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       table.rows += rows.length;
       shard.gtid.sequence += 1;
       if (isTarget(shard, place.table)) table.drift.extra.push(...rows);
       else replicate(shard, place, rows.length);
     },
     deleteRows(place, rows) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       table.rows = Math.max(0, table.rows - rows.length);
       shard.gtid.sequence += 1;
       if (isTarget(shard, place.table)) table.drift.missing.push(...rows);
       else replicate(shard, place, -rows.length);
     },
     changeRows(place, rows) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       shard.gtid.sequence += 1;
       if (isTarget(shard, place.table)) table.drift.changed.push(...rows.map(({ from, to }) => ({ there: from, here: to })));
     },
     truncate(place) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       const lost = Math.round(table.rows);
       table.rows = 0;
-      table.drift = { ...emptyDrift(), missingUnseen: isTarget(shard, place.table) ? lost : 0 };
+      table.drift = { ...createDrift(), missingUnseen: isTarget(shard, place.table) ? lost : 0 };
       shard.gtid.sequence += 1;
     },
     mend(place) {
-      const { shard, table } = tableAt(place);
+      const { shard, table } = requireTable(place);
       table.rows += table.drift.missing.length + table.drift.missingUnseen - table.drift.extra.length;
-      table.drift = emptyDrift();
+      table.drift = createDrift();
       shard.gtid.sequence += 1;
     },
     write(place, transactions = 1) {
-      shardAt(place).gtid.sequence += transactions;
+      requireShard(place).gtid.sequence += transactions;
     },
     insertThroughVtgate(table, row, cell = cluster.cells[0] ?? "") {
-      const keyspace = routedTo(table, "PRIMARY", cell);
+      const keyspace = findRoutedKeyspace(table, "PRIMARY", cell);
       if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
-      const shard = shardAt({ keyspace });
+      const shard = requireShard({ keyspace });
       const primary = findTablet(cluster, shard.primary);
       const where = `target: ${keyspace}.${shard.name}.primary`;
-      if (deniedByPrimary(cluster, shard).includes(table)) return { error: vtgateTexts.denied(table, where) };
+      if (listDeniedByPrimary(cluster, shard).includes(table)) return { error: vtgateTexts.denied(table, where) };
       if (primary === undefined || !primary.alive) return { error: vtgateTexts.noPrimary(where) };
-      if (primary.mysql !== undefined) return { error: vtgateTexts.mysql[primary.mysql](aliasText(primary.alias), where) };
+      if (primary.mysql !== undefined) return { error: vtgateTexts.mysql[primary.mysql](formatAlias(primary.alias), where) };
       sql.insertRows({ keyspace, shard: shard.name, table }, [row]);
       return { keyspace };
     },
     readThroughVtgate(table, type, cell = cluster.cells[0] ?? "") {
-      const keyspace = routedTo(table, type, cell);
+      const keyspace = findRoutedKeyspace(table, type, cell);
       if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
-      const shard = shardAt({ keyspace });
+      const shard = requireShard({ keyspace });
       const where = `${keyspace}.${shard.name}.${type.toLowerCase()}`;
-      if (type === "PRIMARY" && deniedByPrimary(cluster, shard).includes(table))
+      if (type === "PRIMARY" && listDeniedByPrimary(cluster, shard).includes(table))
         return { error: vtgateTexts.denied(table, where, "select from") };
-      const serves = tabletsOf(cluster, keyspace, shard.name).some(
+      const serves = listTabletsInKeyspace(cluster, keyspace, shard.name).some(
         (tablet) => tablet.type === type && tablet.alive && tablet.mysql !== "down",
       );
       return serves ? { keyspace } : { error: vtgateTexts.noTablet(where) };

@@ -1,11 +1,11 @@
-import { findTablet, sameAlias } from "../cluster/cluster.ts";
+import { findTablet, isSameAlias } from "../cluster/cluster.ts";
 import type { Shard, TabletAlias, TabletType } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import type { WorkflowUpdateRequest } from "../cluster/requests.ts";
 import type { Stream, StreamState } from "../cluster/streams.ts";
 import { startStream, writeLog } from "../cluster/streams.ts";
-import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
+import { findKeyspaceOrThrow, listPlacedStreams } from "../cluster/workflows.ts";
 
 type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;
 
@@ -14,12 +14,12 @@ export async function updateWorkflow(
   operation: Operation,
   request: WorkflowUpdateRequest,
 ): Promise<{ tablet: TabletAlias; changed: boolean }[]> {
-  const keyspace = keyspaceOrError(operation.cluster, request.keyspace);
+  const keyspace = findKeyspaceOrThrow(operation.cluster, request.keyspace);
   const update = request.tablet_request;
   const workflow = update?.workflow ?? "";
   const unknown = update?.shards.find((shard) => !keyspace.shards.has(shard));
   if (unknown !== undefined) throw new VtctldError(texts.shardNotInKeyspace(unknown, request.keyspace));
-  const placed = streamsOf(keyspace, workflow, update?.shards);
+  const placed = listPlacedStreams(keyspace, workflow, update?.shards);
   if (update === null || placed.length === 0) throw new VtctldError(texts.workflowMissing(workflow, request.keyspace));
   await refuseDeadPrimary(
     operation,
@@ -29,10 +29,10 @@ export async function updateWorkflow(
   if (update.state === "Running" && frozen !== undefined) throw new VtctldError(texts.frozenStart(frozen.shard.primary));
   const results: { tablet: TabletAlias; changed: boolean }[] = [];
   for (const { shard, stream } of placed) {
-    const before = settingsText(stream);
+    const before = formatSettings(stream);
     changeSettings(stream, update);
     const now = operation.clock.now();
-    const state = wantedState(update) ?? (stream.state === "Copying" ? "Running" : stream.state);
+    const state = pickWantedState(update) ?? (stream.state === "Copying" ? "Running" : stream.state);
     if (stream.state === "Copying") writeLog(shard, stream, now, "Message", "Copying", "EOF");
     if (state === "Running" && stream.state !== "Running") startStream(operation.cluster, shard, stream, now);
     if (state === "Stopped" && stream.state !== "Stopped") {
@@ -43,8 +43,8 @@ export async function updateWorkflow(
     // What an update without a state does before 21.
     if (state === "Unknown") stream.state = state;
     if (update.message !== undefined) stream.message = update.message;
-    const changed = settingsText(stream) !== before;
-    const same = results.find((result) => sameAlias(result.tablet, shard.primary));
+    const changed = formatSettings(stream) !== before;
+    const same = results.find((result) => isSameAlias(result.tablet, shard.primary));
     if (same === undefined) results.push({ tablet: shard.primary, changed });
     else same.changed ||= changed;
   }
@@ -61,7 +61,7 @@ async function refuseDeadPrimary(operation: Operation, shards: readonly Shard[])
   throw new VtctldError(texts.dialRefused(dead.primary));
 }
 
-function wantedState(update: TabletRequest): StreamState | undefined {
+function pickWantedState(update: TabletRequest): StreamState | undefined {
   return update.state === "Running" || update.state === "Stopped" || update.state === "Unknown" ? update.state : undefined;
 }
 
@@ -76,6 +76,6 @@ function changeSettings(stream: Stream, update: TabletRequest): void {
   stream.options = { ...stream.options, config: { ...stream.options.config, ...update.config_overrides } };
 }
 
-function settingsText(stream: Stream): string {
+function formatSettings(stream: Stream): string {
   return JSON.stringify([stream.cells, stream.tabletTypes, stream.inOrder, stream.onDdl, stream.state, stream.message, stream.options]);
 }

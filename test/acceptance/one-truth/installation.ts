@@ -9,7 +9,7 @@ import { openJobs } from "../../../src/queue/open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX } from "../../../src/queue/queues.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
 import { openRedis } from "../../../src/store/redis/connect.ts";
-import { objectAt, objectsAt, stringAt } from "../../../practice/slack/blocks/json.ts";
+import { readObject, readObjects, readString } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { until } from "../../operations/harness.ts";
 import { ANA, copied, inThread, MOVES, thread, words } from "../people.ts";
@@ -135,6 +135,8 @@ export async function press({ slack }: Pick<Surroundings, "slack">, user: string
 }
 
 function actionOf({ blocks = [] }: SlackMessage, label: string): string | undefined {
-  const button = blocks.flatMap((block) => objectsAt(block, "elements")).find((one) => stringAt(objectAt(one, "text"), "text") === label);
-  return button === undefined ? undefined : stringAt(button, "action_id");
+  const button = blocks
+    .flatMap((block) => readObjects(block, "elements"))
+    .find((one) => readString(readObject(one, "text"), "text") === label);
+  return button === undefined ? undefined : readString(button, "action_id");
 }

@@ -1,4 +1,4 @@
-import { objectAt } from "../../../practice/slack/blocks/json.ts";
+import { readObject } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage, View } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, MOVES, thread, words } from "../people.ts";
 
@@ -35,7 +35,7 @@ function buttonsIn(part: unknown): readonly Button[] {
   if (typeof part !== "object" || part === null) return [];
   if (!("type" in part) || part.type !== "button") return Object.values(part).flatMap(buttonsIn);
   const { action_id: actionId, value, text } = part as Readonly<Record<string, unknown>>;
-  return [{ label: String(objectAt({ text }, "text")["text"]), actionId: String(actionId), value: String(value) }];
+  return [{ label: String(readObject({ text }, "text")["text"]), actionId: String(actionId), value: String(value) }];
 }
 
 /** The message of the request, which stays and says how the request ended. */

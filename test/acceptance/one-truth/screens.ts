@@ -1,4 +1,4 @@
-import { type Json, objectAt, objectsAt, stringAt } from "../../../practice/slack/blocks/json.ts";
+import { type Json, readObject, readObjects, readString } from "../../../practice/slack/blocks/json.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, cardOf, INCIDENT, MOVES, ON_ITS_WAY, words } from "../people.ts";
 
@@ -78,18 +78,18 @@ export function nextIn(text: string): string {
 }
 
 function offersOf(on: SlackMessage, block: Json, element: Json): readonly Offer[] {
-  const about = { on, actionId: stringAt(element, "action_id") ?? "", blockId: stringAt(block, "block_id") ?? "" };
+  const about = { on, actionId: readString(element, "action_id") ?? "", blockId: readString(block, "block_id") ?? "" };
   const offer = (from: Json): Omit<Offer, "isPrimary" | "isMenu"> => ({
     ...about,
-    label: stringAt(objectAt(from, "text"), "text") ?? "",
-    value: stringAt(from, "value") ?? "",
+    label: readString(readObject(from, "text"), "text") ?? "",
+    value: readString(from, "value") ?? "",
   });
   if (element["type"] === "button") return [{ ...offer(element), isPrimary: element["style"] === "primary", isMenu: false }];
   if (element["type"] !== "overflow") return [];
-  return objectsAt(element, "options").map((option) => ({ ...offer(option), isPrimary: false, isMenu: true }));
+  return readObjects(element, "options").map((option) => ({ ...offer(option), isPrimary: false, isMenu: true }));
 }
 
 function elementsOf(block: Json): readonly Json[] {
-  const accessory = objectAt(block, "accessory");
-  return [...objectsAt(block, "elements"), accessory];
+  const accessory = readObject(block, "accessory");
+  return [...readObjects(block, "elements"), accessory];
 }

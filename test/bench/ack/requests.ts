@@ -1,8 +1,8 @@
 import type { Harness } from "../../../deploy/demo/harness.ts";
-import { DEMO_CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
+import { DEMO_CHANNEL, playWholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import type { Connection } from "../../../src/store/redis/connection.ts";
-import { interactiveElements } from "../../../practice/slack/blocks/ids.ts";
+import { listInteractiveElements } from "../../../practice/slack/blocks/ids.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { copyRecords, renamed } from "./copy-records.ts";
 
@@ -24,7 +24,7 @@ export async function openRequest(harness: Harness): Promise<SlackMessage> {
   const { slack } = harness;
   const plot = { move: MOVE, sourceKeyspace: "commerce", tables: ["customer", "corder"] };
   const limits = { answerWithinMs: PATIENCE_MS, doneWithinMs: PATIENCE_MS };
-  const card = await wholeMove(harness, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
+  const card = await playWholeMove(harness, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
   await slack.runCommand({ user: "U0ANA", channel: DEMO_CHANNEL, command: "/movetables", text: `switch ${MOVE}` });
   try {
     return await slack.waitFor(() => slack.thread(DEMO_CHANNEL, card.ts).find((message) => requestOn(message) !== undefined), PATIENCE_MS);
@@ -55,6 +55,6 @@ export async function openPresses(redis: Connection, posted: SlackMessage, count
 
 /** The id of the request whose Approve button the message has. */
 function requestOn({ blocks = [] }: SlackMessage): string | undefined {
-  const button = blocks.flatMap(interactiveElements).find((element) => element["action_id"] === ACTIONS.approve);
+  const button = blocks.flatMap(listInteractiveElements).find((element) => element["action_id"] === ACTIONS.approve);
   return button === undefined ? undefined : String(button["value"]);
 }

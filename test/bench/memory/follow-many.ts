@@ -10,7 +10,7 @@ import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
-import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createBigCluster } from "../../../practice/vtctld/cluster/presets.ts";
 
 const PAIRS = 20;
 const MOVES_PER_PAIR = 10;
@@ -25,7 +25,7 @@ const LOOK_EVERY_MS = 250;
 
 /** Twenty sources, each with the tables of ten moves, and twenty empty targets. */
 export function clusterOfMany(): Cluster {
-  const cluster = bigCluster({ keyspaces: 2 * PAIRS, tablesPerKeyspace: MOVES_PER_PAIR * TABLES_PER_MOVE });
+  const cluster = createBigCluster({ keyspaces: 2 * PAIRS, tablesPerKeyspace: MOVES_PER_PAIR * TABLES_PER_MOVE });
   for (let pair = 1; pair <= PAIRS / 2; pair += 1) {
     for (const table of cluster.keyspaces.get(keyspace(pair))?.shards.get("0")?.tables.values() ?? []) table.rows = BIG_ROWS;
   }

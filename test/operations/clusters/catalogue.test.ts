@@ -6,7 +6,7 @@ import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { refreshCatalogue } from "../../../src/operations/clusters/catalogue.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createBigCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { runningMove } from "../moves.ts";
 import { isConnected, joinHarness, openHarness, PROD, type Harness } from "../harness.ts";
@@ -96,7 +96,7 @@ test("names written by another version of Tandem are replaced", () =>
   }));
 
 test("all names of 1,000 keyspaces with 20,000 tables are read, except Vitess's own tables", async () => {
-  const cluster = bigCluster({ keyspaces: 1_000, tablesPerKeyspace: 20 });
+  const cluster = createBigCluster({ keyspaces: 1_000, tablesPerKeyspace: 20 });
   const tables = cluster.keyspaces.get("ks777")?.shards.get("0")?.tables;
   const [table] = tables?.values() ?? [];
   const held = "_vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_";

@@ -10,7 +10,7 @@ import { listClusters } from "../../../src/operations/clusters/list-clusters.ts"
 import { openClusters } from "../../../src/vtctld/open-all.ts";
 import type { OpenClusters } from "../../../src/vtctld/open-all.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { MOVES, openHarness, POLICY, PROD, type Harness } from "../harness.ts";
 
@@ -26,7 +26,7 @@ let deps: VerbDeps;
 beforeAll(async () => {
   redis = await startRedis();
   harness = await openHarness(redis.url);
-  staging = await startVtctldSimulator({ cluster: commerceCluster({ version: 21 }) });
+  staging = await startVtctldSimulator({ cluster: createCommerceCluster({ version: 21 }) });
   // Accepts connections and says nothing, like a host that hangs.
   silent = createServer().listen(0, "127.0.0.1");
   await once(silent, "listening");

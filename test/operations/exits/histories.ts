@@ -1,5 +1,5 @@
 import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
-import { workflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
+import { formatWorkflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
 import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { C2C, type Harness } from "../harness.ts";
@@ -63,7 +63,7 @@ function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happeni
 export function leaveLock({ simulator: { state, cluster } }: Harness, isLocked: boolean): void {
   for (const keyspace of ["commerce", "customer"])
     for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
-      if (!cluster.locks.held.has(workflowLockPath(keyspace, name))) continue;
+      if (!cluster.locks.held.has(formatWorkflowLockPath(keyspace, name))) continue;
       if (isLocked) state.ageWorkflowLock(keyspace, name, OLD_LOCK_MS);
       else state.removeWorkflowLock(keyspace, name);
     }

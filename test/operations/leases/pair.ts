@@ -6,7 +6,7 @@ import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/opti
 import { commit } from "../../../src/operations/commit.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { withLedger } from "../../../practice/vtctld/cluster/presets.ts";
+import { addLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import { ASKER } from "../moves.ts";
 import { ANA, MOVES, move, openHarness, POLICY, type Harness, until } from "../harness.ts";
 
@@ -20,7 +20,7 @@ const SOURCES = { [moveId(PRODUCT)]: "prod/commerce.any", [moveId(SELECT)]: "pro
 /** Both moves, created at the same moment and running. */
 export async function openPair(redisUrl: string): Promise<Harness> {
   const harness = await openHarness(redisUrl, { pace: { switchStepMs: 4 } });
-  withLedger(harness.simulator.cluster);
+  addLedger(harness.simulator.cluster);
   await Promise.all(PAIR.map((name) => created(harness, name)));
   for (const name of PAIR)
     await until(async () => {

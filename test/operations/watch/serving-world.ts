@@ -8,16 +8,16 @@ import { toConfiguredVersion } from "../../../src/vtctld/version/version.ts";
 import { createClock, type SimulatorClock } from "../../../practice/vtctld/cluster/clock.ts";
 import type { Cluster, TabletType } from "../../../practice/vtctld/cluster/cluster.ts";
 import { advanceCluster } from "../../../practice/vtctld/workflow/copy.ts";
-import { deniedByPrimary, refreshPrimary } from "../../../practice/vtctld/cluster/denied-tables.ts";
+import { listDeniedByPrimary, refreshPrimary } from "../../../practice/vtctld/cluster/denied-tables.ts";
 import { ServerKilled, VtctldError } from "../../../practice/vtctld/cluster/errors.ts";
 import { abandonLocks } from "../../../practice/vtctld/cluster/locks.ts";
 import type { Operation } from "../../../practice/vtctld/cluster/operation.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { type Handler, handlers, isRpcName } from "../../../practice/vtctld/rpc/handlers.ts";
-import { vtctldService } from "../../../practice/vtctld/rpc/server.ts";
-import { ruleSuffix } from "../../../practice/vtctld/cluster/rules.ts";
-import { rebuildGraph, servedKeyspace } from "../../../practice/vtctld/cluster/serving.ts";
-import { asHeard, asTold, hasCall } from "../../../practice/vtctld/cluster/versions.ts";
+import { loadVtctldService } from "../../../practice/vtctld/rpc/server.ts";
+import { toTableSuffix } from "../../../practice/vtctld/cluster/rules.ts";
+import { rebuildGraph, findServedKeyspace } from "../../../practice/vtctld/cluster/serving.ts";
+import { translateRequest, translateAnswer, hasCall } from "../../../practice/vtctld/cluster/versions.ts";
 import type { Cut, Step } from "./serving-walk.ts";
 
 /** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages without a network. */
@@ -40,7 +40,7 @@ const TABLES = ["extra", "product"];
 const WORKFLOW = "commerce2customer";
 
 export async function openWalk(version: number): Promise<Walk> {
-  const cluster = commerceCluster({ version, pace: { switchStepMs: 0, streamStartMs: 0 } });
+  const cluster = createCommerceCluster({ version, pace: { switchStepMs: 0, streamStartMs: 0 } });
   cluster.cells = ["zone1", "zone2"];
   const commerce = cluster.keyspaces.get("commerce")?.shards.get("0");
   const product = commerce?.tables.get("product");
@@ -64,10 +64,10 @@ export async function openWalk(version: number): Promise<Walk> {
   advanceCluster(cluster, clock.now());
   const rules = [new Map(cluster.routingRules)];
   const primaryOf = (keyspace: string | undefined) => cluster.keyspaces.get(keyspace ?? "")?.shards.get("0");
-  const routed: Walk["routed"] = (table, type, cell) => servedKeyspace(cluster, cell, table, ruleSuffix(type)) ?? "commerce";
+  const routed: Walk["routed"] = (table, type, cell) => findServedKeyspace(cluster, cell, table, toTableSuffix(type)) ?? "commerce";
   const deniesAt = (keyspace: string | undefined, table: string): boolean => {
     const shard = primaryOf(keyspace);
-    return shard !== undefined && deniedByPrimary(cluster, shard).includes(table);
+    return shard !== undefined && listDeniedByPrimary(cluster, shard).includes(table);
   };
   return {
     vitess,
@@ -78,7 +78,7 @@ export async function openWalk(version: number): Promise<Walk> {
     areTabletsTold: () =>
       ["commerce", "customer"].every((keyspace) => {
         const shard = primaryOf(keyspace);
-        return shard !== undefined && shard.deniedTables.join() === deniedByPrimary(cluster, shard).join();
+        return shard !== undefined && shard.deniedTables.join() === listDeniedByPrimary(cluster, shard).join();
       }),
     wouldBeDeniedOnceServed: () =>
       TABLES.filter((table) => deniesAt(cluster.routingRules.get(table)?.[0]?.split(".")[0] ?? "commerce", table)),
@@ -145,7 +145,7 @@ type Call = (method: string, request: object) => Promise<object>;
 
 /** Calls with real messages, encoded and decoded by both sides. A vtctld that dies is back at once, and its locks are deleted by hand. */
 function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) => boolean): Call {
-  const service = vtctldService();
+  const service = loadVtctldService();
   return async (method, request) => {
     const definition = service[method];
     if (definition === undefined || !isRpcName(method) || !hasCall(cluster.version, method)) throw new Fault("unsupported", method);
@@ -162,8 +162,8 @@ function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) =>
     const handler: Handler = handlers[method];
     try {
       const heard = definition.requestDeserialize(definition.requestSerialize(request));
-      const answer = await handler(operation, asHeard(cluster.version, method, Object(heard)));
-      return Object(definition.responseSerialize(asTold(cluster.version, method, answer)));
+      const answer = await handler(operation, translateRequest(cluster.version, method, Object(heard)));
+      return Object(definition.responseSerialize(translateAnswer(cluster.version, method, answer)));
     } catch (error) {
       if (error instanceof ServerKilled) {
         abandonLocks(cluster.locks, clock.now(), 0);

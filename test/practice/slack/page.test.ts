@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "../../../practice/slack/blocks/json.ts";
-import { isJson, objectsAt } from "../../../practice/slack/blocks/json.ts";
-import { blocksHtml } from "../../../practice/slack/page/render/blocks.ts";
+import { isJson, readObjects } from "../../../practice/slack/blocks/json.ts";
+import { renderBlocks } from "../../../practice/slack/page/render/blocks.ts";
 import { html } from "../../../practice/slack/page/render/html.ts";
-import { markdown, mrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";
+import { renderMarkdown, renderMrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";
 import type { Names } from "../../../practice/slack/page/render/names.ts";
 import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
@@ -36,11 +36,11 @@ describe("mrkdwn", () => {
     [":white_check_mark: done", ":white_check_mark: done"],
     ["<!date^1772402400^{date_num}|then>", '<time title="then">01/03/2026</time>'],
   ])("%s", (text, expected) => {
-    expect(mrkdwn(text, names).html).toBe(expected);
+    expect(renderMrkdwn(text, names).html).toBe(expected);
   });
 
   test("the markdown block reads standard Markdown", () => {
-    expect(markdown("## Notes\n**clean** [docs](https://example.com)\n- one").html).toBe(
+    expect(renderMarkdown("## Notes\n**clean** [docs](https://example.com)\n- one").html).toBe(
       '<strong>Notes</strong>\n<strong>clean</strong> <a href="https://example.com" rel="noreferrer">docs</a>\n• one',
     );
   });
@@ -58,7 +58,7 @@ test("line breaks of a template do not reach the page, those of a text do", () =
 });
 
 test("a block or element that the page cannot render is shown as such", () => {
-  const drawn = blocksHtml([{ type: "hologram" }, { type: "actions", elements: [{ type: "lever", action_id: "a" }] }], {
+  const drawn = renderBlocks([{ type: "hologram" }, { type: "actions", elements: [{ type: "lever", action_id: "a" }] }], {
     names,
     values: {},
   });
@@ -128,7 +128,7 @@ describe("the page", () => {
       ],
     });
     slack.say({ user: "U0DEV", channel: "C0MOVES", text: EVIL });
-    const rows = objectsAt(await snapshot("U0ANA"), "rows").map((row) => String(row["html"]));
+    const rows = readObjects(await snapshot("U0ANA"), "rows").map((row) => String(row["html"]));
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       expect(row).toContain("&#60;img src=x");
@@ -140,7 +140,7 @@ describe("the page", () => {
   test("shows each person only what is theirs", async () => {
     await deed({ kind: "compose", text: "/movetables status" }); // no app is connected, so only Ana is told
     expect(JSON.stringify(await snapshot("U0ANA"))).toContain("Only visible to you");
-    expect(objectsAt(await snapshot("U0BEN"), "rows")).toEqual([]);
+    expect(readObjects(await snapshot("U0BEN"), "rows")).toEqual([]);
   });
 
   test("refuses commands in threads, and unknown commands, without calling the app", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asMessages, blockTextLength, validateBlocks, validateView } from "../../../practice/slack/blocks/validate.ts";
+import { toMessages, measureBlockText, validateBlocks, validateView } from "../../../practice/slack/blocks/validate.ts";
 import type { Json } from "../../../practice/slack/blocks/json.ts";
 
 const plain = (text: string): Json => ({ type: "plain_text", text });
@@ -15,7 +15,7 @@ const times = (count: number, block: Json): readonly Json[] => Array.from({ leng
 const modal = (fields: Json): Json => ({ type: "modal", title: plain("Switch"), blocks: [], ...fields });
 const input = (element: Json, fields: Json = {}): Json => ({ type: "input", label: plain("Why"), element, ...fields });
 
-const messages = (blocks: unknown): readonly string[] => asMessages(validateBlocks("message", blocks));
+const messages = (blocks: unknown): readonly string[] => toMessages(validateBlocks("message", blocks));
 
 test.each<[string, readonly Json[]]>([
   ["50 blocks", times(50, { type: "divider" })],
@@ -250,7 +250,7 @@ describe("views", () => {
     ],
     ["a type of its own", { type: "drawer", title: plain("x"), blocks: [] }, "must be one of: modal [json-pointer:/view/type]"],
   ])("a view is refused for %s", (_name, view, problem) => {
-    expect(asMessages(validateView(view))).toContain(`[ERROR] ${problem}`);
+    expect(toMessages(validateView(view))).toContain(`[ERROR] ${problem}`);
   });
 });
 
@@ -260,5 +260,5 @@ test("the text of all blocks is counted together, wherever it is", () => {
     { type: "section", fields: [mrkdwn("12"), mrkdwn("34")], accessory: button() },
     { type: "markdown", text: "123" },
   ];
-  expect(blockTextLength(blocks)).toBe(5 + 4 + "Approve".length + 3);
+  expect(measureBlockText(blocks)).toBe(5 + 4 + "Approve".length + 3);
 });

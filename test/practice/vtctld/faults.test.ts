@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -10,7 +10,7 @@ let simulator: VtctldSimulator;
 let client: WireClient;
 
 beforeEach(async () => {
-  simulator = await startVtctldSimulator({ cluster: commerceCluster({ pace: { switchStepMs: 1 } }) });
+  simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ pace: { switchStepMs: 1 } }) });
   client = openWireClient(simulator.address);
   await client.call("MoveTablesCreate", productMove);
   simulator.clock.advance(2_000);

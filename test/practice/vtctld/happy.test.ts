@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
@@ -24,7 +24,7 @@ describe("a whole move in the simulator", () => {
 
   beforeEach(async () => {
     simulator = await startVtctldSimulator({
-      cluster: commerceCluster({ copySeconds: 8 }),
+      cluster: createCommerceCluster({ copySeconds: 8 }),
       clock: { start: Date.parse("2026-11-20T22:09:45Z"), speed: 1 },
     });
     client = openWireClient(simulator.address);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CommandAnswer, CommandClient } from "./conformance/legacy/client.ts";
 import { openCommandClient, printed, requestOf } from "./conformance/legacy/client.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
@@ -25,7 +25,13 @@ afterEach(async () => {
 
 /** A cluster of a version in which 50 000 rows are copied in half a simulated second, and time runs a hundred times faster. */
 async function harness(version: number): Promise<Harness> {
-  const cluster = commerceCluster({ version, customerRows: 20_000, corderRows: 30_000, copySeconds: 0.5, pace: { streamStartMs: 10 } });
+  const cluster = createCommerceCluster({
+    version,
+    customerRows: 20_000,
+    corderRows: 30_000,
+    copySeconds: 0.5,
+    pace: { streamStartMs: 10 },
+  });
   const simulator = await startVtctldSimulator({ cluster, clock: { speed: 100 } });
   const client = openCommandClient(simulator.address);
   open.push({ simulator, client });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { openRelay, type Relay } from "../../../practice/vtctld/rpc/relay.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -10,7 +10,7 @@ let relay: Relay;
 let client: WireClient;
 
 beforeEach(async () => {
-  simulator = await startVtctldSimulator({ cluster: commerceCluster({ pace: { switchStepMs: 1 } }) });
+  simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ pace: { switchStepMs: 1 } }) });
   relay = await openRelay(simulator.address);
   client = openWireClient(relay.address);
 });

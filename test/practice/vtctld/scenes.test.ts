@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { bigCluster, commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createBigCluster, createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -11,7 +11,7 @@ import { vdiffRows } from "./wire-messages.ts";
 let simulator: VtctldSimulator;
 let client: WireClient;
 
-async function start(cluster = commerceCluster({ copySeconds: 8, pace: { switchStepMs: 1 } })): Promise<void> {
+async function start(cluster = createCommerceCluster({ copySeconds: 8, pace: { switchStepMs: 1 } })): Promise<void> {
   simulator = await startVtctldSimulator({ cluster, clock: { start: Date.parse("2026-11-20T22:00:00Z"), speed: 1 } });
   client = openWireClient(simulator.address);
 }
@@ -61,7 +61,7 @@ describe("a copy", () => {
   });
 
   it("shows its rows if statistics are fresh", async () => {
-    await start(commerceCluster({ statistics: "fresh", copySeconds: 10 }));
+    await start(createCommerceCluster({ statistics: "fresh", copySeconds: 10 }));
     await client.call("MoveTablesCreate", move);
     simulator.clock.advance(3_200);
     const status = await client.call("WorkflowStatus", big);
@@ -188,7 +188,7 @@ describe("a VDiff", () => {
 
 describe("a big cluster", () => {
   it("has every keyspace with its tables, and moves between them", async () => {
-    await start(bigCluster({ keyspaces: 200, tablesPerKeyspace: 40 }));
+    await start(createBigCluster({ keyspaces: 200, tablesPerKeyspace: 40 }));
     const keyspaces = await client.call("GetKeyspaces", {});
     expect(keyspaces.response?.["keyspaces"]).toHaveLength(200);
     const schema = await client.call("GetSchema", { tablet_alias: { cell: "zone1", uid: 1010 }, table_names_only: true });

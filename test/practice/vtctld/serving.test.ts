@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openCommandClient, requestOf } from "./conformance/legacy/client.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 /** A move of product whose copy is done, on a release with the typed calls; two cells, the second without a tablet. */
 async function moved(version: number): Promise<Harness> {
-  const cluster = commerceCluster({ version, pace: { switchStepMs: 1 } });
+  const cluster = createCommerceCluster({ version, pace: { switchStepMs: 1 } });
   cluster.cells = ["zone1", "zone2"];
   const simulator = await startVtctldSimulator({ cluster });
   const harness = { simulator, client: openWireClient(simulator.address) };
@@ -101,7 +101,7 @@ describe("what a tablet denies", () => {
   const control = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"] };
 
   it.for([12, 14, 18, 23, 24])("on %i differs from SetShardTabletControl until the tablet has read it", async (version) => {
-    const cluster = commerceCluster({ version });
+    const cluster = createCommerceCluster({ version });
     const simulator = await startVtctldSimulator({ cluster });
     const harness = { simulator, client: openWireClient(simulator.address) };
     open.push(harness);
@@ -141,7 +141,7 @@ describe("what a tablet denies", () => {
 
 describe("the commands of the older releases", () => {
   it("serve rules at once, unless told not to", async () => {
-    const cluster = commerceCluster({ version: 14 });
+    const cluster = createCommerceCluster({ version: 14 });
     const simulator = await startVtctldSimulator({ cluster });
     const harness = { simulator, client: openWireClient(simulator.address) };
     open.push(harness);

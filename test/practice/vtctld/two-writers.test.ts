@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commerceCluster, withLedger } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster, addLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -22,7 +22,7 @@ const ofSelect = { ...ofProduct, keyspace: "ledger", workflow: "select" };
 
 beforeEach(async () => {
   simulator = await startVtctldSimulator({
-    cluster: withLedger(commerceCluster({ pace: { switchStepMs: 40 } })),
+    cluster: addLedger(createCommerceCluster({ pace: { switchStepMs: 40 } })),
     clock: { start: Date.parse("2026-11-30T15:53:00Z"), speed: 1 },
   });
   client = openWireClient(simulator.address);

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -11,7 +11,7 @@ const RELEASES = [18, 19, 20, 21, 22, 23, 24] as const;
 const unimplemented = 12;
 
 async function vtctld(version: number, options: CommerceOptions = {}): Promise<{ client: WireClient; simulator: VtctldSimulator }> {
-  const cluster = commerceCluster({ version, pace: { switchStepMs: 0 }, ...options });
+  const cluster = createCommerceCluster({ version, pace: { switchStepMs: 0 }, ...options });
   const simulator = await startVtctldSimulator({ cluster, clock: { start: Date.UTC(2026, 10, 21), speed: 0 } });
   const client = openWireClient(simulator.address);
   onTestFinished(async () => {

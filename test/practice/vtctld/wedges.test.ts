@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { workflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { formatWorkflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { productMove, switchAll } from "./test-moves.ts";
@@ -9,13 +9,13 @@ import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 
 let simulator: VtctldSimulator;
 let client: WireClient;
-const lockPath = workflowLockPath("customer", "product");
+const lockPath = formatWorkflowLockPath("customer", "product");
 const lockError =
   "failed to lock the customer/product workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/product/locks";
 
 beforeEach(async () => {
   simulator = await startVtctldSimulator({
-    cluster: commerceCluster({ pace: { switchStepMs: 1 } }),
+    cluster: createCommerceCluster({ pace: { switchStepMs: 1 } }),
     clock: { start: Date.parse("2026-11-20T23:00:00Z"), speed: 100 },
   });
   client = openWireClient(simulator.address);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import { messageLines } from "../../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openHarness, type Harness, toldTo } from "./harness.ts";
@@ -53,7 +53,7 @@ describe("Call off…", () => {
     expect(jobs.asked).toEqual(expect.arrayContaining([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]));
     await publishThread(harness.publisher, MOVE_ID);
     const message = slack.thread(channel, slack.messages(channel)[0]?.ts ?? "").find((one) => one.ts === ts);
-    expect(messageLines(message ?? { text: "" }).join("\n")).not.toContain("[Call off…]");
+    expect(listMessageLines(message ?? { text: "" }).join("\n")).not.toContain("[Call off…]");
     expect(message?.text).toMatch(/^Approved, then called off: /);
   });
 
@@ -63,7 +63,7 @@ describe("Call off…", () => {
     const { slack, publisher } = harness;
     await publishCards(publisher, MOVE_ID);
     const card = slack.messages(channel)[0];
-    expect(messageLines(card ?? { text: "" }).join("\n")).toContain("[Call off…]");
+    expect(listMessageLines(card ?? { text: "" }).join("\n")).toContain("[Call off…]");
     for (const user of ["U0CHO", "U0ANA"]) {
       await slack.click({ user, channel, ts: card?.ts ?? "", actionId: CALL_OFF });
       await slack.waitFor(() => slack.views(user).length === 1);

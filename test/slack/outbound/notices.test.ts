@@ -5,7 +5,7 @@ import { toChannelId } from "../../../src/core/people/people.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { messageLines } from "../../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { reading } from "../given.ts";
 import { anotherPublisher, openPublishing, type Publishing, withMove } from "./harness.ts";
 import { keyspaceNamed } from "../../names.ts";
@@ -37,7 +37,7 @@ test("an alarm is posted in the operators' channel with what is wrong, the way o
   await publishNotice(anotherPublisher(publishing), "n-1");
   const messages = publishing.slack.messages("C0INC42");
   expect(messages).toHaveLength(1);
-  const said = messages.flatMap((message) => messageLines(message)).join("\n");
+  const said = messages.flatMap((message) => listMessageLines(message)).join("\n");
   expect(said).toMatch(/ALARM: .*customer\.commerce2customer/);
   expect(said).toContain("commerce denies writes");
   expect(said).not.toContain("[Run again]");
@@ -51,7 +51,7 @@ test("an alarm that is over before it can be posted offers only a look", async (
   await publishNotice(publishing.deps, "n-1");
   const said = publishing.slack
     .messages("C0INC42")
-    .flatMap((message) => messageLines(message))
+    .flatMap((message) => listMessageLines(message))
     .join("\n");
   expect(said).toContain("next: look at the card");
   expect(said).not.toContain("[Unblock writes…]");
@@ -63,7 +63,7 @@ test("unknown voters are announced in the operators' channel, with the group and
   await publishNotice(publishing.deps, "n-1");
   const [message] = publishing.slack.messages("C0INC42");
   expect(message?.text).toBe("Votes are held in local: who is in a group is not known");
-  const said = messageLines(message ?? { text: "" }).join("\n");
+  const said = listMessageLines(message ?? { text: "" }).join("\n");
   expect(said).toContain("Who is in the user group `S0DBA` could not be read since");
   expect(said).toContain("kept and count by themselves once Slack answers");
   expect(JSON.stringify(message?.blocks)).not.toContain("<!subteam");

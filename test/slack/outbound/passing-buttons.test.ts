@@ -1,6 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
-import { messageLines } from "../../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -54,7 +54,7 @@ function thread(slack: PracticeSlack): string {
   return slack
     .thread("C0MOVES", card?.ts ?? "")
     .slice(1)
-    .flatMap((message) => messageLines(message))
+    .flatMap((message) => listMessageLines(message))
     .join("\n");
 }
 
@@ -151,7 +151,7 @@ test("an alarm that is over loses its buttons in the thread and in the operators
   const notice = (): string =>
     slack
       .messages("C0INC42")
-      .flatMap((message) => messageLines(message))
+      .flatMap((message) => listMessageLines(message))
       .join("\n");
   for (const said of [thread(slack), notice()]) expect(said).toContain("[Unblock writes…] [Diagnose]");
   await records.saveReading(MOVE_ID, reading({ at: Date.now() + 2_000 }));
@@ -182,7 +182,7 @@ test("messages recorded at the same moment are all kept", async () => {
   expect(
     slack
       .messages("C0INC42")
-      .flatMap((message) => messageLines(message))
+      .flatMap((message) => listMessageLines(message))
       .join("\n"),
   ).not.toContain("[Unblock writes…]");
 });

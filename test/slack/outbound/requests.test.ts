@@ -1,6 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
-import { messageLines } from "../../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
@@ -111,7 +111,7 @@ test("the buttons of an approved request follow its execution, and there are non
   ] as const;
   await records.executions.create("q-1", { ...FULL_EXECUTION, state: { kind: "soaking", left, until: Date.now() + 300_000 } });
   await publishThread(deps, MOVE_ID);
-  const shown = (): string => messageLines(requestIn(slack)).join("\n");
+  const shown = (): string => listMessageLines(requestIn(slack)).join("\n");
   expect(shown()).toContain("[Call off…] [Roll back reads]");
   await records.executions.change("q-1", (current) => ({ write: { ...current, state: FULL_EXECUTION.state }, result: undefined }));
   await publishThread(deps, MOVE_ID);

@@ -8,7 +8,7 @@ import { recordingJobs } from "../app/recording-jobs.ts";
 import { askInSlack, openRequest, openHarness } from "../app/harness.ts";
 import type { Harness } from "../app/harness.ts";
 import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
-import { messageLines } from "../../../deploy/demo/message-text.ts";
+import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { view } from "../given.ts";
@@ -98,8 +98,8 @@ describe("the answer to a command", () => {
     const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
     await openTalk(harness.publisher).answer(await typed(harness), { kind: "status", view: shown, stale: false });
     const [answer] = harness.slack.ephemerals("U0DEV");
-    expect(messageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic");
-    expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Unblock writes…] [Diagnose]");
+    expect(listMessageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic");
+    expect(listMessageLines(answer ?? { text: "" }).at(-1)).toBe("[Unblock writes…] [Diagnose]");
   });
 
   test("goes by a direct message from a channel that Tandem is not in", async () => {

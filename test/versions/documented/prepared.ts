@@ -5,7 +5,7 @@ import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { until } from "../../operations/harness.ts";
 import type { Cluster, Keyspace } from "../../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { TabletType } from "../../../src/core/options/kinds.ts";
 
@@ -32,7 +32,7 @@ const PACE = { streamStartMs: 1, postCopyMs: 1, betweenTablesMs: 1, vdiffStartMs
 
 /** A page's cluster of this release in every situation, each made by the release's own commands. */
 export async function preparedFor(version: number, names: Names): Promise<Readonly<Record<Situation, Cluster>>> {
-  const cluster = named(commerceCluster({ version, customerRows: 100, corderRows: 200, pace: PACE }), names);
+  const cluster = named(createCommerceCluster({ version, customerRows: 100, corderRows: 200, pace: PACE }), names);
   const simulator = await startVtctldSimulator({ cluster });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });
   const name = workflowOf(names);

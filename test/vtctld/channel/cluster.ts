@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { RecordedCall, VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
@@ -20,7 +20,7 @@ const PACE = { streamStartMs: 5, postCopyMs: 5, switchStepMs: 5, vdiffStartMs: 3
 /** A cluster of this release, probed as Tandem does, with a move of two tables whose copy is done. */
 export async function clusterWithMove(version: number): Promise<Cluster> {
   const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE };
-  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version, ...tiny }) });
+  const simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ version, ...tiny }) });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });
   await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["customer", "corder"] });
   await vi.waitFor(

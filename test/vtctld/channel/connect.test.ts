@@ -4,7 +4,7 @@ import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openClusters } from "../../../src/vtctld/open-all.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import type { SimulatorOptions } from "../../../practice/vtctld/simulator.ts";
 import { answer, refusal } from "../answers.ts";
@@ -26,7 +26,7 @@ function probing(address: string): Vitess {
 
 describe("connect", () => {
   test.each([23, 12])("detects version %i and opens the connection, so that a write only has to send", async (version) => {
-    const cluster = await simulator({ cluster: commerceCluster({ version }) });
+    const cluster = await simulator({ cluster: createCommerceCluster({ version }) });
     const vitess = probing(cluster.address);
     await vitess.connect();
     const probes = cluster.calls().length;
@@ -109,7 +109,7 @@ describe("a fault says that nothing was sent", () => {
   });
 
   test("if the release lacks the call, so that the adapter refuses it", async () => {
-    const cluster = await simulator({ cluster: commerceCluster({ version: 17 }) });
+    const cluster = await simulator({ cluster: createCommerceCluster({ version: 17 }) });
     const vitess = open({ addresses: [cluster.address], version: 17 });
     await expect(WRITES.mirrorTraffic(vitess)).rejects.toMatchObject({ kind: "unsupported", nothingSent: true });
     expect(cluster.calls()).toEqual([]);

@@ -3,13 +3,13 @@ import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/opti
 import { isRunning } from "../../../src/core/move/phase.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
 /** A move on 15 whose target denies its table, as a reverse leaves it, with one dead replica there. */
 async function afterWayBack(): Promise<{ readonly vitess: Vitess; readonly simulator: VtctldSimulator }> {
-  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version: 15, copySeconds: 0 }) });
+  const simulator = await startVtctldSimulator({ cluster: createCommerceCluster({ version: 15, copySeconds: 0 }) });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });
   onTestFinished(async () => {
     close();

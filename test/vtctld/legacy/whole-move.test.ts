@@ -7,7 +7,7 @@ import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { lookAtVDiff } from "../../../src/operations/readings/read-vdiff.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
@@ -20,7 +20,7 @@ const VERSIONS = [11, 12, 13, 14, 15, 16, 17] as const;
 
 async function cluster(version: number): Promise<Vitess> {
   const simulator = await startVtctldSimulator({
-    cluster: commerceCluster({ version, customerRows: 2_000, corderRows: 3_000, copySeconds: 1, pace: { vdiffStartMs: 50 } }),
+    cluster: createCommerceCluster({ version, customerRows: 2_000, corderRows: 3_000, copySeconds: 1, pace: { vdiffStartMs: 50 } }),
   });
   const { vitess, close } = openVitess({ addresses: [simulator.address] });
   onTestFinished(async () => {

@@ -1,15 +1,15 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../../blocks/json.ts";
+import { isJson, readObject, readObjects, readString } from "../../blocks/json.ts";
 import type { Json } from "../../blocks/json.ts";
-import { element, image } from "./elements.ts";
+import { renderElement, renderImage } from "./elements.ts";
 import type { Spot } from "./spot.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
-import { markdown } from "./mrkdwn.ts";
+import { renderMarkdown } from "./mrkdwn.ts";
 import type { Names } from "./names.ts";
-import { richText } from "./rich-text.ts";
-import { dataTable, table } from "./tables.ts";
-import { plan, taskCard } from "./tasks.ts";
-import { plainText, textObject } from "./text.ts";
+import { renderRichText } from "./rich-text.ts";
+import { renderDataTable, renderTable } from "./tables.ts";
+import { renderPlan, renderTaskCard } from "./tasks.ts";
+import { readPlainText, renderTextObject } from "./text.ts";
 
 export interface Drawing {
   readonly names: Names;
@@ -19,7 +19,7 @@ export interface Drawing {
 }
 
 /** All blocks, in order; one that this page cannot render is shown as a placeholder, never left out. */
-export function blocksHtml(blocks: readonly Json[], drawing: Drawing): readonly Html[] {
+export function renderBlocks(blocks: readonly Json[], drawing: Drawing): readonly Html[] {
   return blocks.map((block) => {
     const kind = String(block["type"]);
     const draw = DRAWN[kind];
@@ -29,38 +29,40 @@ export function blocksHtml(blocks: readonly Json[], drawing: Drawing): readonly 
 }
 
 const DRAWN: Readonly<Record<string, (block: Json, drawing: Drawing) => Html>> = {
-  header: (block) => html`<h3>${plainText(block["text"])}</h3>`,
+  header: (block) => html`<h3>${readPlainText(block["text"])}</h3>`,
   divider: () => html`<hr />`,
-  section,
+  section: renderSection,
   context: (block, { names }) =>
     html`<p>
-      ${objectsAt(block, "elements").map((item) => (item["type"] === "image" ? image(item) : html`<span>${textObject(item, names)}</span>`))}
+      ${readObjects(block, "elements").map((item) => (item["type"] === "image" ? renderImage(item) : html`<span>${renderTextObject(item, names)}</span>`))}
     </p>`,
-  actions: (block, drawing) => html`${objectsAt(block, "elements").map((item) => element(item, spotOf(block, drawing)))}`,
-  context_actions: (block, drawing) => html`${objectsAt(block, "elements").map((item) => element(item, spotOf(block, drawing)))}`,
+  actions: (block, drawing) => html`${readObjects(block, "elements").map((item) => renderElement(item, createSpot(block, drawing)))}`,
+  context_actions: (block, drawing) =>
+    html`${readObjects(block, "elements").map((item) => renderElement(item, createSpot(block, drawing)))}`,
   image: (block) =>
     html`<figure>
-      ${image(block)}
-      <figcaption>${plainText(block["title"])}</figcaption>
+      ${renderImage(block)}
+      <figcaption>${readPlainText(block["title"])}</figcaption>
     </figure>`,
-  input,
-  rich_text: (block, { names }) => richText(block, names),
-  markdown: (block) => html`<div class="text">${markdown(stringAt(block, "text") ?? "")}</div>`,
-  table: (block, { names }) => table(block, names),
-  data_table: (block, { names }) => dataTable(block, names),
+  input: renderInput,
+  rich_text: (block, { names }) => renderRichText(block, names),
+  markdown: (block) => html`<div class="text">${renderMarkdown(readString(block, "text") ?? "")}</div>`,
+  table: (block, { names }) => renderTable(block, names),
+  data_table: (block, { names }) => renderDataTable(block, names),
   alert: (block, { names }) => {
-    const level = stringAt(block, "level") ?? "default";
+    const level = readString(block, "level") ?? "default";
     return html`<p class="alert ${level}" role="note">
-      ${level !== "default" && html`<strong>${level}: </strong>`}${textObject(block["text"], names)}
+      ${level !== "default" && html`<strong>${level}: </strong>`}${renderTextObject(block["text"], names)}
     </p>`;
   },
-  plan: (block, { names }) => plan(block, names),
-  task_card: (block, { names }) => taskCard(block, names),
-  card,
-  carousel: (block, drawing) => html`<div class="carousel">${objectsAt(block, "elements").map((entry) => card(entry, drawing))}</div>`,
+  plan: (block, { names }) => renderPlan(block, names),
+  task_card: (block, { names }) => renderTaskCard(block, names),
+  card: renderCardBlock,
+  carousel: (block, drawing) =>
+    html`<div class="carousel">${readObjects(block, "elements").map((entry) => renderCardBlock(entry, drawing))}</div>`,
   container: (block, drawing) => {
-    const title = html`<strong>${plainText(block["title"])}</strong> ${textObject(block["subtitle"], drawing.names)}`;
-    const children = blocksHtml(objectsAt(block, "child_blocks"), drawing);
+    const title = html`<strong>${readPlainText(block["title"])}</strong> ${renderTextObject(block["subtitle"], drawing.names)}`;
+    const children = renderBlocks(readObjects(block, "child_blocks"), drawing);
     return block["is_collapsible"] === true
       ? html`<details class="container" ${block["default_collapsed"] !== true && OPEN}>
           <summary>${title}</summary>
@@ -72,34 +74,34 @@ const DRAWN: Readonly<Record<string, (block: Json, drawing: Drawing) => Html>> =
 
 const OPEN = html`open`;
 
-function spotOf(block: Json, { names, values }: Drawing, label?: string): Spot {
+function createSpot(block: Json, { names, values }: Drawing, label?: string): Spot {
   const acts = block["type"] !== "input" || block["dispatch_action"] === true;
   return label === undefined ? { names, block, values, acts } : { names, block, values, acts, label };
 }
 
-function section(block: Json, drawing: Drawing): Html {
-  const fields = objectsAt(block, "fields").map((field) => html`<div>${textObject(field, drawing.names)}</div>`);
-  const accessory = isJson(block["accessory"]) ? element(block["accessory"], spotOf(block, drawing)) : undefined;
+function renderSection(block: Json, drawing: Drawing): Html {
+  const fields = readObjects(block, "fields").map((field) => html`<div>${renderTextObject(field, drawing.names)}</div>`);
+  const accessory = isJson(block["accessory"]) ? renderElement(block["accessory"], createSpot(block, drawing)) : undefined;
   return html`<div class="words">
-      ${isJson(block["text"]) && html`<div class="text">${textObject(block["text"], drawing.names)}</div>`}${fields.length > 0 && html`<div class="fields">${fields}</div>`}
+      ${isJson(block["text"]) && html`<div class="text">${renderTextObject(block["text"], drawing.names)}</div>`}${fields.length > 0 && html`<div class="fields">${fields}</div>`}
     </div>
     ${accessory}`;
 }
 
-function input(block: Json, drawing: Drawing): Html {
-  const label = plainText(block["label"]);
+function renderInput(block: Json, drawing: Drawing): Html {
+  const label = readPlainText(block["label"]);
   const error = drawing.errors?.[String(block["block_id"])];
   return html`<div class="label">${label}${block["optional"] === true && html` <small>(optional)</small>`}</div>
-    ${element(objectAt(block, "element"), spotOf(block, drawing, label))}${isJson(block["hint"]) && html`<small class="hint">${plainText(block["hint"])}</small>`}
+    ${renderElement(readObject(block, "element"), createSpot(block, drawing, label))}${isJson(block["hint"]) && html`<small class="hint">${readPlainText(block["hint"])}</small>`}
     <p class="error" role="alert" data-error="${String(block["block_id"])}">${error}</p>`;
 }
 
-function card(block: Json, drawing: Drawing): Html {
+function renderCardBlock(block: Json, drawing: Drawing): Html {
   const line = (key: string, tag: "strong" | "div"): Html | undefined => {
     if (!isJson(block[key])) return undefined;
-    const text = textObject(block[key], drawing.names);
+    const text = renderTextObject(block[key], drawing.names);
     return tag === "strong" ? html`<strong>${text}</strong>` : html`<div>${text}</div>`;
   };
-  const actions = objectsAt(block, "actions").map((item) => element(item, spotOf(block, drawing)));
+  const actions = readObjects(block, "actions").map((item) => renderElement(item, createSpot(block, drawing)));
   return html`<div class="container">${line("title", "strong")}${line("subtitle", "div")}${line("body", "div")}${actions}</div>`;
 }

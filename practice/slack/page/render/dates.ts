@@ -24,6 +24,6 @@ export function formatDate(seconds: number, format: string): string {
   });
 }
 
-export function clockTime(ts: string): string {
+export function formatClockTime(ts: string): string {
   return formatDate(Number(ts), "{time}");
 }

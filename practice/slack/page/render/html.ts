@@ -10,7 +10,7 @@ type Part = string | number | Html | readonly Html[] | undefined | false;
  * and do not reach the page, while text keeps its line breaks.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const fixed = joined(strings);
+  const fixed = joinTemplate(strings);
   return { html: fixed.map((each, index) => each + render(parts[index])).join("") };
 }
 
@@ -27,7 +27,7 @@ function render(part: Part): string {
 const LINE_BREAK = /\s*\n\s*/gu;
 
 /** Between attributes a line break separates, so it becomes a space; between tags it is removed. */
-function joined(strings: TemplateStringsArray): readonly string[] {
+function joinTemplate(strings: TemplateStringsArray): readonly string[] {
   let inTag = false;
   return strings.map((fixed) =>
     fixed

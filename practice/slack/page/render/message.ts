@@ -1,14 +1,14 @@
 import type { Ephemeral, SlackMessage } from "../../workspace/workspace.ts";
 import type { Json } from "../../blocks/json.ts";
-import { valuesOf } from "../../people/places.ts";
+import { collectValues } from "../../people/places.ts";
 import type { Place } from "../../people/places.ts";
 import type { Harness } from "../../people/harness.ts";
-import { blocksHtml } from "./blocks.ts";
-import { clockTime, formatDate } from "./dates.ts";
+import { renderBlocks } from "./blocks.ts";
+import { formatClockTime, formatDate } from "./dates.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
-import { mrkdwn } from "./mrkdwn.ts";
-import { namesOf } from "./names.ts";
+import { renderMrkdwn } from "./mrkdwn.ts";
+import { createNames } from "./names.ts";
 
 /** One row of a channel or thread. `key` identifies it when it changes. */
 export interface Row {
@@ -17,13 +17,13 @@ export interface Row {
 }
 
 /** A message as this person sees it; `inThread` leaves out the link to its own thread. */
-export function messageRow(harness: Harness, viewer: string, message: SlackMessage, inThread: boolean): Row {
+export function renderMessageRow(harness: Harness, viewer: string, message: SlackMessage, inThread: boolean): Row {
   const place: Place = { kind: "message", message, key: `${message.channel}/${message.ts}/${viewer}` };
   const replies = message.reply_count ?? 0;
   const thread = message.thread_ts ?? message.ts;
   const notes = html`${message.subtype === "thread_broadcast" && html`<p class="note">${inThread ? "Also sent to the channel" : html`Replied to <button type="button" class="link" data-thread="${thread}">a thread</button>`}</p>`}`;
-  const foot = html`${files(harness, message.files ?? [])}${marks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
-  return frame(harness, place, {
+  const foot = html`${renderFiles(harness, message.files ?? [])}${renderMarks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
+  return renderFrame(harness, place, {
     from: message.user,
     edited: message.edited !== undefined,
     notes,
@@ -32,10 +32,10 @@ export function messageRow(harness: Harness, viewer: string, message: SlackMessa
   });
 }
 
-export function ephemeralRow(harness: Harness, ephemeral: Ephemeral): Row {
+export function renderEphemeralRow(harness: Harness, ephemeral: Ephemeral): Row {
   const place: Place = { kind: "ephemeral", ephemeral, key: `${ephemeral.channel}/${ephemeral.ts}/${ephemeral.viewer}` };
   const from = ephemeral.from === "slack" ? "" : harness.workspace.bot.id;
-  return frame(harness, place, {
+  return renderFrame(harness, place, {
     from,
     edited: false,
     notes: html`<p class="note">Only visible to you</p>`,
@@ -52,16 +52,16 @@ interface Frame {
   readonly kind: string;
 }
 
-function frame(harness: Harness, place: Exclude<Place, { kind: "view" }>, { from, edited, notes, foot, kind }: Frame): Row {
+function renderFrame(harness: Harness, place: Exclude<Place, { kind: "view" }>, { from, edited, notes, foot, kind }: Frame): Row {
   const content = place.kind === "message" ? place.message : place.ephemeral;
-  const names = namesOf(harness.workspace);
+  const names = createNames(harness.workspace);
   const author = from === "" ? "Practice" : names.person(from);
   const isApp = from === harness.workspace.bot.id;
   const blocks = content.blocks ?? [];
   const body =
     blocks.length > 0
-      ? blocksHtml(blocks, { names, values: valuesOf(harness, place) })
-      : [html`<div class="text">${mrkdwn(content.text, names)}</div>`];
+      ? renderBlocks(blocks, { names, values: collectValues(harness, place) })
+      : [html`<div class="text">${renderMrkdwn(content.text, names)}</div>`];
   const markup = html`<article
     class="message ${kind}"
     data-channel="${content.channel}"
@@ -73,7 +73,7 @@ function frame(harness: Harness, place: Exclude<Place, { kind: "view" }>, { from
     <div class="content">
       <header>
         <b>${author}</b>${isApp && html` <span class="tag">app</span>`}
-        <time title="${formatDate(Number(content.ts), "{date_long} {time_secs}")}">${clockTime(content.ts)}</time
+        <time title="${formatDate(Number(content.ts), "{date_long} {time_secs}")}">${formatClockTime(content.ts)}</time
         >${edited && html` <small>edited</small>`}
       </header>
       ${notes}${body}${foot}
@@ -82,14 +82,14 @@ function frame(harness: Harness, place: Exclude<Place, { kind: "view" }>, { from
   return { key: content.ts, html: markup.html };
 }
 
-function marks(message: SlackMessage): Html {
+function renderMarks(message: SlackMessage): Html {
   const reactions = (message.reactions ?? []).map((reaction) => html`<span class="tag">:${reaction.name}: ${reaction.count}</span> `);
   return html`${message.pinned_to !== undefined && html`<span class="tag">pinned</span> `}${reactions}`;
 }
 
 const MOST_PREVIEW = 20_000;
 
-function files(harness: Harness, shared: readonly Json[]): Html {
+function renderFiles(harness: Harness, shared: readonly Json[]): Html {
   const rows = shared.map((file) => {
     const stored = harness.workspace.files.get(String(file["id"]));
     const text = stored?.content?.toString("utf8").slice(0, MOST_PREVIEW) ?? "";

@@ -4,17 +4,17 @@ import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";
 
 /** Slack's mrkdwn: bold, italics, strike, code, quotes, links, mentions, dates. Emoji names stay text. */
-export function mrkdwn(text: string, names: Names): Html {
-  return withTokens(text, [
-    [/```\n?([\s\S]*?)```/gu, (code) => html`<pre>${unescape(code)}</pre>`],
-    [/`([^`\n]+)`/gu, (code) => html`<code>${unescape(code)}</code>`],
+export function renderMrkdwn(text: string, names: Names): Html {
+  return renderWithTokens(text, [
+    [/```\n?([\s\S]*?)```/gu, (code) => html`<pre>${unescapeText(code)}</pre>`],
+    [/`([^`\n]+)`/gu, (code) => html`<code>${unescapeText(code)}</code>`],
     [/<([^<>\n]+)>/gu, (reference) => resolve(reference, names)],
   ]);
 }
 
 /** The `markdown` block's standard Markdown, as far as a bot's report needs it: headings, lists, code, bold, italics, links. */
-export function markdown(text: string): Html {
-  return withTokens(
+export function renderMarkdown(text: string): Html {
+  return renderWithTokens(
     text
       .replace(/\*\*([^*\n]+)\*\*/gu, "*$1*")
       .replace(/^#{1,6} +(.+)$/gmu, "*$1*")
@@ -22,7 +22,7 @@ export function markdown(text: string): Html {
     [
       [/```\w*\n?([\s\S]*?)```/gu, (code) => html`<pre>${code}</pre>`],
       [/`([^`\n]+)`/gu, (code) => html`<code>${code}</code>`],
-      [/(\[[^\]\n]+\]\([^)\s]+\))/gu, (source) => markdownLink(source)],
+      [/(\[[^\]\n]+\]\([^)\s]+\))/gu, (source) => renderMarkdownLink(source)],
     ],
   );
 }
@@ -30,7 +30,7 @@ export function markdown(text: string): Html {
 type Token = readonly [pattern: RegExp, render: (inner: string) => Html];
 
 /** Takes the tokens out, escapes and formats the rest, and puts them back, so that code and links are never formatted. */
-function withTokens(text: string, tokens: readonly Token[]): Html {
+function renderWithTokens(text: string, tokens: readonly Token[]): Html {
   const taken: Html[] = [];
   let rest = text.replaceAll(MARK, "");
   for (const [pattern, render] of tokens)
@@ -53,7 +53,7 @@ const TAKEN = /\uE000(\d+)\uE000/gu;
 
 function formatLine(line: string): string {
   const quote = /^(?:>|&gt;) ?(.*)$/u.exec(line);
-  const formatted = escapeHtml(unescape(quote?.[1] ?? line))
+  const formatted = escapeHtml(unescapeText(quote?.[1] ?? line))
     .replace(/(?<![\w*])\*(\S|\S.*?\S)\*(?![\w*])/gu, "<strong>$1</strong>")
     .replace(/(?<!\w)_(\S|\S.*?\S)_(?!\w)/gu, "<em>$1</em>")
     .replace(/(?<!\w)~(\S|\S.*?\S)~(?!\w)/gu, "<del>$1</del>");
@@ -72,23 +72,23 @@ function resolve(reference: string, names: Names): Html {
   }
   if (target.startsWith("!")) return html`<span class="mention">@${target.slice(1)}</span>`;
   if (label === undefined && !WEB_ADDRESS.test(target)) return html`${`<${reference}>`}`;
-  return link(target, label === undefined ? target : unescape(label));
+  return link(target, label === undefined ? target : unescapeText(label));
 }
 
 const WEB_ADDRESS = /^(?:https?:|mailto:)/u;
 
 /** Only web and mail addresses become links; anything else is shown as written. */
 export function link(url: string, label: string): Html {
-  const plain = unescape(url);
+  const plain = unescapeText(url);
   if (!WEB_ADDRESS.test(plain)) return html`${label}`;
   return html`<a href="${plain}" rel="noreferrer">${label}</a>`;
 }
 
-function markdownLink(source: string): Html {
+function renderMarkdownLink(source: string): Html {
   const [, label = "", url = ""] = /^\[([^\]]+)\]\(([^)]+)\)$/u.exec(source) ?? [];
   return link(url, label);
 }
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }

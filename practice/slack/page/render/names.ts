@@ -11,16 +11,18 @@ export interface Names {
   readonly channels: readonly Json[];
 }
 
-export function namesOf(workspace: Workspace): Names {
+export function createNames(workspace: Workspace): Names {
   return {
     person: (id) => workspace.people.get(id)?.realName ?? id,
     channel: (id) => workspace.channels.get(id)?.name ?? id,
     group: (id) => workspace.groups.find((group) => group.id === id)?.handle ?? id,
-    people: [...workspace.people.values()].map((person) => option(person.id, person.realName)),
-    channels: [...workspace.channels.values()].filter((channel) => !channel.isIm).map((channel) => option(channel.id, `#${channel.name}`)),
+    people: [...workspace.people.values()].map((person) => createOption(person.id, person.realName)),
+    channels: [...workspace.channels.values()]
+      .filter((channel) => !channel.isIm)
+      .map((channel) => createOption(channel.id, `#${channel.name}`)),
   };
 }
 
-function option(value: string, text: string): Json {
+function createOption(value: string, text: string): Json {
   return { text: { type: "plain_text", text }, value };
 }

@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, stringAt } from "../../blocks/json.ts";
+import { readObject, readObjects, readString } from "../../blocks/json.ts";
 import type { Json } from "../../blocks/json.ts";
 import { formatDate } from "./dates.ts";
 import { html } from "./html.ts";
@@ -6,20 +6,20 @@ import type { Html } from "./html.ts";
 import { link } from "./mrkdwn.ts";
 import type { Names } from "./names.ts";
 
-export function richText(block: Json, names: Names): Html {
-  return html`<div class="rich">${objectsAt(block, "elements").map((element) => group(element, names))}</div>`;
+export function renderRichText(block: Json, names: Names): Html {
+  return html`<div class="rich">${readObjects(block, "elements").map((element) => renderGroup(element, names))}</div>`;
 }
 
-function group(element: Json, names: Names): Html {
-  const runs = objectsAt(element, "elements");
-  const inline = runs.map((run) => styled(run, names));
+function renderGroup(element: Json, names: Names): Html {
+  const runs = readObjects(element, "elements");
+  const inline = runs.map((run) => renderStyled(run, names));
   switch (element["type"]) {
     case "rich_text_preformatted":
       return html`<pre>${inline}</pre>`;
     case "rich_text_quote":
       return html`<blockquote>${inline}</blockquote>`;
     case "rich_text_list": {
-      const items = runs.map((item) => html`<li>${objectsAt(item, "elements").map((run) => styled(run, names))}</li>`);
+      const items = runs.map((item) => html`<li>${readObjects(item, "elements").map((run) => renderStyled(run, names))}</li>`);
       return element["style"] === "ordered"
         ? html`<ol>
             ${items}
@@ -33,9 +33,9 @@ function group(element: Json, names: Names): Html {
   }
 }
 
-function styled(run: Json, names: Names): Html {
-  const style = objectAt(run, "style");
-  let shown = inlineElement(run, names);
+function renderStyled(run: Json, names: Names): Html {
+  const style = readObject(run, "style");
+  let shown = renderInlineElement(run, names);
   if (style["code"] === true) shown = html`<code>${shown}</code>`;
   if (style["bold"] === true) shown = html`<strong>${shown}</strong>`;
   if (style["italic"] === true) shown = html`<em>${shown}</em>`;
@@ -43,13 +43,13 @@ function styled(run: Json, names: Names): Html {
   return shown;
 }
 
-function inlineElement(run: Json, names: Names): Html {
-  const text = (key: string): string => stringAt(run, key) ?? "";
+function renderInlineElement(run: Json, names: Names): Html {
+  const text = (key: string): string => readString(run, key) ?? "";
   switch (run["type"]) {
     case "text":
       return html`${text("text")}`;
     case "link":
-      return link(text("url"), stringAt(run, "text") ?? text("url"));
+      return link(text("url"), readString(run, "text") ?? text("url"));
     case "user":
       return html`<span class="mention">@${names.person(text("user_id"))}</span>`;
     case "usergroup":

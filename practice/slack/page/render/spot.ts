@@ -3,7 +3,7 @@ import type { Json } from "../../blocks/json.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";
-import { plainText, textObject } from "./text.ts";
+import { readPlainText, renderTextObject } from "./text.ts";
 
 /** What an element needs to know about its surroundings. */
 export interface Spot {
@@ -18,30 +18,30 @@ export interface Spot {
 }
 
 /** The attributes by which the page's script finds an element and knows whether it acts at once. */
-export function field(item: Json, { block, acts, names }: Spot): Html {
-  return html`data-field="${String(item["type"])}" ${address(item, block)} ${acts && attribute("data-acts", "")}
-  ${confirmation(item, names)}`;
+export function renderField(item: Json, { block, acts, names }: Spot): Html {
+  return html`data-field="${String(item["type"])}" ${renderAddress(item, block)} ${acts && renderAttribute("data-acts", "")}
+  ${renderConfirmation(item, names)}`;
 }
 
 /** How the page says which element was used. */
-export function address(item: Json, block: Json): Html {
+export function renderAddress(item: Json, block: Json): Html {
   return html`data-action="${String(item["action_id"])}" data-block="${String(block["block_id"])}"`;
 }
 
-export function attribute(name: string, value: string): Html {
+export function renderAttribute(name: string, value: string): Html {
   return html`${{ html: name }}="${value}"`;
 }
 
 /** The confirm dialog, which the page shows before it sends anything. */
-export function confirmation(item: Json, names: Names): Html | undefined {
+export function renderConfirmation(item: Json, names: Names): Html | undefined {
   if (!isJson(item["confirm"])) return undefined;
   const { title, text, confirm, deny, style } = item["confirm"];
   const dialog = {
-    title: plainText(title) || "Are you sure?",
-    body: textObject(text, names).html,
-    confirm: plainText(confirm) || "Yes",
-    deny: plainText(deny) || "Cancel",
+    title: readPlainText(title) || "Are you sure?",
+    body: renderTextObject(text, names).html,
+    confirm: readPlainText(confirm) || "Yes",
+    deny: readPlainText(deny) || "Cancel",
     danger: style === "danger",
   };
-  return attribute("data-confirm", JSON.stringify(dialog));
+  return renderAttribute("data-confirm", JSON.stringify(dialog));
 }

@@ -1,9 +1,9 @@
-import { isJson, objectsAt, stringAt } from "../../blocks/json.ts";
+import { isJson, readObjects, readString } from "../../blocks/json.ts";
 import type { Json } from "../../blocks/json.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";
-import { richText } from "./rich-text.ts";
+import { renderRichText } from "./rich-text.ts";
 
 const STATUS_WORDS: Readonly<Record<string, string>> = {
   pending: "not begun",
@@ -12,20 +12,20 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   error: "failed",
 };
 
-export function plan(block: Json, names: Names): Html {
-  const tasks = objectsAt(block, "tasks").map((task) => html`<li>${taskCard(task, names)}</li>`);
+export function renderPlan(block: Json, names: Names): Html {
+  const tasks = readObjects(block, "tasks").map((task) => html`<li>${renderTaskCard(task, names)}</li>`);
   return html`<div class="container">
-    <strong>${stringAt(block, "title") ?? ""}</strong>
+    <strong>${readString(block, "title") ?? ""}</strong>
     <ol class="tasks">
       ${tasks}
     </ol>
   </div>`;
 }
 
-export function taskCard(block: Json, names: Names): Html {
+export function renderTaskCard(block: Json, names: Names): Html {
   const status = String(block["status"]);
-  const more = ["details", "output"].map((key) => (isJson(block[key]) ? richText(block[key], names) : html``));
+  const more = ["details", "output"].map((key) => (isJson(block[key]) ? renderRichText(block[key], names) : html``));
   return html`<div class="task ${status}">
-    <span class="status">${STATUS_WORDS[status] ?? status}</span> ${stringAt(block, "title") ?? ""}${more}
+    <span class="status">${STATUS_WORDS[status] ?? status}</span> ${readString(block, "title") ?? ""}${more}
   </div>`;
 }

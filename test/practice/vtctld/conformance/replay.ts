@@ -1,6 +1,6 @@
 import type { Cluster } from "../../../../practice/vtctld/cluster/cluster.ts";
-import { vtctldService } from "../../../../practice/vtctld/rpc/server.ts";
-import { servedKeyspace } from "../../../../practice/vtctld/cluster/serving.ts";
+import { loadVtctldService } from "../../../../practice/vtctld/rpc/server.ts";
+import { findServedKeyspace } from "../../../../practice/vtctld/cluster/serving.ts";
 import type { SimulatorOptions, VtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
 import type { WireAnswer, WireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";
@@ -108,8 +108,8 @@ function askVtgate(scenario: Scenario, call: number, { cluster, sql }: VtctldSim
       write === undefined ? undefined : sql.insertThroughVtgate(table, { sku: `before ${before}`, description: "", price: "1" });
     const [cell = ""] = cluster.cells;
     const said = {
-      primary: servedKeyspace(cluster, cell, table, "") ?? holderOf(cluster, table),
-      reads: [servedKeyspace(cluster, cell, table, "@replica"), servedKeyspace(cluster, cell, table, "@rdonly")].map(
+      primary: findServedKeyspace(cluster, cell, table, "") ?? holderOf(cluster, table),
+      reads: [findServedKeyspace(cluster, cell, table, "@replica"), findServedKeyspace(cluster, cell, table, "@rdonly")].map(
         (keyspace) => keyspace ?? holderOf(cluster, table),
       ),
       ...(written === undefined
@@ -252,7 +252,7 @@ function flattenAnswer(method: string, answer: RawAnswer, details: string): Map<
   return flat.set("code", answer.code).set("details", details);
 }
 
-const service = vtctldService();
+const service = loadVtctldService();
 
 function decode(method: string, bytes: Buffer): Record<string, unknown> {
   const decoded: Record<string, unknown> | undefined = service[method]?.responseDeserialize(bytes);

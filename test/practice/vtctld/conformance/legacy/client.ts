@@ -1,6 +1,6 @@
 import { Client, Metadata, credentials } from "@grpc/grpc-js";
 import { z } from "zod";
-import { vtctlService } from "../../../../../practice/vtctld/rpc/server.ts";
+import { loadVtctlService } from "../../../../../practice/vtctld/rpc/server.ts";
 
 /** One event of a command, as a client decodes it. */
 export interface ToldEvent {
@@ -20,7 +20,7 @@ const message = z.object({ event: z.object({ level: z.string(), file: z.string()
 
 /** The bytes of a line's request. */
 export function requestOf(...args: string[]): Buffer {
-  const bytes: Buffer | undefined = vtctlService()["ExecuteVtctlCommand"]?.requestSerialize({ args });
+  const bytes: Buffer | undefined = loadVtctlService()["ExecuteVtctlCommand"]?.requestSerialize({ args });
   if (bytes === undefined) throw new Error("no ExecuteVtctlCommand in the proto files");
   return bytes;
 }
@@ -43,7 +43,7 @@ export interface CommandClient {
 /** Opens a client with a connection of its own. */
 export function openCommandClient(address: string): CommandClient {
   const client = new Client(address, credentials.createInsecure(), { "grpc.use_local_subchannel_pool": 1 });
-  const definition = vtctlService()["ExecuteVtctlCommand"];
+  const definition = loadVtctlService()["ExecuteVtctlCommand"];
   if (definition === undefined) throw new Error("no ExecuteVtctlCommand in the proto files");
   return {
     run(request, signal) {

@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { vtctldService } from "../../../../../practice/vtctld/rpc/server.ts";
+import { loadVtctldService } from "../../../../../practice/vtctld/rpc/server.ts";
 import type { RecordedCall, VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
 import type { WireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
@@ -157,7 +157,7 @@ async function callTyped(call: RecordedLegacyCall, { typed }: Harness): Promise<
   return [recorded, flattenBytes(call.method, answer.raw).set("code", answer.code).set("details", answer.details)];
 }
 
-const service = vtctldService();
+const service = loadVtctldService();
 
 function flattenBytes(method: string, bytes: Buffer | undefined): FlatAnswer {
   if (bytes === undefined) return new Map();

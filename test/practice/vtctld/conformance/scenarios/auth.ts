@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { withLeftoverRule } from "./leftover-rule.ts";
 
@@ -10,7 +10,7 @@ const CREDENTIALS_FILES: Readonly<Record<string, Record<string, string>>> = {
 /** A vtctld that requires a name and a password. */
 export const auth: Scenario = {
   name: "auth",
-  cluster: () => withLeftoverRule(commerceCluster()),
+  cluster: () => withLeftoverRule(createCommerceCluster()),
   options: { credentials: { username: "bot", password: "test-only" } },
   metadata({ cmd }) {
     const [, file = ""] = /--grpc-auth-static-client-creds (\S+)/.exec(cmd) ?? [];

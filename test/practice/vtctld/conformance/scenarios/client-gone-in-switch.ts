@@ -1,11 +1,11 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
 /** Another session locks the target table for 12 s, and the client of a switch goes away after 3 s. */
 export const clientGoneInSwitch: Scenario = {
   name: "client-gone-in-switch",
-  cluster: () => commerceCluster({ pace: told }),
+  cluster: () => createCommerceCluster({ pace: told }),
   before: {
     3: ({ sql, state }) => {
       sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-6001", description: "during", price: "1" }]);

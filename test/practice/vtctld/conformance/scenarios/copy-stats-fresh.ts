@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 export const copyStatsFresh: Scenario = {
   name: "copy-stats-fresh",
   cluster: () =>
-    commerceCluster({
+    createCommerceCluster({
       customerRows: 500_000,
       corderRows: 800_000,
       estimates: { customer: { rows: 493_694, bytes: 105_529_344 }, corder: { rows: 795_179, bytes: 81_395_712 } },

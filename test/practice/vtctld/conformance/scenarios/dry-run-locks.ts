@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 export const dryRunLocks: Scenario = {
   name: "dry-run-locks",
   cluster: () =>
-    commerceCluster({
+    createCommerceCluster({
       customerRows: 100_000,
       estimates: { customer: { rows: 98_826, bytes: 21_544_960 } },
       pace: { ...told, copyRowsPerSecond: 50_000, betweenTablesMs: 700 },

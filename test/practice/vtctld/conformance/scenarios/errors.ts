@@ -1,5 +1,5 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
-import { noOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createNoOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -7,7 +7,7 @@ import { told } from "./told.ts";
 export const errors: Scenario = {
   name: "errors",
   cluster: () =>
-    commerceCluster({
+    createCommerceCluster({
       customerRows: 300_000,
       corderRows: 500_000,
       estimates: { customer: { rows: 296_136, bytes: 63_537_152 }, corder: { rows: 497_007, bytes: 50_954_240 } },
@@ -33,7 +33,7 @@ export const errors: Scenario = {
       const shard = state.shard("customer", "0");
       for (const stream of state.streams("customer", "big2")) {
         stream.source = { keyspace: "customer", shard: "0" };
-        stream.options = noOptions();
+        stream.options = createNoOptions();
         stream.state = "Error";
         stream.message =
           "terminal error: error applying event: Duplicate entry '187357' for key 'customer.PRIMARY' (errno 1062) (sqlstate 23000)";

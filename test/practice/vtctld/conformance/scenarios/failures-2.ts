@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { withLeftoverRule } from "./leftover-rule.ts";
 import { namelessStream } from "./nameless.ts";
@@ -9,7 +9,7 @@ const noVtctld = 'connection error: desc = "transport: Error while dialing: dial
 /** What else can die: mysqld alone, vtctld (also during a switch), the topology service. */
 export const failures2: Scenario = {
   name: "failures-2",
-  cluster: () => withLeftoverRule(namelessStream(commerceCluster({ pace: told }))),
+  cluster: () => withLeftoverRule(namelessStream(createCommerceCluster({ pace: told }))),
   before: {
     3: ({ state }) => {
       state.setMysql(200, "down");

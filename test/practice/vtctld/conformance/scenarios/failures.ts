@@ -1,11 +1,11 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
 /** Tablets that are killed: a replica of the target, the target's primary, the source's primary. */
 export const failures: Scenario = {
   name: "failures",
-  cluster: () => commerceCluster({ pace: told }),
+  cluster: () => createCommerceCluster({ pace: told }),
   before: {
     3: ({ state }) => {
       state.setTabletAlive(201, false);

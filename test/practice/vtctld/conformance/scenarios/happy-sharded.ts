@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -9,7 +9,7 @@ const workflow = "commerce2customer2";
 export const happySharded: Scenario = {
   name: "happy-sharded",
   cluster() {
-    const cluster = commerceCluster({
+    const cluster = createCommerceCluster({
       customerRows: 300_000,
       corderRows: 500_000,
       estimates: { customer: { rows: 296_327, bytes: 63_537_152 }, corder: { rows: 497_007, bytes: 50_954_240 } },

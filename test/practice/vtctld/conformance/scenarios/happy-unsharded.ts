@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -7,7 +7,7 @@ const allOf = Number.MAX_SAFE_INTEGER;
 /** A small writer runs through vtgate all the time. */
 export const happyUnsharded: Scenario = {
   name: "happy-unsharded",
-  cluster: () => commerceCluster({ writesPerSecond: 7, pace: { ...told, postCopyMs: 2_700, betweenTablesMs: 1_400 } }),
+  cluster: () => createCommerceCluster({ writesPerSecond: 7, pace: { ...told, postCopyMs: 2_700, betweenTablesMs: 1_400 } }),
   before: {
     43: ({ state }) => {
       state.setCopied("customer", "commerce2customer", "corder", allOf);

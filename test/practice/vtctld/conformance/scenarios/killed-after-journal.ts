@@ -1,11 +1,11 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
 /** vtctld is killed right after the journal: the move looks switched and is unfinished. */
 export const killedAfterJournal: Scenario = {
   name: "killed-after-journal",
-  cluster: () => commerceCluster({ pace: told }),
+  cluster: () => createCommerceCluster({ pace: told }),
   before: {
     6: ({ faults }) => {
       faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-switched" });

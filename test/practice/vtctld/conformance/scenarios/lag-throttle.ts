@@ -1,5 +1,5 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
-import { newThrottler } from "../../../../../practice/vtctld/cluster/throttler.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createThrottler } from "../../../../../practice/vtctld/cluster/throttler.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -9,7 +9,7 @@ const allOf = Number.MAX_SAFE_INTEGER;
 export const lagThrottle: Scenario = {
   name: "lag-throttle",
   cluster() {
-    const cluster = commerceCluster({
+    const cluster = createCommerceCluster({
       customerRows: 300_000,
       corderRows: 200_000,
       estimates: { customer: { rows: 296_136, bytes: 63_537_152 }, corder: { rows: 198_996, bytes: 20_496_384 } },
@@ -17,7 +17,7 @@ export const lagThrottle: Scenario = {
       pace: { ...told, copyRowsPerSecond: 0, betweenTablesMs: 1_000 },
     });
     // It had been on before.
-    for (const keyspace of cluster.keyspaces.values()) keyspace.throttler = newThrottler();
+    for (const keyspace of cluster.keyspaces.values()) keyspace.throttler = createThrottler();
     return cluster;
   },
   before: {

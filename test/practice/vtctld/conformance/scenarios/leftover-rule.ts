@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { newThrottler } from "../../../../../practice/vtctld/cluster/throttler.ts";
+import { createThrottler } from "../../../../../practice/vtctld/cluster/throttler.ts";
 
 /** The throttler's rule that an earlier scenario had left on that cluster. */
 export function withLeftoverRule(cluster: Cluster): Cluster {
@@ -7,6 +7,6 @@ export function withLeftoverRule(cluster: Cluster): Cluster {
   if (commerce === undefined) throw new Error("no keyspace commerce");
   const expiresAt = { seconds: "1795213491", nanoseconds: 996_111_008 };
   const vcopier = { name: "vcopier", ratio: 7, expiresAt, exempt: false, heardAt: 0 };
-  commerce.throttler = { ...newThrottler(), apps: new Map([["vcopier", vcopier]]) };
+  commerce.throttler = { ...createThrottler(), apps: new Map([["vcopier", vcopier]]) };
   return cluster;
 }

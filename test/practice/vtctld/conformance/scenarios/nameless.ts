@@ -1,7 +1,7 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { createdMessage } from "../../../../../practice/vtctld/workflow/new-stream.ts";
+import { formatCreatedMessage } from "../../../../../practice/vtctld/workflow/new-stream.ts";
 import type { Stream } from "../../../../../practice/vtctld/cluster/streams.ts";
-import { noOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
+import { createNoOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
 
 /** The nameless stream that an earlier scenario's failed create had left on that cluster. */
 export function namelessStream(cluster: Cluster): Cluster {
@@ -29,14 +29,14 @@ export function namelessStream(cluster: Cluster): Cluster {
     tabletTypes: [],
     inOrder: false,
     deferSecondaryKeys: false,
-    options: noOptions(),
+    options: createNoOptions(),
     throttling: false,
     restarting: false,
     startupLeftMs: 0,
     stalled: false,
     reverse: false,
   };
-  writeLog(shard, stream, 0, "Stream Created", "Stopped", createdMessage(stream, "vt_customer", "20261120221753"));
+  writeLog(shard, stream, 0, "Stream Created", "Stopped", formatCreatedMessage(stream, "vt_customer", "20261120221753"));
   shard.streams.push(stream);
   return cluster;
 }

@@ -1,11 +1,11 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
 /** vtctld is killed while a switch catches up: writes at the source stay denied, and are unblocked by hand. */
 export const rescueDeniedWrites: Scenario = {
   name: "rescue-denied-writes",
-  cluster: () => commerceCluster({ pace: told }),
+  cluster: () => createCommerceCluster({ pace: told }),
   before: {
     5: ({ sql, faults, cluster }) => {
       sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-5001", description: "during kill", price: "1" }]);

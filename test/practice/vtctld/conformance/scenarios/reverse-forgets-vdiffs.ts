@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 export const reverseForgetsVDiffs: Scenario = {
   name: "reverse-forgets-vdiffs",
   cluster() {
-    const cluster = commerceCluster({ pace: told });
+    const cluster = createCommerceCluster({ pace: told });
     // A cluster of another day, with other servers.
     for (const [keyspace, uuid] of [
       ["commerce", "020e93ad-ecc6-11f1-b50c-02fc00000001"],

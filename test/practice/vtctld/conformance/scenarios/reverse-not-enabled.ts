@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { namelessStream } from "./nameless.ts";
 import { told } from "./told.ts";
@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 /** Switched without a reverse workflow, then reversed all the same. */
 export const reverseNotEnabled: Scenario = {
   name: "reverse-not-enabled",
-  cluster: () => namelessStream(commerceCluster({ pace: told })),
+  cluster: () => namelessStream(createCommerceCluster({ pace: told })),
   before: {
     1: ({ sql }) => {
       sql.createTable({ keyspace: "commerce", table: "extra" }, { rows: 2, columns: ["id", "v"] });

@@ -1,5 +1,5 @@
 import type { Cluster, Timestamp } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import { told } from "./told.ts";
 
 const servers: Readonly<Record<string, { uuid: string; since: Timestamp }>> = {
@@ -9,7 +9,7 @@ const servers: Readonly<Record<string, { uuid: string; since: Timestamp }>> = {
 
 /** The cluster of the second run: other servers, two more keyspaces, and a VSchema of customer2 that names no table. */
 export function secondCluster(): Cluster {
-  const cluster = commerceCluster({
+  const cluster = createCommerceCluster({
     pace: { ...told, keyspaceLockOutlivesMs: 90_000 },
     customerRows: 20_000,
     corderRows: 30_000,

@@ -1,4 +1,4 @@
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { namelessStream } from "./nameless.ts";
 import { told } from "./told.ts";
@@ -6,7 +6,7 @@ import { told } from "./told.ts";
 /** A stopped workflow is switched while its source has a row that it lacks. */
 export const switchStopped: Scenario = {
   name: "switch-stopped",
-  cluster: () => namelessStream(commerceCluster({ pace: told })),
+  cluster: () => namelessStream(createCommerceCluster({ pace: told })),
   before: {
     6: ({ sql }) => {
       sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-2001", description: "added while stopped", price: "1" }]);

@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { withLedger } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { addLedger } from "../../../../../practice/vtctld/cluster/presets.ts";
 import { routeReads } from "../../../../../practice/vtctld/cluster/rules.ts";
 import { rebuildGraph } from "../../../../../practice/vtctld/cluster/serving.ts";
 import type { Scenario } from "../replay.ts";
@@ -78,7 +78,7 @@ const since = {
 };
 
 function clusterOfBoth(): Cluster {
-  const cluster = withLedger(secondCluster());
+  const cluster = addLedger(secondCluster());
   for (const [name, started] of Object.entries(since)) {
     const shard = cluster.keyspaces.get(name)?.shards.get("0");
     if (shard === undefined) throw new Error(`no shard ${name}/0`);

@@ -1,5 +1,5 @@
 import type { Row } from "../../../../../practice/vtctld/cluster/cluster.ts";
-import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -31,7 +31,7 @@ const monitor: Row = { sku: "SKU-1001", description: "Monitor", price: "100" };
 export const vdiffMismatch: Scenario = {
   name: "vdiff-mismatch",
   cluster() {
-    const cluster = commerceCluster({
+    const cluster = createCommerceCluster({
       customerRows: 200_000,
       estimates: { customer: { rows: 197_547, bytes: 42_549_248 } },
       pace: { ...told, betweenTablesMs: 500, vdiffRowsPerSecond: 250_000, vdiffStartMs: 150 },

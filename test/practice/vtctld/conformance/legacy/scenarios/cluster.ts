@@ -1,7 +1,7 @@
 import type { Cluster, Pace } from "../../../../../../practice/vtctld/cluster/cluster.ts";
 import type { VtctldSimulator } from "../../../../../../practice/vtctld/simulator.ts";
 import { refreshPrimary } from "../../../../../../practice/vtctld/cluster/denied-tables.ts";
-import { commerceCluster } from "../../../../../../practice/vtctld/cluster/presets.ts";
+import { createCommerceCluster } from "../../../../../../practice/vtctld/cluster/presets.ts";
 import { rebuildGraph } from "../../../../../../practice/vtctld/cluster/serving.ts";
 
 /** Rows of the two big tables, and MySQL's estimates of them. */
@@ -29,7 +29,7 @@ const recordedStarts = {
 
 /** The cluster of the old versions' recordings: commerce/0 with an rdonly tablet, customer/0 without; row statistics follow the truth. */
 export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes = usualSizes, writesPerSecond = 0): Cluster {
-  const cluster = commerceCluster({
+  const cluster = createCommerceCluster({
     version,
     customerRows: sizes.customer.rows,
     corderRows: sizes.corder.rows,
@@ -59,7 +59,7 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
 /** The same with the sharded keyspace customer2 (only the primaries 300 and 400), and no vschema for its tables. */
 export function shardedLegacyCluster(pace: Partial<Pace>, sizes: Sizes): Cluster {
   const cluster = legacyCluster(12, pace, sizes);
-  const full = commerceCluster();
+  const full = createCommerceCluster();
   const customer2 = full.keyspaces.get("customer2");
   if (customer2 === undefined) throw new Error("the preset has no customer2");
   customer2.vschema.tables.clear();
