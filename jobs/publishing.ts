@@ -5,6 +5,7 @@ import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../src/slack/outbound/publish-thread.ts";
+import { MOVE_ID } from "../src/store/schemas/scalars.ts";
 import type { JobDeps } from "./deps.ts";
 
 /** The two lanes to Slack. */
@@ -12,7 +13,7 @@ export const PUBLISHING = {
   /** Posts the lines and requests that a thread lacks. Safe to run twice: a line is posted once, by its number. */
   "publish-thread": {
     queue: "decisions",
-    payload: definePayload({ moveId: ID }),
+    payload: definePayload({ moveId: MOVE_ID }),
     run: ({ publisher }, { moveId }) => pauseLaneWhenBusy(() => publishThread(publisher, moveId)),
   },
   /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
@@ -24,7 +25,7 @@ export const PUBLISHING = {
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
     queue: "progress",
-    payload: definePayload({ moveId: ID }),
+    payload: definePayload({ moveId: MOVE_ID }),
     async run({ publisher, jobs }, { moveId }) {
       // Slack's limits held something newer back.
       const { againInMs } = await pauseLaneWhenBusy(() => publishCards(publisher, moveId));

@@ -1,14 +1,10 @@
-import { z } from "zod";
-import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
 import { refreshCatalogue } from "../src/operations/clusters/catalogue.ts";
 import { attempt, Fault } from "../src/operations/fault.ts";
 import { watchKeyspace } from "../src/operations/watch/watch-keyspace.ts";
 import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
-import { ID, type JobTable, definePayload } from "../src/queue/definition.ts";
+import { type JobTable, definePayload } from "../src/queue/definition.ts";
+import { CLUSTER, KEYSPACE, MOVE_ID } from "../src/store/schemas/scalars.ts";
 import type { JobDeps } from "./deps.ts";
-
-const CLUSTER_NAME = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
-const KEYSPACE_NAME = z.custom<Keyspace>((value) => typeof value === "string" && isKeyspace(value), "not the name of a keyspace");
 
 // Each unreadable keyspace has a timer of its own, so that it delays no other. One failed try is not announced yet, so retry soon.
 const UNREADABLE_AGAIN_MS = 4_000;
@@ -23,7 +19,7 @@ export const WATCHING = {
   /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
   "watch-keyspace": {
     queue: "watch",
-    payload: definePayload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME }),
+    payload: definePayload({ cluster: CLUSTER, keyspace: KEYSPACE }),
     async run(deps, { cluster, keyspace }) {
       const next = await attempt(() => watchKeyspace(endReadsAtStop(deps), cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
@@ -39,7 +35,7 @@ export const WATCHING = {
   /** Checks whether the VDiff of a move ended. Safe to run twice: it reports the end of a VDiff once. */
   "watch-vdiff": {
     queue: "watch",
-    payload: definePayload({ moveId: ID }),
+    payload: definePayload({ moveId: MOVE_ID }),
     async run(deps, { moveId }) {
       const next = await watchVDiff(endReadsAtStop(deps), moveId);
       if (next !== undefined) await deps.jobs.ask({ job: "watch-vdiff", moveId }, next);
@@ -51,7 +47,7 @@ export const WATCHING = {
    */
   "refresh-catalogue": {
     queue: "watch",
-    payload: definePayload({ cluster: CLUSTER_NAME, keyspace: KEYSPACE_NAME.optional() }),
+    payload: definePayload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
     askedWhileItRuns: "nothing",
     async run(deps: Pick<JobDeps, "vitess" | "records" | "log" | "stopping">, { cluster, keyspace }) {
       const err = await attempt(() => refreshCatalogue(endReadsAtStop(deps), cluster, keyspace));

@@ -1,6 +1,11 @@
-import { brandName, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
+import { brandName, isKeyspace, isMoveId, type Keyspace, type MoveId } from "../src/core/vitess/names.ts";
 
 /** A keyspace as a test writes it down. */
 export function keyspaceNamed(text: string): Keyspace {
   return brandName(text, isKeyspace);
+}
+
+/** The id of a move as a test writes it down: `prod/customer.commerce2customer`. */
+export function moveIdNamed(text: string): MoveId {
+  return brandName(text, isMoveId);
 }

@@ -1,5 +1,5 @@
 import type { Move } from "../core/move/moves.ts";
-import { moveId } from "../core/vitess/names.ts";
+import { type MoveId, moveId } from "../core/vitess/names.ts";
 import { composeAnnouncement } from "../core/announce/announce.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
@@ -49,7 +49,7 @@ async function announceOldEnd(deps: FinishDeps, { id, move: name, requestId }: E
   );
 }
 
-async function isEndAnnounced({ records }: FinishDeps, mine: string, executionId: string): Promise<boolean> {
+async function isEndAnnounced({ records }: FinishDeps, mine: MoveId, executionId: string): Promise<boolean> {
   const lines = await records.entries(mine, 0);
   return lines.some(({ body }) => body.kind === "outcome" && body.executionId === executionId);
 }

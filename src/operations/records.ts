@@ -4,7 +4,7 @@ import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Move } from "../core/move/moves.ts";
 import type { Notice } from "../core/announce/notices.ts";
-import type { ClusterName, Keyspace } from "../core/vitess/names.ts";
+import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
 import type { ChannelId, PersonId } from "../core/people/people.ts";
 import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/request/requests.ts";
@@ -133,29 +133,29 @@ export interface Records {
    * Loads the dossier, calls `decide`, and writes it all if nobody else wrote meanwhile, else starts over. `decide` is pure, may run
    * several times, and gets the store's clock. Throws a Fault if it writes about another move, or a second live request or execution.
    */
-  commit<R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds): Promise<Committed<R>>;
+  commit<R>(moveId: MoveId, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds): Promise<Committed<R>>;
   /** What a decision about this move would be based on, read at one moment. */
-  dossier(moveId: string, named?: DossierIds): Promise<Dossier & { readonly now: Instant }>;
+  dossier(moveId: MoveId, named?: DossierIds): Promise<Dossier & { readonly now: Instant }>;
   /** Wanted jobs older than this many milliseconds that nobody has handed over yet, oldest first. */
   outbox(olderThanMs: number): Promise<readonly OutboxItem[]>;
   /** Takes these items out of the outbox. Idempotent; ignores items that are not there. */
   handedOver(items: readonly OutboxItem[]): Promise<void>;
 
-  saveReading(moveId: string, reading: Reading): Promise<void>;
-  reading(moveId: string): Promise<Reading | undefined>;
+  saveReading(moveId: MoveId, reading: Reading): Promise<void>;
+  reading(moveId: MoveId): Promise<Reading | undefined>;
   /** Newest last; only the newest samples are kept. */
-  addSample(moveId: string, sample: Sample): Promise<void>;
-  samples(moveId: string): Promise<readonly Sample[]>;
-  saveSizes(moveId: string, sizes: readonly TableSize[]): Promise<void>;
-  sizes(moveId: string): Promise<readonly TableSize[]>;
+  addSample(moveId: MoveId, sample: Sample): Promise<void>;
+  samples(moveId: MoveId): Promise<readonly Sample[]>;
+  saveSizes(moveId: MoveId, sizes: readonly TableSize[]): Promise<void>;
+  sizes(moveId: MoveId): Promise<readonly TableSize[]>;
 
   /** Appends a thread line. If the move used `key` before, writes nothing and returns false. */
-  addEntry(moveId: string, body: EntryBody, key?: string): Promise<boolean>;
+  addEntry(moveId: MoveId, body: EntryBody, key?: string): Promise<boolean>;
   /** Lines from `seq` on, in order. */
-  entries(moveId: string, fromSeq: number): Promise<readonly Entry[]>;
+  entries(moveId: MoveId, fromSeq: number): Promise<readonly Entry[]>;
   /** The `seq` of the first line that is not posted yet; 0 at first. It only grows. */
-  postedUpTo(moveId: string): Promise<number>;
-  setPostedUpTo(moveId: string, seq: number): Promise<void>;
+  postedUpTo(moveId: MoveId): Promise<number>;
+  setPostedUpTo(moveId: MoveId, seq: number): Promise<void>;
 
   /** `key` names the message: `card:<moveId>:<channel>`, `request:<id>`, `home:<user>`. */
   message(key: string): Promise<SentMessage | undefined>;

@@ -1,3 +1,4 @@
+import type { MoveId } from "../core/vitess/names.ts";
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
@@ -10,7 +11,7 @@ import { prepareCommit, writesNothing } from "./prepare-commit.ts";
 import { type CommitWrite, writeAll, type WriteAnswer } from "./write-commit.ts";
 
 /** Decides about a move and writes the decision; see the port. */
-type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds) => Promise<Committed<R>>;
+type Commit = <R>(moveId: MoveId, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: DossierIds) => Promise<Committed<R>>;
 
 /** Commits in this place. `chained` queues this process's writes to the audit chain, which all moves share. */
 export function createCommitter(place: DossierStore, chained: Contention): Commit {

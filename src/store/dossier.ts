@@ -1,3 +1,4 @@
+import type { MoveId } from "../core/vitess/names.ts";
 import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
@@ -52,7 +53,7 @@ local time = redis.call('TIME')
 return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`;
 
 /** Loads everything that a decision about a move needs, in one round trip. */
-export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: string, named: DossierIds = {}): Promise<LoadedDossier> {
+export async function loadDossier({ redis, keys, kinds }: DossierStore, moveId: MoveId, named: DossierIds = {}): Promise<LoadedDossier> {
   const namedKeys = [
     ...(named.request === undefined ? [] : [keys.record(kinds.request.name, named.request)]),
     ...(named.execution === undefined ? [] : [keys.record(kinds.execution.name, named.execution)]),

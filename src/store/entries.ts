@@ -1,3 +1,4 @@
+import type { MoveId } from "../core/vitess/names.ts";
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import { callRedis, type Connection, runLua } from "./redis/connection.ts";
@@ -25,7 +26,7 @@ return 1`;
  */
 export async function addEntry(
   { redis, keys }: Pick<DossierStore, "redis" | "keys">,
-  moveId: string,
+  moveId: MoveId,
   body: EntryBody,
   key?: string,
 ): Promise<boolean> {
@@ -35,7 +36,7 @@ export async function addEntry(
 }
 
 /** Lines from a sequence number on, in order. */
-export async function readEntries(redis: Connection, keys: Keys, moveId: string, fromSeq: number): Promise<readonly Entry[]> {
+export async function readEntries(redis: Connection, keys: Keys, moveId: MoveId, fromSeq: number): Promise<readonly Entry[]> {
   const key = keys.entries(moveId);
   const lines = await callRedis(redis, () => redis.lrange(key, fromSeq, -1));
   return lines.map((line, place) => {
@@ -45,11 +46,11 @@ export async function readEntries(redis: Connection, keys: Keys, moveId: string,
 }
 
 /** The sequence number of the first line that is not posted yet. */
-export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: string): Promise<number> {
+export async function readPostedUpTo(redis: Connection, keys: Keys, moveId: MoveId): Promise<number> {
   return Number((await callRedis(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
 }
 
 /** Moves the mark forward; a smaller number changes nothing. */
-export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: string, seq: number): Promise<void> {
+export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: MoveId, seq: number): Promise<void> {
   await runLua(redis, ADVANCE, [keys.posted(moveId)], [seq]);
 }

@@ -1,7 +1,7 @@
 import { type Execution, isRunningExecution } from "../core/operation/execution/executions.ts";
 import { isLive, type Request } from "../core/operation/request/requests.ts";
 import { isActive, type Move } from "../core/move/moves.ts";
-import { moveId } from "../core/vitess/names.ts";
+import { type MoveId, moveId } from "../core/vitess/names.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { RecordKind } from "./collection.ts";
 import { EXECUTION } from "./schemas/execution.ts";
@@ -12,7 +12,7 @@ import { REQUEST } from "./schemas/request.ts";
 /** A kind of record that belongs to a move. A `listed` record is live: it can still lead to something. */
 export interface KindOfMove<T> extends RecordKind<T> {
   readonly idOf: (value: T) => string;
-  readonly moveOf: (value: T) => string;
+  readonly moveOf: (value: T) => MoveId;
 }
 
 /** The kinds of records that are decided together. */

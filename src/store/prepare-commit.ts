@@ -1,3 +1,4 @@
+import type { MoveId } from "../core/vitess/names.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Decision } from "../operations/records.ts";
 import type { RecordKind } from "./collection.ts";
@@ -19,7 +20,7 @@ export function writesNothing({ move, request, execution, ended, reading, ...lis
 /** Encodes a decision, with the move's pointers after it. Throws a Fault before anything is written. */
 export function prepareCommit(
   { keys, kinds }: Pick<DossierStore, "keys" | "kinds">,
-  moveId: string,
+  moveId: MoveId,
   { dossier, pointers, revisions }: LoadedDossier,
   decision: Decision<unknown>,
 ): Omit<CommitWrite, "mark" | "outbox"> {
@@ -69,7 +70,7 @@ function encodeRecord<T>(keys: Keys, { name, format, listed }: RecordKind<T>, id
 }
 
 interface Written<T> {
-  readonly moveId: string;
+  readonly moveId: MoveId;
   readonly pointer: string;
   readonly live: T | undefined;
   readonly before: T | undefined;

@@ -1,3 +1,4 @@
+import type { MoveId } from "../core/vitess/names.ts";
 import { type AuditHead, type AuditLink, GENESIS, toAuditHead } from "./audit.ts";
 import { COMMIT } from "./commit-script.ts";
 import { type Connection, runLua } from "./redis/connection.ts";
@@ -15,7 +16,7 @@ export interface RecordWrite {
 
 /** Everything that one commit writes, encoded, and what must still hold. Each try passes its own audit links: they depend on the head. */
 export interface CommitWrite {
-  readonly moveId: string;
+  readonly moveId: MoveId;
   readonly mark: string;
   readonly pointers: Pointers;
   readonly pointersAfter: Pointers;

@@ -12,6 +12,8 @@ import { putInstallation } from "../store/stored-installation.ts";
 import type { StoredSample } from "../store/stored-samples.ts";
 import { bench } from "../store/with-redis.ts";
 import { type AskedJobs, askedJobs, POLICY } from "./harness.ts";
+import type { MoveId } from "../../src/core/vitess/names.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -21,7 +23,7 @@ interface After01 {
   readonly prefix: string;
   readonly jobs: AskedJobs;
   readonly id: string;
-  readonly moveId: string;
+  readonly moveId: MoveId;
   finished(): Promise<number>;
   audited(): Promise<readonly AuditEvent[]>;
 }
@@ -57,7 +59,7 @@ async function interrupted(
   const jobs = askedJobs();
   const seal = (execution ?? request)?.["seal"] as Json;
   const name = seal["move"] as { cluster: string; targetKeyspace: string; workflow: string };
-  const moveId = `${name.cluster}/${name.targetKeyspace}.${name.workflow}`;
+  const moveId = moveIdNamed(`${name.cluster}/${name.targetKeyspace}.${name.workflow}`);
   const id = String((execution ?? request)?.["id"]);
   await put(prefix, "move", moveId, { ...move, name });
   if (request !== undefined) await put(prefix, "request", id, { ...request, id, seal });
@@ -193,10 +195,10 @@ test("an installation of 0.1.0 with nothing interrupted is left as it is", async
   await putInstallation(redis(), prefix);
   await indexByMove(redis(), { prefix });
   const jobs = askedJobs();
-  const before = await records.dossier("prod/customer.soak");
+  const before = await records.dossier(moveIdNamed("prod/customer.soak"));
   expect(await finishOldRecords({ records, jobs, policy: () => POLICY })).toEqual([]);
   expect(jobs.asked).toEqual([]);
-  const { now: _now, ...after } = await records.dossier("prod/customer.soak");
+  const { now: _now, ...after } = await records.dossier(moveIdNamed("prod/customer.soak"));
   expect(before).toMatchObject(after);
   expect(parseMoveId("prod/customer.soak")).toEqual(after.move?.name);
 });

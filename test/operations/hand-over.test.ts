@@ -14,11 +14,11 @@ import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
 import { askedJobs, C2C, move, PROD } from "./harness.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
-const ID = "prod/customer.c2c";
+const ID = moveIdNamed("prod/customer.c2c");
 
 async function wanting(records: Records, jobs: readonly WantedJob[]) {
   const { wanted } = await records.commit(ID, () => ({ jobs, result: undefined }));

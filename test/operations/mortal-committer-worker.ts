@@ -1,8 +1,10 @@
 import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
+import { moveIdNamed } from "../names.ts";
 
 // Commits something that wants jobs, tells its parent, and never queues them.
-const [url = "", prefix = "", moveId = ""] = process.argv.slice(2);
+const [url = "", prefix = "", id = ""] = process.argv.slice(2);
+const moveId = moveIdNamed(id);
 const records = openStore(
   openRedis(url, "records", () => {}),
   { prefix },

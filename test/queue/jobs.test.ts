@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Jobs } from "../../src/operations/jobs.ts";
 import { cluster, gate, keyspace, queueBench, runs } from "./with-queues.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { open } = queueBench();
-const MOVE = "local/customer.commerce2customer";
+const MOVE = moveIdNamed("local/customer.commerce2customer");
 const CUSTOMER = { job: "watch-keyspace", cluster: cluster("local"), keyspace: keyspace("customer") } as const;
 
 describe.each([
@@ -94,8 +95,8 @@ test("names are read once for all forms that request them meanwhile, and separat
 test("different ids do not wait for each other", async () => {
   const { jobs, work } = open();
   const run = runs<{ moveId: string }>();
-  await jobs.ask({ job: "publish-cards", moveId: "local/a.b" });
-  await jobs.ask({ job: "publish-cards", moveId: "local/c.d" });
+  await jobs.ask({ job: "publish-cards", moveId: moveIdNamed("local/a.b") });
+  await jobs.ask({ job: "publish-cards", moveId: moveIdNamed("local/c.d") });
   await work({ "publish-cards": run.handler });
   await expect.poll(() => run.seen.map(({ moveId }) => moveId).toSorted()).toEqual(["local/a.b", "local/c.d"]);
 });

@@ -7,9 +7,10 @@ import { compiled } from "../compiled.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { LaneBusy } from "../../src/queue/definition.ts";
 import { gate, queueBench, runs } from "./with-queues.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { server, connected, open } = queueBench();
-const MOVE = "local/customer.commerce2customer";
+const MOVE = moveIdNamed("local/customer.commerce2customer");
 const QUICK_STALLS = { lockDuration: 600, stalledInterval: 300, maxStalledCount: 20 };
 
 describe("a lane", () => {
@@ -29,7 +30,7 @@ describe("a lane", () => {
     const asked = Date.now();
     await jobs.ask({ job: "publish-cards", moveId: MOVE });
     await expect.poll(() => times).toBe(1);
-    await jobs.ask({ job: "publish-cards", moveId: "local/customer.other" });
+    await jobs.ask({ job: "publish-cards", moveId: moveIdNamed("local/customer.other") });
     await jobs.ask({ job: "publish-thread", moveId: MOVE });
     await expect.poll(() => [thread.seen.length, cards.seen.length]).toEqual([1, 2]);
     expect(thread.at[0]).toBeLessThan(Math.min(...cards.at));
@@ -50,7 +51,7 @@ describe("a lane", () => {
     const asked = Date.now();
     await jobs.ask({ job: "publish-thread", moveId: MOVE });
     await expect.poll(() => first).toBe(false);
-    for (const name of ["a", "b", "c"]) await jobs.ask({ job: "publish-thread", moveId: `local/customer.${name}` });
+    for (const name of ["a", "b", "c"]) await jobs.ask({ job: "publish-thread", moveId: moveIdNamed(`local/customer.${name}`) });
     await expect.poll(() => posts.seen.length).toBe(4);
     expect(Math.min(...posts.at) - asked).toBeGreaterThanOrEqual(950);
   });
@@ -237,7 +238,7 @@ test("an outage of what jobs need is reported once when it starts and once when 
       throw new Fault("unreachable", "Slack did not answer");
     },
   });
-  for (let place = 0; place < 10; place++) await jobs.ask({ job: "publish-thread", moveId: `local/customer.m${place}` });
+  for (let place = 0; place < 10; place++) await jobs.ask({ job: "publish-thread", moveId: moveIdNamed(`local/customer.m${place}`) });
   await expect.poll(() => failed).toBeGreaterThanOrEqual(10);
   isAway = false;
   const told = () => log.lines.filter(({ level, queue }) => Number(level) >= 30 && queue === "decisions");
@@ -276,7 +277,7 @@ test("jobs survive a Redis that is killed and comes back, and the workers go on 
   await expect
     .poll(
       () =>
-        jobs.ask({ job: "publish-thread", moveId: "local/customer.next" }).then(
+        jobs.ask({ job: "publish-thread", moveId: moveIdNamed("local/customer.next") }).then(
           () => true,
           () => false,
         ),

@@ -11,7 +11,7 @@ import { writeAll, type WriteAnswer } from "../../src/store/write-commit.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { ANA, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -108,7 +108,7 @@ test.each(["outbox", "audit", "index:request"])("a commit that meets a damaged %
 
 test("a commit for which Redis has no memory writes nothing", async () => {
   const { prefix, records } = await withRequest();
-  await records.commit("local/customer.warm", () => ({ audit: [voteEvent("U0BEN")], result: undefined }));
+  await records.commit(moveIdNamed("local/customer.warm"), () => ({ audit: [voteEvent("U0BEN")], result: undefined }));
   const before = await allKeys(prefix);
   await redis().call("CONFIG", "SET", "maxmemory", "1");
   await expect(records.commit(MOVE_ID, voteOf("U0CHO"))).rejects.toThrow("OOM");

@@ -5,6 +5,7 @@ import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { MOVE, MOVE_ID, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
@@ -56,7 +57,7 @@ test("commits on many moves at once share the audit, and each finds its place in
   await Promise.all(
     stores.flatMap((store, replica) =>
       Array.from({ length: 40 }, (_, place) => {
-        const id = `local/customer.w${replica}-${place}`;
+        const id = moveIdNamed(`local/customer.w${replica}-${place}`);
         return store.commit(id, () => ({ audit: [voteEvent("U0BEN"), voteEvent("U0CHO")], result: undefined }));
       }),
     ),

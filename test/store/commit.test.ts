@@ -5,7 +5,7 @@ import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";
 import { ANA, CHO, FULL_EXECUTION, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -267,7 +267,7 @@ describe("a move has one live request and one execution at a time:", () => {
 
   test("a record of another move is not written about this one", async () => {
     const { records } = fresh();
-    await expect(records.commit("local/customer.other", () => ({ request: REQUEST, result: undefined }))).rejects.toThrow(
+    await expect(records.commit(moveIdNamed("local/customer.other"), () => ({ request: REQUEST, result: undefined }))).rejects.toThrow(
       `The request q-1 belongs to ${MOVE_ID}, not to local/customer.other`,
     );
   });

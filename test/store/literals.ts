@@ -11,14 +11,14 @@ import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
 export const CHO = toPersonId("U0CHO");
 export const MOVES = toChannelId("C0MOVES");
 const INCIDENTS = toChannelId("C0INCIDENTS");
-export const MOVE_ID = "local/customer.commerce2customer";
+export const MOVE_ID = moveIdNamed("local/customer.commerce2customer");
 
 const NAME = named(MOVE_ID);
 const CUSTOMER = NAME.targetKeyspace;

@@ -8,6 +8,7 @@ import type { CuttingProxy } from "./cutting-proxy.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { CHO, MOVE, MOVE_ID, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 let proxy: CuttingProxy;
@@ -51,7 +52,7 @@ test("a record whose create lost its answer was created by us, not by somebody e
 
 test("a thread line whose answer was lost is there once", async () => {
   const { records, prefix } = fresh();
-  await records.addEntry("warm", { kind: "gone" });
+  await records.addEntry(moveIdNamed("warm"), { kind: "gone" });
   const cut = openStore(behind, { prefix });
   const lostBefore = proxy.lost();
   proxy.loseAnswerTo("moving-again");

@@ -8,6 +8,7 @@ import type { PrivateRedis } from "../../practice/redis.ts";
 import { cuttingProxy } from "./cutting-proxy.ts";
 import { MOVE_ID, MOVE, REQUEST } from "./literals.ts";
 import { freshPrefix, noise } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 let server: PrivateRedis;
 let redis: Connection;
@@ -64,7 +65,7 @@ test("what was refused without a connection is not written when the network is b
   const prefix = freshPrefix();
   const direct = openStore(redis, { prefix });
   await direct.requests.create("q-0", REQUEST);
-  await direct.addEntry("warm", { kind: "gone" });
+  await direct.addEntry(moveIdNamed("warm"), { kind: "gone" });
   const network = await cuttingProxy(server.port);
   const behind = openRedis(network.url, "records", noise);
   const records = openStore(behind, { prefix });

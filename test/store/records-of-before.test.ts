@@ -6,6 +6,7 @@ import { FORMATS } from "./formats.ts";
 import { putInstallation } from "./stored-installation.ts";
 import { storedSamples } from "./stored-samples.ts";
 import { bench } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -21,16 +22,19 @@ describe("what 0.1.0 wrote", () => {
 
     const workflows = (await records.moves.active()).map(({ name }) => name.workflow);
     expect(workflows.toSorted()).toEqual(["life", "open", "soak"]);
-    const [open, soak] = [await records.dossier("prod/customer.open"), await records.dossier("prod/customer.soak")];
+    const [open, soak] = [
+      await records.dossier(moveIdNamed("prod/customer.open")),
+      await records.dossier(moveIdNamed("prod/customer.soak")),
+    ];
     expect(open.request?.votes.map(({ by }) => by)).toEqual(["U0BEN"]);
     expect(open.execution).toBeUndefined();
     expect(soak.request?.id).toBe(soak.execution?.requestId);
     expect(soak.execution?.state.kind).toBe("soaking");
-    expect((await records.dossier("prod/customer.life")).live).toEqual({});
+    expect((await records.dossier(moveIdNamed("prod/customer.life"))).live).toEqual({});
 
-    const lines = await records.entries("prod/customer.life", 0);
+    const lines = await records.entries(moveIdNamed("prod/customer.life"), 0);
     expect(lines.map(({ body }) => body.kind)).toContain("outcome");
-    expect((await records.reading("prod/customer.life"))?.workflow).toBeDefined();
+    expect((await records.reading(moveIdNamed("prod/customer.life")))?.workflow).toBeDefined();
     expect((await records.members("S0DBA"))?.people).toContain("U0BEN");
     expect(await records.snapshots(soak.move?.name.cluster ?? open.move?.name.cluster ?? never())).not.toEqual([]);
     expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact" });

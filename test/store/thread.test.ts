@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BODIES, ANA, MOVES, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -36,7 +37,7 @@ test("a key is used once for each move, however many replicas try at the same mo
   const tries = await Promise.all(Array.from({ length: 50 }, () => records.addEntry(MOVE_ID, { kind: "gone" }, "gone")));
   expect(tries.filter(Boolean)).toHaveLength(1);
   expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
-  expect(await records.addEntry("local/customer.other", { kind: "gone" }, "gone")).toBe(true);
+  expect(await records.addEntry(moveIdNamed("local/customer.other"), { kind: "gone" }, "gone")).toBe(true);
   expect(await records.addEntry(MOVE_ID, { kind: "gone" }, "gone-again")).toBe(true);
 });
 

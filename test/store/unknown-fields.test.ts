@@ -17,6 +17,7 @@ import { type Planted, planted, plantedNamesIn } from "./planted.ts";
 import { putInstallation } from "./stored-installation.ts";
 import { storedSamples } from "./stored-samples.ts";
 import { bench } from "./with-redis.ts";
+import { moveIdNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -90,7 +91,7 @@ describe("a field that only a newer Tandem knows, at the top of a record or in a
     const { records, prefix } = fresh();
     await putInstallation(redis(), prefix, (text, key) => newer(key.split(":")[1] ?? "", key, text)?.text ?? text);
     await indexByMove(redis(), { prefix });
-    const moveId = `prod/customer.${workflow}`;
+    const moveId = moveIdNamed(`prod/customer.${workflow}`);
     const { request, execution } = await records.dossier(moveId);
     expect([request, execution].filter((one) => one !== undefined)).toHaveLength(live);
     const stored = async (): Promise<readonly string[]> => {
@@ -119,8 +120,8 @@ describe("a field that only a newer Tandem knows, at the top of a record or in a
     for (const { what, text } of storedSamples("reading")) {
       const { text: grown, names } = planted(text);
       await redis().set(`${prefix}:reading:m`, grown);
-      const reading = await records.reading("m");
-      if (reading !== undefined) await records.saveReading("m", { ...reading, at: LATER });
+      const reading = await records.reading(moveIdNamed("m"));
+      if (reading !== undefined) await records.saveReading(moveIdNamed("m"), { ...reading, at: LATER });
       const saved = (await redis().get(`${prefix}:reading:m`)) ?? "";
       expect(saved, what).toContain(SHOWS);
       expect(plantedNamesIn(saved), what).toEqual(names.toSorted());

@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace, MoveName } from "../vitess/names.ts";
+import type { ClusterName, Keyspace, MoveName, MoveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /**
@@ -10,10 +10,10 @@ export type WantedJob =
   | { readonly job: "carry-out"; readonly executionId: string }
   | { readonly job: "expire-request"; readonly requestId: string; readonly at: Instant }
   | { readonly job: "watch-keyspace"; readonly cluster: ClusterName; readonly keyspace: Keyspace }
-  | { readonly job: "watch-vdiff"; readonly moveId: string }
+  | { readonly job: "watch-vdiff"; readonly moveId: MoveId }
   | { readonly job: "refresh-catalogue"; readonly cluster: ClusterName; readonly keyspace?: Keyspace | undefined }
-  | { readonly job: "publish-thread"; readonly moveId: string }
-  | { readonly job: "publish-cards"; readonly moveId: string }
+  | { readonly job: "publish-thread"; readonly moveId: MoveId }
+  | { readonly job: "publish-cards"; readonly moveId: MoveId }
   | { readonly job: "publish-home"; readonly person: string }
   | { readonly job: "publish-notice"; readonly id: string };
 
@@ -23,7 +23,7 @@ export interface StoredJob {
 }
 
 /** The jobs that bring a move's thread and all its cards up to date with the records. */
-export function publishJobs(moveId: string): readonly WantedJob[] {
+export function publishJobs(moveId: MoveId): readonly WantedJob[] {
   return [
     { job: "publish-thread", moveId },
     { job: "publish-cards", moveId },

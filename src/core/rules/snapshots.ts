@@ -1,4 +1,4 @@
-import type { ClusterName } from "../vitess/names.ts";
+import type { ClusterName, MoveId } from "../vitess/names.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant, Rules } from "../readings/readings.ts";
 import type { VSchemas } from "./vschemas.ts";
@@ -23,7 +23,7 @@ export interface SnapshotNote {
   readonly id: SnapshotId;
   readonly cluster: ClusterName;
   /** The move whose step it was; absent if somebody saved the rules by hand. */
-  readonly moveId?: string;
+  readonly moveId?: MoveId;
   /** The label chosen by whoever saved them, such as `rules.json`. */
   readonly label?: string;
   readonly reason: SnapshotReason;

@@ -9,6 +9,8 @@ export type Keyspace = Branded<"Keyspace">;
 export type WorkflowName = Branded<"WorkflowName">;
 /** `cell-0000000100`, as Vitess prints tablet aliases. */
 export type TabletAlias = Branded<"TabletAlias">;
+/** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
+export type MoveId = Branded<"MoveId">;
 
 /** One MoveTables workflow: where it is and what it is called. */
 export interface MoveName {
@@ -49,9 +51,14 @@ export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace
   return { targetKeyspace, workflow };
 }
 
-/** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
-export function moveId(move: MoveName): string {
-  return `${move.cluster}/${qualifyName(move)}`;
+/** The identity of this move. */
+export function moveId(move: MoveName): MoveId {
+  return brandName(`${move.cluster}/${qualifyName(move)}`, isMoveId);
+}
+
+/** True for what {@link moveId} gives. */
+export function isMoveId(text: string): text is MoveId {
+  return parseMoveId(text) !== undefined;
 }
 
 /** Parses what {@link moveId} wrote; undefined for anything else. */

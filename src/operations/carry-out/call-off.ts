@@ -1,4 +1,4 @@
-import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { type MoveId, type MoveName, moveId } from "../../core/vitess/names.ts";
 import { composeAnnouncement } from "../../core/announce/announce.ts";
 import { callOff } from "../../core/operation/execution/call-off.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
@@ -83,7 +83,7 @@ function callOffRefusal(live: Dossier["live"], roster: Pick<Roster, "membershipO
 }
 
 function endRequest(
-  mine: string,
+  mine: MoveId,
   request: NonNullable<Dossier["request"]>,
   { by, reason }: { readonly by: PersonId; readonly reason: string },
 ): Decision<CallOffResult> {

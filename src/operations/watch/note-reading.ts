@@ -1,6 +1,6 @@
 import { computeProgress, takeSample } from "../../core/copy/progress.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { moveId } from "../../core/vitess/names.ts";
+import { type MoveId, moveId } from "../../core/vitess/names.ts";
 import type { Notice } from "../../core/announce/notices.ts";
 import { followReading, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import type { Reading } from "../../core/readings/readings.ts";
@@ -39,7 +39,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
 }
 
 /** Saves the copy's progress at this reading; true if nothing has moved for long. Reads the history once, and only during a copy. */
-async function keepSample({ records }: NoteDeps, id: string, reading: Reading): Promise<boolean> {
+async function keepSample({ records }: NoteDeps, id: MoveId, reading: Reading): Promise<boolean> {
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
@@ -49,7 +49,7 @@ async function keepSample({ records }: NoteDeps, id: string, reading: Reading): 
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 
-function listNewsJobs(id: string, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {
+function listNewsJobs(id: MoveId, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {
   return [
     ...(entries.length === 0 ? [] : [{ job: "publish-thread", moveId: id } as const]),
     { job: "publish-cards", moveId: id },

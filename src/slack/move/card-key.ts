@@ -1,5 +1,6 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 
-export function toCardKey(moveId: string, channel: ChannelId): string {
+export function toCardKey(moveId: MoveId, channel: ChannelId): string {
   return `card:${moveId}:${channel}`;
 }

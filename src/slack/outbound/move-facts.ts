@@ -1,3 +1,4 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import { findFollowed } from "../../core/move/moves.ts";
 import type { PersonId } from "../../core/people/people.ts";
@@ -10,7 +11,7 @@ interface FactsDeps extends Pick<VerbDeps, "policy"> {
 }
 
 /** Loads everything that a card shows from the records, as of one moment. Undefined if there is no such move. */
-export async function loadMoveView({ records, policy }: FactsDeps, moveId: string): Promise<MoveView | undefined> {
+export async function loadMoveView({ records, policy }: FactsDeps, moveId: MoveId): Promise<MoveView | undefined> {
   const [{ move, live, now }, reading, samples, sizes] = await Promise.all([
     records.dossier(moveId),
     records.reading(moveId),

@@ -1,6 +1,6 @@
 import type { MoveView } from "../../core/command/answers.ts";
 import type { ChannelId } from "../../core/people/people.ts";
-import { moveId as idOf } from "../../core/vitess/names.ts";
+import { moveId as idOf, type MoveId } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { composeCurrentCard, drawCard, ensureCard } from "./card-post.ts";
@@ -25,11 +25,11 @@ export interface Published {
  * Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another
  * publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
-export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
+export async function publishCards(deps: PublisherDeps, moveId: MoveId): Promise<Published> {
   return runWhenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
 }
 
-async function publishAll(deps: PublisherDeps, moveId: string, lease: Lease): Promise<Published> {
+async function publishAll(deps: PublisherDeps, moveId: MoveId, lease: Lease): Promise<Published> {
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return {};
   const { move } = view.situation.known;

@@ -1,3 +1,4 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 import type { MoveView } from "../../core/command/answers.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -19,11 +20,11 @@ import { runWhenFree } from "./when-free.ts";
  * notifies the person who began the move; the lines wait for the next call, and requests reach their approvers another way. Throws a Fault
  * `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
-export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
+export async function publishThread(deps: PublisherDeps, moveId: MoveId): Promise<void> {
   await runWhenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));
 }
 
-async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
+async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: MoveId): Promise<void> {
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return;
   await refreshElsewhere(deps, moveId);
@@ -37,7 +38,7 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): P
   }
 }
 
-async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, view: MoveView): Promise<void> {
+async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: MoveId, view: MoveView): Promise<void> {
   const { decisions } = deps.clients;
   const { situation } = view;
   const { move } = situation.known;

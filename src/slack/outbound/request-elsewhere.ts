@@ -1,3 +1,4 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 import { type ChannelId, toChannelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
@@ -42,7 +43,7 @@ export async function postRequestElsewhere(deps: PublisherDeps, waiting: readonl
 }
 
 /** Updates these copies of a move's requests from the records. */
-export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Promise<void> {
+export async function refreshElsewhere(deps: PublisherDeps, moveId: MoveId): Promise<void> {
   const { records, log } = deps;
   for (const { body } of await records.entries(moveId, 0)) {
     if (body.kind !== "requested") continue;

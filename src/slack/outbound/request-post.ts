@@ -1,3 +1,4 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Move } from "../../core/move/moves.ts";
@@ -48,7 +49,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
 }
 
 /** Edits those messages of this move's requests that show an outdated state. */
-export async function refreshRequests(deps: PublisherDeps, moveId: string, thread: Thread, move: Move): Promise<void> {
+export async function refreshRequests(deps: PublisherDeps, moveId: MoveId, thread: Thread, move: Move): Promise<void> {
   const posted = await deps.records.postedUpTo(moveId);
   for (const { seq, body } of await deps.records.entries(moveId, 0)) {
     if (body.kind === "requested" && seq < posted) await refresh(deps, thread, move, body.requestId);

@@ -1,3 +1,4 @@
+import type { MoveId } from "../../core/vitess/names.ts";
 /** Default for {@link createKeys}. The braces are a Redis Cluster hash tag, which keeps every key of Tandem in one slot. */
 export const DEFAULT_PREFIX = "{tandem}";
 
@@ -10,15 +11,15 @@ export function createKeys(prefix: string) {
   return {
     record: (kind: string, id: string) => `${prefix}:${kind}:${id}`,
     index: (kind: string) => `${prefix}:index:${kind}`,
-    ofMove: (moveId: string) => `${prefix}:of-move:${moveId}`,
+    ofMove: (moveId: MoveId) => `${prefix}:of-move:${moveId}`,
     committed: (mark: string) => `${prefix}:committed:${mark}`,
     outbox: () => `${prefix}:outbox`,
-    reading: (moveId: string) => `${prefix}:reading:${moveId}`,
-    samples: (moveId: string) => `${prefix}:samples:${moveId}`,
-    sizes: (moveId: string) => `${prefix}:sizes:${moveId}`,
-    entries: (moveId: string) => `${prefix}:entries:${moveId}`,
-    entryKeys: (moveId: string) => `${prefix}:entry-keys:${moveId}`,
-    posted: (moveId: string) => `${prefix}:posted:${moveId}`,
+    reading: (moveId: MoveId) => `${prefix}:reading:${moveId}`,
+    samples: (moveId: MoveId) => `${prefix}:samples:${moveId}`,
+    sizes: (moveId: MoveId) => `${prefix}:sizes:${moveId}`,
+    entries: (moveId: MoveId) => `${prefix}:entries:${moveId}`,
+    entryKeys: (moveId: MoveId) => `${prefix}:entry-keys:${moveId}`,
+    posted: (moveId: MoveId) => `${prefix}:posted:${moveId}`,
     message: (name: string) => `${prefix}:message:${name}`,
     snapshots: (cluster: string) => `${prefix}:snapshots:${cluster}`,
     snapshotRules: (cluster: string) => `${prefix}:snapshot-rules:${cluster}`,

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { isChannelId, isPersonId } from "../../core/people/people.ts";
-import { isClusterName, isKeyspace, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
+import { isClusterName, isKeyspace, isMoveId, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
 import { isSnapshotId } from "../../core/rules/snapshots.ts";
 
 export const PERSON = defineCheckedName(isPersonId, "a person's id");
 export const CHANNEL = defineCheckedName(isChannelId, "a channel's id");
 export const CLUSTER = defineCheckedName(isClusterName, "a cluster's name");
 export const KEYSPACE = defineCheckedName(isKeyspace, "a keyspace's name");
+export const MOVE_ID = defineCheckedName(isMoveId, "a move's id");
 export const WORKFLOW_NAME = defineCheckedName(isWorkflowName, "a workflow's name");
 export const SNAPSHOT_ID = defineCheckedName(isSnapshotId, "a snapshot's id");
 export const TABLET = defineCheckedName(isTabletAlias, "a tablet's alias");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/snapshots.ts";
 import type { Format } from "./document.ts";
 import { VERB } from "./operation.ts";
-import { CLUSTER, PERSON } from "./scalars.ts";
+import { CLUSTER, MOVE_ID, PERSON } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
@@ -19,7 +19,7 @@ export const SNAPSHOT_FACTS: Format<SnapshotFacts> = {
   version: 1,
   schema: z.looseObject({
     cluster: CLUSTER,
-    moveId: z.string().exactOptional(),
+    moveId: MOVE_ID.exactOptional(),
     label: z.string().exactOptional(),
     reason: defineUnion(REASONS),
   } satisfies Shape<SnapshotFacts>),

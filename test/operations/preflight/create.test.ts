@@ -5,6 +5,7 @@ import { ASKER, COMMERCE } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { type Harness, move } from "../harness.ts";
 import { codes } from "./codes.ts";
+import { moveIdNamed } from "../../names.ts";
 
 const withHarness = harnessesWithRunningMove();
 const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
@@ -69,6 +70,6 @@ test("a create goes on despite warnings, and its answer and its thread name them
     harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     const answer = await createMove(harness.deps, PRODUCTS, PRODUCT, ASKER);
     expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
-    const [created] = await harness.records.entries("prod/customer.products", 0);
+    const [created] = await harness.records.entries(moveIdNamed("prod/customer.products"), 0);
     expect(created?.body).toMatchObject({ kind: "created", findings: [{ code: "tablets-in-backup", severity: "warning" }] });
   }));

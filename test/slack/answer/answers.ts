@@ -5,7 +5,7 @@ import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
 import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, moveIdNamed } from "../../names.ts";
 
 const NAME = move().name;
 
@@ -21,7 +21,7 @@ const RULES: Rules = {
 const NOTE: SnapshotNote = {
   id: "r-17",
   cluster: NAME.cluster,
-  moveId: "prod/customer.commerce2customer",
+  moveId: moveIdNamed("prod/customer.commerce2customer"),
   reason: { kind: "before", step: "switch" },
   at: at("22:09"),
 };

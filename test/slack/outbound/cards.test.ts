@@ -14,6 +14,7 @@ import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { followed, reading } from "../given.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
+import { moveIdNamed } from "../../names.ts";
 
 const redis = bench();
 const CARD = `card:${MOVE_ID}:C0MOVES`;
@@ -204,7 +205,7 @@ test("a card is drawn from the move, its last reading and its live requests and 
     kind: "waiting",
     waiting: { kind: "votes", verb: "switch" },
   });
-  expect(await loadMoveView(deps, "local/customer.unknown")).toBeUndefined();
+  expect(await loadMoveView(deps, moveIdNamed("local/customer.unknown"))).toBeUndefined();
 });
 
 test("a 429 on progress never delays a decision", async () => {

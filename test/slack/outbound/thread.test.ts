@@ -9,6 +9,7 @@ import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
+import { moveIdNamed } from "../../names.ts";
 
 const redis = bench();
 const STARTED: EntryBody = { kind: "started", by: ANA };
@@ -259,7 +260,7 @@ describe("a move's thread", () => {
   test("of an unknown move is nothing to do", async () => {
     const { records } = redis.fresh();
     const { slack, deps } = await openPublishing(records);
-    await publishThread(deps, "local/customer.unknown");
+    await publishThread(deps, moveIdNamed("local/customer.unknown"));
     expect(slack.calls()).toEqual([]);
   });
 });
