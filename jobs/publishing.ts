@@ -1,11 +1,10 @@
 import { toPersonId } from "../src/core/people/people.ts";
-import { ID, type JobTable, LaneBusy, definePayload } from "../src/queue/definition.ts";
+import { ID, type JobTable, LaneBusy, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import { RateLimited } from "../src/slack/web-api/faults.ts";
 import { publishCards } from "../src/slack/outbound/publish-cards.ts";
 import { publishHome } from "../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../src/slack/outbound/publish-thread.ts";
-import { MOVE_ID } from "../src/store/schemas/scalars.ts";
 import type { JobDeps } from "./deps.ts";
 
 /** The two lanes to Slack. */
@@ -13,7 +12,7 @@ export const PUBLISHING = {
   /** Posts the lines and requests that a thread lacks. Safe to run twice: a line is posted once, by its number. */
   "publish-thread": {
     queue: "decisions",
-    payload: definePayload({ moveId: MOVE_ID }),
+    payload: definePayload({ moveId: PAYLOAD_NAMES.moveId }),
     run: ({ publisher }, { moveId }) => pauseLaneWhenBusy(() => publishThread(publisher, moveId)),
   },
   /** Posts one notice in the operators' channel. Safe to run twice: a notice is posted once. */
@@ -25,7 +24,7 @@ export const PUBLISHING = {
   /** Renders the cards of a move from the newest reading. Safe to run twice: it edits a card only if the records changed what it shows. */
   "publish-cards": {
     queue: "progress",
-    payload: definePayload({ moveId: MOVE_ID }),
+    payload: definePayload({ moveId: PAYLOAD_NAMES.moveId }),
     async run({ publisher, jobs }, { moveId }) {
       // Slack's limits held something newer back.
       const { againInMs } = await pauseLaneWhenBusy(() => publishCards(publisher, moveId));

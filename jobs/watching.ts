@@ -2,8 +2,7 @@ import { refreshCatalogue } from "../src/operations/clusters/catalogue.ts";
 import { attempt, Fault } from "../src/operations/fault.ts";
 import { watchKeyspace } from "../src/operations/watch/watch-keyspace.ts";
 import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
-import { type JobTable, definePayload } from "../src/queue/definition.ts";
-import { CLUSTER, KEYSPACE, MOVE_ID } from "../src/store/schemas/scalars.ts";
+import { type JobTable, PAYLOAD_NAMES, definePayload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
 // Each unreadable keyspace has a timer of its own, so that it delays no other. One failed try is not announced yet, so retry soon.
@@ -19,7 +18,7 @@ export const WATCHING = {
   /** Reads every followed move of one target keyspace. Safe to run twice: it replaces the last reading and announces each change once. */
   "watch-keyspace": {
     queue: "watch",
-    payload: definePayload({ cluster: CLUSTER, keyspace: KEYSPACE }),
+    payload: definePayload({ cluster: PAYLOAD_NAMES.cluster, keyspace: PAYLOAD_NAMES.keyspace }),
     async run(deps, { cluster, keyspace }) {
       const next = await attempt(() => watchKeyspace(endReadsAtStop(deps), cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
@@ -35,7 +34,7 @@ export const WATCHING = {
   /** Checks whether the VDiff of a move ended. Safe to run twice: it reports the end of a VDiff once. */
   "watch-vdiff": {
     queue: "watch",
-    payload: definePayload({ moveId: MOVE_ID }),
+    payload: definePayload({ moveId: PAYLOAD_NAMES.moveId }),
     async run(deps, { moveId }) {
       const next = await watchVDiff(endReadsAtStop(deps), moveId);
       if (next !== undefined) await deps.jobs.ask({ job: "watch-vdiff", moveId }, next);
@@ -47,7 +46,7 @@ export const WATCHING = {
    */
   "refresh-catalogue": {
     queue: "watch",
-    payload: definePayload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
+    payload: definePayload({ cluster: PAYLOAD_NAMES.cluster, keyspace: PAYLOAD_NAMES.keyspace.optional() }),
     askedWhileItRuns: "nothing",
     async run(deps: Pick<JobDeps, "vitess" | "records" | "log" | "stopping">, { cluster, keyspace }) {
       const err = await attempt(() => refreshCatalogue(endReadsAtStop(deps), cluster, keyspace));

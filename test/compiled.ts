@@ -9,7 +9,7 @@ const COMPILED = new URL("../.compiled/", import.meta.url);
 /** What tests run in processes of their own. */
 const PROGRAMS: readonly string[] = [
   "src/main.ts",
-  "test/acceptance/hard-to-leave.ts",
+  "test/faults/hard-to-leave.ts",
   "test/acceptance/one-truth/freezing-worker.ts",
   "test/acceptance/worker-process.ts",
   "test/operations/carry-out/mortal-worker.ts",

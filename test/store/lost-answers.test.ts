@@ -52,7 +52,7 @@ test("a record whose create lost its answer was created by us, not by somebody e
 
 test("a thread line whose answer was lost is there once", async () => {
   const { records, prefix } = fresh();
-  await records.addEntry(moveIdNamed("warm"), { kind: "gone" });
+  await records.addEntry(moveIdNamed("local/customer.warm"), { kind: "gone" });
   const cut = openStore(behind, { prefix });
   const lostBefore = proxy.lost();
   proxy.loseAnswerTo("moving-again");

@@ -65,7 +65,7 @@ test("what was refused without a connection is not written when the network is b
   const prefix = freshPrefix();
   const direct = openStore(redis, { prefix });
   await direct.requests.create("q-0", REQUEST);
-  await direct.addEntry(moveIdNamed("warm"), { kind: "gone" });
+  await direct.addEntry(moveIdNamed("local/customer.warm"), { kind: "gone" });
   const network = await cuttingProxy(server.port);
   const behind = openRedis(network.url, "records", noise);
   const records = openStore(behind, { prefix });

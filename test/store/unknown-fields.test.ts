@@ -119,10 +119,10 @@ describe("a field that only a newer Tandem knows, at the top of a record or in a
     const { records, prefix } = fresh();
     for (const { what, text } of storedSamples("reading")) {
       const { text: grown, names } = planted(text);
-      await redis().set(`${prefix}:reading:m`, grown);
-      const reading = await records.reading(moveIdNamed("m"));
-      if (reading !== undefined) await records.saveReading(moveIdNamed("m"), { ...reading, at: LATER });
-      const saved = (await redis().get(`${prefix}:reading:m`)) ?? "";
+      await redis().set(`${prefix}:reading:local/customer.m`, grown);
+      const reading = await records.reading(moveIdNamed("local/customer.m"));
+      if (reading !== undefined) await records.saveReading(moveIdNamed("local/customer.m"), { ...reading, at: LATER });
+      const saved = (await redis().get(`${prefix}:reading:local/customer.m`)) ?? "";
       expect(saved, what).toContain(SHOWS);
       expect(plantedNamesIn(saved), what).toEqual(names.toSorted());
     }

@@ -32,7 +32,7 @@ export type NextStep =
   | { readonly kind: "tell-tablets" }
   | { readonly kind: "restore-rules" }
   /** The workflow's record is gone but its reverse workflow exists: switching that by name loses no write and creates the record anew. */
-  | { readonly kind: "finish-way-back"; readonly reverse: "running" | "stopped" | "in error" | "cut-off" | "over" }
+  | { readonly kind: "finish-rollback"; readonly reverse: "running" | "stopped" | "in error" | "cut-off" | "over" }
   /** What would come next is refused now, for this reason. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly canReverse: boolean; readonly rollbackUntil?: Instant }
@@ -227,10 +227,10 @@ function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): 
 function deriveLostStep({ known: { move, reading } }: SituationFacts): NextStep {
   const reverse = reading?.reverse;
   if (reading === undefined || reverse === undefined) return { kind: "nothing" };
-  if (isFrozen(reverse)) return { kind: "finish-way-back", reverse: "over" };
-  if (isCutOver(reverse)) return { kind: "finish-way-back", reverse: "cut-off" };
+  if (isFrozen(reverse)) return { kind: "finish-rollback", reverse: "over" };
+  if (isCutOver(reverse)) return { kind: "finish-rollback", reverse: "cut-off" };
   const routing = deriveRouting(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (routing.share("PRIMARY") !== "all") return { kind: "restore-rules" };
-  if (isRunning(reverse)) return { kind: "finish-way-back", reverse: "running" };
-  return { kind: "finish-way-back", reverse: reverse.streams.some(hasError) ? "in error" : "stopped" };
+  if (isRunning(reverse)) return { kind: "finish-rollback", reverse: "running" };
+  return { kind: "finish-rollback", reverse: reverse.streams.some(hasError) ? "in error" : "stopped" };
 }

@@ -10,7 +10,7 @@ export type WorkflowName = Branded<"WorkflowName">;
 /** `cell-0000000100`, as Vitess prints tablet aliases. */
 export type TabletAlias = Branded<"TabletAlias">;
 /** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
-export type MoveId = Branded<"MoveId">;
+export type MoveId = `${ClusterName}/${Keyspace}.${WorkflowName}`;
 
 /** One MoveTables workflow: where it is and what it is called. */
 export interface MoveName {
@@ -52,8 +52,8 @@ export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace
 }
 
 /** The identity of this move. */
-export function moveId(move: MoveName): MoveId {
-  return brandName(`${move.cluster}/${qualifyName(move)}`, isMoveId);
+export function moveId({ cluster, targetKeyspace, workflow }: MoveName): MoveId {
+  return `${cluster}/${targetKeyspace}.${workflow}`;
 }
 
 /** True for what {@link moveId} gives. */

@@ -20,7 +20,7 @@ interface AfterHalf {
 export function adviseAfterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
   const { alarm, next, known } = situation;
   const isOfAfter = (known.reading?.at ?? 0) >= since;
-  const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look" || next.kind === "finish-way-back";
+  const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look" || next.kind === "finish-rollback";
   return speaks ? { next: sayNextStep(situation), buttons: buildSituationButtons(situation) } : undefined;
 }
 

@@ -56,7 +56,7 @@ const STEP_WORDS = {
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${escapeName(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not unblock writes and do not start the old streams`,
-  "finish-way-back": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
+  "finish-rollback": ({ reverse }, situation) => sayFinishRollback(reverse, situation),
   "watch-then-end": ({ canReverse }) => `watch the applications, then complete${canReverse ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
   "switch-or-anew": ({ mustCompare }) => `${adviseAfterStoppedCopy(mustCompare)}; a start would stop again at once`,
@@ -107,7 +107,7 @@ const DBA = {
 } as const satisfies Record<StepOf<"have-dba-look">["why"], (situation: Situation) => string>;
 
 /** ReverseTraffic itself switches the reverse workflow, so no other is needed (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
-function sayFinishRollback(reverse: StepOf<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
+function sayFinishRollback(reverse: StepOf<"finish-rollback">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
   const [source, target] = [escapeName(sourceKeyspace), escapeName(name.targetKeyspace)];
   const way = reverseName(name.workflow);

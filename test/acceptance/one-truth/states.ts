@@ -1,9 +1,7 @@
 import type { Stream } from "../../../practice/vtctld/cluster/streams.ts";
 import { addInitialRules, routeReads, routeWrites } from "../../../practice/vtctld/cluster/rules.ts";
-import { SEED } from "../../seed.ts";
+import { countRuns, SEED } from "../../seed.ts";
 import { fromOutside, type Scene, switchRequest } from "../scenarios/scene.ts";
-
-const RUNS = Number(process.env["RUNS"] ?? 1);
 
 /** What Vitess can show of a move after two operators, a dead vtctld or manual changes of the rules. */
 export interface State {
@@ -30,7 +28,7 @@ const ALL_STATES: readonly State[] = FORWARD.flatMap((forward) =>
  */
 export const STATES: readonly State[] = ALL_STATES.filter(
   ({ forward, writes, reverse, denied }) =>
-    RUNS >= ALL_STATES.length ||
+    countRuns(1) >= ALL_STATES.length ||
     (FORWARD.indexOf(forward) + Number(writes === "target") + REVERSE.indexOf(reverse) + DENIED.indexOf(denied) + SEED) % 3 === 0,
 );
 

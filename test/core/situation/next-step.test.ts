@@ -169,26 +169,26 @@ describe("in an alarm", () => {
       at({ ...servedAs(switched, copied), denied }, alarmed(switched)),
       { kind: "have-dba-look", why: "rules-not-served" },
     ],
-    ["the workflow is lost, and its reverse runs", at(lost(switched), alarmed(switched)), { kind: "finish-way-back", reverse: "running" }],
+    ["the workflow is lost, and its reverse runs", at(lost(switched), alarmed(switched)), { kind: "finish-rollback", reverse: "running" }],
     [
       "the workflow is lost, and its reverse stands",
       at(lost(switched, STOPPED_AT_ONCE), alarmed(switched)),
-      { kind: "finish-way-back", reverse: "stopped" },
+      { kind: "finish-rollback", reverse: "stopped" },
     ],
     [
       "the workflow is lost, and its reverse is in error",
       at(lost(switched, { state: "Error", message: "error: errno 1062" }), alarmed(switched)),
-      { kind: "finish-way-back", reverse: "in error" },
+      { kind: "finish-rollback", reverse: "in error" },
     ],
     [
       "the workflow is lost in a reverse that was cut off",
       at(lost(switched, { state: "Stopped", message: "stopped for cutover" }), alarmed(switched)),
-      { kind: "finish-way-back", reverse: "cut-off" },
+      { kind: "finish-rollback", reverse: "cut-off" },
     ],
     [
       "the workflow is lost after its reverse",
       at(lost(switched, { state: "Stopped", message: FROZEN }), alarmed(switched)),
-      { kind: "finish-way-back", reverse: "over" },
+      { kind: "finish-rollback", reverse: "over" },
     ],
   ] as const)("where %s", (_, is, next: NextStep) => {
     expect(is.next).toStrictEqual(next);

@@ -9,8 +9,9 @@ import { type Case, cases } from "./model/cases.ts";
 import { cannotWrite, mayPass } from "./model/outage.ts";
 import { refusalOf } from "./model/refusals.ts";
 import { count } from "../../counts.ts";
+import { countRuns } from "../../seed.ts";
 
-const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
+const RUNS = { numRuns: countRuns(1_500) };
 const MINUTE = 60_000;
 
 /** Everything that occurred in these tests: a promise that was never tested is worth nothing. */

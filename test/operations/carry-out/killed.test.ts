@@ -9,6 +9,7 @@ import { C2C, type Harness } from "../harness.ts";
 import { openPrepared } from "../prepared-move.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";
 import type { Death } from "./mortal-worker.ts";
+import { drawEvery } from "../../seed.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -20,15 +21,18 @@ interface Subject {
   readonly name: string;
   readonly operation: WorkflowOperation;
   readonly rpc: string;
+  /** The usual run kills each at other points. */
+  readonly offset: number;
   readonly prepare: (harness: Harness) => Promise<void>;
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { name: "SwitchTraffic", operation: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", prepare: runningMove },
+  { name: "SwitchTraffic", operation: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", offset: 0, prepare: runningMove },
   {
     name: "Complete",
     operation: COMPLETE,
     rpc: "MoveTablesComplete",
+    offset: 1,
     async prepare(harness) {
       await runningMove(harness);
       await done(harness, SWITCH_AT_ONCE, "r0");
@@ -36,6 +40,7 @@ const SUBJECTS: readonly Subject[] = [
   },
 ];
 
+const EIGHTEEN = Array.from({ length: 18 }, (_, index) => index);
 const SENDS: readonly string[] = ["vitess.switchTraffic", "vitess.complete"];
 
 describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => {
@@ -57,7 +62,7 @@ describe.each(SUBJECTS)("a worker killed while it executes $name", (subject) => 
   });
 
   // The awaits around the call one by one, the others in strides, so that every stretch of the execution is covered.
-  test.concurrent.each(Array.from({ length: 18 }, (_, index) => index))(
+  test.concurrent.each(drawEvery(3, EIGHTEEN, subject.offset))(
     "dies at point %i of eighteen, and the move ends in the truth",
     async (index) => {
       const death = deaths(awaits)[index];

@@ -7,10 +7,11 @@ import { followed } from "../moves.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import type { Harness } from "../harness.ts";
 import { count } from "../../counts.ts";
+import { countRuns } from "../../seed.ts";
 
 const withHarness = harnessesWithRunningMove();
 const SEED = Number(process.env["SEED"] ?? 9);
-const RUNS = Number(process.env["RUNS"] ?? 18);
+const RUNS = countRuns(18);
 const MOST_PRESSES = 5;
 const HAPPENINGS = [...OUTSIDE, ...OWN];
 

@@ -35,7 +35,7 @@ export function waysIn({ buttons, next }: Situation): readonly Way[] {
   const press: string | undefined = findStepButton(next);
   const offered = buttons.map(({ key }): string => key).filter((key) => key !== press);
   const first = press === undefined ? [] : [press];
-  const named = next.kind === "restore-rules" ? (["restore"] as const) : next.kind === "finish-way-back" ? (["pasted"] as const) : [];
+  const named = next.kind === "restore-rules" ? (["restore"] as const) : next.kind === "finish-rollback" ? (["pasted"] as const) : [];
   return [...named, ...[...first, ...offered].filter(isWay)];
 }
 

@@ -18,8 +18,9 @@ import { drawnOnce } from "../../core/drawn-once.ts";
 import { type Case, cases } from "../../core/situation/model/cases.ts";
 import { refusalOf } from "../../core/situation/model/refusals.ts";
 import { count } from "../../counts.ts";
+import { countRuns } from "../../seed.ts";
 
-const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
+const RUNS = { numRuns: countRuns(1_500) };
 const MINUTE = 60_000;
 
 /** Tandem's verbs by the words with which advice suggests them for now. Verbs it only warns about, or that must wait, do not count. */

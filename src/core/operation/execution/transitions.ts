@@ -10,7 +10,7 @@ interface Transition {
 }
 
 const LOOK_FIRST: Transition = { to: ["ready"], means: "look at everything" };
-const EARLIER_STATE: Transition = { to: ["ready"], means: "about an earlier state of it: look at everything" };
+const EARLIER_STATE: Transition = { to: ["ready"], means: "belongs to an earlier state: look at everything" };
 const OVER: Transition = { to: ["ended"], means: "nothing more happens" };
 
 /**
@@ -37,22 +37,22 @@ export const TRANSITIONS = {
     nothing: { to: ["held"], means: "look at everything" },
     unreadable: { to: ["held", "ended"], means: "try again until its time is up, then `refused`" },
     seen: { to: ["held", "ready", "soaking", "ended"], means: "what held it is over, or it waits on, or it is `refused`" },
-    prepared: { to: ["held"], means: "about an earlier state of it: look at everything" },
+    prepared: { to: ["held"], means: "belongs to an earlier state: look at everything" },
     "in-line": {
       to: ["held", "ended"],
       means: "where its turn is what it waits for: wait on, or `refused` when the time is up; else look at everything",
     },
-    "not-sent": { to: ["held"], means: "about an earlier state of it: look at everything" },
-    answered: { to: ["held"], means: "about an earlier state of it: look at everything" },
+    "not-sent": { to: ["held"], means: "belongs to an earlier state: look at everything" },
+    answered: { to: ["held"], means: "belongs to an earlier state: look at everything" },
   },
   soaking: {
     nothing: { to: ["soaking"], means: "look at everything" },
     unreadable: { to: ["soaking", "ended"], means: "try again until its time is up, then `refused`" },
     seen: { to: ["soaking", "ready", "ended"], means: "wait on; or the soak is over: look at everything; or something differs: `refused`" },
-    prepared: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
-    "in-line": { to: ["soaking"], means: "about an earlier state of it: look at everything" },
-    "not-sent": { to: ["soaking"], means: "about an earlier state of it: look at everything" },
-    answered: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
+    prepared: { to: ["soaking"], means: "belongs to an earlier state: look at everything" },
+    "in-line": { to: ["soaking"], means: "belongs to an earlier state: look at everything" },
+    "not-sent": { to: ["soaking"], means: "belongs to an earlier state: look at everything" },
+    answered: { to: ["soaking"], means: "belongs to an earlier state: look at everything" },
   },
   calling: {
     nothing: { to: ["calling"], means: "its process is gone: wait until the call cannot leave it any more, then look" },
@@ -61,8 +61,8 @@ export const TRANSITIONS = {
       to: ["calling", "ready", "held", "soaking", "ended"],
       means: "judge the call: wait for it, go on with the plan, or end with what is seen",
     },
-    prepared: { to: ["calling"], means: "about an earlier state of it: as when nothing is seen" },
-    "in-line": { to: ["calling"], means: "about an earlier state of it: as when nothing is seen" },
+    prepared: { to: ["calling"], means: "belongs to an earlier state: as when nothing is seen" },
+    "in-line": { to: ["calling"], means: "belongs to an earlier state: as when nothing is seen" },
     "not-sent": { to: ["ready", "ended"], means: "the call never left: look anew, or `called-off` if somebody asked for that" },
     answered: { to: ["calling"], means: "write down how it ended, then look" },
   },

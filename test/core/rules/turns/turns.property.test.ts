@@ -15,6 +15,7 @@ import {
   type TurnStep,
 } from "../../../../src/core/rules/turns.ts";
 import { count } from "../../../counts.ts";
+import { countRuns } from "../../../seed.ts";
 
 const VERBS = ["switch", "switch", "complete", "create", "restore", "reverse", "rescue"] as const;
 const START = 1_767_225_600_000;
@@ -152,7 +153,7 @@ test("in any order of requests one step has the turn, joined only by a rescue or
         expect(new Set(names).size).toBe(names.length);
       }
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 2_000) },
+    { numRuns: countRuns(2_000) },
   );
   count("turns to write a cluster's documents", counted);
   expect(Object.values(counted).every((times) => times > 0)).toBe(true);

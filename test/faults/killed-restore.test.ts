@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { moveId } from "../../../src/core/vitess/names.ts";
-import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
-import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
-import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../carry-out/mortal.ts";
-import type { Death } from "../carry-out/mortal-worker.ts";
-import { ASKER, carriedOut, outcomeOf } from "../moves.ts";
-import { openHarnessWithMove } from "../prepared-move.ts";
-import { BEN, C2C, CHO, PROD } from "../harness.ts";
-import { redirect } from "./plant.ts";
+import { moveId } from "../../src/core/vitess/names.ts";
+import { castVote } from "../../src/operations/requests/cast-vote.ts";
+import { restoreRules } from "../../src/operations/requests/restore-rules.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../operations/carry-out/mortal.ts";
+import type { Death } from "../operations/carry-out/mortal-worker.ts";
+import { ASKER, carriedOut, outcomeOf } from "../operations/moves.ts";
+import { openHarnessWithMove } from "../operations/prepared-move.ts";
+import { BEN, C2C, CHO, PROD } from "../operations/harness.ts";
+import { redirect } from "../operations/rules/plant.ts";
+
+const TEN = Array.from({ length: 10 }, (_, index) => index);
 
 let redis: PrivateRedis;
 let awaits: readonly string[] = [];
@@ -23,7 +25,7 @@ test("a restore passes enough await points to be killed at, and writes once", ()
   expect(awaits.filter((name) => name === "vitess.applyRules")).toHaveLength(1);
 });
 
-test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
+test.concurrent.each(TEN)(
   "killed at point %i of ten, a restore ends in the truth, and never overwrites what it was not shown",
   async (index) => {
     const death = deaths()[index];

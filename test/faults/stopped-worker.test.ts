@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
 import type { RoleProcess } from "../../deploy/demo/role.ts";
-import { deniesWrites, inTheMiddleOf, isWrites, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
-import { approved, inThread, newMove, saying, switches } from "./people.ts";
-import { openProcesses, type Processes } from "./processes.ts";
+import { deniesWrites, inTheMiddleOf, isWrites, SLOW_STEP_MS, timesLogged } from "../acceptance/mid-switch.ts";
+import { approved, inThread, newMove, saying, switches } from "../acceptance/people.ts";
+import { openProcesses, type Processes } from "../acceptance/processes.ts";
 
 /** gRPC's code for a call whose client disconnected. */
 const CANCELLED = 1;

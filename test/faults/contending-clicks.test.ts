@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { VOTE_NOT_CONFIRMED } from "../../src/slack/web-api/sentences.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
-import { inThread, MOVES, newMove, requested, saying, switches, thread, words } from "./people.ts";
-import { openProcesses, type Processes } from "./processes.ts";
+import { inThread, MOVES, newMove, requested, saying, switches, thread, words } from "../acceptance/people.ts";
+import { openProcesses, type Processes } from "../acceptance/processes.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) => `U0AP${index}`);
 const CLICKS_EACH = 100;

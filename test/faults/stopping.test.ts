@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { compiled, MAIN } from "../compiled.ts";
 import { type RoleProcess, startRole } from "../../deploy/demo/role.ts";
-import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
-import { approved, newMove, switches } from "./people.ts";
-import { openProcesses, type Processes } from "./processes.ts";
-import { openSurroundings, settingsFor } from "./harness.ts";
+import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "../acceptance/mid-switch.ts";
+import { approved, newMove, switches } from "../acceptance/people.ts";
+import { openProcesses, type Processes } from "../acceptance/processes.ts";
+import { openSurroundings, settingsFor } from "../acceptance/harness.ts";
 
 let close = (): Promise<void> => Promise.resolve();
 
