@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** These take a minute or more. One that begins last has one core busy and the others idle. */
 const LONG = [
   "stopping",
-  "contending-clicks",
+  "row-05-approved-facts",
   "row-14-no-circle",
   "whole-move-legacy",
   "carry-out/killed",
@@ -37,6 +37,7 @@ const FAULTS = {
     "test/operations/carry-out/killed.test.ts",
     "test/operations/rules/versions.test.ts",
     "test/operations/watch/serving.property.test.ts",
+    "test/{core,slack,command,config}/**/{situation.property,advice.property,turns.property,anything,any-text}.test.ts",
     "test/versions/**/*.test.ts",
   ],
   env: { RUNS: "1000" },

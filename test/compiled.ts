@@ -10,7 +10,7 @@ const COMPILED = new URL("../.compiled/", import.meta.url);
 const PROGRAMS: readonly string[] = [
   "src/main.ts",
   "test/faults/hard-to-leave.ts",
-  "test/acceptance/one-truth/freezing-worker.ts",
+  "test/faults/freezing-worker.ts",
   "test/acceptance/worker-process.ts",
   "test/operations/carry-out/mortal-worker.ts",
   "test/operations/mortal-committer-worker.ts",

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "../../src/command/parse.ts";
 import { HELP } from "../../src/command/help.ts";
+import { countRuns } from "../seed.ts";
 
 const PIECES = [
   ...'SwitchReads SwitchWrites DropSources GetRoutingRules ApplyRoutingRules --rules --v1 --source in_order:replica $(cat ($cat f) `cat >f >> && 2>&1 {"a":{}} … ...'.split(
@@ -51,7 +52,7 @@ test("any mix of words and signs with a meaning here gets an answer", () => {
     fc.property(heap, fc.constantFrom(" ", ""), (pieces, between) => {
       expect(answer(pieces.join(between))).toBe("answered");
     }),
-    { numRuns: 4000 },
+    { numRuns: countRuns(2_000) },
   );
 });
 

@@ -23,13 +23,13 @@ const ALL_STATES: readonly State[] = FORWARD.flatMap((forward) =>
 );
 
 /**
- * A third of them, in which each value of one field meets each of every other; another `SEED` draws another third, and `RUNS` of as many as
+ * A fifth of them, in which each value of one field meets each of every other; another `SEED` draws another fifth, and `RUNS` of as many as
  * there are draws all.
  */
 export const STATES: readonly State[] = ALL_STATES.filter(
   ({ forward, writes, reverse, denied }) =>
     countRuns(1) >= ALL_STATES.length ||
-    (FORWARD.indexOf(forward) + Number(writes === "target") + REVERSE.indexOf(reverse) + DENIED.indexOf(denied) + SEED) % 3 === 0,
+    (FORWARD.indexOf(forward) + 2 * Number(writes === "target") + REVERSE.indexOf(reverse) + DENIED.indexOf(denied) + SEED) % 5 === 0,
 );
 
 /** `frozen, writes at source, reverse running, source denies` */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { parseFile } from "../../../src/config/file/parse.ts";
+import { countRuns } from "../../seed.ts";
 
 const EXAMPLE = readFileSync("deploy/tandem.example.yaml", "utf8");
 
@@ -17,7 +18,7 @@ function isAnswered(text: string): boolean {
 }
 
 test("any text is a configuration or a list of problems", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), isAnswered), { numRuns: 500 });
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), isAnswered), { numRuns: countRuns(200) });
 });
 
 test("any YAML is a configuration or a list of problems", () => {
@@ -43,7 +44,7 @@ test("any YAML is a configuration or a list of problems", () => {
   });
   fc.assert(
     fc.property(value, (any) => isAnswered(stringify(any))),
-    { numRuns: 500 },
+    { numRuns: countRuns(200) },
   );
 });
 

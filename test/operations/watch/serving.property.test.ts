@@ -15,7 +15,7 @@ import { keyspaceNamed } from "../../names.ts";
 import { count } from "../../counts.ts";
 import { countRuns, SEED } from "../../seed.ts";
 
-const USUAL_RUNS = 400;
+const USUAL_RUNS = 250;
 const RUNS = countRuns(USUAL_RUNS);
 const TYPES = ["PRIMARY", "REPLICA", "RDONLY"] as const;
 

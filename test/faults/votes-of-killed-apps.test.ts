@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { RoleProcess } from "../../../deploy/demo/role.ts";
-import { ACTIONS } from "../../../src/slack/actions.ts";
-import { verifyAudit } from "../../../src/store/verify-audit.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
-import { answerTo, MOVES, saying, words } from "../people.ts";
-import { peopleAreKnown } from "../harness.ts";
-import { type Installation, killed, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, WHOLE_TEST_MS } from "./installation.ts";
+import type { RoleProcess } from "../../deploy/demo/role.ts";
+import { ACTIONS } from "../../src/slack/actions.ts";
+import { verifyAudit } from "../../src/store/verify-audit.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
+import { answerTo, MOVES, saying, words } from "../acceptance/people.ts";
+import { peopleAreKnown } from "../acceptance/harness.ts";
+import {
+  type Installation,
+  killed,
+  newMoves,
+  openInstallation,
+  PATIENCE_MS,
+  requestedOfAll,
+  WHOLE_TEST_MS,
+} from "../acceptance/one-truth/installation.ts";
 
 const THIRTY = Array.from({ length: 30 }, (_, index) => `U0AP${index}`);
 const FIFTEEN = THIRTY.slice(0, 15);

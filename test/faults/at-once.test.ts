@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import {
   ANA,
   answerTo,
@@ -15,9 +15,9 @@ import {
   switches,
   thread,
   words,
-} from "../people.ts";
-import { peopleAreKnown } from "../harness.ts";
-import { type Installation, newMoves, openInstallation, PATIENCE_MS, press, WHOLE_TEST_MS } from "./installation.ts";
+} from "../acceptance/people.ts";
+import { peopleAreKnown } from "../acceptance/harness.ts";
+import { type Installation, newMoves, openInstallation, PATIENCE_MS, press, WHOLE_TEST_MS } from "../acceptance/one-truth/installation.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) => `U0AP${index}`);
 const SIX = TEN.slice(0, 6);

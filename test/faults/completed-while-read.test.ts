@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { until } from "../../operations/harness.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
-import { approve, BEN, CHO, inThread, saying } from "../people.ts";
-import { peopleAreKnown } from "../harness.ts";
-import { type Installation, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, watched, WHOLE_TEST_MS } from "./installation.ts";
+import { until } from "../operations/harness.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
+import { approve, BEN, CHO, inThread, saying } from "../acceptance/people.ts";
+import { peopleAreKnown } from "../acceptance/harness.ts";
+import {
+  type Installation,
+  newMoves,
+  openInstallation,
+  PATIENCE_MS,
+  requestedOfAll,
+  watched,
+  WHOLE_TEST_MS,
+} from "../acceptance/one-truth/installation.ts";
 
 const FIVE = Array.from({ length: 5 }, (_, index) => `m${index}`);
 const EVERY_ANSWER_LATE_MS = 50;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RoleProcess } from "../../../deploy/demo/role.ts";
-import { until } from "../../operations/harness.ts";
-import { ANA, approve, approved, ask, BEN, CHO, newMove, openRequest, switches } from "../people.ts";
-import { openProcesses, type Processes } from "../processes.ts";
-import { cardText, DENIED, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
-import { cutOff } from "./cut-off.ts";
-import { offers, operatorsRead, press, texts } from "./screens.ts";
+import type { RoleProcess } from "../../deploy/demo/role.ts";
+import { until } from "../operations/harness.ts";
+import { ANA, approve, approved, ask, BEN, CHO, newMove, openRequest, switches } from "../acceptance/people.ts";
+import { openProcesses, type Processes } from "../acceptance/processes.ts";
+import { cardText, DENIED, openScene, type Scene, told, type, write } from "../acceptance/scenarios/scene.ts";
+import { cutOff } from "../acceptance/one-truth/cut-off.ts";
+import { offers, operatorsRead, press, texts } from "../acceptance/one-truth/screens.ts";
 
 const OUTAGE = /cannot write/i;
 const NOTHING_SENT = /nothing was sent/i;

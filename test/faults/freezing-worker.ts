@@ -12,7 +12,7 @@ Reflect.set(Client.prototype, "makeUnaryRequest", function (this: Client, ...arg
   return Reflect.apply(send, this, args);
 });
 
-await import("../worker-process.ts");
+await import("../acceptance/worker-process.ts");
 
 function isSwitch([path, , , request]: readonly unknown[]): boolean {
   return String(path).endsWith("/WorkflowSwitchTraffic") && !(isObject(request) && request["dry_run"] === true);
