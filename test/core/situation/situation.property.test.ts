@@ -11,7 +11,7 @@ import { refusalOf } from "./model/refusals.ts";
 import { count } from "../../counts.ts";
 import { countRuns } from "../../seed.ts";
 
-const RUNS = { numRuns: countRuns(800) };
+const RUNS = { numRuns: countRuns(1_500) };
 const MINUTE = 60_000;
 
 /** Everything that occurred in these tests: a promise that was never tested is worth nothing. */
