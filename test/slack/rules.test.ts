@@ -93,7 +93,7 @@ describe("a request to restore", () => {
         "table routing rules and shard routing rules of prod are replaced whole by those of snapshot `r-17`.",
         "• `product0: removed, led to archive.product`",
         "and 8 more, behind the button",
-        "*State it is sealed to*: the routing rules as they were when this was asked",
+        "*Approved facts*: the routing rules as they were when this was requested",
         "*Can it be undone?* Yes, in the same way: the rules from before it are saved.",
       ],
       never: ["no VDiff"],

@@ -46,7 +46,7 @@ function sayCounted({ approvals, needed, state }: Extract<VoteResult, { kind: "c
   const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
   const count = `Counted:${about} ${formatExact(approvals)} of ${formatExact(needed)}.`;
-  if (state.kind === "approved") return `${count} It is approved and runs at once, if the workflow is still as it was sealed.`;
+  if (state.kind === "approved") return `${count} It is approved and runs at once, if the approved facts still hold.`;
   const missing = needed - approvals;
   return `${count} ${missing === 1 ? "One more person is" : `${formatExact(missing)} more people are`} needed.`;
 }

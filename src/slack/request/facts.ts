@@ -22,12 +22,12 @@ const SHARES = { none: "not switched", some: "partly switched", all: "switched" 
 /** The approved facts of a request on one line, and the sizes with them. */
 export function listFactLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { proposal, digest } = request;
-  const seal = markCode(digest.slice(0, 8));
+  const shortDigest = markCode(digest.slice(0, 8));
   switch (proposal.kind) {
     case "restore":
-      return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${seal}`];
+      return [`*Approved facts*: the routing rules as they were when this was requested · digest ${shortDigest}`];
     case "override":
-      return [saySizes(request), `Seal ${seal}: this step, these findings, this reason`].filter((line) => line !== "");
+      return [saySizes(request), `Digest ${shortDigest}: this step, these findings, this reason`].filter((line) => line !== "");
     case "rescue":
       return [];
     case "workflow": {
@@ -40,9 +40,10 @@ export function listFactLines(request: Request, vdiffMaxAgeMs: number, now: Inst
         reverse,
         sayVDiff(request, facts, vdiffMaxAgeMs, now),
       ];
-      return [`*State it is sealed to*: ${line.filter((fact) => fact !== undefined).join(" · ")} · seal ${seal}`, saySizes(request)].filter(
-        (one) => one !== "",
-      );
+      return [
+        `*Approved facts*: ${line.filter((fact) => fact !== undefined).join(" · ")} · digest ${shortDigest}`,
+        saySizes(request),
+      ].filter((one) => one !== "");
     }
     default:
       return proposal satisfies never;

@@ -13,9 +13,7 @@ describe("every click is answered", () => {
 
   it("the last approval says that the operation runs, if nothing has changed", () => {
     const result = { kind: "counted", approvals: 2, needed: 2, state: APPROVED.state } as const;
-    expect(renderVoteResult(result, FACTS)).toBe(
-      "Counted: 2 of 2. It is approved and runs at once, if the workflow is still as it was sealed.",
-    );
+    expect(renderVoteResult(result, FACTS)).toBe("Counted: 2 of 2. It is approved and runs at once, if the approved facts still hold.");
   });
 
   it("a rejection closes the request", () => {

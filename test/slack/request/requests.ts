@@ -35,7 +35,7 @@ export const OPEN_REQUESTS: Requests = {
   "lists the approved facts": {
     request: OPEN,
     says: [
-      "*State it is sealed to*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · seal `3f9a0c11`",
+      "*Approved facts*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · digest `3f9a0c11`",
       "2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.",
     ],
   },
