@@ -6,15 +6,17 @@ import fc from "fast-check";
  */
 export const SEED = Number(process.env["SEED"] ?? 20_261_201);
 const { RUNS } = process.env;
+/** Set by `npm run test:faults`. */
+export const IS_WHOLE = process.env["DRAW"] === "all";
 
-/** How many examples to draw: so many in the usual run. */
-export function countRuns(usual: number): number {
-  return RUNS === undefined ? usual : Number(RUNS);
+/** How many examples to draw: so many in the usual run, so many in `npm run test:faults`. */
+export function countRuns(usual: number, whole: number = usual): number {
+  return Number(RUNS ?? (IS_WHOLE ? whole : usual));
 }
 
-/** Every `nth` of these, from another place for each `offset`; another `SEED` draws others, and `RUNS` of as many as there are draws all. */
+/** Every `nth` of these, from another place for each `offset`; another `SEED` draws others, and `npm run test:faults` all. */
 export function drawEvery<T>(nth: number, all: readonly T[], offset = 0): readonly T[] {
-  return countRuns(1) >= all.length ? all : all.filter((_, index) => (index + offset + SEED) % nth === 0);
+  return IS_WHOLE ? all : all.filter((_, index) => (index + offset + SEED) % nth === 0);
 }
 
 fc.configureGlobal({ seed: SEED });

@@ -18,7 +18,7 @@ function isAnswered(text: string): boolean {
 }
 
 test("any text is a configuration or a list of problems", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), isAnswered), { numRuns: countRuns(200) });
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), isAnswered), { numRuns: countRuns(200, 500) });
 });
 
 test("any YAML is a configuration or a list of problems", () => {
@@ -44,7 +44,7 @@ test("any YAML is a configuration or a list of problems", () => {
   });
   fc.assert(
     fc.property(value, (any) => isAnswered(stringify(any))),
-    { numRuns: countRuns(200) },
+    { numRuns: countRuns(200, 500) },
   );
 });
 

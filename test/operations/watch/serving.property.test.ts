@@ -16,7 +16,7 @@ import { count } from "../../counts.ts";
 import { countRuns, SEED } from "../../seed.ts";
 
 const USUAL_RUNS = 250;
-const RUNS = countRuns(USUAL_RUNS);
+const RUNS = countRuns(USUAL_RUNS, 1_000);
 const TYPES = ["PRIMARY", "REPLICA", "RDONLY"] as const;
 
 const COMMERCE = keyspaceNamed("commerce");

@@ -6,6 +6,7 @@ import { findUnreadable } from "../../../src/core/move/moves.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Harness, until } from "../harness.ts";
 
@@ -88,19 +89,12 @@ describe("a Vitess that does not answer", () => {
         const name = { ...C2C, workflow: workflow as typeof C2C.workflow };
         await harness.records.moves.create(moveId(name), { ...(await followed(harness)), name });
       }
-      let loads = 0;
-      const moves = {
-        ...harness.records.moves,
-        active() {
-          loads += 1;
-          return harness.records.moves.active();
-        },
-      };
+      const { records, loads } = countLoads(harness.records);
       harness.simulator.faults.inject({ rpc: "GetWorkflows", times: 9 }, { kind: "unavailable" });
-      const deps = { ...alarmed(harness), records: { ...harness.records, moves } };
+      const deps = { ...alarmed(harness), records };
       await expect(watchKeyspace(deps, PROD, C2C.targetKeyspace, NEVER_MS)).rejects.toMatchObject({ kind: "unreachable" });
       // Which are watched, and who knows of the outage.
-      expect(loads).toBe(2);
+      expect(loads()).toBe(2);
     }));
 });
 

@@ -8,6 +8,7 @@ import { listMoves, readStatus } from "../../../src/operations/moves/show-moves.
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { C2C, move, PROD, until } from "../harness.ts";
+import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
 import { keyspaceNamed } from "../../names.ts";
 
@@ -79,19 +80,12 @@ describe("the watch of a keyspace", () => {
           return [...others.map((name) => ({ ...mine, name: name.workflow, sourceKeyspace: gone })), ...found];
         },
       };
-      let loads = 0;
-      const moves = {
-        ...harness.records.moves,
-        active() {
-          loads += 1;
-          return harness.records.moves.active();
-        },
-      };
-      const deps = { ...harness.deps, vitess: () => vitess, records: { ...harness.records, moves } };
+      const { records, loads } = countLoads(harness.records);
+      const deps = { ...harness.deps, vitess: () => vitess, records };
       const watching = watchKeyspace(deps, PROD, C2C.targetKeyspace);
       await expect(watching).rejects.toMatchObject({ name: "Fault", kind: "not-found" });
       // Which are watched, and who knows of the silence, however many moves have that source.
-      expect(loads).toBe(2);
+      expect(loads()).toBe(2);
       for (const name of others) expect(await harness.records.reading(moveId(name))).toBeUndefined();
       expect((await harness.records.reading(moveId(C2C)))?.workflow?.name).toBe("commerce2customer");
     }));

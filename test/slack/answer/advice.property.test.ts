@@ -20,7 +20,7 @@ import { refusalOf } from "../../core/situation/model/refusals.ts";
 import { count } from "../../counts.ts";
 import { countRuns } from "../../seed.ts";
 
-const RUNS = { numRuns: countRuns(800) };
+const RUNS = { numRuns: countRuns(800, 1_500) };
 const MINUTE = 60_000;
 
 /** Tandem's verbs by the words with which advice suggests them for now. Verbs it only warns about, or that must wait, do not count. */

@@ -153,7 +153,7 @@ test("in any order of requests one step has the turn, joined only by a rescue or
         expect(new Set(names).size).toBe(names.length);
       }
     }),
-    { numRuns: countRuns(1_000) },
+    { numRuns: countRuns(1_000, 2_000) },
   );
   count("turns to write a cluster's documents", counted);
   expect(Object.values(counted).every((times) => times > 0)).toBe(true);
