@@ -1,7 +1,7 @@
 import { carryOut } from "../src/operations/carry-out/carry-out.ts";
 import { answerCommand } from "../src/operations/commands/answer-command.ts";
 import { expireRequest } from "../src/operations/requests/expire-request.ts";
-import { ID, type JobTable, definePayload } from "../src/queue/definition.ts";
+import { ID, PAYLOAD_NAMES, type JobTable, definePayload } from "../src/queue/definition.ts";
 import type { JobDeps } from "./deps.ts";
 
 /** What people asked for. */
@@ -28,7 +28,7 @@ export const COMMAND_JOBS = {
   /** Ends a request when its approve-by has passed. Safe to run twice: the store's clock decides, and a request ends once. */
   "expire-request": {
     queue: "verbs",
-    payload: definePayload({ requestId: ID }),
+    payload: definePayload({ requestId: PAYLOAD_NAMES.requestId }),
     askedWhileItRuns: "nothing",
     async run(deps, { requestId }) {
       const at = await expireRequest(deps, requestId);

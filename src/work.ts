@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { JobDeps } from "../jobs/deps.ts";
@@ -66,7 +66,6 @@ function createJobDeps({ config, connections: { records, jobs }, log, timing, st
     clusters: createClusterLookup(config),
     policy: createPolicyLookup(config),
     digest: hashRules,
-    newId: randomUUID,
     noteUnknown: logUnknownTexts(log),
     talk: openTalk(publisher),
     understand: parse,

@@ -1,3 +1,4 @@
+import { isRequestId, type RequestId } from "../src/core/people/people.ts";
 import { brandName, isKeyspace, isMoveId, type Keyspace, type MoveId } from "../src/core/vitess/names.ts";
 
 /** A keyspace as a test writes it down. */
@@ -8,4 +9,9 @@ export function keyspaceNamed(text: string): Keyspace {
 /** The id of a move as a test writes it down: `prod/customer.commerce2customer`. */
 export function moveIdNamed(text: string): MoveId {
   return brandName(text, isMoveId);
+}
+
+/** A request's id as a test writes it down; a typed line serves as well. */
+export function requestNamed(text: string): RequestId {
+  return brandName(text.replaceAll(/\s/g, "-"), isRequestId);
 }

@@ -1,5 +1,5 @@
 import type { ClusterName } from "../core/vitess/names.ts";
-import type { PersonId, ChannelId } from "../core/people/people.ts";
+import type { PersonId, ChannelId, RequestId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/request/policy.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Vitess } from "./ports.ts";
@@ -14,7 +14,6 @@ export interface VerbDeps {
   /** A cluster that is not configured has a policy under which nobody may do anything. */
   readonly policy: (cluster: ClusterName) => Policy;
   digest(text: string): string;
-  newId(): string;
   /** Keeps a redacted text from Vitess that no rule matches, for the rule book. Each distinct text is kept once. */
   noteUnknown(text: string): void;
 }
@@ -38,5 +37,5 @@ export interface Asker {
   readonly channel: ChannelId;
   readonly at: number;
   /** The command's own id: a second run with the same id is the same request. */
-  readonly id: string;
+  readonly id: RequestId;
 }

@@ -1,3 +1,4 @@
+import type { RequestId } from "../core/people/people.ts";
 import type { Move } from "../core/move/moves.ts";
 import { type MoveId, moveId } from "../core/vitess/names.ts";
 import { composeAnnouncement } from "../core/announce/announce.ts";
@@ -75,7 +76,7 @@ async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Pro
   );
 }
 
-function isGranted(move: Move | undefined, requestId: string): boolean {
+function isGranted(move: Move | undefined, requestId: RequestId): boolean {
   return move?.overrides?.some((one) => one.requestId === requestId) === true;
 }
 

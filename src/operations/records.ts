@@ -5,7 +5,7 @@ import type { Execution } from "../core/operation/execution/executions.ts";
 import type { Move } from "../core/move/moves.ts";
 import type { Notice } from "../core/announce/notices.ts";
 import type { ClusterName, Keyspace, MoveId } from "../core/vitess/names.ts";
-import type { ChannelId, PersonId } from "../core/people/people.ts";
+import type { ChannelId, PersonId, RequestId } from "../core/people/people.ts";
 import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/request/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
@@ -46,7 +46,7 @@ export interface Dossier {
 
 /** The request and the execution that a dossier should contain; without an id, the live one. */
 export interface DossierIds {
-  readonly request?: string;
+  readonly request?: RequestId;
   readonly execution?: string;
 }
 
@@ -92,7 +92,7 @@ export interface SentMessage {
 
 /** A slash command as it arrived, kept until it is answered. */
 export interface Inbound {
-  readonly id: string;
+  readonly id: RequestId;
   readonly by: PersonId;
   readonly channel: ChannelId;
   readonly text: string;

@@ -1,3 +1,4 @@
+import { isRequestId } from "../core/people/people.ts";
 import { z } from "zod";
 import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import { isClusterName, isKeyspace, isMoveId } from "../core/vitess/names.ts";
@@ -43,14 +44,11 @@ export const ID = z.string().min(1);
 
 /** Names in payloads, checked as where they came in: a job that somebody queued by hand must pass too. */
 export const PAYLOAD_NAMES = {
-  cluster: defineName(isClusterName, "not the name of a cluster"),
-  keyspace: defineName(isKeyspace, "not the name of a keyspace"),
-  moveId: defineName(isMoveId, "not the id of a move"),
+  cluster: z.string().refine(isClusterName, "not the name of a cluster"),
+  keyspace: z.string().refine(isKeyspace, "not the name of a keyspace"),
+  moveId: z.string().refine(isMoveId, "not the id of a move"),
+  requestId: z.string().refine(isRequestId, "not the id of a request"),
 };
-
-function defineName<Name extends string>(is: (text: string) => text is Name, otherwise: string): z.ZodType<Name> {
-  return z.custom<Name>((value) => typeof value === "string" && is(value), otherwise);
-}
 
 /** A handler throws it to pause its whole queue for that long in every replica. The job runs again then and does not count as failed. */
 export class LaneBusy extends Error {

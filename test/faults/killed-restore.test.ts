@@ -1,3 +1,4 @@
+import { requestNamed } from "../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../src/core/vitess/names.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
@@ -80,8 +81,8 @@ async function withHarness(death: Death | undefined): Promise<Run> {
     await harness.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
     await redirect(harness, "customer", "archive.customer");
     const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
-    await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" });
-    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "q1", by, kind: "approve", reason: "" });
+    await restoreRules(harness.deps, PROD, command, { ...ASKER, id: requestNamed("q1") });
+    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed("q1"), by, kind: "approve", reason: "" });
     const from = harness.simulator.calls().length;
     const worker = await mortalWorker(harness, "q1", death);
     const left = await toldOf(harness, "q1");

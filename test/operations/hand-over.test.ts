@@ -14,7 +14,7 @@ import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
 import { askedJobs, C2C, move, PROD } from "./harness.ts";
-import { keyspaceNamed, moveIdNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
@@ -44,7 +44,7 @@ test("every job that a commit wants is queued with its ids, and leaves the outbo
   const jobs = askedJobs();
   const wanted = await wanting(records, [
     { job: "carry-out", executionId: "q-1" },
-    { job: "expire-request", requestId: "q-1", at: 1_767_225_600_000 },
+    { job: "expire-request", requestId: requestNamed("q-1"), at: 1_767_225_600_000 },
     { job: "publish-thread", moveId: ID },
     { job: "publish-cards", moveId: ID },
     { job: "watch-keyspace", cluster: PROD, keyspace: C2C.targetKeyspace },

@@ -122,7 +122,6 @@ export function joinHarness({ redisUrl, prefix, vtctld }: HarnessAddress): Joine
     freshFor: (ms) => startFreshnessCheck(readClocks, ms),
     pause: (ms) => sleep(ms),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
-    newId: randomUUID,
     noteUnknown: (text) => void unknownTexts.push(text),
   };
   return {

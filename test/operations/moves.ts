@@ -17,7 +17,7 @@ import { createMove } from "../../src/operations/moves/create-move.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Harness, until } from "./harness.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, requestNamed } from "../names.ts";
 
 export const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
 export const SWITCH_AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
@@ -27,11 +27,11 @@ export const CANCEL: WorkflowOperation = { verb: "cancel", options: CANCEL_DEFAU
 
 /** The source of every move here. */
 export const COMMERCE = move("prod/commerce.any").targetKeyspace;
-export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: "ask" };
+export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: requestNamed("ask") };
 
 /** Ana's move as it is recorded before the call to Vitess. */
 export async function begunMove(harness: Harness, at: number): Promise<void> {
-  const asker = { by: ANA, channel: MOVES, at, id: "create" };
+  const asker = { by: ANA, channel: MOVES, at, id: requestNamed("create") };
   await beginMove(harness.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
 }
 
@@ -62,9 +62,9 @@ export function replicasInShards({ simulator }: Harness): void {
 
 /** The operation, requested by Ana and approved by Ben and Cho. */
 export async function approved(harness: Harness, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
-  const answer = await requestOperation(harness.deps, await followed(harness, name), operation, { ...ASKER, id });
+  const answer = await requestOperation(harness.deps, await followed(harness, name), operation, { ...ASKER, id: requestNamed(id) });
   if (answer.kind !== "receipt") throw new Error(JSON.stringify(answer));
-  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed(id), by, kind: "approve", reason: "" });
 }
 
 /** Does what the jobs would do, until the execution has ended. */

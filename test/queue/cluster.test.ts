@@ -7,7 +7,7 @@ import { openRedis } from "../../src/store/redis/connect.ts";
 import { startRedisCluster } from "../../practice/redis.ts";
 import type { PrivateRedis } from "../../practice/redis.ts";
 import { doing, runs } from "./with-queues.ts";
-import { moveIdNamed } from "../names.ts";
+import { moveIdNamed, requestNamed } from "../names.ts";
 
 let server: PrivateRedis;
 
@@ -26,7 +26,7 @@ test("on a Redis Cluster jobs are queued, delayed and run as on one Redis", asyn
     logger,
   });
   await jobs.ask({ job: "publish-thread", moveId: moveIdNamed("local/customer.commerce2customer") });
-  await jobs.ask({ job: "expire-request", requestId: "q-1", at: Date.now() + 200 });
+  await jobs.ask({ job: "expire-request", requestId: requestNamed("q-1"), at: Date.now() + 200 });
   await expect.poll(() => [posts.seen.length, expiries.seen.length], { timeout: 10_000 }).toEqual([1, 1]);
   expect(await workers.drain(5_000)).toBe(true);
   await jobs.close();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Jobs } from "../../src/operations/jobs.ts";
 import { cluster, gate, keyspace, queueBench, runs } from "./with-queues.ts";
-import { moveIdNamed } from "../names.ts";
+import { moveIdNamed, requestNamed } from "../names.ts";
 
 const { open } = queueBench();
 const MOVE = moveIdNamed("local/customer.commerce2customer");
@@ -171,7 +171,7 @@ describe("a delay", () => {
 test.each([
   [{ job: "answer-command", inboundId: "1.2" }, "verbs", { v: 1, inboundId: "1.2" }, "answer-command:1.2"],
   [{ job: "carry-out", executionId: "q-1" }, "verbs", { v: 1, executionId: "q-1" }, "carry-out:q-1"],
-  [{ job: "expire-request", requestId: "q-1", at: 1 }, "verbs", { v: 1, requestId: "q-1" }, "expire-request:q-1"],
+  [{ job: "expire-request", requestId: requestNamed("q-1"), at: 1 }, "verbs", { v: 1, requestId: "q-1" }, "expire-request:q-1"],
   [CUSTOMER, "watch", { v: 1, cluster: "local", keyspace: "customer" }, "watch-keyspace:local/customer"],
   [{ job: "watch-vdiff", moveId: MOVE }, "watch", { v: 1, moveId: MOVE }, `watch-vdiff:${MOVE}`],
   [{ job: "refresh-catalogue", cluster: cluster("local") }, "watch", { v: 1, cluster: "local" }, "refresh-catalogue:local"],
@@ -197,9 +197,9 @@ test("an expiry fires after its time on Redis' clock, once", async () => {
   const run = runs();
   await work({ "expire-request": run.handler });
   const at = Date.now() + 500;
-  await jobs.ask({ job: "expire-request", requestId: "q-1", at });
-  await jobs.ask({ job: "expire-request", requestId: "q-1", at });
-  await jobs.ask({ job: "expire-request", requestId: "q-2", at: at - 60_000 });
+  await jobs.ask({ job: "expire-request", requestId: requestNamed("q-1"), at });
+  await jobs.ask({ job: "expire-request", requestId: requestNamed("q-1"), at });
+  await jobs.ask({ job: "expire-request", requestId: requestNamed("q-2"), at: at - 60_000 });
   await expect
     .poll(() => run.seen)
     .toEqual([

@@ -23,7 +23,7 @@ import type { Known } from "../../src/core/situation/known.ts";
 import { type Situation, deriveSituation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, requestNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -250,7 +250,7 @@ export const PROPOSALS = {
 
 export function request(proposal: Request["proposal"] = PROPOSALS.switch, changes: Partial<Request> = {}): Request {
   return {
-    id: "q-1",
+    id: requestNamed("q-1"),
     move: move().name,
     channel: toChannelId("C0MOVES"),
     askedAt: at("22:12"),
@@ -317,7 +317,7 @@ export function execution(proposal: Executable = PROPOSALS.switch, changes: Part
     channel: toChannelId("C0MOVES"),
     proposal,
     startedBy: ANA,
-    requestId: "q-1",
+    requestId: requestNamed("q-1"),
     createdAt: at("22:14"),
     useForMs: 15 * 60_000,
     useBy: at("22:29"),

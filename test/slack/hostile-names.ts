@@ -1,3 +1,4 @@
+import { requestNamed } from "../names.ts";
 import * as fc from "fast-check";
 import type { Proposal } from "../../src/core/operation/request/operations.ts";
 import type { Answer, MoveView } from "../../src/core/command/answers.ts";
@@ -183,10 +184,10 @@ export function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "vdiff-started", by: ANA, uuid: words },
     { kind: "vdiff-report", vdiff, verdict: reachVDiffVerdict(vdiff, tables) },
     { kind: "dry-run", by: ANA, verb: "switch", lines: difference },
-    { kind: "vote", requestId: "q", by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
-    { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },
-    { kind: "request-ended", requestId: "q", verb: "complete", how: "called-off", by: BEN, reason: words, difference: [] },
-    { kind: "votes-lapsed", requestId: "q", people: [ANA, BEN] },
+    { kind: "vote", requestId: requestNamed("q"), by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
+    { kind: "request-ended", requestId: requestNamed("q"), verb: "complete", how: "changed", difference },
+    { kind: "request-ended", requestId: requestNamed("q"), verb: "complete", how: "called-off", by: BEN, reason: words, difference: [] },
+    { kind: "votes-lapsed", requestId: requestNamed("q"), people: [ANA, BEN] },
     { kind: "rules-changed", step: "mirror", snapshot: words as SnapshotId, changes: changesOf(names), total: 10_000 },
     { kind: "rules-not-compared", step: "create", snapshot: words as SnapshotId },
     {

@@ -1,3 +1,4 @@
+import { requestNamed } from "../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Cluster } from "ioredis";
 import { checkRedis } from "../../src/store/redis/check.ts";
@@ -44,7 +45,7 @@ test("on a Redis Cluster every record works as on one Redis", async () => {
   expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 1 });
   await indexByMove(redis);
   expect(await records.dossier(MOVE_ID)).toMatchObject({ move: MOVE, execution: FULL_EXECUTION });
-  const { result, wanted } = await records.commit(MOVE_ID, voteOf("U0CHO"), { request: "q-1", execution: "q-1" });
+  const { result, wanted } = await records.commit(MOVE_ID, voteOf("U0CHO"), { request: requestNamed("q-1"), execution: "q-1" });
   expect(result).toBe("counted");
   expect(await records.entries(MOVE_ID, 0)).toHaveLength(2);
   expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 2 });

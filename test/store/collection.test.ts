@@ -1,3 +1,4 @@
+import { requestNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../src/operations/fault.ts";
 import type { Records } from "../../src/operations/records.ts";
@@ -160,7 +161,7 @@ describe("the index", () => {
 });
 
 describe("the inbox", () => {
-  const command = { id: "1.2", by: CHO, channel: MOVES, text: "status", responseUrl: "http://127.0.0.1/r", receivedAt: 1 };
+  const command = { id: requestNamed("1.2"), by: CHO, channel: MOVES, text: "status", responseUrl: "http://127.0.0.1/r", receivedAt: 1 };
 
   test("keeps a command until it is answered, and does not accept it again afterwards", async () => {
     const { records } = fresh();

@@ -1,11 +1,12 @@
+import type { RequestId } from "../../src/core/people/people.ts";
 import { describe, expect, test } from "vitest";
-import type { Dossier, Records } from "../../src/operations/records.ts";
+import type { Dossier, DossierIds, Records } from "../../src/operations/records.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";
 import { ANA, CHO, FULL_EXECUTION, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
-import { keyspaceNamed, moveIdNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -36,7 +37,7 @@ async function everything(records: Records, prefix: string) {
   };
 }
 
-async function dossierOf(records: Records, named?: { readonly request?: string; readonly execution?: string }): Promise<Dossier> {
+async function dossierOf(records: Records, named?: DossierIds): Promise<Dossier> {
   const { now: _now, ...dossier } = await records.dossier(MOVE_ID, named);
   return dossier;
 }
@@ -55,7 +56,7 @@ describe("a decision about a move", () => {
       execution: FULL_EXECUTION,
       reading: READING,
       entries: [
-        { body: { kind: "requested", requestId: "q-1" }, key: "request:q-1" },
+        { body: { kind: "requested", requestId: requestNamed("q-1") }, key: "request:q-1" },
         { body: { kind: "gone" }, key: "gone" },
       ],
       audit: [voteEvent("U0BEN"), voteEvent("U0CHO")],
@@ -187,11 +188,15 @@ describe("the dossier of a move", () => {
   test("has those that were named, ended or not, and says which are live", async () => {
     const { records } = await withRequest();
     await records.commit(MOVE_ID, () => ({ request: withdrawn, result: undefined }));
-    const second = { ...REQUEST, id: "q-2" };
+    const second = { ...REQUEST, id: requestNamed("q-2") };
     await records.commit(MOVE_ID, () => ({ request: second, result: undefined }));
-    expect(await dossierOf(records, { request: "q-1" })).toEqual({ move: MOVE, request: withdrawn, live: { request: second } });
-    expect(await dossierOf(records, { request: "q-2" })).toEqual({ move: MOVE, request: second, live: { request: second } });
-    expect(await dossierOf(records, { request: "q-3", execution: "q-3" })).toEqual({ move: MOVE, live: { request: second } });
+    expect(await dossierOf(records, { request: requestNamed("q-1") })).toEqual({
+      move: MOVE,
+      request: withdrawn,
+      live: { request: second },
+    });
+    expect(await dossierOf(records, { request: requestNamed("q-2") })).toEqual({ move: MOVE, request: second, live: { request: second } });
+    expect(await dossierOf(records, { request: requestNamed("q-3"), execution: "q-3" })).toEqual({ move: MOVE, live: { request: second } });
   });
 
   test("of an unknown move is empty", async () => {
@@ -202,7 +207,7 @@ describe("the dossier of a move", () => {
     const { records } = await withRequest();
     await records.requests.change("q-1", () => ({ write: withdrawn, result: undefined }));
     expect(await dossierOf(records)).toEqual({ move: MOVE, live: {} });
-    const second = { ...REQUEST, id: "q-2" };
+    const second = { ...REQUEST, id: requestNamed("q-2") };
     await records.commit(MOVE_ID, () => ({ request: second, result: undefined }));
     expect((await dossierOf(records)).live).toEqual({ request: second });
   });
@@ -218,16 +223,16 @@ describe("the dossier of a move", () => {
 describe("a move has one live request and one execution at a time:", () => {
   test("of ten requested at once one is written, and the others see it", async () => {
     const { records } = fresh();
-    const ask = (id: string) =>
+    const ask = (id: RequestId) =>
       records.commit(
         MOVE_ID,
         ({ live }) => (live.request === undefined ? { request: { ...REQUEST, id }, result: id } : { result: `behind ${live.request.id}` }),
         { request: id },
       );
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, place) => ask(`q-${place}`)));
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, place) => ask(requestNamed(`q-${place}`))));
     const [open, ...more] = await records.requests.live();
     expect(more).toEqual([]);
-    expect(answers.map(({ result }) => result).toSorted()).toEqual(
+    expect(answers.map(({ result }): string => result).toSorted()).toEqual(
       Array.from({ length: 10 }, (_, place) => (`q-${place}` === open?.id ? open.id : `behind ${open?.id}`)).toSorted(),
     );
   });
@@ -235,7 +240,7 @@ describe("a move has one live request and one execution at a time:", () => {
   test("a decision that would write a second one is a fault, and writes nothing", async () => {
     const { records, prefix } = await withRequest();
     const before = await everything(records, prefix);
-    const second = { ...REQUEST, id: "q-2" };
+    const second = { ...REQUEST, id: requestNamed("q-2") };
     await expect(records.commit(MOVE_ID, () => ({ request: second, result: undefined }))).rejects.toThrow(
       `${MOVE_ID} has the live request q-1: q-2 would be a second one`,
     );
@@ -245,12 +250,12 @@ describe("a move has one live request and one execution at a time:", () => {
 
   test("two that were live before there were pointers each go on to their end", async () => {
     const { records, prefix } = fresh();
-    const second = { ...REQUEST, id: "q-2" };
+    const second = { ...REQUEST, id: requestNamed("q-2") };
     await records.requests.create("q-1", REQUEST);
     await records.requests.create("q-2", second);
     await indexByMove(redis(), { prefix });
     for (const id of ["q-1", "q-2"]) {
-      const { result } = await records.commit(MOVE_ID, voteOf("U0CHO"), { request: id });
+      const { result } = await records.commit(MOVE_ID, voteOf("U0CHO"), { request: requestNamed(id) });
       expect(result).toBe("counted");
     }
     expect((await records.requests.live()).map(({ votes }) => votes.length)).toEqual([2, 2]);
@@ -277,7 +282,7 @@ describe("records from before there were pointers", () => {
   test("are found by their move once they are indexed, and indexing again changes nothing", async () => {
     const { records, prefix } = fresh();
     await records.moves.create(MOVE_ID, MOVE);
-    await records.requests.create("q-0", { ...withdrawn, id: "q-0" });
+    await records.requests.create("q-0", { ...withdrawn, id: requestNamed("q-0") });
     await records.requests.create("q-1", REQUEST);
     await records.executions.create("q-1", FULL_EXECUTION);
     expect(await dossierOf(records)).toEqual({ move: MOVE, live: {} });
@@ -289,7 +294,7 @@ describe("records from before there were pointers", () => {
 
   test("do not replace what was committed since", async () => {
     const { records, prefix } = await withRequest();
-    for (const id of ["q-0", "q-9"]) await records.requests.create(id, { ...REQUEST, id, askedBy: CHO });
+    for (const id of ["q-0", "q-9"]) await records.requests.create(id, { ...REQUEST, id: requestNamed(id), askedBy: CHO });
     await indexByMove(redis(), { prefix });
     expect((await dossierOf(records)).live).toEqual({ request: REQUEST });
   });

@@ -11,7 +11,7 @@ import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
-import { keyspaceNamed, moveIdNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -35,7 +35,9 @@ export const FULL_MOVE: Move = {
   adopted: true,
   channel: MOVES,
   followers: [INCIDENTS],
-  overrides: [{ step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: "by hand", at: AT, until: AT + 1, requestId: "q-1" }],
+  overrides: [
+    { step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: "by hand", at: AT, until: AT + 1, requestId: requestNamed("q-1") },
+  ],
   state: {
     kind: "followed",
     told: {
@@ -95,7 +97,7 @@ const PROPOSAL: OnWorkflow = {
 
 /** An open request that needs two people. */
 export const REQUEST: Request = {
-  id: "q-1",
+  id: requestNamed("q-1"),
   move: NAME,
   channel: MOVES,
   askedBy: ANA,
@@ -122,7 +124,7 @@ export const FULL_EXECUTION: Execution = {
   channel: MOVES,
   proposal: PROPOSAL,
   startedBy: ANA,
-  requestId: "q-1",
+  requestId: requestNamed("q-1"),
   createdAt: AT,
   useForMs: 900_000,
   useBy: AT + 900_000,
@@ -242,11 +244,11 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "alarm", alarm: "source-writes-denied", tables: ["customer"] },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "clean", rowsCompared: 5n, completedAt: AT }, tookMs: 9 },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "failed", errors: [{ shard: "-80", message: "gone" }] } },
-  { kind: "vote", requestId: "q-1", by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
-  { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", held: true, reason: "", approvals: 0, needed: 2 },
-  { kind: "votes-lapsed", requestId: "q-1", people: [BEN] },
-  { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
-  { kind: "request-ended", requestId: "q-1", verb: "switch", how: "called-off", by: BEN, reason: "not now", difference: [] },
+  { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
+  { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", held: true, reason: "", approvals: 0, needed: 2 },
+  { kind: "votes-lapsed", requestId: requestNamed("q-1"), people: [BEN] },
+  { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "withdrawn", by: ANA, difference: [] },
+  { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "called-off", by: BEN, reason: "not now", difference: [] },
   { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, own: { verb: "switch", startedAt: AT } },
   { kind: "held", executionId: "q-1", hold: { since: AT, until: AT, reason: "locked" } },
   ...OUTCOMES.map((outcome): EntryBody => ({

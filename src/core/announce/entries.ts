@@ -4,7 +4,7 @@ import type { LeftBehind } from "../move/left-behind.ts";
 import type { Hold } from "../operation/execution/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { Outcome } from "../operation/outcome/outcomes.ts";
-import type { PersonId } from "../people/people.ts";
+import type { PersonId, RequestId } from "../people/people.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { RuleChange } from "../rules/change.ts";
@@ -73,10 +73,10 @@ export type EntryBody =
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   /** Marks the place of a request's own message in the thread. */
-  | { readonly kind: "requested"; readonly requestId: string }
+  | { readonly kind: "requested"; readonly requestId: RequestId }
   | {
       readonly kind: "vote";
-      readonly requestId: string;
+      readonly requestId: RequestId;
       readonly by: PersonId;
       readonly vote: "approve" | "reject";
       /** Counts once it is known who may vote. */
@@ -87,7 +87,7 @@ export type EntryBody =
     }
   | {
       readonly kind: "request-ended";
-      readonly requestId: string;
+      readonly requestId: RequestId;
       readonly verb: GuardedVerb;
       readonly how: "expired" | "withdrawn" | "called-off" | "changed";
       readonly by?: PersonId;
@@ -96,7 +96,7 @@ export type EntryBody =
       readonly difference: readonly string[];
     }
   /** Votes removed because the voters are not, or no longer, approvers. */
-  | { readonly kind: "votes-lapsed"; readonly requestId: string; readonly people: readonly PersonId[] }
+  | { readonly kind: "votes-lapsed"; readonly requestId: RequestId; readonly people: readonly PersonId[] }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: SnapshotId }

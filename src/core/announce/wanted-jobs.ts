@@ -1,3 +1,4 @@
+import type { RequestId } from "../people/people.ts";
 import type { ClusterName, Keyspace, MoveName, MoveId } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 
@@ -8,7 +9,7 @@ import type { Instant } from "../readings/readings.ts";
 export type WantedJob =
   | { readonly job: "answer-command"; readonly inboundId: string }
   | { readonly job: "carry-out"; readonly executionId: string }
-  | { readonly job: "expire-request"; readonly requestId: string; readonly at: Instant }
+  | { readonly job: "expire-request"; readonly requestId: RequestId; readonly at: Instant }
   | { readonly job: "watch-keyspace"; readonly cluster: ClusterName; readonly keyspace: Keyspace }
   | { readonly job: "watch-vdiff"; readonly moveId: MoveId }
   | { readonly job: "refresh-catalogue"; readonly cluster: ClusterName; readonly keyspace?: Keyspace | undefined }

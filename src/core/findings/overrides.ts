@@ -1,4 +1,4 @@
-import type { PersonId } from "../people/people.ts";
+import type { PersonId, RequestId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { Evidence, Finding, OverrideStep, PreflightStep } from "./finding.ts";
 
@@ -11,7 +11,7 @@ export interface Override {
   readonly at: Instant;
   readonly until: Instant;
   /** The request on which people approved it. */
-  readonly requestId: string;
+  readonly requestId: RequestId;
   /** The evidence people approved it on. Missing in older records. */
   readonly evidence?: readonly string[];
 }

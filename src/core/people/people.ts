@@ -1,11 +1,11 @@
-import { brandName } from "../vitess/names.ts";
-
-declare const brand: unique symbol;
+import { type Branded, brandName } from "../vitess/names.ts";
 
 /** A Slack user id such as `U0ANA`. */
-export type PersonId = string & { readonly [brand]: "PersonId" };
+export type PersonId = Branded<"PersonId">;
 /** A Slack channel id such as `C0MOVES`. */
-export type ChannelId = string & { readonly [brand]: "ChannelId" };
+export type ChannelId = Branded<"ChannelId">;
+/** The id of what somebody sent, such as `slash-1337.42.5d1`, and of the request that Tandem opens for it. */
+export type RequestId = Branded<"RequestId">;
 
 const SLACK_ID = /^[A-Z0-9]+$/;
 
@@ -19,6 +19,11 @@ export function isChannelId(id: string): id is ChannelId {
   return SLACK_ID.test(id);
 }
 
+/** True for a text that may be a request's id: one word, of the length of Slack's own ids at most. */
+export function isRequestId(text: string): text is RequestId {
+  return /^\S{1,255}$/.test(text);
+}
+
 /** The user id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function toPersonId(id: string): PersonId {
   return brandName(id, isPersonId);
@@ -27,4 +32,9 @@ export function toPersonId(id: string): PersonId {
 /** The channel id of a Slack payload. Throws a RangeError for a text that Slack would not send. */
 export function toChannelId(id: string): ChannelId {
   return brandName(id, isChannelId);
+}
+
+/** The id of what somebody sent. Throws a RangeError for a text that cannot be one. */
+export function toRequestId(text: string): RequestId {
+  return brandName(text, isRequestId);
 }

@@ -1,5 +1,6 @@
 declare const brand: unique symbol;
-type Branded<Name extends string> = string & { readonly [brand]: Name };
+/** A text that was checked to be a name of this kind. */
+export type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** A Vitess cluster by its name in Tandem's configuration. */
 export type ClusterName = Branded<"ClusterName">;

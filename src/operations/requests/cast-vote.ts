@@ -1,3 +1,4 @@
+import type { RequestId } from "../../core/people/people.ts";
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import { countApprovals, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/request/approval.ts";
 import { vote } from "../../core/announce/votes.ts";
@@ -12,7 +13,7 @@ interface VoteDeps extends Pick<VerbDeps, "policy"> {
 
 /** One press by one person on one request. */
 export interface CastVote extends Press {
-  readonly requestId: string;
+  readonly requestId: RequestId;
 }
 
 /** What the person who pressed gets to know. If the request was decided before, `votes` and `state` say by whom. */

@@ -1,3 +1,4 @@
+import type { RequestId } from "../../core/people/people.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { deriveRequestState } from "../../core/operation/request/approval.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
@@ -10,7 +11,7 @@ import type { VerbDeps } from "../deps.ts";
  * Ends a request whose approve-by has passed by the store's clock, or returns when it will pass. Does nothing for a request that ended
  * otherwise.
  */
-export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, requestId: string): Promise<Instant | undefined> {
+export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, requestId: RequestId): Promise<Instant | undefined> {
   const found = await deps.records.requests.get(requestId);
   if (found?.state.kind !== "open") return undefined;
   const mine = moveId(found.move);

@@ -1,7 +1,7 @@
 import { moveId } from "../../core/vitess/names.ts";
 import { decideWithdrawal } from "../../core/operation/request/approval.ts";
 import { nameVerb } from "../../core/operation/request/operations.ts";
-import type { PersonId } from "../../core/people/people.ts";
+import type { PersonId, RequestId } from "../../core/people/people.ts";
 import { publishJobs } from "../../core/announce/wanted-jobs.ts";
 import type { Committed, Records } from "../records.ts";
 
@@ -11,7 +11,7 @@ export type Withdrawal = "withdrawn" | "not-open" | "not-yours" | "approved" | "
 /** Withdraws an open request. Only its requester may; a second press finds it closed. An approved request is called off instead. */
 export async function withdrawRequest(
   { records }: { readonly records: Pick<Records, "requests" | "commit"> },
-  requestId: string,
+  requestId: RequestId,
   by: PersonId,
 ): Promise<Pick<Committed<Withdrawal>, "result" | "wanted">> {
   const found = await records.requests.get(requestId);

@@ -1,5 +1,5 @@
 import type { MoveId } from "../../core/vitess/names.ts";
-import { type ChannelId, toChannelId } from "../../core/people/people.ts";
+import { type ChannelId, toChannelId, type RequestId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/request/requests.ts";
 import { readRoster } from "../../operations/people/roster.ts";
@@ -125,7 +125,7 @@ async function sendCopy({ clients, log }: PublisherDeps, to: string, message: Se
   return { channel: answer.channel ?? to, ts: answer.ts ?? "" };
 }
 
-function copyKey(requestId: string): string {
+function copyKey(requestId: RequestId): string {
   return `elsewhere:${requestId}`;
 }
 

@@ -2,7 +2,7 @@ import type { MoveId } from "../../core/vitess/names.ts";
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/execution/executions.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { toChannelId, type PersonId } from "../../core/people/people.ts";
+import { toChannelId, type PersonId, type RequestId } from "../../core/people/people.ts";
 import { listOverriders } from "../../core/findings/overrides.ts";
 import { isLive, type Request } from "../../core/operation/request/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
@@ -14,7 +14,7 @@ import type { PublisherDeps } from "./publisher.ts";
 import { update } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
-export function toRequestKey(requestId: string): string {
+export function toRequestKey(requestId: RequestId): string {
   return `request:${requestId}`;
 }
 
@@ -25,7 +25,7 @@ export const FINAL = "final";
  * Posts a request's own message, once. An open request also goes to the channel and mentions the approvers, this one time: an edit notifies
  * nobody.
  */
-export async function postRequest(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
+export async function postRequest(deps: PublisherDeps, thread: Thread, move: Move, requestId: RequestId): Promise<void> {
   const { records, log } = deps;
   const request = await records.requests.get(requestId);
   // An attempt that broke off before the thread's mark moved on has posted it already, or it was never written.
@@ -56,7 +56,7 @@ export async function refreshRequests(deps: PublisherDeps, moveId: MoveId, threa
   }
 }
 
-async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
+async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestId: RequestId): Promise<void> {
   const { records, log } = deps;
   const sent = await records.message(toRequestKey(requestId));
   if (sent === undefined || sent.shows === FINAL) return;

@@ -1,3 +1,4 @@
+import { type RequestId, toRequestId } from "../../core/people/people.ts";
 import type { ModalView } from "@slack/types";
 import { FORMS } from "../actions.ts";
 import { type FormValues, type ReadForm, buildTextField, readField } from "../blocks/fields.ts";
@@ -8,7 +9,7 @@ export const LONGEST_REASON = 500;
 
 /** The request, and the place to answer whoever rejects it: Slack does not send it with a submitted form. */
 export interface RejectPlace {
-  readonly requestId: string;
+  readonly requestId: RequestId;
   readonly channel?: string;
   readonly thread?: string;
 }
@@ -40,7 +41,7 @@ export function rejectPlace(privateMetadata: string): RejectPlace {
   const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
   const { requestId, channel, thread } = place;
   return {
-    requestId: typeof requestId === "string" ? requestId : privateMetadata,
+    requestId: toRequestId(typeof requestId === "string" ? requestId : privateMetadata),
     ...(typeof channel === "string" ? { channel } : {}),
     ...(typeof thread === "string" ? { thread } : {}),
   };

@@ -11,7 +11,7 @@ import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
@@ -106,10 +106,10 @@ const BODIES = {
   "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF_SCHEMA, verdict: VERDICT, tookMs: MS.exactOptional() }),
   "dry-run": z.looseObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
   "verb-failed": z.looseObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
-  requested: z.looseObject({ kind: z.literal("requested"), requestId: z.string() }),
+  requested: z.looseObject({ kind: z.literal("requested"), requestId: REQUEST_ID }),
   vote: z.looseObject({
     kind: z.literal("vote"),
-    requestId: z.string(),
+    requestId: REQUEST_ID,
     by: PERSON,
     vote: z.enum(["approve", "reject"]),
     held: z.literal(true).exactOptional(),
@@ -119,14 +119,14 @@ const BODIES = {
   }),
   "request-ended": z.looseObject({
     kind: z.literal("request-ended"),
-    requestId: z.string(),
+    requestId: REQUEST_ID,
     verb: VERB,
     how: z.enum(["expired", "withdrawn", "called-off", "changed"]),
     by: PERSON.exactOptional(),
     reason: z.string().exactOptional(),
     difference: TEXTS,
   }),
-  "votes-lapsed": z.looseObject({ kind: z.literal("votes-lapsed"), requestId: z.string(), people: z.array(PERSON) }),
+  "votes-lapsed": z.looseObject({ kind: z.literal("votes-lapsed"), requestId: REQUEST_ID, people: z.array(PERSON) }),
   held: z.looseObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
   "reads-switched": z.looseObject({
     kind: z.literal("reads-switched"),

@@ -6,7 +6,7 @@ import { MOVE_NAME } from "./names.ts";
 import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
-import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
+import { CHANNEL, MS, PERSON, SNAPSHOT_ID, REQUEST_ID } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { upgradeExecutionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
@@ -48,7 +48,7 @@ export const EXECUTION: Format<Execution> = {
     channel: CHANNEL,
     proposal: EXECUTABLE,
     startedBy: PERSON,
-    requestId: z.string().exactOptional(),
+    requestId: REQUEST_ID.exactOptional(),
     createdAt: MS,
     useForMs: MS,
     useBy: MS,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Finding, type FindingCode, isFindingCode } from "../../core/findings/finding.ts";
 import type { JudgedFinding, Override } from "../../core/findings/overrides.ts";
-import { MS, PERSON, TEXTS } from "./scalars.ts";
+import { MS, PERSON, TEXTS, REQUEST_ID } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
 const CODE = z.custom<FindingCode>((value) => typeof value === "string" && isFindingCode(value));
@@ -13,7 +13,7 @@ export const OVERRIDE_SCHEMA = z.looseObject({
   reason: z.string(),
   at: MS,
   until: MS,
-  requestId: z.string(),
+  requestId: REQUEST_ID,
   evidence: TEXTS.exactOptional(),
 } satisfies Shape<Override>);
 

@@ -7,7 +7,7 @@ import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
-import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS, REQUEST_ID } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
 import { defineUnion, type KindSchemas, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
@@ -60,7 +60,7 @@ export const REQUEST: Format<Request> = {
   version: 2,
   upgrades: { 1: upgradeRequestFrom1 },
   schema: z.looseObject({
-    id: z.string(),
+    id: REQUEST_ID,
     move: MOVE_NAME,
     channel: CHANNEL,
     askedBy: PERSON,

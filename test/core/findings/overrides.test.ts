@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { type Finding, makeFinding } from "../../../src/core/findings/finding.ts";
@@ -20,7 +21,7 @@ function override(change: Partial<Override> = {}): Override {
     reason: "compared by hand",
     at: AT,
     until: UNTIL,
-    requestId: "q-1",
+    requestId: requestNamed("q-1"),
     ...change,
   };
 }
@@ -61,7 +62,7 @@ describe("an override", () => {
 
   it("replaces an earlier one for the same finding, and leaves those for other findings", () => {
     const before = [override(), override({ finding: "vdiff-old" })];
-    const after = withOverrides(before, [override({ requestId: "q-2", until: UNTIL + 1 })]);
+    const after = withOverrides(before, [override({ requestId: requestNamed("q-2"), until: UNTIL + 1 })]);
     expect(after.map((one) => [one.finding, one.requestId])).toEqual([
       ["vdiff-old", "q-1"],
       ["vdiff-missing", "q-2"],

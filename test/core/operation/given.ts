@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import type { Circumstances } from "../../../src/core/operation/execution/decided.ts";
 import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
 import type { Execution, ExecutionState } from "../../../src/core/operation/execution/executions.ts";
@@ -39,13 +40,13 @@ export function proposalOn(
 /** An execution that has just been approved; a split switch unless another operation is given. */
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
   const asked = { id: "r1", move: MOVE.name, channel: toChannelId("C0MOVES"), proposal, by: ANA, now: AT };
-  return { ...beginWithoutRequest(asked, LIMITS), requestId: "r1", ...change };
+  return { ...beginWithoutRequest(asked, LIMITS), requestId: requestNamed("r1"), ...change };
 }
 
 /** Ana's request for it, without any vote. */
 export function requested(proposal: Proposal = proposalOn(SWITCH), change: Partial<Request> = {}): Request {
   return {
-    id: "r1",
+    id: requestNamed("r1"),
     move: MOVE.name,
     channel: toChannelId("C0MOVES"),
     askedBy: ANA,

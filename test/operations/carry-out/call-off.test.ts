@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { type PersonId, toPersonId } from "../../../src/core/people/people.ts";
@@ -20,7 +21,9 @@ async function calledOff(harness: Harness, by: PersonId, deps: Harness["deps"] =
 }
 
 async function asked(harness: Harness, deps: Harness["deps"] = harness.deps): Promise<void> {
-  expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+  expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+    kind: "receipt",
+  });
 }
 
 test.each([
@@ -31,7 +34,7 @@ test.each([
   withHarness(async (harness) => {
     const deps = under(harness.deps, { operators: [EVE] });
     await asked(harness, deps);
-    await castVote(deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" });
+    await castVote(deps, { requestId: requestNamed("r1"), by: CHO, kind: "approve", reason: "" });
     expect(await calledOff(harness, by, deps)).toEqual({ kind: "called-off", verb: "switch", readsSwitched: false });
     expect(await calledOff(harness, by, deps)).toEqual({ kind: "nothing-to-call-off" });
     expect((await harness.records.requests.get("r1"))?.state).toMatchObject({ kind: "called-off", by, reason: "not today" });
@@ -41,10 +44,12 @@ test.each([
     expect((await harness.audited()).filter(({ kind }) => kind === "request-called-off")).toMatchObject([
       { by, facts: { reason: "not today" } },
     ]);
-    const late = await castVote(deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
+    const late = await castVote(deps, { requestId: requestNamed("r1"), by: BEN, kind: "approve", reason: "" });
     expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
     // There is room for the next one.
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
+      kind: "receipt",
+    });
   }),
 );
 
@@ -105,13 +110,13 @@ test("a call that changed nothing ends as called off, with what Vitess said, and
 test("a rollback that needed no vote can be called off too", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
-    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("b1") })).toMatchObject({
       doing: "rolling-back",
     });
     expect(await calledOff(harness, BEN)).toEqual({ kind: "called-off", verb: "reverse", readsSwitched: false });
     expect(await outcomeOf(harness, "b1")).toMatchObject({ kind: "called-off", by: BEN });
     // The rollback that the switch armed is still available.
-    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b2" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("b2") })).toMatchObject({
       doing: "rolling-back",
     });
   }));
@@ -119,10 +124,10 @@ test("a rollback that needed no vote can be called off too", () =>
 test("of a call-off and the last vote at the same moment one comes first, and both people get the true answer", () =>
   withHarness(async (harness) => {
     await asked(harness);
-    await castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
+    await castVote(harness.deps, { requestId: requestNamed("r1"), by: BEN, kind: "approve", reason: "" });
     const [result, { result: voted }] = await Promise.all([
       calledOff(harness, ANA),
-      castVote(harness.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
+      castVote(harness.deps, { requestId: requestNamed("r1"), by: CHO, kind: "approve", reason: "" }),
     ]);
     expect(result).toMatchObject({ kind: "called-off", readsSwitched: false });
     const state = (await harness.records.requests.get("r1"))?.state.kind;

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -201,7 +202,7 @@ test("an approved operation is executed at once: withdrawing is only for open re
   withHarness(async (harness) => {
     await approved(harness, SWITCH, "r1");
     const answers: string[] = [];
-    const withdraw = async (): Promise<void> => void answers.push((await withdrawRequest(harness.deps, "r1", ANA)).result);
+    const withdraw = async (): Promise<void> => void answers.push((await withdrawRequest(harness.deps, requestNamed("r1"), ANA)).result);
     const pressed = sending(harness, async (...call) => {
       await withdraw();
       return harness.vitess.switchTraffic(...call);
@@ -268,7 +269,7 @@ test("during the soak the operation can be called off, though the request cannot
   withHarness(async (harness) => {
     await approvedToSoak(harness, 150);
     await carryOut(harness.deps, "r1");
-    expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("approved");
+    expect((await withdrawRequest(harness.deps, requestNamed("r1"), ANA)).result).toBe("approved");
     const { result } = await callOffLive(harness.deps, C2C, { by: ANA, reason: "slow reads" });
     expect(result).toEqual({ kind: "called-off", verb: "switch", readsSwitched: true });
     await carriedOut(harness.deps, "r1");

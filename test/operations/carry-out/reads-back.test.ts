@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -27,7 +28,7 @@ async function soaking(harness: Harness): Promise<void> {
 test("during the soak one press switches the reads back and calls the switch off in the same commit", () =>
   withHarness(async (harness) => {
     await soaking(harness);
-    const press = { ...ASKER, by: BEN, id: "b1" };
+    const press = { ...ASKER, by: BEN, id: requestNamed("b1") };
     const before = (await harness.audited()).length;
     expect(await requestOperation(harness.deps, await followed(harness), READS_BACK, press)).toMatchObject({
       kind: "receipt",
@@ -54,7 +55,9 @@ test("of many presses one switches the reads back, and everybody is told that th
     await soaking(harness);
     const move = await followed(harness);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => requestOperation(harness.deps, move, READS_BACK, { ...ASKER, by: CHO, id: `b${index}` })),
+      Array.from({ length: 6 }, (_, index) =>
+        requestOperation(harness.deps, move, READS_BACK, { ...ASKER, by: CHO, id: requestNamed(`b${index}`) }),
+      ),
     );
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
     const all = await Promise.all(answers.map((_, index) => harness.records.executions.get(`b${index}`)));
@@ -67,13 +70,13 @@ test("whoever is neither approver nor operator switches nothing back in a soak, 
   withHarness(async (harness) => {
     await soaking(harness);
     const move = await followed(harness);
-    const stranger = { ...ASKER, by: toPersonId("U0DEV"), id: "b1" };
+    const stranger = { ...ASKER, by: toPersonId("U0DEV"), id: requestNamed("b1") };
     expect(await requestOperation(harness.deps, move, READS_BACK, stranger)).toMatchObject({
       kind: "refused",
       reason: "execution-running",
     });
     const all: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
-    expect(await requestOperation(harness.deps, move, all, { ...ASKER, id: "b2" })).toMatchObject({ kind: "refused" });
+    expect(await requestOperation(harness.deps, move, all, { ...ASKER, id: requestNamed("b2") })).toMatchObject({ kind: "refused" });
     expect((await harness.records.executions.get("r1"))?.state.kind).toBe("soaking");
   }));
 
@@ -90,7 +93,7 @@ test("a press a moment after the soak is told that the writes are being switched
         return harness.vitess.lockHolders(name, source);
       },
     });
-    const answer = await requestOperation(late, await followed(harness), READS_BACK, { ...ASKER, by: BEN, id: "b1" });
+    const answer = await requestOperation(late, await followed(harness), READS_BACK, { ...ASKER, by: BEN, id: requestNamed("b1") });
     expect(answer).toMatchObject({ kind: "refused", reason: "execution-running", earlier: { verb: "switch" } });
     expect(await harness.records.executions.get("b1")).toBeUndefined();
     expect((await harness.records.executions.get("r1"))?.state.kind).toBe("calling");
@@ -105,7 +108,9 @@ test("a press after somebody called the switch off in its soak is a request like
         return harness.vitess.lockHolders(name, source);
       },
     });
-    expect(await requestOperation(late, await followed(harness), READS_BACK, { ...ASKER, id: "b1" })).toMatchObject({ doing: "asked" });
+    expect(await requestOperation(late, await followed(harness), READS_BACK, { ...ASKER, id: requestNamed("b1") })).toMatchObject({
+      doing: "asked",
+    });
     expect(await harness.records.executions.get("b1")).toBeUndefined();
     expect((await harness.records.requests.get("b1"))?.state.kind).toBe("open");
   }));

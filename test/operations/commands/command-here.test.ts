@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Doable } from "../../../src/core/command/reverse-lines.ts";
@@ -31,7 +32,7 @@ function typed(line: string): Doable {
 
 async function answered(harness: Harness, line: string): Promise<Answer | undefined> {
   let told: Answer | undefined;
-  await harness.deps.records.inbox.create(line, { id: line, by: ANA, channel: MOVES, text: line, receivedAt: 1 });
+  await harness.deps.records.inbox.create(line, { id: requestNamed(line), by: ANA, channel: MOVES, text: line, receivedAt: 1 });
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void (told = answer)) };
   await answerCommand({ ...harness.deps, talk, understand: parse }, line);
   return told;

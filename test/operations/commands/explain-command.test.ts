@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -23,7 +24,7 @@ afterAll(async () => {
 async function answered(text: string, by: PersonId): Promise<Answer | undefined> {
   const answers: Answer[] = [];
   const talk = { answer: (_: unknown, answer: Answer) => Promise.resolve(void answers.push(answer)) };
-  const inbound = { id: `in-${text}`, by, channel: MOVES, text, receivedAt: await harness.records.now() };
+  const inbound = { id: requestNamed(`in-${text}`), by, channel: MOVES, text, receivedAt: await harness.records.now() };
   await harness.records.inbox.create(inbound.id, inbound);
   await answerCommand({ ...harness.deps, talk, understand: parse }, inbound.id);
   return answers[0];

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -12,7 +13,7 @@ const withHarness = harnessesWithRunningMove();
 async function told(harness: Harness, text: string, silentMs: number): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const talk = { answer: (_: unknown, answer: Answer) => Promise.resolve(void answers.push(answer)) };
-  await harness.records.inbox.create("i1", { id: "i1", by: ASKER.by, channel: ASKER.channel, text, receivedAt: ASKER.at });
+  await harness.records.inbox.create("i1", { id: requestNamed("i1"), by: ASKER.by, channel: ASKER.channel, text, receivedAt: ASKER.at });
   await answerCommand({ ...harness.deps, talk, understand: parse }, "i1", silentMs);
   return answers;
 }

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { createClusterLookup } from "../../../src/config/lookups.ts";
@@ -77,7 +78,7 @@ test("a line with a foreign server does nothing until its author says where to r
     const told: { answer: Answer; beside: Beside | undefined }[] = [];
     const talk = { answer: (_: unknown, answer: Answer, beside?: Beside) => Promise.resolve(void told.push({ answer, beside })) };
     const ask = async (text: string): Promise<void> => {
-      await harness.deps.records.inbox.create(text, { id: text, by: ANA, channel: MOVES, text, receivedAt: Date.now() });
+      await harness.deps.records.inbox.create(text, { id: requestNamed(text), by: ANA, channel: MOVES, text, receivedAt: Date.now() });
       await answerCommand({ ...harness.deps, talk, understand: parse }, text);
     };
     const before = harness.simulator.calls().length;

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -47,7 +48,7 @@ function isWay(key: string): key is (typeof WAYS)[number] {
 export async function go(harness: Harness, way: Way, id: string): Promise<string> {
   const { deps } = harness;
   const move = await followed(harness);
-  const asker = { ...ASKER, id };
+  const asker = { ...ASKER, id: requestNamed(id) };
   if (way === "start")
     return (await startOrStop(deps, move, { doing: "start", shards: [] }, asker)).kind === "receipt" ? "started" : "refused";
   if (way === "restore") return restored(harness, id);
@@ -60,7 +61,11 @@ export async function go(harness: Harness, way: Way, id: string): Promise<string
 /** An operation from request to outcome, or its refusal. */
 export async function asked(harness: Harness, operation: WorkflowOperation, id: string): Promise<string> {
   try {
-    return await ended(harness, await requestOperation(harness.deps, await followed(harness), operation, { ...ASKER, id }), id);
+    return await ended(
+      harness,
+      await requestOperation(harness.deps, await followed(harness), operation, { ...ASKER, id: requestNamed(id) }),
+      id,
+    );
   } catch (error) {
     // The result of Vitess's own dry run is the answer to the command.
     if (error instanceof Fault) return error.message;
@@ -74,7 +79,7 @@ function ended(harness: Harness, answer: Answer, id: string): Promise<string> | 
 
 async function carried(harness: Harness, id: string): Promise<string> {
   if ((await harness.records.executions.get(id)) === undefined)
-    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
+    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed(id), by, kind: "approve", reason: "" });
   await carriedOut(harness.deps, id);
   const outcome = await outcomeOf(harness, id);
   return outcome === undefined ? "no outcome" : `${outcome.kind} ${"reason" in outcome ? outcome.reason : ""}`;
@@ -84,9 +89,9 @@ async function carried(harness: Harness, id: string): Promise<string> {
 async function restored(harness: Harness, id: string): Promise<string> {
   const command = { verb: "rules-restore", documents: [], name: C2C, whole: false } as const;
   for (const { id: snapshot } of await harness.records.snapshots(PROD)) {
-    const preview = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: true }, { ...ASKER, id });
+    const preview = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: true }, { ...ASKER, id: requestNamed(id) });
     if (preview.kind !== "rules-preview" || preview.lines.length === 0 || preview.outages.length > 0) continue;
-    const answer = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: false }, { ...ASKER, id });
+    const answer = await restoreRules(harness.deps, PROD, { ...command, snapshot, dryRun: false }, { ...ASKER, id: requestNamed(id) });
     if (answer.kind === "receipt") return carried(harness, id);
   }
   // The other half of the same sentence: its tables lead to the target in what GetRoutingRules returns.

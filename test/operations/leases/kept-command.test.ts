@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { CREATE_DEFAULTS, MIRROR_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Instant } from "../../../src/core/readings/readings.ts";
@@ -45,7 +46,7 @@ function untilOf({ records }: Harness, id: string): Promise<Instant | undefined>
 
 test("a create that lost its turn while it looked waits in line and sends nothing, then runs when that step is over", () =>
   withHarness(async (harness) => {
-    const asker = { ...ASKER, id: "c1" };
+    const asker = { ...ASKER, id: requestNamed("c1") };
     const deps = whileReading(harness, "c1", () => taken(harness, "c1"));
     expect(await createMove(deps, PRODUCT, OPTIONS, asker)).toMatchObject({ kind: "in-line", for: { verb: "switch" } });
     expect(sent(harness, "MoveTablesCreate")).toBe(0);
@@ -58,7 +59,7 @@ test("a create that lost its turn while it looked waits in line and sends nothin
 
 test("a create looks again if another step had the turn meanwhile, although the turn is free now", () =>
   withHarness(async (harness) => {
-    const asker = { ...ASKER, id: "c1" };
+    const asker = { ...ASKER, id: requestNamed("c1") };
     const deps = whileReading(harness, "c1", async () => {
       await taken(harness, "c1");
       await releaseTurn(harness.deps, PROD, OTHER.id);
@@ -72,7 +73,7 @@ test("a create looks again if another step had the turn meanwhile, although the 
 test("mirroring that lost its turn while it read the rules sends nothing", () =>
   withHarness(async (harness) => {
     const deps = whileReading(harness, "m1", () => taken(harness, "m1"));
-    const asker = { ...ASKER, id: "m1" };
+    const asker = { ...ASKER, id: requestNamed("m1") };
     expect(await mirrorTraffic(deps, await followed(harness), MIRROR_DEFAULTS, asker)).toMatchObject({ kind: "in-line", step: "mirror" });
     expect(sent(harness, "WorkflowMirrorTraffic")).toBe(0);
     await releaseTurn(harness.deps, PROD, OTHER.id);
@@ -88,5 +89,8 @@ test("a create that takes long to look keeps its turn", () =>
       vi.advanceTimersByTime(TURN_LASTS_MS / 3);
       await until(async () => ((await untilOf(harness, "c1")) ?? 0) > before);
     });
-    expect(await createMove(deps, PRODUCT, OPTIONS, { ...ASKER, id: "c1" })).toMatchObject({ kind: "receipt", doing: "created" });
+    expect(await createMove(deps, PRODUCT, OPTIONS, { ...ASKER, id: requestNamed("c1") })).toMatchObject({
+      kind: "receipt",
+      doing: "created",
+    });
   }));

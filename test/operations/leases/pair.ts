@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { beginWithoutRequest } from "../../../src/core/operation/execution/begin.ts";
@@ -34,7 +35,7 @@ export async function openPair(redisUrl: string): Promise<Harness> {
 async function created({ deps }: Harness, name: MoveName): Promise<void> {
   const { targetKeyspace: sourceKeyspace } = move(SOURCES[moveId(name)] ?? "");
   const options = { ...CREATE_DEFAULTS, sourceKeyspace, tables: [String(name.workflow)] };
-  const asker = { ...ASKER, by: ANA, channel: MOVES, id: `create-${name.workflow}` };
+  const asker = { ...ASKER, by: ANA, channel: MOVES, id: requestNamed(`create-${name.workflow}`) };
   await until(async () => {
     const answer = await createMove(deps, name, options, asker);
     if (answer.kind === "receipt") return true;

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
@@ -19,7 +20,7 @@ afterAll(() => redis.close());
 async function astray(work: (harness: Harness, snapshot: string) => Promise<void>): Promise<void> {
   const harness = await openPair(redis.url);
   try {
-    const saved = await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "save" });
+    const saved = await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: requestNamed("save") });
     if (saved.kind !== "rules-saved") throw new Error("not saved");
     await begin(harness, SELECT, "switch", "s1");
     await carriedOut(harness.deps, "s1");
@@ -37,8 +38,8 @@ async function ruleOf(harness: Harness, from: string): Promise<readonly string[]
 
 async function restored(harness: Harness, snapshot: string, whole: boolean): Promise<void> {
   const command = { verb: "rules-restore", snapshot, documents: [], name: PRODUCT, whole, dryRun: false } as const;
-  expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
-  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "q1", by, kind: "approve", reason: "" });
+  expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: requestNamed("q1") })).toMatchObject({ kind: "receipt" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed("q1"), by, kind: "approve", reason: "" });
   await carriedOut(harness.deps, "q1");
   expect(await outcomeOf(harness, "q1")).toMatchObject({ kind: "succeeded" });
 }
@@ -58,10 +59,10 @@ test("a restore puts back only this move's rules, names the other moves whose ru
 test("changes by another move's step since the request are no reason to refuse the restore, and stay", () =>
   astray(async (harness, snapshot) => {
     const command = { verb: "rules-restore", snapshot, documents: [], name: PRODUCT, whole: false, dryRun: false } as const;
-    await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" });
+    await restoreRules(harness.deps, PROD, command, { ...ASKER, id: requestNamed("q1") });
     await begin(harness, SELECT, "reverse", "s2");
     await carriedOut(harness.deps, "s2");
-    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "q1", by, kind: "approve", reason: "" });
+    for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed("q1"), by, kind: "approve", reason: "" });
     await carriedOut(harness.deps, "q1");
     expect(await outcomeOf(harness, "q1")).toMatchObject({ kind: "succeeded" });
     expect(await ruleOf(harness, "select@replica")).toEqual(["billing.select"]);

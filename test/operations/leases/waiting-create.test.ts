@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command/command.ts";
@@ -21,7 +22,7 @@ function understand(line: string): Understood | { readonly kind: "refused" } {
 /** Ana types the line of the create; what she is told, in order. Each run of its job adds to it. */
 async function typed(harness: Harness, id: string, agoMs = 0): Promise<{ readonly told: readonly Answer[]; run(): Promise<void> }> {
   const receivedAt = (await harness.records.now()) - agoMs;
-  await harness.records.inbox.create(id, { id, by: ANA, channel: MOVES, text: LINE, receivedAt });
+  await harness.records.inbox.create(id, { id: requestNamed(id), by: ANA, channel: MOVES, text: LINE, receivedAt });
   const told: Answer[] = [];
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
   return { told, run: () => answerCommand({ ...harness.deps, understand, talk }, id, 60_000) };

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { findFollowed } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -67,9 +68,14 @@ test("starting the streams before anybody has looked hides no record that somebo
     await watched(harness);
     expect(await toldAlarm(harness)).toBe("source-writes-denied");
     cleanRecord(harness);
-    const starts = await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, { ...ASKER, id: "start" });
+    const starts = await startOrStop(
+      harness.deps,
+      await followed(harness),
+      { doing: "start", shards: [] },
+      { ...ASKER, id: requestNamed("start") },
+    );
     expect(starts).toMatchObject({ kind: "receipt", doing: "start" });
-    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x1") });
     expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
     await watched(harness);
     expect(written(harness)).toBe("denied");
@@ -105,7 +111,7 @@ test("a record that is cleaned table by table counts for all of the tables", () 
     cleanRecord(harness, ["customer"]);
     await watched(harness);
     expect(await toldAlarm(harness)).toBe("tablets-not-told");
-    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x1") });
     expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
   }));
 

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts";
@@ -10,7 +11,7 @@ import { BEN, C2C, CHO, type Harness } from "../harness.ts";
 const withHarness = harnessesWithRunningMove();
 
 async function approveAndRun(harness: Harness): Promise<unknown> {
-  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "d1", by, kind: "approve", reason: "" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed("d1"), by, kind: "approve", reason: "" });
   await carriedOut(harness.deps, "d1");
   return outcomeOf(harness, "d1");
 }
@@ -18,7 +19,9 @@ async function approveAndRun(harness: Harness): Promise<unknown> {
 test("from Vitess 18 on, Workflow delete is a cancel by another name", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
-    expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
+    expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: requestNamed("d1") })).toMatchObject({
+      kind: "receipt",
+    });
     expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: CANCEL_DEFAULTS },
@@ -32,7 +35,7 @@ test("from Vitess 18 on, Workflow delete is a cancel by another name", () =>
 test("before Vitess 18 it removes the streams and leaves tables, rules and denied tables, and is requested and judged as such", () =>
   withHarness(async (harness) => {
     const deps = withCall(harness, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
-    await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+    await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: requestNamed("d1") });
     expect((await harness.records.requests.get("d1"))?.proposal).toMatchObject({
       kind: "workflow",
       operation: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
@@ -57,7 +60,7 @@ test("it is refused for a workflow whose writes are switched, on every version",
     await done(harness, SWITCH_AT_ONCE, "s1");
     for (const dialect of ["typed", "legacy"] as const) {
       const deps = withCall(harness, { version: () => Promise.resolve({ dialect, major: 17, tablets: [], from: "configured" }) });
-      expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
+      expect(await requestDelete(deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: requestNamed("d1") })).toMatchObject({
         kind: "refused",
         reason: "already-switched",
       });

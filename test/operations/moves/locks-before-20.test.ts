@@ -6,7 +6,7 @@ import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { openHarnessWithMove } from "../prepared-move.ts";
 import { BEN, C2C, PROD, type Harness } from "../harness.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed } from "../../names.ts";
 
 const TABLES = ["corder", "customer"];
 /** 11 to 17 print the lock's file with TopoCat; 18 and 19 answer GetTopologyPath. */
@@ -57,7 +57,7 @@ describe.each(RELEASES)("on %i", (version) => {
         await harness.records.now(),
       );
       expect(reading.lockHolders).toMatchObject([{ action: "SwitchWrites", host: "localhost", keyspace: "commerce" }]);
-      const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
+      const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: requestNamed("x1") });
       expect(asked).toMatchObject({ kind: "refused", reason: "switch-alive" });
     }));
 
@@ -71,7 +71,7 @@ describe.each(RELEASES)("on %i", (version) => {
       expect(await alarms(harness)).toMatchObject([
         { alarm: version < 18 ? "source-writes-denied" : "both-sides-deny-writes", tables: TABLES },
       ]);
-      const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
+      const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: requestNamed("x1") });
       expect(asked).toMatchObject({ kind: "receipt", doing: "rescuing" });
       await carriedOut(harness.deps, "x1");
       expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "succeeded" });

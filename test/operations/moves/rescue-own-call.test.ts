@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -17,7 +18,7 @@ const TABLES = ["corder", "customer"];
 const LOCKED = { kind: "error", details: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
 
 async function rescued(harness: Harness, id = "x1"): Promise<unknown> {
-  return rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id });
+  return rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: requestNamed(id) });
 }
 
 function deniedAt({ simulator }: Harness, keyspace: string): readonly string[] {
@@ -156,7 +157,7 @@ test("a rescue that Vitess refuses for another reason fails at once, without wai
 test("after a reverse that died, writes are unblocked at the target, where routing still sends them", () =>
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
-    const answer = await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" });
+    const answer = await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("b1") });
     expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
     harness.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
     await carriedOut(harness.deps, "b1");
@@ -165,7 +166,7 @@ test("after a reverse that died, writes are unblocked at the target, where routi
     await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
     expect((await lines(harness)).filter((body) => body.kind === "alarm")).toMatchObject([{ alarm: "target-writes-denied" }]);
 
-    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x1" })).toMatchObject({
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x1") })).toMatchObject({
       kind: "rescue-plan",
       keyspace: "customer",
       tables: TABLES,
@@ -215,7 +216,7 @@ test("a rescue is refused if a call starts while it looks", () =>
         return harness.vitess.lockHolders(name, source);
       },
     });
-    const answer = await rescue(deps, await followed(harness), "commerce2customer", { ...ASKER, id: "x1" });
+    const answer = await rescue(deps, await followed(harness), "commerce2customer", { ...ASKER, id: requestNamed("x1") });
     expect(answer).toMatchObject({ kind: "refused", reason: "execution-running" });
     expect((await harness.records.executions.get("r1"))?.state.kind).toBe("calling");
     expect(await harness.records.executions.get("x1")).toBeUndefined();

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
@@ -24,7 +25,7 @@ function written({ simulator }: Harness): string {
 }
 
 async function rescued(harness: Harness, id: string): Promise<Outcome | undefined> {
-  await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id });
+  await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id: requestNamed(id) });
   await carriedOut(harness.deps, id);
   return outcomeOf(harness, id);
 }
@@ -88,12 +89,12 @@ test("an alarm lasts while nobody knows whether tablets have read a clean record
       tables: TABLES,
     });
     const before = sent(harness).length;
-    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" });
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x2") });
     expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, refreshOnly: true });
     expect(await rescued(harness, "x2")).toMatchObject({ kind: "succeeded" });
     expect(sent(harness).slice(before)).toEqual(["RefreshState", "RefreshStateByShard"]);
     expect(written(harness)).toBe("commerce");
-    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x3" })).toMatchObject({
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x3") })).toMatchObject({
       reason: "nothing-denied",
     });
   }));
@@ -130,7 +131,7 @@ test("rules that were saved and not served are served by one call, which lets ap
       Object.assign(stream, { state: "Stopped", message: "stopped for cutover" });
     simulator.state.saveRoutingRules(Object.fromEntries(rules));
     expect(written(harness)).toBe("denied");
-    const plan = await rescue(deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
+    const plan = await rescue(deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x1") });
     expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: TABLES, serves: true });
     expect(await rescued(harness, "x1")).toMatchObject({ kind: "succeeded" });
     expect(sent(harness)).toEqual([]);
@@ -147,11 +148,11 @@ test("they are not served by that call while applications can write: a canary of
     simulator.state.saveRoutingRules({ ...saved, ...reads });
     simulator.state.rebuildGraph(["zone1"]);
     const refused = { kind: "refused", reason: "serving-not-urgent" };
-    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") })).toMatchObject(refused);
     // Writes that are served differently from the saved rules, and are denied nowhere, are not an outage either.
     simulator.state.saveRoutingRules({ ...saved, "commerce.corder": ["customer.corder"], corder: ["customer.corder"] });
     simulator.state.setDeniedTables("customer", "0", TABLES, false);
-    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x2" })).toMatchObject(refused);
+    expect(await rescue(deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x2") })).toMatchObject(refused);
     expect(rebuilt(harness)).toBe(0);
   }));
 
@@ -159,7 +160,7 @@ test.each(["other", "other@replica"])("they are not served by that call if it ch
   withHarness(async (harness) => {
     leaveSavedRules(harness, { [other]: ["customer.other"] });
     const refused = { kind: "refused", reason: "serving-not-proven" };
-    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") })).toMatchObject(refused);
   }),
 );
 
@@ -168,7 +169,7 @@ test("they are not served by that call if it changes the rule of a shard", () =>
     leaveSavedRules(harness);
     harness.simulator.cluster.shardRoutingRules.push({ fromKeyspace: "a", toKeyspace: "b", shard: "-80" });
     const refused = { kind: "refused", reason: "serving-not-proven" };
-    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") })).toMatchObject(refused);
   }));
 
 test("they are not served by that call if a cell cannot be read", () =>
@@ -180,13 +181,13 @@ test("they are not served by that call if a cell cannot be read", () =>
       { kind: "error", code: 14, details: "no connection to cell zone9" },
     );
     const refused = { kind: "refused", reason: "served-unread" };
-    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    expect(await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") })).toMatchObject(refused);
   }));
 
 test("the other changes it would make are checked again right before it is sent", () =>
   withHarness(async (harness) => {
     leaveSavedRules(harness);
-    const receipt = await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" });
+    const receipt = await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") });
     expect(receipt).toMatchObject({ kind: "receipt" });
     leaveSavedRules(harness, { other: ["customer.other"] });
     await carriedOut(harness.deps, "x1");

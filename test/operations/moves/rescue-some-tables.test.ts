@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
@@ -30,14 +31,14 @@ test("where only some tables are switched, writes are unblocked for those that n
     harness.simulator.state.setDeniedTables("customer", "0", ["corder", "customer"], true);
     expect(await whatIsNext(harness)).toMatchObject({ next: "unblock", buttons: expect.arrayContaining(["rescue"]) });
 
-    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x1" });
+    const plan = await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x1") });
     expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: ["customer"] });
-    await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: "x1" });
+    await rescue(harness.deps, await followed(harness), C2C.workflow, { ...ASKER, id: requestNamed("x1") });
     await carriedOut(harness.deps, "x1");
     expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "succeeded" });
     expect(harness.simulator.state.shard("customer", "0").deniedTables).toEqual(["corder"]);
     expect(harness.simulator.state.shard("commerce", "0").deniedTables).toEqual(["customer"]);
-    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" })).toMatchObject({
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x2") })).toMatchObject({
       reason: "nothing-denied",
     });
     expect(await whatIsNext(harness)).not.toMatchObject({ next: "not-now" });

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
@@ -49,7 +50,7 @@ function whereShardsReadSlowly(harness: Harness): CarryOutDeps {
 test("writes are unblocked on every shard although a shard's record is slow to read, as in an outage", () =>
   withHarness(async (harness) => {
     await deniedAtTarget(harness);
-    const answer = await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+    const answer = await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: requestNamed("x1") });
     expect(answer).toMatchObject({ kind: "receipt", doing: "rescuing" });
     await carriedOut(whereShardsReadSlowly(harness), "x1");
     expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "succeeded" });
@@ -64,7 +65,7 @@ test("a shard whose record is clean is refreshed at once, although a lock holds 
       allowTables: (keyspace, shard, tables) =>
         shard === "-80" ? Promise.reject(new Fault("busy", "the lock is held")) : harness.vitess.allowTables(keyspace, shard, tables),
     });
-    await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+    await rescue(harness.deps, await followed(harness, SHARDED), SHARDED.workflow, { ...ASKER, id: requestNamed("x1") });
     await carriedOut({ ...deps, timing: { ...deps.timing, deadLockLapsesMs: 0 } }, "x1");
     expect(await outcomeOf(harness, "x1")).toMatchObject({ kind: "failed", fault: { kind: "busy" } });
     const told = harness.simulator.calls().filter(({ method }) => method === "RefreshState" || method === "RefreshStateByShard");

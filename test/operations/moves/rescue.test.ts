@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { findFollowed, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -27,12 +28,14 @@ test("writes are unblocked after somebody typed the workflow's name, and the loc
   withHarness(async (harness) => {
     leaveDeadSwitch(harness);
     const move = await followed(harness);
-    const plan = await rescue(harness.deps, move, undefined, { ...ASKER, id: "x1" });
+    const plan = await rescue(harness.deps, move, undefined, { ...ASKER, id: requestNamed("x1") });
     expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, lockHolders: [{ action: "WorkflowSwitchTraffic" }] });
-    expect(await rescue(harness.deps, move, "commerce2custmer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "rescue-plan" });
+    expect(await rescue(harness.deps, move, "commerce2custmer", { ...ASKER, id: requestNamed("x1") })).toMatchObject({
+      kind: "rescue-plan",
+    });
     expect(harness.simulator.calls().map((call) => call.method)).not.toContain("SetShardTabletControl");
 
-    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: requestNamed("x1") })).toMatchObject({
       kind: "receipt",
       doing: "rescuing",
     });
@@ -49,8 +52,8 @@ test("writes are unblocked after somebody typed the workflow's name, and the loc
       },
     ]);
     // The same rescue again is the one that was executed.
-    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "receipt" });
-    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: "x2" })).toMatchObject({
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: requestNamed("x1") })).toMatchObject({ kind: "receipt" });
+    expect(await rescue(harness.deps, await followed(harness), undefined, { ...ASKER, id: requestNamed("x2") })).toMatchObject({
       reason: "nothing-denied",
     });
   }));
@@ -60,7 +63,7 @@ test("nothing is unblocked while a switch may be running", () =>
     harness.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
     harness.simulator.state.holdWorkflowLock("customer", "commerce2customer");
     const move = await followed(harness);
-    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: requestNamed("x1") })).toMatchObject({
       kind: "refused",
       reason: "switch-alive",
     });
@@ -71,7 +74,7 @@ test("nothing is unblocked at the source once routing sends writes to the target
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await carriedOut(harness.deps, "r1");
     const move = await followed(harness);
-    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+    expect(await rescue(harness.deps, move, "commerce2customer", { ...ASKER, id: requestNamed("x1") })).toMatchObject({
       kind: "refused",
       reason: "nothing-denied",
     });
@@ -121,7 +124,8 @@ test("where locks cannot be read a switch looks like an outage: no alarm comes a
     await since(46_000);
     for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
     expect((await lines(harness)).filter(({ kind }) => kind === "alarm")).toHaveLength(1);
-    const asked = async (): Promise<unknown> => rescue(deps, await followed(harness), "commerce2customer", { ...ASKER, id: "x1" });
+    const asked = async (): Promise<unknown> =>
+      rescue(deps, await followed(harness), "commerce2customer", { ...ASKER, id: requestNamed("x1") });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "switch-alive" });
     await since(3 * 60_000);
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
@@ -132,7 +136,8 @@ test("a switch whose worker died with its vtctld does not block a rescue, and se
     await approved(harness, SWITCH_AT_ONCE, "r1");
     await leaveOpenCall(harness, "r1", { before: "as it was before" });
     leaveDeadSwitch(harness);
-    const asked = async (): Promise<unknown> => rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id: "x1" });
+    const asked = async (): Promise<unknown> =>
+      rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, id: requestNamed("x1") });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
 
     await harness.records.executions.change("r1", (one) => {

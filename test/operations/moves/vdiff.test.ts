@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFollowed, type Move, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -53,7 +54,7 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
   const move = await started(FIRST);
   expect(await reported(FIRST)).toMatchObject({ kind: "clean", rowsCompared: 3_000n });
   expect(await watchVDiff(harness.deps, moveId(C2C))).toBeUndefined();
-  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r1" });
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: requestNamed("r1") });
   expect((await harness.records.requests.get("r1"))?.proposal).toHaveProperty("facts.vdiff", { uuid: FIRST, verdict: "clean" });
   await harness.records.requests.change("r1", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
@@ -76,7 +77,7 @@ test("a VDiff with a row limit is reported as not comparing every row, to approv
   await harness.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });
   await until(async () => (await harness.vitess.vdiff(C2C, SECOND))?.shards.every((shard) => shard.state === "completed"));
   expect(await showVDiff(harness.deps, move, "last")).toMatchObject({ kind: "vdiff", verdict: { kind: "limited", rowLimit: 25n } });
-  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r2" });
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: requestNamed("r2") });
   expect((await harness.records.requests.get("r2"))?.proposal).toHaveProperty("facts.vdiff", { uuid: SECOND, verdict: "limited" });
   await harness.records.requests.change("r2", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
@@ -178,7 +179,12 @@ test("after a rollback Vitess has forgotten the VDiff; Tandem has not, and requi
   await started(sixth);
   expect(await reported(sixth)).toMatchObject({ kind: "clean" });
   await done(harness, SWITCH_AT_ONCE, "r7");
-  await requestOperation(harness.deps, await followed(harness), { verb: "reverse", options: SWITCH_DEFAULTS }, { ...ASKER, id: "r8" });
+  await requestOperation(
+    harness.deps,
+    await followed(harness),
+    { verb: "reverse", options: SWITCH_DEFAULTS },
+    { ...ASKER, id: requestNamed("r8") },
+  );
   await carriedOut(harness.deps, "r8");
   expect(await harness.vitess.vdiff(C2C)).toBeUndefined();
   await harness.records.moves.change(moveId(C2C), (move) => {
@@ -190,7 +196,7 @@ test("after a rollback Vitess has forgotten the VDiff; Tandem has not, and requi
   const move = await followed(harness);
   const shown = await showVDiff(harness.deps, move, "last");
   expect(shown).toMatchObject({ reason: "vdiff-forgotten", compared: { beforeRollback: true, at: expect.any(Number) } });
-  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r9a" });
+  await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: requestNamed("r9a") });
   const { shown: asked } = (await harness.records.requests.get("r9a")) ?? {};
   expect(asked?.vdiffBeforeRollback).toBe(true);
   const evidence = asked?.findings?.flatMap((finding) => finding.evidence);

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toChannelId, type PersonId, toPersonId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
@@ -48,11 +49,13 @@ function aged(deps: Deps, ageMs: number): Deps {
 }
 
 function vote(deps: Deps, by: PersonId, kind: "approve" | "reject" = "approve"): Promise<Cast> {
-  return castVote(deps, { requestId: "r1", by, kind, reason: kind === "reject" ? "not today" : "" });
+  return castVote(deps, { requestId: requestNamed("r1"), by, kind, reason: kind === "reject" ? "not today" : "" });
 }
 
 async function asked(harness: Harness, deps: Deps, operation = SWITCH): Promise<void> {
-  expect(await requestOperation(deps, await followed(harness), operation, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+  expect(await requestOperation(deps, await followed(harness), operation, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+    kind: "receipt",
+  });
 }
 
 function stateOf(harness: Harness): Promise<string | undefined> {
@@ -86,10 +89,10 @@ test("a group's members are valid for ten minutes; after that they are unknown, 
 
 test("before a group was read nobody is refused for it: nothing can be requested yet, and the answer says so", () =>
   withHarness(async (harness) => {
-    const answer = await requestOperation(byGroup(harness), await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+    const answer = await requestOperation(byGroup(harness), await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
     expect(answer).toMatchObject({ kind: "refused", reason: "people-unknown" });
     await refreshed(byGroup(harness), { S0DBA: [BEN] });
-    const later = await requestOperation(byGroup(harness), await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+    const later = await requestOperation(byGroup(harness), await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
     expect(later).toMatchObject({ kind: "refused", reason: "too-few-approvers" });
   }));
 

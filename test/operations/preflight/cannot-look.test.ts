@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -31,7 +32,9 @@ test("a check that cannot be made stops nothing, and is reported", () =>
       [expect.stringContaining("schema changes")],
     ]);
     const deps = { ...harness.deps, vitess: () => vitess };
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+      kind: "receipt",
+    });
   }));
 
 test("sixteen shards of a keyspace with forty are checked, and the report says so", () =>

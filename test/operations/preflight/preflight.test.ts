@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
@@ -23,7 +24,7 @@ test("in a healthy move only the missing VDiff blocks a switch, if a VDiff is re
     const answer = await showPreflight(deps, await followed(harness), "switch");
     expect(answer).toMatchObject({ kind: "preflight", step: "switch", stopped: false });
     expect(codes(answer)).toEqual(["blocking vdiff-missing"]);
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
       kind: "preflight",
       stopped: true,
     });
@@ -35,7 +36,7 @@ test("in a healthy move only the missing VDiff blocks a switch, if a VDiff is re
 test("approvers see the findings that do not stop the switch", () =>
   withHarness(async (harness) => {
     harness.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
-    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
       kind: "receipt",
     });
     const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
@@ -50,7 +51,7 @@ test("a moved table that was dropped at the source stops the switch, in prefligh
     const gone = "corder is not at the source";
     const shown = await showPreflight(harness.deps, await followed(harness), "switch");
     expect(codes(shown)).toContain("blocking source-table-gone");
-    const told = await diagnose(harness.deps, await followed(harness), { ...ASKER, id: "d1" });
+    const told = await diagnose(harness.deps, await followed(harness), { ...ASKER, id: requestNamed("d1") });
     expect(JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).toContain(gone);
     await carriedOut(harness.deps, "r1");
     expect(await outcomeOf(harness, "r1")).toMatchObject({
@@ -58,7 +59,9 @@ test("a moved table that was dropped at the source stops the switch, in prefligh
       reason: "preflight-blocked",
       difference: [expect.stringContaining(gone), expect.any(String)],
     });
-    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
+    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
+      stopped: true,
+    });
   }));
 
 /** A source that serves rdonly reads, and a target that does not. */
@@ -69,7 +72,7 @@ function rdonlyAtSourceAlone({ state }: Harness["simulator"]): void {
 test("a switch of reads to a keyspace without tablets of that type is not requested, and the type and the cell are named", () =>
   withHarness(async (harness) => {
     rdonlyAtSourceAlone(harness.simulator);
-    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
     if (answer.kind !== "preflight") throw new Error(answer.kind);
     expect(answer.stopped).toBe(true);
     expect(answer.findings[0]).toMatchObject({
@@ -79,7 +82,7 @@ test("a switch of reads to a keyspace without tablets of that type is not reques
       fix: "Bring up such tablets at customer, or leave their reads where they are for now (--tablet-types primary,replica): Complete wants them switched in the end.",
     });
     const others = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] } } as const;
-    expect(await requestOperation(harness.deps, await followed(harness), others, { ...ASKER, id: "r2" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), others, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
       kind: "receipt",
     });
   }));
@@ -136,7 +139,7 @@ test("tablets of several releases are found in the cluster", () =>
 test("privileges that the reverse workflow lacks are found by Vitess's dry run, with their fix", () =>
   withHarness(async (harness) => {
     harness.simulator.state.setReverseRights("commerce", false);
-    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+    const answer = await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
     expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
   }));
 
@@ -159,7 +162,9 @@ test("a problem that starts after the approval stops the switch right before its
 test("a switch of named cells says which cells it leaves out", () =>
   withHarness(async (harness) => {
     const act = { verb: "switch", options: { ...SWITCH_DEFAULTS, cells: ["zone9"] } } as const;
-    expect(await requestOperation(harness.deps, await followed(harness), act, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(harness.deps, await followed(harness), act, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+      kind: "receipt",
+    });
     const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "unknown-cell", "cells-not-covered"]);
   }));

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { showPreflight } from "../../../src/operations/requests/show-preflight.ts";
@@ -12,7 +13,7 @@ test("a reverse request shows the findings, and is never stopped by them", () =>
     await done(harness, SWITCH_AT_ONCE, "r1");
     await disarm(harness);
     harness.simulator.state.setReplication(201, { running: false });
-    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r2" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
       kind: "receipt",
     });
     expect((await harness.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
@@ -26,7 +27,7 @@ test("a complete says what becomes of the tables, and is stopped if somebody sti
     const shown = await showPreflight(harness.deps, await followed(harness), "complete");
     expect(codes(shown)).toEqual(["notice rollback-open", "notice drops-tables"]);
     harness.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await requestOperation(harness.deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
+    expect(codes(await requestOperation(harness.deps, await followed(harness), COMPLETE, { ...ASKER, id: requestNamed("r2") }))[0]).toBe(
       "blocking schema-change-running",
     );
   }));

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -42,7 +43,7 @@ function found(answer: Answer, code: string): JudgedFinding | undefined {
 
 test.each([12, 14, 23])("on Vitess %i a dead rdonly tablet of the source is named before anybody is asked to vote", async (version) => {
   await withDeadRdonly(version);
-  const answer = await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" });
+  const answer = await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: requestNamed("r1") });
   const silent = found(answer, "tablet-silent");
   expect(silent).toMatchObject({ severity: "blocking" });
   expect(silent?.evidence[0]).toMatch(/^zone1-0000000102 /);
@@ -62,16 +63,20 @@ async function happens(id: string): Promise<string> {
 
 test("while every tablet answers, the request says how long Vitess keeps writes waiting", async () => {
   harness = await openHarnessWithMove(redis.url, { version: 14 });
-  expect(await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({
-    kind: "receipt",
-  });
+  expect(await requestOperation(harness.deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: requestNamed("r1") })).toMatchObject(
+    {
+      kind: "receipt",
+    },
+  );
   expect(await happens("r1")).toContain("up to 30 s");
 });
 
 test("if nobody could check whether tablets answer, the request says so, and promises no time for which writes stop", async () => {
   harness = await openHarnessWithMove(redis.url, { version: 14 });
   const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, answers: cannotAsk }) };
-  expect(await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+  expect(await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+    kind: "receipt",
+  });
   const findings = (await harness.records.requests.get("r1"))?.shown.findings ?? [];
   expect(findings.find((one) => one.code === "tablets-not-asked")).toMatchObject({
     severity: "warning",
@@ -123,7 +128,7 @@ test("a dead tablet of a shard outside the move stops nothing", async () => {
   const asked: string[] = [];
   const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) > 0 && tablet !== OTHER.alias);
   const deps = { ...harness.deps, vitess: () => ({ ...harness.vitess, tablets: elsewhere, answers }) };
-  await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: "r0" });
+  await requestOperation(deps, await followed(harness), SWITCH_AT_ONCE, { ...ASKER, id: requestNamed("r0") });
   await approved(harness, SWITCH_AT_ONCE, "r1");
   await carriedOut(deps, "r1");
   expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "succeeded" });

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toPersonId } from "../../../src/core/people/people.ts";
@@ -48,7 +49,7 @@ test("of ten people in two processes at the same moment one opens a request, and
           return requestOperation(deps, mine, index % 3 === 0 ? CANCEL : SWITCH, {
             ...ASKER,
             by: toPersonId(`U${index}`),
-            id: `r${index}`,
+            id: requestNamed(`r${index}`),
           });
         }),
       );
@@ -67,7 +68,7 @@ test("of ten people in two processes at the same moment one opens a request, and
 test("the same command run ten times at once is one request, and each run gets its receipt", () =>
   withHarness(async (harness) => {
     const mine = await followed(harness);
-    const answers = await Promise.all(TEN.map(() => requestOperation(harness.deps, mine, SWITCH, { ...ASKER, id: "r1" })));
+    const answers = await Promise.all(TEN.map(() => requestOperation(harness.deps, mine, SWITCH, { ...ASKER, id: requestNamed("r1") })));
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "asked" });
     expect((await lines(harness)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
   }));
@@ -77,7 +78,7 @@ test("six presses of the rollback are one, without extra lines", () =>
     await done(harness, SWITCH_AT_ONCE, "r1");
     const mine = await followed(harness);
     const told = (await lines(harness)).length;
-    const presses = Array.from({ length: 6 }, (_, index) => ({ ...ASKER, by: index % 2 === 0 ? BEN : ANA, id: `b${index}` }));
+    const presses = Array.from({ length: 6 }, (_, index) => ({ ...ASKER, by: index % 2 === 0 ? BEN : ANA, id: requestNamed(`b${index}`) }));
     const answers = await Promise.all(presses.map((press) => requestOperation(harness.deps, mine, REVERSE, press)));
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
     const all = await Promise.all(presses.map(({ id }) => harness.records.executions.get(id)));
@@ -94,12 +95,12 @@ test("the last vote on a Complete during a rollback is refused with a reason, an
   withHarness(async (harness) => {
     await done(harness, SWITCH_AT_ONCE, "r1");
     const complete = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } } as const;
-    expect(await requestOperation(harness.deps, await followed(harness), complete, { ...ASKER, id: "r2" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), complete, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
       doing: "asked",
     });
-    const cast = (by: typeof BEN) => castVote(harness.deps, { requestId: "r2", by, kind: "approve", reason: "" });
+    const cast = (by: typeof BEN) => castVote(harness.deps, { requestId: requestNamed("r2"), by, kind: "approve", reason: "" });
     expect((await cast(BEN)).result).toMatchObject({ kind: "counted", approvals: 1 });
-    await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "b1" });
+    await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("b1") });
     expect((await cast(CHO)).result).toMatchObject({ kind: "refused", reason: "move-busy" });
     expect(await harness.records.requests.get("r2")).toMatchObject({ state: { kind: "open" }, votes: [{ by: BEN }] });
     await carriedOut(harness.deps, "b1");
@@ -111,7 +112,7 @@ test("a rollback that is no longer armed when it is checked needs votes, althoug
     await done(harness, SWITCH_AT_ONCE, "r1");
     const asLoaded = await followed(harness);
     await disarm(harness);
-    expect(await requestOperation(harness.deps, asLoaded, REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
+    expect(await requestOperation(harness.deps, asLoaded, REVERSE, { ...ASKER, id: requestNamed("b1") })).toMatchObject({
       kind: "receipt",
       doing: "asked",
     });
@@ -125,7 +126,7 @@ test("ten creates of one name by ten people are one call, and the others learn w
       const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
       const answers = await Promise.all(
         TEN.map((index) => {
-          const asker = { ...ASKER, by: toPersonId(`U${index}`), at: ASKER.at + index, id: `c${index}` };
+          const asker = { ...ASKER, by: toPersonId(`U${index}`), at: ASKER.at + index, id: requestNamed(`c${index}`) };
           return createMove((index % 2 === 0 ? harness : other).deps, name, options, asker);
         }),
       );
@@ -144,12 +145,12 @@ test("ten creates of one name by ten people are one call, and the others learn w
 test("the last two votes and a withdrawal at the same moment end in one of the two, with everything that belongs to it", () =>
   withHarness((harness) =>
     beside(harness, async (other) => {
-      await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+      await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
       await Promise.all([
-        castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" }),
-        castVote(other.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
-        withdrawRequest(other.deps, "r1", ANA),
-        expireRequest(harness.deps, "r1"),
+        castVote(harness.deps, { requestId: requestNamed("r1"), by: BEN, kind: "approve", reason: "" }),
+        castVote(other.deps, { requestId: requestNamed("r1"), by: CHO, kind: "approve", reason: "" }),
+        withdrawRequest(other.deps, requestNamed("r1"), ANA),
+        expireRequest(harness.deps, requestNamed("r1")),
       ]);
       const request = await harness.records.requests.get("r1");
       const execution = await harness.records.executions.get("r1");
@@ -170,11 +171,11 @@ test("thirty votes of three people at once are three votes, each with one line a
     const deps = { ...harness.deps, policy: () => ({ ...harness.deps.policy(C2C.cluster), rule: { people: 5, requesterCounts: true } }) };
     const five = { ...deps.policy(), approvers: [ANA, BEN, CHO, toPersonId("U0DEV"), toPersonId("U0EVE")] };
     const many = { ...deps, policy: () => five };
-    await requestOperation(many, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+    await requestOperation(many, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
     const people = [ANA, BEN, CHO];
     const results = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        castVote(many, { requestId: "r1", by: people[index % 3] ?? ANA, kind: "approve", reason: "" }),
+        castVote(many, { requestId: requestNamed("r1"), by: people[index % 3] ?? ANA, kind: "approve", reason: "" }),
       ),
     );
     expect(results.filter(({ result }) => result.kind === "counted")).toHaveLength(3);
@@ -187,7 +188,7 @@ test("the same create run twice at once succeeds, whichever run Vitess refuses",
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
-    const answers = await Promise.all([1, 2, 3].map(() => createMove(harness.deps, name, options, { ...ASKER, id: "c1" })));
+    const answers = await Promise.all([1, 2, 3].map(() => createMove(harness.deps, name, options, { ...ASKER, id: requestNamed("c1") })));
     for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer.kind).toBe("fault");
     expect((await followed(harness, name)).state.kind).toBe("followed");
     expect((await harness.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toContain("created");
@@ -197,7 +198,7 @@ test("a worker that slept over its create and wakes after another has made the w
   withHarness(async (harness) => {
     const name = move("prod/customer.product");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
-    const asker = { ...ASKER, id: "c1" };
+    const asker = { ...ASKER, id: requestNamed("c1") };
     const asleep = withCall(harness, {
       async createMove(...call) {
         expect(await createMove(harness.deps, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });

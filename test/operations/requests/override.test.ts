@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Command } from "../../../src/core/command/command.ts";
@@ -40,7 +41,7 @@ function override(step: Override["step"], ...findings: readonly string[]): Overr
 }
 
 async function approve(deps: Harness["deps"], id: string): Promise<void> {
-  for (const by of [BEN, CHO]) await castVote(deps, { requestId: id, by, kind: "approve", reason: "" });
+  for (const by of [BEN, CHO]) await castVote(deps, { requestId: requestNamed(id), by, kind: "approve", reason: "" });
   await carriedOut(deps, id);
 }
 
@@ -52,12 +53,15 @@ function codes(answer: Answer): readonly string[] {
 describe("a switch that preflight stops", () => {
   test("goes on once two people override the finding, and its approvers read who decided that", async () => {
     const deps = await strict();
-    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") }))).toEqual([
       "blocking vdiff-missing",
     ]);
 
     const command = override("switch", "vdiff-missing");
-    expect(await requestOverride(deps, C2C, command, { ...ASKER, id: "o1" })).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect(await requestOverride(deps, C2C, command, { ...ASKER, id: requestNamed("o1") })).toMatchObject({
+      kind: "receipt",
+      doing: "asked",
+    });
     const request = await harness.records.requests.get("o1");
     expect(request).toMatchObject({
       rule: { people: 2, requesterCounts: false },
@@ -65,7 +69,7 @@ describe("a switch that preflight stops", () => {
       shown: { findings: [{ code: "vdiff-missing" }] },
     });
     // A mere request lets nothing pass.
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r2") })).toMatchObject({
       kind: "refused",
       reason: "request-open",
     });
@@ -83,7 +87,9 @@ describe("a switch that preflight stops", () => {
       { step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: REASON, requestId: "o1" },
     ]);
 
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r3") })).toMatchObject({
+      kind: "receipt",
+    });
     expect((await harness.records.requests.get("r3"))?.shown.findings).toMatchObject([
       { code: "vdiff-missing", severity: "blocking", overridden: { by: [BEN, CHO], reason: REASON } },
     ]);
@@ -96,20 +102,20 @@ describe("a switch that preflight stops", () => {
 
   test("is stopped again once the override has expired", async () => {
     const deps = await strict();
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
     await approve(deps, "o1");
     await harness.records.moves.change(moveId(C2C), (move, now) => ({
       write: { ...move, overrides: (move.overrides ?? []).map((one) => ({ ...one, until: now - 1 })) },
       result: undefined,
     }));
-    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") }))).toEqual([
       "blocking vdiff-missing",
     ]);
   });
 
   test("an override is valid as long as an approval is", async () => {
     const deps = await strict(7 * 60_000);
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
     await approve(deps, "o1");
     const [granted] = (await followed(harness)).overrides ?? [];
     expect((granted?.until ?? 0) - (granted?.at ?? 0)).toBe(7 * 60_000);
@@ -117,10 +123,10 @@ describe("a switch that preflight stops", () => {
 
   test("an override of one finding covers no other", async () => {
     const deps = await strict();
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
     await approve(deps, "o1");
     harness.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
       kind: "preflight",
       findings: [{ code: "vdiff-missing", overridden: { by: [BEN, CHO] } }, { code: "schema-change-running" }],
     });
@@ -130,20 +136,22 @@ describe("a switch that preflight stops", () => {
     const deps = await strict();
     const lax = under(deps, { limits: { vdiffRequired: false } });
     harness.simulator.state.runMigration("commerce", { table: "corder" });
-    await requestOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: "o1" });
+    await requestOverride(lax, C2C, override("switch", "schema-change-running"), { ...ASKER, id: requestNamed("o1") });
     await approve(lax, "o1");
-    expect(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
+      kind: "receipt",
+    });
     harness.simulator.state.runMigration("commerce", { table: "customer" });
     await approve(lax, "r1");
     expect(await outcomeOf(harness, "r1")).toMatchObject({ kind: "refused", reason: "preflight-blocked" });
-    expect(codes(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: "r2" }))).toContain(
+    expect(codes(await requestOperation(lax, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r2") }))).toContain(
       "blocking schema-change-running",
     );
   });
 
   test("an override does not cover a later workflow of the same name", async () => {
     const deps = await strict();
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
     await approve(deps, "o1");
     await done(harness, CANCEL, "c1");
     expect(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
@@ -152,18 +160,18 @@ describe("a switch that preflight stops", () => {
 
   test("a rejected override, or one approved by one person only, lets nothing pass", async () => {
     const deps = await strict();
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
-    await castVote(deps, { requestId: "o1", by: BEN, kind: "approve", reason: "" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
+    await castVote(deps, { requestId: requestNamed("o1"), by: BEN, kind: "approve", reason: "" });
     expect((await followed(harness)).overrides).toBeUndefined();
-    await castVote(deps, { requestId: "o1", by: CHO, kind: "reject", reason: "run the VDiff" });
-    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" }))).toEqual([
+    await castVote(deps, { requestId: requestNamed("o1"), by: CHO, kind: "reject", reason: "run the VDiff" });
+    expect(codes(await requestOperation(deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") }))).toEqual([
       "blocking vdiff-missing",
     ]);
   });
 
   test("a reading of the keyspace does not close an override's request, whose approved facts cannot change", async () => {
     const deps = await strict();
-    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("switch", "vdiff-missing"), { ...ASKER, id: requestNamed("o1") });
     harness.simulator.state.setLag("customer", "commerce2customer", 41);
     await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
     expect((await harness.records.requests.get("o1"))?.state.kind).toBe("open");
@@ -177,14 +185,16 @@ describe("a Complete that preflight stops", () => {
     const rollbackUntil = findRollbackDeadline(await followed(harness));
     expect(rollbackUntil).toBeDefined();
     harness.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
+    expect(codes(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: requestNamed("r2") }))[0]).toBe(
       "blocking schema-change-running",
     );
 
-    await requestOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: "o1" });
+    await requestOverride(deps, C2C, override("complete", "schema-change-running"), { ...ASKER, id: requestNamed("o1") });
     await approve(deps, "o1");
     expect(findRollbackDeadline(await followed(harness))).toBe(rollbackUntil);
-    expect(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: "r3" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(harness), COMPLETE, { ...ASKER, id: requestNamed("r3") })).toMatchObject({
+      kind: "receipt",
+    });
     await approve(deps, "r3");
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "completed" });
   });
@@ -197,7 +207,7 @@ describe("an override is refused", () => {
     ["for a finding that does not stop the step", "leftover-controls", "nothing-to-override", []],
   ])("%s", async (_what, code, reason, nearest) => {
     const deps = await strict();
-    expect(await requestOverride(deps, C2C, override("switch", code), { ...ASKER, id: "o1" })).toMatchObject({
+    expect(await requestOverride(deps, C2C, override("switch", code), { ...ASKER, id: requestNamed("o1") })).toMatchObject({
       kind: "refused",
       reason,
       nearest,
@@ -208,7 +218,7 @@ describe("an override is refused", () => {
   test("for a create that nothing has stopped", async () => {
     harness = await openHarness(redis.url);
     const { deps } = harness;
-    const answer = await requestOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: "o1" });
+    const answer = await requestOverride(deps, C2C, override("create", "target-has-rows"), { ...ASKER, id: requestNamed("o1") });
     expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
     expect(await harness.records.moves.get(moveId(C2C))).toBeUndefined();
   });
@@ -230,7 +240,7 @@ describe("a create that preflight stops", () => {
     expect(await harness.records.moves.active()).toEqual([]);
     expect(harness.jobs.asked).toEqual([]);
 
-    expect(await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, id: "o1" })).toMatchObject({
+    expect(await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, id: requestNamed("o1") })).toMatchObject({
       kind: "receipt",
     });
     const planned = await followed(harness);
@@ -249,10 +259,10 @@ describe("a create that preflight stops", () => {
 
   test("is not looked up in Vitess, and ends by itself if nothing comes of it", async () => {
     const deps = await stopped();
-    await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: "o1" });
+    await requestOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now(), id: requestNamed("o1") });
     expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBe(15_000);
     expect((await followed(harness)).state).toMatchObject({ kind: "planned", shown: true });
-    await castVote(deps, { requestId: "o1", by: BEN, kind: "reject", reason: "clean it up" });
+    await castVote(deps, { requestId: requestNamed("o1"), by: BEN, kind: "reject", reason: "clean it up" });
     const impatient = under(deps, { limits: { approveByMs: 0, useByMs: 0 } });
     await watchKeyspace(impatient, C2C.cluster, C2C.targetKeyspace);
     expect((await followed(harness)).state).toMatchObject({ kind: "ended", how: "not-created" });

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -28,7 +29,7 @@ async function withReadsSwitched(version: number): Promise<void> {
 
 test.each([14, 20])("with reads switched, a cancel that Vitess %i would refuse is refused before anybody votes", async (version) => {
   await withReadsSwitched(version);
-  const answer = await requestOperation(harness.deps, await followed(harness), CANCEL, { ...ASKER, id: "r2" });
+  const answer = await requestOperation(harness.deps, await followed(harness), CANCEL, { ...ASKER, id: requestNamed("r2") });
   expect(answer).toMatchObject({ kind: "refused", reason: "reads-switched" });
   expect(OPERATION_REFUSALS["reads-switched"].next).toContain("reverse with --tablet-types replica,rdonly");
   expect(await harness.records.requests.get("r2")).toBeUndefined();
@@ -49,11 +50,11 @@ test("reads of one type that go back leave the rollback of the writes one press"
   await done(harness, SWITCH_AT_ONCE, "r1");
   const until = findRollbackDeadline(await followed(harness));
   expect(until).toBeDefined();
-  await requestOperation(harness.deps, await followed(harness), READS_BACK, { ...ASKER, id: "r2" });
+  await requestOperation(harness.deps, await followed(harness), READS_BACK, { ...ASKER, id: requestNamed("r2") });
   await carriedOut(harness.deps, "r2");
   expect(await outcomeOf(harness, "r2")).toMatchObject({ kind: "succeeded" });
   expect(findRollbackDeadline(await followed(harness))).toBe(until);
-  await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: "r3" });
+  await requestOperation(harness.deps, await followed(harness), REVERSE, { ...ASKER, id: requestNamed("r3") });
   await carriedOut(harness.deps, "r3");
   expect(await outcomeOf(harness, "r3")).toMatchObject({ kind: "succeeded" });
   expect(findRollbackDeadline(await followed(harness))).toBeUndefined();

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findRollbackDeadline } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -22,7 +23,7 @@ afterAll(async () => {
 async function asked(deps: VerbDeps, id: string) {
   const move = await harness.records.moves.get(moveId(C2C));
   if (move === undefined) throw new Error("no move");
-  return requestOperation(deps, move, SWITCH, { ...ASKER, id });
+  return requestOperation(deps, move, SWITCH, { ...ASKER, id: requestNamed(id) });
 }
 
 test("without approvers a guarded verb is refused, and nobody is asked to vote", async () => {
@@ -77,14 +78,17 @@ test("one press is enough for a plain rollback: forced, or without a way to swit
   for (const change of [{ force: true }, { enableReverseReplication: false }]) {
     const id = `a6:${Object.keys(change).join("")}`;
     const operation = { verb: "reverse", options: { ...REVERSE.options, ...change } } as const;
-    expect(await requestOperation(harness.deps, move, operation, { ...ASKER, id })).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect(await requestOperation(harness.deps, move, operation, { ...ASKER, id: requestNamed(id) })).toMatchObject({
+      kind: "receipt",
+      doing: "asked",
+    });
     expect(await harness.records.executions.get(id)).toBeUndefined();
     await harness.records.requests.change(id, (request, now) => ({
       write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },
       result: undefined,
     }));
   }
-  expect(await requestOperation(harness.deps, move, REVERSE, { ...ASKER, id: "a7" })).toMatchObject({
+  expect(await requestOperation(harness.deps, move, REVERSE, { ...ASKER, id: requestNamed("a7") })).toMatchObject({
     kind: "receipt",
     doing: "rolling-back",
   });

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
@@ -21,7 +22,7 @@ test("mirror rules for some of the tablet types block a switch, and Tandem says 
   withHarness(async (harness) => {
     harness.simulator.state.mirror("customer", "commerce2customer", ["REPLICA"], 1);
     const move = await followed(harness);
-    expect(await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(harness.deps, move, SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
       kind: "refused",
       reason: "mirror-rules-left",
     });
@@ -29,7 +30,7 @@ test("mirror rules for some of the tablet types block a switch, and Tandem says 
     const direct = harness.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
     await expect(direct).rejects.toThrow("wrong number of pre-existing mirror rules");
     const writesOnly: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] } };
-    expect(await requestOperation(harness.deps, move, writesOnly, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(harness.deps, move, writesOnly, { ...ASKER, id: requestNamed("r2") })).toMatchObject({ kind: "receipt" });
   }));
 
 test("mirror rules for every tablet type are removed by the switch", () =>
@@ -50,7 +51,7 @@ test("a switch that was cut off is finished by the same switch, and cannot be co
     const move = await followed(harness);
     const reasons = [];
     for (const act of [COMPLETE, CANCEL, REVERSE])
-      reasons.push(await requestOperation(harness.deps, move, act, { ...ASKER, id: `no-${act.verb}` }));
+      reasons.push(await requestOperation(harness.deps, move, act, { ...ASKER, id: requestNamed(`no-${act.verb}`) }));
     expect(reasons).toMatchObject([
       { kind: "refused", reason: "switch-unfinished" },
       { kind: "refused", reason: "already-switched" },
@@ -131,7 +132,7 @@ test("a VDiff from before the streams were restarted is reported as outdated", (
     await startOrStop(harness.deps, await followed(harness), { doing: "stop", shards: [] }, ASKER);
     await startOrStop(harness.deps, await followed(harness), { doing: "start", shards: [] }, { ...ASKER, at: ASKER.at + 1 });
     await until(async () => (await harness.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.state === "Running"));
-    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+    expect(await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") })).toMatchObject({
       kind: "receipt",
     });
     expect((await harness.records.requests.get("r1"))?.shown.vdiffBeforeStart).toBe(true);

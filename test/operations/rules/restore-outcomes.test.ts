@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -19,7 +20,9 @@ test("rules can be restored after the move has ended, and it stays ended", () =>
     await done(harness, COMPLETE, "c1");
     const { state } = await followed(harness);
     expect((await harness.vitess.rules()).tables).toEqual([]);
-    expect(await restoreRules(harness.deps, PROD, { ...R1, snapshot: "r-3" }, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
+    expect(await restoreRules(harness.deps, PROD, { ...R1, snapshot: "r-3" }, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
+      kind: "receipt",
+    });
     await approve(harness);
     await carriedOut(harness.deps, "q1");
     expect(await restoredTo(harness)).toMatchObject({ kind: "succeeded" });

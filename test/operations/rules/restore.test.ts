@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -45,12 +46,12 @@ test("a keyspace's own approval rule applies if its traffic changes, in whicheve
     const guarded = { verbs: [], keyspaces: ["payments"], rule: { people: 3, requesterCounts: false } };
     const deps = under(harness.deps, { rules: [guarded] });
     const command = { ...R1, snapshot: "r-2", name: C2C } as const;
-    expect(await restoreRules(deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({
+    expect(await restoreRules(deps, PROD, command, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
       reason: "too-few-approvers",
       subject: "2 of 3",
     });
     const four = under(harness.deps, { rules: [guarded], approvers: [ANA, BEN, CHO, toPersonId("U0DEV")] });
-    expect(await restoreRules(four, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
+    expect(await restoreRules(four, PROD, command, { ...ASKER, id: requestNamed("q1") })).toMatchObject({ kind: "receipt" });
     expect((await harness.records.requests.get("q1"))?.rule).toEqual({ people: 3, requesterCounts: false });
   }));
 
@@ -162,7 +163,7 @@ test("a dry run shows the difference and requests nothing, even without a thread
     await saved(harness, "rules.json");
     await redirect(harness, "product", "archive.product");
     const { name: _none, ...unnamed } = { ...R1, name: C2C, snapshot: "rules.json", dryRun: true };
-    expect(await restoreRules(harness.deps, PROD, unnamed, { ...ASKER, id: "q1" })).toMatchObject({
+    expect(await restoreRules(harness.deps, PROD, unnamed, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
       kind: "rules-preview",
       snapshot: { id: "r-2", label: "rules.json" },
       documents: ["tables"],
@@ -176,7 +177,7 @@ test("a request goes to the thread of the snapshot's move; a snapshot saved by h
     await saved(harness);
     await redirect(harness, "product", "archive.product");
     const { name: _none, ...unnamed } = { ...R1, name: C2C };
-    expect(await restoreRules(harness.deps, PROD, { ...unnamed, snapshot: "r-2" }, { ...ASKER, id: "q1" })).toMatchObject({
+    expect(await restoreRules(harness.deps, PROD, { ...unnamed, snapshot: "r-2" }, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
       kind: "refused",
       reason: "no-thread-for-restore",
       subject: "r-2",
@@ -184,12 +185,15 @@ test("a request goes to the thread of the snapshot's move; a snapshot saved by h
     const nowhere = parseMoveId("prod/customer.nowhere");
     if (nowhere === undefined) throw new Error("no name");
     expect(await ask(harness, { name: nowhere })).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
-    expect(await restoreRules(harness.deps, PROD, { ...unnamed, snapshot: "r-99" }, { ...ASKER, id: "q1" })).toMatchObject({
+    expect(await restoreRules(harness.deps, PROD, { ...unnamed, snapshot: "r-99" }, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
       kind: "refused",
       reason: "unknown-snapshot",
       nearest: ["r-2", "r-1"],
     });
-    expect(await restoreRules(harness.deps, PROD, unnamed, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt", move: C2C });
+    expect(await restoreRules(harness.deps, PROD, unnamed, { ...ASKER, id: requestNamed("q1") })).toMatchObject({
+      kind: "receipt",
+      move: C2C,
+    });
   }));
 
 test("a request warns of a running move whose tables the rules would route against what its shards deny", () =>
@@ -202,7 +206,7 @@ test("a request warns of a running move whose tables the rules would route again
     await ask(harness);
     expect((await harness.records.requests.get("q1"))?.shown.outages).toEqual([outage]);
     // A rule unrelated to the move causes no warning.
-    await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "i-other" });
+    await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: requestNamed("i-other") });
     await redirect(harness, "product", "archive.product");
     expect(await ask(harness, { dryRun: true, snapshot: "r-3" })).toMatchObject({
       lines: ["product: removed, led to archive.product"],

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command/command.ts";
@@ -21,7 +22,7 @@ function understand(line: string): Understood | { readonly kind: "refused" } {
 
 /** A line as somebody types it, from the inbox to the answer. */
 async function typed(harness: Harness, text: string, by = ANA): Promise<Answer | undefined> {
-  const id = `i-${text}`;
+  const id = requestNamed(`i-${text}`);
   const inbound = { id, by, channel: MOVES, text, receivedAt: await harness.records.now() };
   await harness.records.inbox.create(id, inbound);
   let told: Answer | undefined;
@@ -52,16 +53,16 @@ test("save keeps the rules under an id and a label; the same command twice saves
         { document: "mirrors", rules: 0 },
       ],
     };
-    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
+    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: requestNamed("i1") })).toMatchObject(answer);
     await redirect(harness, "product", "archive.product");
-    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
+    expect(await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: requestNamed("i1") })).toMatchObject(answer);
     expect(await harness.records.snapshots(PROD)).toHaveLength(2);
-    expect(await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: "i2" })).toMatchObject({ snapshot: "r-3" });
+    expect(await saveRules(harness.deps, PROD, undefined, { ...ASKER, id: requestNamed("i2") })).toMatchObject({ snapshot: "r-3" });
   }));
 
 test("diff shows what has changed since, by id or label", () =>
   withHarness(async (harness) => {
-    await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: "i1" });
+    await saveRules(harness.deps, PROD, "rules.json", { ...ASKER, id: requestNamed("i1") });
     expect(await diffRules(harness.deps, PROD, "rules.json")).toMatchObject({ kind: "rules-diff", snapshot: { id: "r-2" }, changes: [] });
     await redirect(harness, "customer", "archive.customer");
     expect(await diffRules(harness.deps, PROD, "r-2")).toMatchObject({

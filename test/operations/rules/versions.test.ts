@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -28,7 +29,7 @@ async function onVersion(version: number, work: (harness: Harness) => Promise<vo
 }
 
 async function approveAndRun(harness: Harness, id: string): Promise<unknown> {
-  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: id, by, kind: "approve", reason: "" });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed(id), by, kind: "approve", reason: "" });
   await carriedOut(harness.deps, id);
   return outcomeOf(harness, id);
 }
@@ -39,7 +40,7 @@ async function restore(
   what: { readonly snapshot: string; readonly whole: boolean; readonly name?: MoveName },
 ): Promise<unknown> {
   const command = { verb: "rules-restore", documents: [], dryRun: false, ...what } as const;
-  expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
+  expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: requestNamed("q1") })).toMatchObject({ kind: "receipt" });
   return approveAndRun(harness, "q1");
 }
 
@@ -70,7 +71,7 @@ describe.each(RELEASES)("on Vitess %i", (version) => {
 describe.each(drawEvery(2, RELEASES))("on Vitess %i", (version) => {
   test("a restore puts back the move's own rules, and leaves other people's changes", () =>
     onVersion(version, async (harness) => {
-      await saveRules(harness.deps, PROD, "copying", { ...ASKER, id: "save" });
+      await saveRules(harness.deps, PROD, "copying", { ...ASKER, id: requestNamed("save") });
       await redirect(harness, "customer", "archive.customer");
       await redirect(harness, "product", "archive.product");
       expect(await restore(harness, { snapshot: "copying", whole: false, name: C2C })).toMatchObject({ kind: "succeeded" });
@@ -87,7 +88,9 @@ describe.each(drawEvery(2, RELEASES))("on Vitess %i", (version) => {
       await redirect(harness, "product", "archive.product");
       const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
       // It is not one of this move's rules.
-      expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: "q0" })).toMatchObject({ reason: "others-rules-differ" });
+      expect(await restoreRules(harness.deps, PROD, command, { ...ASKER, id: requestNamed("q0") })).toMatchObject({
+        reason: "others-rules-differ",
+      });
       expect(await restore(harness, { snapshot: "r-1", whole: true })).toMatchObject({ kind: "succeeded" });
       expect((await harness.vitess.rules()).tables).toEqual([]);
     }));
@@ -95,7 +98,7 @@ describe.each(drawEvery(2, RELEASES))("on Vitess %i", (version) => {
   test("Workflow delete leaves what its version leaves, which is what was requested", () =>
     onVersion(version, async (harness) => {
       const before = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
-      await requestDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+      await requestDelete(harness.deps, await followed(harness), CANCEL_DEFAULTS, { ...ASKER, id: requestNamed("d1") });
       expect(await approveAndRun(harness, "d1")).toMatchObject({ kind: "succeeded" });
       const left = { rules: (await harness.vitess.rules()).tables.length, denied: await deniedAtTarget(harness) };
       expect(left).toEqual(version < 18 ? before : { rules: 0, denied: [] });

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -107,7 +108,7 @@ test("a workflow that was stopped by command line is announced, and so is its st
 
 /** What Dev, who only reads, is answered. */
 async function toldToDev(harness: Harness, text: string): Promise<Answer> {
-  const id = `dev: ${text}`;
+  const id = requestNamed(`dev: ${text}`);
   const told: Answer[] = [];
   const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
   await harness.records.inbox.create(id, {

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -118,7 +119,7 @@ test("a vtctld that dies during a switch and stays away is announced with Tandem
       return (await kinds(harness)).includes("alarm");
     });
     expect(await kinds(harness)).toEqual(["vitess-silent", "vitess-back", "alarm"]);
-    const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
+    const asked = await rescue(harness.deps, await followed(harness), "commerce2customer", { ...ASKER, by: BEN, id: requestNamed("x1") });
     expect(asked).toMatchObject({ kind: "receipt", doing: "rescuing" });
     await worker;
     await carriedOut(harness.deps, "x1");

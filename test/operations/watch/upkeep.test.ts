@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { toChannelId } from "../../../src/core/people/people.ts";
@@ -28,30 +29,30 @@ beforeEach(async () => {
 afterEach(() => harness.end());
 
 test("a request past its approve-by expires once, by the store's clock; before that it says when to check again", async () => {
-  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
   const until = (await harness.records.requests.get("r1"))?.approveBy;
-  expect(await expireRequest(harness.deps, "r1")).toBe(until);
+  expect(await expireRequest(harness.deps, requestNamed("r1"))).toBe(until);
   await harness.records.requests.change("r1", (request, now) => ({ write: { ...request, approveBy: now - 1 }, result: undefined }));
-  expect(await expireRequest(harness.deps, "r1")).toBeUndefined();
-  expect(await expireRequest(harness.deps, "r1")).toBeUndefined();
+  expect(await expireRequest(harness.deps, requestNamed("r1"))).toBeUndefined();
+  expect(await expireRequest(harness.deps, requestNamed("r1"))).toBeUndefined();
   expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "expired" }]);
-  const late = await castVote(harness.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" });
+  const late = await castVote(harness.deps, { requestId: requestNamed("r1"), by: BEN, kind: "approve", reason: "" });
   expect(late.result).toMatchObject({ kind: "refused", reason: "not-open" });
 });
 
 test("the requester withdraws an open request, nobody else can, and it is announced once", async () => {
-  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
-  expect((await withdrawRequest(harness.deps, "r1", BEN)).result).toBe("not-yours");
-  expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("withdrawn");
-  expect((await withdrawRequest(harness.deps, "r1", ANA)).result).toBe("not-open");
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
+  expect((await withdrawRequest(harness.deps, requestNamed("r1"), BEN)).result).toBe("not-yours");
+  expect((await withdrawRequest(harness.deps, requestNamed("r1"), ANA)).result).toBe("withdrawn");
+  expect((await withdrawRequest(harness.deps, requestNamed("r1"), ANA)).result).toBe("not-open");
   const audit = (await harness.audited()).filter(({ kind }) => kind === "request-withdrawn");
   expect(audit).toMatchObject([{ by: ANA, facts: { request: "r1" } }]);
   expect((await lines(harness)).filter((body) => body.kind === "request-ended")).toMatchObject([{ how: "withdrawn", by: ANA }]);
 });
 
 test("the sweep queues what a dead process left: the execution, the thread, the watch; the votes have their lines already", async () => {
-  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
-  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: "r1", by, kind: "approve", reason: "" });
+  await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
+  for (const by of [BEN, CHO]) await castVote(harness.deps, { requestId: requestNamed("r1"), by, kind: "approve", reason: "" });
   expect((await lines(harness)).filter((body) => body.kind === "vote")).toMatchObject([
     { by: BEN, approvals: 1 },
     { by: CHO, approvals: 2 },

@@ -10,7 +10,7 @@ import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ON
 import { C2C, move, PROD, until } from "../harness.ts";
 import { countLoads } from "./count-loads.ts";
 import { harnessesWithRunningMove } from "../running-move.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed } from "../../names.ts";
 
 const SHARDED = move("prod/customer2.commerce2customer2");
 
@@ -51,7 +51,7 @@ describe("the watch of a keyspace", () => {
 
   test("closes an open request if the workflow no longer matches the approved facts, with the difference", () =>
     withHarness(async (harness) => {
-      await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: "r1" });
+      await requestOperation(harness.deps, await followed(harness), SWITCH, { ...ASKER, id: requestNamed("r1") });
       await watchKeyspace(harness.deps, PROD, C2C.targetKeyspace);
       expect((await harness.records.requests.get("r1"))?.state.kind).toBe("open");
       await harness.vitess.setRunning(C2C, "Stopped");

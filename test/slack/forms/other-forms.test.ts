@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { format } from "../../../src/command/format.ts";
 import { parse } from "../../../src/command/parse.ts";
@@ -93,7 +94,7 @@ describe("the form that unblocks writes", () => {
 
 describe("the form for a rejection", () => {
   it("is a modal that Slack accepts, and carries the request", () => {
-    const form = rejectForm({ requestId: "q-1", channel: "C0MOVES", thread: "17.1" }, "switch customer.commerce2customer");
+    const form = rejectForm({ requestId: requestNamed("q-1"), channel: "C0MOVES", thread: "17.1" }, "switch customer.commerce2customer");
     checkView(form);
     expect(validateView(form)).toEqual([]);
     expect(rejectPlace(form.private_metadata ?? "")).toEqual({ requestId: "q-1", channel: "C0MOVES", thread: "17.1" });

@@ -3,7 +3,7 @@ import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 import { ANA, at, BEN, CHO, CLEAN_VDIFF, DEEDS, LOCKED, TABLES } from "../given.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed } from "../../names.ts";
 
 export function outcome(verb: GuardedVerb, outcome_: Outcome, more: Partial<Extract<EntryBody, { kind: "outcome" }>> = {}): EntryBody {
   return { kind: "outcome", executionId: "e-1", act: DEEDS[verb], by: ANA, outcome: outcome_, ...more };
@@ -92,14 +92,17 @@ export const BODIES = {
     "Ana asked for a dry run of SwitchTraffic, 1 line. Nothing was changed.",
   ],
   "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Ana asked for it."],
-  requested: [{ kind: "requested", requestId: "q-1" }, "Somebody asked for a change."],
-  vote: [{ kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 }, "Ben approved: 1 of 2."],
+  requested: [{ kind: "requested", requestId: requestNamed("q-1") }, "Somebody asked for a change."],
+  vote: [
+    { kind: "vote", requestId: requestNamed("q-1"), by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 },
+    "Ben approved: 1 of 2.",
+  ],
   "votes-lapsed": [
-    { kind: "votes-lapsed", requestId: "q-1", people: [BEN, CHO] },
+    { kind: "votes-lapsed", requestId: requestNamed("q-1"), people: [BEN, CHO] },
     "The votes of Ben and Cho do not count: not approvers, or not any more.",
   ],
   "request-ended": [
-    { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
+    { kind: "request-ended", requestId: requestNamed("q-1"), verb: "switch", how: "withdrawn", by: ANA, difference: [] },
     "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
   ],
   held: [

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
 import { at, BEN, CHO, execution, PROPOSALS, reading, situationOf } from "../given.ts";
@@ -8,7 +9,16 @@ import { BODIES } from "./entry-bodies.ts";
 /** What is announced, what is known meanwhile, and what people read in the thread. */
 export type Lines = ReadsOf<{ readonly body: EntryBody; readonly situation?: Situation }>;
 
-const VOTE = { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 0, needed: 2, held: true } as const;
+const VOTE = {
+  kind: "vote",
+  requestId: requestNamed("q-1"),
+  by: BEN,
+  vote: "approve",
+  reason: "",
+  approvals: 0,
+  needed: 2,
+  held: true,
+} as const;
 const HOLD = { since: at("22:14"), until: at("22:16"), reason: "locked" } as const;
 const { requestId: _none, ...UNASKED } = execution(PROPOSALS.rescue, { id: "e-7" });
 const IN_HOLD = situationOf({ execution: { ...UNASKED, state: { kind: "held", left: [{ kind: "call", tabletTypes: [] }], hold: HOLD } } });
@@ -18,7 +28,15 @@ const OUTAGE = situationOf({ reading: reading({ denied: SOURCE_DENIES }) });
 /** Lines that say more than that something happened; about outcomes see `outcome-lines.ts`. */
 export const LINES: Lines = {
   "a rejection carries its reason": {
-    body: { kind: "vote", requestId: "q-1", by: CHO, vote: "reject", reason: "not on a Friday <!channel>", approvals: 1, needed: 2 },
+    body: {
+      kind: "vote",
+      requestId: requestNamed("q-1"),
+      by: CHO,
+      vote: "reject",
+      reason: "not on a Friday <!channel>",
+      approvals: 1,
+      needed: 2,
+    },
     title: "22:14 UTC Cho rejected the request: `not on a Friday &lt;!channel&gt;`",
   },
   "an alarm has the next step and the buttons of the situation": {
@@ -37,11 +55,19 @@ export const LINES: Lines = {
     { body: { ...VOTE, vote: "reject", reason: "no" }, first: "Ben wants to reject the request: `no` Held, not counted yet" },
   ],
   "a vote of one person that expired names that person": {
-    body: { kind: "votes-lapsed", requestId: "q-1", people: [CHO] },
+    body: { kind: "votes-lapsed", requestId: requestNamed("q-1"), people: [CHO] },
     first: "The vote of Cho does not count",
   },
   "the end of a request that was called off says by whom and why": {
-    body: { kind: "request-ended", requestId: "q-1", verb: "switch", how: "called-off", by: BEN, reason: "not today", difference: [] },
+    body: {
+      kind: "request-ended",
+      requestId: requestNamed("q-1"),
+      verb: "switch",
+      how: "called-off",
+      by: BEN,
+      reason: "not today",
+      difference: [],
+    },
     first: "Ben called off the request for SwitchTraffic: `not today` Nothing was changed by it.",
   },
   "a hold of an operation that needed no approval does not mention one": [

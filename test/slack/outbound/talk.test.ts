@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { toChannelId, toPersonId } from "../../../src/core/people/people.ts";
@@ -124,7 +125,10 @@ describe("the answer to a command", () => {
     const harness = await openHarness(redis.fresh().records);
     const { records } = harness;
     const by = toPersonId("U0LEFT");
-    await receiveCommand({ records, jobs: recordingJobs() }, { id: "slash-9", by, channel: toChannelId("C0MOVES"), text: "list" });
+    await receiveCommand(
+      { records, jobs: recordingJobs() },
+      { id: requestNamed("slash-9"), by, channel: toChannelId("C0MOVES"), text: "list" },
+    );
     const [inbound] = await records.inbox.pending();
     if (inbound === undefined) throw new Error("the command is not in the inbox");
     await openTalk(harness.publisher).answer(inbound, REFUSED);

@@ -9,7 +9,7 @@ import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./harness.ts";
-import { moveIdNamed } from "../../names.ts";
+import { moveIdNamed, requestNamed } from "../../names.ts";
 
 const redis = bench();
 const STARTED: EntryBody = { kind: "started", by: ANA };
@@ -66,7 +66,7 @@ describe("a move's thread", () => {
     for (const body of BODIES) await records.addEntry(MOVE_ID, body);
     await records.addEntry(MOVE_ID, {
       kind: "vote",
-      requestId: "q-9",
+      requestId: requestNamed("q-9"),
       by: BEN,
       vote: "reject",
       reason: "<!channel> *look*",

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../names.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
@@ -44,13 +45,13 @@ async function pasting(cluster: Cluster, work: (at: Pasting) => Promise<void>): 
         let told: Answer | undefined;
         ids += 1;
         const id = `line-${ids}`;
-        await deps.records.inbox.create(id, { id, by: ANA, channel: MOVES, text, receivedAt: Date.now() });
+        await deps.records.inbox.create(id, { id: requestNamed(id), by: ANA, channel: MOVES, text, receivedAt: Date.now() });
         const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void (told = answer)) };
         await answerCommand({ ...deps, talk, understand: parse }, id);
         return { id, told };
       },
       async approve(id) {
-        for (const by of [BEN, CHO]) await castVote(deps, { requestId: id, by, kind: "approve", reason: "" });
+        for (const by of [BEN, CHO]) await castVote(deps, { requestId: requestNamed(id), by, kind: "approve", reason: "" });
         await carriedOut(deps, id);
       },
     });

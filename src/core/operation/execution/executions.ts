@@ -2,7 +2,7 @@ import type { TrafficMade } from "../request/facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../request/operations.ts";
 import type { FaultNote, Outcome } from "../outcome/outcomes.ts";
 import type { MoveName } from "../../vitess/names.ts";
-import type { ChannelId, PersonId } from "../../people/people.ts";
+import type { ChannelId, PersonId, RequestId } from "../../people/people.ts";
 import type { Instant, LockHolder } from "../../readings/readings.ts";
 import type { Subject } from "../outcome/verdict.ts";
 import type { StepAhead } from "../../rules/turns.ts";
@@ -17,7 +17,7 @@ export interface Execution {
   readonly proposal: Executable;
   readonly startedBy: PersonId;
   /** Absent for an armed rollback, for switching reads back during a soak, and for a rescue, which need no request. */
-  readonly requestId?: string;
+  readonly requestId?: RequestId;
   readonly createdAt: Instant;
   /** How long an approval may be used; after a soak the next call gets as long again. */
   readonly useForMs: number;

@@ -2,7 +2,7 @@ import type { Ballot } from "./approval.ts";
 import type { Proposal } from "./operations.ts";
 import type { Lag } from "../../readings/lag.ts";
 import type { MoveName } from "../../vitess/names.ts";
-import type { ChannelId } from "../../people/people.ts";
+import type { ChannelId, RequestId } from "../../people/people.ts";
 import type { JudgedFinding } from "../../findings/overrides.ts";
 import type { Instant, TableSize } from "../../readings/readings.ts";
 import type { OtherMove, Outage } from "../../rules/restore.ts";
@@ -30,7 +30,7 @@ export interface ShownFacts {
 
 /** Somebody's request for a guarded operation, with the facts it was made on; collects votes. */
 export interface Request extends Ballot {
-  readonly id: string;
+  readonly id: RequestId;
   readonly move: MoveName;
   readonly channel: ChannelId;
   readonly askedAt: Instant;

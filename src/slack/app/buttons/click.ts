@@ -1,5 +1,5 @@
 import type { BlockAction, ViewOutput } from "@slack/bolt";
-import { toChannelId, toPersonId } from "../../../core/people/people.ts";
+import { toChannelId, toPersonId, type RequestId, toRequestId } from "../../../core/people/people.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 
 /** One press of a button, reduced to what Tandem uses. */
@@ -8,7 +8,7 @@ export interface Click {
   /** The button's value; empty when it has none. */
   readonly value: string;
   /** Slack's id for the press: it stays the same however often Slack delivers it. */
-  readonly id: string;
+  readonly id: RequestId;
   /** Opens one modal within three seconds. */
   readonly triggerId: string;
   readonly from: Addressee;
@@ -24,7 +24,7 @@ export function readClick(body: BlockAction): Click {
   return {
     actionId: action?.action_id ?? "",
     value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
-    id: `click-${action?.action_ts ?? body.trigger_id}-${by}`,
+    id: toRequestId(`click-${action?.action_ts ?? body.trigger_id}-${by}`),
     triggerId: body.trigger_id,
     ...(body.view === undefined ? {} : { view: body.view }),
     from: {

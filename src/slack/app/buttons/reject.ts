@@ -2,7 +2,7 @@ import { castVote, type CastVote } from "../../../operations/requests/cast-vote.
 import type { Request } from "../../../core/operation/request/requests.ts";
 import { nameVerb } from "../../../core/operation/request/operations.ts";
 import { qualifyName } from "../../../core/vitess/names.ts";
-import { toChannelId } from "../../../core/people/people.ts";
+import { toChannelId, type RequestId, toRequestId } from "../../../core/people/people.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../../request/reject-form.ts";
 import { renderVoteResult } from "../../request/click.ts";
@@ -21,7 +21,8 @@ const REJECT_LOOK_MS = 800;
 /** Handles Reject…: opens the form for the reason, or says at once that the request is already decided. */
 export async function onRejectButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   await acknowledge(deps.log, ack);
-  const { from, value: requestId } = click;
+  const { from } = click;
+  const requestId = toRequestId(click.value);
   const request = await readRequestInTime(deps, requestId);
   if (request !== undefined && request.state.kind !== "open") {
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
@@ -55,7 +56,7 @@ function toRejectPlace({ channel, threadTs: thread }: Addressee): Pick<RejectPla
 }
 
 /** Undefined when there is none or the store does not answer: recording the vote will show which. */
-async function readRequestInTime({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
+async function readRequestInTime({ log, records }: Listening, requestId: RequestId): Promise<Request | undefined> {
   const read = await finishInTime(log, "Looking at a request", REJECT_LOOK_MS, () => records.requests.get(requestId));
   return read.kind === "done" ? read.value : undefined;
 }

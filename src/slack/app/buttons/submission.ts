@@ -1,10 +1,10 @@
 import type { ViewOutput, ViewSubmitAction } from "@slack/bolt";
-import { toPersonId, type PersonId } from "../../../core/people/people.ts";
+import { toPersonId, type PersonId, type RequestId, toRequestId } from "../../../core/people/people.ts";
 
 /** A submitted form, reduced to what Tandem uses. */
 export interface Submission {
   /** Slack's id for the submission; a form resubmitted after a correction has another one. */
-  readonly id: string;
+  readonly id: RequestId;
   readonly by: PersonId;
   readonly view: ViewOutput;
 }
@@ -14,7 +14,7 @@ export type AckForm = (answer?: { readonly response_action: "errors"; readonly e
 
 export function readSubmission(body: ViewSubmitAction, view: ViewOutput): Submission {
   const trigger = "trigger_id" in body && typeof body.trigger_id === "string" ? body.trigger_id : view.hash;
-  return { id: `form-${view.id}-${trigger}`, by: toPersonId(body.user.id), view };
+  return { id: toRequestId(`form-${view.id}-${trigger}`), by: toPersonId(body.user.id), view };
 }
 
 /** Puts an error about the whole form beside its first field: Slack shows form errors nowhere else. */

@@ -1,3 +1,4 @@
+import { toRequestId } from "../../../core/people/people.ts";
 import { type Cast, castVote, type CastVote, type VoteResult } from "../../../operations/requests/cast-vote.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import type { Addressee } from "../../web-api/private-answer.ts";
@@ -12,7 +13,7 @@ const VOTE_LOOK_MS = 1_500;
 
 /** Handles Approve: stores the vote and everything that follows from it before acknowledging the click. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
+  const cast: CastVote = { requestId: toRequestId(click.value), by: click.from.by, kind: "approve", reason: "" };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));

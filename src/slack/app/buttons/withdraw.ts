@@ -1,3 +1,4 @@
+import { toRequestId } from "../../../core/people/people.ts";
 import { handOver } from "../../../operations/hand-over.ts";
 import { withdrawRequest } from "../../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../../request/click.ts";
@@ -9,7 +10,7 @@ import { buildSentenceMessage, VOTE_NOT_CONFIRMED } from "../../web-api/sentence
 
 /** Handles Withdraw: recorded before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, click.value, click.from.by));
+  const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, toRequestId(click.value), click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return answerActor(deps, click.from, buildSentenceMessage(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;

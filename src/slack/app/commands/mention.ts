@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import { parse } from "../../../command/parse.ts";
 import type { Parsed } from "../../../command/parsed.ts";
 import { moveId, type MoveName } from "../../../core/vitess/names.ts";
-import { toChannelId, type ChannelId, toPersonId } from "../../../core/people/people.ts";
+import { toChannelId, type ChannelId, toPersonId, toRequestId } from "../../../core/people/people.ts";
 import type { Records } from "../../../operations/records.ts";
 import { ACTIONS } from "../../actions.ts";
 import { buildActions, buildButton, buildSection } from "../../blocks/build.ts";
@@ -67,7 +67,7 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (completed.value === undefined) return answerActor(deps, from, buildSentenceMessage(NOT_FOUND_HERE));
 
   const { text, parsed } = completed.value;
-  const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text }, parsed);
+  const taken = await takeCommand(deps, { id: toRequestId(`mention-${mention.channel}-${mention.ts}`), ...from, text }, parsed);
   if (taken.kind === "form")
     return answerActor(deps, from, offerForm(buildButton("Open the form…", ACTIONS.form, text, { style: "primary" })));
   if (taken.kind === "call-off") return answerActor(deps, from, offerForm(MOVE_BUTTONS.callOff(completeNameHere(deps, taken.name, from))));

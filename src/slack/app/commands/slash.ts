@@ -1,5 +1,5 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
-import { toChannelId, toPersonId } from "../../../core/people/people.ts";
+import { toChannelId, toPersonId, toRequestId } from "../../../core/people/people.ts";
 import { acknowledge } from "../listener/acknowledge.ts";
 import { completeNameHere, openCallOff } from "../buttons/call-off.ts";
 import { openForm } from "../forms/form.ts";
@@ -13,7 +13,7 @@ export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn
   const channel = toChannelId(command.channel_id);
   const from = { by, channel, responseUrl: command.response_url };
   // Slack gives each command its own trigger_id and repeats it when it delivers the command again.
-  const taken = await takeCommand(deps, { id: `slash-${command.trigger_id}`, ...from, text: command.text });
+  const taken = await takeCommand(deps, { id: toRequestId(`slash-${command.trigger_id}`), ...from, text: command.text });
   if (taken.kind === "form") {
     await acknowledge(deps.log, () => ack());
     await openForm(deps, command.trigger_id, from, taken);

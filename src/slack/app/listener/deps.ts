@@ -1,3 +1,4 @@
+import type { RequestId } from "../../../core/people/people.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { MoveName } from "../../../core/vitess/names.ts";
@@ -25,7 +26,7 @@ export interface Listening extends ListenerDeps {
   /** The names that forms suggest. */
   readonly names: RememberedNames;
   /** Undefined when there is no such request. */
-  readonly moveOf: (requestId: string) => Promise<MoveName | undefined>;
+  readonly moveOf: (requestId: RequestId) => Promise<MoveName | undefined>;
 }
 
 /** Answers the person who acted, and nobody else. Logs a failure, because there is nobody left to answer. */

@@ -1,3 +1,4 @@
+import type { RequestId } from "../../../core/people/people.ts";
 import { LRUCache } from "lru-cache";
 import type { MoveName } from "../../../core/vitess/names.ts";
 import type { Records } from "../../../operations/records.ts";
@@ -6,7 +7,7 @@ import type { Records } from "../../../operations/records.ts";
 const MOST_MOVES_REMEMBERED = 1_000;
 
 /** Caches each request's move, which never changes: only the first click on a request reads it from the store. Undefined for no request. */
-export function createRememberedMoves({ requests }: Pick<Records, "requests">): (requestId: string) => Promise<MoveName | undefined> {
+export function createRememberedMoves({ requests }: Pick<Records, "requests">): (requestId: RequestId) => Promise<MoveName | undefined> {
   const known = new LRUCache<string, MoveName>({
     max: MOST_MOVES_REMEMBERED,
     ignoreFetchAbort: true,

@@ -1,3 +1,4 @@
+import { requestNamed } from "../../../names.ts";
 import { type Press, deriveRequestState } from "../../../../src/core/operation/request/approval.ts";
 import { beginWithoutRequest } from "../../../../src/core/operation/execution/begin.ts";
 import { formatProposal } from "../../../../src/core/operation/request/requests.ts";
@@ -17,7 +18,7 @@ export type Ballot =
   | { readonly waitMs: number }
   | { readonly people: PeopleChange };
 
-const ID = "r1";
+const ID = requestNamed("r1");
 
 /** A harness with a fresh request, without any vote. */
 export function open(start: Start, major: number, fates: readonly Fate[], tally: Tally): Harness {

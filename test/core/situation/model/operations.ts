@@ -1,3 +1,4 @@
+import { requestNamed } from "../../../names.ts";
 import fc from "fast-check";
 import type { Move } from "../../../../src/core/move/moves.ts";
 import type { RequestState, Vote } from "../../../../src/core/operation/request/approval.ts";
@@ -52,8 +53,11 @@ function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<Execut
 export function executions(at: Instant, move: Move): fc.Arbitrary<Execution> {
   return proposals.chain((proposal) =>
     executionStates(at, proposal).map((state) => ({
-      ...beginWithoutRequest({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
-      requestId: "r1",
+      ...beginWithoutRequest(
+        { id: requestNamed("r1"), move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE },
+        DEFAULT_LIMITS,
+      ),
+      requestId: requestNamed("r1"),
       state,
     })),
   );
@@ -69,7 +73,7 @@ export function requests(at: Instant, move: Move): fc.Arbitrary<Request> {
   ]);
   const open: RequestState = { kind: "open" };
   return fc.record({ proposal: fc.oneof(proposals, fc.constant(OVERRIDE)), votes }).map(({ proposal, votes: cast }) => ({
-    id: "r1",
+    id: requestNamed("r1"),
     move: move.name,
     channel: move.channel,
     askedBy: ANA,
