@@ -1,5 +1,5 @@
 import { isRequestId, type RequestId } from "../src/core/people/people.ts";
-import { brandName, isKeyspace, isMoveId, type Keyspace, type MoveId } from "../src/core/vitess/names.ts";
+import { brandName, isKeyspace, isMoveId, isShard, type Keyspace, type MoveId, type Shard } from "../src/core/vitess/names.ts";
 
 /** A keyspace as a test writes it down. */
 export function keyspaceNamed(text: string): Keyspace {
@@ -14,4 +14,14 @@ export function moveIdNamed(text: string): MoveId {
 /** A request's id as a test writes it down; a typed line serves as well. */
 export function requestNamed(text: string): RequestId {
   return brandName(text.replaceAll(/\s/g, "-"), isRequestId);
+}
+
+/** A shard as a test writes it down. */
+export function shardNamed(text: string): Shard {
+  return brandName(text, isShard);
+}
+
+/** Shards as a test writes them down. */
+export function shardsNamed(...texts: readonly string[]): readonly Shard[] {
+  return texts.map(shardNamed);
 }

@@ -1,5 +1,5 @@
 import type { AddressHealth } from "../core/readings/clusters.ts";
-import type { Keyspace, TabletAlias, WorkflowName } from "../core/vitess/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName, Shard } from "../core/vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,
@@ -26,7 +26,7 @@ export interface WorkflowIn {
 export interface Tablet {
   readonly alias: TabletAlias;
   readonly keyspace: Keyspace;
-  readonly shard: string;
+  readonly shard: Shard;
   /** PRIMARY, REPLICA, RDONLY, BACKUP, RESTORE, DRAINED, UNKNOWN (a stale primary), … */
   readonly type: string;
   readonly cell: string;
@@ -77,7 +77,7 @@ export interface BesideTables {
 /** What one replica reports about its MySQL replication. */
 export interface ReplicaHealth {
   readonly tablet: TabletAlias;
-  readonly shard: string;
+  readonly shard: Shard;
   readonly type: string;
   /** Undefined when MySQL does not know it, which is not zero (issue #15341). */
   readonly lagSeconds?: number;
@@ -133,7 +133,7 @@ export interface Vitess {
   /** The names of the views, which MoveTables does not move. */
   viewNames(tablet: TabletAlias): Promise<readonly string[]>;
   /** Denied tables of one shard for PRIMARY; an empty list when none is denied. */
-  deniedTables(keyspace: Keyspace, shard: string): Promise<DeniedTables>;
+  deniedTables(keyspace: Keyspace, shard: Shard): Promise<DeniedTables>;
   /** Every tablet control of every shard of a keyspace, including those of PRIMARY. */
   tabletControls(keyspace: Keyspace): Promise<readonly TabletControl[]>;
   vschema(keyspace: Keyspace): Promise<VSchema>;
@@ -152,7 +152,7 @@ export interface Vitess {
   /** Whether a tablet answers vtctld within 5 s; within 15 s, Vitess's own patience, if `isAgain`. Vitess 11 has no such call. */
   answers(tablet: TabletAlias, isAgain?: boolean): Promise<boolean>;
   /** Every replica of a shard; one that does not answer has `replicating: false` and the reason. */
-  replication(keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]>;
+  replication(keyspace: Keyspace, shard: Shard): Promise<readonly ReplicaHealth[]>;
   /** Undefined before Vitess 21, which has no such call. */
   throttlerStatus(tablet: TabletAlias): Promise<ThrottlerStatus | undefined>;
   throttlerCheck(tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined>;
@@ -182,11 +182,11 @@ export interface Vitess {
   /**
    * Keeps cells, tablet types, their order and on-ddl (docs/facts/defaults-and-options.md#keep-values). Without `shards`: on all shards.
    */
-  setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly string[]): Promise<void>;
+  setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly Shard[]): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
   /** `shards` empty: on every shard. */
-  vdiffStop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
-  vdiffResume(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
+  vdiffStop(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
+  vdiffResume(name: WorkflowIn, uuid: string, shards: readonly Shard[]): Promise<void>;
   vdiffDelete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
   /** Returns dry-run lines, or none. Throws for an empty summary: Vitess did nothing (docs/facts/switch-traffic.md#short-timeout). */
   switchTraffic(name: WorkflowIn, options: SwitchOptions, run: SwitchRun): Promise<readonly string[]>;
@@ -204,9 +204,9 @@ export interface Vitess {
    * is refreshed (docs/facts/denied-tables.md#record-and-tablet). Waits up to 45 s for the keyspace's lock, which a dead vtctld may hold
    * (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock), and then throws a fault of kind `busy`.
    */
-  allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
+  allowTables(keyspace: Keyspace, shard: Shard, tables: readonly string[]): Promise<void>;
   /** Makes every tablet of a shard read the shard's record (RefreshStateByShard). Returns which did not; takes 15 s if one is dead. */
-  refreshShard(keyspace: Keyspace, shard: string): Promise<Refreshed>;
+  refreshShard(keyspace: Keyspace, shard: Shard): Promise<Refreshed>;
   /** The same for one tablet (RefreshState); throws if it does not answer. */
   refreshTablet(tablet: TabletAlias): Promise<void>;
   /** Makes the vtgates of these cells, or of all, use the saved rules (RebuildVSchemaGraph). Takes no lock and a few milliseconds. */

@@ -1,3 +1,4 @@
+import type { Shard } from "../core/vitess/names.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 
@@ -29,7 +30,7 @@ export interface CarriedVDiff {
   /** Redacted. */
   readonly lastError: string;
   /** The target's shards. */
-  readonly shards: readonly string[];
+  readonly shards: readonly Shard[];
   /** Counts only. */
   readonly results: readonly VDiffTable[];
 }

@@ -1,3 +1,4 @@
+import { shardsNamed } from "../names.ts";
 import type { WorkflowOperation } from "../../src/core/operation/request/operations.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
@@ -69,7 +70,10 @@ export const UNSHARDED = {
   completed: unsharded.at({ workflow: 151, reverse: 153, rules: 154, shards: [155, 156], schemas: { source: 159, target: 160 } }),
 } as const;
 
-const sharded = recordedMove("happy-sharded", subjectOf("commerce2customer2", ["customer", "corder"], "customer2", ["-80", "80-"]));
+const sharded = recordedMove(
+  "happy-sharded",
+  subjectOf("commerce2customer2", ["customer", "corder"], "customer2", shardsNamed("-80", "80-")),
+);
 /** One shard to two. */
 export const SHARDED = {
   subject: sharded.subject,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { decodeLag } from "../../src/core/readings/lag.ts";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName, Shard } from "../../src/core/vitess/names.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/outcome/verdict.ts";
-import { keyspaceNamed } from "../names.ts";
+import { keyspaceNamed, shardsNamed, shardNamed } from "../names.ts";
 
 /** What these tests read from one recorded call. 64-bit numbers are text; proto3 defaults are left out. */
 export interface RecordedCall {
@@ -86,12 +86,12 @@ export function subjectOf(
   workflow: string,
   tables: readonly string[],
   target = "customer",
-  targetShards: readonly string[] = ["0"],
+  targetShards: readonly Shard[] = shardsNamed("0"),
 ): Subject {
   return {
     move: { cluster: "prod" as ClusterName, targetKeyspace: target as Keyspace, workflow: workflow as WorkflowName },
     sourceKeyspace: keyspaceNamed("commerce"),
-    sourceShards: ["0"],
+    sourceShards: shardsNamed("0"),
     targetShards,
     tables,
   };
@@ -145,9 +145,9 @@ function workflowFrom(recorded: RecordedWorkflow): Workflow {
     type: "MoveTables",
     subType: "None",
     sourceKeyspace: recorded.source.keyspace as Keyspace,
-    sourceShards: recorded.source.shards,
+    sourceShards: shardsNamed(...recorded.source.shards),
     targetKeyspace: recorded.target.keyspace as Keyspace,
-    targetShards: recorded.target.shards,
+    targetShards: shardsNamed(...recorded.target.shards),
     lag: decodeLag(BigInt(recorded.max_v_replication_transaction_lag ?? "0")),
     streams,
     targetDenied: [],
@@ -158,10 +158,10 @@ function workflowFrom(recorded: RecordedWorkflow): Workflow {
 function streamFrom(recorded: RecordedStream, sourceKeyspace: string): Stream {
   return {
     id: BigInt(recorded.id),
-    shard: recorded.shard,
+    shard: shardNamed(recorded.shard),
     tablet: `${recorded.tablet.cell}-${String(recorded.tablet.uid).padStart(10, "0")}` as TabletAlias,
     sourceKeyspace: sourceKeyspace as Keyspace,
-    sourceShard: recorded.binlog_source.shard,
+    sourceShard: shardNamed(recorded.binlog_source.shard),
     tables: recorded.binlog_source.filter.rules.map((rule) => rule.match),
     state: recorded.state ?? "",
     message: recorded.message ?? "",
@@ -181,7 +181,7 @@ function deniedIn(scenario: string, seq: number): readonly DeniedTables[] {
   const shard = call(scenario, seq).response?.shard;
   if (shard === undefined) throw new Error(`${scenario}/${seq} is no GetShard`);
   const tables = (shard.shard.tablet_controls ?? []).flatMap((control) => control.denied_tables ?? []);
-  return tables.length === 0 ? [] : [{ keyspace: shard.keyspace as Keyspace, shard: shard.name, tables }];
+  return tables.length === 0 ? [] : [{ keyspace: shard.keyspace as Keyspace, shard: shardNamed(shard.name), tables }];
 }
 
 function tablesIn(scenario: string, seq: number | undefined, wanted: readonly string[]): readonly string[] {

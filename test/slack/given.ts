@@ -23,7 +23,7 @@ import type { Known } from "../../src/core/situation/known.ts";
 import { type Situation, deriveSituation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
-import { keyspaceNamed, requestNamed } from "../names.ts";
+import { keyspaceNamed, requestNamed, shardNamed, shardsNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -68,10 +68,10 @@ export function followed(changes: Partial<Followed> = {}): Pick<Move, "state"> {
 export function stream(changes: Partial<Stream> = {}): Stream {
   return {
     id: 5n,
-    shard: "0",
+    shard: shardNamed("0"),
     tablet: "zone1-0000000200" as TabletAlias,
     sourceKeyspace: keyspaceNamed("commerce"),
-    sourceShard: "0",
+    sourceShard: shardNamed("0"),
     tables: TABLES,
     state: "Running",
     message: "",
@@ -88,9 +88,9 @@ export function workflow(changes: Partial<Workflow> = {}): Workflow {
     type: "MoveTables",
     subType: "None",
     sourceKeyspace: keyspaceNamed("commerce"),
-    sourceShards: ["0"],
+    sourceShards: shardsNamed("0"),
     targetKeyspace: "customer" as Keyspace,
-    targetShards: ["0"],
+    targetShards: shardsNamed("0"),
     lag: { kind: "seconds", value: 0 },
     streams: [stream()],
     targetDenied: [],
@@ -99,8 +99,8 @@ export function workflow(changes: Partial<Workflow> = {}): Workflow {
   };
 }
 
-const TARGET_DENIES = [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }];
-const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+const TARGET_DENIES = [{ keyspace: "customer" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
+const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
 
 export function reading(changes: Partial<Reading> = {}): Reading {
   return {
@@ -203,8 +203,8 @@ export function routedTo(keyspace: string): Reading["rules"] {
 export function facts(changes: Partial<WorkflowFacts> = {}): WorkflowFacts {
   return {
     sourceKeyspace: keyspaceNamed("commerce"),
-    sourceShards: ["0"],
-    targetShards: ["0"],
+    sourceShards: shardsNamed("0"),
+    targetShards: shardsNamed("0"),
     tables: TABLES,
     trafficState: "Reads Not Switched. Writes Not Switched",
     streams: ["1 running"],
@@ -225,8 +225,8 @@ export function on(operation: WorkflowOperation, changes: Partial<WorkflowFacts>
 const DENIED: RescueFacts = {
   side: "source",
   sourceKeyspace: keyspaceNamed("commerce"),
-  sourceShards: ["0"],
-  targetShards: ["0"],
+  sourceShards: shardsNamed("0"),
+  targetShards: shardsNamed("0"),
   tables: TABLES,
   denied: TABLES,
 };
@@ -337,13 +337,13 @@ export const LOCKED: Explanation = {
 
 export const CLEAN_VDIFF: VDiff = {
   uuid: "5c1e0000-2222-4333-8444-000000000000",
-  shards: [{ shard: "0", state: "completed", lastError: "", startedAt: at("22:10:19"), completedAt: at("22:11") }],
+  shards: [{ shard: shardNamed("0"), state: "completed", lastError: "", startedAt: at("22:10:19"), completedAt: at("22:11") }],
   tables: [vdiffTable("corder", 1_500_000n), vdiffTable("customer", 800_000n)],
 };
 
 export function vdiffTable(table: string, rowsCompared: bigint, changes: Partial<VDiff["tables"][number]> = {}): VDiff["tables"][number] {
   return {
-    shard: "0",
+    shard: shardNamed("0"),
     table,
     state: "completed",
     rowsEstimated: 0n,

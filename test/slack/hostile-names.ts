@@ -4,7 +4,7 @@ import type { Proposal } from "../../src/core/operation/request/operations.ts";
 import type { Answer, MoveView } from "../../src/core/command/answers.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
-import { type ClusterName, type Keyspace, moveId, type WorkflowName } from "../../src/core/vitess/names.ts";
+import { type ClusterName, type Keyspace, moveId, type WorkflowName, type Shard } from "../../src/core/vitess/names.ts";
 import type { OutcomeFact } from "../../src/core/operation/outcome/outcomes.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
@@ -85,8 +85,8 @@ function readingOf(names: Names, state: "Copying" | "Running" | "Error"): Readin
     stream({
       state,
       tables: names.tables,
-      shard: `${names.words}${n}`,
-      sourceShard: names.words,
+      shard: `${names.words}${n}` as Shard,
+      sourceShard: names.words as Shard,
       message: names.words,
       copyStates,
       throttle: { component: names.words, at: NOW - 100 },
@@ -94,7 +94,7 @@ function readingOf(names: Names, state: "Copying" | "Running" | "Error"): Readin
   );
   return reading({
     workflow: workflow({ streams, type: names.words, lag: state === "Copying" ? { kind: "copying" } : { kind: "seconds", value: 3 } }),
-    denied: [{ keyspace: names.source as Keyspace, shard: names.words, tables: names.tables }],
+    denied: [{ keyspace: names.source as Keyspace, shard: names.words as Shard, tables: names.tables }],
     lockHolders: [{ action: names.words, host: names.words, since: NOW - 60_000 }],
   });
 }
@@ -213,7 +213,7 @@ function note(names: Names): SnapshotNote {
 function rulesFrom({ tables, words, source }: Names): Rules {
   return {
     tables: tables.map((table) => ({ from: `${source}.${table}`, to: [words] })),
-    shards: tables.map((table) => ({ fromKeyspace: source, toKeyspace: words, shard: table })),
+    shards: tables.map((table) => ({ fromKeyspace: source, toKeyspace: words, shard: table as Shard })),
     keyspaces: tables.map((table) => ({ fromKeyspace: table, toKeyspace: words })),
     mirrors: tables.map((table) => ({ from: table, to: words, percent: 0.1 })),
   };

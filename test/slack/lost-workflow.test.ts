@@ -1,3 +1,4 @@
+import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/core/operation/request/policy.ts";
 import type { Reading, Stream } from "../../src/core/readings/readings.ts";
@@ -7,7 +8,7 @@ import { moveOf, UNSHARDED } from "../core/moments.ts";
 
 const { subject, switched } = UNSHARDED;
 const { workflow: _gone, ...lost } = switched;
-const DENIED_AT_TARGET = [{ keyspace: subject.move.targetKeyspace, shard: "0", tables: subject.tables }];
+const DENIED_AT_TARGET = [{ keyspace: subject.move.targetKeyspace, shard: shardNamed("0"), tables: subject.tables }];
 const START = "`vtctldclient Workflow --keyspace commerce start --workflow commerce2customer_reverse`";
 const FINISH = "`vtctldclient MoveTables --workflow commerce2customer_reverse --target-keyspace commerce SwitchTraffic`";
 

@@ -11,7 +11,7 @@ import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/request/operations.ts";
 import type { Request } from "../../src/core/operation/request/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
-import { keyspaceNamed, moveIdNamed, requestNamed } from "../names.ts";
+import { keyspaceNamed, moveIdNamed, requestNamed, shardsNamed, shardNamed } from "../names.ts";
 
 export const ANA = toPersonId("U0ANA");
 export const BEN = toPersonId("U0BEN");
@@ -82,8 +82,8 @@ const PROPOSAL: OnWorkflow = {
   operation: { verb: "switch", options: SWITCH_DEFAULTS },
   facts: {
     sourceKeyspace: keyspaceNamed("commerce"),
-    sourceShards: ["0"],
-    targetShards: ["-80", "80-"],
+    sourceShards: shardsNamed("0"),
+    targetShards: shardsNamed("-80", "80-"),
     tables: ["customer", "corder"],
     trafficState: "Reads Not Switched. Writes Not Switched",
     streams: ["2 running"],
@@ -151,17 +151,17 @@ const WORKFLOW: Workflow = {
   type: "MoveTables",
   subType: "None",
   sourceKeyspace: COMMERCE,
-  sourceShards: ["0"],
+  sourceShards: shardsNamed("0"),
   targetKeyspace: CUSTOMER,
-  targetShards: ["-80"],
+  targetShards: shardsNamed("-80"),
   lag: { kind: "copying" },
   streams: [
     {
       id: 9_223_372_036_854_775_807n,
-      shard: "-80",
+      shard: shardNamed("-80"),
       tablet: formatTabletAlias("zone1", 200),
       sourceKeyspace: COMMERCE,
-      sourceShard: "0",
+      sourceShard: shardNamed("0"),
       tables: ["customer"],
       state: "Copying",
       message: "",
@@ -173,7 +173,7 @@ const WORKFLOW: Workflow = {
       throttle: { component: "vreplication", at: AT },
     },
   ],
-  targetDenied: [{ keyspace: CUSTOMER, shard: "-80", tables: ["customer"] }],
+  targetDenied: [{ keyspace: CUSTOMER, shard: shardNamed("-80"), tables: ["customer"] }],
   logs: [{ streamId: 1n, type: "State Changed", state: "Copying", message: "", at: AT, count: 1n }],
 };
 
@@ -185,11 +185,11 @@ export const READING: Reading = {
   tableCopy: [{ table: "customer", rowsCopied: 0n, rowsTotal: 18_446_744_073_709_551_615n, bytesCopied: 1n, bytesTotal: 2n }],
   rules: {
     tables: [{ from: "customer@replica", to: ["commerce.customer"] }],
-    shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "-80" }],
+    shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("-80") }],
     keyspaces: [{ fromKeyspace: "commerce", toKeyspace: "customer" }],
     mirrors: [{ from: "commerce.customer", to: "customer.customer", percent: 12.5 }],
   },
-  denied: [{ keyspace: COMMERCE, shard: "0", tables: ["customer"] }],
+  denied: [{ keyspace: COMMERCE, shard: shardNamed("0"), tables: ["customer"] }],
   sourceTables: ["customer"],
   targetTables: [],
   lockHolders: [{ action: "SwitchTraffic", host: "vtctld-1", since: AT }],
@@ -197,10 +197,10 @@ export const READING: Reading = {
 
 const VDIFF: VDiff = {
   uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10",
-  shards: [{ shard: "-80", state: "completed", lastError: "", startedAt: AT, completedAt: AT + 1 }],
+  shards: [{ shard: shardNamed("-80"), state: "completed", lastError: "", startedAt: AT, completedAt: AT + 1 }],
   tables: [
     {
-      shard: "-80",
+      shard: shardNamed("-80"),
       table: "customer",
       state: "completed",
       rowsEstimated: 0n,

@@ -1,3 +1,4 @@
+import { shardsNamed, shardNamed } from "../names.ts";
 import { expect, test } from "vitest";
 import type { ClusterName } from "../../src/core/vitess/names.ts";
 import type { VDiffRun } from "../../src/operations/vdiff-runs.ts";
@@ -21,10 +22,10 @@ const CARRIED: VDiffRun = run(1, {
     aliveAt: BEGUN,
     completedAt: BEGUN + 60_000,
     lastError: "",
-    shards: ["-80", "80-"],
+    shards: shardsNamed("-80", "80-"),
     results: [
       {
-        shard: "-80,80-",
+        shard: shardNamed("-80,80-"),
         table: "corder",
         state: "completed",
         rowsEstimated: 0n,

@@ -1,5 +1,5 @@
 import type { ClusterConfig } from "../../src/config/cluster.ts";
-import type { Keyspace } from "../../src/core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../src/core/vitess/names.ts";
 import { pickNewestMajor } from "../../src/core/vitess/version.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { ensureRefreshed } from "../../src/operations/readings/refreshed.ts";
@@ -29,7 +29,7 @@ export interface Denial {
 export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: string): Denial {
   const caller = openCaller(config);
   const calls = createTypedCalls(caller, DEADLINES, async () => pickNewestMajor(await vitess.version()));
-  let shard: string | undefined;
+  let shard: Shard | undefined;
   let isUndone = false;
   let last: Promise<unknown> = Promise.resolve();
 

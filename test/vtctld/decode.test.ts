@@ -1,3 +1,4 @@
+import { shardNamed } from "../names.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -33,17 +34,17 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   GetKeyspaces: (vitess) => vitess.keyspaces(),
   GetTablets: (vitess) => vitess.tablets(customer),
   GetSchema: (vitess) => vitess.tableSizes(formatTabletAlias("zone1", 100), []),
-  GetShard: (vitess) => vitess.deniedTables(commerce, "0"),
+  GetShard: (vitess) => vitess.deniedTables(commerce, shardNamed("0")),
   GetVSchema: (vitess) => vitess.vschema(customer),
   FindAllShardsInKeyspace: (vitess) => vitess.tabletControls(customer),
-  ShardReplicationPositions: (vitess) => vitess.replication(commerce, "0"),
+  ShardReplicationPositions: (vitess) => vitess.replication(commerce, shardNamed("0")),
   PingTablet: (vitess) => vitess.answers(formatTabletAlias("zone1", 201)),
   GetThrottlerStatus: (vitess) => vitess.throttlerStatus(formatTabletAlias("zone1", 200)),
   CheckThrottler: (vitess) => vitess.throttlerCheck(formatTabletAlias("zone1", 200), "vreplication"),
   ValidateKeyspace: (vitess) => vitess.validateKeyspace(commerce, true),
   ApplyRoutingRules: (vitess) => vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] }),
-  SetShardTabletControl: (vitess) => vitess.allowTables(commerce, "0", ["product"]),
-  RefreshStateByShard: (vitess) => vitess.refreshShard(commerce, "0"),
+  SetShardTabletControl: (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["product"]),
+  RefreshStateByShard: (vitess) => vitess.refreshShard(commerce, shardNamed("0")),
   RefreshState: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   RebuildVSchemaGraph: (vitess) => vitess.rebuildServing([]),
   GetSrvVSchema: (vitess) => vitess.served(),

@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../names.ts";
 import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
@@ -19,8 +20,8 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   ApplyRoutingRules: () => ODD,
   RebuildVSchemaGraph: ({ cells = [] }) => ({ call: (vitess) => vitess.rebuildServing(strings(cells)) }),
   RefreshStateByShard({ keyspace: from, shard = "", ...rest }) {
-    if (text(from ?? "") === "" || text(shard) === "" || Object.keys(rest).length > 0) return ODD;
-    return { call: (vitess) => vitess.refreshShard(keyspace(text(from)), text(shard)) };
+    if (text(from ?? "") === "" || shardNamed(text(shard)) === "" || Object.keys(rest).length > 0) return ODD;
+    return { call: (vitess) => vitess.refreshShard(keyspace(text(from)), shardNamed(text(shard))) };
   },
   RefreshState({ tablet_alias: tablet }) {
     if (!isBody(tablet)) return ODD;
@@ -32,7 +33,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   },
   SetShardTabletControl({ keyspace: from, shard, denied_tables, remove }) {
     if (remove !== true) return { none: "a tablet control that is set" };
-    return { call: (vitess) => vitess.allowTables(keyspace(text(from)), text(shard), strings(denied_tables)) };
+    return { call: (vitess) => vitess.allowTables(keyspace(text(from)), shardNamed(text(shard)), strings(denied_tables)) };
   },
   // Scripts that polled: without logs, spelled out where the default means the same.
   GetWorkflows: () => ({ none: "a default that is spelled out on the wire" }),
@@ -77,7 +78,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
       maxReplicationLagAllowedMs,
       timeoutMs,
       enableReverseReplication,
-      shards: strings(shards),
+      shards: shardsNamed(...strings(shards)),
       force: force === true,
     };
     return { call: (vitess) => vitess.switchTraffic(of(from, workflow), options, { direction: "forward", dryRun: dry_run === true }) };

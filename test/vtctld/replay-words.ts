@@ -1,4 +1,5 @@
-import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../src/core/vitess/names.ts";
+import { shardNamed } from "../names.ts";
+import { isKeyspace, isWorkflowName, formatTabletAlias, type Shard } from "../../src/core/vitess/names.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";
@@ -63,7 +64,7 @@ export function alias(words = ""): TabletAlias {
 }
 
 /** `customer/0` */
-export function shardNamed(words = ""): { readonly keyspace: Keyspace; readonly shard: string } {
+export function shardOfKeyspace(words = ""): { readonly keyspace: Keyspace; readonly shard: Shard } {
   const [from = "", shard = ""] = words.split("/");
-  return { keyspace: keyspace(from), shard };
+  return { keyspace: keyspace(from), shard: shardNamed(shard) };
 }

@@ -1,3 +1,4 @@
+import { shardsNamed } from "../names.ts";
 import { isWorkflowName } from "../../src/core/vitess/names.ts";
 import {
   CANCEL_DEFAULTS,
@@ -12,7 +13,7 @@ import { list, milliseconds, parseCommandLine } from "./command-line.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { Recording } from "./recordings.ts";
 import { OF_DIRECT_CALLS } from "./replay-direct.ts";
-import { alias, keyspace, named, onDdl, shardNamed, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";
+import { alias, keyspace, named, onDdl, shardOfKeyspace, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";
 
 /** The method of the port equivalent to a recorded command, or the reason why there is none. */
 export type Replay = { readonly call: (vitess: TypedVitess) => Promise<unknown> } | { readonly none: string };
@@ -42,12 +43,12 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
       ? { call: (vitess) => vitess.tablets(keyspace(flags.get("keyspace"))) }
       : { none: "tablets of all keyspaces at once" },
   GetShard({ words: [, name] }) {
-    const of = shardNamed(name);
+    const of = shardOfKeyspace(name);
     return { call: (vitess) => vitess.deniedTables(of.keyspace, of.shard) };
   },
   FindAllShardsInKeyspace: ({ words: [, name] }) => ({ call: (vitess) => vitess.tabletControls(keyspace(name)) }),
   ShardReplicationPositions({ words: [, name] }) {
-    const of = shardNamed(name);
+    const of = shardOfKeyspace(name);
     return { call: (vitess) => vitess.replication(of.keyspace, of.shard) };
   },
   GetFullStatus: ({ words: [, tablet] }) => ({ call: (vitess) => vitess.rowImage(alias(tablet)) }),
@@ -76,12 +77,12 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     return { call: (vitess) => vitess.applyRules("tables", { tables, shards: [], keyspaces: [], mirrors: [] }) };
   },
   RefreshStateByShard({ words: [, name] }) {
-    const of = shardNamed(name);
+    const of = shardOfKeyspace(name);
     return { call: (vitess) => vitess.refreshShard(of.keyspace, of.shard) };
   },
   SetShardTabletControl({ words: [, name, type], flags }) {
     if (type !== "primary" || !flags.has("remove")) return { none: "a tablet control that is set" };
-    const of = shardNamed(name);
+    const of = shardOfKeyspace(name);
     return { call: (vitess) => vitess.allowTables(of.keyspace, of.shard, list(flags.get("denied-tables"))) };
   },
   WorkflowMirrorTraffic({ flags }) {
@@ -127,7 +128,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
       tables: list(flags.get("tables")),
       allTables: yes(flags, "all-tables", CREATE_DEFAULTS.allTables),
       excludeTables: list(flags.get("exclude-tables")),
-      sourceShards: list(flags.get("source-shards")),
+      sourceShards: shardsNamed(...list(flags.get("source-shards"))),
       cells: list(flags.get("cells")),
       tabletTypes: flags.has("tablet-types") ? tabletTypes(flags.get("tablet-types")) : CREATE_DEFAULTS.tabletTypes,
       onDdl: onDdl(flags.get("on-ddl")),

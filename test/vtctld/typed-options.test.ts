@@ -1,3 +1,4 @@
+import { shardsNamed, shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options/options.ts";
@@ -123,12 +124,13 @@ const ON_THE_WIRE: readonly (readonly [what: string, call: Call, fields: object]
     (vitess) => vitess.mirrorTraffic(move, { tabletTypes: ["REPLICA"], percent: 0 }),
     { tablet_types: ["REPLICA"] },
   ],
-  ["a VDiff stopped on one shard", (vitess) => vitess.vdiffStop(move, uuid, ["-80"]), { uuid, target_shards: ["-80"] }],
-  ["a VDiff resumed on one shard", (vitess) => vitess.vdiffResume(move, uuid, ["80-"]), { uuid, target_shards: ["80-"] }],
+  ["a VDiff stopped on one shard", (vitess) => vitess.vdiffStop(move, uuid, shardsNamed("-80")), { uuid, target_shards: ["-80"] }],
+  ["a VDiff resumed on one shard", (vitess) => vitess.vdiffResume(move, uuid, shardsNamed("80-")), { uuid, target_shards: ["80-"] }],
   ["a VDiff of at most an hour", diffed({ maxDiffDurationMs: 3_600_000 }), { max_diff_duration: { seconds: "3600" } }],
   [
     "shard rules",
-    (vitess) => vitess.applyRules("shards", { ...noRules, shards: [{ fromKeyspace: commerce, toKeyspace: customer, shard: "-80" }] }),
+    (vitess) =>
+      vitess.applyRules("shards", { ...noRules, shards: [{ fromKeyspace: commerce, toKeyspace: customer, shard: shardNamed("-80") }] }),
     { shard_routing_rules: { rules: [{ from_keyspace: "commerce", to_keyspace: "customer", shard: "-80" }] } },
   ],
   [
@@ -203,8 +205,8 @@ const SINCE: readonly (readonly [what: string, since: number, call: Call])[] = [
   ["config overrides in create", 21, create({ configOverrides: { vreplication_retry_delay: "10s" } })],
   ["config overrides in update", 21, updated({ configOverrides: { vreplication_retry_delay: "10s" } })],
   ["a switch by force", 21, switched({ force: true })],
-  ["shards in VDiff stop", 21, (vitess) => vitess.vdiffStop(move, uuid, ["-80"])],
-  ["shards in VDiff resume", 21, (vitess) => vitess.vdiffResume(move, uuid, ["-80"])],
+  ["shards in VDiff stop", 21, (vitess) => vitess.vdiffStop(move, uuid, shardsNamed("-80"))],
+  ["shards in VDiff resume", 21, (vitess) => vitess.vdiffResume(move, uuid, shardsNamed("-80"))],
   ["a length of column values", 21, diffed({ rowDiffColumnTruncateAt: 64n })],
   ["a VDiff that is not started", 21, diffed({ autoStart: false })],
   ["shards in update", 22, updated({ shards: ["-80"] })],

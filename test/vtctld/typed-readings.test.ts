@@ -1,3 +1,4 @@
+import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -119,7 +120,9 @@ describe("replication", () => {
         tablet_map: { "zone1-0000000200": { alias: { cell: "zone1", uid: 200 }, type: "PRIMARY" }, "zone1-0000000201": replica(201) },
       },
     });
-    expect(await vitess.replication(customer, "0")).toEqual([{ tablet: "zone1-0000000201", shard: "0", type: "REPLICA", ...health }]);
+    expect(await vitess.replication(customer, shardNamed("0"))).toEqual([
+      { tablet: "zone1-0000000201", shard: "0", type: "REPLICA", ...health },
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -67,7 +68,7 @@ describe("reading a cluster", () => {
 
   test("finds replicas that lag, that stand still, and that do not answer", async () => {
     const { vitess, simulator } = await simulated();
-    const replica = async (): Promise<unknown> => (await vitess.replication(customer, "0"))[0];
+    const replica = async (): Promise<unknown> => (await vitess.replication(customer, shardNamed("0")))[0];
     const about = { tablet: "zone1-0000000201", shard: "0", type: "REPLICA" };
     expect(await replica()).toEqual({ ...about, replicating: true, lagSeconds: 0, lastError: "" });
     simulator.state.setReplication(201, { running: true, lagSeconds: 41 });

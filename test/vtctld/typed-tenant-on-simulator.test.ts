@@ -1,3 +1,4 @@
+import { shardNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -30,7 +31,7 @@ describe("a move of one tenant", () => {
       mirrors: [],
       keyspaces: ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "commerce" })),
     });
-    expect((await vitess.deniedTables(customer, "0")).tables).toEqual([]);
+    expect((await vitess.deniedTables(customer, shardNamed("0"))).tables).toEqual([]);
     await vitess.switchTraffic(move, SWITCH_DEFAULTS, forward);
     expect((await vitess.rules()).keyspaces.map(({ toKeyspace }) => toKeyspace)).toEqual(["customer", "customer", "customer"]);
     expect((await vitess.workflowStatus(move)).trafficState).toBe("All Reads Switched. Writes Switched");

@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../src/core/vitess/names.ts";
@@ -32,7 +33,7 @@ describe("writing", () => {
     await moved(vitess, simulator);
     const before = await vitess.rules();
     expect(before.tables).toHaveLength(9);
-    await vitess.applyRules("shards", { ...before, shards: [{ fromKeyspace: commerce, toKeyspace: customer, shard: "0" }] });
+    await vitess.applyRules("shards", { ...before, shards: [{ fromKeyspace: commerce, toKeyspace: customer, shard: shardNamed("0") }] });
     await vitess.applyRules("keyspaces", { ...before, keyspaces: [{ fromKeyspace: commerce, toKeyspace: customer }] });
     await vitess.applyRules("tables", { ...before, tables: before.tables.slice(0, 2) });
     expect(await vitess.rules()).toEqual({
@@ -46,8 +47,8 @@ describe("writing", () => {
   test("writes are unblocked by taking tables off the deny list", async () => {
     const { vitess, simulator } = await simulated();
     simulator.state.setDeniedTables("commerce", "0", ["product", "corder"], true);
-    await vitess.allowTables(commerce, "0", ["product"]);
-    expect((await vitess.deniedTables(commerce, "0")).tables).toEqual(["corder"]);
+    await vitess.allowTables(commerce, shardNamed("0"), ["product"]);
+    expect((await vitess.deniedTables(commerce, shardNamed("0"))).tables).toEqual(["corder"]);
   });
 
   test("an update changes what it names and leaves the rest", async () => {
@@ -63,7 +64,7 @@ describe("writing", () => {
       state: "Stopped",
     });
     await vitess.updateWorkflow(move, {
-      shards: ["0"],
+      shards: shardsNamed("0"),
       tabletTypes: ["PRIMARY"],
       tabletTypesInOrder: false,
       configOverrides: { vreplication_retry_delay: "10s" },
@@ -81,11 +82,11 @@ describe("writing", () => {
     await moved(vitess, simulator);
     await vitess.cancelMove(move, { ...CANCEL_DEFAULTS, keepData: true });
     expect(await vitess.workflows(customer)).toEqual([]);
-    expect((await vitess.deniedTables(customer, "0")).tables).toEqual(["product"]);
+    expect((await vitess.deniedTables(customer, shardNamed("0"))).tables).toEqual(["product"]);
     simulator.state.fillTable("customer", "0", "product", 0);
     await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] });
     await vitess.deleteWorkflow(move, CANCEL_DEFAULTS);
-    expect((await vitess.deniedTables(customer, "0")).tables).toEqual([]);
+    expect((await vitess.deniedTables(customer, shardNamed("0"))).tables).toEqual([]);
     expect(await vitess.tableSizes(primary, [])).toEqual([]);
   });
 
@@ -128,7 +129,7 @@ describe("writing", () => {
     await expect(vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] }, forward)).rejects.toThrow(
       "failed to validate required vreplication metadata permissions",
     );
-    expect((await vitess.deniedTables(commerce, "0")).tables).toEqual([]);
+    expect((await vitess.deniedTables(commerce, shardNamed("0"))).tables).toEqual([]);
     await vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, enableReverseReplication: false }, forward);
   });
 

@@ -1,7 +1,7 @@
 import { type OptionKind, type OptionValues } from "../../core/options/kinds.ts";
 import { formatOptionValue } from "../../core/options/row.ts";
 import { formatDuration } from "../../core/command/durations.ts";
-import { DOCUMENTS, NAMES, STREAM_SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
+import { DOCUMENTS, NAMES, SHARDS, STREAM_SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
   AUTO_INCREMENT,
   defineNumberKind,
@@ -36,6 +36,7 @@ export const READERS: { readonly [K in OptionKind]: ValueKind<OptionValues[K]> }
   "on-ddl": ON_DDL,
   "auto-increment": AUTO_INCREMENT,
   names: NAMES,
+  shards: SHARDS,
   tables: TABLES,
   types: TABLET_TYPES,
   documents: DOCUMENTS,

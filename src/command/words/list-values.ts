@@ -1,3 +1,4 @@
+import { isShard } from "../../core/vitess/names.ts";
 import { toProblem, type Problem } from "./refusals.ts";
 import { defineWordKind, type ValueKind } from "./values.ts";
 import type { RuleDocument, TabletType } from "../../core/options/kinds.ts";
@@ -67,11 +68,16 @@ export const FINDINGS = listOfWords("FINDING,…", false, (raw, option) =>
     : toProblem("value-wrong", { option, value: raw, expected: "findings by their codes, as preflight shows them" }),
 );
 
-/** Cells, cell aliases, shards: names in the topology. A shard such as `-80` may begin with a dash. */
+const IN_TOPOLOGY = "names of letters, digits, `_`, `-` and `.`";
+
+/** Cells and cell aliases. */
 export const NAMES = listOfWords("NAME,…", true, (raw, option) =>
-  /^[A-Za-z0-9_.-]{1,64}$/.test(raw)
-    ? raw
-    : toProblem("value-wrong", { option, value: raw, expected: "names of letters, digits, `_`, `-` and `.`" }),
+  /^[A-Za-z0-9_.-]{1,64}$/.test(raw) ? raw : toProblem("value-wrong", { option, value: raw, expected: IN_TOPOLOGY }),
+);
+
+/** One such as `-80` begins with a dash. */
+export const SHARDS = listOfWords("SHARD,…", true, (raw, option) =>
+  isShard(raw) ? raw : toProblem("value-wrong", { option, value: raw, expected: IN_TOPOLOGY }),
 );
 
 // MySQL's limit for an identifier, in characters.

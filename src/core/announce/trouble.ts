@@ -1,3 +1,4 @@
+import type { Shard } from "../vitess/names.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Alarm } from "../move/alarms.ts";
@@ -21,13 +22,13 @@ export type Trouble =
   | { readonly kind: "young-lock"; readonly holder: LockHolder }
   /** Held by Tandem's own call whose connection broke: nobody will release it. */
   | { readonly kind: "dead-lock"; readonly holder: LockHolder }
-  | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation; readonly ofReverse?: true }
+  | { readonly kind: "stream-error"; readonly shard: Shard; readonly explanation: Explanation; readonly ofReverse?: true }
   /** Comes and goes: the last reading did not show it. */
   | { readonly kind: "error-comes-back"; readonly since: Instant; readonly times: number; readonly explanation: Explanation }
   /** No explanation if the stream gives none: somebody stopped it, or it was never started. */
   | {
       readonly kind: "stopped";
-      readonly shard: string;
+      readonly shard: Shard;
       readonly explanation?: Explanation;
       readonly ofReverse?: true;
       readonly neverRan?: true;
@@ -37,7 +38,7 @@ export type Trouble =
   /** Writes are switched, and the source still serves these reads. */
   | { readonly kind: "reads-left"; readonly types: readonly TabletType[] }
   /** Running, but without a tablet to read from. */
-  | { readonly kind: "no-source"; readonly shard: string }
+  | { readonly kind: "no-source"; readonly shard: Shard }
   /** Tablets that do not answer vtctld: every switch refreshes them first, and fails. */
   | { readonly kind: "silent-tablets"; readonly tablets: readonly string[] }
   | { readonly kind: "stalled"; readonly since: Instant }

@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace, WorkflowName } from "../vitess/names.ts";
+import type { ClusterName, Keyspace, WorkflowName, Shard } from "../vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,
@@ -28,13 +28,13 @@ export type Command =
   | { readonly verb: "form"; readonly form: FormVerb; readonly cluster?: ClusterName; readonly name?: TypedName }
   | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace }
   /** `shards` empty: the streams of every target shard. */
-  | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly string[] }
+  | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly Shard[] }
   /** `uuid` is set only when somebody gave one; otherwise Tandem generates it. */
   | { readonly verb: "vdiff-create"; readonly name: TypedName; readonly options: VDiffOptions; readonly uuid?: string }
   /** `arg` is `last`, `all`, or a lower-case UUID. */
   | { readonly verb: "vdiff-show"; readonly name: TypedName; readonly arg: string }
   /** `shards` empty: on every target shard. */
-  | { readonly verb: "vdiff-stop" | "vdiff-resume"; readonly name: TypedName; readonly uuid: string; readonly shards: readonly string[] }
+  | { readonly verb: "vdiff-stop" | "vdiff-resume"; readonly name: TypedName; readonly uuid: string; readonly shards: readonly Shard[] }
   /** `arg` is `all` or a lower-case UUID. */
   | { readonly verb: "vdiff-delete"; readonly name: TypedName; readonly arg: string }
   | { readonly verb: "switch" | "reverse"; readonly name: TypedName; readonly options: SwitchOptions; readonly dryRun: boolean }

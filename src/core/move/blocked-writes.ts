@@ -2,16 +2,16 @@ import type { Move } from "./moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
 import { deriveMoveKind } from "./kind.ts";
 import { deriveRoutedShare, deriveRouting, listServedRules } from "./traffic.ts";
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, Shard } from "../vitess/names.ts";
 
 export type Side = "source" | "target";
 
 /** The two sides of a move, with the shards that take part in it. */
 export interface Sides {
   readonly sourceKeyspace: Keyspace;
-  readonly sourceShards: readonly string[];
+  readonly sourceShards: readonly Shard[];
   readonly targetKeyspace: string;
-  readonly targetShards: readonly string[];
+  readonly targetShards: readonly Shard[];
   readonly tables: readonly string[];
 }
 
@@ -98,7 +98,7 @@ function listShardsServedBySide(
 ) {
   const shards = side === "source" ? sourceShards : targetShards;
   if (deriveRouting(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;
-  const isGone = (rule: ShardRoutingRule, shard: string): boolean =>
+  const isGone = (rule: ShardRoutingRule, shard: Shard): boolean =>
     rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard;
   return shards.filter((shard) =>
     listServedRules(reading).some((rules) => rules.shards.some((rule) => isGone(rule, shard)) === (side === "target")),

@@ -1,3 +1,4 @@
+import type { Shard } from "../vitess/names.ts";
 import type { CreateOptions } from "../options/options.ts";
 import type { Reading, Workflow } from "../readings/readings.ts";
 
@@ -25,7 +26,7 @@ export function doReadsStay(reading: Pick<Reading, "workflow" | "cancelWantsRead
 export interface MovePart {
   readonly tenant?: string;
   /** Empty: all of them. */
-  readonly shards: readonly string[];
+  readonly shards: readonly Shard[];
 }
 
 /** The part that a create asks for. */

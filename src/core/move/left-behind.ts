@@ -1,6 +1,6 @@
 import type { DeniedTables, Reading } from "../readings/readings.ts";
 import { selectRulesNaming } from "./rules-of.ts";
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, Shard } from "../vitess/names.ts";
 
 /** What a move leaves in Vitess when its workflow is gone or was never fully created. */
 export interface LeftBehind {
@@ -8,7 +8,7 @@ export interface LeftBehind {
   readonly rules: number;
   readonly denied: readonly DeniedTables[];
   /** Shards whose record is clean, but nobody knows whether their primary has read it. */
-  readonly notTold?: { readonly keyspace: string; readonly shards: readonly string[]; readonly tables: readonly string[] };
+  readonly notTold?: { readonly keyspace: string; readonly shards: readonly Shard[]; readonly tables: readonly string[] };
   /** Tables that exist at the target. */
   readonly tables: readonly string[];
   /** Tables that the create added to the target's VSchema. */

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, Shard } from "../vitess/names.ts";
 import { selectRulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
 import type { TabletType } from "../options/kinds.ts";
@@ -152,7 +152,7 @@ export function deriveRoutedShare(
 /** Which side denies writes to the move's tables, over all shards of both. */
 export function findDenials(
   reading: Reading,
-  workflow: { sourceKeyspace: Keyspace; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
+  workflow: { sourceKeyspace: Keyspace; sourceShards: readonly Shard[]; targetKeyspace: string; targetShards: readonly Shard[] },
   tables: readonly string[],
 ): Denied {
   return {
@@ -161,7 +161,7 @@ export function findDenials(
   };
 }
 
-function deriveDeniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+function deriveDeniedShare(reading: Reading, keyspace: string, shards: readonly Shard[], tables: readonly string[]): Share {
   let denied = 0;
   for (const shard of shards) {
     const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));

@@ -25,7 +25,7 @@ export const CANCEL = {
   },
   shards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Only these shards of the target; empty is all.",
     since: 19,

@@ -50,7 +50,7 @@ export const COMPLETE = {
   /** vtctld ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
   shards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Sent along; Vitess completes every shard all the same.",
     since: 19,

@@ -29,7 +29,7 @@ export const CREATE = {
   },
   sourceShards: {
     name: "source-shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Move only these shards of the source.",
     since: 15,
@@ -165,7 +165,7 @@ export const CREATE = {
   },
   targetShards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Target shards of a tenant's move; empty is all.",
     since: 20,

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, Shard } from "../vitess/names.ts";
 
 /** Tablet types that serve traffic or feed streams. */
 export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";
@@ -37,8 +37,9 @@ export interface OptionValues {
   readonly sentence: string;
   readonly "on-ddl": OnDdl;
   readonly "auto-increment": ShardedAutoIncrement;
-  /** Cells, cell aliases, shards. */
+  /** Cells, cell aliases. */
   readonly names: readonly string[];
+  readonly shards: readonly Shard[];
   readonly tables: readonly string[];
   readonly types: readonly TabletType[];
   readonly documents: readonly RuleDocument[];

@@ -4,7 +4,7 @@ import type { OptionRows } from "./row.ts";
 export const START_STOP = {
   shards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Only the streams of these shards of the target; empty is all.",
     // Older releases would start or stop all of them.
@@ -13,7 +13,7 @@ export const START_STOP = {
 } as const satisfies OptionRows;
 
 export const VDIFF_STEER = {
-  shards: { name: "target-shards", kind: "names", default: [], meaning: "Only on these shards of the target; empty is all.", since: 21 },
+  shards: { name: "target-shards", kind: "shards", default: [], meaning: "Only on these shards of the target; empty is all.", since: 21 },
 } as const satisfies OptionRows;
 
 export const FOLLOW = {

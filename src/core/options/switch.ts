@@ -61,7 +61,7 @@ const BOTH_WAYS = {
   /** The reference client never sends it (docs/facts/switch-traffic.md#shards-and-force). */
   shards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Look only at these target shards for lag; empty is all.",
     since: 19,

@@ -40,7 +40,7 @@ export const UPDATE = {
   },
   shards: {
     name: "shards",
-    kind: "names",
+    kind: "shards",
     default: [],
     meaning: "Only on these shards of the target; empty is all.",
     // Older releases would change all shards.

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../vitess/names.ts";
+import type { Keyspace, Shard } from "../vitess/names.ts";
 import { type CreateOptions, READ_TYPES } from "../options/options.ts";
 import { findLeftoverControls } from "./traffic/controls.ts";
 import { findMissingLooks, type Looks } from "./cluster/could-not-look.ts";
@@ -122,11 +122,11 @@ export interface PlannedCreate {
   readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly sizes: readonly SizeFact[];
-  readonly streams: readonly { readonly from: string; readonly to: string }[];
+  readonly streams: readonly { readonly from: Shard; readonly to: Shard }[];
   readonly readsFrom: { readonly types: readonly string[]; readonly cells: readonly string[] };
   readonly routingRules: number;
   /** Target shards that will deny writes to the tables until traffic is switched. */
-  readonly deniedOn: readonly string[];
+  readonly deniedOn: readonly Shard[];
   readonly startsAtOnce: boolean;
 }
 

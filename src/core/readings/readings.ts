@@ -1,5 +1,5 @@
 import type { Lag } from "./lag.ts";
-import type { Keyspace, TabletAlias, WorkflowName } from "../vitess/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName, Shard } from "../vitess/names.ts";
 
 /** Milliseconds since the epoch. */
 export type Instant = number;
@@ -21,10 +21,10 @@ export interface Throttle {
 export interface Stream {
   readonly id: bigint;
   /** The target shard it writes to. */
-  readonly shard: string;
+  readonly shard: Shard;
   readonly tablet: TabletAlias;
   readonly sourceKeyspace: Keyspace;
-  readonly sourceShard: string;
+  readonly sourceShard: Shard;
   readonly tables: readonly string[];
   /** Init, Stopped, Copying, Running, Error, or a word that a newer Vitess introduced. */
   readonly state: string;
@@ -51,7 +51,7 @@ export interface StreamLog {
 /** Tables that one shard refuses to serve for PRIMARY. */
 export interface DeniedTables {
   readonly keyspace: Keyspace;
-  readonly shard: string;
+  readonly shard: Shard;
   readonly tables: readonly string[];
 }
 
@@ -63,9 +63,9 @@ export interface Workflow {
   /** The tenant whose rows it moves; other tenants' rows share the target's tables. Absent for every other move. */
   readonly tenant?: string;
   readonly sourceKeyspace: Keyspace;
-  readonly sourceShards: readonly string[];
+  readonly sourceShards: readonly Shard[];
   readonly targetKeyspace: Keyspace;
-  readonly targetShards: readonly string[];
+  readonly targetShards: readonly Shard[];
   readonly lag: Lag;
   readonly streams: readonly Stream[];
   /** Denied tables of the target shards, returned in the same response. */
@@ -99,7 +99,7 @@ export interface RoutingRule {
 export interface ShardRoutingRule {
   readonly fromKeyspace: string;
   readonly toKeyspace: string;
-  readonly shard: string;
+  readonly shard: Shard;
 }
 
 /** Sends a whole keyspace's traffic to another one. */

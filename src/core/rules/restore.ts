@@ -1,6 +1,6 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
-import type { MoveName, Keyspace } from "../vitess/names.ts";
+import type { MoveName, Keyspace, Shard } from "../vitess/names.ts";
 import { findAlarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, listRulesChanges } from "./change.ts";
@@ -20,7 +20,7 @@ export interface OwnRules {
   readonly targetKeyspace: string;
   readonly tables: readonly string[];
   /** The source shards of a shard-by-shard move, whose shard rules are its own. Absent: all shards. */
-  readonly shards?: readonly string[];
+  readonly shards?: readonly Shard[];
 }
 
 /** Replaces `saved` by the goal: one move's rules from the snapshot and all others as they are now; without a move, the whole snapshot. */

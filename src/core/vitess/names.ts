@@ -6,6 +6,8 @@ export type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type ClusterName = Branded<"ClusterName">;
 /** A Vitess keyspace name. */
 export type Keyspace = Branded<"Keyspace">;
+/** The name of a shard, such as `0` or `40-80`. */
+export type Shard = Branded<"Shard">;
 /** The name of a VReplication workflow inside its target keyspace. */
 export type WorkflowName = Branded<"WorkflowName">;
 /** `cell-0000000100`, as Vitess prints tablet aliases. */
@@ -22,6 +24,7 @@ export interface MoveName {
 
 // Vitess accepts these in keyspace and workflow names; anything else could break a topology path or Slack's formatting.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
+const SHARD = /^[A-Za-z0-9_.-]+$/;
 // MySQL's limit for an identifier.
 const LONGEST_NAME = 64;
 /** Vitess names the reverse workflow of a move so. */
@@ -30,6 +33,11 @@ export const REVERSE_SUFFIX = "_reverse";
 /** True for a text that Vitess accepts as a keyspace name. */
 export function isKeyspace(text: string): text is Keyspace {
   return text.length <= LONGEST_NAME && NAME.test(text);
+}
+
+/** True for a text that Vitess accepts as a shard name. One without a `-` may be any word (go/vt/topo/shard.go). */
+export function isShard(text: string): text is Shard {
+  return text.length <= LONGEST_NAME && SHARD.test(text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Keyspace, MoveName } from "../../core/vitess/names.ts";
+import type { Keyspace, MoveName, Shard } from "../../core/vitess/names.ts";
 import { findStillDenied, pickKeyspaceToUnblock, type RescueFacts } from "../../core/operation/request/facts.ts";
 import type { Seen } from "../../core/operation/execution/sight.ts";
 import { Fault } from "../fault.ts";
@@ -8,7 +8,7 @@ import { ensureRefreshed } from "../readings/refreshed.ts";
 /** A shard whose writes are unblocked, and the tables that its record still denies. */
 export interface ShardToUnblock {
   readonly keyspace: Keyspace;
-  readonly shard: string;
+  readonly shard: Shard;
   readonly tables: readonly string[];
 }
 

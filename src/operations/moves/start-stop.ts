@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { type Move, updateFollowed } from "../../core/move/moves.ts";
-import { moveId, qualifyName } from "../../core/vitess/names.ts";
+import { moveId, qualifyName, type Shard } from "../../core/vitess/names.ts";
 import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/outcome/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
@@ -13,7 +13,7 @@ import { refuse } from "../refusals.ts";
 export async function startOrStop(
   deps: VerbDeps,
   move: Move,
-  { doing, shards }: { readonly doing: "start" | "stop"; readonly shards: readonly string[] },
+  { doing, shards }: { readonly doing: "start" | "stop"; readonly shards: readonly Shard[] },
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/outcome/refusals.ts";
 import { findFollowed, isBeforeRollback, type Move, updateFollowed } from "../../core/move/moves.ts";
-import { moveId, qualifyName } from "../../core/vitess/names.ts";
+import { moveId, qualifyName, type Shard } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options/options.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
@@ -85,7 +85,7 @@ async function findMissingTable(vitess: Vitess, workflow: Workflow, tables: read
 interface VDiffChange {
   readonly uuid: string;
   readonly change: "stop" | "resume" | "delete";
-  readonly shards?: readonly string[];
+  readonly shards?: readonly Shard[];
 }
 
 /** Stops, resumes or deletes a VDiff. Idempotent, because each sets a state. `uuid` may be `all` only for delete. */

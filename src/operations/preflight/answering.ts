@@ -1,7 +1,7 @@
 import type { AnswerFact } from "../../core/preflight/facts/facts.ts";
 import type { Sampled } from "../../core/preflight/facts/looked.ts";
 import { listSilentTablets } from "../../core/preflight/cluster/silent-tablets.ts";
-import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";
 
@@ -12,11 +12,11 @@ export const MOST_TABLETS = 64;
 export interface Pair {
   readonly source: Keyspace;
   readonly target: Keyspace;
-  readonly sourceShards: readonly string[];
-  readonly targetShards: readonly string[];
+  readonly sourceShards: readonly Shard[];
+  readonly targetShards: readonly Shard[];
 }
 
-function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]): boolean {
+function isTabletOf(one: Tablet, keyspace: Keyspace, shards: readonly Shard[]): boolean {
   return one.keyspace === keyspace && (shards.length === 0 || shards.includes(one.shard));
 }
 

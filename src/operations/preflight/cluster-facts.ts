@@ -1,7 +1,7 @@
 import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts/facts.ts";
 import { type Looked, type Sampled, toSeen, findSeen } from "../../core/preflight/facts/looked.ts";
 import { listShards } from "../../core/preflight/cluster/tablets.ts";
-import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { listPrimaries } from "../readings/read-move.ts";
@@ -20,7 +20,7 @@ export interface StepSides extends Pair {
   readonly tables: readonly string[];
   readonly readsFrom: Keyspace;
   /** The shards that the streams read from; empty: all. */
-  readonly shards: readonly string[];
+  readonly shards: readonly Shard[];
 }
 
 /** Reads the cluster around a move. Every read has its own deadline, and none stops another. */
@@ -67,7 +67,7 @@ export async function readClusterFacts(vitess: Vitess, around: StepSides): Promi
 }
 
 /** The replicas of the shards that the streams read from. */
-export function readReplicationFacts(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
+export function readReplicationFacts(vitess: Vitess, keyspace: Keyspace, shards: readonly Shard[]): Promise<ClusterFacts["replication"]> {
   return lookIn(
     shards,
     MOST_SHARDS_READ,
@@ -94,6 +94,6 @@ export async function sampleWorkflows(vitess: Vitess, source: Keyspace, target: 
   );
 }
 
-function describeTablet({ keyspace, shard, alias }: { keyspace: string; shard: string; alias: string }): string {
+function describeTablet({ keyspace, shard, alias }: { keyspace: string; shard: Shard; alias: string }): string {
   return `${keyspace}/${shard} ${alias}`;
 }

@@ -1,4 +1,4 @@
-import { type Keyspace, reverseName } from "../../core/vitess/names.ts";
+import { type Keyspace, reverseName, type Shard } from "../../core/vitess/names.ts";
 import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
 import { listWorkflowTables } from "../../core/operation/request/facts.ts";
 import { selectRules, selectServed } from "../../core/move/rules-of.ts";
@@ -93,7 +93,7 @@ async function readReverseWorkflow(vitess: Vitess, source: Keyspace, name: Workf
 async function readSide(
   vitess: Vitess,
   keyspace: Keyspace,
-  shards: readonly string[],
+  shards: readonly Shard[],
   tables: readonly string[],
 ): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
   const primaries = listPrimaries(await vitess.tablets(keyspace));

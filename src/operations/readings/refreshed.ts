@@ -1,4 +1,4 @@
-import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
+import type { Keyspace, TabletAlias, Shard } from "../../core/vitess/names.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { listPrimaries } from "./read-move.ts";
@@ -10,7 +10,7 @@ type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
  * tells whether it does (docs/facts/denied-tables.md#record-and-tablet). Refreshes the primary first and alone, so that no dead replica
  * keeps applications waiting. Throws a Fault that names the tablets in doubt; its kind is `refused` if Vitess answered.
  */
-export async function ensureRefreshed(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<void> {
+export async function ensureRefreshed(vitess: Refreshes, keyspace: Keyspace, shard: Shard): Promise<void> {
   const primary = await readPrimaryAlias(vitess, keyspace, shard);
   const isSure = primary !== undefined && !((await attempt(() => vitess.refreshTablet(primary))) instanceof Fault);
   const rest = await attempt(() => vitess.refreshShard(keyspace, shard));
@@ -24,7 +24,7 @@ export async function ensureRefreshed(vitess: Refreshes, keyspace: Keyspace, sha
 }
 
 /** Undefined also if the tablets cannot be listed; then only the whole shard is refreshed. */
-async function readPrimaryAlias(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<TabletAlias | undefined> {
+async function readPrimaryAlias(vitess: Refreshes, keyspace: Keyspace, shard: Shard): Promise<TabletAlias | undefined> {
   const tablets = (await ignoreFault(() => vitess.tablets(keyspace))) ?? [];
   return listPrimaries(tablets).find((tablet) => tablet.shard === shard)?.alias;
 }

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../core/vitess/names.ts";
 import type { TableSize } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { listPrimaries } from "./read-move.ts";
@@ -8,7 +8,7 @@ export async function estimateSizes(
   vitess: Vitess,
   keyspace: Keyspace,
   tables: readonly string[],
-  shards: readonly string[] = [],
+  shards: readonly Shard[] = [],
 ): Promise<readonly TableSize[]> {
   const all = listPrimaries(await vitess.tablets(keyspace));
   const primaries = shards.length === 0 ? all : all.filter(({ shard }) => shards.includes(shard));

@@ -1,5 +1,5 @@
 import { findBrokenCall, findFollowed, type Move } from "../../core/move/moves.ts";
-import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/vitess/names.ts";
+import { type ClusterName, type Keyspace, moveId, reverseName, type Shard } from "../../core/vitess/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { findAlarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
@@ -112,7 +112,7 @@ async function readSources(vitess: Vitess, moves: readonly Move[], workflows: re
   return new Map(await Promise.all(sources));
 }
 
-async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
+async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly Shard[], isSwitched: boolean): Promise<Source> {
   const read = await attempt(() =>
     readIfThere(vitess, keyspace, () =>
       Promise.all([isSwitched ? vitess.workflows(keyspace) : [], Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard)))]),

@@ -1,6 +1,6 @@
 import { pickKeyspaceToUnblock, type WorkflowFacts } from "../../core/operation/request/facts.ts";
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/request/operations.ts";
-import type { MoveName } from "../../core/vitess/names.ts";
+import type { MoveName, Shard } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
@@ -148,7 +148,7 @@ function saySentences(...asked: Parameters<typeof sayOptions>): string {
     .join("");
 }
 
-function nameShards(shards: readonly string[]): string {
+function nameShards(shards: readonly Shard[]): string {
   return shards
     .slice(0, 10)
     .map((shard) => markCode(shard, 40))

@@ -1,3 +1,4 @@
+import type { Shard } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { isRefusedNow } from "../../core/situation/advice.ts";
 import { findFollowed } from "../../core/move/moves.ts";
@@ -134,7 +135,7 @@ const STOPPED = {
   reverse: "find out who stopped it and why, and have a Vitess DBA start the reverse workflow; do not reverse before it runs",
 } as const;
 
-function nameStream(shard: string, ofReverse: true | undefined): string {
+function nameStream(shard: Shard, ofReverse: true | undefined): string {
   return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${markCode(shard, 30)}`;
 }
 

@@ -11,7 +11,7 @@ import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID, REQUEST_ID, SHARDS } from "./scalars.ts";
 import { defineUnion, type KindSchemas, type Shape, defineWord } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
@@ -21,7 +21,7 @@ import { JUDGED_FINDING } from "./preflight.ts";
 const LEFT_BEHIND = z.looseObject({
   rules: z.number(),
   denied: z.array(DENIED_TABLES),
-  notTold: z.looseObject({ keyspace: z.string(), shards: TEXTS, tables: TEXTS }).exactOptional(),
+  notTold: z.looseObject({ keyspace: z.string(), shards: SHARDS, tables: TEXTS }).exactOptional(),
   tables: TEXTS,
   vschema: TEXTS.exactOptional(),
   streams: z.string().exactOptional(),

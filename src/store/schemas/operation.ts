@@ -17,7 +17,7 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { defineOptionsSchema, TABLET_TYPE } from "./options.ts";
-import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS } from "./scalars.ts";
+import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS, SHARDS } from "./scalars.ts";
 import { defineUnionByField, defineUnion, type KindSchemas, type MemberSchemas, type Shape, defineWord } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
@@ -37,7 +37,7 @@ const RESTORE = z.looseObject({
       sourceKeyspace: KEYSPACE,
       targetKeyspace: z.string(),
       tables: TEXTS,
-      shards: TEXTS.exactOptional(),
+      shards: SHARDS.exactOptional(),
     } satisfies Shape<OwnRules>)
     .exactOptional(),
 } satisfies Shape<Restore>);
@@ -87,8 +87,8 @@ export const VERB = defineWord<GuardedVerb>({
 
 const WORKFLOW_FACTS = z.looseObject({
   sourceKeyspace: KEYSPACE,
-  sourceShards: TEXTS,
-  targetShards: TEXTS,
+  sourceShards: SHARDS,
+  targetShards: SHARDS,
   tables: TEXTS,
   kind: z.enum(["shards", "tenant"]).exactOptional(),
   readsStay: z.literal(true).exactOptional(),
@@ -104,8 +104,8 @@ const WORKFLOW_FACTS = z.looseObject({
 const RESCUE_FACTS = z.looseObject({
   side: z.enum(["source", "target"]),
   sourceKeyspace: KEYSPACE,
-  sourceShards: TEXTS,
-  targetShards: TEXTS,
+  sourceShards: SHARDS,
+  targetShards: SHARDS,
   tables: TEXTS,
   denied: TEXTS,
   remedy: z.literal("serve").exactOptional(),

@@ -4,7 +4,7 @@ import type { RuleChange } from "../../core/rules/change.ts";
 import type { KeptRules } from "../../core/rules/snapshots.ts";
 import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";
 import type { Format } from "./document.ts";
-import { TEXTS } from "./scalars.ts";
+import { TEXTS, SHARD } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import type { RuleDocument } from "../../core/options/kinds.ts";
 
@@ -15,7 +15,7 @@ const TABLE_RULE = z.looseObject({ from: z.string(), to: TEXTS } satisfies Shape
 const SHARD_RULE = z.looseObject({
   fromKeyspace: z.string(),
   toKeyspace: z.string(),
-  shard: z.string(),
+  shard: SHARD,
 } satisfies Shape<ShardRoutingRule>);
 
 const KEYSPACE_RULE = z.looseObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);

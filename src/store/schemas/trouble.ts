@@ -4,7 +4,7 @@ import { BROKEN_CALL } from "./move.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { MS, TEXTS } from "./scalars.ts";
+import { MS, TEXTS, SHARD } from "./scalars.ts";
 import { defineUnion, type KindSchemas } from "./shape.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
@@ -21,13 +21,13 @@ export const TROUBLE = defineUnion({
   "young-lock": z.looseObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
   "stream-error": z.looseObject({
     kind: z.literal("stream-error"),
-    shard: z.string(),
+    shard: SHARD,
     explanation: EXPLANATION,
     ofReverse: z.literal(true).exactOptional(),
   }),
   stopped: z.looseObject({
     kind: z.literal("stopped"),
-    shard: z.string(),
+    shard: SHARD,
     explanation: EXPLANATION.exactOptional(),
     ofReverse: z.literal(true).exactOptional(),
     neverRan: z.literal(true).exactOptional(),
@@ -35,7 +35,7 @@ export const TROUBLE = defineUnion({
   "error-comes-back": z.looseObject({ kind: z.literal("error-comes-back"), since: MS, times: z.int(), explanation: EXPLANATION }),
   "stopped-after-copy": z.looseObject({ kind: z.literal("stopped-after-copy") }),
   "reads-left": z.looseObject({ kind: z.literal("reads-left"), types: z.array(TABLET_TYPE) }),
-  "no-source": z.looseObject({ kind: z.literal("no-source"), shard: z.string() }),
+  "no-source": z.looseObject({ kind: z.literal("no-source"), shard: SHARD }),
   "silent-tablets": z.looseObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   finding: z.looseObject({ kind: z.literal("finding"), finding: FINDING }),

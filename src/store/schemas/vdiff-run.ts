@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CarriedVDiff, VDiffRun } from "../../operations/vdiff-runs.ts";
 import type { Format } from "./document.ts";
-import { BIG, MS, TEXTS } from "./scalars.ts";
+import { BIG, MS, TEXTS, SHARDS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { VDIFF_TABLE } from "./vdiff.ts";
 
@@ -10,7 +10,7 @@ const CARRIED = z.looseObject({
   aliveAt: MS,
   completedAt: MS.exactOptional(),
   lastError: z.string(),
-  shards: TEXTS,
+  shards: SHARDS,
   results: z.array(VDIFF_TABLE),
 } satisfies Shape<CarriedVDiff>);
 

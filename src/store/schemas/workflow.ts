@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CopyState, DeniedTables, Stream, StreamLog, Throttle, Workflow } from "../../core/readings/readings.ts";
 import { LAG } from "./lag.ts";
-import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME, SHARD, SHARDS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
 const COPY_STATE = z.looseObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
@@ -9,10 +9,10 @@ const THROTTLE_SCHEMA = z.looseObject({ component: z.string(), at: MS } satisfie
 
 const STREAM_SCHEMA = z.looseObject({
   id: BIG,
-  shard: z.string(),
+  shard: SHARD,
   tablet: TABLET,
   sourceKeyspace: KEYSPACE,
-  sourceShard: z.string(),
+  sourceShard: SHARD,
   tables: TEXTS,
   state: z.string(),
   message: z.string(),
@@ -33,7 +33,7 @@ const STREAM_LOG = z.looseObject({
   count: BIG,
 } satisfies Shape<StreamLog>);
 
-export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: z.string(), tables: TEXTS } satisfies Shape<DeniedTables>);
+export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: SHARD, tables: TEXTS } satisfies Shape<DeniedTables>);
 
 export const WORKFLOW_SCHEMA = z.looseObject({
   name: WORKFLOW_NAME,
@@ -41,9 +41,9 @@ export const WORKFLOW_SCHEMA = z.looseObject({
   subType: z.string(),
   tenant: z.string().exactOptional(),
   sourceKeyspace: KEYSPACE,
-  sourceShards: TEXTS,
+  sourceShards: SHARDS,
   targetKeyspace: KEYSPACE,
-  targetShards: TEXTS,
+  targetShards: SHARDS,
   lag: LAG,
   streams: z.array(STREAM_SCHEMA),
   targetDenied: z.array(DENIED_TABLES),

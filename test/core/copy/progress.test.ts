@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../../names.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
@@ -14,10 +15,10 @@ const SIZES: readonly TableSize[] = [
 function stream(copyStates: readonly CopyState[], changes: Partial<Stream> = {}): Stream {
   return {
     id: 5n,
-    shard: "0",
+    shard: shardNamed("0"),
     tablet: "zone1-0000000200" as TabletAlias,
     sourceKeyspace: "commerce" as Keyspace,
-    sourceShard: "0",
+    sourceShard: shardNamed("0"),
     tables: ["corder", "customer"],
     state: copyStates.length > 0 ? "Copying" : "Running",
     message: "",
@@ -36,9 +37,9 @@ function reading(streams: readonly Stream[], tableCopy: readonly TableCopy[] = [
       type: "MoveTables",
       subType: "None",
       sourceKeyspace: "commerce" as Keyspace,
-      sourceShards: ["0"],
+      sourceShards: shardsNamed("0"),
       targetKeyspace: "customer" as Keyspace,
-      targetShards: ["0"],
+      targetShards: shardsNamed("0"),
       lag: { kind: "copying" },
       streams,
       targetDenied: [],
@@ -139,7 +140,7 @@ describe("the progress of a copy", () => {
       tablesDone: 1,
       tables: [{ state: "done" }, { state: "waiting" }],
     });
-    const shards = [stream([]), stream([left("corder"), left("customer")], { shard: "80-" })];
+    const shards = [stream([]), stream([left("corder"), left("customer")], { shard: shardNamed("80-") })];
     expect(after([{ streams: shards }])).toMatchObject({ tablesDone: 0, tables: [{ state: "copying" }, { state: "copying" }] });
   });
 

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import type { Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
@@ -14,7 +15,7 @@ export function other(name: string, targetKeyspace: string, type: string, tables
 }
 
 export const MIGRATION = { uuid: "0a8f2b6e", keyspace: "commerce", table: "corder", status: "running" };
-export const CONTROL = { shard: "0", tabletType: "RDONLY", cells: ["zone1"], deniedTables: ["corder"], frozen: false };
+export const CONTROL = { shard: shardNamed("0"), tabletType: "RDONLY", cells: ["zone1"], deniedTables: ["corder"], frozen: false };
 export const SHARDED = { sharded: true, tables: ["corder", "customer"], sequences: [], entries: {} };
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { toSeen } from "../../../src/core/preflight/facts/looked.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
@@ -30,7 +31,7 @@ export const VDIFF_CASES = {
     "blocking",
     ["VDiff 5c1e0000 found differences in corder"],
   ),
-  "vdiff-failed": switching(vdiff({ kind: "failed", errors: [{ shard: "0", message: "" }] }), "blocking", [
+  "vdiff-failed": switching(vdiff({ kind: "failed", errors: [{ shard: shardNamed("0"), message: "" }] }), "blocking", [
     "VDiff 5c1e0000 failed on shard 0",
   ]),
   "vdiff-incomplete": switching(vdiff({ kind: "incomplete", missing: ["customer"] }), "blocking", [

@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { decideRescueGate } from "../../../src/core/operation/outcome/gates.ts";
 import { toSides } from "../../../src/core/operation/outcome/verdict.ts";
@@ -24,8 +25,8 @@ function half(denied: { readonly source?: readonly string[]; readonly target?: r
       tables: rules.tables.map((rule) => (rule.to[0] === "customer.corder" ? { ...rule, to: ["commerce.corder"] } : rule)),
     },
     denied: [
-      { keyspace: COMMERCE, shard: "0", tables: denied.source ?? [] },
-      { keyspace: CUSTOMER, shard: "0", tables: denied.target ?? [] },
+      { keyspace: COMMERCE, shard: shardNamed("0"), tables: denied.source ?? [] },
+      { keyspace: CUSTOMER, shard: shardNamed("0"), tables: denied.target ?? [] },
     ],
   };
 }
@@ -39,7 +40,7 @@ describe("where routing has moved only some of the tables", () => {
     expect(gate(reading)).toEqual({ kind: "open" });
     expect(findAlarmShape(moveOf(subject), reading)).toBe("target-writes-denied");
     expect(listTablesDeniedBySide(SIDES, "target", ["customer"], reading)).toEqual([
-      { keyspace: CUSTOMER, shard: "0", tables: ["customer"] },
+      { keyspace: CUSTOMER, shard: shardNamed("0"), tables: ["customer"] },
     ]);
   });
 
@@ -68,8 +69,8 @@ describe("where routing has moved only some of the tables", () => {
 describe("where routing sends all tables to one side", () => {
   test("writes are unblocked on that side, and the other side rightly denies them", () => {
     const all = [
-      { keyspace: COMMERCE, shard: "0", tables: subject.tables },
-      { keyspace: CUSTOMER, shard: "0", tables: subject.tables },
+      { keyspace: COMMERCE, shard: shardNamed("0"), tables: subject.tables },
+      { keyspace: CUSTOMER, shard: shardNamed("0"), tables: subject.tables },
     ];
     expect(findBlockedWrites(SIDES, { ...copied, denied: all })).toEqual({ side: "source", denied: subject.tables });
     expect(findBlockedWrites(SIDES, { ...switched, denied: all })).toEqual({ side: "target", denied: subject.tables });
@@ -77,18 +78,18 @@ describe("where routing sends all tables to one side", () => {
   });
 
   test("denials in another keyspace or in a shard outside the move are left alone", () => {
-    const elsewhere = [{ keyspace: COMMERCE, shard: "-80", tables: subject.tables }];
+    const elsewhere = [{ keyspace: COMMERCE, shard: shardNamed("-80"), tables: subject.tables }];
     expect(findBlockedWrites(SIDES, { ...copied, denied: elsewhere }).denied).toEqual([]);
   });
 });
 
 test("in a move shard by shard each shard is judged by where its own writes go", () => {
   if (copied.workflow === undefined) throw new Error("no workflow");
-  const shards = ["-80", "80-"];
+  const shards = shardsNamed("-80", "80-");
   const partial: Reading = {
     ...copied,
     workflow: { ...copied.workflow, subType: "Partial", sourceShards: shards, targetShards: shards },
-    rules: { ...copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "-80" }] },
+    rules: { ...copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("-80") }] },
     denied: [COMMERCE, CUSTOMER].flatMap((keyspace) => shards.map((shard) => ({ keyspace, shard, tables: ["customer"] }))),
   };
   const sides = { ...SIDES, sourceShards: shards, targetShards: shards };

@@ -5,7 +5,7 @@ import { findDenials, deriveRouting, parseShare, parseTraffic, deriveTraffic } f
 import { selectRulesNaming, selectRules } from "../../../src/core/move/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {
   const { reads, writes } = deriveTraffic(reading, tables, sourceKeyspace, move.targetKeyspace);
@@ -114,7 +114,7 @@ describe("denied tables", () => {
   it("are partial if only one shard or one table is denied", () => {
     const oneShard = { ...SHARDED.copied, denied: SHARDED.copied.denied.filter((one) => one.shard !== "80-") };
     expect(denied(SHARDED.subject, oneShard)).toEqual({ source: "none", target: "some" });
-    const otherMoves = { ...UNSHARDED.copied, denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product"] }] };
+    const otherMoves = { ...UNSHARDED.copied, denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product"] }] };
     expect(denied(UNSHARDED.subject, otherMoves)).toEqual({ source: "none", target: "none" });
   });
 });
@@ -136,8 +136,8 @@ describe("the rules of a move", () => {
     const all = {
       tables: rules.tables,
       shards: [
-        { fromKeyspace: "customer", toKeyspace: "commerce", shard: "0" },
-        { fromKeyspace: "a", toKeyspace: "b", shard: "0" },
+        { fromKeyspace: "customer", toKeyspace: "commerce", shard: shardNamed("0") },
+        { fromKeyspace: "a", toKeyspace: "b", shard: shardNamed("0") },
       ],
       keyspaces: [
         { fromKeyspace: "commerce@replica", toKeyspace: "customer" },

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { describeFactsDifference } from "../../../src/core/operation/request/difference.ts";
 import { toFacts, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/request/facts.ts";
@@ -96,7 +97,7 @@ describe("a comparison with the approved facts", () => {
 });
 
 test("no rule is attributed to the plan before the first call, not even for a shard that the switch would write", () => {
-  const ahead = { fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" };
+  const ahead = { fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") };
   const now = { ...copied, rules: { ...copied.rules, shards: [ahead] } };
   expect(difference(copied, now)).toEqual(["shard rule commerce/0: added, leads to customer"]);
 });

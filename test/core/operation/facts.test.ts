@@ -9,13 +9,13 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { KILLED, moveOf, ONE_WAY, READS, SHARDED, STREAMS, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardsNamed, shardNamed } from "../../names.ts";
 
 const { move } = SHARDED.subject;
 const FACTS: WorkflowFacts = {
   sourceKeyspace: keyspaceNamed("commerce"),
-  sourceShards: ["-80", "80-"],
-  targetShards: ["-40", "40-80"],
+  sourceShards: shardsNamed("-80", "80-"),
+  targetShards: shardsNamed("-40", "40-80"),
   tables: ["corder", "customer"],
   trafficState: "Reads Not Switched. Writes Not Switched",
   streams: ["1 running", "1 stopped"],
@@ -37,11 +37,11 @@ const CHANGES: readonly (readonly [string, WorkflowFacts])[] = [
   ["VDiff", { ...FACTS, vdiff: { uuid: "22222222-2222-4333-8444-000000000001", verdict: "different" } }],
   ["VDiff", WITHOUT_VDIFF],
   ["source", { ...FACTS, sourceKeyspace: keyspaceNamed("shop") }],
-  ["source", { ...FACTS, sourceShards: ["-80"] }],
+  ["source", { ...FACTS, sourceShards: shardsNamed("-80") }],
   ["denied tables", { ...FACTS, denied: [] }],
   ["workflow", { ...FACTS, identity: ["-40/2", "40-80/2"] }],
   ["routing rule", { ...FACTS, rules: { ...SHARDED.copied.rules, tables: SHARDED.copied.rules.tables.slice(1) } }],
-  ["target shards", { ...FACTS, targetShards: ["-40", "40-80", "80-"] }],
+  ["target shards", { ...FACTS, targetShards: shardsNamed("-40", "40-80", "80-") }],
 ];
 
 /** Differences that are not a simple old and new value. */
@@ -145,7 +145,7 @@ describe("a request", () => {
 describe("the facts from a reading", () => {
   const vdiff: VDiff = {
     uuid: "22222222-2222-4333-8444-000000000001",
-    shards: [{ shard: "-80", state: "started", lastError: "" }],
+    shards: [{ shard: shardNamed("-80"), state: "started", lastError: "" }],
     tables: [],
   };
 

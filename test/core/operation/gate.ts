@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/outcome/verdict.ts";
 import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
@@ -24,7 +25,7 @@ export const READS_LEFT: Reading = {
 
 export const PARTIAL: Reading = {
   ...withWorkflow(UNSHARDED.switched, { subType: "Partial" }),
-  rules: { ...UNSHARDED.switched.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
+  rules: { ...UNSHARDED.switched.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }] },
 };
 
 /** The gate of a call of these types, with a limit of 30 s for the lag. */

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -37,8 +38,8 @@ describe("a goal", () => {
   it("of an end that ignores the source asks nothing of it", () => {
     const options = { ...CANCEL.options, ignoreSourceKeyspace: true };
     const ignoring: WorkflowOperation = { verb: "cancel", options };
-    const source = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: cancelledSubject.tables }];
-    const target = [{ keyspace: "customer" as Keyspace, shard: "0", tables: cancelledSubject.tables }];
+    const source = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: cancelledSubject.tables }];
+    const target = [{ keyspace: "customer" as Keyspace, shard: shardNamed("0"), tables: cancelledSubject.tables }];
     const withReverse = { ...cancelled, reverse: switched.reverse as Workflow, denied: source };
     expect(isReached(ignoring, [], withReverse, cancelledSubject)).toBe(true);
     expect(isReached(CANCEL, [], withReverse, cancelledSubject)).toBe(false);
@@ -133,12 +134,12 @@ describe("moves that table rules do not route", () => {
     ...UNSHARDED.switched,
     ...(UNSHARDED.switched.workflow === undefined ? {} : { workflow: { ...UNSHARDED.switched.workflow, subType: "Partial" } }),
     trafficState: "Reads partially switched, for shards: 0. Writes partially switched, for shards: 0",
-    rules: { ...UNSHARDED.copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
+    rules: { ...UNSHARDED.copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }] },
   };
 
   it("shard by shard: done according to the shard rules, although table rules and words say otherwise", () => {
     expect(isReached(SWITCH, ALL_TYPES, partial)).toBe(true);
-    const before = [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: "0" }];
+    const before = [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: shardNamed("0") }];
     expect(isReached(SWITCH, ALL_TYPES, { ...partial, rules: { ...partial.rules, shards: before } })).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toFacts } from "../../../src/core/operation/request/facts.ts";
 import { decideGate } from "../../../src/core/operation/outcome/gates.ts";
@@ -16,7 +17,7 @@ const CLEAN_UP = {
 
 function byShard({ workflow, ...reading }: Reading, isSwitched: boolean): Reading {
   if (workflow === undefined) throw new Error("no workflow");
-  const shards = isSwitched ? [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] : [];
+  const shards = isSwitched ? [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }] : [];
   return { ...reading, workflow: { ...workflow, subType: "Partial" }, rules: { ...reading.rules, shards } };
 }
 
@@ -48,11 +49,11 @@ test("a move with switched shards can only be ended by a cancel that keeps data 
 });
 
 test("another workflow may move the same tables if it takes other shards, or another tenant", () => {
-  const other = { subType: "Partial", sourceShards: ["80-"] };
-  expect(takesAnotherPart(other, { shards: ["-80"] })).toBe(true);
-  expect(takesAnotherPart(other, { shards: ["80-"] })).toBe(false);
+  const other = { subType: "Partial", sourceShards: shardsNamed("80-") };
+  expect(takesAnotherPart(other, { shards: shardsNamed("-80") })).toBe(true);
+  expect(takesAnotherPart(other, { shards: shardsNamed("80-") })).toBe(false);
   expect(takesAnotherPart(other, { shards: [] })).toBe(false);
-  const tenant = { subType: "None", sourceShards: ["0"], tenant: "42" };
+  const tenant = { subType: "None", sourceShards: shardsNamed("0"), tenant: "42" };
   expect(takesAnotherPart(tenant, { tenant: "43", shards: [] })).toBe(true);
   expect(takesAnotherPart(tenant, { tenant: "42", shards: [] })).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -57,7 +58,7 @@ describe("a switch that succeeded", () => {
     expect(isReached(SWITCH, ALL_TYPES, SHARDED.switched, SHARDED.subject)).toBe(true);
     const oneShardDenies = {
       ...SHARDED.switched,
-      denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: "80-", tables: ["corder"] }],
+      denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: shardNamed("80-"), tables: ["corder"] }],
     };
     expect(isReached(SWITCH, ALL_TYPES, oneShardDenies, SHARDED.subject)).toBe(false);
   });
@@ -205,7 +206,7 @@ describe("a complete", () => {
   it("that keeps the data differs from a cancel that keeps it by the side that still denies", () => {
     const keeping: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, keepData: true } };
     expect(isReached(keeping, [], CANCELS.keptData.reading, CANCELS.keptData.subject)).toBe(false);
-    const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product", "corder"] }];
+    const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product", "corder"] }];
     expect(isReached(keeping, [], { ...CANCELS.keptData.reading, denied: sourceDenies }, CANCELS.keptData.subject)).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import type { MysqlFacts } from "../../../src/core/preflight/cluster/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 
 /** 22:14 on the evening of the demo. */
 export const NOW = Date.parse("2026-11-20T22:14:00Z");
@@ -22,7 +22,7 @@ export function at<T>(where: string, value: T): Sampled<T> {
 const NOWHERE: Sampled<never> = { of: 0, looked: [] };
 
 export function tablet(alias: string, shard: string, type: string, cell = "zone1"): TabletFact {
-  return { alias, shard, type, cell };
+  return { alias, shard: shardNamed(shard), type, cell };
 }
 
 export const THROTTLER: ThrottlerFact = { enabled: false, metrics: [], throttledApps: [] };

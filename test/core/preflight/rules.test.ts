@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { findLeftoverAtSwitch } from "../../../src/core/preflight/traffic/controls.ts";
 import { findMissingLooks } from "../../../src/core/preflight/cluster/could-not-look.ts";
@@ -43,7 +44,7 @@ describe("a tablet to read from", () => {
 });
 
 describe("tablet controls before a switch", () => {
-  const control = { shard: "0", tabletType: "PRIMARY", cells: [], deniedTables: ["corder"], frozen: false };
+  const control = { shard: shardNamed("0"), tabletType: "PRIMARY", cells: [], deniedTables: ["corder"], frozen: false };
   const none = { keyspace: "commerce", controls: [] };
 
   it("are right if the target's primary denies the tables", () => {
@@ -212,7 +213,7 @@ describe("what a create would make", () => {
 
   it("has no rules if none were requested, and only the named shards", () => {
     const halves = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
-    const options = { ...CREATE.options, sourceShards: ["-80"], noRoutingRules: true, autoStart: false };
+    const options = { ...CREATE.options, sourceShards: shardsNamed("-80"), noRoutingRules: true, autoStart: false };
     const planned = describePlannedCreate({ ...CREATE, options, sourceTablets: toSeen(halves), targetTablets: toSeen(halves) });
     expect(planned).toMatchObject({ streams: [{ from: "-80", to: "-80" }], routingRules: 0, deniedOn: [], startsAtOnce: false });
   });
@@ -228,8 +229,8 @@ describe("shards", () => {
     ["40-80", "4000-8000", true],
     ["c0-", "80-d0", true],
   ])("%s and %s have keys in common: %s", (a, b, common) => {
-    expect(doRangesOverlap(a, b)).toBe(common);
-    expect(doRangesOverlap(b, a)).toBe(common);
+    expect(doRangesOverlap(shardNamed(a), shardNamed(b))).toBe(common);
+    expect(doRangesOverlap(shardNamed(b), shardNamed(a))).toBe(common);
   });
 });
 

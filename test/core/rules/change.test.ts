@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import { changeWords, listRulesChanges, type RulesStep, formatRules, findUnexplainedChanges } from "../../../src/core/rules/change.ts";
@@ -125,7 +126,7 @@ describe("a change by somebody else meanwhile", () => {
     ],
     [
       "a shard of the source routed to an archive",
-      (rules) => ({ ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "-80" }] }),
+      (rules) => ({ ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: shardNamed("-80") }] }),
       ["shard rule commerce/-80: added, leads to archive"],
     ],
     [
@@ -155,8 +156,8 @@ describe("a change by somebody else meanwhile", () => {
 });
 
 describe("moves that are not routed table by table", () => {
-  const unswitched: Rules = { ...NONE, shards: [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: "-80" }] };
-  const switched: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "-80" }] };
+  const unswitched: Rules = { ...NONE, shards: [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: shardNamed("-80") }] };
+  const switched: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("-80") }] };
 
   test.each<[string, Rules, Rules, RulesStep]>([
     ["create of a move shard by shard", NONE, unswitched, step("create")],

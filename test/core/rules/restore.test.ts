@@ -20,12 +20,12 @@ import { isDone } from "../../../src/core/operation/outcome/verdict.ts";
 import { CANCELS, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import { holder } from "../recorded.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, shardsNamed } from "../../names.ts";
 
 const NONE = withTables([]);
 const COPIED = recordedRules("v23.0.3", "happy-unsharded", 88);
 const SWITCHED = recordedRules("v23.0.3", "happy-unsharded", 123);
-const ROUTED_SHARD: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] };
+const ROUTED_SHARD: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: shardNamed("0") }] };
 
 const RESTORE: RestoreRules = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
 const RUN = { move: UNSHARDED.subject.move, proposal: RESTORE, done: [] };
@@ -54,7 +54,7 @@ test("a restore affects the keyspaces named by the differing rules, on either si
   ]);
   const now: Rules = {
     ...tables,
-    shards: [{ fromKeyspace: "a", toKeyspace: "b", shard: "-80" }],
+    shards: [{ fromKeyspace: "a", toKeyspace: "b", shard: shardNamed("-80") }],
     keyspaces: [{ fromKeyspace: "c@replica", toKeyspace: "d" }],
   };
   expect(listTouchedKeyspaces({ now, saved }, ["tables"])).toEqual(["archive", "commerce", "customer", "payments"]);
@@ -171,7 +171,7 @@ describe("Workflow delete is judged by what the release removes", () => {
 });
 
 function rule(shard: string, toKeyspace: string) {
-  return { fromKeyspace: "commerce", toKeyspace, shard };
+  return { fromKeyspace: "commerce", toKeyspace, shard: shardNamed(shard) };
 }
 
 test("a restore for a move of some shards keeps the rules of other shards; one from an old snapshot without shards replaces all", () => {
@@ -180,6 +180,6 @@ test("a restore for a move of some shards keeps the rules of other shards; one f
   const own = { sourceKeyspace: keyspaceNamed("commerce"), targetKeyspace: "archive", tables: [] };
   const shardsThen = (only: Parameters<typeof narrowToGoal>[1]) =>
     narrowToGoal({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
-  expect(shardsThen({ ...own, shards: ["-80"] })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);
+  expect(shardsThen({ ...own, shards: shardsNamed("-80") })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);
   expect(shardsThen(own)).toEqual(saved.shards);
 });

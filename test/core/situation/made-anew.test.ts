@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { detectNewStreams } from "../../../src/core/situation/made-anew.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
@@ -28,7 +29,7 @@ test("streams of which one is still there were not, nor is one of another shard 
   if (first === undefined || second === undefined) throw new Error("the recording has two streams");
   expect(seen(later)).toEqual({});
   expect(seen(withIds(first.id, 92n))).toEqual({});
-  const swapped = withStreams(later, (_, index) => ({ id: 50n, shard: `${index}-` }));
+  const swapped = withStreams(later, (_, index) => ({ id: 50n, shard: shardNamed(`${index}-`) }));
   expect(
     seen(
       swapped,

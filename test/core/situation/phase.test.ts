@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
@@ -200,7 +201,7 @@ describe("no alarm is given", () => {
 
   it("for a finished move shard by shard whose table rules still name the source", () => {
     const workflow = { ...workflowOf(UNSHARDED.switched), subType: "Partial" };
-    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }];
     const reading = { ...UNSHARDED.switched, workflow, rules: { ...UNSHARDED.copied.rules, shards } };
     expect(kind(UNSHARDED.subject, watched(reading))).toBe("switched");
   });
@@ -212,7 +213,7 @@ describe("no alarm is given", () => {
   });
 
   it("for other tables of the same keyspaces", () => {
-    const others = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product"] }];
+    const others = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["product"] }];
     expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, denied: [...UNSHARDED.copied.denied, ...others] })).toBe("running");
   });
 });

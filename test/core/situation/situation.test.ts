@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/request/policy.ts";
@@ -98,7 +99,7 @@ describe("after the switch", () => {
   test("completing a move shard by shard is not suggested, because Vitess refuses it", () => {
     const { workflow } = switched;
     if (workflow === undefined) throw new Error("no workflow");
-    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }];
     const is = situationOf({ ...switched, workflow: { ...workflow, subType: "Partial" }, rules: { ...switched.rules, shards } });
     expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "partial-complete" }, ["reverse", "details"]]);
   });

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { reachVDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../../src/core/vdiff/vdiff.ts";
@@ -39,7 +40,7 @@ describe("a VDiff", () => {
   it("is not clean if a shard has no part in it", () => {
     const half: VDiff = {
       ...CLEAN,
-      shards: [{ shard: "-80", state: "absent", lastError: "" }, shard("80-")],
+      shards: [{ shard: shardNamed("-80"), state: "absent", lastError: "" }, shard("80-")],
       tables: CLEAN.tables.filter((one) => one.shard === "80-"),
     };
     expect(reachVDiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });

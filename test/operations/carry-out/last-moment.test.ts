@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
@@ -154,7 +155,10 @@ async function restoreOfTwo(harness: Harness): Promise<void> {
   await saved(harness);
   const rules = await harness.vitess.rules();
   await redirect(harness, "product", "archive.product");
-  await harness.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
+  await harness.vitess.applyRules("shards", {
+    ...rules,
+    shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: shardNamed("0") }],
+  });
   await ask(harness);
   await approve(harness);
 }

@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestDelete } from "../../../src/operations/moves/delete-workflow.ts";
@@ -42,7 +42,7 @@ test("before Vitess 18 it removes the streams and leaves tables, rules and denie
     });
     expect(await approveAndRun(harness)).toMatchObject({ kind: "succeeded" });
     expect((await harness.vitess.rules()).tables).toHaveLength(18);
-    expect((await harness.vitess.deniedTables(C2C.targetKeyspace, "0")).tables).toEqual(["corder", "customer"]);
+    expect((await harness.vitess.deniedTables(C2C.targetKeyspace, shardNamed("0"))).tables).toEqual(["corder", "customer"]);
     const told = await lines(harness);
     expect(told.filter(({ kind }) => kind === "rules-changed")).toEqual([]);
     expect(told.slice(-2)).toMatchObject([

@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { findFollowed, updateFollowed } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
@@ -40,7 +40,7 @@ test("writes are unblocked after somebody typed the workflow's name, and the loc
       doing: "rescuing",
     });
     await carriedOut(harness.deps, "x1");
-    expect((await harness.vitess.deniedTables(move.name.targetKeyspace, "0")).tables.toSorted()).toEqual(TABLES);
+    expect((await harness.vitess.deniedTables(move.name.targetKeyspace, shardNamed("0"))).tables.toSorted()).toEqual(TABLES);
     expect(harness.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.deniedTables).toEqual([]);
     const told = await lines(harness);
     expect(told.slice(-2)).toMatchObject([

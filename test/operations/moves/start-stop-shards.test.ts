@@ -1,3 +1,4 @@
+import { shardsNamed } from "../../names.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
@@ -27,8 +28,8 @@ test("the streams of one shard are stopped and started again while the others go
     const isDone = streams.every(({ state, position }) => state === "Running" && position !== "");
     return workflow !== undefined && streams.length === 2 && isDone && !isCopying(workflow);
   });
-  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "stop", shards: ["-80"] }, ASKER);
+  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "stop", shards: shardsNamed("-80") }, ASKER);
   expect(await states()).toEqual(["-80 Stopped", "80- Running"]);
-  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "start", shards: ["-80"] }, ASKER);
+  await startOrStop(harness.deps, await followed(harness, TO_SHARDS), { doing: "start", shards: shardsNamed("-80") }, ASKER);
   expect(await states()).toEqual(["-80 Running", "80- Running"]);
 });

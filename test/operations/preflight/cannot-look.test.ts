@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -40,7 +40,7 @@ test("a check that cannot be made stops nothing, and is reported", () =>
 test("sixteen shards of a keyspace with forty are checked, and the report says so", () =>
   withHarness(async (harness) => {
     const asked: string[] = [];
-    const sourceShards = Array.from({ length: 40 }, (_, index) => `s${index}`);
+    const sourceShards = Array.from({ length: 40 }, (_, index) => shardNamed(`s${index}`));
     const vitess: Vitess = {
       ...harness.vitess,
       workflows: async (keyspace, options) => (await harness.vitess.workflows(keyspace, options)).map((one) => ({ ...one, sourceShards })),

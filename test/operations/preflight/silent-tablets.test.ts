@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
@@ -25,8 +25,8 @@ afterAll(() => redis.close());
 
 async function runningMoveWithRdonly(prepared: Harness): Promise<void> {
   const { state } = prepared.simulator;
-  state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
-  state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY" });
+  state.addTablet({ keyspace: "commerce", shard: shardNamed("0"), uid: 102, type: "RDONLY" });
+  state.addTablet({ keyspace: "customer", shard: shardNamed("0"), uid: 202, type: "RDONLY" });
   await runningMove(prepared);
 }
 
@@ -90,7 +90,7 @@ test("if nobody could check whether tablets answer, the request says so, and pro
 test("a tablet that dies after the approval stops the switch right before its call", async () => {
   harness = await openHarnessWithMove(redis.url, { version: 14 });
   await approved(harness, SWITCH, "r1");
-  harness.simulator.state.addTablet({ keyspace: "commerce", shard: "0", uid: 103, type: "DRAINED" });
+  harness.simulator.state.addTablet({ keyspace: "commerce", shard: shardNamed("0"), uid: 103, type: "DRAINED" });
   harness.simulator.state.setTabletAlive(103, false);
   await carriedOut(harness.deps, "r1");
   expect(await outcomeOf(harness, "r1")).toMatchObject({
@@ -117,7 +117,7 @@ test("a tablet that is slow to answer once does not end an approved switch", asy
   expect(patience).toContain(true);
 });
 
-const OTHER = { shard: "other", type: "REPLICA", alias: formatTabletAlias("zone1", 900) } as const;
+const OTHER = { shard: shardNamed("other"), type: "REPLICA", alias: formatTabletAlias("zone1", 900) } as const;
 
 test("a dead tablet of a shard outside the move stops nothing", async () => {
   harness = await openHarnessWithMove(redis.url, { version: 23 });

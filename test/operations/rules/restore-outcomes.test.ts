@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -61,7 +61,10 @@ test("a write that Vitess refused has failed and changed nothing; a partial writ
     await carriedOut(harness.deps, "q1");
     expect(await restoredTo(harness)).toMatchObject({ kind: "failed" });
 
-    await harness.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
+    await harness.vitess.applyRules("shards", {
+      ...rules,
+      shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: shardNamed("0") }],
+    });
     await ask(harness, {}, "q2");
     await approve(harness, "q2");
     harness.simulator.faults.inject({ rpc: "ApplyShardRoutingRules" }, { kind: "error", details: "permission denied" });

@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { expect, test } from "vitest";
 import { toPersonId } from "../../../src/core/people/people.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
@@ -134,7 +134,10 @@ test("only the named documents that differ are restored", () =>
     await saved(harness);
     const rules = await harness.vitess.rules();
     await redirect(harness, "product", "archive.product");
-    await harness.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
+    await harness.vitess.applyRules("shards", {
+      ...rules,
+      shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: shardNamed("0") }],
+    });
     expect(await ask(harness, { documents: ["keyspaces"] })).toMatchObject({ kind: "refused", reason: "nothing-to-restore" });
     await ask(harness, { documents: ["shards", "keyspaces"] });
     expect((await harness.records.requests.get("q1"))?.shown.dryRun).toEqual(["shard rule commerce/0: removed, led to archive"]);

@@ -1,4 +1,4 @@
-import { requestNamed } from "../../names.ts";
+import { requestNamed, shardNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -119,5 +119,5 @@ test("on Vitess 12 the v1 commands are explained too", () =>
   }));
 
 async function deniedAtTarget({ vitess }: Harness): Promise<readonly string[]> {
-  return (await vitess.deniedTables(C2C.targetKeyspace, "0")).tables.toSorted();
+  return (await vitess.deniedTables(C2C.targetKeyspace, shardNamed("0"))).tables.toSorted();
 }

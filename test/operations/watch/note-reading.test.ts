@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { findFollowed } from "../../../src/core/move/moves.ts";
@@ -225,7 +226,7 @@ describe("while Tandem itself switches", () => {
 /** The source's tables denied while routing still leads there. */
 function sourceDenies({ workflow }: Reading): Reading["denied"] {
   if (workflow === undefined) throw new Error("no workflow");
-  return [{ keyspace: workflow.sourceKeyspace, shard: "0", tables: ["corder", "customer"] }];
+  return [{ keyspace: workflow.sourceKeyspace, shard: shardNamed("0"), tables: ["corder", "customer"] }];
 }
 
 describe("a workflow that is missing while somebody holds its lock", () => {

@@ -11,7 +11,7 @@ import { moveOf } from "../../core/moments.ts";
 import { C2C } from "../harness.ts";
 import { aWalk, type Cut, type Step } from "./serving-walk.ts";
 import { openWalk, type Walk } from "./serving-world.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardsNamed } from "../../names.ts";
 import { count } from "../../counts.ts";
 import { countRuns, SEED } from "../../seed.ts";
 
@@ -86,4 +86,10 @@ test(`Tandem's account of traffic matches vtgate, in ${RUNS} walks of switches, 
     expect(RUNS < USUAL_RUNS || (met.get(what) ?? 0) > 0, what).toBe(true);
 });
 
-const C2C_SUBJECT = { move: C2C, sourceKeyspace: COMMERCE, sourceShards: ["0"], targetShards: ["0"], tables: [] as readonly string[] };
+const C2C_SUBJECT = {
+  move: C2C,
+  sourceKeyspace: COMMERCE,
+  sourceShards: shardsNamed("0"),
+  targetShards: shardsNamed("0"),
+  tables: [] as readonly string[],
+};

@@ -5,7 +5,7 @@ import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias } from "../../../src/core/vitess/names.ts";
 import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NOW, reading, TABLES, view } from "../given.ts";
-import { keyspaceNamed, moveIdNamed } from "../../names.ts";
+import { keyspaceNamed, moveIdNamed, shardNamed } from "../../names.ts";
 
 const NAME = move().name;
 
@@ -58,7 +58,11 @@ export const ANSWERS = {
     "*VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables*",
   ],
   "vdiff-list": [
-    { kind: "vdiff-list", name: NAME, vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: "0", state: "completed", completedAt: at("22:11") }] },
+    {
+      kind: "vdiff-list",
+      name: NAME,
+      vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: shardNamed("0"), state: "completed", completedAt: at("22:11") }],
+    },
     "*1 VDiff of customer.commerce2customer*",
   ],
   "in-line": [
@@ -184,7 +188,7 @@ export const ANSWERS = {
       tablets: [
         {
           tablet: "zone1-0000000200" as TabletAlias,
-          shard: "0",
+          shard: shardNamed("0"),
           enabled: true,
           metrics: [{ name: "lag", value: 1.25, threshold: 5, error: "" }],
           throttledApps: [{ name: "vplayer", ratio: 0.5, expiresAt: NOW + 60_000 }],
@@ -199,7 +203,9 @@ export const ANSWERS = {
       kind: "throttler-checked",
       ...CUSTOMER,
       app: "vplayer",
-      checks: [{ tablet: "zone1-0000000200" as TabletAlias, shard: "0", ok: false, reason: "vplayer is explicitly denied access" }],
+      checks: [
+        { tablet: "zone1-0000000200" as TabletAlias, shard: shardNamed("0"), ok: false, reason: "vplayer is explicitly denied access" },
+      ],
     },
     "*`vplayer` is held back in 1 of 1 shard of customer*",
   ],

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import type { Answer, MoveView } from "../../../src/core/command/answers.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Situation } from "../../../src/core/situation/situation.ts";
@@ -106,7 +107,7 @@ export const LISTS: Answers = {
 };
 
 const diagnosis = (troubles: readonly Trouble[], about: Situation): Answer => ({ ...ANSWERS.diagnosis[0], troubles, situation: about });
-const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+const denied = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
 const HOLDER = { action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 19_000 };
 const BROKEN = { verb: "reverse", types: ["PRIMARY"], startedAt: NOW - 20_000, brokeAt: NOW - 10_000, executionId: "e-1" } as const;
 const LOCKED_OUT = reading({ denied, lockHolders: [HOLDER] });
@@ -141,10 +142,10 @@ export const DIAGNOSES: Answers = {
   ],
   "of streams that Tandem stopped says for whom": [
     {
-      answer: diagnosis([{ kind: "stopped", shard: "0" }], situationOf({ move: move(followed({ stoppedBy: BEN })) })),
+      answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf({ move: move(followed({ stoppedBy: BEN })) })),
       says: ["The stream of shard `0` is stopped: Ben stopped it.", "_next: ask Ben why, then start the workflow_"],
     },
-    { answer: diagnosis([{ kind: "stopped", shard: "0" }], situationOf()), says: ["says not why: somebody stopped it."] },
+    { answer: diagnosis([{ kind: "stopped", shard: shardNamed("0") }], situationOf()), says: ["says not why: somebody stopped it."] },
   ],
   "of an alarm has the same next step as the move's card": {
     answer: diagnosis([{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }], situationOf({ reading: reading({ denied }) })),

@@ -6,7 +6,7 @@ import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer
 import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
 import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, words } from "../words.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed, shardsNamed } from "../../names.ts";
 
 const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
@@ -99,12 +99,12 @@ describe("the dry run of a create", () => {
         targetKeyspace: "customer",
         sizes: SIZES,
         streams: [
-          { from: "0", to: "-80" },
-          { from: "0", to: "80-" },
+          { from: shardNamed("0"), to: shardNamed("-80") },
+          { from: shardNamed("0"), to: shardNamed("80-") },
         ],
         readsFrom: { types: ["REPLICA", "PRIMARY"], cells: [] },
         routingRules: 18,
-        deniedOn: ["-80", "80-"],
+        deniedOn: shardsNamed("-80", "80-"),
         startsAtOnce: true,
       },
       findings: BACKUP,

@@ -8,7 +8,7 @@ import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 import { PROD } from "./clusters.ts";
 import { openHarness } from "./harness.ts";
 import { know, offered, open } from "./form-user.ts";
@@ -96,7 +96,10 @@ test("unblocking writes from an alarm needs the workflow's name typed, and is th
     tables: ["customer"],
   } as const;
   await records.moves.create(moveId(MINE.name), { ...MINE, ...followed() });
-  await records.saveReading(moveId(MINE.name), reading({ denied: [{ keyspace: keyspace("commerce"), shard: "0", tables: TABLES }] }));
+  await records.saveReading(
+    moveId(MINE.name),
+    reading({ denied: [{ keyspace: keyspace("commerce"), shard: shardNamed("0"), tables: TABLES }] }),
+  );
   await records.notices.create("n-1", { id: "n-1", channel, at: Date.now(), body, posted: false });
   await publishNotice(publisher, "n-1");
   const alarm = await slack.waitFor(() => slack.messages("C0MOVES").at(-1));

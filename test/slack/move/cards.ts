@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import type { Stream } from "../../../src/core/readings/readings.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import {
@@ -159,7 +160,10 @@ export const PHASE_CARDS: Cards = {
     {
       reading: reading({
         workflow: workflow({
-          streams: [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })],
+          streams: [
+            stream({ state: "Stopped", message: "stopped for cutover" }),
+            stream({ shard: shardNamed("80-"), message: "error: errno 1062" }),
+          ],
         }),
       }),
       says: ["next: start and stop nothing: a switch has stopped a stream of this workflow"],
@@ -205,7 +209,7 @@ export const PHASE_CARDS: Cards = {
     },
     {
       execution: execution(PROPOSALS.reverse, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] } }),
-      reading: { ...SWITCHED, denied: [...SOURCE_DENIES, { keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }] },
+      reading: { ...SWITCHED, denied: [...SOURCE_DENIES, { keyspace: "customer" as Keyspace, shard: shardNamed("0"), tables: TABLES }] },
       title: "*customer.commerce2customer · a switch back is under way*",
       says: ["customer stops them before commerce takes them again."],
     },

@@ -3,7 +3,7 @@ import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 import { ANA, at, BEN, CHO, CLEAN_VDIFF, DEEDS, LOCKED, TABLES } from "../given.ts";
-import { keyspaceNamed, requestNamed } from "../../names.ts";
+import { keyspaceNamed, requestNamed, shardNamed } from "../../names.ts";
 
 export function outcome(verb: GuardedVerb, outcome_: Outcome, more: Partial<Extract<EntryBody, { kind: "outcome" }>> = {}): EntryBody {
   return { kind: "outcome", executionId: "e-1", act: DEEDS[verb], by: ANA, outcome: outcome_, ...more };
@@ -43,7 +43,7 @@ export const BODIES = {
     "Writes were switched to the target at 02:31 UTC, not by Tandem.",
   ],
   diagnosed: [
-    { kind: "diagnosed", by: ANA, troubles: [{ kind: "no-source", shard: "0" }], more: 0, detail: "{}" },
+    { kind: "diagnosed", by: ANA, troubles: [{ kind: "no-source", shard: shardNamed("0") }], more: 0, detail: "{}" },
     "Ana asked what is wrong: 1 thing. The whole detail is in the file.",
   ],
   "lock-left": [
@@ -67,7 +67,7 @@ export const BODIES = {
     {
       kind: "left-behind",
       after: "delete",
-      left: { rules: 8, denied: [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }], tables: TABLES },
+      left: { rules: 8, denied: [{ keyspace: "customer" as Keyspace, shard: shardNamed("0"), tables: TABLES }], tables: TABLES },
     },
     "Left in Vitess after the delete:",
   ],

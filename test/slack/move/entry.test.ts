@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { EntryBody, Operation } from "../../../src/core/announce/entries.ts";
@@ -125,7 +126,7 @@ describe("outcomes", () => {
 
   it("what was wrong before an outcome that fixed it does not affect the next step", () => {
     const told = { ...OUTCOMES.unknown, findings: ["reads-switched", "writes-not-switched"] } as const;
-    const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+    const denied = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
     const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
     expect(words(entry(outcome("switch", told), before))).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
     const after = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:14:01") }) });
@@ -133,7 +134,10 @@ describe("outcomes", () => {
   });
 
   it("an outcome also has the card's next step if a switch has stopped one stream of two while the other is in error", () => {
-    const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
+    const streams = [
+      stream({ state: "Stopped", message: "stopped for cutover" }),
+      stream({ shard: shardNamed("80-"), message: "error: errno 1062" }),
+    ];
     const now = situationOf({ reading: reading({ workflow: workflow({ streams }) }) });
     const message = entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["writes-not-switched", "forward-not-running"] }), now);
     expect(words(message)).toContain(`next: ${sayNextStep(now)}`);

@@ -5,13 +5,13 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Phase } from "../../../src/core/situation/phase.ts";
 import type { CardFacts } from "../../../src/slack/move/card.ts";
 import { COPYING, execution, NOW, PROPOSALS, reading, STATES, stream, SWITCHED, TABLES, view, workflow } from "../given.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 import type { ReadsOf } from "../words.ts";
 
 /** What is known of a move, how its card differs from that of the move's channel, and what people read on it. */
 export type Cards = ReadsOf<Parameters<typeof view>[0] & { readonly facts?: Partial<CardFacts> }>;
 
-export const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+export const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
 
 const { workflow: _removed, ...HALF_GONE } = SWITCHED;
 const COMPLETING = execution(PROPOSALS.complete, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: [] }] } });

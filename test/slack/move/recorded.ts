@@ -1,3 +1,4 @@
+import { shardsNamed, shardNamed } from "../../names.ts";
 import { readFileSync } from "node:fs";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { decodeLag } from "../../../src/core/readings/lag.ts";
@@ -98,9 +99,9 @@ function workflowOf(recorded: RecordedWorkflow): Workflow {
     type: recorded.workflow_type ?? "",
     subType: recorded.workflow_sub_type ?? "",
     sourceKeyspace: recorded.source.keyspace as Keyspace,
-    sourceShards: recorded.source.shards,
+    sourceShards: shardsNamed(...recorded.source.shards),
     targetKeyspace: recorded.target.keyspace as Keyspace,
-    targetShards: recorded.target.shards,
+    targetShards: shardsNamed(...recorded.target.shards),
     lag: decodeLag(big(recorded.max_v_replication_transaction_lag)),
     streams: Object.values(recorded.shard_streams).flatMap(({ streams }) => streams.map(streamOf)),
     targetDenied: [],
@@ -111,10 +112,10 @@ function workflowOf(recorded: RecordedWorkflow): Workflow {
 function streamOf(recorded: RecordedStream): Stream {
   return {
     id: BigInt(recorded.id),
-    shard: recorded.shard,
+    shard: shardNamed(recorded.shard),
     tablet: `${recorded.tablet.cell}-${String(recorded.tablet.uid).padStart(10, "0")}` as TabletAlias,
     sourceKeyspace: recorded.binlog_source.keyspace as Keyspace,
-    sourceShard: recorded.binlog_source.shard,
+    sourceShard: shardNamed(recorded.binlog_source.shard),
     tables: recorded.binlog_source.filter.rules.map((rule) => rule.match),
     state: recorded.state ?? "",
     message: recorded.message ?? "",

@@ -8,7 +8,7 @@ import { bench } from "../../store/with-redis.ts";
 import { listMessageLines } from "../../../deploy/demo/message-text.ts";
 import { reading } from "../given.ts";
 import { anotherPublisher, openPublishing, type Publishing, withMove } from "./harness.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 
 const redis = bench();
 const OPERATORS = toChannelId("C0INC42");
@@ -21,7 +21,7 @@ const ALARM: NoticeBody = {
   tables: ["corder", "customer"],
 };
 
-const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["corder", "customer"] }] });
+const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: ["corder", "customer"] }] });
 
 async function noticed(body: NoticeBody, channel = OPERATORS, its = DENIED): Promise<Publishing> {
   const { records } = redis.fresh();

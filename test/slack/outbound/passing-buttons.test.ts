@@ -17,11 +17,11 @@ import { bench } from "../../store/with-redis.ts";
 import { opened } from "../app/harness.ts";
 import { followed, reading, SWITCHED, TABLES } from "../given.ts";
 import { openPublishing, type Publishing, withMove } from "./harness.ts";
-import { keyspaceNamed } from "../../names.ts";
+import { keyspaceNamed, shardNamed } from "../../names.ts";
 
 const redis = bench();
 const HOUR = 3_600_000;
-const DENIED = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+const DENIED = [{ keyspace: "commerce" as Keyspace, shard: shardNamed("0"), tables: TABLES }];
 
 function armed(): Pick<Move, "state"> {
   return followed({ rollback: { kind: "armed", until: Date.now() + HOUR } });

@@ -1,3 +1,4 @@
+import { shardsNamed } from "../../names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/request/operations.ts";
 import type { Outcome } from "../../../src/core/operation/outcome/outcomes.ts";
@@ -187,9 +188,12 @@ export const POINTED_OUT: Requests = {
     },
   ],
   "shards narrow a cancel less than they seem to, and a complete not at all": [
-    { request: asksComplete({ shards: ["-80"] }), says: ["*Vitess passes over --shards (`-80`): all of this is for every shard.*"] },
+    {
+      request: asksComplete({ shards: shardsNamed("-80") }),
+      says: ["*Vitess passes over --shards (`-80`): all of this is for every shard.*"],
+    },
     ...(["cancel", "delete"] as const).map((verb) => ({
-      request: asksToEnd(verb, { shards: ["-80"] }),
+      request: asksToEnd(verb, { shards: shardsNamed("-80") }),
       says: ["*Streams go only on `-80`; tables and routing rules are treated so on every shard.*"],
     })),
   ],

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -16,7 +17,7 @@ describe.each([
     ["keyspaces", (vitess: Vitess) => vitess.keyspaces()],
     ["workflows", (vitess: Vitess) => vitess.workflows(customer)],
     ["workflow status", (vitess: Vitess) => vitess.workflowStatus(move)],
-    ["denied tables", (vitess: Vitess) => vitess.deniedTables(commerce, "0")],
+    ["denied tables", (vitess: Vitess) => vitess.deniedTables(commerce, shardNamed("0"))],
     ["VDiffs", (vitess: Vitess) => vitess.vdiffs(move)],
   ])("of %s rejects with the signal's reason, and is cancelled at vtctld", async (_name, read) => {
     const server = await vtctld(() => ({ kind: "hang" }));

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,
@@ -61,8 +62,8 @@ export const WRITES = {
   updateWorkflow: (vitess) => vitess.updateWorkflow(move, { onDdl: "STOP", shards: [] }),
   mirrorTraffic: (vitess) => vitess.mirrorTraffic(move, MIRROR_DEFAULTS),
   applyRules: (vitess) => vitess.applyRules("tables", RULES),
-  allowTables: (vitess) => vitess.allowTables(commerce, "0", ["customer"]),
-  refreshShard: (vitess) => vitess.refreshShard(commerce, "0"),
+  allowTables: (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["customer"]),
+  refreshShard: (vitess) => vitess.refreshShard(commerce, shardNamed("0")),
   refreshTablet: (vitess) => vitess.refreshTablet(formatTabletAlias("zone1", 100)),
   rebuildServing: (vitess) => vitess.rebuildServing([]),
   throttleApp: (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, Date.UTC(2027, 0, 1)),

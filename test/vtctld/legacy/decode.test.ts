@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { readFileSync } from "node:fs";
 
 import { status as Status } from "@grpc/grpc-js";
@@ -162,7 +163,7 @@ describe("VDiff reports: counts, never rows", () => {
   });
 
   test.each(firstKind)("$name", ({ recording }) => {
-    const tables = parseReportTables(printed(recording), "0");
+    const tables = parseReportTables(printed(recording), shardNamed("0"));
     const said = [...printed(recording).matchAll(/^"ProcessedRows": (\d+)/gm)].map(([, rows = ""]) => BigInt(rows));
     expect(tables.map((table) => table.rowsCompared)).toEqual(said);
     expectNoRowsOf(recording, tables);

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commerce } from "../names.ts";
@@ -115,10 +116,10 @@ describe("each release gets its own form", () => {
   });
 
   test("writes can be unblocked on 11 too, in its own words", async () => {
-    expect(await sent(11, (vitess) => vitess.allowTables(commerce, "0", ["corder", "customer"]))).toEqual([
+    expect(await sent(11, (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["corder", "customer"]))).toEqual([
       "SetShardTabletControl -blacklisted_tables=corder,customer -remove commerce/0 master",
     ]);
-    expect(await sent(12, (vitess) => vitess.allowTables(commerce, "0", ["corder"]))).toEqual([]);
+    expect(await sent(12, (vitess) => vitess.allowTables(commerce, shardNamed("0"), ["corder"]))).toEqual([]);
     expect(seen().at(-1)?.method).toBe("SetShardTabletControl");
   });
 

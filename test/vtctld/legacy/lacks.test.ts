@@ -1,3 +1,4 @@
+import { shardsNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { buildCommand } from "../../../src/vtctld/legacy/call/command-line.ts";
@@ -36,7 +37,12 @@ describe("what a release lacks is refused before the call, with the release that
     ],
     ["keeping rules at cancel", 18, 17, (vitess) => vitess.cancelMove(move, { ...CANCEL_DEFAULTS, keepRoutingRules: true })],
     ["no source keyspace", 22, 17, (vitess) => vitess.cancelMove(move, { ...CANCEL_DEFAULTS, ignoreSourceKeyspace: true })],
-    ["some shards at the end", 19, 17, (vitess) => vitess.complete(move, { ...COMPLETE_DEFAULTS, shards: ["-80"] }, { dryRun: false })],
+    [
+      "some shards at the end",
+      19,
+      17,
+      (vitess) => vitess.complete(move, { ...COMPLETE_DEFAULTS, shards: shardsNamed("-80") }, { dryRun: false }),
+    ],
     ["extra rows", 14, 13, diffing({ maxExtraRowsToCompare: 5n })],
     ["statistics", 18, 17, diffing({ updateTableStats: true })],
     ["sample rows", 19, 17, diffing({ maxReportSampleRows: 5n })],
@@ -46,7 +52,7 @@ describe("what a release lacks is refused before the call, with the release that
     ["VDiff resume", 14, 13, (vitess) => vitess.vdiffResume(move, uuid, [])],
     ["VDiff stop", 15, 14, (vitess) => vitess.vdiffStop(move, uuid, [])],
     ["VDiff delete", 15, 14, (vitess) => vitess.vdiffDelete(move, uuid)],
-    ["stopping some shards", 22, 17, (vitess) => vitess.setRunning(move, "Stopped", ["-80"])],
+    ["stopping some shards", 22, 17, (vitess) => vitess.setRunning(move, "Stopped", shardsNamed("-80"))],
     ["update", 18, 17, (vitess) => vitess.updateWorkflow(move, { shards: [], onDdl: "STOP" })],
     ["mirroring", 21, 17, (vitess) => vitess.mirrorTraffic(move, { tabletTypes: ["REPLICA"], percent: 1 })],
     ["throttling an app", 18, 17, (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, 0)],

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, test } from "vitest";
 
 import { formatTabletAlias } from "../../../src/core/vitess/names.ts";
@@ -10,10 +11,10 @@ import { commerce } from "../names.ts";
 const NOW = Date.parse("2026-11-20T22:30:00Z");
 const RUNNING: Stream = {
   id: 1n,
-  shard: "0",
+  shard: shardNamed("0"),
   tablet: formatTabletAlias("zone1", 200),
   sourceKeyspace: commerce,
-  sourceShard: "0",
+  sourceShard: shardNamed("0"),
   tables: ["customer"],
   state: "Running",
   message: "",

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { isKeyspace, isWorkflowName, formatTabletAlias } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { SwitchOptions } from "../../../src/core/options/options.ts";
@@ -203,9 +204,9 @@ export function typedReplayOf({ method, request }: LegacyRecording): Replay {
   if (keyspace === undefined) return { none: "a call that the port does not make" };
   if (rpc === "GetTablets") return { call: (vitess) => vitess.tablets(keyspace) };
   if (rpc === "GetVSchema") return { call: (vitess) => vitess.vschema(keyspace) };
-  if (rpc === "GetShard") return { call: (vitess) => vitess.deniedTables(keyspace, textIn(request["shard_name"])) };
+  if (rpc === "GetShard") return { call: (vitess) => vitess.deniedTables(keyspace, shardNamed(textIn(request["shard_name"]))) };
   if (rpc === "FindAllShardsInKeyspace") return { call: (vitess) => vitess.tabletControls(keyspace) };
-  if (rpc === "ShardReplicationPositions") return { call: (vitess) => vitess.replication(keyspace, textIn(request["shard"])) };
+  if (rpc === "ShardReplicationPositions") return { call: (vitess) => vitess.replication(keyspace, shardNamed(textIn(request["shard"]))) };
   if (rpc === "ValidateKeyspace") return { call: (vitess) => vitess.validateKeyspace(keyspace, false) };
   if (rpc === "GetWorkflows" && request["active_only"] === true) return { none: "active workflows only: a stopped move must not vanish" };
   if (rpc === "GetWorkflows") return { call: (vitess) => vitess.workflows(keyspace, { logs: true }) };

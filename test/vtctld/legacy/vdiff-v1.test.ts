@@ -1,3 +1,4 @@
+import { shardNamed, shardsNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 
@@ -48,7 +49,7 @@ describe("a VDiff that is one call of hours", () => {
     const { vitess, end } = await cluster();
     await vitess.vdiffCreate(move, uuid, VDIFF_DEFAULTS);
     const started = await vitess.vdiff(move);
-    expect(started).toMatchObject({ uuid, shards: [{ shard: "0", state: "started", lastError: "" }], tables: [] });
+    expect(started).toMatchObject({ uuid, shards: [{ shard: shardNamed("0"), state: "started", lastError: "" }], tables: [] });
     end(prints(REPORT));
     const ended = await vi.waitFor(async () => {
       const vdiff = await vitess.vdiff(move, uuid);
@@ -56,7 +57,7 @@ describe("a VDiff that is one call of hours", () => {
       return vdiff;
     });
     expect(reachVDiffVerdict(ended, ["corder", "customer"])).toMatchObject({ kind: "clean", rowsCompared: 600000n });
-    expect(await vitess.vdiffs(move)).toMatchObject([{ uuid, shard: "0", state: "completed", options: {} }]);
+    expect(await vitess.vdiffs(move)).toMatchObject([{ uuid, shard: shardNamed("0"), state: "completed", options: {} }]);
   });
 
   test("that is refused at once is a fault of the create, and is not recorded", async () => {
@@ -108,7 +109,7 @@ describe("a VDiff that is one call of hours", () => {
 });
 
 describe("a run whose process is gone", () => {
-  const DIED = { state: "started", lastError: "", shards: ["0"], results: [] } as const;
+  const DIED = { state: "started", lastError: "", shards: shardsNamed("0"), results: [] } as const;
 
   async function left(aliveAt: number) {
     const runs = createVDiffRunsInMemory();

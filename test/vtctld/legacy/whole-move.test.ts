@@ -1,3 +1,4 @@
+import { shardNamed } from "../../names.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { isWorkflowName } from "../../../src/core/vitess/names.ts";
@@ -45,7 +46,10 @@ async function running(vitess: Vitess, name = move, keyspace = customer): Promis
 }
 
 async function denied(vitess: Vitess): Promise<readonly (readonly string[])[]> {
-  const [source, target] = await Promise.all([vitess.deniedTables(commerce, "0"), vitess.deniedTables(customer, "0")]);
+  const [source, target] = await Promise.all([
+    vitess.deniedTables(commerce, shardNamed("0")),
+    vitess.deniedTables(customer, shardNamed("0")),
+  ]);
   return [source.tables.toSorted(), target.tables.toSorted()];
 }
 

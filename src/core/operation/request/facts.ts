@@ -1,5 +1,5 @@
 import { type Move, ownCleanVDiff } from "../../move/moves.ts";
-import type { MoveName, Keyspace } from "../../vitess/names.ts";
+import type { MoveName, Keyspace, Shard } from "../../vitess/names.ts";
 import { FROZEN, hasError, isRunning } from "../../move/phase.ts";
 import { listTablesDeniedBySide } from "../../move/blocked-writes.ts";
 import { deriveMoveKind, type MoveKind, doReadsStay } from "../../move/kind.ts";
@@ -11,8 +11,8 @@ import type { TabletType } from "../../options/kinds.ts";
 /** The facts about one workflow that approvers see and that must still hold when the operation runs. */
 export interface WorkflowFacts {
   readonly sourceKeyspace: Keyspace;
-  readonly sourceShards: readonly string[];
-  readonly targetShards: readonly string[];
+  readonly sourceShards: readonly Shard[];
+  readonly targetShards: readonly Shard[];
   readonly tables: readonly string[];
   /** Absent for a move of whole tables, and in records of older releases. */
   readonly kind?: Exclude<MoveKind, "tables">;
@@ -38,8 +38,8 @@ export interface RescueFacts {
   /** The target after a reverse that broke off: writes still go there. */
   readonly side: "source" | "target";
   readonly sourceKeyspace: Keyspace;
-  readonly sourceShards: readonly string[];
-  readonly targetShards: readonly string[];
+  readonly sourceShards: readonly Shard[];
+  readonly targetShards: readonly Shard[];
   /** The move's tables. */
   readonly tables: readonly string[];
   readonly denied: readonly string[];

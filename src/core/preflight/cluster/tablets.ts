@@ -1,3 +1,4 @@
+import type { Shard } from "../../vitess/names.ts";
 import type { TabletFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
 import type { TabletType } from "../../options/kinds.ts";
@@ -93,7 +94,7 @@ export function findCellsNotCovered(
 }
 
 /** The names of the shards, sorted. */
-export function listShards(tablets: readonly Pick<TabletFact, "shard">[]): readonly string[] {
+export function listShards(tablets: readonly Pick<TabletFact, "shard">[]): readonly Shard[] {
   return [...new Set(tablets.map((one) => one.shard))].toSorted();
 }
 

@@ -1,20 +1,20 @@
 import type { VitessVersion } from "../../vitess/version.ts";
 import type { Instant, Workflow } from "../../readings/readings.ts";
 import type { Looked, Sampled } from "./looked.ts";
-import type { Keyspace } from "../../vitess/names.ts";
+import type { Keyspace, Shard } from "../../vitess/names.ts";
 
 // Facts in the shape preflight needs; what the ports of operations return fits it.
 
 export interface TabletFact {
   readonly alias: string;
-  readonly shard: string;
+  readonly shard: Shard;
   readonly type: string;
   readonly cell: string;
 }
 
 /** Tables or traffic that a shard's record denies for one tablet type. Switches use the controls of PRIMARY. */
 export interface TabletControl {
-  readonly shard: string;
+  readonly shard: Shard;
   readonly tabletType: string;
   readonly cells: readonly string[];
   readonly deniedTables: readonly string[];

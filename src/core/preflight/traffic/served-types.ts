@@ -1,3 +1,4 @@
+import type { Shard } from "../../vitess/names.ts";
 import type { Routing } from "../../move/traffic.ts";
 import type { TabletFact } from "../facts/facts.ts";
 import { listFew, type Finding, makeFinding, NOTHING } from "../../findings/finding.ts";
@@ -9,7 +10,7 @@ export interface TabletsAt {
   readonly keyspace: string;
   readonly tablets: readonly TabletFact[];
   /** The move's shards in that keyspace; empty means all. */
-  readonly shards: readonly string[];
+  readonly shards: readonly Shard[];
 }
 
 /** The traffic that is to move from one side to the other. */

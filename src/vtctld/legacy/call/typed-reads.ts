@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../../core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../../core/vitess/names.ts";
 import type { Caller } from "../../channel/caller.ts";
 import type { Deadlines } from "../../channel/deadlines.ts";
 import { createTypedCalls } from "../../typed/call/calls.ts";
@@ -8,7 +8,7 @@ import type { TypedVitess } from "../../typed/vitess.ts";
 /** The typed calls that these releases already have. */
 export interface TypedCalls extends TypedVitess {
   /** The position of a shard's primary in its own history; undefined if it did not report one. */
-  primaryPosition(keyspace: Keyspace, shard: string): Promise<string | undefined>;
+  primaryPosition(keyspace: Keyspace, shard: Shard): Promise<string | undefined>;
 }
 
 export function createTypedReads(caller: Caller, deadlines: Deadlines, major: number): TypedCalls {

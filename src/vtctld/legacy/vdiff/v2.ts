@@ -1,3 +1,4 @@
+import type { Shard } from "../../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../../core/options/options.ts";
 import { VDIFF_STEER } from "../../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../../core/vdiff/vdiff.ts";
@@ -37,7 +38,7 @@ export function createVDiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (na
     return (uuid) => known.find((run) => run.uuid === uuid);
   }
 
-  async function change(name: WorkflowIn, action: "stop" | "resume" | "delete", arg: string, shards: readonly string[]): Promise<void> {
+  async function change(name: WorkflowIn, action: "stop" | "resume" | "delete", arg: string, shards: readonly Shard[]): Promise<void> {
     if (action !== "resume" && major < WHOLE_SINCE) throw toUnsupportedFault(`VDiff ${action}`, WHOLE_SINCE, major);
     refuseMissingNeeds(major, listNeeds(VDIFF_STEER, { shards }));
     await commands.write(args({}, name, action, arg), deadlines.vdiff);

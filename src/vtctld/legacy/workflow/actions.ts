@@ -1,3 +1,4 @@
+import type { Shard } from "../../../core/vitess/names.ts";
 import type { CancelOptions } from "../../../core/options/options.ts";
 import { DELETE } from "../../../core/options/cancel.ts";
 import { START_STOP } from "../../../core/options/small.ts";
@@ -12,7 +13,7 @@ type Exists = (name: WorkflowIn) => Promise<boolean>;
 /** The wanted state of the streams; `shards` empty means every shard, which is all that these commands can do. */
 interface WantedState {
   readonly state: "Running" | "Stopped";
-  readonly shards: readonly string[];
+  readonly shards: readonly Shard[];
 }
 
 /** `Workflow start` and `stop`, which change only the state. */

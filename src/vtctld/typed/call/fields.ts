@@ -1,3 +1,4 @@
+import { isShard, type Shard } from "../../../core/vitess/names.ts";
 import { Fault } from "../../../operations/fault.ts";
 
 /**
@@ -23,4 +24,10 @@ export function readInt64(text = "0"): bigint {
 /** The name of an enum value; a value that a newer Vitess added keeps its number as text. `zero` names a missing one. */
 export function readEnumName(value: string | number | undefined, zero: string): string {
   return value === undefined ? zero : String(value);
+}
+
+/** The name of a shard. Throws a {@link Fault} for a text that cannot be one. */
+export function readShard(text = ""): Shard {
+  if (!isShard(text)) throw new Fault("unexpected", "Vitess sent something else where the name of a shard stands");
+  return text;
 }

@@ -1,11 +1,11 @@
-import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
+import type { Keyspace, TabletAlias, Shard } from "../../../core/vitess/names.ts";
 import { formatTabletAlias } from "../../../core/vitess/names.ts";
 import type { Refreshed } from "../../../operations/ports.ts";
 import type { Calls } from "../call/calls.ts";
 import { encodeAlias } from "./topology.ts";
 
 /** Sends no `cells`: given an unknown cell, the call answers OK and refreshes nothing (docs/facts/denied-tables.md#whole-refresh). */
-export async function refreshShard(calls: Calls, keyspace: Keyspace, shard: string): Promise<Refreshed> {
+export async function refreshShard(calls: Calls, keyspace: Keyspace, shard: Shard): Promise<Refreshed> {
   const answer = await calls.write("RefreshStateByShard", { keyspace, shard }, calls.deadlines.apply);
   return { whole: answer.is_partial_refresh !== true, missed: parseUnrefreshedTablets(answer.partial_refresh_details ?? "") };
 }

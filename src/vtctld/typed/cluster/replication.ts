@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../../core/vitess/names.ts";
+import type { Keyspace, Shard } from "../../../core/vitess/names.ts";
 import { redact } from "../../../core/explain/redact.ts";
 import type { ReplicaHealth } from "../../../operations/ports.ts";
 import type { Status__Output as ReplicationStatus } from "../../wire/generated/replicationdata/Status.ts";
@@ -13,7 +13,7 @@ const CONNECTING = 2;
 const RUNNING = 3;
 
 /** Leaves out the primary, which replicates from nobody. */
-export async function readReplication(calls: Calls, keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]> {
+export async function readReplication(calls: Calls, keyspace: Keyspace, shard: Shard): Promise<readonly ReplicaHealth[]> {
   const { replication_statuses = {}, tablet_map = {} } = await calls.read("ShardReplicationPositions", { keyspace, shard });
   return Object.entries(tablet_map)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -22,7 +22,7 @@ export async function readReplication(calls: Calls, keyspace: Keyspace, shard: s
 }
 
 function decodeReplicaHealth(
-  shard: string,
+  shard: Shard,
   { alias = {}, type }: Received<TabletMessage>,
   status: Received<ReplicationStatus>,
 ): ReplicaHealth {

@@ -1,3 +1,4 @@
+import { readShard } from "../call/fields.ts";
 import type { Rules, Served } from "../../../core/readings/readings.ts";
 import { attempt, Fault, ignoreFault } from "../../../operations/fault.ts";
 import type { SrvVSchema__Output as ServedRules } from "../../wire/generated/vschema/SrvVSchema.ts";
@@ -44,10 +45,10 @@ async function readGraph(calls: Calls, cell: string): Promise<Rules | Fault | un
 function decodeRules({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: Received<ServedRules>): Rules {
   return {
     tables: (routing_rules?.rules ?? []).map(({ from_table = "", to_tables = [] }) => ({ from: from_table, to: to_tables })),
-    shards: (shard_routing_rules?.rules ?? []).map(({ from_keyspace = "", to_keyspace = "", shard = "" }) => ({
+    shards: (shard_routing_rules?.rules ?? []).map(({ from_keyspace = "", to_keyspace = "", shard }) => ({
       fromKeyspace: from_keyspace,
       toKeyspace: to_keyspace,
-      shard,
+      shard: readShard(shard),
     })),
     keyspaces: (keyspace_routing_rules?.rules ?? []).map(({ from_keyspace = "", to_keyspace = "" }) => ({
       fromKeyspace: from_keyspace,

@@ -1,4 +1,4 @@
-import { isKeyspace, formatTabletAlias } from "../../../core/vitess/names.ts";
+import { isKeyspace, formatTabletAlias, type Shard } from "../../../core/vitess/names.ts";
 import type { Keyspace, TabletAlias } from "../../../core/vitess/names.ts";
 import type { DeniedTables, TableSize } from "../../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../../operations/ports.ts";
@@ -8,7 +8,7 @@ import type { Tablet__Output as TabletMessage } from "../../wire/generated/topod
 import type { Received } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
 import { parseTableSchema } from "./create-table.ts";
-import { readEnumName, withoutDefaults, readInt64 } from "../call/fields.ts";
+import { readEnumName, withoutDefaults, readInt64, readShard } from "../call/fields.ts";
 
 export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
   const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
@@ -25,8 +25,8 @@ export async function readTablets(calls: Calls, keyspace: Keyspace): Promise<rea
   return tablets.map((tablet) => decodeTablet(keyspace, tablet));
 }
 
-function decodeTablet(keyspace: Keyspace, { alias = {}, shard = "", type }: Received<TabletMessage>): Tablet {
-  return { alias: decodeAlias(alias), keyspace, shard, type: readEnumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
+function decodeTablet(keyspace: Keyspace, { alias = {}, shard, type }: Received<TabletMessage>): Tablet {
+  return { alias: decodeAlias(alias), keyspace, shard: readShard(shard), type: readEnumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
 }
 
 export function decodeAlias({ cell = "", uid = 0 }: Alias): TabletAlias {
@@ -62,7 +62,7 @@ export function encodeAlias(alias: TabletAlias): Alias {
   return { cell: alias.slice(0, dash), uid: Number(alias.slice(dash + 1)) };
 }
 
-export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: string): Promise<DeniedTables> {
+export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: Shard): Promise<DeniedTables> {
   const answer = await calls.read("GetShard", { keyspace, shard_name: shard });
   return { keyspace, shard, tables: listTablesDeniedToPrimary(answer.shard?.shard?.tablet_controls) };
 }

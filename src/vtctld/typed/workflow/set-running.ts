@@ -1,3 +1,4 @@
+import type { Shard } from "../../../core/vitess/names.ts";
 import { START_STOP } from "../../../core/options/small.ts";
 import type { WorkflowIn } from "../../../operations/ports.ts";
 import type { Requests } from "../../wire/messages.ts";
@@ -18,7 +19,7 @@ export async function setRunning(
   calls: Calls,
   { targetKeyspace, workflow }: WorkflowIn,
   state: "Running" | "Stopped",
-  shards: readonly string[] = [],
+  shards: readonly Shard[] = [],
 ): Promise<void> {
   await refuseMissingOptions(calls, START_STOP, { shards });
   const request: Requests["WorkflowUpdate"] = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, shards } };

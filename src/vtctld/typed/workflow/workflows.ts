@@ -11,7 +11,7 @@ import type {
 } from "../../wire/generated/vtctldata/Workflow.ts";
 import type { Received, Requests } from "../../wire/messages.ts";
 import type { Calls } from "../call/calls.ts";
-import { withoutDefaults, readInt64 } from "../call/fields.ts";
+import { withoutDefaults, readInt64, readShard } from "../call/fields.ts";
 import { decodeTime } from "../call/times.ts";
 import { decodeAlias, listTablesDeniedToPrimary } from "../cluster/topology.ts";
 
@@ -58,9 +58,9 @@ function decodeWorkflow(message: Received<WorkflowMessage>): readonly Workflow[]
       subType: workflow_sub_type,
       ...(tenant === "" ? {} : { tenant }),
       sourceKeyspace,
-      sourceShards: source.shards ?? [],
+      sourceShards: (source.shards ?? []).map(readShard),
       targetKeyspace,
-      targetShards: target.shards ?? [],
+      targetShards: (target.shards ?? []).map(readShard),
       lag: decodeLag(readInt64(max_v_replication_transaction_lag)),
       streams: streams.map((stream) => decodeStream(sourceKeyspace, stream)),
       targetDenied: byShard.flatMap(([key, shard]) => decodeDeniedTables(targetKeyspace, key, shard)),
@@ -71,7 +71,7 @@ function decodeWorkflow(message: Received<WorkflowMessage>): readonly Workflow[]
 
 function decodeDeniedTables(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
   const tables = listTablesDeniedToPrimary(tablet_controls);
-  return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
+  return tables.length === 0 ? [] : [{ keyspace, shard: readShard(key.slice(0, key.lastIndexOf("/"))), tables }];
 }
 
 function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
@@ -82,10 +82,10 @@ function decodeStream(sourceKeyspace: Keyspace, message: Received<StreamMessage>
   const throttledAt = decodeTime(message.throttler_status?.time_throttled);
   return {
     id: readInt64(message.id),
-    shard: message.shard ?? "",
+    shard: readShard(message.shard),
     tablet: decodeAlias(message.tablet ?? {}),
     sourceKeyspace,
-    sourceShard: source?.shard ?? "",
+    sourceShard: readShard(source?.shard),
     tables: (source?.filter?.rules ?? []).map(({ match = "" }) => match),
     state: message.state ?? "",
     message: redact(message.message ?? ""),

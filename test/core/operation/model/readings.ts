@@ -1,3 +1,4 @@
+import { shardNamed } from "../../../names.ts";
 import { reachVDiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
@@ -67,7 +68,7 @@ function trafficWords({ traffic, rules }: World): string {
 }
 
 function deniedOn({ denied }: World, side: Side): readonly DeniedTables[] {
-  return denied[side] ? [{ keyspace: KEYSPACES[side], shard: "0", tables: subject.tables.toSorted() }] : [];
+  return denied[side] ? [{ keyspace: KEYSPACES[side], shard: shardNamed("0"), tables: subject.tables.toSorted() }] : [];
 }
 
 const RULES = new Map<string, Rules>();
@@ -100,7 +101,7 @@ export function vdiffOf({ vdiff, now }: World): VDiff | undefined {
   const { uuid, differs } = vdiff;
   const found: VDiff = {
     uuid,
-    shards: [{ shard: "0", state: "completed", lastError: "", startedAt: now, completedAt: now }],
+    shards: [{ shard: shardNamed("0"), state: "completed", lastError: "", startedAt: now, completedAt: now }],
     tables: subject.tables.map((table) => ({
       shard: "0",
       table,

@@ -1,3 +1,4 @@
+import { shardNamed } from "../../../names.ts";
 import fc from "fast-check";
 import type { Reading, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
@@ -129,7 +130,7 @@ function mirrored(reading: Reading): Reading {
 
 function shardByShard(reading: Reading): Reading {
   const { workflow, rules } = reading;
-  const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+  const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }];
   return { ...reading, rules: { ...rules, shards }, ...(workflow === undefined ? {} : { workflow: { ...workflow, subType: "Partial" } }) };
 }
 
@@ -139,7 +140,7 @@ function routes({ traffic }: World): Pick<Reading["rules"], "keyspaces" | "shard
   const suffixes = { PRIMARY: "", REPLICA: "@replica", RDONLY: "@rdonly" } as const;
   return {
     keyspaces: TYPES.map((type) => ({ fromKeyspace: `commerce${suffixes[type]}`, toKeyspace: to(type) })),
-    shards: traffic.PRIMARY === "target" ? [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] : [],
+    shards: traffic.PRIMARY === "target" ? [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: shardNamed("0") }] : [],
   };
 }
 
