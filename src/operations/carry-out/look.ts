@@ -88,6 +88,8 @@ async function lookAtRules(
   { execution: { move }, restore, shown }: Restoring,
 ): Promise<LookNow<RulesLook>> {
   const { records } = deps;
+  // Before anything is read, like that of any other look.
+  const at = await records.now();
   const source = (await records.moves.get(moveId(move)))?.sourceKeyspace ?? "";
   const [lockHolders = [], rules, snapshot] = await Promise.all([
     readMoveLockHolders(vitess, move, source),
@@ -98,7 +100,7 @@ async function lookAtRules(
     snapshot === undefined ? undefined : narrowToGoal({ now: rules, saved: snapshot.rules }, restore.only);
   const difference = seen === undefined ? [] : restoreDifference(deps, restore, seen, shown);
   return {
-    look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
+    look: { kind: "rules", at, lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
     rules,
   };
 }

@@ -40,9 +40,10 @@ export async function watchKeyspace(
   const moves = here.filter((move) => move.state.kind === "followed");
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
+  // The time of every reading here. A later time would make a reading claim to have seen what happened while it was taken.
   const begun = await deps.records.now();
   const announceAll = (): Promise<void> => noteSilence(deps, moves, begun);
-  const seen = await attempt(() => runAndSayIfSlow(silenceMs, announceAll, () => readKeyspace(deps, vitess, keyspace, moves)));
+  const seen = await attempt(() => runAndSayIfSlow(silenceMs, announceAll, () => readKeyspace(vitess, keyspace, moves, begun)));
   if (seen instanceof Fault) {
     await noteUnread(deps, moves, seen, begun);
     throw seen;
@@ -78,13 +79,8 @@ interface KeyspaceReading {
   readonly sources: Sources;
 }
 
-async function readKeyspace(deps: WatchKeyspaceDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<KeyspaceReading> {
-  const [at, workflows, rules, served] = await Promise.all([
-    deps.records.now(),
-    vitess.workflows(keyspace),
-    vitess.rules(),
-    vitess.served(),
-  ]);
+async function readKeyspace(vitess: Vitess, keyspace: Keyspace, moves: readonly Move[], at: Instant): Promise<KeyspaceReading> {
+  const [workflows, rules, served] = await Promise.all([vitess.workflows(keyspace), vitess.rules(), vitess.served()]);
   return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
 }
 

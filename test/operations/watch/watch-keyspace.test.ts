@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
@@ -38,6 +39,26 @@ describe("the watch of a keyspace", () => {
       const reading = await harness.records.reading(moveId(C2C));
       expect(reading?.served?.map(({ cell }) => cell)).toEqual(["zone1"]);
       expect(reading?.servedUnread).toEqual(["zone9"]);
+    }));
+
+  test("says of no reading that it is newer than what it shows, however late the store's time comes", () =>
+    withHarness(async (harness) => {
+      const { records } = harness;
+      const readsAt: number[] = [];
+      const vitess: typeof harness.vitess = {
+        ...harness.vitess,
+        async workflows(keyspace, options) {
+          readsAt.push(await records.now());
+          return harness.vitess.workflows(keyspace, options);
+        },
+      };
+      const now = async (): Promise<number> => {
+        await sleep(50);
+        return records.now();
+      };
+      await watchKeyspace({ ...harness.deps, vitess: () => vitess, records: { ...records, now } }, PROD, C2C.targetKeyspace);
+      expect(readsAt).not.toEqual([]);
+      expect((await records.reading(moveId(C2C)))?.at).toBeLessThanOrEqual(Math.min(...readsAt));
     }));
 
   test("ends when no move is left there", () =>
